@@ -1,0 +1,2 @@
+//! Rebadge.
+fn main() {}
