@@ -1,0 +1,22 @@
+// Runs before the first paint, so that the launch screen already has the chosen
+// scheme. Not a module: modules wait until the page is parsed.
+
+(() => {
+  const root = document.documentElement;
+  try {
+    const settings = JSON.parse(localStorage.getItem(`${root.dataset.tenant}:settings`));
+    if (["light", "dark"].includes(settings?.scheme)) root.dataset.scheme = settings.scheme;
+  } catch {
+    // Storage is blocked or damaged: the system's scheme stays.
+  }
+
+  // A module that cannot be loaded would leave the launch screen for ever.
+  const fail = (event) => {
+    const script = event.target instanceof HTMLScriptElement;
+    if (root.dataset.started || !(script || event.target === window)) return;
+    document.getElementById("launch")?.remove();
+    document.getElementById("failed")?.removeAttribute("hidden");
+  };
+  addEventListener("error", fail, true);
+  addEventListener("unhandledrejection", fail);
+})();

@@ -1,0 +1,67 @@
+// The tenant's menu as the person's role sees it.
+
+import { menu, tenant } from "../config.js";
+import { has, pick } from "./i18n.js";
+import { settings } from "./store.js";
+
+const EVERY = Object.values(menu.places).flat();
+
+// A role that some entry asks for, or that has a name.
+export const roles = [...new Set(["member", "manager", "admin", ...EVERY.flatMap((entry) => entry.roles)])]
+  .filter((role) => has(`role.${role}`) || EVERY.some((entry) => entry.roles.includes(role)));
+
+export const rolesMatter = EVERY.some((entry) => entry.roles.length > 0);
+
+export function role() {
+  return roles.includes(settings.role) ? settings.role : roles[0] ?? "";
+}
+
+function mine(entry) {
+  return entry.roles.length === 0 || entry.roles.includes(role());
+}
+
+export function place(name) {
+  return (menu.places[name] ?? []).filter(mine);
+}
+
+export function places() {
+  return EVERY.filter(mine);
+}
+
+// Whether the menu leads to this view somewhere.
+export function offered(view) {
+  return places().some((entry) => entry.target.kind === "view" && entry.target.value === view);
+}
+
+// A view that only entries for other roles lead to is not for this person.
+export function allowed(view) {
+  const leading = EVERY.filter((entry) => entry.target.kind === "view" && entry.target.value === view);
+  return leading.length === 0 || leading.some(mine);
+}
+
+// In the order in which the place first names them; what has no group comes last.
+export function groups(entries) {
+  const ids = [...new Set(entries.map(({ group }) => group))].filter((id) => Object.hasOwn(menu.groups, id));
+  const named = ids.map((id) => ({ title: pick(menu.groups[id]), entries: entries.filter(({ group }) => group === id) }));
+  const rest = entries.filter(({ group }) => !ids.includes(group));
+  return rest.length ? [...named, { title: "", entries: rest }] : named;
+}
+
+// The attributes of a link to the entry's target.
+export function link(entry) {
+  return entry.target.kind === "view" ? { href: `#/${entry.target.value}` } : outside(entry.target.value);
+}
+
+export function outside(url) {
+  if (!/^(https?|mailto|tel):/i.test(url)) return { "aria-disabled": "true", role: "link" };
+  return /^http/i.test(url) ? { href: url, target: "_blank", rel: "noopener" } : { href: url };
+}
+
+export function startView() {
+  const first = [...place("tabs"), ...place("sidebar")].find((entry) => entry.target.kind === "view");
+  return first?.target.value ?? "profile";
+}
+
+export function mailOf(id) {
+  return `${id}@${tenant.domain || "example.com"}`;
+}

@@ -1,0 +1,124 @@
+// Which view is shown: the part of the address behind `#/`. A view is a function
+// from the route to a description; this draws it.
+
+import { tenant } from "../config.js";
+import { badges } from "./data.js";
+import { announce, empty, h } from "./dom.js";
+import { t } from "./i18n.js";
+import { allowed, offered, startView, place } from "./menu.js";
+import { bar, frame, shellActions } from "./shell.js";
+
+let views = {};
+let shown = "";
+
+export function start(all) {
+  views = all;
+  addEventListener("hashchange", () => draw("moved"));
+  draw("first");
+}
+
+// Draws the same route again, because something in it has changed.
+export function refresh() {
+  draw("same");
+}
+
+export function go(path) {
+  if (location.hash === path) draw("moved");
+  else location.hash = path;
+}
+
+function read() {
+  const parts = location.hash.replace(/^#\/?/, "").split("/").map(decode);
+  return { view: parts[0] || startView(), id: parts[1] ?? "", path: location.hash };
+}
+
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function describe(route) {
+  if (!Object.hasOwn(views, route.view)) return closed("missing");
+  return allowed(route.view) ? views[route.view](route) : closed("role");
+}
+
+function closed(why) {
+  const home = h("a", { class: "button", href: `#/${startView()}` }, t("error.missing-home"));
+  return { title: t(`error.${why}-title`), body: empty("missing", "", t(`error.${why}-text`), home) };
+}
+
+function draw(why) {
+  const route = read();
+  const page = describe(route);
+  const app = document.getElementById("app");
+  const kept = why === "same" ? keep(app) : null;
+  app.replaceChildren(...frame(route, layout(route, page)));
+  app.classList.toggle("in-detail", Boolean(page.detail));
+  document.title = `${page.detail?.title ?? page.title} · ${tenant.name}`;
+  page.ready?.(app);
+  if (kept) restore(app, kept);
+  if (why === "moved" && shown !== route.path) arrive(app, page);
+  shown = route.path;
+  reachable(app);
+  navigator.setAppBadge?.(badges()).catch(() => {});
+}
+
+function layout(route, page) {
+  const top = shownIn("tabs", route);
+  const head = { title: page.title, brand: top, back: top ? null : up(route), sidebar: shownIn("sidebar", route), actions: [...(page.actions ?? []), ...shellActions()] };
+  if (!page.list) {
+    return h("main", { id: "main", tabindex: "-1" }, bar(head),
+      h("div", { class: "scroll", "data-scroll": route.view }, h("div", { class: `page ${page.width ?? ""}` }, page.body)));
+  }
+  const level = page.detail ? "h2" : "h1";
+  return h("main", { id: "main", tabindex: "-1", class: `split ${page.detail ? "has-detail" : ""}` },
+    h("div", { class: "pane list-pane" }, bar({ ...head, level }), page.tools,
+      h("div", { class: "scroll", "data-scroll": "list" }, page.list)),
+    page.detail ? detail(route, page.detail) : h("div", { class: "pane detail-pane is-empty" }, page.choose));
+}
+
+function detail(route, { title, sub, lead, actions, body, foot, scroll }) {
+  return h("div", { class: "pane detail-pane" },
+    bar({ title, sub, lead, actions, back: `#/${route.view}` }),
+    h("div", { class: "scroll", "data-scroll": "detail", ...scroll }, body), foot);
+}
+
+function shownIn(name, route) {
+  return place(name).some(({ target }) => target.kind === "view" && target.value === route.view);
+}
+
+// Where "back" leads from a view that is not a tab.
+function up(route) {
+  const home = ["workbench", "profile"].find((view) => view !== route.view && offered(view));
+  return `#/${home ?? startView()}`;
+}
+
+function keep(app) {
+  const scrolls = [...app.querySelectorAll("[data-scroll]")].map((pane) => [pane.dataset.scroll, pane.scrollTop]);
+  return { key: document.activeElement?.dataset?.key, scrolls: new Map(scrolls) };
+}
+
+function restore(app, kept) {
+  for (const pane of app.querySelectorAll("[data-scroll]")) {
+    if (!("stick" in pane.dataset)) pane.scrollTop = kept.scrolls.get(pane.dataset.scroll) ?? 0;
+  }
+  if (!kept.key) return;
+  const again = [...app.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === kept.key && element.offsetParent);
+  (again[0] ?? app.querySelector("h1")).focus({ preventScroll: true });
+}
+
+function arrive(app, page) {
+  const target = page.focus ? app.querySelector(page.focus) : app.querySelector("h1");
+  target?.focus({ preventScroll: true });
+  announce(t("app.opened", { title: page.detail?.title ?? page.title }), "quiet");
+}
+
+// A pane that scrolls but holds nothing to focus could not be read by keyboard.
+function reachable(app) {
+  for (const pane of app.querySelectorAll(".scroll")) {
+    if (!pane.querySelector("a[href], button, input, select, textarea, [tabindex]")) pane.tabIndex = 0;
+  }
+}

@@ -1,0 +1,69 @@
+// The frame around every view: side bar, tabs, title bar.
+
+import { features, images, tenant } from "../config.js";
+import { badge, badges, clearBadges } from "./data.js";
+import { announce, glyph, h, hidden, iconButton, mask } from "./dom.js";
+import { direction, language, pick, t } from "./i18n.js";
+import { link, place } from "./menu.js";
+import { dot } from "./parts.js";
+import { refresh } from "./router.js";
+
+export function frame(route, main) {
+  const root = document.documentElement;
+  root.lang = language();
+  root.dir = direction();
+  return [
+    h("a", { class: "skip", href: "#main", onclick: skip }, t("app.skip")),
+    sidebar(route),
+    main,
+    h("nav", { class: "tabs", "aria-label": t("app.menu") }, h("ul", {}, place("tabs").map((entry) => item(entry, route)))),
+  ];
+}
+
+// The address holds the route, so the link must not change it.
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("main").focus();
+}
+
+function sidebar(route) {
+  return h("div", { class: "sidebar" },
+    h("header", {},
+      h("div", { class: "brand" },
+        h("img", { src: images.appIcon, alt: "", width: 36, height: 36 }),
+        h("span", { class: "brand-name", dir: "auto" }, tenant.name)),
+      features.search && h("a", { class: "sidebar-search", href: "#/search" }, glyph("search"), t("search.title"))),
+    h("nav", { "aria-label": t("app.menu") }, h("ul", { class: "sidebar-list" }, place("sidebar").map((entry) => item(entry, route)))));
+}
+
+function item(entry, route) {
+  const current = entry.target.kind === "view" && entry.target.value === route.view;
+  return h("li", {},
+    h("a", { class: "item", "data-key": `item-${entry.id}`, "aria-current": current ? "page" : null, ...link(entry) },
+      h("span", { class: "item-icon" }, mask(entry.icon), dot(badge(entry.badge))),
+      h("span", { class: "item-label" }, pick(entry.label)),
+      entry.target.kind === "url" && hidden(t("app.new-tab"))));
+}
+
+// The heading of the page or of one of its panes.
+export function bar({ title, level = "h1", sub, lead, back, sidebar, brand, actions = [] }) {
+  return h("div", { class: "bar" },
+    back && h("a", { class: `icon-button back ${sidebar ? "narrow-only" : ""}`, href: back, "aria-label": t("app.back"), title: t("app.back") }, glyph("back", "flip")),
+    brand && h("img", { class: "bar-mark", src: images.appIcon, alt: "", width: 32, height: 32 }),
+    lead,
+    h("div", { class: "bar-text" }, h(level, { tabindex: level === "h1" ? "-1" : null, dir: "auto" }, title), sub && h("p", { class: "bar-sub" }, sub)),
+    h("div", { class: "bar-actions" }, actions));
+}
+
+export function shellActions() {
+  return [
+    features.calm && badges() > 0 && iconButton("calm", t("calm.action"), calm, { "data-key": "calm" }),
+    features.search && h("a", { class: "icon-button narrow-only", href: "#/search", "aria-label": t("search.title"), title: t("search.title") }, glyph("search")),
+  ];
+}
+
+function calm() {
+  clearBadges();
+  refresh();
+  announce(t("calm.done"));
+}

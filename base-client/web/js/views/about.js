@@ -1,0 +1,76 @@
+// Who provides the client, where data lives, what protects it.
+
+import { features, fonts, images, legal, sections, tenant } from "../../config.js";
+import { glyph, h, hidden } from "../dom.js";
+import { amount, t } from "../i18n.js";
+import { outside } from "../menu.js";
+import { offlineReady } from "../offline.js";
+import { card, facts } from "../parts.js";
+import { systemRows } from "./workbench.js";
+
+export function about() {
+  return {
+    title: t("about.title"),
+    width: "narrow",
+    body: [identity(), storage(), security(), systems(), fontCard(), legalCard()],
+  };
+}
+
+function identity() {
+  return h("section", { class: "card identity" },
+    h("img", { class: "logo when-light", src: images.logo.light, alt: tenant.name }),
+    h("img", { class: "logo when-dark", src: images.logo.dark, alt: tenant.name }),
+    h("h2", { class: "me-name", dir: "auto" }, tenant.name),
+    tenant.description !== tenant.name && h("p", { class: "quiet", dir: "auto" }, tenant.description),
+    h("p", { class: "quiet" }, t("about.version", { version: tenant.version })),
+    facts([
+      [t("about.vendor"), h("span", { dir: "auto" }, tenant.vendor)],
+      [t("about.address"), tenant.domain && h("span", { dir: "ltr" }, tenant.domain)]]));
+}
+
+function storage() {
+  const { model, region, provider, encrypted, "keep-days": days } = sections.storage;
+  return card(t("about.storage"), facts([
+    [t("about.model"), t(`about.model-${model}`)],
+    [t("about.region"), region],
+    [t("about.provider"), provider],
+    [t("about.encrypted"), encrypted ? t("about.yes") : t("about.no")],
+    [t("about.keep"), days ? amount(days, "day") : t("about.keep-all")],
+    [t("about.offline"), features.offline ? offlineState() : t("about.off")]]));
+}
+
+function offlineState() {
+  const text = h("span", {}, t("about.offline-wait"));
+  offlineReady().then(() => { text.textContent = t("about.offline-ready"); });
+  return text;
+}
+
+function security() {
+  const rules = sections.security;
+  const allowed = (value) => (value ? t("about.allowed") : t("about.blocked"));
+  const minutes = rules["idle-lock-minutes"];
+  return card(t("about.security"), facts([
+    [t("about.idle"), minutes ? t("about.idle-after", { time: amount(minutes, "minute") }) : t("about.idle-never")],
+    [t("about.copy"), allowed(rules["allow-copy"])],
+    [t("about.download"), allowed(rules["allow-download"])],
+    [t("about.print"), allowed(rules["allow-print"])],
+    [t("about.watermark"), rules.watermark ? t("about.on") : t("about.off")]]));
+}
+
+function systems() {
+  const list = sections.connectors.systems;
+  return list.length > 0 && card(t("about.systems"), systemRows(list));
+}
+
+function fontCard() {
+  const families = new Map(fonts.map(({ family, license }) => [family, license]));
+  return families.size > 0 && card(t("about.fonts"), facts([...families]));
+}
+
+export function legalCard() {
+  const links = Object.entries(legal).filter(([, url]) => url);
+  return links.length > 0 && card(t("about.legal"), h("ul", { class: "rows inset" }, links.map(([name, url]) =>
+    h("li", {}, h("a", { class: "row", ...outside(url) },
+      h("span", { class: "row-text" }, h("span", { class: "row-title" }, t(`legal.${name}`))),
+      glyph("external", "quiet"), /^http/i.test(url) && hidden(t("app.new-tab")))))));
+}
