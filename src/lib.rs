@@ -1,1 +1,77 @@
-//! Rebadge.
+//! Rebadge turns one finished client into a thousand branded ones.
+//!
+//! One straight line of values:
+//!
+//! ```text
+//! theme file ──load──▶ Theme ─┐
+//!                             ├─plan──▶ Plan ──render──▶ Outputs ──▶ package
+//! base client ──scan─▶ Base  ─┘
+//! ```
+//!
+//! Each arrow is a free function, each value plain data: [`theme::load`], [`base::scan`], [`plan::plan`],
+//! [`render::render`], [`package::write`]. Build, check and dry run are readers of these values. A single build is a
+//! batch of one: the tenant is a parameter, never a global.
+//!
+//! # Map
+//!
+//! | room | what it is |
+//! |---|---|
+//! | [`cli`] | the command line, definitions only |
+//! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
+//! | [`report`] | all printing: human, JSON |
+//! | [`batch`] | many tenants: in parallel, isolated, in order |
+//! | [`package`] | outputs to zip or folder, with the manifest |
+//! | [`render`] | templates, drawing, icons, containers |
+//! | [`plan`] | what comes from what; icon sets as data |
+//! | [`check`] | one table of checks |
+//! | [`theme`] | file → resolved theme |
+//! | [`base`] | contract and files of the base client |
+//! | [`artwork`], [`menu`] | images and menus as written, which themes and contracts share |
+//! | [`vector`] | SVG: lint, recolor, measure, draw |
+//! | [`color`] | colors, palettes, contrast |
+//! | [`document`], [`fields`] | TOML with the place of every key, read key by key |
+//! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
+//! | [`error`] | what went wrong with the run |
+//! | [`fs`], [`output_path`], [`digest`] | disk access, paths that cannot leave their root, SHA-256 |
+//!
+//! # Invariants
+//!
+//! 1. A plan holds no bytes; rendering decides nothing.
+//! 2. Nothing below `cmd` prints or exits.
+//! 3. Only `fs` touches the disk.
+//! 4. A theme never changes after it is loaded.
+//! 5. Same inputs, same bytes, with any number of jobs: sorted maps, fixed times, no system fonts, no clock.
+//! 6. An output path cannot leave its root.
+//! 7. A failed tenant leaves no package behind and disturbs no other.
+//! 8. Every problem in a theme is said at once, at its line, and nothing is skipped silently.
+//!
+//! # Glossary
+//!
+//! *Tenant*: who. *Theme*: what they want. *Base client*: the unbranded bundle. *Contract*: what the base client lets a
+//! theme brand (`client.toml`). *Target*: what the client is built for, such as `web`. *Role*: a color's duty, such as
+//! `on-primary`. *Mark*: the drawing of an app icon, without its background. *Step*: what makes one output.
+//! *Output*: a path and its bytes. *Package*: the artifact with its manifest. *Diagnostic*: what is wrong in the user's
+//! files. *Check*: a rule that a theme must hold.
+
+pub mod artwork;
+pub mod base;
+pub mod batch;
+pub mod check;
+pub mod cli;
+pub mod cmd;
+pub mod color;
+pub mod diagnostic;
+pub mod digest;
+pub mod document;
+pub mod error;
+pub mod fields;
+pub mod fs;
+pub mod menu;
+pub mod output_path;
+pub mod package;
+pub mod plan;
+pub mod render;
+pub mod report;
+pub mod source;
+pub mod theme;
+pub mod vector;

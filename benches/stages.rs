@@ -1,0 +1,163 @@
+//! Wall and CPU time of each stage: one theme cold, then the six.
+//!
+//! `cargo bench --bench stages`. One thread, so that a thread's CPU time is the stage's. Absolute times depend on the
+//! machine; what the table is for are the shares.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use cpu_time::ThreadTime;
+use rebadge::base::{self, Base};
+use rebadge::package::{self, FileTime, Form, Packing, Stock};
+use rebadge::plan::{Knows, Plan, Raster, Shape, Step, plan};
+use rebadge::render::{
+    Effort, Job, Shared, Templates, container, icon, layers, png, render, render_step,
+};
+use rebadge::theme::{self, Theme};
+use rebadge::vector::{Canvas, Pixels};
+use rebadge::{check, error::Error};
+
+/// What one stage took.
+#[derive(Clone, Copy, Default)]
+struct Spent {
+    wall: Duration,
+    cpu: Duration,
+}
+
+/// The stages, in the order of the line.
+const STAGES: [&str; 8] = ["load", "check", "plan", "vector", "encode", "template", "other", "zip"];
+
+#[derive(Default)]
+struct Table([Spent; STAGES.len()]);
+
+impl Table {
+    fn time<T>(&mut self, stage: &str, work: impl FnOnce() -> T) -> T {
+        let (wall, cpu) = (Instant::now(), ThreadTime::now());
+        let result = work();
+        let at = STAGES.iter().position(|name| *name == stage).expect("a stage of the table");
+        self.0[at].wall += wall.elapsed();
+        self.0[at].cpu += cpu.elapsed();
+        result
+    }
+
+    fn print(&self, title: &str, out: &mut impl Write) -> std::io::Result<()> {
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        let total: f64 = self.0.iter().map(|spent| ms(spent.cpu)).sum();
+        writeln!(out, "\n{title}\n{:10} {:>9} {:>9} {:>6}", "stage", "wall ms", "cpu ms", "share")?;
+        for (name, spent) in STAGES.iter().zip(&self.0) {
+            let (wall, cpu) = (ms(spent.wall), ms(spent.cpu));
+            writeln!(out, "{name:10} {wall:9.1} {cpu:9.1} {:5.1}%", cpu / total * 100.0)?;
+        }
+        let wall: f64 = self.0.iter().map(|spent| ms(spent.wall)).sum();
+        let making: f64 = ["vector", "encode", "zip"]
+            .iter()
+            .filter_map(|name| STAGES.iter().position(|stage| stage == name))
+            .map(|at| ms(self.0[at].cpu))
+            .sum();
+        writeln!(out, "{:10} {wall:9.1} {total:9.1}", "all")?;
+        writeln!(out, "drawing, encoding and compressing: {:.1}%", making / total * 100.0)
+    }
+}
+
+struct Run {
+    base: Base,
+    templates: Templates,
+    stock: Stock,
+    time: FileTime,
+}
+
+fn main() -> Result<(), Error> {
+    let mut out = std::io::stdout();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (wall, cpu) = (Instant::now(), ThreadTime::now());
+    let base = base::scan(&root.join("base-client"))?.expect("the base client is sound");
+    let target = &base.targets[0];
+    let templates = Templates::new(target).expect("the templates are sound");
+    let time = FileTime::new(None)?;
+    let stock = Stock::new(target, time).expect("the base client fits in a zip");
+    writeln!(
+        out,
+        "base client, once per run: {:.1?} wall, {:.1?} cpu",
+        wall.elapsed(),
+        cpu.elapsed()
+    )?;
+    let run = Run { base, templates, stock, time };
+    let folder = tempfile::tempdir().expect("a folder for packages");
+    for effort in [Effort::Default, Effort::Smallest] {
+        for themes in [vec![root.join("themes/orange")], Vec::new()] {
+            let mut table = Table::default();
+            let found = theme::find(&themes, &root.join("themes"))?;
+            let mut bytes = 0;
+            for theme in &found {
+                bytes += run.tenant(theme, effort, folder.path(), &mut table)?;
+            }
+            let title =
+                format!("{} theme(s), {} effort, {} kB", found.len(), effort.name(), bytes / 1000);
+            table.print(&title, &mut out)?;
+        }
+    }
+    Ok(())
+}
+
+impl Run {
+    /// Builds one tenant, stage by stage; gives the size of its package.
+    fn tenant(
+        &self,
+        file: &theme::ThemeFile,
+        effort: Effort,
+        out: &Path,
+        table: &mut Table,
+    ) -> Result<u64, Error> {
+        let target = &self.base.targets[0];
+        let theme =
+            table.time("load", || theme::load(file, &self.base)).theme.expect("the theme is sound");
+        let problems =
+            table.time("check", || check::check(&theme, theme::Gaps::default(), &self.base));
+        assert!(problems.is_empty(), "{problems:?}");
+        let plan =
+            table.time("plan", || plan(&theme, &self.base, target)).expect("the plan is sound");
+        let job = self.job(&theme, &plan, effort);
+        self.stages(&job, table);
+        let outputs = render(&job).expect("the theme renders");
+        let packing = Packing { out, form: Form::Zip, time: self.time, stock: &self.stock };
+        Ok(table.time("zip", || package::write(&job, &outputs, &packing))?.size)
+    }
+
+    fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan, effort: Effort) -> Job<'a> {
+        let target = &self.base.targets[0];
+        Job { theme, base: &self.base, target, plan, templates: &self.templates, effort }
+    }
+
+    /// The steps of a plan with drawing and encoding apart.
+    fn stages(&self, job: &Job<'_>, table: &mut Table) {
+        let shared = Shared::new(job);
+        let layers = table.time("vector", || layers::layers(job.theme)).expect("the icon draws");
+        let draw = |table: &mut Table, shape: Shape, width: u32, height: u32| -> Pixels {
+            let canvas = Canvas { width, height };
+            table.time("vector", || icon::draw(&layers, shape, canvas)).expect("the icon draws")
+        };
+        for (path, step) in &job.plan.steps {
+            match step {
+                Step::Raster(Raster::Icon { shape, width, height }) => {
+                    let pixels = draw(table, *shape, *width, *height);
+                    table.time("encode", || png::encode(&pixels, job.effort)).expect("a PNG");
+                }
+                Step::Container(sides) => {
+                    let frames: Vec<_> =
+                        sides.iter().map(|side| draw(table, Shape::Any, *side, *side)).collect();
+                    table.time("encode", || container::ico(&frames, job.effort)).expect("an ICO");
+                }
+                Step::Template(Knows::Inventory) => {}
+                Step::Template(Knows::Theme) => {
+                    table
+                        .time("template", || render_step(job, &shared, path, step))
+                        .expect("a page");
+                }
+                _ => {
+                    table.time("other", || render_step(job, &shared, path, step)).expect("a file");
+                }
+            }
+        }
+    }
+}

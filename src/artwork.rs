@@ -1,0 +1,175 @@
+//! An image that a theme or a base client brings: read, checked, and ready to be drawn. Apart, because both bring
+//! images, and every problem in one is a diagnostic at the image's own line.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::color::Palette;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::sha256;
+use crate::error;
+use crate::fs;
+use crate::source::{Place, Source};
+use crate::vector::{self, DrawError, Fault, Finding, Fonts, Pixels, Vector, read_png};
+
+/// The largest image file that is read, in bytes.
+const LIMIT: u64 = 32 << 20;
+
+/// The longer side at which a vector is measured, in pixels: enough to tell how much of it stands out.
+const SAMPLE: u32 = 128;
+
+/// An image that was read.
+#[derive(Clone, Debug)]
+pub struct Artwork {
+    /// Its path in the folder it belongs to.
+    pub name: String,
+    /// Of the file's bytes.
+    pub sha256: String,
+    /// What it is.
+    pub image: Image,
+}
+
+impl Artwork {
+    /// The image as it is measured, in the colors of one palette.
+    ///
+    /// # Errors
+    /// A vector that cannot be drawn although it passed the lint.
+    pub fn sample(&self, palette: &Palette) -> Result<Pixels, DrawError> {
+        match &self.image {
+            Image::Vector(vector) => vector::sample(&vector::for_scheme(vector, palette)?, SAMPLE),
+            Image::Raster(pixels) => Ok(pixels.clone()),
+        }
+    }
+}
+
+/// The least share of an image's painted area that must reach 3:1 against what it stands on (WCAG 2.2, 1.4.11). Not
+/// all of it: a logo may have quiet parts, as long as its shape can be told.
+pub const STANDS_OUT: f64 = 0.25;
+
+/// What an image is.
+#[derive(Clone, Debug)]
+pub enum Image {
+    /// An SVG that passed the lint.
+    Vector(Vector),
+    /// A decoded PNG.
+    Raster(Pixels),
+}
+
+impl Image {
+    /// The ending of a file that holds it.
+    pub fn ending(&self) -> &'static str {
+        match self {
+            Image::Vector(_) => "svg",
+            Image::Raster(_) => "png",
+        }
+    }
+}
+
+/// Reads an image; `asked` is where its name is written.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read(
+    path: &Path,
+    name: &str,
+    fonts: &Fonts,
+    asked: Option<&Place>,
+) -> Result<Artwork, Vec<Diagnostic>> {
+    let bytes = bytes(path, asked).map_err(|problem| vec![problem])?;
+    let digest = sha256(&bytes);
+    let image = match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+        Some("svg") => vector(path, bytes, fonts, asked)?,
+        Some("png") => Image::Raster(read_png(&bytes).map_err(|error| {
+            vec![
+                at(Code::ImageFormat, asked, format!("`{name}`: {error}"))
+                    .help("save it again as PNG, or better, draw it as SVG"),
+            ]
+        })?),
+        _ => {
+            let message = format!("`{name}` is neither an SVG nor a PNG");
+            return Err(vec![at(Code::ImageFormat, asked, message).help("give an SVG, or a PNG")]);
+        }
+    };
+    Ok(Artwork { name: name.to_owned(), sha256: digest, image })
+}
+
+fn vector(
+    path: &Path,
+    bytes: Vec<u8>,
+    fonts: &Fonts,
+    asked: Option<&Place>,
+) -> Result<Image, Vec<Diagnostic>> {
+    let text = text(path, bytes, asked).map_err(|problem| vec![problem])?;
+    let vector = Vector::read(&text, fonts);
+    vector
+        .map(Image::Vector)
+        .map_err(|findings| problems(&Source::new(path, text), findings, asked))
+}
+
+/// What the lint found in an SVG, as diagnostics at the SVG's own lines.
+pub fn problems(
+    source: &Arc<Source>,
+    findings: Vec<Finding>,
+    asked: Option<&Place>,
+) -> Vec<Diagnostic> {
+    findings.into_iter().map(|finding| problem(source, finding, asked)).collect()
+}
+
+fn problem(source: &Arc<Source>, finding: Finding, asked: Option<&Place>) -> Diagnostic {
+    let place = Place::new(source, finding.span.clone());
+    let problem = Diagnostic::at(code(finding.fault), &place, finding.message).help(finding.help);
+    match asked {
+        Some(asked) => problem.related(asked, "the image is used here"),
+        None => problem,
+    }
+}
+
+fn code(fault: Fault) -> Code {
+    match fault {
+        Fault::Broken => Code::SvgBroken,
+        Fault::TooLarge => Code::SvgTooLarge,
+        Fault::Unsafe => Code::SvgUnsafe,
+        Fault::External => Code::SvgExternal,
+        Fault::TooComplex => Code::SvgTooComplex,
+        Fault::MissingFont => Code::SvgFont,
+        Fault::UnknownClass => Code::SvgClass,
+        Fault::Raster => Code::ImageFormat,
+        Fault::Empty => Code::SvgEmpty,
+    }
+}
+
+fn bytes(path: &Path, asked: Option<&Place>) -> Result<Vec<u8>, Diagnostic> {
+    fs::read(path, LIMIT).map_err(|error| at(Code::File, asked, error.to_string()))
+}
+
+/// The bytes as UTF-8 text.
+///
+/// # Errors
+/// A diagnostic with the line at which they stop being UTF-8.
+pub fn text(path: &Path, bytes: Vec<u8>, asked: Option<&Place>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes).map_err(|error| {
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
+        at(Code::File, asked, format!("`{}` is not UTF-8 in line {line}", path.display()))
+            .help("save it as UTF-8")
+    })
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// A diagnostic: it cannot be read, is too large or not UTF-8.
+pub fn read_text(path: &Path, limit: u64, asked: Option<&Place>) -> Result<String, Diagnostic> {
+    let bytes = fs::read(path, limit)
+        .map_err(|error: error::Error| at(Code::File, asked, error.to_string()))?;
+    text(path, bytes, asked)
+}
+
+fn at(code: Code, place: Option<&Place>, message: String) -> Diagnostic {
+    match place {
+        Some(place) => Diagnostic::at(code, place, message),
+        None => Diagnostic::nowhere(code, message),
+    }
+}

@@ -1,0 +1,205 @@
+//! `client.toml` as typed values. Apart from [`super::scan`], which reads the files that it names.
+
+use std::collections::BTreeMap;
+
+use super::{Base, Feature, IconPaint, IconPlace, MenuPlace};
+use crate::color::Role;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::document::Entry;
+use crate::fields::{Fields, Findings};
+use crate::output_path::OutputPath;
+use crate::source::{Place, Sourced};
+
+/// The names of folders and files that the contract points to.
+#[derive(Debug, Default)]
+pub(super) struct Pointers {
+    pub(super) strings: Option<Sourced<String>>,
+    pub(super) icons: Option<Sourced<String>>,
+    pub(super) fonts: Vec<Sourced<String>>,
+    pub(super) sections: Vec<(String, Sourced<String>)>,
+    pub(super) targets: Vec<TargetTable>,
+}
+
+/// `[targets.<name>]`.
+#[derive(Debug)]
+pub(super) struct TargetTable {
+    pub(super) name: String,
+    pub(super) root: Sourced<String>,
+    pub(super) brand: OutputPath,
+    pub(super) icons: Vec<IconPlace>,
+    pub(super) inventory: Vec<Sourced<String>>,
+    pub(super) escape: Vec<(String, Sourced<String>)>,
+}
+
+/// Reads everything but `[menu]`'s common part into `base`; gives back what is to be read from disk.
+pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
+    let mut pointers = Pointers::default();
+    match fields.table("client") {
+        Some(client) => read_client(client, base, &mut pointers),
+        None => fields.missing("client"),
+    }
+    if let Some(brand) = fields.table("brand") {
+        base.logo_on = roles(&brand, "logo-on").unwrap_or_default();
+        brand.finish();
+    }
+    if base.logo_on.is_empty() {
+        base.logo_on = vec![Role::Surface];
+    }
+    match fields.table("targets") {
+        Some(targets) => pointers.targets = read_targets(&targets),
+        None => fields.missing("targets"),
+    }
+    if let Some(features) = fields.table("features") {
+        base.features = read_features(&features);
+    }
+    if let Some(sections) = fields.table("sections") {
+        for entry in sections.entries() {
+            let path = sections.text(&entry.key);
+            pointers.sections.extend(path.map(|path| (entry.key.clone(), path)));
+        }
+    }
+    pointers
+}
+
+fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
+    let text = |key: &str| client.required_text(key).map(|text| text.value).unwrap_or_default();
+    (base.id, base.name, base.version) = (text("id"), text("name"), text("version"));
+    let names = |key: &str| -> Vec<String> {
+        let texts = client.texts(key).unwrap_or_default();
+        texts.into_iter().map(|text| text.value).collect()
+    };
+    base.languages = names("languages");
+    if base.languages.is_empty() {
+        client.missing("languages");
+    }
+    (base.roles, base.views, base.badges) = (names("roles"), names("views"), names("badges"));
+    pointers.strings = client.text("strings");
+    pointers.icons = client.text("icons");
+    pointers.fonts = client.texts("fonts").unwrap_or_default();
+    client.finish();
+}
+
+fn read_features(features: &Fields<'_>) -> BTreeMap<String, Feature> {
+    let mut all = BTreeMap::new();
+    for entry in features.entries() {
+        let Some(feature) = features.table(&entry.key) else {
+            continue;
+        };
+        let default = feature.bool("default");
+        if default.is_none() {
+            feature.missing("default");
+        }
+        let summary = feature.text("summary").map(|text| text.value).unwrap_or_default();
+        let default = default.is_some_and(|value| value.value);
+        all.insert(entry.key.clone(), Feature { default, summary });
+        feature.finish();
+    }
+    all
+}
+
+fn read_targets(targets: &Fields<'_>) -> Vec<TargetTable> {
+    let mut all = Vec::new();
+    for entry in targets.entries() {
+        if let Some(target) = targets.table(&entry.key) {
+            all.extend(read_target(entry, target));
+        }
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
+    let findings = fields.findings();
+    let root = fields.required_text("root");
+    let brand = match fields.text("brand") {
+        Some(text) => output_path(&text, findings),
+        None => OutputPath::new("brand").ok(),
+    };
+    let icons = fields.tables("icons").into_iter().filter_map(icon_place).collect();
+    let inventory = fields.texts("inventory").unwrap_or_default();
+    let mut escape = Vec::new();
+    if let Some(table) = fields.table("escape") {
+        for entry in table.entries() {
+            escape.extend(table.text(&entry.key).map(|name| (entry.key.clone(), name)));
+        }
+    }
+    fields.finish();
+    Some(TargetTable {
+        name: entry.key.clone(),
+        root: root?,
+        brand: brand?,
+        icons,
+        inventory,
+        escape,
+    })
+}
+
+fn icon_place(fields: Fields<'_>) -> Option<IconPlace> {
+    let set = fields.required_text("set");
+    let place = fields.required_text("place");
+    let place = place.and_then(|text| output_path(&text, fields.findings()));
+    fields.finish();
+    Some(IconPlace { set: set?, place: place? })
+}
+
+fn output_path(text: &Sourced<String>, findings: &Findings) -> Option<OutputPath> {
+    match OutputPath::new(&text.value) {
+        Ok(path) => Some(path),
+        Err(reason) => {
+            let message = format!("the path `{}` {reason}", text.value);
+            findings.add(Diagnostic::at(Code::AssetPath, text.place()?, message));
+            None
+        }
+    }
+}
+
+/// Reads `[menu.places]`.
+pub(super) fn read_places(menu: &Fields<'_>) -> BTreeMap<String, MenuPlace> {
+    let mut all = BTreeMap::new();
+    let Some(places) = menu.table("places") else {
+        return all;
+    };
+    for entry in places.entries() {
+        let Some(place) = places.table(&entry.key) else {
+            continue;
+        };
+        let limit = |key: &str| {
+            let number = place.integer(key)?;
+            usize::try_from(number.value).ok()
+        };
+        let (max, label_max) = (limit("max"), limit("label-max"));
+        let icon = place.table("icon").and_then(icon_paint);
+        place.finish();
+        all.insert(entry.key.clone(), MenuPlace { max, label_max, icon });
+    }
+    all
+}
+
+fn icon_paint(fields: Fields<'_>) -> Option<IconPaint> {
+    let paint = fields.required_text("paint");
+    let on = fields.required_text("on");
+    let findings = fields.findings();
+    let paint = paint.and_then(|text| match text.value.as_str() {
+        "own" => Some(None),
+        name => role(name, text.place()?, findings).map(Some),
+    });
+    let on = on.and_then(|text| role(&text.value, text.place()?, findings));
+    fields.finish();
+    Some(IconPaint { paint: paint?, on: on? })
+}
+
+fn roles(fields: &Fields<'_>, key: &str) -> Option<Vec<Role>> {
+    let texts = fields.texts(key)?;
+    let findings = fields.findings();
+    Some(texts.iter().filter_map(|text| role(&text.value, text.place()?, findings)).collect())
+}
+
+fn role(name: &str, place: &Place, findings: &Findings) -> Option<Role> {
+    let role = Role::from_name(name);
+    if role.is_none() {
+        let help = did_you_mean(name, Role::ALL.iter().map(|role| role.name()));
+        let message = format!("there is no color role `{name}`");
+        findings.add(Diagnostic::at(Code::Contract, place, message).maybe_help(help));
+    }
+    role
+}

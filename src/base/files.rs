@@ -1,0 +1,184 @@
+//! Classes every file of a target: copied, rendered or recolored. Apart from [`super::scan`], which reads what the
+//! contract itself points to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::contract::TargetTable;
+use super::{BaseFile, FileClass, Target, Template, TemplateKind};
+use crate::artwork;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::sha256;
+use crate::fields::Findings;
+use crate::fs::{self, Found};
+use crate::output_path::OutputPath;
+use crate::source::{Source, Sourced};
+use crate::vector::{Fonts, Vector};
+
+/// The largest file of a base client, in bytes.
+const LIMIT: u64 = 1 << 30;
+
+/// Reads and classes the files below a target's root.
+pub(super) fn target(
+    folder: &Path,
+    table: TargetTable,
+    fonts: &Fonts,
+    findings: &Findings,
+) -> Option<Target> {
+    let place = table.root.place()?;
+    let root = match fs::inside(folder, &table.root.value) {
+        Ok(root) if fs::is_folder(&root) => root,
+        _ => {
+            let message = format!("there is no folder `{}` in the base client", table.root.value);
+            findings.add(Diagnostic::at(Code::Contract, place, message));
+            return None;
+        }
+    };
+    let found = match fs::files_below(&root) {
+        Ok(found) => found,
+        Err(error) => {
+            findings.add(Diagnostic::at(Code::File, place, error.to_string()));
+            return None;
+        }
+    };
+    let scan = Scan { table: &table, fonts, findings };
+    let files = scan.files(&found);
+    scan.check_names(&found);
+    Some(Target { name: table.name, brand: table.brand, icons: table.icons, files })
+}
+
+struct Scan<'a> {
+    table: &'a TargetTable,
+    fonts: &'a Fonts,
+    findings: &'a Findings,
+}
+
+impl Scan<'_> {
+    fn files(&self, found: &[Found]) -> BTreeMap<OutputPath, BaseFile> {
+        let mut files: BTreeMap<OutputPath, BaseFile> = BTreeMap::new();
+        for file in found {
+            let (Some(path), Some(read)) = (self.output_path(file), self.read(file)) else {
+                continue;
+            };
+            if let Some(other) = files.insert(path.clone(), read) {
+                let message =
+                    format!("`{}` and `{}` both make `{path}`", other.name, self.name(file));
+                self.say(Code::OutputCollision, message);
+            }
+        }
+        files
+    }
+
+    fn output_path(&self, file: &Found) -> Option<OutputPath> {
+        let name = file.name.strip_suffix(".tera").unwrap_or(&file.name);
+        match OutputPath::new(name) {
+            Ok(path) => Some(path),
+            Err(reason) => {
+                self.say(
+                    Code::AssetPath,
+                    format!("the base client's file `{}` {reason}", file.name),
+                );
+                None
+            }
+        }
+    }
+
+    fn read(&self, file: &Found) -> Option<BaseFile> {
+        if file.is_link {
+            self.say(Code::AssetPath, format!("`{}` is a symbolic link", file.path.display()));
+            return None;
+        }
+        let bytes = match fs::read(&file.path, LIMIT) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.say(Code::File, error.to_string());
+                return None;
+            }
+        };
+        let digest = sha256(&bytes);
+        Some(BaseFile { name: self.name(file), sha256: digest, class: self.class(file, bytes)? })
+    }
+
+    /// The path in the base client's folder.
+    fn name(&self, file: &Found) -> String {
+        format!("{}/{}", self.table.root.value.trim_end_matches('/'), file.name)
+    }
+
+    fn class(&self, file: &Found, bytes: Vec<u8>) -> Option<FileClass> {
+        if file.name.ends_with(".tera") {
+            let text = self.text(file, bytes)?;
+            return Some(FileClass::Template(self.template(file, text)));
+        }
+        if file.name.ends_with(".svg") && has_recolor_class(&bytes) {
+            let text = self.text(file, bytes)?;
+            return self.vector(file, text);
+        }
+        Some(FileClass::Verbatim(Arc::new(bytes)))
+    }
+
+    fn text(&self, file: &Found, bytes: Vec<u8>) -> Option<String> {
+        let text = artwork::text(&file.path, bytes, self.table.root.place());
+        text.map_err(|problem| self.findings.add(problem)).ok()
+    }
+
+    fn template(&self, file: &Found, text: String) -> Template {
+        let plain = file.name.trim_end_matches(".tera");
+        let matches = |(pattern, _): &&(String, Sourced<String>)| {
+            pattern.strip_prefix('*').map_or(pattern == plain, |ending| plain.ends_with(ending))
+        };
+        Template {
+            source: Source::new(&file.path, text),
+            escape: self.table.escape.iter().find(matches).map(|(_, name)| name.clone()),
+            kind: self.kind(&file.name),
+        }
+    }
+
+    fn kind(&self, name: &str) -> TemplateKind {
+        if self.table.inventory.iter().any(|inventory| inventory.value == name) {
+            TemplateKind::Inventory
+        } else if name.rsplit('/').next().is_some_and(|last| last.starts_with('_')) {
+            TemplateKind::Partial
+        } else {
+            TemplateKind::Page
+        }
+    }
+
+    fn vector(&self, file: &Found, text: String) -> Option<FileClass> {
+        match Vector::read(&text, self.fonts) {
+            Ok(vector) => Some(FileClass::Vector(Box::new(vector))),
+            Err(found) => {
+                let source = Source::new(&file.path, text);
+                self.findings.extend(artwork::problems(&source, found, None));
+                None
+            }
+        }
+    }
+
+    /// Every name in `inventory` must be a template.
+    fn check_names(&self, found: &[Found]) {
+        for name in &self.table.inventory {
+            let is_there = found.iter().any(|file| file.name == name.value);
+            if let (false, Some(place)) = (is_there && name.value.ends_with(".tera"), name.place())
+            {
+                let message =
+                    format!("`{}` is no template below `{}`", name.value, self.table.root.value);
+                self.findings.add(Diagnostic::at(Code::Contract, place, message));
+            }
+        }
+    }
+
+    fn say(&self, code: Code, message: String) {
+        match self.table.root.place() {
+            Some(place) => self.findings.add(Diagnostic::at(code, place, message)),
+            None => self.findings.add(Diagnostic::nowhere(code, message)),
+        }
+    }
+}
+
+/// Whether an SVG asks to be recolored. Looked for in the text, because most vectors of a client do not and need no
+/// parsing; a false hit costs only a parse.
+fn has_recolor_class(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.contains("class") && ["fill-", "stroke-", "stop-"].iter().any(|word| text.contains(word))
+}

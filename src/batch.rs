@@ -1,0 +1,123 @@
+//! Many tenants: in parallel, isolated, in the order of their ids. A single build is a batch of one.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::error::Error;
+use crate::source::Sourced;
+use crate::theme::{ThemeFile, peek_id};
+
+/// What came of one tenant.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The tenant's id, or its file's path where it has none.
+    pub id: String,
+    /// What is wrong with its theme, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was made, or why the run could not make it. None where the theme has errors.
+    pub result: Option<Result<T, Error>>,
+}
+
+impl<T> Outcome<T> {
+    /// Whether it was made.
+    pub fn is_ok(&self) -> bool {
+        matches!(self.result, Some(Ok(_)))
+    }
+}
+
+/// What one tenant's work gives: diagnostics always, and what was made unless one of them is an error.
+pub struct Work<T> {
+    /// What is wrong with the theme.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was made, or why not.
+    pub result: Option<Result<T, Error>>,
+}
+
+impl<T> Work<T> {
+    /// Nothing was made.
+    pub fn failed(diagnostics: Vec<Diagnostic>) -> Work<T> {
+        Work { diagnostics, result: None }
+    }
+}
+
+/// Does `work` for every theme on at most `jobs` threads and tells `done` after each. A panic stays with its tenant.
+pub fn run<T: Send>(
+    themes: &[ThemeFile],
+    jobs: usize,
+    work: impl Fn(&ThemeFile) -> Work<T> + Sync,
+    done: impl Fn(&str) + Sync,
+) -> Vec<Outcome<T>> {
+    let ids: Vec<Option<Sourced<String>>> = themes.iter().map(peek_id).collect();
+    let duplicates = duplicates(&ids);
+    let one = |(at, theme): (usize, &ThemeFile)| {
+        let id = ids[at]
+            .as_ref()
+            .map_or_else(|| theme.file.display().to_string(), |id| id.value.clone());
+        let outcome = match duplicates.get(&at) {
+            // Neither is built: which of them is meant cannot be known.
+            Some(problem) => outcome(id, Work::failed(vec![problem.clone()])),
+            None => outcome(id, isolate(|| work(theme))),
+        };
+        done(&outcome.id);
+        outcome
+    };
+    let all = || themes.par_iter().enumerate().map(|(at, theme)| one((at, theme))).collect();
+    let mut outcomes: Vec<Outcome<T>> = match pool(jobs) {
+        Ok(pool) => pool.install(all),
+        // Without threads of our own the global ones do the same work.
+        Err(_) => all(),
+    };
+    outcomes.sort_by(|a, b| a.id.cmp(&b.id));
+    outcomes
+}
+
+/// Drawings nest deeply, so threads get more stack than usual.
+fn pool(jobs: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(16 << 20).build()
+}
+
+fn outcome<T>(id: String, work: Work<T>) -> Outcome<T> {
+    let mut diagnostics = work.diagnostics;
+    diagnostic::sort(&mut diagnostics);
+    Outcome { id, diagnostics, result: work.result }
+}
+
+fn isolate<T>(work: impl FnOnce() -> Work<T>) -> Work<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        let message = text.unwrap_or("a panic without a text").to_owned();
+        Work { diagnostics: Vec::new(), result: Some(Err(Error::Defect { message })) }
+    })
+}
+
+/// For each theme whose id another one has too: what to say of it.
+fn duplicates(ids: &[Option<Sourced<String>>]) -> BTreeMap<usize, Diagnostic> {
+    let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, id) in ids.iter().enumerate() {
+        if let Some(id) = id {
+            by_id.entry(&id.value).or_default().push(at);
+        }
+    }
+    let mut problems = BTreeMap::new();
+    for (id, all) in by_id.iter().filter(|(_, all)| all.len() > 1) {
+        for at in all {
+            let other = all.iter().find(|other| *other != at).copied();
+            let place = |at: usize| ids[at].as_ref().and_then(Sourced::place);
+            if let (Some(own), Some(other)) = (place(*at), other.and_then(place)) {
+                let message = format!("another theme has the tenant id `{id}` too");
+                let problem = Diagnostic::at(Code::DuplicateTenant, own, message);
+                problems.insert(
+                    *at,
+                    problem
+                        .related(other, "the other one")
+                        .help("give each tenant an id of its own"),
+                );
+            }
+        }
+    }
+    problems
+}

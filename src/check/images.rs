@@ -1,0 +1,197 @@
+//! Logo, launch screen and app icon: contrast, shape, pixels.
+
+use std::sync::Arc;
+
+use crate::artwork::{Artwork, Image, STANDS_OUT};
+use crate::base::Base;
+use crate::color::{Color, Scheme};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Place, Sourced};
+use crate::theme::{Background, LaunchImage, Theme};
+use crate::vector::Pixels;
+
+/// Why an image stands out too little: a percentage, and the half sentence that goes with it.
+fn share(share: f64) -> String {
+    format!(
+        "{:.0} % of what it paints reaches 3:1, {:.0} % is needed",
+        (share * 100.0).floor(),
+        STANDS_OUT * 100.0
+    )
+}
+
+/// The logo on every surface that the contract names.
+pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for scheme in Scheme::ALL {
+        let logo = theme.logo.get(scheme);
+        let palette = theme.palettes.get(scheme);
+        let pixels = match sample(theme, logo, scheme) {
+            Ok(pixels) => pixels,
+            Err(problem) => {
+                found.extend(problem);
+                continue;
+            }
+        };
+        for role in &base.logo_on {
+            let reached = pixels.stands_out(palette.get(*role));
+            if reached < STANDS_OUT {
+                let message = format!(
+                    "the logo vanishes on `{}` in the {} scheme: {}",
+                    role.name(),
+                    scheme.name(),
+                    share(reached)
+                );
+                found.push(
+                    Diagnostic::at(Code::LogoContrast, place(theme, logo), message)
+                        .help(logo_help(scheme)),
+                );
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn logo_help(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Light => "give a logo with darker parts",
+        Scheme::Dark => {
+            "add `logo-dark = \"…\"` to `[brand]` with a lighter drawing, or use the class `fill-on-surface` in it"
+        }
+    }
+}
+
+/// The launch screen's image on its background.
+pub(super) fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    if theme.launch.image == LaunchImage::Icon {
+        // The app icon has a background of its own, and is checked on that.
+        return Vec::new();
+    }
+    let backgrounds =
+        [(Scheme::Light, &theme.launch.background), (Scheme::Dark, &theme.launch.background_dark)];
+    let problem = |(scheme, background): (Scheme, &Sourced<Color>)| {
+        let place = background.place()?;
+        let pixels = sample(theme, theme.logo.get(scheme), scheme).ok()?;
+        let reached = pixels.stands_out(background.value);
+        let message = format!(
+            "the logo vanishes on the launch screen in the {} scheme: {}",
+            scheme.name(),
+            share(reached)
+        );
+        let problem = Diagnostic::at(Code::LaunchContrast, place, message);
+        (reached < STANDS_OUT)
+            .then(|| problem.help("choose another background, or `image = \"icon\"`"))
+    };
+    backgrounds.into_iter().filter_map(problem).collect()
+}
+
+/// The mark on the app icon's background.
+pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let mark = &theme.icon.mark;
+    let schemes = |scheme: Scheme| {
+        let pixels = sample(theme, mark, scheme).ok()?;
+        let colors = backgrounds(theme, scheme);
+        let reached =
+            colors.iter().map(|color| pixels.stands_out(*color)).fold(f64::INFINITY, f64::min);
+        let message = format!(
+            "the app icon's mark vanishes on its background in the {} scheme: {}",
+            scheme.name(),
+            share(reached)
+        );
+        let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
+        let problem = Diagnostic::at(Code::IconContrast, place, message);
+        let help = "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
+        (reached < STANDS_OUT).then(|| problem.help(help))
+    };
+    // Only icons that follow the scheme can fail in one and pass in the other.
+    Scheme::ALL.into_iter().find_map(schemes).into_iter().collect()
+}
+
+/// The colors that a mark may stand on; none for a drawing, whose parts under the mark may be of any color.
+fn backgrounds(theme: &Theme, scheme: Scheme) -> Vec<Color> {
+    match &theme.icon.background.value {
+        Background::Color { light, dark } => vec![match scheme {
+            Scheme::Light => *light,
+            Scheme::Dark => *dark,
+        }],
+        Background::Gradient(gradient) => vec![gradient.from, gradient.to],
+        Background::Artwork(artwork) => average(artwork, theme, scheme).into_iter().collect(),
+    }
+}
+
+/// The average color of a drawing: what a mark in its middle stands on, as the eye sees it at a small size.
+fn average(artwork: &Artwork, theme: &Theme, scheme: Scheme) -> Option<Color> {
+    let pixels = artwork.sample(theme.palettes.get(scheme)).ok()?;
+    let mut sums = [0u64; 4];
+    for pixel in pixels.rgba.chunks_exact(4) {
+        let alpha = u64::from(pixel[3]);
+        for (sum, channel) in sums.iter_mut().zip(&pixel[..3]) {
+            *sum += u64::from(*channel) * alpha;
+        }
+        sums[3] += alpha;
+    }
+    let channel = |sum: u64| u8::try_from(sum.checked_div(sums[3])?).ok();
+    Some(Color::new(channel(sums[0])?, channel(sums[1])?, channel(sums[2])?))
+}
+
+/// The mark's painted part is about as wide as high.
+pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let mark = &theme.icon.mark;
+    let painted = sample(theme, mark, Scheme::Light).ok().and_then(|pixels| pixels.painted());
+    let Some(painted) = painted.filter(|painted| !(0.6..=1.67).contains(&painted.aspect)) else {
+        return Vec::new();
+    };
+    let shape = match painted.aspect > 1.0 {
+        true => format!("{:.1} times as wide as high", painted.aspect),
+        false => format!("{:.1} times as high as wide", 1.0 / painted.aspect),
+    };
+    let message =
+        format!("`{}` is {shape}, an app icon needs a mark that is about square", mark.value.name);
+    let help = "add `mark = \"…\"` to `[icon]`: the logo without its words";
+    vec![Diagnostic::at(Code::IconNotSquare, place(theme, mark), message).help(help)]
+}
+
+/// The pixels that a raster image needs on its longer side: those of the largest output drawn from it.
+const MARK_SIDE: u32 = 512;
+
+/// Raster images are never blown up.
+pub(super) fn large_enough(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let images = [&theme.logo.light, &theme.logo.dark, &theme.icon.mark, &theme.icon.monochrome];
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for image in images {
+        let Image::Raster(pixels) = &image.value.image else {
+            continue;
+        };
+        if pixels.width.max(pixels.height) < MARK_SIDE {
+            let message = format!(
+                "`{}` has {}×{} pixels, at least {MARK_SIDE} on the longer side are needed",
+                image.value.name, pixels.width, pixels.height
+            );
+            let problem = Diagnostic::at(Code::ImageTooSmall, place(theme, image), message);
+            found.push(problem.help("give an SVG, or a larger PNG"));
+        }
+    }
+    found.dedup();
+    found
+}
+
+fn sample(
+    theme: &Theme,
+    image: &Sourced<Arc<Artwork>>,
+    scheme: Scheme,
+) -> Result<Pixels, Option<Diagnostic>> {
+    image.value.sample(theme.palettes.get(scheme)).map_err(|error| {
+        let place = image.place()?;
+        Some(
+            Diagnostic::at(Code::SvgBroken, place, format!("`{}`: {error}", image.value.name))
+                .help("simplify the drawing"),
+        )
+    })
+}
+
+/// Where an image is written; a derived one is the logo's.
+fn place<'a>(theme: &'a Theme, image: &'a Sourced<Arc<Artwork>>) -> &'a Place {
+    let written =
+        image.place().or_else(|| theme.logo.light.place()).or_else(|| theme.tenant.id.place());
+    written.expect("the logo of a theme is always written")
+}

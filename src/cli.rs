@@ -1,0 +1,145 @@
+//! The command line, as definitions only. The man page and the completions come from here too.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Turns one finished client into a thousand branded ones.
+#[derive(Debug, Parser)]
+#[command(name = "rebadge", version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How messages and results are written.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rebadge build                   every theme in themes/ on base-client/, into dist/
+  rebadge build themes/orange     one theme
+  rebadge check                   every problem of every theme; nothing is written
+  rebadge build --dry-run themes/orange
+                                  what would be written, and what it comes from
+
+Exit status: 0 clean, 1 a theme has errors or a tenant failed, 2 could not run.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build a branded package for each theme
+    #[command(after_help = "\
+Examples:
+  rebadge build
+  rebadge build themes/orange themes/pink --out release --optimize
+  rebadge build --unpacked themes/orange && python3 -m http.server -d dist/orange/orange-web-1.0.0
+  rebadge build --format json | jq -r 'select(.reason == \"artifact\").path'")]
+    Build(Build),
+    /// Say everything that is wrong with themes; write nothing
+    #[command(after_help = "\
+Examples:
+  rebadge check
+  rebadge check themes/orange
+  rebadge check --format json")]
+    Check(Check),
+    /// Print the completions of a shell
+    #[command(after_help = "\
+Examples:
+  rebadge completions bash > ~/.local/share/bash-completion/completions/rebadge
+  rebadge completions fish > ~/.config/fish/completions/rebadge.fish")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the man page
+    #[command(after_help = "\
+Example:
+  rebadge man > rebadge.1 && man ./rebadge.1")]
+    Man,
+}
+
+/// Which themes, on which base client.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
+    #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
+    /// How many threads work side by side; 0 is one per core
+    #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub jobs: u16,
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Which themes, on which base client.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// The folder for packages
+    #[arg(short, long, value_name = "DIR", default_value = "dist", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Write a folder instead of a zip
+    #[arg(long)]
+    pub unpacked: bool,
+    /// Make the smallest images, for a release; takes longer
+    #[arg(long)]
+    pub optimize: bool,
+    /// Print the plan: each output, its step, what it comes from
+    #[arg(long, conflicts_with_all = ["unpacked", "optimize"])]
+    pub dry_run: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Which themes, on which base client.
+    #[command(flatten)]
+    pub inputs: Inputs,
+}
+
+/// How messages and results are written.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// For people, or one JSON object a line on stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// When to color
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// More: inputs, keys, sizes
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// The form of messages and results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// When to color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

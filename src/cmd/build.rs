@@ -1,0 +1,138 @@
+//! `build`: a package for each theme.
+
+use serde_json::json;
+
+use super::inputs::{self, Inputs};
+use super::{End, inputs::Ready};
+use crate::batch::{self, Outcome};
+use crate::cli;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::fs;
+use crate::package::{self, FileTime, Form, Package, Packing, Stock};
+use crate::render::{Effort, render};
+use crate::report::Report;
+
+pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
+    let inputs = match inputs::read(&options.inputs)? {
+        Ok(inputs) => inputs,
+        Err(problems) => {
+            report.diagnostics(None, &problems)?;
+            return Ok(End::Problems);
+        }
+    };
+    let time = FileTime::new(fs::source_date_epoch()?)?;
+    let _claim = fs::claim(&options.out)?;
+    let stocks = stocks(&inputs, time)?;
+    let form = if options.unpacked { Form::Folder } else { Form::Zip };
+    let effort = if options.optimize { Effort::Smallest } else { Effort::Default };
+    let progress = report.progress(inputs.themes.len());
+    let work = |theme: &_| {
+        inputs.prepare(theme, |ready, diagnostics| {
+            let packing = |at: usize| Packing { out: &options.out, form, time, stock: &stocks[at] };
+            build(&inputs, ready, effort, packing, diagnostics)
+        })
+    };
+    let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |id| progress.step(id));
+    progress.finish();
+    for outcome in &outcomes {
+        tell(report, outcome)?;
+    }
+    finish(report, "built", &outcomes)?;
+    Ok(match outcomes.iter().all(Outcome::is_ok) {
+        true => End::Clean,
+        false => End::Problems,
+    })
+}
+
+/// The base client's untouched files, compressed once for all tenants.
+fn stocks(inputs: &Inputs, time: FileTime) -> Result<Vec<Stock>, Error> {
+    let targets = inputs.base.targets.iter();
+    let stock = targets.map(|target| Stock::new(target, time));
+    stock.collect::<Result<_, _>>().map_err(Error::read(&inputs.base.root))
+}
+
+fn build<'a>(
+    inputs: &Inputs,
+    ready: &Ready<'_>,
+    effort: Effort,
+    packing: impl Fn(usize) -> Packing<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Result<Vec<Package>, Error>> {
+    let mut rendered = Vec::new();
+    for job in inputs.jobs(ready, effort) {
+        match render(&job) {
+            Ok(outputs) => rendered.push((job, outputs)),
+            Err(problems) => diagnostics.extend(problems),
+        }
+    }
+    if rendered.len() < ready.plans.len() {
+        return None;
+    }
+    let packages = rendered.iter().enumerate();
+    Some(packages.map(|(at, (job, outputs))| package::write(job, outputs, &packing(at))).collect())
+}
+
+fn tell(report: &Report, outcome: &Outcome<Vec<Package>>) -> Result<(), Error> {
+    report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
+    match &outcome.result {
+        Some(Ok(packages)) => {
+            packages.iter().try_for_each(|package| artifact(report, &outcome.id, package))
+        }
+        Some(Err(error)) => report.error(Some(&outcome.id), error),
+        None => Ok(()),
+    }
+}
+
+fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Error> {
+    let path = package.path.display();
+    report.line(&format!("{path}  {} files, {}", package.files, size(package.size)))?;
+    if report.is_verbose() {
+        report.line(&package.manifest.display().to_string())?;
+    }
+    report.json(&json!({
+        "reason": "artifact",
+        "format_version": 1,
+        "tenant": tenant,
+        "path": path.to_string(),
+        "manifest": package.manifest.display().to_string(),
+        "files": package.files,
+        "size": package.size,
+    }))
+}
+
+/// Bytes for people.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{bytes} B"),
+        10_000..=9_999_999 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
+/// The last words of a batch: how many, and which failed.
+pub(super) fn finish<T>(report: &Report, verb: &str, outcomes: &[Outcome<T>]) -> Result<(), Error> {
+    let failed: Vec<&str> = outcomes
+        .iter()
+        .filter(|outcome| !outcome.is_ok())
+        .map(|outcome| outcome.id.as_str())
+        .collect();
+    let themes = if outcomes.len() == 1 { "theme" } else { "themes" };
+    let text = match failed.len() {
+        0 => format!("{verb} {} {themes}", outcomes.len()),
+        count => format!(
+            "{verb} {} of {} {themes}, failed: {}",
+            outcomes.len() - count,
+            outcomes.len(),
+            failed.join(", ")
+        ),
+    };
+    report.summary(&text)?;
+    report.json(&json!({
+        "reason": match verb { "built" => "build-finished", _ => "check-finished" },
+        "format_version": 1,
+        "success": failed.is_empty(),
+        "themes": outcomes.len(),
+        "failed": failed,
+    }))
+}

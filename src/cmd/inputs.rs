@@ -1,0 +1,93 @@
+//! What every verb that reads themes begins with: the base client, its templates, the themes. Apart, because `build`,
+//! `check` and `--dry-run` go the same way until they part.
+
+use std::collections::BTreeMap;
+
+use crate::base::{self, Base, Target};
+use crate::batch::Work;
+use crate::check;
+use crate::cli;
+use crate::diagnostic::{Diagnostic, any_error};
+use crate::error::Error;
+use crate::plan::{self, Plan};
+use crate::render::{Effort, Job, Templates};
+use crate::theme::{self, Theme, ThemeFile};
+
+/// The base client and the themes of a run.
+pub(super) struct Inputs {
+    pub(super) base: Base,
+    pub(super) templates: BTreeMap<String, Templates>,
+    pub(super) themes: Vec<ThemeFile>,
+    pub(super) jobs: usize,
+}
+
+/// Reads the base client and finds the themes, or says what is wrong with the base client.
+pub(super) fn read(options: &cli::Inputs) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
+    let base = match base::scan(&options.base)? {
+        Ok(base) => base,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let themes = theme::find(&options.paths, &options.themes)?;
+    let (mut templates, mut problems) = (BTreeMap::new(), Vec::new());
+    for target in &base.targets {
+        match Templates::new(target) {
+            Ok(parsed) => drop(templates.insert(target.name.clone(), parsed)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Ok(Err(problems));
+    }
+    let jobs = usize::from(options.jobs);
+    Ok(Ok(Inputs { base, templates, themes, jobs }))
+}
+
+/// A theme that is ready to be built: read, checked and planned for each target.
+pub(super) struct Ready<'a> {
+    pub(super) theme: Theme,
+    pub(super) plans: Vec<(&'a Target, Plan)>,
+}
+
+impl Inputs {
+    /// Reads, checks and plans one theme, then goes on with `rest` if nothing is wrong.
+    pub(super) fn prepare<T>(
+        &self,
+        location: &ThemeFile,
+        rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
+    ) -> Work<T> {
+        let loaded = theme::load(location, &self.base);
+        let mut diagnostics = loaded.diagnostics;
+        let Some(theme) = loaded.theme else {
+            return Work::failed(diagnostics);
+        };
+        diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
+        let mut ready = Ready { theme, plans: Vec::new() };
+        for target in &self.base.targets {
+            match plan::plan(&ready.theme, &self.base, target) {
+                Ok(plan) => ready.plans.push((target, plan)),
+                Err(problems) => diagnostics.extend(problems),
+            }
+        }
+        let result = match any_error(&diagnostics) {
+            true => None,
+            false => rest(&ready, &mut diagnostics),
+        };
+        Work { diagnostics, result }
+    }
+
+    /// The jobs of a theme that is ready, one for each target.
+    pub(super) fn jobs<'a>(
+        &'a self,
+        ready: &'a Ready<'a>,
+        effort: Effort,
+    ) -> impl Iterator<Item = Job<'a>> {
+        ready.plans.iter().map(move |(target, plan)| Job {
+            theme: &ready.theme,
+            base: &self.base,
+            target,
+            plan,
+            templates: &self.templates[&target.name],
+            effort,
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! The verbs, one file each. Only here is decided what is printed and how a run ends.
+
+mod build;
+mod check;
+mod inputs;
+mod show;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command};
+use crate::error::Error;
+use crate::report::Report;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Nothing is wrong.
+    Clean,
+    /// A theme has errors, or a tenant failed.
+    Problems,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Why the run could not go on.
+pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
+    match &cli.command {
+        Command::Build(options) if options.dry_run => show::run(options, report),
+        Command::Build(options) => build::run(options, report),
+        Command::Check(options) => check::run(options, report),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);
+            report.raw(&text).map(|()| End::Clean)
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+            report.raw(&text).map(|()| End::Clean)
+        }
+    }
+}

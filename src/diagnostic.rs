@@ -1,0 +1,222 @@
+//! What is wrong in the user's files: many at once, each with code, place and help. Apart from [`crate::error`], which
+//! speaks of the run.
+
+use crate::source::Place;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing is written.
+    Error,
+    /// The build goes on.
+    Warning,
+}
+
+impl Level {
+    /// As messages name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $level:ident $summary:literal;)*) => {
+        /// What kind of problem a diagnostic speaks of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        /// Every code, in the order of the table.
+        pub const CODES: &[Code] = &[$(Code::$variant,)*];
+
+        impl Code {
+            /// As messages name it, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// One line on what it means.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => $summary,)* }
+            }
+
+            /// How bad it is.
+            pub fn level(self) -> Level {
+                match self { $(Code::$variant => Level::$level,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    File "file" Error "a file of the theme or the base client cannot be read";
+    Syntax "syntax" Error "a file is not valid TOML";
+    UnknownKey "unknown-key" Error "a key that nothing reads";
+    MissingKey "missing-key" Error "a required key is not there";
+    WrongType "wrong-type" Error "a value of another type is needed";
+    Value "value" Error "a value that its key does not take";
+    Color "color" Error "not a color";
+    ColorGamut "color-gamut" Warning "a color outside sRGB was mapped into it";
+    Text "text" Error "a text that is empty, too long, or holds control characters";
+    Url "url" Error "not a URL that a client may open";
+    Language "language" Error "a language that the base client does not know";
+    AssetPath "asset-path" Error "a path that leaves the folder it belongs to";
+    AssetMissing "asset-missing" Error "a file that is not there";
+    AssetUnread "asset-unread" Error "a file in the theme's folder that nothing reads";
+    ImageFormat "image-format" Error "a file that is no image Rebadge can read";
+    ImageTooSmall "image-too-small" Error "a raster image with too few pixels";
+    SvgBroken "svg-broken" Error "an SVG that cannot be parsed or drawn";
+    SvgEmpty "svg-empty" Error "an SVG that paints nothing";
+    SvgTooLarge "svg-too-large" Error "an SVG file or canvas beyond all use";
+    SvgTooComplex "svg-too-complex" Error "an SVG that takes too long to draw";
+    SvgUnsafe "svg-unsafe" Error "an SVG with scripts or other active content";
+    SvgExternal "svg-external" Error "an SVG that refers to something outside itself";
+    SvgFont "svg-font" Error "text in an SVG without its font";
+    SvgClass "svg-class" Error "a recolor class with an unknown role";
+    FontFormat "font-format" Error "a file that is no TTF or OTF font";
+    FontFamily "font-family" Error "a font file of another family than the theme says";
+    IconNotSquare "icon-not-square" Error "an app icon's mark that is not about square";
+    Contrast "contrast" Error "text or a control that does not stand out from its surface";
+    IconContrast "icon-contrast" Error "an app icon's mark that does not stand out from its background";
+    LogoContrast "logo-contrast" Error "a logo that does not stand out from its surface";
+    LaunchContrast "launch-contrast" Error "a launch screen whose image does not stand out";
+    MenuIconContrast "menu-icon-contrast" Error "a menu icon that does not stand out";
+    MenuDuplicate "menu-duplicate" Error "two menu entries, or two places in one list, with one id";
+    MenuEntry "menu-entry" Error "a menu list names an entry that is not there";
+    MenuUnplaced "menu-unplaced" Error "a menu entry of the theme that no place shows";
+    MenuTarget "menu-target" Error "a menu entry's target that the base client does not have";
+    MenuIcon "menu-icon" Error "a menu icon that the base client's set does not have";
+    MenuName "menu-name" Error "a role, badge or group that nothing defines";
+    MenuTooMany "menu-too-many" Error "more entries in a place than it takes";
+    LabelMissing "label-missing" Error "a label without a text in one of the tenant's languages";
+    LabelTooLong "label-too-long" Error "a label that is wider than its place";
+    StringUnknown "string-unknown" Error "a text that the base client does not have";
+    StringPlaceholder "string-placeholder" Error "a text with a placeholder that the base client does not fill";
+    FeatureUnknown "feature-unknown" Error "a feature that the base client does not have";
+    Section "section" Error "a section that does not match the base client's schema";
+    DuplicateTenant "duplicate-tenant" Error "two themes with one tenant id";
+    Contract "contract" Error "a base client's contract that contradicts itself or its files";
+    Template "template" Error "a template that cannot be read or rendered";
+    TemplateName "template-name" Error "a template uses a name that no theme can define";
+    Malformed "malformed" Error "a rendered file that does not parse";
+    OutputCollision "output-collision" Error "two steps that write one path";
+}
+
+/// One problem in the user's files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// What kind of problem.
+    pub code: Code,
+    /// What is wrong: lower case, no full stop, values between back-ticks.
+    pub message: String,
+    /// Where, underlined.
+    pub place: Option<Place>,
+    /// Other places that explain it, each with a text.
+    pub related: Vec<(Place, String)>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub fn at(code: Code, place: &Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { place: Some(place.clone()), ..Diagnostic::nowhere(code, message) }
+    }
+
+    /// A problem that no text file shows.
+    pub fn nowhere(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, message: message.into(), place: None, related: Vec::new(), help: None }
+    }
+
+    /// With what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With what to do, if that is known.
+    pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// With another place that explains it.
+    pub fn related(mut self, place: &Place, text: impl Into<String>) -> Diagnostic {
+        self.related.push((place.clone(), text.into()));
+        self
+    }
+}
+
+/// Puts diagnostics in the order in which a person reads them: by file, by place; each once.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |d: &Diagnostic| {
+        let place = d.place.as_ref();
+        (place.map(|p| p.source.path.clone()), place.map_or(0, |p| p.span.start), d.code)
+    };
+    diagnostics.sort_by_key(key);
+    diagnostics.dedup();
+}
+
+/// Whether one of them keeps the build from going on.
+pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.code.level() == Level::Error)
+}
+
+/// The candidate that is most like `word`, if one is like enough to be what was meant.
+///
+/// Damerau-Levenshtein distance of at most a third of the word's length.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Help for a name that is not known: the nearest one, or else all of them if they are few.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    if let Some(name) = nearest(word, candidates.clone()) {
+        return Some(format!("did you mean `{name}`?"));
+    }
+    let all: Vec<String> = candidates.into_iter().map(|c| format!("`{c}`")).collect();
+    match all.len() {
+        0 => None,
+        1..=16 => Some(format!("known are {}", all.join(", "))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str, expect: Option<&str>) {
+        let known = ["color", "logo", "logo-dark"];
+        assert_eq!(nearest(word, known), expect, "{word}");
+    }
+
+    #[test]
+    fn nearest_takes_small_slips_only() {
+        check("colour", Some("color"));
+        check("lgoo", Some("logo"));
+        check("logo-drak", Some("logo-dark"));
+        check("typeface", None);
+    }
+
+    #[test]
+    fn code_names_are_unique() {
+        let mut names: Vec<_> = CODES.iter().map(|c| c.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), CODES.len());
+    }
+}

@@ -1,0 +1,160 @@
+//! A TOML file as written: every key and value with its place. Apart, because themes and contracts are read the same
+//! way: all problems at once, and no key that nobody asks for.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Place, Source};
+
+/// A value as written.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A text.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Float(f64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A date or time, as text; nothing in a theme takes one.
+    Datetime(String),
+    /// A list.
+    Array(Vec<Node>),
+    /// A table.
+    Table(Table),
+}
+
+impl Kind {
+    /// As messages name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::String(_) => "a text",
+            Kind::Integer(_) => "a whole number",
+            Kind::Float(_) => "a number",
+            Kind::Bool(_) => "`true` or `false`",
+            Kind::Datetime(_) => "a date",
+            Kind::Array(_) => "a list",
+            Kind::Table(_) => "a table",
+        }
+    }
+}
+
+/// A table as written: its entries in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Where the table begins: its header, or its braces.
+    pub place: Place,
+    /// Its keys and values.
+    pub entries: Vec<Entry>,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key is.
+    pub key_place: Place,
+    /// The value.
+    pub value: Node,
+}
+
+/// Parses a TOML file. Its syntax errors come back beside all that could be read.
+pub fn parse(source: &Arc<Source>) -> (Table, Vec<Diagnostic>) {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let problems = errors.iter().map(|error| syntax(source, error)).collect();
+    (table_of(source, table.get_ref(), 0..0), problems)
+}
+
+fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
+    let place = Place::new(source, error.span().unwrap_or(0..0));
+    Diagnostic::at(Code::Syntax, &place, error.message().trim_end().to_lowercase())
+}
+
+fn table_of(source: &Arc<Source>, table: &DeTable<'_>, span: Range<usize>) -> Table {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            key_place: Place::new(source, key.span()),
+            value: node_of(source, value),
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_place.span.start);
+    Table { place: Place::new(source, span), entries }
+}
+
+fn node_of(source: &Arc<Source>, value: &Spanned<DeValue<'_>>) -> Node {
+    let place = Place::new(source, value.span());
+    let kind = match value.get_ref() {
+        // A file from Windows means the same texts.
+        DeValue::String(text) => Kind::String(text.replace("\r\n", "\n")),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Kind::Float(f64::INFINITY), Kind::Integer),
+        DeValue::Float(number) => Kind::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Kind::Bool(*value),
+        DeValue::Datetime(value) => Kind::Datetime(value.to_string()),
+        DeValue::Array(items) => {
+            Kind::Array(items.iter().map(|item| node_of(source, item)).collect())
+        }
+        DeValue::Table(table) => Kind::Table(table_of(source, table, value.span())),
+    };
+    Node { kind, place }
+}
+
+impl Node {
+    /// The value as JSON; a date becomes a text.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.kind {
+            Kind::String(text) | Kind::Datetime(text) => text.as_str().into(),
+            Kind::Integer(number) => (*number).into(),
+            Kind::Float(number) => (*number).into(),
+            Kind::Bool(value) => (*value).into(),
+            Kind::Array(items) => items.iter().map(Node::to_json).collect(),
+            Kind::Table(table) => table.to_json(),
+        }
+    }
+
+    /// The value, or key, that a JSON Pointer's parts lead to; as near as they lead.
+    pub fn follow<'a>(&'a self, parts: &[String]) -> &'a Node {
+        let Some((first, rest)) = parts.split_first() else {
+            return self;
+        };
+        let next = match &self.kind {
+            Kind::Table(table) => table.get(first).map(|entry| &entry.value),
+            Kind::Array(items) => first.parse().ok().and_then(|at: usize| items.get(at)),
+            _ => None,
+        };
+        next.map_or(self, |node| node.follow(rest))
+    }
+}
+
+impl Table {
+    /// The entry of a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The table as a JSON object.
+    pub fn to_json(&self) -> serde_json::Value {
+        let pairs = self.entries.iter();
+        pairs
+            .map(|entry| (entry.key.clone(), entry.value.to_json()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
+}

@@ -1,0 +1,99 @@
+//! What went wrong with the run: one, always with the path. Apart from [`crate::diagnostic`], which speaks of what the
+//! user wrote.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The run cannot go on, or one tenant's build cannot.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read `{}`: {}", path.display(), reason(source))]
+    Read {
+        /// What was read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write `{}`: {}", path.display(), reason(source))]
+    Write {
+        /// What was written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// There is no theme to build.
+    #[error("no themes in `{}`", path.display())]
+    NoThemes {
+        /// The folder that was searched.
+        path: PathBuf,
+    },
+    /// A folder that is no base client.
+    #[error("`{}` is no base client: it has no `client.toml`", path.display())]
+    NoClient {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// `SOURCE_DATE_EPOCH` is set to something that is no time.
+    #[error(
+        "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
+    )]
+    SourceDate {
+        /// Its value.
+        value: String,
+    },
+    /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it.
+    #[error("stopped by a defect: {message}")]
+    Defect {
+        /// What the panic said.
+        message: String,
+    },
+    /// Text could not be written to the terminal or pipe.
+    #[error("cannot print: {0}")]
+    Print(#[from] io::Error),
+}
+
+impl Error {
+    /// What to do about it, where that is known.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Error::NoThemes { .. } => {
+                Some("name a theme, or a folder of themes with `--themes`".into())
+            }
+            Error::NoClient { .. } => {
+                Some("name the folder of the base client with `--base`".into())
+            }
+            Error::Defect { .. } => {
+                Some("no package was written for this tenant; please report it".into())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the reader of our output went away, which is no failure.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Error {
+        let path = path.to_owned();
+        move |source| Error::Read { path, source }
+    }
+
+    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Error {
+        let path = path.to_owned();
+        move |source| Error::Write { path, source }
+    }
+}
+
+/// The system's words without the number of the error.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,298 @@
+//! All disk access of the line theme → package: the path in every error, limits on what is read, and files that are
+//! written aside, then renamed. Apart, so that no other room can leave half a file behind.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read};
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::Error;
+
+/// Reads a file of at most `limit` bytes.
+///
+/// # Errors
+/// [`Error::Read`], also when the file is larger or no regular file.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    try_read(path, limit).map_err(Error::read(path))
+}
+
+fn try_read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0));
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        let message = format!("it is larger than {} MiB", limit >> 20);
+        return Err(io::Error::other(message));
+    }
+    Ok(bytes)
+}
+
+/// Whether there is a folder at this path.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether there is a file at this path.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// The names in a folder, sorted.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
+        let entry = entry.map_err(Error::read(folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// A file below a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its path from the folder, with slashes.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it is a symbolic link, which is not followed.
+    pub is_link: bool,
+}
+
+/// Every file below a folder, at any depth, sorted by path.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn files_below(folder: &Path) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| walk_error(folder, error))?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        found.push(Found {
+            name: slashed(relative),
+            path: entry.path().to_owned(),
+            is_link: entry.path_is_symlink(),
+        });
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(folder).to_owned();
+    let source = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+    Error::Read { path, source }
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Why a path that a user wrote does not name a file of the folder it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// It begins at the root or a drive.
+    Absolute,
+    /// It has a `..`.
+    Parent,
+    /// A part of it is a symbolic link.
+    Link,
+    /// It has a backslash, is empty, or has a character that no portable path has.
+    Unportable,
+}
+
+impl Stray {
+    /// The second half of a sentence: "the path …".
+    pub fn reason(self) -> &'static str {
+        match self {
+            Stray::Absolute => "is absolute",
+            Stray::Parent => "leaves the folder",
+            Stray::Link => "goes through a symbolic link",
+            Stray::Unportable => "is not a portable relative path",
+        }
+    }
+}
+
+/// The path of `relative` in `folder`, if it can only name something inside it.
+///
+/// # Errors
+/// Why it is not inside.
+pub fn inside(folder: &Path, relative: &str) -> Result<PathBuf, Stray> {
+    let drive = relative.as_bytes().get(1) == Some(&b':');
+    if relative.starts_with(['/', '\\']) || drive {
+        return Err(Stray::Absolute);
+    }
+    if relative.is_empty() || relative.contains(|c: char| c == '\\' || c.is_control()) {
+        return Err(Stray::Unportable);
+    }
+    let mut path = folder.to_owned();
+    for part in Path::new(relative).components() {
+        match part {
+            Component::Normal(name) => path.push(name),
+            Component::CurDir => continue,
+            _ => return Err(Stray::Parent),
+        }
+        if path.is_symlink() {
+            return Err(Stray::Link);
+        }
+    }
+    Ok(path)
+}
+
+/// The right to write below an output folder, held until dropped or the process ends.
+#[derive(Debug)]
+pub struct Claim {
+    _lock: File,
+}
+
+/// Makes the output folder and claims it, so that two runs never write the same package.
+///
+/// # Errors
+/// [`Error::Write`], also when another run holds it.
+pub fn claim(folder: &Path) -> Result<Claim, Error> {
+    make_folder(folder)?;
+    let path = folder.join(".rebadge-lock");
+    let lock = File::create(&path).map_err(Error::write(&path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Claim { _lock: lock }),
+        Err(fs::TryLockError::WouldBlock) => {
+            let busy = io::Error::other("another build is writing there");
+            Err(Error::write(folder)(busy))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(Error::write(&path)(error)),
+    }
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn make_folder(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(Error::write(folder))
+}
+
+/// Writes a file aside and renames it, so that at `path` there is always a whole file: the old or the new.
+///
+/// # Errors
+/// [`Error::Write`]; what was written aside is removed.
+pub fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    let aside = aside(path, "part");
+    let result = fill_file(&aside, fill).and_then(|()| fs::rename(&aside, path));
+    if result.is_err() {
+        // The first error is the one to tell; this only tidies up.
+        let _ = fs::remove_file(&aside);
+    }
+    result.map_err(Error::write(path))
+}
+
+fn fill_file(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut writer = BufWriter::new(File::create(path)?);
+    fill(&mut writer)?;
+    writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+}
+
+/// Writes a folder aside and renames it. An older one at `path` is replaced as a whole.
+///
+/// # Errors
+/// [`Error::Write`]; what was written aside is removed.
+pub fn write_folder(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (part, old) = (aside(path, "part"), aside(path, "old"));
+    remove_folder(&part)?;
+    remove_folder(&old)?;
+    let result =
+        make_folder(&part).and_then(|()| fill(&part)).and_then(|()| swap(path, &part, &old));
+    if result.is_err() {
+        let _ = fs::remove_dir_all(&part);
+    }
+    result
+}
+
+fn swap(path: &Path, part: &Path, old: &Path) -> Result<(), Error> {
+    if path.exists() {
+        fs::rename(path, old).map_err(Error::write(path))?;
+    }
+    if let Err(error) = fs::rename(part, path) {
+        let _ = fs::rename(old, path);
+        return Err(Error::write(path)(error));
+    }
+    remove_folder(old)
+}
+
+fn remove_folder(path: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes one file into a folder that is itself still aside.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn write_within(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let path = folder.join(name);
+    if let Some(parent) = path.parent() {
+        make_folder(parent)?;
+    }
+    fs::write(&path, bytes).map_err(Error::write(&path))
+}
+
+/// The hidden neighbour of a path in which it is prepared.
+fn aside(path: &Path, ending: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{ending}"))
+}
+
+/// The time for all files of a package: `SOURCE_DATE_EPOCH`, seconds since 1970 in UTC, if it is set.
+///
+/// # Errors
+/// [`Error::SourceDate`] when it is not a number.
+pub fn source_date_epoch() -> Result<Option<u64>, Error> {
+    let Ok(value) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(None);
+    };
+    match value.parse() {
+        Ok(seconds) => Ok(Some(seconds)),
+        Err(_) => Err(Error::SourceDate { value }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(relative: &str, expect: Result<&str, Stray>) {
+        let got = inside(Path::new("themes/a"), relative);
+        assert_eq!(got, expect.map(PathBuf::from), "{relative}");
+    }
+
+    #[test]
+    fn inside_keeps_paths_in_their_folder() {
+        check("icons/a.svg", Ok("themes/a/icons/a.svg"));
+        check("./a.svg", Ok("themes/a/a.svg"));
+        check("../../etc/passwd", Err(Stray::Parent));
+        check("icons/../../x", Err(Stray::Parent));
+        check("/etc/passwd", Err(Stray::Absolute));
+        check("C:/x", Err(Stray::Absolute));
+        check("a\\b", Err(Stray::Unportable));
+        check("", Err(Stray::Unportable));
+    }
+}

@@ -1,0 +1,94 @@
+//! The path of a file in a package. Apart, because it is a type that cannot leave its root: what is built from one
+//! never writes anywhere else.
+
+use std::fmt;
+
+/// A relative path with slashes, whose parts are names: no `..`, no `.`, nothing empty, nothing that a file system
+/// somewhere refuses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(String);
+
+/// Names that Windows keeps for devices, whatever their ending ("Naming Files, Paths, and Namespaces").
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+impl OutputPath {
+    /// Takes a path apart and keeps it if every part is a name.
+    ///
+    /// # Errors
+    /// What is wrong with it, as the second half of a sentence.
+    pub fn new(path: &str) -> Result<OutputPath, String> {
+        if path.len() > 1024 {
+            return Err("is longer than 1,024 bytes".into());
+        }
+        for part in path.split('/') {
+            check_part(part)?;
+        }
+        Ok(OutputPath(path.to_owned()))
+    }
+
+    /// The path below this one.
+    ///
+    /// # Errors
+    /// As [`OutputPath::new`].
+    pub fn join(&self, name: &str) -> Result<OutputPath, String> {
+        OutputPath::new(&format!("{}/{name}", self.0))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+}
+
+fn check_part(part: &str) -> Result<(), String> {
+    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
+    let numbered = stem.len() == 4
+        && (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.ends_with(|c: char| c.is_ascii_digit());
+    if part.is_empty() || part == "." || part == ".." {
+        Err(format!("has a part `{part}`"))
+    } else if part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c)) {
+        Err("has a character that is not portable".into())
+    } else if part.ends_with(['.', ' ']) {
+        Err(format!("has a part `{part}` that ends in a dot or a space"))
+    } else if numbered || DEVICES.contains(&stem.as_str()) {
+        Err(format!("has a part `{part}` that is a device on Windows"))
+    } else {
+        Ok(())
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, expect: bool) {
+        assert_eq!(OutputPath::new(path).is_ok(), expect, "{path:?}");
+    }
+
+    #[test]
+    fn only_names_are_parts() {
+        check("index.html", true);
+        check("icons/icon-192.png", true);
+        check("图标/首页.svg", true);
+        for bad in ["", "/a", "a/", "a//b", "../a", "a/./b", "a\\b", "c:/x", "a\n"] {
+            check(bad, false);
+        }
+        for bad in ["nul", "CON.txt", "a/com1.svg", "a.", "a "] {
+            check(bad, false);
+        }
+        check("console.js", true);
+        check("common.css", true);
+    }
+}

@@ -1,0 +1,90 @@
+//! Outputs to an artifact: a zip or a folder, with its manifest beside it. Apart from rendering, because a container
+//! is one more choice, and the same outputs fill each.
+
+mod archive;
+mod manifest;
+mod time;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::fs;
+use crate::render::{Job, Outputs};
+
+pub use archive::Stock;
+pub use time::FileTime;
+
+/// What a package is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One zip file.
+    Zip,
+    /// A folder.
+    Folder,
+}
+
+/// A package that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The zip or folder.
+    pub path: PathBuf,
+    /// The manifest beside it.
+    pub manifest: PathBuf,
+    /// How many files are in it.
+    pub files: usize,
+    /// Bytes of the zip, or of all files in the folder.
+    pub size: u64,
+}
+
+/// How packages are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Packing<'a> {
+    /// The folder for all tenants.
+    pub out: &'a Path,
+    /// Zip or folder.
+    pub form: Form,
+    /// The time of every file in a zip.
+    pub time: FileTime,
+    /// The base client's untouched files, compressed.
+    pub stock: &'a Stock,
+}
+
+/// Writes a tenant's package and its manifest.
+///
+/// # Errors
+/// [`Error::Write`]; then nothing new stands at the final names.
+pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<Package, Error> {
+    let tenant = &job.theme.tenant;
+    let stem = format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value);
+    let folder = packing.out.join(&tenant.id.value);
+    fs::make_folder(&folder)?;
+    let (path, artifact) = match packing.form {
+        Form::Zip => {
+            let path = folder.join(format!("{stem}.zip"));
+            let bytes =
+                archive::zip(outputs, packing.stock, packing.time).map_err(Error::write(&path))?;
+            let artifact = manifest::Artifact::zip(&path, &bytes, sha256(&bytes));
+            fs::write(&path, |file| file.write_all(&bytes))?;
+            (path, artifact)
+        }
+        Form::Folder => {
+            let path = folder.join(&stem);
+            fs::write_folder(&path, |part| write_files(part, outputs))?;
+            let artifact = manifest::Artifact::folder(&path, outputs);
+            (path, artifact)
+        }
+    };
+    let text = manifest::manifest(job, outputs, &artifact);
+    let manifest = folder.join(format!("{stem}.json"));
+    fs::write(&manifest, |file| file.write_all(text.as_bytes()))?;
+    Ok(Package { path, manifest, files: outputs.files.len(), size: artifact.size })
+}
+
+fn write_files(folder: &Path, outputs: &Outputs) -> Result<(), Error> {
+    for (path, output) in &outputs.files {
+        fs::write_within(folder, path.as_str(), output.bytes())?;
+    }
+    Ok(())
+}

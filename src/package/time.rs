@@ -1,0 +1,72 @@
+//! The one time that all files of a zip have.
+
+use zip::DateTime;
+
+use crate::error::Error;
+
+/// A time that a zip can hold: from 1980 to 2107, in steps of two seconds (APPNOTE 4.4.6).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FileTime(pub(super) DateTime);
+
+impl FileTime {
+    /// Seconds since 1970 in UTC, or the first time that a zip can hold.
+    ///
+    /// # Errors
+    /// [`Error::SourceDate`] for a time after 2107.
+    pub fn new(seconds: Option<u64>) -> Result<FileTime, Error> {
+        const FIRST: u64 = 315_532_800;
+        let seconds = seconds.unwrap_or(FIRST).max(FIRST);
+        let too_late = || Error::SourceDate { value: seconds.to_string() };
+        let (year, month, day) = civil(seconds / 86_400);
+        let year = u16::try_from(year).map_err(|_| too_late())?;
+        let part = |divisor: u64, modulus: u64| (seconds / divisor % modulus) as u8;
+        let time = DateTime::from_date_and_time(
+            year,
+            month,
+            day,
+            part(3600, 24),
+            part(60, 60),
+            part(1, 60),
+        );
+        time.map(FileTime).map_err(|_| too_late())
+    }
+}
+
+/// The date of a day since 1970-01-01 in the proleptic Gregorian calendar ("civil_from_days" in Howard Hinnant,
+/// "chrono-Compatible Low-Level Date Algorithms"): eras of 400 years that begin in March.
+fn civil(days: u64) -> (u64, u8, u8) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u8;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u8;
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(days: u64, expect: (u64, u8, u8)) {
+        assert_eq!(civil(days), expect);
+    }
+
+    #[test]
+    fn days_become_dates() {
+        check(0, (1970, 1, 1));
+        check(3_652, (1980, 1, 1));
+        check(11_016, (2000, 2, 29));
+        check(20_779, (2026, 11, 22));
+    }
+
+    #[test]
+    fn times_stay_within_what_a_zip_holds() {
+        assert_eq!(FileTime::new(None).ok(), FileTime::new(Some(0)).ok());
+        assert!(FileTime::new(Some(1_700_000_000)).is_ok());
+        assert!(FileTime::new(Some(5_000_000_000)).is_err());
+        assert!(FileTime::new(Some(u64::MAX)).is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! The key of each step: a hash of everything that its bytes depend on. Equal keys mean equal bytes.
+
+use std::collections::BTreeMap;
+
+use super::{Copied, Drawn, Knows, Plan, Raster, Recolored, Step, show};
+use crate::base::{Base, FileClass, Target};
+use crate::color::{Palettes, Scheme};
+use crate::digest::sha256_of;
+use crate::output_path::OutputPath;
+use crate::theme::{Background, Theme};
+
+/// The key of every step of a plan. `effort` names how hard images are compressed.
+pub fn keys(plan: &Plan, theme: &Theme, base: &Base, effort: &str) -> BTreeMap<OutputPath, String> {
+    let target = base.targets.iter().find(|target| target.name == plan.target);
+    let Some(target) = target else {
+        return BTreeMap::new();
+    };
+    let keys = Keys {
+        theme,
+        palettes: palettes(&theme.palettes),
+        tables: tables(theme, base, target),
+        effort: effort.to_owned(),
+    };
+    let first = plan.steps.iter();
+    let mut all: BTreeMap<OutputPath, String> =
+        first.map(|(path, step)| (path.clone(), keys.of(path, step, target))).collect();
+    let others: Vec<String> = all.iter().map(|(path, key)| format!("{path} {key}")).collect();
+    for (path, step) in &plan.steps {
+        if *step == Step::Template(Knows::Inventory) {
+            let key = sha256_of(&[all[path].as_bytes(), others.join("\n").as_bytes()]);
+            all.insert(path.clone(), key);
+        }
+    }
+    all
+}
+
+struct Keys<'a> {
+    theme: &'a Theme,
+    palettes: String,
+    tables: String,
+    effort: String,
+}
+
+impl Keys<'_> {
+    fn of(&self, path: &OutputPath, step: &Step, target: &Target) -> String {
+        let file = target.files.get(path).map_or("", |file| file.sha256.as_str()).to_owned();
+        let image = |image: &Drawn| image.artwork(self.theme).sha256.clone();
+        let drawn =
+            |size: String| vec![self.icon(), size, self.effort.clone(), self.palettes.clone()];
+        let parts = match step {
+            Step::Copy(Copied::Base) => vec![file],
+            Step::Copy(Copied::Font { family, file }) => {
+                vec![self.theme.fonts[*family].files[*file].sha256.clone()]
+            }
+            Step::Recolor(Recolored::Base) => vec![file, self.palettes.clone()],
+            Step::Recolor(Recolored::Image(drawn)) => vec![image(drawn), self.palettes.clone()],
+            Step::Compose => drawn(String::new()),
+            Step::Template(_) => vec![file, self.tables.clone()],
+            Step::Raster(Raster::Same(drawn)) => vec![image(drawn), self.effort.clone()],
+            Step::Raster(Raster::Icon { shape, width, height }) => {
+                drawn(format!("{} {width} {height}", shape.name()))
+            }
+            Step::Container(sides) => drawn(format!("{sides:?}")),
+        };
+        let kind = show::kind(step);
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let parts: Vec<&[u8]> =
+            parts.iter().chain([&kind, &version]).map(String::as_bytes).collect();
+        sha256_of(&parts)
+    }
+
+    fn icon(&self) -> String {
+        let icon = &self.theme.icon;
+        let background = match &icon.background.value {
+            Background::Artwork(artwork) => artwork.sha256.clone(),
+            plain => format!("{plain:?}"),
+        };
+        let fonts: Vec<&str> = self
+            .theme
+            .fonts
+            .iter()
+            .flat_map(|font| &font.files)
+            .map(|file| file.sha256.as_str())
+            .collect();
+        format!(
+            "{} {background} {} {} {fonts:?}",
+            icon.mark.value.sha256, icon.padding, icon.monochrome.value.sha256
+        )
+    }
+}
+
+fn palettes(palettes: &Palettes) -> String {
+    let of = |scheme| {
+        palettes
+            .get(scheme)
+            .iter()
+            .map(|(role, color)| format!("{}{color}", role.name()))
+            .collect::<String>()
+    };
+    Scheme::ALL.map(of).concat()
+}
+
+/// Everything that a template may show or include.
+fn tables(theme: &Theme, base: &Base, target: &Target) -> String {
+    let mut all: Vec<String> = Vec::new();
+    all.extend(theme.inputs.iter().map(|(name, digest)| format!("{name} {digest}")));
+    all.extend(base.inputs.iter().map(|(name, digest)| format!("{name} {digest}")));
+    let templates =
+        target.files.values().filter(|file| matches!(file.class, FileClass::Template(_)));
+    all.extend(templates.map(|file| format!("{} {}", file.name, file.sha256)));
+    sha256_of(&all.iter().map(String::as_bytes).collect::<Vec<_>>())
+}

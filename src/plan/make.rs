@@ -1,0 +1,177 @@
+//! Makes a plan of a theme and a base client.
+
+use std::collections::BTreeMap;
+
+use super::{Copied, Drawn, IconKind, Knows, Names, Plan, Raster, Recolored, SETS, Step};
+use crate::artwork::{Artwork, Image};
+use crate::base::{Base, FileClass, IconPlace, Target, TemplateKind};
+use crate::color::Scheme;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::output_path::OutputPath;
+use crate::source::Place;
+use crate::theme::Theme;
+
+/// Plans one tenant's package for one target.
+///
+/// # Errors
+/// Two steps for one path, a path that no package can have, an icon set that is not known.
+pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Diagnostic>> {
+    let mut making = Making {
+        contract: Place::file(&base.source),
+        steps: BTreeMap::new(),
+        names: Names::default(),
+        problems: Vec::new(),
+    };
+    making.client(target);
+    for place in &target.icons {
+        making.icons(place);
+    }
+    making.logos(theme, target);
+    making.menu_icons(theme, target);
+    making.fonts(theme, target);
+    making.check_folders();
+    match making.problems.is_empty() {
+        true => Ok(Plan { target: target.name.clone(), steps: making.steps, names: making.names }),
+        false => Err(making.problems),
+    }
+}
+
+struct Making {
+    contract: Place,
+    steps: BTreeMap<OutputPath, Step>,
+    names: Names,
+    problems: Vec<Diagnostic>,
+}
+
+impl Making {
+    fn client(&mut self, target: &Target) {
+        for (path, file) in &target.files {
+            let step = match &file.class {
+                FileClass::Verbatim(_) => Step::Copy(Copied::Base),
+                FileClass::Vector(_) => Step::Recolor(Recolored::Base),
+                FileClass::Template(template) => match template.kind {
+                    TemplateKind::Page => Step::Template(Knows::Theme),
+                    TemplateKind::Inventory => Step::Template(Knows::Inventory),
+                    TemplateKind::Partial => continue,
+                },
+            };
+            self.add(path.clone(), step);
+        }
+    }
+
+    fn icons(&mut self, place: &IconPlace) {
+        let Some((_, set)) = SETS.iter().find(|(name, _)| *name == place.set.value) else {
+            let help = did_you_mean(&place.set.value, SETS.iter().map(|(name, _)| *name));
+            let message = format!("there is no icon set `{}`", place.set.value);
+            let at = place.set.place().unwrap_or(&self.contract);
+            let problem = Diagnostic::at(Code::Contract, at, message).maybe_help(help);
+            return self.problems.push(problem);
+        };
+        for spec in *set {
+            let Some(path) = self.below(&place.place, spec.name) else {
+                continue;
+            };
+            let step = match spec.kind {
+                IconKind::Svg => Step::Compose,
+                IconKind::Ico(sides) => Step::Container(sides.to_vec()),
+                IconKind::Png(width, height) => {
+                    Step::Raster(Raster::Icon { shape: spec.shape, width, height })
+                }
+            };
+            self.add(path.clone(), step);
+            self.names.icons.push((path, *spec));
+        }
+    }
+
+    fn logos(&mut self, theme: &Theme, target: &Target) {
+        let (light, dark) = (&theme.logo.light.value, &theme.logo.dark.value);
+        self.names.logo_light = self.artwork(target, "logo", light, Drawn::Logo(Scheme::Light));
+        self.names.logo_dark = match light.sha256 == dark.sha256 {
+            true => self.names.logo_light.clone(),
+            false => self.artwork(target, "logo-dark", dark, Drawn::Logo(Scheme::Dark)),
+        };
+    }
+
+    fn menu_icons(&mut self, theme: &Theme, target: &Target) {
+        for (id, entry) in &theme.menu.entries {
+            let name = format!("menu/{id}");
+            let path = self.artwork(target, &name, &entry.icon.value, Drawn::MenuIcon(id.clone()));
+            self.names.menu_icons.insert(id.clone(), path);
+        }
+    }
+
+    fn fonts(&mut self, theme: &Theme, target: &Target) {
+        for (family, font) in theme.fonts.iter().enumerate() {
+            let mut paths = Vec::new();
+            for (at, file) in font.files.iter().enumerate() {
+                let base_name = file.name.rsplit('/').next().unwrap_or(&file.name);
+                if let Some(path) = self.below(&target.brand, &format!("fonts/{base_name}")) {
+                    self.add(path.clone(), Step::Copy(Copied::Font { family, file: at }));
+                    paths.push(path.to_string());
+                }
+            }
+            self.names.fonts.push(paths);
+        }
+    }
+
+    /// Plans an image below the brand's folder and gives its path.
+    fn artwork(&mut self, target: &Target, stem: &str, artwork: &Artwork, image: Drawn) -> String {
+        let name = format!("{stem}.{}", artwork.image.ending());
+        let Some(path) = self.below(&target.brand, &name) else {
+            return String::new();
+        };
+        let step = match artwork.image {
+            Image::Vector(_) => Step::Recolor(Recolored::Image(image)),
+            Image::Raster(_) => Step::Raster(Raster::Same(image)),
+        };
+        let text = path.to_string();
+        self.add(path, step);
+        text
+    }
+
+    fn below(&mut self, folder: &OutputPath, name: &str) -> Option<OutputPath> {
+        match folder.join(name) {
+            Ok(path) => Some(path),
+            Err(reason) => {
+                let message = format!("the path `{folder}/{name}` {reason}");
+                self.problems.push(Diagnostic::at(Code::AssetPath, &self.contract, message));
+                None
+            }
+        }
+    }
+
+    fn add(&mut self, path: OutputPath, step: Step) {
+        if self.steps.contains_key(&path) {
+            let message = format!("two steps write `{path}`");
+            let help =
+                "give the icons, the brand's files and the client's own files folders of their own";
+            self.problems
+                .push(Diagnostic::at(Code::OutputCollision, &self.contract, message).help(help));
+        }
+        self.steps.insert(path, step);
+    }
+
+    /// On many systems names that differ in case only are one file, and a file cannot be a folder as well.
+    fn check_folders(&mut self) {
+        let mut seen: BTreeMap<String, &OutputPath> = BTreeMap::new();
+        let mut problems = Vec::new();
+        let collision = |path: &OutputPath, other: &OutputPath| {
+            let message = format!("`{path}` and `{other}` are one file on some systems");
+            Diagnostic::at(Code::OutputCollision, &self.contract, message)
+                .help("rename one of them")
+        };
+        for path in self.steps.keys() {
+            if let Some(other) = seen.insert(path.as_str().to_lowercase(), path) {
+                problems.push(collision(path, other));
+            }
+        }
+        for path in self.steps.keys() {
+            let lower = path.as_str().to_lowercase();
+            let folders = lower.match_indices('/').map(|(at, _)| &lower[..at]);
+            problems.extend(
+                folders.filter_map(|folder| seen.get(folder)).map(|other| collision(path, other)),
+            );
+        }
+        self.problems.extend(problems);
+    }
+}

@@ -1,0 +1,131 @@
+//! What comes from what: output path → step. Apart from rendering, which decides nothing. A [`Plan`] holds no bytes.
+
+mod icons;
+mod key;
+mod make;
+mod show;
+
+use std::collections::BTreeMap;
+
+use crate::artwork::Artwork;
+use crate::color::Scheme;
+use crate::output_path::OutputPath;
+use crate::theme::Theme;
+
+pub use icons::{IconKind, IconSpec, SETS, Shape, WEB};
+pub use key::keys;
+pub use make::plan;
+pub use show::{from, kind};
+
+/// The plan of one tenant's package for one target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The target.
+    pub target: String,
+    /// Output path → what makes it.
+    pub steps: BTreeMap<OutputPath, Step>,
+    /// Where templates find the tenant's own files.
+    pub names: Names,
+}
+
+/// What makes one output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The bytes as they are.
+    Copy(Copied),
+    /// A template of the base client, rendered with the theme.
+    Template(Knows),
+    /// An SVG in the colors of the theme.
+    Recolor(Recolored),
+    /// The app icon as one SVG that follows the color scheme.
+    Compose,
+    /// A PNG.
+    Raster(Raster),
+    /// An ICO whose frames have these sides, each drawn on its own.
+    Container(Vec<u32>),
+}
+
+/// What a template is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knows {
+    /// The theme.
+    Theme,
+    /// The theme and the list of all other files.
+    Inventory,
+}
+
+/// What a PNG is drawn from, and how large.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raster {
+    /// The app icon, in a shape.
+    Icon {
+        /// What it is drawn for.
+        shape: Shape,
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+    /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.
+    Same(Drawn),
+}
+
+/// What is copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// The base client's file for this output.
+    Base,
+    /// A font of the theme.
+    Font {
+        /// Which of its families.
+        family: usize,
+        /// Which file of the family.
+        file: usize,
+    },
+}
+
+/// What is recolored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recolored {
+    /// The base client's file for this output.
+    Base,
+    /// An image of the theme, or of the base client's set.
+    Image(Drawn),
+}
+
+/// An image that a theme shows as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// The logo of a scheme.
+    Logo(Scheme),
+    /// The icon of a menu entry, by the entry's id.
+    MenuIcon(String),
+}
+
+impl Drawn {
+    /// The image itself.
+    ///
+    /// # Panics
+    /// For a menu entry that the theme does not have; a plan names only those that it has.
+    pub fn artwork<'a>(&self, theme: &'a Theme) -> &'a Artwork {
+        match self {
+            Drawn::Logo(scheme) => &theme.logo.get(*scheme).value,
+            Drawn::MenuIcon(id) => &theme.menu.entries[id].icon.value,
+        }
+    }
+}
+
+/// The paths of the tenant's own files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// The logo in the light scheme.
+    pub logo_light: String,
+    /// The logo in the dark scheme.
+    pub logo_dark: String,
+    /// The icons of all sets.
+    pub icons: Vec<(OutputPath, IconSpec)>,
+    /// Menu entry → its icon.
+    pub menu_icons: BTreeMap<String, String>,
+    /// Family, file → its path.
+    pub fonts: Vec<Vec<String>>,
+}

@@ -1,0 +1,81 @@
+//! Makes the bytes that a plan asks for. Apart from planning: rendering decides nothing.
+//!
+//! plan ──[`render`]──▶ [`Outputs`]
+
+pub mod container;
+pub mod context;
+pub mod escape;
+pub mod icon;
+pub mod layers;
+pub mod plate;
+pub mod png;
+pub mod raster;
+pub mod scalable;
+mod steps;
+pub mod template;
+pub mod templates;
+pub mod wellformed;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::{Base, Target};
+use crate::output_path::OutputPath;
+use crate::plan::Plan;
+use crate::theme::Theme;
+
+pub use png::Effort;
+pub use steps::{Shared, check_templates, render, render_step};
+pub use templates::Templates;
+
+/// Everything that rendering one tenant's package needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The tenant's theme.
+    pub theme: &'a Theme,
+    /// The base client.
+    pub base: &'a Base,
+    /// What is built.
+    pub target: &'a Target,
+    /// What comes from what.
+    pub plan: &'a Plan,
+    /// The target's templates.
+    pub templates: &'a Templates,
+    /// How hard images are compressed.
+    pub effort: Effort,
+}
+
+/// What a package holds.
+#[derive(Debug, Default, PartialEq)]
+pub struct Outputs {
+    /// Path → file.
+    pub files: BTreeMap<OutputPath, Output>,
+}
+
+/// One file of a package.
+#[derive(Debug, PartialEq)]
+pub struct Output {
+    /// Its bytes.
+    pub content: Content,
+    /// Of its bytes.
+    pub sha256: String,
+}
+
+/// The bytes of a file.
+#[derive(Debug, PartialEq)]
+pub enum Content {
+    /// Made for this tenant.
+    Made(Vec<u8>),
+    /// The base client's, shared by all tenants.
+    Base(Arc<Vec<u8>>),
+}
+
+impl Output {
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Content::Made(bytes) => bytes,
+            Content::Base(bytes) => bytes,
+        }
+    }
+}

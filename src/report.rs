@@ -1,0 +1,134 @@
+//! All printing. Results go to stdout, everything else to stderr; as JSON, all goes to stdout, an object a line.
+//! Apart, so that nothing below prints and each message has one form for people and one for machines.
+
+mod human;
+mod json;
+mod progress;
+
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use serde_json::Value;
+
+use crate::cli::{Color, Format, Output};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+
+pub use progress::Progress;
+
+/// No more diagnostics are printed per tenant: the first ones say enough, and the rest would take minutes.
+const MOST: usize = 100;
+
+/// How the user wants to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    output: Output,
+}
+
+impl Report {
+    /// Reports as the command line says.
+    pub fn new(output: Output) -> Report {
+        let choice = match output.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        choice.write_global();
+        Report { output }
+    }
+
+    /// Whether it is for machines.
+    pub fn is_json(&self) -> bool {
+        self.output.format == Format::Json
+    }
+
+    /// Whether the user wants to hear more.
+    pub fn is_verbose(&self) -> bool {
+        self.output.verbose
+    }
+
+    /// A progress line, where one is wanted: on a terminal, for people.
+    pub fn progress(&self, count: usize) -> Progress {
+        Progress::new(count, !self.is_json() && !self.output.quiet)
+    }
+
+    /// What is wrong in the files of one tenant, or of the base client where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn diagnostics(&self, tenant: Option<&str>, all: &[Diagnostic]) -> Result<(), Error> {
+        for diagnostic in all.iter().take(MOST) {
+            match self.output.format {
+                Format::Human => self.note(&human::diagnostic(diagnostic))?,
+                Format::Json => self.json(&json::diagnostic(tenant, diagnostic))?,
+            }
+        }
+        if all.len() > MOST {
+            self.note(&format!("… and {} more problems\n", all.len() - MOST))?;
+        }
+        Ok(())
+    }
+
+    /// Why one tenant, or the run, failed.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn error(&self, tenant: Option<&str>, error: &Error) -> Result<(), Error> {
+        match self.output.format {
+            Format::Human => self.note(&human::error(tenant, error)),
+            Format::Json => self.json(&json::error(tenant, error)),
+        }
+    }
+
+    /// A result for people, on stdout.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn line(&self, text: &str) -> Result<(), Error> {
+        if !self.is_json() && !self.output.quiet {
+            writeln!(AutoStream::auto(io::stdout()), "{text}")?;
+        }
+        Ok(())
+    }
+
+    /// What a command prints as its very result, whatever the options.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn raw(&self, bytes: &[u8]) -> Result<(), Error> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// A result for machines.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn json(&self, value: &Value) -> Result<(), Error> {
+        if self.is_json() {
+            writeln!(io::stdout().lock(), "{value}")?;
+        }
+        Ok(())
+    }
+
+    /// A closing line for people.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn summary(&self, text: &str) -> Result<(), Error> {
+        match self.is_json() || self.output.quiet {
+            true => Ok(()),
+            false => self.note(text),
+        }
+    }
+
+    fn note(&self, text: &str) -> Result<(), Error> {
+        if !self.is_json() {
+            // Nobody can be told that stderr is gone.
+            let _ = writeln!(AutoStream::auto(io::stderr()), "{text}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+//! The files that a theme brings: found inside its folder only, read, remembered. Apart, so that no table can read a
+//! file that the manifest and the check for unread files do not know of.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::find::ThemeFile;
+use crate::artwork::{self, Artwork};
+use crate::base::FontFile;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::digest::sha256;
+use crate::fields::Findings;
+use crate::fs;
+use crate::source::{Place, Sourced};
+use crate::vector::{Fonts, face};
+
+/// The largest font file, in bytes.
+const FONT_LIMIT: u64 = 64 << 20;
+
+/// The files of one theme.
+pub(super) struct Assets<'a> {
+    location: &'a ThemeFile,
+    findings: &'a Findings,
+    /// Path in the folder → SHA-256, empty where the file could not be read.
+    read: RefCell<BTreeMap<String, String>>,
+}
+
+impl<'a> Assets<'a> {
+    pub(super) fn new(location: &'a ThemeFile, findings: &'a Findings) -> Assets<'a> {
+        Assets { location, findings, read: RefCell::default() }
+    }
+
+    /// Reads an image.
+    pub(super) fn image(&self, name: &Sourced<String>, fonts: &Fonts) -> Option<Arc<Artwork>> {
+        let (name, path) = self.path(name)?;
+        match artwork::read(&path, &name.value, fonts, name.place()) {
+            Ok(artwork) => {
+                self.remember(&name.value, &artwork.sha256);
+                Some(Arc::new(artwork))
+            }
+            Err(problems) => {
+                self.findings.extend(problems);
+                None
+            }
+        }
+    }
+
+    /// Reads a font.
+    pub(super) fn font(&self, name: &Sourced<String>) -> Option<FontFile> {
+        let (name, path) = self.path(name)?;
+        let place = name.place()?;
+        let bytes = match fs::read(&path, FONT_LIMIT) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.say(Diagnostic::at(Code::File, place, error.to_string())),
+        };
+        let digest = sha256(&bytes);
+        self.remember(&name.value, &digest);
+        match face(&bytes) {
+            Ok(face) => {
+                Some(FontFile { name: name.value, sha256: digest, bytes: Arc::new(bytes), face })
+            }
+            Err(error) => {
+                let message = format!("`{}`: {error}", name.value);
+                let help = "give the TTF or OTF file of one face";
+                self.say(Diagnostic::at(Code::FontFormat, place, message).help(help))
+            }
+        }
+    }
+
+    /// The path of a file, which is there and inside the theme's folder; the name without `./`.
+    fn path(&self, name: &Sourced<String>) -> Option<(Sourced<String>, PathBuf)> {
+        let place = name.place()?;
+        let path = match fs::inside(&self.location.folder, &name.value) {
+            Ok(path) => path,
+            Err(stray) => {
+                let message = format!("the path `{}` {}", name.value, stray.reason());
+                let help = "copy the file into the theme's folder and name it from there";
+                return self.say(Diagnostic::at(Code::AssetPath, place, message).help(help));
+            }
+        };
+        let clean: Vec<&str> =
+            name.value.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let name = name.clone().map(|_| clean.join("/"));
+        self.remember(&name.value, "");
+        match fs::is_file(&path) {
+            true => Some((name, path)),
+            false => self.say(self.missing(&name.value, place)),
+        }
+    }
+
+    fn missing(&self, name: &str, place: &Place) -> Diagnostic {
+        let files = fs::files_below(&self.location.folder).unwrap_or_default();
+        let nearest = nearest(name, files.iter().map(|file| file.name.as_str()));
+        let help = match nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("put it into `{}`", self.location.folder.display()),
+        };
+        Diagnostic::at(Code::AssetMissing, place, format!("there is no file `{name}`")).help(help)
+    }
+
+    fn remember(&self, name: &str, digest: &str) {
+        self.read.borrow_mut().insert(name.to_owned(), digest.to_owned());
+    }
+
+    fn say<T>(&self, problem: Diagnostic) -> Option<T> {
+        self.findings.add(problem);
+        None
+    }
+
+    /// Says which files of the theme's own folder nothing reads; gives all that were read.
+    pub(super) fn finish(self, root: &Place) -> BTreeMap<String, String> {
+        let read = self.read.into_inner();
+        if !self.location.owns_folder {
+            return read;
+        }
+        let files = fs::files_below(&self.location.folder).unwrap_or_default();
+        for file in files {
+            if file.path == self.location.file
+                || is_aside(&file.name)
+                || read.contains_key(&file.name)
+            {
+                continue;
+            }
+            let message = format!("nothing reads the file `{}`", file.name);
+            let missing =
+                read.iter().filter(|(_, digest)| digest.is_empty()).map(|(name, _)| name.as_str());
+            let help = match nearest(&file.name, missing) {
+                Some(name) => format!("the theme asks for `{name}`"),
+                None => "name it in the theme, or remove it".into(),
+            };
+            self.findings.add(Diagnostic::at(Code::AssetUnread, root, message).help(help));
+        }
+        read
+    }
+}
+
+/// Files that stand beside a theme and are not part of it.
+fn is_aside(name: &str) -> bool {
+    let is_hidden = name.split('/').any(|part| part.starts_with('.'));
+    is_hidden || name == "README.md" || name.starts_with("LICENSE")
+}

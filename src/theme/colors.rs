@@ -1,0 +1,101 @@
+//! `[colors]` and single colors: from text to palettes.
+
+use std::collections::BTreeMap;
+
+use crate::color::{self, Color, Gamut, Overrides, Palettes, Role, Scheme, Seed};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::fields::{Fields, Findings};
+use crate::source::Sourced;
+
+/// Reads a color.
+pub(super) fn color(text: &Sourced<String>, findings: &Findings) -> Option<Sourced<Color>> {
+    let place = text.place()?;
+    match color::parse(&text.value) {
+        Ok(parsed) => {
+            if parsed.gamut == Gamut::Mapped {
+                let message =
+                    format!("`{}` is outside sRGB, `{}` is taken", text.value, parsed.color);
+                findings.add(
+                    Diagnostic::at(Code::ColorGamut, place, message)
+                        .help("write the color that you want to see"),
+                );
+            }
+            Some(text.clone().map(|_| parsed.color))
+        }
+        Err(error) => {
+            let suggestion = error.suggestion().map(|text| format!("write `{text}`"));
+            let help = suggestion.unwrap_or_else(|| error.expected().to_owned());
+            findings.add(Diagnostic::at(Code::Color, place, error.to_string()).help(help));
+            None
+        }
+    }
+}
+
+/// Reads a color or the name of a role.
+pub(super) fn color_or_role(
+    text: &Sourced<String>,
+    findings: &Findings,
+) -> Option<Sourced<ColorOrRole>> {
+    match Role::from_name(&text.value) {
+        Some(role) => Some(text.clone().map(|_| ColorOrRole::Role(role))),
+        None => Some(color(text, findings)?.map(ColorOrRole::Color)),
+    }
+}
+
+/// A color, or the role that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ColorOrRole {
+    Color(Color),
+    Role(Role),
+}
+
+impl ColorOrRole {
+    pub(super) fn get(self, palettes: &Palettes, scheme: Scheme) -> Color {
+        match self {
+            ColorOrRole::Color(color) => color,
+            ColorOrRole::Role(role) => palettes.get(scheme).get(role),
+        }
+    }
+}
+
+/// The colors that a theme writes for roles.
+pub(super) type Written = BTreeMap<(Scheme, Role), Sourced<Color>>;
+
+/// Reads `[colors.light]` and `[colors.dark]`.
+pub(super) fn written(fields: Option<Fields<'_>>) -> Written {
+    let mut written = Written::new();
+    let Some(fields) = fields else {
+        return written;
+    };
+    for scheme in Scheme::ALL {
+        if let Some(roles) = fields.table(scheme.name()) {
+            read_roles(scheme, &roles, &mut written);
+        }
+    }
+    fields.finish();
+    written
+}
+
+fn read_roles(scheme: Scheme, roles: &Fields<'_>, written: &mut Written) {
+    let findings = roles.findings();
+    for entry in roles.entries() {
+        let Some(role) = Role::from_name(&entry.key) else {
+            let help = did_you_mean(&entry.key, Role::ALL.iter().map(|role| role.name()));
+            let message = format!("there is no color role `{}`", entry.key);
+            findings
+                .add(Diagnostic::at(Code::UnknownKey, &entry.key_place, message).maybe_help(help));
+            continue;
+        };
+        let value = roles.text(&entry.key).and_then(|text| color(&text, findings));
+        written.extend(value.map(|color| ((scheme, role), color)));
+    }
+}
+
+/// All roles of both schemes.
+pub(super) fn palettes(brand: Color, accent: Option<Color>, written: &Written) -> Palettes {
+    let mut overrides = Overrides::default();
+    for ((scheme, role), color) in written {
+        overrides.set(*scheme, *role, color.value);
+    }
+    color::derive(&Seed { brand, accent, overrides })
+}

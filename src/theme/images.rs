@@ -1,0 +1,224 @@
+//! `[brand]`'s logo, `[icon]` and `[launch]`.
+
+use std::sync::Arc;
+
+use super::assets::Assets;
+use super::colors::{ColorOrRole, color, color_or_role};
+use super::load::PLACEHOLDER;
+use super::text::say;
+use super::{Background, Gradient, Icon, Launch, LaunchImage, Logo};
+use crate::artwork::{Artwork, Image, STANDS_OUT};
+use crate::color::{Palettes, Role, Scheme};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::document::{Kind, Node};
+use crate::fields::{Fields, as_text, wrong_type};
+use crate::source::Sourced;
+use crate::vector::{Fonts, Pixels};
+
+/// What images are read with.
+pub(super) struct Context<'a> {
+    pub(super) assets: &'a Assets<'a>,
+    pub(super) fonts: &'a Fonts,
+}
+
+impl Context<'_> {
+    fn image(&self, name: &Sourced<String>) -> Option<Sourced<Arc<Artwork>>> {
+        let artwork = self.assets.image(name, self.fonts)?;
+        Some(name.clone().map(|_| artwork))
+    }
+}
+
+/// Reads `logo` and `logo-dark`.
+pub(super) fn logo(brand: &Fields<'_>, context: &Context<'_>) -> Option<Logo> {
+    let light = brand.required_text("logo");
+    let dark = brand.text("logo-dark").and_then(|name| context.image(&name));
+    let light = context.image(&light?)?;
+    let dark = dark.unwrap_or_else(|| Sourced::derived(Arc::clone(&light.value), "the logo"));
+    Some(Logo { light, dark })
+}
+
+impl Logo {
+    /// Stands for a logo that is missing or wrong, so that the rest of a theme can be checked.
+    pub(super) fn placeholder() -> Logo {
+        let image = Image::Raster(Pixels::filled(512, 512, [0, 0, 0, 255]));
+        let artwork = Artwork { name: String::new(), sha256: String::new(), image };
+        let logo = Sourced::derived(Arc::new(artwork), PLACEHOLDER);
+        Logo { light: logo.clone(), dark: logo }
+    }
+}
+
+/// Reads `[icon]`; none where something that it names is wrong.
+pub(super) fn icon(
+    fields: Option<Fields<'_>>,
+    logo: &Logo,
+    palettes: &Palettes,
+    context: &Context<'_>,
+) -> Option<Icon> {
+    let Some(fields) = fields else {
+        return Some(default_icon(logo, palettes));
+    };
+    let mark = match fields.text("mark") {
+        Some(name) => context.image(&name),
+        None => Some(logo_as_mark(logo)),
+    };
+    let background =
+        fields.node("background").map(|node| background(node, &fields, palettes, context));
+    let padding = padding(&fields);
+    let monochrome = fields.text("monochrome").map(|name| context.image(&name));
+    fields.finish();
+    let mark = mark?;
+    Some(Icon {
+        background: match background {
+            Some(background) => background?,
+            None => default_background(&mark.value, palettes),
+        },
+        monochrome: match monochrome {
+            Some(monochrome) => monochrome?,
+            None => Sourced::derived(Arc::clone(&mark.value), "the mark's silhouette"),
+        },
+        mark,
+        padding,
+    })
+}
+
+/// Left free on each side where a theme says nothing: the mark then fills the middle two thirds.
+const PADDING: f64 = 0.16;
+
+pub(super) fn default_icon(logo: &Logo, palettes: &Palettes) -> Icon {
+    let mark = logo_as_mark(logo);
+    Icon {
+        background: default_background(&mark.value, palettes),
+        monochrome: Sourced::derived(Arc::clone(&mark.value), "the mark's silhouette"),
+        mark,
+        padding: PADDING,
+    }
+}
+
+fn logo_as_mark(logo: &Logo) -> Sourced<Arc<Artwork>> {
+    Sourced { value: Arc::clone(&logo.light.value), origin: logo.light.origin.clone() }
+}
+
+/// The first of three surfaces on which the mark stands out in the light scheme; the first where it does on none.
+fn default_background(mark: &Artwork, palettes: &Palettes) -> Sourced<Background> {
+    const CANDIDATES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
+    let sample = mark.sample(&palettes.light);
+    let stands_out = |role: &&Role| {
+        let color = palettes.light.get(**role);
+        sample.as_ref().is_ok_and(|pixels| pixels.stands_out(color) >= STANDS_OUT)
+    };
+    let role = CANDIDATES.iter().find(stands_out).copied().unwrap_or(Role::Primary);
+    // One color in both schemes: home screens do not follow them, and the mark was measured on this one.
+    let color = palettes.light.get(role);
+    Sourced::derived(
+        Background::Color { light: color, dark: color },
+        "the first of primary, surface and inverse-surface on which the mark stands out",
+    )
+}
+
+fn padding(fields: &Fields<'_>) -> f64 {
+    let Some(padding) = fields.number("padding") else {
+        return PADDING;
+    };
+    if let (false, Some(place)) = ((0.0..=0.4).contains(&padding.value), padding.place()) {
+        let message = format!("a padding of {} leaves no room for the mark", padding.value);
+        let problem = Diagnostic::at(Code::Value, place, message)
+            .help("write a share of the side from 0 to 0.4");
+        fields.findings().add(problem);
+    }
+    padding.value.clamp(0.0, 0.4)
+}
+
+fn background(
+    node: &Node,
+    fields: &Fields<'_>,
+    palettes: &Palettes,
+    context: &Context<'_>,
+) -> Option<Sourced<Background>> {
+    let findings = fields.findings();
+    match &node.kind {
+        Kind::String(name) if name.ends_with(".png") => {
+            let message = format!("`{name}` is a PNG, an icon's background is drawn as SVG");
+            let help = "give an SVG file, a color, a role or a gradient";
+            findings.add(Diagnostic::at(Code::ImageFormat, &node.place, message).help(help));
+            None
+        }
+        Kind::String(name) if name.ends_with(".svg") => {
+            let name = as_text(node, "icon.background", findings)?;
+            Some(context.image(&name)?.map(Background::Artwork))
+        }
+        Kind::String(_) => {
+            let text = as_text(node, "icon.background", findings)?;
+            let of = |color: ColorOrRole| Background::Color {
+                light: color.get(palettes, Scheme::Light),
+                dark: color.get(palettes, Scheme::Dark),
+            };
+            Some(color_or_role(&text, findings)?.map(of))
+        }
+        Kind::Table(table) => {
+            let gradient = gradient(Fields::new(table, "icon.background", findings))?;
+            Some(Sourced::written(Background::Gradient(gradient), node.place.clone()))
+        }
+        _ => {
+            findings.add(wrong_type(
+                node,
+                "icon.background",
+                "a color, a role, a file or a gradient",
+            ));
+            None
+        }
+    }
+}
+
+fn gradient(fields: Fields<'_>) -> Option<Gradient> {
+    let findings = fields.findings();
+    let from = fields.required_text("from").and_then(|text| color(&text, findings));
+    let to = fields.required_text("to").and_then(|text| color(&text, findings));
+    let angle = fields.number("angle").map_or(180.0, |angle| angle.value);
+    if !angle.is_finite() {
+        let message = format!("`{angle}` is no angle");
+        findings.add(
+            Diagnostic::at(Code::Value, fields.place(), message).help("write degrees, such as 160"),
+        );
+    }
+    fields.finish();
+    Some(Gradient {
+        from: from?.value,
+        to: to?.value,
+        angle: if angle.is_finite() { angle } else { 180.0 },
+    })
+}
+
+/// Reads `[launch]`.
+pub(super) fn launch(fields: Option<Fields<'_>>, palettes: &Palettes) -> Launch {
+    let color = |key: &str, scheme: Scheme| {
+        let text = fields.as_ref().and_then(|fields| fields.text(key));
+        let read = text.and_then(|text| color_or_role(&text, fields.as_ref()?.findings()));
+        match read {
+            Some(color) => color.map(|color| color.get(palettes, scheme)),
+            None => Sourced::derived(palettes.get(scheme).get(Role::Surface), "the surface"),
+        }
+    };
+    let background = color("background", Scheme::Light);
+    let background_dark = color("background-dark", Scheme::Dark);
+    let image = fields.as_ref().map_or(LaunchImage::Logo, launch_image);
+    if let Some(fields) = fields {
+        fields.finish();
+    }
+    Launch { background, background_dark, image }
+}
+
+fn launch_image(fields: &Fields<'_>) -> LaunchImage {
+    let Some(name) = fields.text("image") else {
+        return LaunchImage::Logo;
+    };
+    match name.value.as_str() {
+        "logo" => LaunchImage::Logo,
+        "icon" => LaunchImage::Icon,
+        other => {
+            let help = did_you_mean(other, ["logo", "icon"]).unwrap_or_default();
+            let message = format!("a launch screen does not show `{other}`");
+            say(fields.findings(), Code::Value, &name, message, &help);
+            LaunchImage::Logo
+        }
+    }
+}

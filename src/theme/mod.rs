@@ -1,0 +1,246 @@
+//! One tenant's wishes: read, defaulted, typed. Apart from [`crate::base`], which all tenants share. A [`Theme`] never
+//! changes after it is loaded, and nothing in it is left to look up.
+
+mod assets;
+mod colors;
+mod find;
+mod fonts;
+mod images;
+mod load;
+mod menu;
+mod options;
+mod tenant;
+mod text;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::artwork::Artwork;
+use crate::base::FontFile;
+use crate::color::{Color, Palettes, Role, Scheme};
+use crate::source::{Place, Source, Sourced};
+use crate::vector::Fonts;
+
+pub use find::{ThemeFile, find};
+pub use load::{Gaps, Loaded, load, peek_id};
+
+/// A theme, resolved against a base client.
+#[derive(Debug)]
+pub struct Theme {
+    /// The theme's file.
+    pub source: Arc<Source>,
+    /// Who it is for.
+    pub tenant: Tenant,
+    /// Links that the law or good manners want.
+    pub legal: Legal,
+    /// The logo.
+    pub logo: Logo,
+    /// All roles, in both schemes.
+    pub palettes: Palettes,
+    /// The colors that the theme wrote itself; all others are derived.
+    pub written_colors: BTreeMap<(Scheme, Role), Sourced<Color>>,
+    /// The brand color.
+    pub brand_color: Sourced<Color>,
+    /// The app icon.
+    pub icon: Icon,
+    /// The launch screen.
+    pub launch: Launch,
+    /// The fonts that the theme brings.
+    pub fonts: Vec<Font>,
+    /// All fonts for text in vectors: the theme's, then the base client's.
+    pub drawing_fonts: Fonts,
+    /// The menu.
+    pub menu: Menu,
+    /// Language → key → text, the base client's texts under the theme's.
+    pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    /// Which features are on.
+    pub features: BTreeMap<String, bool>,
+    /// The sections that the base client defines, with their defaults.
+    pub sections: BTreeMap<String, serde_json::Value>,
+    /// Every file that was read: path in the theme's folder → SHA-256.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// Who a theme is for.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// `a-z 0-9 -`, 1 to 63.
+    pub id: Sourced<String>,
+    /// In any script.
+    pub name: Sourced<String>,
+    /// At most 12 characters, for home screens.
+    pub short_name: Sourced<String>,
+    /// In a sentence.
+    pub description: Sourced<String>,
+    /// Who publishes it.
+    pub vendor: Sourced<String>,
+    /// Of the tenant's client.
+    pub version: Sourced<String>,
+    /// The default language.
+    pub language: Sourced<String>,
+    /// The languages, the default first.
+    pub languages: Vec<String>,
+    /// `ltr` or `rtl`.
+    pub direction: Sourced<String>,
+    /// A host name, or empty.
+    pub domain: Sourced<String>,
+    /// Relative, or https within the domain.
+    pub start_url: Sourced<String>,
+}
+
+/// Links; empty where the theme has none.
+#[derive(Clone, Debug, Default)]
+pub struct Legal {
+    /// Where to find help.
+    pub support: String,
+    /// Terms of use.
+    pub terms: String,
+    /// Privacy policy.
+    pub privacy: String,
+    /// Who is responsible.
+    pub imprint: String,
+}
+
+/// The logo of each scheme.
+#[derive(Clone, Debug)]
+pub struct Logo {
+    /// In the light scheme.
+    pub light: Sourced<Arc<Artwork>>,
+    /// In the dark scheme.
+    pub dark: Sourced<Arc<Artwork>>,
+}
+
+impl Logo {
+    /// The logo of a scheme.
+    pub fn get(&self, scheme: Scheme) -> &Sourced<Arc<Artwork>> {
+        match scheme {
+            Scheme::Light => &self.light,
+            Scheme::Dark => &self.dark,
+        }
+    }
+}
+
+/// The app icon.
+#[derive(Clone, Debug)]
+pub struct Icon {
+    /// What is drawn.
+    pub mark: Sourced<Arc<Artwork>>,
+    /// What it stands on.
+    pub background: Sourced<Background>,
+    /// Share of the side that stays free on each side, 0 to 0.4.
+    pub padding: f64,
+    /// Its silhouette.
+    pub monochrome: Sourced<Arc<Artwork>>,
+}
+
+/// What an app icon's mark stands on.
+#[derive(Clone, Debug)]
+pub enum Background {
+    /// One color for each scheme.
+    Color {
+        /// In the light scheme.
+        light: Color,
+        /// In the dark scheme.
+        dark: Color,
+    },
+    /// A linear gradient.
+    Gradient(Gradient),
+    /// A drawing that covers all.
+    Artwork(Arc<Artwork>),
+}
+
+/// A linear gradient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gradient {
+    /// At the start.
+    pub from: Color,
+    /// At the end.
+    pub to: Color,
+    /// In degrees as in CSS: 0 is upwards, 90 to the right.
+    pub angle: f64,
+}
+
+/// The launch screen.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// Its background in the light scheme.
+    pub background: Sourced<Color>,
+    /// Its background in the dark scheme.
+    pub background_dark: Sourced<Color>,
+    /// What it shows.
+    pub image: LaunchImage,
+}
+
+/// What a launch screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LaunchImage {
+    /// The logo of the scheme.
+    Logo,
+    /// The app icon.
+    Icon,
+}
+
+/// A family of fonts.
+#[derive(Clone, Debug)]
+pub struct Font {
+    /// The family.
+    pub family: Sourced<String>,
+    /// An SPDX license expression.
+    pub license: String,
+    /// `body`, `heading`.
+    pub uses: Vec<String>,
+    /// Its files.
+    pub files: Vec<FontFile>,
+}
+
+/// The menu: what each place shows.
+#[derive(Clone, Debug, Default)]
+pub struct Menu {
+    /// Place → ids of entries, in order.
+    pub places: BTreeMap<String, PlaceList>,
+    /// Id → entry: those that a place shows.
+    pub entries: BTreeMap<String, MenuEntry>,
+    /// Id → label.
+    pub groups: BTreeMap<String, BTreeMap<String, Sourced<String>>>,
+    /// Entries of the theme that no place shows.
+    pub unplaced: Vec<Sourced<String>>,
+}
+
+/// What one place shows.
+#[derive(Clone, Debug)]
+pub struct PlaceList {
+    /// Ids of entries, in order.
+    pub ids: Vec<String>,
+    /// Where the list is written: in the theme or in the contract.
+    pub place: Place,
+}
+
+/// One entry.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// Where it is written, the theme first.
+    pub place: Place,
+    /// Where its label is written.
+    pub label_place: Place,
+    /// Language → text.
+    pub label: BTreeMap<String, Sourced<String>>,
+    /// Its icon.
+    pub icon: Sourced<Arc<Artwork>>,
+    /// A counter, or empty.
+    pub badge: String,
+    /// What it opens.
+    pub target: Target,
+    /// Who sees it; everybody where empty.
+    pub roles: Vec<String>,
+    /// The group it stands in, or empty.
+    pub group: String,
+}
+
+/// What a menu entry opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A view of the client.
+    View(String),
+    /// A URL.
+    Url(String),
+}

@@ -1,0 +1,167 @@
+//! Rules for single values: texts, ids, versions, hosts, URLs, languages. Apart, because every table of a theme holds
+//! some of them.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fields::Findings;
+use crate::source::Sourced;
+
+/// How many characters a person counts (UAX #29, extended grapheme clusters).
+pub(super) fn characters(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// Says what is wrong with a value, at its place.
+pub(super) fn say(
+    findings: &Findings,
+    code: Code,
+    value: &Sourced<String>,
+    message: String,
+    help: &str,
+) {
+    if let Some(place) = value.place() {
+        findings.add(Diagnostic::at(code, place, message).help(help));
+    }
+}
+
+/// Checks a text that people read: not empty, at most `most` characters, nothing invisible that turns it around.
+pub(super) fn check_text(name: &str, text: &Sourced<String>, most: usize, findings: &Findings) {
+    let value = &text.value;
+    let problem = if value.trim().is_empty() {
+        Some((format!("`{name}` is empty"), "write a text, or remove the key"))
+    } else if characters(value) > most {
+        let message = format!("`{name}` has {} characters, at most {most} fit", characters(value));
+        Some((message, "shorten it"))
+    } else if value.contains(char::is_control) {
+        Some((format!("`{name}` has a control character"), "keep it on one line, without tabs"))
+    } else if value.contains(turns) {
+        Some((
+            format!("`{name}` has a character that overrides the direction of text"),
+            "remove it; right-to-left scripts need none",
+        ))
+    } else {
+        None
+    };
+    if let Some((message, help)) = problem {
+        say(findings, Code::Text, text, message, help);
+    }
+}
+
+/// Checks a text that may be empty and have lines, such as one of the base client's texts.
+pub(super) fn check_lines(name: &str, text: &Sourced<String>, findings: &Findings) {
+    if text.value.contains(|c: char| (c.is_control() && c != '\n') || turns(c)) {
+        let message = format!("`{name}` has a control character");
+        say(findings, Code::Text, text, message, "remove it; line breaks are fine");
+    }
+}
+
+/// Whether a character overrides the direction of text (UAX #9): it can make a name read as another one.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a text is an id: `a-z 0-9 -`, 1 to 63, as a DNS label (RFC 1123, section 2.1).
+pub(super) fn is_id(id: &str) -> bool {
+    let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    id.len() <= 63
+        && ends(id.chars().next())
+        && ends(id.chars().last())
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// Whether a text is a version that file names can hold: a digit, then letters, digits, `.`, `-`, `+`.
+pub(super) fn is_version(version: &str) -> bool {
+    version.len() <= 64
+        && version.starts_with(|c: char| c.is_ascii_digit())
+        && version.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c))
+}
+
+/// Whether a text is a host name of at least two labels (RFC 1123; other scripts as `xn--`).
+pub(super) fn is_domain(domain: &str) -> bool {
+    domain.len() <= 253 && domain.split('.').count() > 1 && domain.split('.').all(is_id)
+}
+
+/// Whether a text is a URL that a client may open: https, http, mailto or tel, with something behind it.
+pub(super) fn is_url(url: &str) -> bool {
+    let rest = ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    let odd = |c: char| c.is_control() || c.is_whitespace() || "<>\"{}|\\^`".contains(c);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '+' || c == '['))
+        && !url.contains(odd)
+}
+
+/// The direction in which a language is written, by its script's usual direction (CLDR, character order).
+pub(super) fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: &[&str] =
+        &["ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+    let primary = language.split('-').next().unwrap_or_default();
+    match RIGHT_TO_LEFT.contains(&primary) {
+        true => "rtl",
+        false => "ltr",
+    }
+}
+
+/// The leading words of a name that fit in `most` characters, if at least one does.
+pub(super) fn leading_words(name: &str, most: usize) -> Option<String> {
+    let mut kept = String::new();
+    for word in name.split_whitespace() {
+        let longer = match kept.is_empty() {
+            true => word.to_owned(),
+            false => format!("{kept} {word}"),
+        };
+        if characters(&longer) > most {
+            break;
+        }
+        kept = longer;
+    }
+    let kept = kept
+        .trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '.' && c != ')')
+        .trim_end();
+    (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expect: Option<&str>) {
+        assert_eq!(leading_words(name, 12).as_deref(), expect, "{name}");
+    }
+
+    #[test]
+    fn short_names_are_whole_words() {
+        check("Orange Logistics", Some("Orange"));
+        check("示例乳业集团", Some("示例乳业集团"));
+        check("Smith & Sons Ltd", Some("Smith & Sons"));
+        check("Smith & Sonsandmore", Some("Smith"));
+        check("Donaudampfschifffahrt", None);
+        check("👩‍👩‍👧‍👦 Family", Some("👩‍👩‍👧‍👦 Family"));
+    }
+
+    #[test]
+    fn urls_open_only_what_is_harmless() {
+        for good in ["https://a.example/x?y=z#t", "mailto:a@b.example", "tel:+49123"] {
+            assert!(is_url(good), "{good}");
+        }
+        for bad in
+            ["javascript:alert(1)", "https://", "https://a b", "file:///etc", "//a.example", ""]
+        {
+            assert!(!is_url(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_versions_and_domains() {
+        assert!(is_id("a") && is_id("dealer-7") && !is_id("-a") && !is_id("A") && !is_id(""));
+        assert!(
+            is_version("1.0.0-rc.1")
+                && !is_version("v1")
+                && !is_version("1/..")
+                && !is_version("1.")
+        );
+        assert!(is_domain("work.orange.example") && !is_domain("localhost") && !is_domain("a..b"));
+    }
+}

@@ -1,0 +1,248 @@
+//! The table of drawings that mean harm, or cannot be drawn, with the words that each is refused by. Apart from `read`
+//! because it tests all rooms of the lint together, and is long.
+//!
+//! No test here measures time. A drawing is refused by what it would cost, so one that a slow machine would pass is
+//! refused on a fast one, too.
+
+use crate::color::{Color, Seed, derive};
+use crate::vector::read::BYTES;
+use crate::vector::{Finding, Fonts, Paint, Vector, isolate, recolor, source};
+
+fn svg(body: &str) -> String {
+    format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>")
+}
+
+fn read(text: &str) -> Result<Vector, Vec<Finding>> {
+    Vector::read(text, &Fonts::none())
+}
+
+/// The findings as `Fault: message [start of the text at the span]`; nothing for a vector that passes.
+fn check(text: &str, expect: &[&str]) {
+    let shown = |f: &Finding| {
+        let at: String = text[f.span.clone()].chars().take(24).collect();
+        format!("{:?}: {} [{at}]", f.fault, f.message)
+    };
+    let found = read(text).err().unwrap_or_default();
+    assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expect);
+}
+
+const ROOT: &str = "[<svg xmlns='http://www.w]";
+
+#[test]
+fn a_plain_drawing_passes() {
+    let text = svg("<path class='fill-primary stroke-outline' d='M9 9h9v9z' fill='CurrentColor'/>");
+    let vector = read(&text).unwrap();
+    assert_eq!(vector.size(), (100.0, 100.0));
+    assert_eq!(vector.text(), text);
+    let classes: Vec<String> = vector.paints().map(Paint::class).collect();
+    assert_eq!(classes, ["fill-primary", "stroke-outline"]);
+    assert!(vector.uses_current_color() && vector.is_recolored() && !vector.has_text());
+}
+
+#[test]
+fn all_faults_come_at_once_in_order() {
+    check(
+        &svg(
+            "<script/><g onclick='x'/><use href='a.svg'/><path class='fill-primry' d='M9 9h9v9z'/>",
+        ),
+        &[
+            "Unsafe: `script` is not allowed in a vector [<script/>]",
+            "Unsafe: `onclick` is an event handler [onclick='x']",
+            "External: `a.svg` is outside of the file [a.svg]",
+            "UnknownClass: class `fill-primry` names no color role [fill-primry]",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_drawing_is_refused() {
+    let xml = "the file is not well-formed XML:";
+    check("", &[&format!("Broken: {xml} the document does not have a root node []")]);
+    check("<html/>", &["Broken: the file is not an SVG, its root is `html` [<html/>]"]);
+    check("<svg/>", &["Broken: the root has no SVG namespace: no browser would draw it [<svg/>]"]);
+    check(&svg(""), &[&format!("Empty: the drawing paints nothing {ROOT}")]);
+    check(
+        &svg("<path d='M200 200h9v9z'/>"),
+        &[&format!("Empty: the drawing paints nothing {ROOT}")],
+    );
+    check(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='9'><path d='M0 0h9v9z'/></svg>",
+        &["Empty: the drawing has no size [<svg xmlns='http://www.w]"],
+    );
+    check(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='1e9' height='1e9'><path d='M0 0h9v9z'/></svg>",
+        &[
+            "TooLarge: the drawing is 1000000000 × 1000000000 units large, at most 100000 are drawn [<svg xmlns='http://www.w]",
+        ],
+    );
+    let huge = " ".repeat(BYTES + 1);
+    check(&huge, &["TooLarge: the file has 2097153 bytes, at most 2097152 are read []"]);
+    let many = svg(&"<g/>".repeat(200_001));
+    check(&many, &["TooLarge: the file has more than 200000 nodes []"]);
+}
+
+#[test]
+fn entities_are_not_even_read() {
+    let entity = |n: u32| format!("<!ENTITY e{n} '{}'>", format!("&e{};", n - 1).repeat(10));
+    let bomb: String = (1..10).map(entity).collect();
+    let text = format!("<!DOCTYPE svg [<!ENTITY e0 'ha'>{bomb}]>{}", svg("<text>&e9;</text>"));
+    check(&text, &["Unsafe: the document type declares entities [<!DOCTYPE svg [<!ENTITY ]"]);
+    let outer = format!("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{}", svg("&x;"));
+    check(&outer, &["Unsafe: the document type declares entities [<!DOCTYPE svg [<!ENTITY ]"]);
+}
+
+const SHAPE: &str = "<path d='M0 0H100V100H0z'/>";
+const COSTS: &str =
+    "TooComplex: the drawing costs too much to draw: filters, layers, patterns or dashes";
+
+fn filtered(primitive: &str) -> String {
+    svg(&format!("<filter id='f'>{primitive}</filter><g filter='url(#f)'>{SHAPE}</g>"))
+}
+
+#[test]
+fn costly_filters_are_refused() {
+    let costs = format!("{COSTS} {ROOT}");
+    check(&filtered("<feGaussianBlur stdDeviation='4'/>"), &[]);
+    check(&filtered("<feMorphology radius='1'/>"), &[]);
+    check(&filtered("<feMorphology radius='100000'/>"), &[&costs]);
+    check(&filtered("<feTurbulence baseFrequency='.1' numOctaves='4'/>"), &[]);
+    check(&filtered("<feTurbulence baseFrequency='.1' numOctaves='1000000'/>"), &[&costs]);
+    let matrix = |order: usize| {
+        let values = "1 ".repeat(order * order);
+        format!("<feConvolveMatrix order='{order}' kernelMatrix='{values}'/>")
+    };
+    check(&filtered(&matrix(3)), &[]);
+    check(&filtered(&matrix(100)), &[&costs]);
+    check(&filtered(&"<feGaussianBlur stdDeviation='4'/>".repeat(200)), &[&costs]);
+    let region = "filterUnits='userSpaceOnUse' x='-1e7' y='-1e7' width='2e7' height='2e7'";
+    let filter = format!("<filter id='f' {region}><feFlood/></filter>");
+    check(&svg(&format!("{filter}<g filter='url(#f)'>{SHAPE}</g>")), &[]);
+}
+
+#[test]
+fn layers_dashes_and_patterns_are_bounded() {
+    let costs = format!("{COSTS} {ROOT}");
+    check(&svg(&format!("<g opacity='.5'>{SHAPE}{SHAPE}</g>").repeat(20)), &[]);
+    check(&svg(&format!("<g opacity='.5'>{SHAPE}{SHAPE}</g>").repeat(2000)), &[&costs]);
+    let dashed = "<path d='M0 50H100' stroke='red' stroke-dasharray='.0001'/>";
+    check(&svg(&format!("{SHAPE}{dashed}")), &[]);
+    check(&svg(&dashed.repeat(20)), &[&costs]);
+    let tile = |side: &str| {
+        let size = format!("width='{side}' height='{side}' patternUnits='userSpaceOnUse'");
+        svg(&format!("<pattern id='p' {size}>{SHAPE}</pattern><g fill='url(#p)'>{SHAPE}</g>"))
+    };
+    check(&tile("10"), &[]);
+    check(&tile("10000"), &[&costs]);
+}
+
+#[test]
+fn chains_and_copies_are_refused_before_they_are_followed() {
+    let nested = "patterns, masks, clip paths or filters are nested more than 4 deep";
+    let link = |n: u32| {
+        let next = n + 1;
+        format!(
+            "<pattern id='p{n}' width='1' height='1'><path fill='url(#p{next})' d='M0 0h1v1z'/></pattern>"
+        )
+    };
+    let chain: String = (0..12).map(link).collect();
+    let last = "<pattern id='p12' width='1' height='1'/>";
+    check(
+        &svg(&format!("{chain}{last}<g fill='url(#p0)'>{SHAPE}</g>")),
+        &[&format!("TooComplex: {nested} {ROOT}")],
+    );
+    let clip = |n: u32| {
+        let next = n + 1;
+        format!(
+            "<clipPath id='c{n}' clip-path='url(#c{next})'><path clip-path='url(#c{next})' d='M0 0h9v9z'/></clipPath>"
+        )
+    };
+    let chain: String = (0..29).map(clip).collect();
+    let all = svg(&format!("{chain}<clipPath id='c29'/><g clip-path='url(#c0)'>{SHAPE}</g>"));
+    let many = "the drawing has more than 20000 elements, copies by `use` and markers included";
+    check(&all, &[&format!("TooComplex: {many} {ROOT}"), &format!("TooComplex: {nested} {ROOT}")]);
+    check(
+        &svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"),
+        &["TooComplex: `#a` refers to itself [#a]"],
+    );
+    let deep = svg(&format!("{}{}", "<g>".repeat(50_000), "</g>".repeat(50_000)));
+    check(&deep, &["TooComplex: elements are nested more than 200 deep [<g>]"]);
+}
+
+#[test]
+fn depth_that_passes_fits_into_a_small_stack() {
+    let open = "<g opacity='.99' transform='scale(1)'>";
+    let deep = svg(&format!("{}{SHAPE}{}", open.repeat(120), "</g>".repeat(120)));
+    let read = move || read(&deep).is_ok();
+    let small = std::thread::Builder::new().stack_size(1024 * 1024);
+    assert!(small.spawn(read).unwrap().join().unwrap());
+}
+
+#[test]
+fn losses_are_findings() {
+    check(
+        &svg(&format!("{SHAPE}<text font-family='Acme Sans' y='50'>Hi</text>")),
+        &["MissingFont: text in the family `Acme Sans`, which no font brings [Acme Sans]"],
+    );
+    check(
+        &svg(&format!("{SHAPE}<path fill='#12' d='M0 0h9v9z'/>")),
+        &["Broken: failed to parse fill value: `#12`: Fallback to black [#12]"],
+    );
+    check(
+        &svg("<path d='M0 0h9v9z' fill='url(#g)'/>"),
+        &["Broken: `#g` is not in the file [url(#g)]"],
+    );
+}
+
+/// A drawing with one of each: sheets, references, layers, effects.
+const RICH: &str = "<style>@media print{.a{fill:url(#g)}} rect,.a>b{mask:url('#m')}</style>\
+    <linearGradient id='g'><stop class='stop-primary' offset='1'/></linearGradient>\
+    <mask id='m'><path d='M0 0h9v9z' fill='#fff'/></mask>\
+    <pattern id='p' width='.5' height='.5'><circle r='3' fill='currentColor'/></pattern>\
+    <g class='a fill-primary' style='stroke:url(#g)'><path d='M0 0C1 2 3 4 5 6A4 4 0 0 1 9 9z'/>\
+    <use href='#r'/><rect id='r' width='20' height='9' fill='url(#p)'/></g>\
+    <filter id='f'><feGaussianBlur stdDeviation='2'/></filter><g filter='url(#f)'><path d='M1 1h40v40z'/></g>";
+
+/// One or two bytes of the text are changed, always in the same way for the same round.
+fn damaged(text: &str, round: u64) -> String {
+    let mut seed = round.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = |limit: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % limit as u64) as usize
+    };
+    let mut bytes = text.as_bytes().to_vec();
+    for _ in 0..=next(2) {
+        let at = next(bytes.len());
+        match next(3) {
+            0 => drop(bytes.remove(at)),
+            1 => bytes[at] = b"<>\"'#/&;:{}()0123456789-.eurl "[next(30)],
+            _ => drop(bytes.splice(at..at, "é-1e9\u{2028}".bytes())),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn damage_is_found_or_does_no_harm() {
+    let palettes = derive(&Seed::new(Color::WHITE));
+    let whole = svg(RICH);
+    assert_eq!(read(&whole).err(), None);
+    let mut passed = 0;
+    for round in 0..1000 {
+        let text = damaged(&whole, round);
+        match read(&text) {
+            Err(found) => {
+                assert!(found.iter().all(|f| text.get(f.span.clone()).is_some()), "{text}")
+            }
+            Ok(vector) => {
+                passed += 1;
+                let again = recolor(&vector, &palettes);
+                assert_eq!(read(&again).err(), None, "{text}");
+                let inner = isolate(&text, "m", "x='0'", vector.size());
+                assert!(source::document(&inner).is_ok(), "{text}");
+            }
+        }
+    }
+    assert!(passed > 50, "{passed}");
+}

@@ -1,0 +1,38 @@
+//! Vectors: an SVG is read, checked, recolored and measured here, and drawn to pixels.
+//!
+//! The room is apart because an SVG is a program that a stranger wrote. Everything above it deals in [`Vector`],
+//! a text that has passed the lint: it stays within its file, costs little to draw, and draws without a loss.
+//!
+//! text ──[`Vector::read`]──▶ [`Vector`] ──[`recolor`]──▶ text for a browser, both schemes in it
+//!                                └──[`for_scheme`]──▶ [`Drawing`] ──[`draw`]──▶ [`Pixels`]
+
+mod classes;
+mod css;
+mod draw;
+mod effort;
+mod finding;
+mod fonts;
+#[cfg(test)]
+mod hostile;
+mod links;
+mod lint;
+mod listen;
+mod measure;
+mod pixels;
+mod read;
+mod recolor;
+mod source;
+mod tree;
+mod weight;
+mod xml;
+
+pub use classes::{Paint, Property};
+pub(crate) use draw::draw_on;
+pub use draw::{Canvas, DrawError, Drawing, Placement, draw};
+pub use finding::{Fault, Finding};
+pub use fonts::{Face, FaceError, FaceStyle, Fonts, face};
+pub use measure::{Painted, painted, sample, stands_out};
+pub use pixels::{PIXEL_LIMIT, Pixels, PixelsError, read_png};
+pub use read::Vector;
+pub use recolor::{for_scheme, recolor, style_rules};
+pub use source::isolate;

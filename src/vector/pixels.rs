@@ -1,0 +1,201 @@
+//! Pixels: what is drawn, and what a PNG holds. Straight alpha, because files and measures want it so.
+//!
+//! Apart because measuring and drawing take a picture from either source.
+
+use std::io::Cursor;
+
+use resvg::tiny_skia::{ColorU8, IntSize, Pixmap};
+
+/// No picture larger than this is read: 64 megapixels.
+pub const PIXEL_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// A picture: rows from the top, four bytes per pixel (red, green, blue, alpha), alpha straight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// `width * height * 4` bytes.
+    pub rgba: Vec<u8>,
+}
+
+impl Pixels {
+    /// A picture of one color.
+    pub fn filled(width: u32, height: u32, pixel: [u8; 4]) -> Pixels {
+        let rgba = pixel.repeat(width as usize * height as usize);
+        Pixels { width, height, rgba }
+    }
+
+    /// From the premultiplied pixels of the renderer.
+    pub(crate) fn from_pixmap(pixmap: Pixmap) -> Pixels {
+        let (width, height) = (pixmap.width(), pixmap.height());
+        let mut rgba = pixmap.take();
+        for pixel in rgba.chunks_exact_mut(4) {
+            let alpha = u32::from(pixel[3]);
+            if alpha == 0 || alpha == 255 {
+                continue;
+            }
+            for channel in &mut pixel[..3] {
+                let straight = (u32::from(*channel) * 255 + alpha / 2) / alpha;
+                *channel = straight.min(255) as u8;
+            }
+        }
+        Pixels { width, height, rgba }
+    }
+
+    /// To the premultiplied pixels of the renderer. `None` for a picture without pixels.
+    pub(crate) fn to_pixmap(&self) -> Option<Pixmap> {
+        let size = IntSize::from_wh(self.width, self.height)?;
+        let mut data = self.rgba.clone();
+        for pixel in data.chunks_exact_mut(4) {
+            let color = ColorU8::from_rgba(pixel[0], pixel[1], pixel[2], pixel[3]).premultiply();
+            pixel.copy_from_slice(&[color.red(), color.green(), color.blue(), color.alpha()]);
+        }
+        Pixmap::from_vec(data, size)
+    }
+
+    /// Is every pixel opaque?
+    pub fn is_opaque(&self) -> bool {
+        self.rgba.chunks_exact(4).all(|pixel| pixel[3] == 255)
+    }
+}
+
+/// Why a PNG is not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PixelsError {
+    /// Not a PNG, whatever the name of the file says.
+    #[error("the file is not a PNG{}", .0.map(|kind| format!(" but a {kind}")).unwrap_or_default())]
+    NotPng(Option<&'static str>),
+    /// More pixels than [`PIXEL_LIMIT`].
+    #[error("the picture has {width}×{height} pixels, at most 64 megapixels are read")]
+    TooLarge {
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// Cut off or damaged.
+    #[error("the PNG is damaged: {0}")]
+    Damaged(String),
+}
+
+/// What a file that is not a PNG seems to be.
+fn kind(bytes: &[u8]) -> Option<&'static str> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).into_owned();
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some("JPEG"),
+        [b'G', b'I', b'F', b'8', ..] => Some("GIF"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
+        [b'B', b'M', ..] => Some("BMP"),
+        _ if start.contains("<svg") || start.contains("<?xml") => Some("SVG"),
+        _ => None,
+    }
+}
+
+/// Reads a PNG of any color type to straight RGBA; 16 bits become 8. An animated one gives its first picture.
+pub fn read_png(bytes: &[u8]) -> Result<Pixels, PixelsError> {
+    if !bytes.starts_with(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]) {
+        return Err(PixelsError::NotPng(kind(bytes)));
+    }
+    let damaged = |error: png::DecodingError| PixelsError::Damaged(error.to_string());
+    let mut decoder = png::Decoder::new(Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let header = decoder.read_header_info().map_err(damaged)?;
+    let (width, height) = (header.width, header.height);
+    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+        return Err(PixelsError::TooLarge { width, height });
+    }
+    let mut reader = decoder.read_info().map_err(damaged)?;
+    let size = reader.output_buffer_size();
+    let size = size.ok_or(PixelsError::TooLarge { width, height })?;
+    let mut data = vec![0; size];
+    let frame = reader.next_frame(&mut data).map_err(damaged)?;
+    // The end of the file has a checksum too: a cut file is not half a logo.
+    reader.finish().map_err(damaged)?;
+    data.truncate(frame.buffer_size());
+    Ok(Pixels { width, height, rgba: to_rgba(data, frame.color_type) })
+}
+
+fn to_rgba(data: Vec<u8>, color: png::ColorType) -> Vec<u8> {
+    match color {
+        png::ColorType::Rgba => data,
+        png::ColorType::Rgb => data.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect(),
+        png::ColorType::GrayscaleAlpha => {
+            data.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect()
+        }
+        // Palettes are expanded by the decoder.
+        png::ColorType::Grayscale | png::ColorType::Indexed => {
+            data.into_iter().flat_map(|v| [v, v, v, 255]).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], message: &str) {
+        let error = read_png(bytes).expect_err("a bad file");
+        assert_eq!(error.to_string(), message);
+    }
+
+    fn sample(color: png::ColorType, data: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 2, 1);
+        encoder.set_color(color);
+        if color == png::ColorType::Indexed {
+            encoder.set_palette(vec![1, 2, 3, 4, 5, 6]);
+            encoder.set_trns(vec![7]);
+        }
+        encoder.write_header().unwrap().write_image_data(data).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn every_color_type_becomes_straight_rgba() {
+        use png::ColorType::*;
+        let read = |color, data: &[u8]| read_png(&sample(color, data)).unwrap().rgba;
+        assert_eq!(read(Rgba, &[1, 2, 3, 4, 5, 6, 7, 8]), [1, 2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(read(Rgb, &[1, 2, 3, 4, 5, 6]), [1, 2, 3, 255, 4, 5, 6, 255]);
+        assert_eq!(read(Grayscale, &[9, 8]), [9, 9, 9, 255, 8, 8, 8, 255]);
+        assert_eq!(read(GrayscaleAlpha, &[9, 1, 8, 2]), [9, 9, 9, 1, 8, 8, 8, 2]);
+        assert_eq!(read(Indexed, &[0, 1]), [1, 2, 3, 7, 4, 5, 6, 255]);
+    }
+
+    #[test]
+    fn bad_files_say_what_they_are() {
+        check(b"", "the file is not a PNG");
+        check(&[0xff, 0xd8, 0xff, 0xe0], "the file is not a PNG but a JPEG");
+        check(b"<svg/>", "the file is not a PNG but a SVG");
+        let whole = sample(png::ColorType::Rgb, &[0; 6]);
+        let cut = &whole[..whole.len() - 14];
+        assert!(matches!(read_png(cut), Err(PixelsError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_by_its_header() {
+        let mut bomb = sample(png::ColorType::Rgb, &[0; 6]);
+        bomb[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+        let crc = crc32(&bomb[12..29]);
+        bomb[29..33].copy_from_slice(&crc.to_be_bytes());
+        check(&bomb, "the picture has 65535×65535 pixels, at most 64 megapixels are read");
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0u32, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| {
+                (c >> 1) ^ (0xedb8_8320 & (!(c & 1)).wrapping_add(1))
+            })
+        })
+    }
+
+    #[test]
+    fn a_half_transparent_pixel_keeps_its_hue() {
+        let pixels = Pixels::filled(1, 1, [200, 100, 40, 128]);
+        let back = Pixels::from_pixmap(pixels.to_pixmap().unwrap());
+        for (a, b) in back.rgba.iter().zip(&pixels.rgba) {
+            assert!(a.abs_diff(*b) <= 1, "{:?}", back.rgba);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Reading a vector: all checks in their order. Apart because the order matters: nothing is followed before it is
+//! weighed, and nothing is drawn before it is known to be affordable.
+
+use std::collections::BTreeSet;
+
+use resvg::usvg::roxmltree::Document;
+
+use crate::vector::classes::{self, Paint};
+use crate::vector::draw::Drawing;
+use crate::vector::finding::{Fault, Finding};
+use crate::vector::fonts::Fonts;
+use crate::vector::links::{self, Links};
+use crate::vector::source::{self, Span};
+use crate::vector::{effort, lint, measure, tree, weight, xml};
+
+/// A vector may have at most this many bytes: 2 MiB.
+pub(crate) const BYTES: usize = 2 * 1024 * 1024;
+/// A vector may be at most this wide and high.
+const SIDE: f32 = 100_000.0;
+
+/// An SVG that passed the lint.
+#[derive(Debug, Clone)]
+pub struct Vector {
+    pub(crate) text: String,
+    pub(crate) size: (f32, f32),
+    pub(crate) paints: BTreeSet<Paint>,
+    pub(crate) current_color: bool,
+    pub(crate) has_text: bool,
+    pub(crate) fonts: Fonts,
+}
+
+impl Vector {
+    /// Reads and checks an SVG.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with it, in the order of the file.
+    pub fn read(text: &str, fonts: &Fonts) -> Result<Vector, Vec<Finding>> {
+        if text.len() > BYTES {
+            let message = format!("the file has {} bytes, at most {BYTES} are read", text.len());
+            let help = "simplify the drawing";
+            return Err(vec![Finding::new(Fault::TooLarge, 0..0, message, help)]);
+        }
+        let mut found = xml::prolog(text);
+        if found.iter().any(|finding| finding.fault == Fault::Unsafe) {
+            return Err(found);
+        }
+        match source::document(text) {
+            Err(error) => found.push(xml::broken(text, &error)),
+            Ok(document) => match check(&document, fonts, &mut found) {
+                Some(vector) if found.is_empty() => return Ok(vector),
+                _ => {}
+            },
+        }
+        found.sort_by_key(|finding| (finding.span.start, finding.fault));
+        found.dedup();
+        Err(found)
+    }
+
+    /// The text as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Width and height in the vector's own units.
+    pub fn size(&self) -> (f32, f32) {
+        self.size
+    }
+
+    /// The recolor classes that it uses, sorted.
+    pub fn paints(&self) -> impl Iterator<Item = Paint> + '_ {
+        self.paints.iter().copied()
+    }
+
+    /// Does it take the color of its surroundings anywhere?
+    pub fn uses_current_color(&self) -> bool {
+        self.current_color
+    }
+
+    /// Does it hold text? A browser that shows it as an image knows only the system's fonts.
+    pub fn has_text(&self) -> bool {
+        self.has_text
+    }
+
+    /// Does it change with the palette: by a class, or by `currentColor`?
+    pub fn is_recolored(&self) -> bool {
+        self.current_color || !self.paints.is_empty()
+    }
+}
+
+fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Option<Vector> {
+    if let Some(finding) = xml::root(document) {
+        found.push(finding);
+        return None;
+    }
+    let links = links::links(document);
+    lint::elements(document, found);
+    lint::references(document, &links, found);
+    let paints = classes::paints(document, found);
+    let heavy = weight::weigh(document, &links);
+    if !heavy.is_empty() {
+        found.extend(heavy);
+        return None;
+    }
+    let size = draw_once(document, fonts, found)?;
+    Some(Vector {
+        text: document.input_text().to_owned(),
+        size,
+        paints,
+        current_color: uses_current_color(document, &links),
+        has_text: document.descendants().any(|node| node.tag_name().name() == "text"),
+        fonts: fonts.clone(),
+    })
+}
+
+/// The checks that need the renderer: losses, cost, and whether there is anything to see.
+fn draw_once(
+    document: &Document<'_>,
+    fonts: &Fonts,
+    found: &mut Vec<Finding>,
+) -> Option<(f32, f32)> {
+    let text = document.input_text();
+    let root = source::tag(document.root_element());
+    let mut report = |fault, message: String, help: &str| {
+        found.push(Finding::new(fault, root.clone(), message, help));
+        None
+    };
+    let parsed = match tree::parse(text, fonts, None) {
+        Ok(parsed) => parsed,
+        Err(error) if error.contains("invalid size") => {
+            let help = "give it a `viewBox`, or a `width` and `height` above zero";
+            return report(Fault::Empty, "the drawing has no size".into(), help);
+        }
+        Err(error) => return report(Fault::Broken, error, "export the drawing again as SVG"),
+    };
+    let drawing = Drawing { tree: parsed.tree.clone().into() };
+    let (width, height) = drawing.size();
+    if width.max(height) > SIDE {
+        let message =
+            format!("the drawing is {width} × {height} units large, at most {SIDE} are drawn");
+        return report(
+            Fault::TooLarge,
+            message,
+            "give it a smaller `width`, `height` and `viewBox`",
+        );
+    }
+    if !effort::is_affordable(&drawing.tree) {
+        let message =
+            "the drawing costs too much to draw: filters, layers, patterns or dashes".into();
+        return report(
+            Fault::TooComplex,
+            message,
+            "simplify it, or flatten effects into plain shapes",
+        );
+    }
+    // What the lint has said already would be said again here, in other words.
+    let mut losses = tree::losses(&parsed, text, &root);
+    let known = found.iter().any(|finding| finding.fault == Fault::Broken);
+    losses.retain(|loss| !known || loss.fault == Fault::MissingFont);
+    let lost = !losses.is_empty();
+    found.extend(losses);
+    see(&drawing, &root, lost || !found.is_empty(), found);
+    Some((width, height))
+}
+
+/// Draws it small: it must not fail, and must show something. `explained`: there is a finding that may be why not.
+fn see(drawing: &Drawing, root: &Span, explained: bool, found: &mut Vec<Finding>) {
+    match measure::paints(drawing) {
+        Err(error) => {
+            let help = "export the drawing again as SVG";
+            found.push(Finding::new(Fault::Broken, root.clone(), error.to_string(), help));
+        }
+        Ok(false) if !explained => {
+            let message = "the drawing paints nothing";
+            let help = "check its `viewBox` and its colors";
+            found.push(Finding::new(Fault::Empty, root.clone(), message, help));
+        }
+        Ok(_) => {}
+    }
+}
+
+fn uses_current_color(document: &Document<'_>, links: &Links) -> bool {
+    let mut attributes = document.descendants().flat_map(|node| node.attributes());
+    links.current_color
+        || attributes.any(|attribute| attribute.value().trim().eq_ignore_ascii_case("currentColor"))
+}

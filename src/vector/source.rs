@@ -1,0 +1,259 @@
+//! Places in the text of an SVG, and edits by place. The text of a designer stays as it was written, but for the
+//! bytes that must change. Apart because recoloring and composing both edit, and neither may write XML anew.
+
+use std::ops::Range;
+
+use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
+
+use crate::vector::css::{self, GROUPS, Within};
+use cssparser::Token;
+
+/// Bytes in the text of an SVG.
+pub(crate) type Span = Range<usize>;
+
+/// The namespace of SVG.
+pub(crate) const SVG: &str = "http://www.w3.org/2000/svg";
+/// The namespace of `xlink:href`.
+pub(crate) const XLINK: &str = "http://www.w3.org/1999/xlink";
+
+/// The tree of a text that passed the lint.
+pub(crate) fn document(text: &str) -> Result<Document<'_>, resvg::usvg::roxmltree::Error> {
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: 200_000, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options)
+}
+
+/// The byte behind the `>` of the tag that begins at `start`.
+pub(crate) fn tag_end(text: &str, start: usize) -> usize {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The byte at which the closing tag of the element in `span` begins; its end for an element without one.
+pub(crate) fn element_end(text: &str, span: &Span) -> usize {
+    if text[span.clone()].ends_with("/>") {
+        return span.end;
+    }
+    span.start + text[span.clone()].rfind("</").unwrap_or(span.len())
+}
+
+/// The start tag of an element.
+pub(crate) fn tag(node: Node<'_, '_>) -> Span {
+    let start = node.range().start;
+    start..tag_end(node.document().input_text(), start).min(node.range().end)
+}
+
+/// Is it an element that a browser takes as SVG?
+pub(crate) fn is_svg(node: Node<'_, '_>) -> bool {
+    node.is_element() && matches!(node.tag_name().namespace(), None | Some(SVG))
+}
+
+/// Writes each text in place of its span. The spans must not overlap.
+pub(crate) fn edit(text: &str, mut edits: Vec<(Span, String)>) -> String {
+    edits.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut out = String::with_capacity(text.len() + 256);
+    let mut done = 0;
+    for (span, new) in edits {
+        out.push_str(&text[done..span.start]);
+        out.push_str(&new);
+        done = span.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// The `svg` element of a text that passed the lint, fit to stand in another SVG beside others like it.
+///
+/// Every id gets `name` and a hyphen before it, wherever it is named, and every rule of its style sheets hits only
+/// what stands within an element of class `name`. `place` replaces `x`, `y`, `width` and `height` of the root.
+pub fn isolate(text: &str, name: &str, place: &str, size: (f32, f32)) -> String {
+    let Ok(document) = document(text) else {
+        return String::new();
+    };
+    let root = document.root_element();
+    let mut edits = Vec::new();
+    for node in document.descendants().filter(Node::is_element) {
+        for attribute in node.attributes() {
+            let range = attribute.range_value();
+            if let Some(value) = renamed(&attribute, &text[range.clone()], name) {
+                edits.push((range, value));
+            }
+        }
+        if node.has_tag_name((SVG, "style")) {
+            let css: String = node.children().filter_map(|c| c.text()).collect();
+            let inner = tag(node).end..element_end(text, &node.range());
+            if inner.start <= inner.end {
+                edits.push((inner, escape(&scoped(&css, name))));
+            }
+        }
+    }
+    for key in ["x", "y", "width", "height", "preserveAspectRatio"] {
+        if let Some(attribute) = root.attribute_node(key) {
+            // An edit of the value may be there already; none of these keys holds an id.
+            edits.push((attribute.range(), String::new()));
+        }
+    }
+    let view_box = match root.has_attribute("viewBox") {
+        true => String::new(),
+        false => format!(" viewBox=\"0 0 {} {}\"", size.0, size.1),
+    };
+    let start = root.range().start;
+    let named = start + 1 + text[start + 1..].find([' ', '\t', '\r', '\n', '>', '/']).unwrap_or(0);
+    edits.push((named..named, format!(" {place}{view_box}")));
+    let all = edit(text, edits);
+    // What stands before and after the root are prolog and comments: cut by the same distance from both ends.
+    let tail = text.len() - root.range().end;
+    let before: usize = start;
+    all[before..all.len() - tail].to_owned()
+}
+
+/// The value of an attribute with the ids in it renamed, or `None` when it names none.
+fn renamed(
+    attribute: &resvg::usvg::roxmltree::Attribute<'_, '_>,
+    raw: &str,
+    name: &str,
+) -> Option<String> {
+    match (attribute.namespace(), attribute.name()) {
+        (None, "id") => Some(format!("{name}-{raw}")),
+        (None | Some(XLINK), "href") => {
+            let id = raw.trim().strip_prefix('#')?;
+            Some(format!("#{name}-{id}"))
+        }
+        (None, "aria-labelledby" | "aria-describedby") => {
+            let ids: Vec<String> =
+                raw.split_whitespace().map(|id| format!("{name}-{id}")).collect();
+            Some(ids.join(" "))
+        }
+        _ if raw.to_ascii_lowercase().contains("url(") => Some(renamed_urls(raw, name)),
+        _ => None,
+    }
+}
+
+/// `url(#a)` becomes `url(#name-a)`, whatever quotes stand around it.
+fn renamed_urls(raw: &str, name: &str) -> String {
+    let lower = raw.to_ascii_lowercase();
+    let mut edits = Vec::new();
+    for (at, _) in lower.match_indices("url(") {
+        let mut rest = at + 4;
+        loop {
+            let tail = &lower[rest..];
+            let skip =
+                ["&quot;", "&apos;", "\"", "'", " "].into_iter().find(|q| tail.starts_with(q));
+            match skip {
+                Some(skip) => rest += skip.len(),
+                None => break,
+            }
+        }
+        if lower[rest..].starts_with('#') {
+            edits.push((rest + 1..rest + 1, format!("{name}-")));
+        }
+    }
+    edit(raw, edits)
+}
+
+/// A sheet whose rules hit only within elements of class `name`, and whose ids are renamed.
+fn scoped(css: &str, name: &str) -> String {
+    let mut edits = Vec::new();
+    let mut stack = vec![Within::Rules];
+    let mut at: Option<String> = None;
+    let mut fresh = true;
+    let mut round = 0;
+    for piece in css::pieces(css) {
+        let rules = stack.last() != Some(&Within::Declarations);
+        let start = piece.range.start;
+        let blank = matches!(
+            piece.token,
+            Token::WhiteSpace(_) | Token::Comment(_) | Token::CDO | Token::CDC
+        );
+        match &piece.token {
+            Token::AtKeyword(word) => at = Some(word.to_ascii_lowercase()),
+            Token::CurlyBracketBlock => {
+                let group = at.take().is_some_and(|at| GROUPS.contains(&at.as_str()));
+                stack.push(if group { Within::Rules } else { Within::Declarations });
+                fresh = true;
+                continue;
+            }
+            Token::CloseCurlyBracket => {
+                stack.pop();
+                (fresh, at) = (true, None);
+                continue;
+            }
+            Token::Semicolon if at.is_some() => {
+                (fresh, at) = (true, None);
+                continue;
+            }
+            Token::ParenthesisBlock | Token::Function(_) => round += 1,
+            Token::CloseParenthesis => round -= 1,
+            _ => {}
+        }
+        if rules && at.is_none() && fresh && !blank {
+            edits.push((start..start, format!(".{name} ")));
+            fresh = false;
+        }
+        match &piece.token {
+            Token::Comma if rules && at.is_none() && round == 0 => fresh = true,
+            Token::IDHash(id) if rules => edits.push((piece.range, format!("#{name}-{id}"))),
+            Token::UnquotedUrl(url) if url.starts_with('#') => {
+                edits.push((piece.range, format!("url(#{name}-{})", &url[1..])));
+            }
+            Token::QuotedString(url) if url.starts_with('#') => {
+                edits.push((piece.range, format!("\"#{name}-{}\"", &url[1..])));
+            }
+            _ => {}
+        }
+    }
+    edit(css, edits)
+}
+
+/// Text for the content of an element.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_ends_at_its_own_bracket() {
+        let text = "<a b='>' c=\">\">x</a>";
+        assert_eq!(&text[..tag_end(text, 0)], "<a b='>' c=\">\">");
+        assert_eq!(element_end(text, &(0..text.len())), 16);
+    }
+
+    fn check_css(css: &str, expect: &str) {
+        assert_eq!(scoped(css, "m"), expect);
+    }
+
+    #[test]
+    fn rules_stay_within_their_layer() {
+        check_css(".a,#b>c{fill:url(#g)}", ".m .a,.m #m-b>c{fill:url(#m-g)}");
+        check_css("@media print{ a:not(b,c){x:y} }d{}", "@media print{ .m a:not(b,c){x:y} }.m d{}");
+        check_css(
+            "@namespace 'x';\n/*c*/ a{color:#abc}",
+            "@namespace 'x';\n/*c*/ .m a{color:#abc}",
+        );
+        check_css("a{fill:url('#g');color:#fab}", ".m a{fill:url(\"#m-g\");color:#fab}");
+    }
+
+    #[test]
+    fn ids_are_renamed_wherever_they_are_named() {
+        let text = "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='4' height='2'>\
+            <style>#a{fill:red}</style><g id='a' aria-labelledby='t u'/>\
+            <use href='#a' fill='url(&quot;#g&quot;)' style='mask:url(#k)'/></svg><!-- end -->";
+        assert_eq!(
+            isolate(text, "m", "x=\"1\"", (4.0, 2.0)),
+            "<svg x=\"1\" viewBox=\"0 0 4 2\" xmlns='http://www.w3.org/2000/svg'  >\
+            <style>.m #m-a{fill:red}</style><g id='m-a' aria-labelledby='m-t m-u'/>\
+            <use href='#m-a' fill='url(&quot;#m-g&quot;)' style='mask:url(#m-k)'/></svg>"
+        );
+    }
+}

@@ -1,0 +1,270 @@
+//! The door to usvg: hermetic options, and its losses as findings. Apart because usvg by default reads the disk for
+//! images, takes any font it finds, drops what it cannot read, and may panic.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use resvg::usvg::fontdb::{Database, Family, ID, Query, Stretch, Style, Weight};
+use resvg::usvg::{Font, FontFamily, FontResolver, FontStyle, ImageHrefResolver, Options, Tree};
+
+use crate::vector::finding::{Fault, Finding, quote};
+use crate::vector::fonts::Fonts;
+use crate::vector::listen::listen;
+use crate::vector::source::{self, Span};
+
+/// What usvg asked for and did not get.
+#[derive(Debug, Default)]
+struct Missing {
+    families: BTreeSet<String>,
+    characters: BTreeSet<char>,
+}
+
+/// A tree, and what was lost on the way.
+pub(crate) struct Parsed {
+    /// What is drawn.
+    pub(crate) tree: Tree,
+    missing: Missing,
+    warnings: Vec<String>,
+}
+
+/// Reads a text that the lint has passed. `sheet` is CSS that goes before the file's own.
+pub(crate) fn parse(text: &str, fonts: &Fonts, sheet: Option<String>) -> Result<Parsed, String> {
+    let missing = Arc::new(Mutex::new(Missing::default()));
+    let options = options(fonts, sheet, &missing);
+    let text = with_current_color(text);
+    let parse = AssertUnwindSafe(|| Tree::from_str(&text, &options));
+    let (result, warnings) = listen(|| catch_unwind(parse));
+    drop(options);
+    let tree = match result {
+        Ok(Ok(tree)) => tree,
+        Ok(Err(error)) => return Err(error.to_string()),
+        Err(_) => return Err("the drawing cannot be read".to_owned()),
+    };
+    let missing = std::mem::take(&mut *missing.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Parsed { tree, missing, warnings })
+}
+
+/// CSS knows `currentcolor` in any case, usvg in one. The text keeps its length, so places in it stay true.
+fn with_current_color(text: &str) -> Cow<'_, str> {
+    const WORD: &str = "currentColor";
+    let lower = text.to_ascii_lowercase();
+    let places = lower.match_indices("currentcolor").map(|(at, _)| at);
+    let edits: Vec<_> = places
+        .filter(|at| !text[*at..].starts_with(WORD))
+        .map(|at| (at..at + WORD.len(), WORD.to_owned()))
+        .collect();
+    match edits.is_empty() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(source::edit(text, edits)),
+    }
+}
+
+fn options(
+    fonts: &Fonts,
+    sheet: Option<String>,
+    missing: &Arc<Mutex<Missing>>,
+) -> Options<'static> {
+    let (families, characters) = (Arc::clone(missing), Arc::clone(missing));
+    Options {
+        font_family: fonts.families().first().cloned().unwrap_or_else(|| "sans-serif".to_owned()),
+        fontdb: fonts.database(),
+        style_sheet: sheet,
+        // Images were refused by the lint; nothing is read even if one should get through.
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
+        font_resolver: FontResolver {
+            select_font: Box::new(move |font, database| {
+                let id = select(font, database);
+                if id.is_none() {
+                    let family =
+                        font.families().first().map(ToString::to_string).unwrap_or_default();
+                    let mut missing = families.lock().unwrap_or_else(PoisonError::into_inner);
+                    missing.families.insert(family.trim_matches('"').to_owned());
+                }
+                id
+            }),
+            select_fallback: Box::new(move |character, used, database| {
+                let id = fallback(character, used, database);
+                if id.is_none() {
+                    let mut missing = characters.lock().unwrap_or_else(PoisonError::into_inner);
+                    missing.characters.insert(character);
+                }
+                id
+            }),
+        },
+        ..Options::default()
+    }
+}
+
+/// The first family that the fonts have; unlike usvg's own way, no other font stands in.
+fn select(font: &Font, database: &Database) -> Option<ID> {
+    let families: Vec<Family<'_>> = font
+        .families()
+        .iter()
+        .map(|family| match family {
+            FontFamily::Serif => Family::Serif,
+            FontFamily::SansSerif => Family::SansSerif,
+            FontFamily::Cursive => Family::Cursive,
+            FontFamily::Fantasy => Family::Fantasy,
+            FontFamily::Monospace => Family::Monospace,
+            FontFamily::Named(name) => Family::Name(name),
+        })
+        .collect();
+    database.query(&Query {
+        families: &families,
+        weight: Weight(font.weight()),
+        stretch: Stretch::Normal,
+        style: match font.style() {
+            FontStyle::Normal => Style::Normal,
+            FontStyle::Italic => Style::Italic,
+            FontStyle::Oblique => Style::Oblique,
+        },
+    })
+}
+
+/// The first font, in the order of the files, that has the character.
+fn fallback(character: char, used: &[ID], database: &Database) -> Option<ID> {
+    let mut faces = database.faces().map(|face| face.id).filter(|id| !used.contains(id));
+    faces.find(|id| {
+        let has = |data: &[u8], index| covers(data, index, character);
+        database.with_face_data(*id, has).unwrap_or(false)
+    })
+}
+
+/// Does the character map of the font hold the character? Only the two formats that fonts use for Unicode are read.
+///
+/// Source of the format: OpenType 1.9.1, `cmap`.
+fn covers(data: &[u8], index: u32, character: char) -> bool {
+    find_glyph(data, index, u32::from(character)).unwrap_or(0) != 0
+}
+
+fn u16_at(data: &[u8], at: usize) -> Option<u32> {
+    let bytes = data.get(at..at.checked_add(2)?)?;
+    Some(u32::from(u16::from_be_bytes([bytes[0], bytes[1]])))
+}
+
+fn u32_at(data: &[u8], at: usize) -> Option<u32> {
+    Some(u16_at(data, at)? << 16 | u16_at(data, at + 2)?)
+}
+
+fn find_glyph(data: &[u8], index: u32, code: u32) -> Option<u32> {
+    let font = match data.get(..4)? {
+        b"ttcf" => u32_at(data, 12 + 4 * index as usize)? as usize,
+        _ => 0,
+    };
+    let tables = u16_at(data, font + 4)? as usize;
+    let record = (0..tables)
+        .map(|n| font + 12 + 16 * n)
+        .find(|at| data.get(*at..at + 4) == Some(b"cmap"))?;
+    let cmap = u32_at(data, record + 8)? as usize;
+    let maps = u16_at(data, cmap + 2)? as usize;
+    (0..maps).find_map(|n| {
+        let map = cmap + u32_at(data, cmap + 8 + 8 * n)? as usize;
+        let glyph = match u16_at(data, map)? {
+            4 => segments(data, map, code),
+            12 => groups(data, map, code),
+            _ => None,
+        };
+        glyph.filter(|glyph| *glyph != 0)
+    })
+}
+
+/// Format 4: segments of the basic plane.
+fn segments(data: &[u8], map: usize, code: u32) -> Option<u32> {
+    let twice = u16_at(data, map + 6)? as usize;
+    let ends = map + 14;
+    let n = (0..twice / 2).find(|n| u16_at(data, ends + 2 * n).is_some_and(|end| end >= code))?;
+    let start = u16_at(data, ends + twice + 2 + 2 * n)?;
+    if start > code {
+        return None;
+    }
+    let delta = u16_at(data, ends + 2 * twice + 2 + 2 * n)?;
+    let at = ends + 3 * twice + 2 + 2 * n;
+    match u16_at(data, at)? {
+        0 => Some((code + delta) & 0xffff),
+        offset => u16_at(data, at + offset as usize + 2 * (code - start) as usize),
+    }
+}
+
+/// Format 12: groups of all planes.
+fn groups(data: &[u8], map: usize, code: u32) -> Option<u32> {
+    let count = u32_at(data, map + 12)? as usize;
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = (low + high) / 2;
+        let group = map + 16 + 12 * middle;
+        if u32_at(data, group + 4)? < code {
+            low = middle + 1;
+        } else if u32_at(data, group)? > code {
+            high = middle;
+        } else {
+            return Some(u32_at(data, group + 8)?.wrapping_add(code - u32_at(data, group)?));
+        }
+    }
+    None
+}
+
+/// Warnings of usvg that mean no loss: the specification asks for it, or the lint has said it better.
+const HARMLESS: [&str; 9] = [
+    "on zero-sized shapes",
+    "of zero-sized shapes",
+    "has an invalid 'width' value",
+    "has an invalid 'height' value",
+    "has an invalid 'r",
+    "Fallback from",
+    "No match for",
+    "No fonts with a",
+    "rule is not supported",
+];
+
+/// The losses as findings, at the place that the words let find; `root` is where all else is shown.
+pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
+    let place = |word: &str| match text.find(word).filter(|_| !word.is_empty()) {
+        Some(at) => at..at + word.len(),
+        None => root.clone(),
+    };
+    let mut found = Vec::new();
+    for family in &parsed.missing.families {
+        let message = format!("text in the family {}, which no font brings", quote(family));
+        let span = match text.contains(family.as_str()) && !family.is_empty() {
+            true => place(family),
+            false => place("<text"),
+        };
+        let help = "bring the font, or turn the text into paths";
+        found.push(Finding::new(Fault::MissingFont, span, message, help));
+    }
+    for character in &parsed.missing.characters {
+        let message = format!("no font has the character {}", quote(&character.to_string()));
+        let span = place(&character.to_string());
+        let help = "bring a font that has it, or turn the text into paths";
+        found.push(Finding::new(Fault::MissingFont, span, message, help));
+    }
+    for warning in &parsed.warnings {
+        if HARMLESS.iter().any(|harmless| warning.contains(harmless)) {
+            continue;
+        }
+        let word = place_of(text, warning).unwrap_or_else(|| root.clone());
+        let message = warning.trim_end_matches('.').replace('\'', "`");
+        let mut message = message.replace(". ", ": ");
+        if message.is_char_boundary(1) {
+            message[..1].make_ascii_lowercase();
+        }
+        let help = "correct it, or remove what it belongs to";
+        found.push(Finding::new(Fault::Broken, word, message, help));
+    }
+    found
+}
+
+/// The place of the first value that a warning quotes: where it stands as a whole attribute, or else anywhere.
+fn place_of(text: &str, warning: &str) -> Option<Span> {
+    let quoted = warning.split('\'').skip(1).step_by(2).filter(|word| !word.is_empty());
+    quoted.into_iter().find_map(|word| {
+        let whole = ['"', '\''].iter().find_map(|q| text.find(&format!("{q}{word}{q}")));
+        let at = whole.map(|at| at + 1).or_else(|| text.find(word))?;
+        Some(at..at + word.len())
+    })
+}
