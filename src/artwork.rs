@@ -81,13 +81,15 @@ pub fn read(
         Some("svg") => vector(path, bytes, fonts, asked)?,
         Some("png") => Image::Raster(read_png(&bytes).map_err(|error| {
             vec![
-                at(Code::ImageFormat, asked, format!("`{name}`: {error}"))
+                at(Code::ImageFormat, path, asked, format!("`{name}`: {error}"))
                     .help("save it again as PNG, or better, draw it as SVG"),
             ]
         })?),
         _ => {
             let message = format!("`{name}` is neither an SVG nor a PNG");
-            return Err(vec![at(Code::ImageFormat, asked, message).help("give an SVG, or a PNG")]);
+            return Err(vec![
+                at(Code::ImageFormat, path, asked, message).help("give an SVG, or a PNG"),
+            ]);
         }
     };
     Ok(Artwork { name: name.to_owned(), sha256: digest, image })
@@ -139,21 +141,24 @@ fn code(fault: Fault) -> Code {
 }
 
 fn bytes(path: &Path, asked: Option<&Place>) -> Result<Vec<u8>, Diagnostic> {
-    fs::read(path, LIMIT).map_err(|error| at(Code::File, asked, error.to_string()))
+    fs::read(path, LIMIT).map_err(|error| at(Code::File, path, asked, error.to_string()))
 }
 
 /// The bytes as UTF-8 text.
 ///
 /// # Errors
-/// A diagnostic with the line at which they stop being UTF-8.
+/// A diagnostic at the place where they stop being UTF-8.
 pub fn text(path: &Path, bytes: Vec<u8>, asked: Option<&Place>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count();
-        at(Code::File, asked, format!("`{}` is not UTF-8 in line {line}", path.display()))
-            .help("save it as UTF-8")
+        let at = error.utf8_error().valid_up_to();
+        let readable = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let place = Place::new(&Source::new(path, readable), at..at + 1);
+        let message = format!("`{}` is not UTF-8", path.display());
+        let problem = Diagnostic::at(Code::File, &place, message).help("save it as UTF-8");
+        match asked {
+            Some(asked) => problem.related(asked, "the file is used here"),
+            None => problem,
+        }
     })
 }
 
@@ -163,13 +168,12 @@ pub fn text(path: &Path, bytes: Vec<u8>, asked: Option<&Place>) -> Result<String
 /// A diagnostic: it cannot be read, is too large or not UTF-8.
 pub fn read_text(path: &Path, limit: u64, asked: Option<&Place>) -> Result<String, Diagnostic> {
     let bytes = fs::read(path, limit)
-        .map_err(|error: error::Error| at(Code::File, asked, error.to_string()))?;
+        .map_err(|error: error::Error| at(Code::File, path, asked, error.to_string()))?;
     text(path, bytes, asked)
 }
 
-fn at(code: Code, place: Option<&Place>, message: String) -> Diagnostic {
-    match place {
-        Some(place) => Diagnostic::at(code, place, message),
-        None => Diagnostic::nowhere(code, message),
-    }
+/// A problem at the place that asks for a file, or else at the file itself, of which nothing can be shown.
+fn at(code: Code, path: &Path, asked: Option<&Place>, message: String) -> Diagnostic {
+    let file = || Place::file(&Source::new(path, String::new()));
+    Diagnostic::at(code, &asked.cloned().unwrap_or_else(file), message)
 }

@@ -50,7 +50,7 @@ pub enum Error {
         message: String,
     },
     /// Text could not be written to the terminal or pipe.
-    #[error("cannot print: {0}")]
+    #[error("cannot print: {}", reason(_0))]
     Print(#[from] io::Error),
 }
 

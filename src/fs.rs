@@ -2,7 +2,7 @@
 //! written aside, then renamed. Apart, so that no other room can leave half a file behind.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
@@ -32,6 +32,11 @@ fn try_read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 /// Whether there is a folder at this path.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Whether there is anything at this path.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
 }
 
 /// Whether there is a file at this path.
@@ -180,30 +185,33 @@ pub fn make_folder(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(Error::write(folder))
 }
 
-/// Writes a file aside and renames it, so that at `path` there is always a whole file: the old or the new.
+/// Writes files aside and renames them one right after the other, so that at each path there is always a whole file:
+/// the old or the new.
 ///
 /// # Errors
 /// [`Error::Write`]; what was written aside is removed.
-pub fn write(
-    path: &Path,
-    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<(), Error> {
-    let aside = aside(path, "part");
-    let result = fill_file(&aside, fill).and_then(|()| fs::rename(&aside, path));
+pub fn write(files: &[(&Path, &[u8])]) -> Result<(), Error> {
+    let result = files
+        .iter()
+        .try_for_each(|(path, bytes)| write_aside(path, bytes).map_err(Error::write(path)))
+        .and_then(|()| {
+            files.iter().try_for_each(|(path, _)| {
+                fs::rename(aside(path, "part"), path).map_err(Error::write(path))
+            })
+        });
     if result.is_err() {
-        // The first error is the one to tell; this only tidies up.
-        let _ = fs::remove_file(&aside);
+        for (path, _) in files {
+            // The first error is the one to tell; this only tidies up.
+            let _ = fs::remove_file(aside(path, "part"));
+        }
     }
-    result.map_err(Error::write(path))
+    result
 }
 
-fn fill_file(
-    path: &Path,
-    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut writer = BufWriter::new(File::create(path)?);
-    fill(&mut writer)?;
-    writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(aside(path, "part"))?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Writes a folder aside and renames it. An older one at `path` is replaced as a whole.
@@ -216,6 +224,10 @@ pub fn write_folder(
 ) -> Result<(), Error> {
     let (part, old) = (aside(path, "part"), aside(path, "old"));
     remove_folder(&part)?;
+    if old.exists() && !path.exists() {
+        // A run was killed between two renames: the older package comes back first.
+        fs::rename(&old, path).map_err(Error::write(path))?;
+    }
     remove_folder(&old)?;
     let result =
         make_folder(&part).and_then(|()| fill(&part)).and_then(|()| swap(path, &part, &old));
@@ -266,9 +278,10 @@ fn aside(path: &Path, ending: &str) -> PathBuf {
 /// # Errors
 /// [`Error::SourceDate`] when it is not a number.
 pub fn source_date_epoch() -> Result<Option<u64>, Error> {
-    let Ok(value) = std::env::var("SOURCE_DATE_EPOCH") else {
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else {
         return Ok(None);
     };
+    let value = value.to_string_lossy().into_owned();
     match value.parse() {
         Ok(seconds) => Ok(Some(seconds)),
         Err(_) => Err(Error::SourceDate { value }),

@@ -165,7 +165,12 @@ pub(super) fn read_places(menu: &Fields<'_>) -> BTreeMap<String, MenuPlace> {
         };
         let limit = |key: &str| {
             let number = place.integer(key)?;
-            usize::try_from(number.value).ok()
+            let limit = usize::try_from(number.value).ok().filter(|limit| *limit > 0);
+            if let (None, Some(at)) = (limit, number.place()) {
+                let message = format!("`{key}` is {}, it must be at least 1", number.value);
+                place.findings().add(Diagnostic::at(Code::Contract, at, message));
+            }
+            limit
         };
         let (max, label_max) = (limit("max"), limit("label-max"));
         let icon = place.table("icon").and_then(icon_paint);

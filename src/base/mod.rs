@@ -3,6 +3,7 @@
 
 mod contract;
 mod files;
+mod menu_check;
 mod scan;
 mod section;
 

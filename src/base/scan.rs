@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::contract::{self, Pointers};
-use super::{Base, FontFile, Section, files};
+use super::{Base, FontFile, Section, files, menu_check};
 use crate::artwork;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::digest::sha256;
@@ -68,7 +68,7 @@ impl Scan<'_> {
         }
         fields.finish();
         self.load(&mut base, pointers);
-        self.check_menu(&base);
+        menu_check::check(&base, self.findings);
         base
     }
 
@@ -216,27 +216,6 @@ impl Scan<'_> {
                 name,
                 format!("the path `{}` {}", name.value, stray.reason()),
             ),
-        }
-    }
-
-    /// The base's own menu must stand on its own.
-    fn check_menu(&self, base: &Base) {
-        for (name, list) in &base.menu.layout {
-            if !base.places.contains_key(name) {
-                let message = format!("`menu.layout` has `{name}`, `menu.places` has not");
-                self.findings.add(Diagnostic::at(Code::Contract, &list.key_place, message));
-            }
-        }
-        for entry in &base.menu.entries {
-            let lacks = [
-                ("label", entry.label.is_none()),
-                ("icon", entry.icon.is_none()),
-                ("target", entry.target.is_none()),
-            ];
-            for (key, _) in lacks.iter().filter(|(_, is_missing)| *is_missing) {
-                let message = format!("`{key}` is missing from the entry `{}`", entry.id.value);
-                self.findings.add(Diagnostic::at(Code::MissingKey, &entry.place, message));
-            }
         }
     }
 

@@ -1,24 +1,58 @@
 //! Contrast of text and controls.
 
+use std::collections::BTreeMap;
+
 use crate::base::Base;
-use crate::color::{Color, PAIRS, Pair, PairKind, Role, Scheme, contrast, nearest_passing};
+use crate::color::{
+    Color, PAIRS, Pair, PairKind, Palette, Role, Scheme, contrast, delta_e_ok, nearest_passing,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Place, Sourced};
 use crate::theme::Theme;
 
-/// Every pair of roles, in both schemes.
+/// Every pair of roles, in both schemes. A color that fails in several pairs is said once, with the worst.
 pub(super) fn pairs(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
-    let of_scheme = |scheme| PAIRS.iter().filter_map(move |pair| pair_problem(theme, scheme, pair));
-    Scheme::ALL.into_iter().flat_map(of_scheme).collect()
+    let mut found = Vec::new();
+    for scheme in Scheme::ALL {
+        let mut by_role: BTreeMap<Role, Failing> = BTreeMap::new();
+        for failing in PAIRS.iter().filter_map(|pair| failing(theme, scheme, pair)) {
+            let worst = by_role.entry(failing.role).or_insert(failing);
+            if failing.reached() < worst.reached() {
+                *worst = failing;
+            }
+        }
+        found.extend(by_role.values().map(|failing| problem(theme, scheme, failing)));
+    }
+    found
 }
 
-fn pair_problem(theme: &Theme, scheme: Scheme, pair: &Pair) -> Option<Diagnostic> {
-    let palette = theme.palettes.get(scheme);
-    let (front, behind) = (palette.get(pair.text), palette.get(pair.on));
-    let ratio = contrast(front, behind);
-    if ratio >= pair.minimum {
-        return None;
+/// A pair that does not reach its contrast.
+#[derive(Clone, Copy)]
+struct Failing {
+    pair: &'static Pair,
+    ratio: f64,
+    /// The role whose color is to be changed.
+    role: Role,
+}
+
+impl Failing {
+    /// How much of the needed contrast it reaches, below 1.
+    fn reached(&self) -> f64 {
+        self.ratio / self.pair.minimum
     }
+}
+
+fn failing(theme: &Theme, scheme: Scheme, pair: &'static Pair) -> Option<Failing> {
+    let palette = theme.palettes.get(scheme);
+    let ratio = contrast(palette.get(pair.text), palette.get(pair.on));
+    let is_written = |role: Role| theme.written_colors.contains_key(&(scheme, role));
+    // The color that the theme wrote is the one to change; where it wrote both, the text.
+    let role = if is_written(pair.on) && !is_written(pair.text) { pair.on } else { pair.text };
+    (ratio < pair.minimum).then_some(Failing { pair, ratio, role })
+}
+
+fn problem(theme: &Theme, scheme: Scheme, failing: &Failing) -> Diagnostic {
+    let Failing { pair, ratio, role } = failing;
     let what = match pair.kind {
         PairKind::Text => "text",
         PairKind::NonText => "an icon or border in",
@@ -27,23 +61,34 @@ fn pair_problem(theme: &Theme, scheme: Scheme, pair: &Pair) -> Option<Diagnostic
         "{what} `{}` on `{}` has a contrast of {}:1 in the {} scheme, {}:1 is needed",
         pair.text.name(),
         pair.on.name(),
-        shown(ratio),
+        shown(*ratio),
         scheme.name(),
         pair.minimum
     );
-    // The color that the theme wrote is the one to change; where it wrote both, the text.
-    let written = |role: Role| theme.written_colors.get(&(scheme, role));
-    let (role, other, color) = match (written(pair.text), written(pair.on)) {
-        (None, Some(_)) => (pair.on, front, behind),
-        _ => (pair.text, behind, front),
+    let help = match nearest(theme.palettes.get(scheme), *role) {
+        Some(color) => format!("`{color}` is the nearest color that passes for `{}`", role.name()),
+        None => format!("no color for `{}` passes with all others; change those too", role.name()),
     };
-    let problem = Diagnostic::at(Code::Contrast, place(theme, scheme, role), message);
-    Some(problem.maybe_help(nearest_help(color, other, pair.minimum, role)))
+    Diagnostic::at(Code::Contrast, place(theme, scheme, *role), message).help(help)
 }
 
-fn nearest_help(color: Color, against: Color, minimum: f64, role: Role) -> Option<String> {
-    let nearest = nearest_passing(color, against, minimum)?;
-    Some(format!("`{nearest}` is the nearest color that passes for `{}`", role.name()))
+/// The color nearest to a role's that passes in every pair of the role, by ΔE-OK.
+fn nearest(palette: &Palette, role: Role) -> Option<Color> {
+    let color = palette.get(role);
+    let against = |pair: &&Pair| {
+        (pair.text == role).then_some(pair.on).or((pair.on == role).then_some(pair.text))
+    };
+    let others: Vec<(Color, f64)> = PAIRS
+        .iter()
+        .filter_map(|pair| Some((palette.get(against(&pair)?), pair.minimum)))
+        .collect();
+    let passes = |candidate: &Color| {
+        others.iter().all(|(other, minimum)| contrast(*candidate, *other) >= *minimum)
+    };
+    let candidates =
+        others.iter().filter_map(|(other, minimum)| nearest_passing(color, *other, *minimum));
+    let distance = |candidate: &Color| delta_e_ok(color, *candidate);
+    candidates.filter(passes).min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
 /// Where to change a role: where it is written, else the brand color that it comes from.

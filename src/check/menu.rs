@@ -1,12 +1,14 @@
 //! The menu against its places: how many, how wide, how visible.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::artwork::STANDS_OUT;
 use crate::base::{Base, IconPaint};
 use crate::color::{Scheme, contrast, nearest_passing};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Sourced;
+use crate::source::{Place, Sourced};
 use crate::theme::{MenuEntry, Theme};
 
 /// Icons on what their place puts them on.
@@ -100,8 +102,11 @@ pub(super) fn layout(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
 /// Each label in each language.
 pub(super) fn labels(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    for (id, group) in &theme.menu.groups {
+        missing(theme, id, &group.label, &group.place, &mut found);
+    }
     for (id, entry) in &theme.menu.entries {
-        missing(theme, id, entry, &mut found);
+        missing(theme, id, &entry.label, &entry.label_place, &mut found);
         let limits = theme.menu.places.iter().filter(|(_, list)| list.ids.contains(id));
         let limits = limits.filter_map(|(name, _)| Some((base.places.get(name)?.label_max?, name)));
         let Some((limit, name)) = limits.min() else {
@@ -115,13 +120,18 @@ pub(super) fn labels(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     found
 }
 
-fn missing(theme: &Theme, id: &str, entry: &MenuEntry, found: &mut Vec<Diagnostic>) {
-    for language in
-        theme.tenant.languages.iter().filter(|language| !entry.label.contains_key(*language))
+fn missing(
+    theme: &Theme,
+    id: &str,
+    label: &BTreeMap<String, Sourced<String>>,
+    place: &Place,
+    found: &mut Vec<Diagnostic>,
+) {
+    for language in theme.tenant.languages.iter().filter(|language| !label.contains_key(*language))
     {
         let message = format!("the label of `{id}` has no text in `{language}`");
         let help = format!("add `{language} = \"…\"`");
-        found.push(Diagnostic::at(Code::LabelMissing, &entry.label_place, message).help(help));
+        found.push(Diagnostic::at(Code::LabelMissing, place, message).help(help));
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::inputs::{self, Inputs};
-use super::{End, inputs::Ready};
-use crate::batch::{self, Outcome};
+use super::End;
+use super::inputs::{self, Inputs, Ready};
+use super::outcomes::{self, Verb};
+use crate::batch;
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -14,12 +15,8 @@ use crate::render::{Effort, render};
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
-    let inputs = match inputs::read(&options.inputs)? {
-        Ok(inputs) => inputs,
-        Err(problems) => {
-            report.diagnostics(None, &problems)?;
-            return Ok(End::Problems);
-        }
+    let Some(inputs) = inputs::read(&options.inputs, report)? else {
+        return Ok(End::Problems);
     };
     let time = FileTime::new(fs::source_date_epoch()?)?;
     let _claim = fs::claim(&options.out)?;
@@ -35,13 +32,8 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     };
     let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |id| progress.step(id));
     progress.finish();
-    for outcome in &outcomes {
-        tell(report, outcome)?;
-    }
-    finish(report, "built", &outcomes)?;
-    Ok(match outcomes.iter().all(Outcome::is_ok) {
-        true => End::Clean,
-        false => End::Problems,
+    outcomes::tell(report, Verb::Build, &outcomes, |tenant, packages: &Vec<Package>| {
+        packages.iter().try_for_each(|package| artifact(report, tenant, package))
     })
 }
 
@@ -73,17 +65,6 @@ fn build<'a>(
     Some(packages.map(|(at, (job, outputs))| package::write(job, outputs, &packing(at))).collect())
 }
 
-fn tell(report: &Report, outcome: &Outcome<Vec<Package>>) -> Result<(), Error> {
-    report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
-    match &outcome.result {
-        Some(Ok(packages)) => {
-            packages.iter().try_for_each(|package| artifact(report, &outcome.id, package))
-        }
-        Some(Err(error)) => report.error(Some(&outcome.id), error),
-        None => Ok(()),
-    }
-}
-
 fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Error> {
     let path = package.path.display();
     report.line(&format!("{path}  {} files, {}", package.files, size(package.size)))?;
@@ -108,31 +89,4 @@ fn size(bytes: u64) -> String {
         10_000..=9_999_999 => format!("{} kB", bytes / 1_000),
         _ => format!("{} MB", bytes / 1_000_000),
     }
-}
-
-/// The last words of a batch: how many, and which failed.
-pub(super) fn finish<T>(report: &Report, verb: &str, outcomes: &[Outcome<T>]) -> Result<(), Error> {
-    let failed: Vec<&str> = outcomes
-        .iter()
-        .filter(|outcome| !outcome.is_ok())
-        .map(|outcome| outcome.id.as_str())
-        .collect();
-    let themes = if outcomes.len() == 1 { "theme" } else { "themes" };
-    let text = match failed.len() {
-        0 => format!("{verb} {} {themes}", outcomes.len()),
-        count => format!(
-            "{verb} {} of {} {themes}, failed: {}",
-            outcomes.len() - count,
-            outcomes.len(),
-            failed.join(", ")
-        ),
-    };
-    report.summary(&text)?;
-    report.json(&json!({
-        "reason": match verb { "built" => "build-finished", _ => "check-finished" },
-        "format_version": 1,
-        "success": failed.is_empty(),
-        "themes": outcomes.len(),
-        "failed": failed,
-    }))
 }

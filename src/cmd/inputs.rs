@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
 use crate::plan::{self, Plan};
 use crate::render::{Effort, Job, Templates};
+use crate::report::Report;
 use crate::theme::{self, Theme, ThemeFile};
 
 /// The base client and the themes of a run.
@@ -21,8 +22,15 @@ pub(super) struct Inputs {
     pub(super) jobs: usize,
 }
 
-/// Reads the base client and finds the themes, or says what is wrong with the base client.
-pub(super) fn read(options: &cli::Inputs) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
+/// Reads the base client and finds the themes; none if the base client has problems, which are reported.
+pub(super) fn read(options: &cli::Inputs, report: &Report) -> Result<Option<Inputs>, Error> {
+    match try_read(options)? {
+        Ok(inputs) => Ok(Some(inputs)),
+        Err(problems) => report.diagnostics(None, &problems).map(|()| None),
+    }
+}
+
+fn try_read(options: &cli::Inputs) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
     let base = match base::scan(&options.base)? {
         Ok(base) => base,
         Err(problems) => return Ok(Err(problems)),

@@ -2,8 +2,9 @@
 
 mod build;
 mod check;
+mod dry_run;
 mod inputs;
-mod show;
+mod outcomes;
 
 use clap::CommandFactory;
 
@@ -26,7 +27,7 @@ pub enum End {
 /// Why the run could not go on.
 pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
     match &cli.command {
-        Command::Build(options) if options.dry_run => show::run(options, report),
+        Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
         Command::Check(options) => check::run(options, report),
         Command::Completions { shell } => {

@@ -5,7 +5,6 @@ mod archive;
 mod manifest;
 mod time;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::digest::sha256;
@@ -60,26 +59,27 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
     let stem = format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value);
     let folder = packing.out.join(&tenant.id.value);
     fs::make_folder(&folder)?;
-    let (path, artifact) = match packing.form {
+    let manifest_path = folder.join(format!("{stem}.json"));
+    let manifest = |artifact: &manifest::Artifact| manifest::manifest(job, outputs, artifact);
+    let (path, size) = match packing.form {
         Form::Zip => {
             let path = folder.join(format!("{stem}.zip"));
-            let bytes =
-                archive::zip(outputs, packing.stock, packing.time).map_err(Error::write(&path))?;
+            let zip = archive::zip(outputs, packing.stock, packing.time);
+            let bytes = zip.map_err(Error::write(&path))?;
             let artifact = manifest::Artifact::zip(&path, &bytes, sha256(&bytes));
-            fs::write(&path, |file| file.write_all(&bytes))?;
-            (path, artifact)
+            let text = manifest(&artifact);
+            fs::write(&[(&path, &bytes), (&manifest_path, text.as_bytes())])?;
+            (path, artifact.size)
         }
         Form::Folder => {
             let path = folder.join(&stem);
-            fs::write_folder(&path, |part| write_files(part, outputs))?;
             let artifact = manifest::Artifact::folder(&path, outputs);
-            (path, artifact)
+            fs::write_folder(&path, |part| write_files(part, outputs))?;
+            fs::write(&[(&manifest_path, manifest(&artifact).as_bytes())])?;
+            (path, artifact.size)
         }
     };
-    let text = manifest::manifest(job, outputs, &artifact);
-    let manifest = folder.join(format!("{stem}.json"));
-    fs::write(&manifest, |file| file.write_all(text.as_bytes()))?;
-    Ok(Package { path, manifest, files: outputs.files.len(), size: artifact.size })
+    Ok(Package { path, manifest: manifest_path, files: outputs.files.len(), size })
 }
 
 fn write_files(folder: &Path, outputs: &Outputs) -> Result<(), Error> {

@@ -126,7 +126,7 @@ fn menu(theme: &Theme, names: &Names) -> Value {
         places.insert(name.clone(), entries.map(|(id, item)| entry(id, item, names)).collect());
     }
     let groups: Map<String, Value> =
-        theme.menu.groups.iter().map(|(id, label)| (id.clone(), texts(label))).collect();
+        theme.menu.groups.iter().map(|(id, group)| (id.clone(), texts(&group.label))).collect();
     json!({ "places": places, "groups": groups })
 }
 

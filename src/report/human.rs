@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
@@ -26,7 +26,10 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) -> String {
     while let Some((first, _)) = left.first() {
         let source = Arc::clone(&first.source);
         let (here, elsewhere) = left.into_iter().partition(|(place, _)| place.source == source);
-        group = group.element(snippet(here));
+        group = match source.text.is_empty() {
+            true => group.element(Origin::path(source.path.display().to_string())),
+            false => group.element(snippet(here)),
+        };
         left = elsewhere;
     }
     if let Some(help) = &diagnostic.help {

@@ -72,6 +72,7 @@ impl<'a> Assets<'a> {
     /// The path of a file, which is there and inside the theme's folder; the name without `./`.
     fn path(&self, name: &Sourced<String>) -> Option<(Sourced<String>, PathBuf)> {
         let place = name.place()?;
+        self.remember(&name.value, "");
         let path = match fs::inside(&self.location.folder, &name.value) {
             Ok(path) => path,
             Err(stray) => {
@@ -84,7 +85,7 @@ impl<'a> Assets<'a> {
             name.value.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         let name = name.clone().map(|_| clean.join("/"));
         self.remember(&name.value, "");
-        match fs::is_file(&path) {
+        match fs::exists(&path) {
             true => Some((name, path)),
             false => self.say(self.missing(&name.value, place)),
         }

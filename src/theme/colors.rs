@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::color::{self, Color, Gamut, Overrides, Palettes, Role, Scheme, Seed};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::fields::{Fields, Findings};
 use crate::source::Sourced;
 
@@ -36,10 +36,16 @@ pub(super) fn color_or_role(
     text: &Sourced<String>,
     findings: &Findings,
 ) -> Option<Sourced<ColorOrRole>> {
-    match Role::from_name(&text.value) {
-        Some(role) => Some(text.clone().map(|_| ColorOrRole::Role(role))),
-        None => Some(color(text, findings)?.map(ColorOrRole::Color)),
+    if let Some(role) = Role::from_name(&text.value) {
+        return Some(text.clone().map(|_| ColorOrRole::Role(role)));
     }
+    let names = Role::ALL.iter().map(|role| role.name());
+    if let (Err(error), Some(role)) = (color::parse(&text.value), nearest(&text.value, names)) {
+        let problem = Diagnostic::at(Code::Color, text.place()?, error.to_string());
+        findings.add(problem.help(format!("did you mean the role `{role}`?")));
+        return None;
+    }
+    Some(color(text, findings)?.map(ColorOrRole::Color))
 }
 
 /// A color, or the role that has it.

@@ -98,19 +98,23 @@ fn logo_as_mark(logo: &Logo) -> Sourced<Arc<Artwork>> {
     Sourced { value: Arc::clone(&logo.light.value), origin: logo.light.origin.clone() }
 }
 
-/// The first of three surfaces on which the mark stands out in the light scheme; the first where it does on none.
+/// The first of three surfaces on which the mark stands out in both schemes; the first where it does on none.
+///
+/// It follows the scheme if the mark does. A mark of fixed colors stays on one color: it was measured on that.
 fn default_background(mark: &Artwork, palettes: &Palettes) -> Sourced<Background> {
     const CANDIDATES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
-    let sample = mark.sample(&palettes.light);
+    let follows = matches!(&mark.image, Image::Vector(vector) if vector.is_recolored());
+    let dark = if follows { &palettes.dark } else { &palettes.light };
+    let samples = [&palettes.light, dark].map(|palette| (palette, mark.sample(palette)));
     let stands_out = |role: &&Role| {
-        let color = palettes.light.get(**role);
-        sample.as_ref().is_ok_and(|pixels| pixels.stands_out(color) >= STANDS_OUT)
+        samples.iter().all(|(palette, sample)| {
+            let color = palette.get(**role);
+            sample.as_ref().is_ok_and(|pixels| pixels.stands_out(color) >= STANDS_OUT)
+        })
     };
     let role = CANDIDATES.iter().find(stands_out).copied().unwrap_or(Role::Primary);
-    // One color in both schemes: home screens do not follow them, and the mark was measured on this one.
-    let color = palettes.light.get(role);
     Sourced::derived(
-        Background::Color { light: color, dark: color },
+        Background::Color { light: palettes.light.get(role), dark: dark.get(role) },
         "the first of primary, surface and inverse-surface on which the mark stands out",
     )
 }

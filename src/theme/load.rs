@@ -42,7 +42,8 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
     let text = match artwork::read_text(&location.file, LIMIT, None) {
         Ok(text) => text,
         Err(problem) => {
-            return failed(problem.help("a theme is a TOML file, or a folder with a `theme.toml`"));
+            let help = "a theme is a TOML file, or a folder with a `theme.toml`".to_owned();
+            return failed(Diagnostic { help: problem.help.or(Some(help)), ..problem });
         }
     };
     let source = Source::new(&location.file, text);
@@ -56,9 +57,13 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
     let has_syntax_errors = !diagnostics.is_empty();
     let findings = Findings::default();
     let (theme, gaps) = read(location, &source, &table, base, &findings);
-    // What is missing may stand in a line that could not be read.
+    // What is missing may stand in a line that could not be read, and a key may belong to a header that could not.
     let found = findings.into_vec().into_iter();
-    diagnostics.extend(found.filter(|d| !has_syntax_errors || d.code != Code::MissingKey));
+    diagnostics.extend(
+        found.filter(|d| {
+            !has_syntax_errors || !matches!(d.code, Code::MissingKey | Code::UnknownKey)
+        }),
+    );
     diagnostic::sort(&mut diagnostics);
     Loaded { theme: (!has_syntax_errors).then_some(theme), gaps, diagnostics }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::assets::Assets;
 use super::text::{is_url, say};
-use super::{Menu, MenuEntry, PlaceList, Target, Tenant};
+use super::{Menu, MenuEntry, MenuGroup, PlaceList, Target, Tenant};
 use crate::artwork::Artwork;
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::fields::{Fields, Findings};
-use crate::menu::{self, EntryTable, Label, MenuTable};
+use crate::menu::{self, EntryTable, Label, LabelTexts, MenuTable};
 use crate::source::Sourced;
 use crate::vector::Fonts;
 
@@ -38,19 +38,23 @@ impl Context<'_> {
         let tables = self.merge(own);
         let mut result = Menu::default();
         for (id, label) in self.base.menu.groups.iter().chain(&own.groups) {
-            result.groups.insert(id.clone(), self.texts(label));
+            let group = MenuGroup { place: label.place.clone(), label: self.texts(label) };
+            result.groups.insert(id.clone(), group);
         }
-        for (name, list) in self.lists(own) {
+        let labels = own.entries.iter().filter_map(|entry| entry.label.as_ref());
+        labels.chain(own.groups.values()).for_each(|label| self.check_languages(label));
+        let lists = self.lists(own);
+        for (name, list) in &lists {
             for id in &list.ids {
                 self.place(id, own, &tables, &mut result);
             }
             let ids = list.ids.iter().map(|id| id.value.clone());
             let ids = ids.filter(|id| result.entries.contains_key(id)).collect();
             let place = list.place.clone();
-            result.places.insert(name.to_owned(), PlaceList { ids, place });
+            result.places.insert((*name).to_owned(), PlaceList { ids, place });
         }
         let is_placed =
-            |id: &str| result.places.values().any(|list| list.ids.iter().any(|i| i == id));
+            |id: &str| lists.iter().any(|(_, list)| list.ids.iter().any(|i| i.value == id));
         let unplaced = own.entries.iter().map(|entry| &entry.id);
         result.unplaced = unplaced.filter(|id| !is_placed(&id.value)).cloned().collect();
         self.check_unplaced_icons(own, &result);
@@ -149,6 +153,20 @@ impl Context<'_> {
         languages
             .filter_map(|language| Some((language.clone(), label.text(language)?.clone())))
             .collect()
+    }
+
+    /// A text in a language that the base client does not know is never shown.
+    fn check_languages(&self, label: &Label) {
+        let LabelTexts::ByLanguage(texts) = &label.texts else {
+            return;
+        };
+        for (language, text) in texts {
+            if !self.base.languages.contains(language) {
+                let message = format!("the base client does not know the language `{language}`");
+                let help = did_you_mean(language, self.base.languages.iter().map(String::as_str));
+                say(self.findings, Code::Language, text, message, &help.unwrap_or_default());
+            }
+        }
     }
 
     /// An icon: a file where the theme names one with its ending, else one of the base client's set.

@@ -200,8 +200,8 @@ pub struct Menu {
     pub places: BTreeMap<String, PlaceList>,
     /// Id → entry: those that a place shows.
     pub entries: BTreeMap<String, MenuEntry>,
-    /// Id → label.
-    pub groups: BTreeMap<String, BTreeMap<String, Sourced<String>>>,
+    /// Id → group.
+    pub groups: BTreeMap<String, MenuGroup>,
     /// Entries of the theme that no place shows.
     pub unplaced: Vec<Sourced<String>>,
 }
@@ -213,6 +213,15 @@ pub struct PlaceList {
     pub ids: Vec<String>,
     /// Where the list is written: in the theme or in the contract.
     pub place: Place,
+}
+
+/// A group of entries.
+#[derive(Clone, Debug)]
+pub struct MenuGroup {
+    /// Where its label is written.
+    pub place: Place,
+    /// Language → text.
+    pub label: BTreeMap<String, Sourced<String>>,
 }
 
 /// One entry.

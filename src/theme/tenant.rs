@@ -81,8 +81,8 @@ fn all_languages(
     base: &Base,
     findings: &Findings,
 ) -> Vec<String> {
-    let mut all = vec![default.value.clone()];
     let known = |value: &String| base.languages.contains(value);
+    let mut all: Vec<String> = Some(default.value.clone()).filter(known).into_iter().collect();
     for language in languages.iter().flatten().chain([default]) {
         if !known(&language.value) {
             let help = did_you_mean(&language.value, base.languages.iter().map(String::as_str));

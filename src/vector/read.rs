@@ -102,7 +102,7 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         found.extend(heavy);
         return None;
     }
-    let size = draw_once(document, fonts, found)?;
+    let size = draw_once(document, fonts, &trial_rules(&paints), found)?;
     Some(Vector {
         text: document.input_text().to_owned(),
         size,
@@ -113,10 +113,18 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
     })
 }
 
+/// Rules that paint every recolor class in one color: what is painted by class only is painted too.
+fn trial_rules(paints: &BTreeSet<Paint>) -> String {
+    let rule =
+        |paint: &Paint| format!(".{}{{{}:gray!important}}", paint.class(), paint.property.name());
+    paints.iter().map(rule).collect()
+}
+
 /// The checks that need the renderer: losses, cost, and whether there is anything to see.
 fn draw_once(
     document: &Document<'_>,
     fonts: &Fonts,
+    rules: &str,
     found: &mut Vec<Finding>,
 ) -> Option<(f32, f32)> {
     let text = document.input_text();
@@ -125,7 +133,7 @@ fn draw_once(
         found.push(Finding::new(fault, root.clone(), message, help));
         None
     };
-    let parsed = match tree::parse(text, fonts, None) {
+    let parsed = match tree::parse(text, fonts, Some(rules.to_owned())) {
         Ok(parsed) => parsed,
         Err(error) if error.contains("invalid size") => {
             let help = "give it a `viewBox`, or a `width` and `height` above zero";
@@ -155,7 +163,8 @@ fn draw_once(
     }
     // What the lint has said already would be said again here, in other words.
     let mut losses = tree::losses(&parsed, text, &root);
-    let known = found.iter().any(|finding| finding.fault == Fault::Broken);
+    let known =
+        found.iter().any(|finding| matches!(finding.fault, Fault::Broken | Fault::External));
     losses.retain(|loss| !known || loss.fault == Fault::MissingFont);
     let lost = !losses.is_empty();
     found.extend(losses);

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::End;
 use super::inputs::{self, Inputs, Ready};
-use super::{End, build};
-use crate::batch::{self, Outcome};
+use super::outcomes::{self, Verb};
+use crate::batch;
 use crate::cli;
 use crate::error::Error;
 use crate::plan;
@@ -20,27 +21,13 @@ struct Line {
 }
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
-    let inputs = match inputs::read(&options.inputs)? {
-        Ok(inputs) => inputs,
-        Err(problems) => {
-            report.diagnostics(None, &problems)?;
-            return Ok(End::Problems);
-        }
+    let Some(inputs) = inputs::read(&options.inputs, report)? else {
+        return Ok(End::Problems);
     };
     let work = |theme: &_| inputs.prepare(theme, |ready, _| Some(Ok(lines(&inputs, ready))));
     let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |_| ());
-    for outcome in &outcomes {
-        report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
-        match &outcome.result {
-            Some(Ok(lines)) => print(report, &outcome.id, lines)?,
-            Some(Err(error)) => report.error(Some(&outcome.id), error)?,
-            None => {}
-        }
-    }
-    build::finish(report, "planned", &outcomes)?;
-    Ok(match outcomes.iter().all(Outcome::is_ok) {
-        true => End::Clean,
-        false => End::Problems,
+    outcomes::tell(report, Verb::Plan, &outcomes, |tenant, lines: &Vec<Line>| {
+        print(report, tenant, lines)
     })
 }
 

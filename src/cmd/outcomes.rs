@@ -1,0 +1,81 @@
+//! The end of every verb that works on many themes: what is wrong, what came out, and the last words. Apart, so that
+//! all of them end alike.
+
+use serde_json::json;
+
+use super::End;
+use crate::batch::Outcome;
+use crate::error::Error;
+use crate::report::Report;
+
+/// Tells of every tenant in order, what came out by `made`, then how many and which failed.
+pub(super) fn tell<T>(
+    report: &Report,
+    verb: Verb,
+    outcomes: &[Outcome<T>],
+    made: impl Fn(&str, &T) -> Result<(), Error>,
+) -> Result<End, Error> {
+    for outcome in outcomes {
+        report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
+        match &outcome.result {
+            Some(Ok(result)) => made(&outcome.id, result)?,
+            Some(Err(error)) => report.error(Some(&outcome.id), error)?,
+            None => {}
+        }
+    }
+    let failed: Vec<&str> = outcomes
+        .iter()
+        .filter(|outcome| !outcome.is_ok())
+        .map(|outcome| outcome.id.as_str())
+        .collect();
+    last_words(report, verb, outcomes.len(), &failed)?;
+    Ok(if failed.is_empty() { End::Clean } else { End::Problems })
+}
+
+/// What was done with the themes.
+#[derive(Clone, Copy)]
+pub(super) enum Verb {
+    Build,
+    Check,
+    Plan,
+}
+
+impl Verb {
+    fn past(self) -> &'static str {
+        match self {
+            Verb::Build => "built",
+            Verb::Check => "checked",
+            Verb::Plan => "planned",
+        }
+    }
+
+    fn reason(self) -> &'static str {
+        match self {
+            Verb::Build => "build-finished",
+            Verb::Check => "check-finished",
+            Verb::Plan => "plan-finished",
+        }
+    }
+}
+
+fn last_words(report: &Report, verb: Verb, all: usize, failed: &[&str]) -> Result<(), Error> {
+    let themes = if all == 1 { "theme" } else { "themes" };
+    let past = verb.past();
+    let text = match (failed.len(), verb) {
+        (0, _) => format!("{past} {all} {themes}"),
+        (count, Verb::Check) => {
+            format!("{past} {all} {themes}, {count} with errors: {}", failed.join(", "))
+        }
+        (count, _) => {
+            format!("{past} {} of {all} {themes}, failed: {}", all - count, failed.join(", "))
+        }
+    };
+    report.summary(&text)?;
+    report.json(&json!({
+        "reason": verb.reason(),
+        "format_version": 1,
+        "success": failed.is_empty(),
+        "themes": all,
+        "failed": failed,
+    }))
+}
