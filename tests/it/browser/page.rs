@@ -1,0 +1,269 @@
+//! One browser and its pages, in the words of the tests: open, look, evaluate, picture. All that a page complains of is
+//! gathered here, in the page and in its service worker.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::cdp::{Cdp, Event, connect};
+use super::chromium::{Chromium, launch};
+
+/// How long a page may take until it shows what is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running browser; its pages share its profile, and are told apart by their server's port.
+pub(crate) struct Browser {
+    cdp: Cdp,
+    chromium: Chromium,
+}
+
+/// A page in a tab of its own, closed with this value.
+pub(crate) struct Page<'a> {
+    browser: &'a mut Browser,
+    target: String,
+    session: String,
+    /// All its requests must go below this address.
+    home: String,
+    troubles: Vec<String>,
+}
+
+/// How the page is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    pub(crate) const ALL: [Scheme; 2] = [Scheme::Light, Scheme::Dark];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        }
+    }
+}
+
+impl Browser {
+    /// Starts a browser that hands us each service worker before it runs.
+    pub(crate) fn start() -> Browser {
+        let chromium = launch();
+        let mut cdp = connect(&chromium);
+        let attach = json!({
+            "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true,
+            "filter": [{ "type": "service_worker" }],
+        });
+        cdp.call("", "Target.setAutoAttach", attach).unwrap();
+        Browser { cdp, chromium }
+    }
+
+    /// Opens an empty tab for a client that lives at `home`.
+    pub(crate) fn page(&mut self, home: &str) -> Page<'_> {
+        let created =
+            self.cdp.call("", "Target.createTarget", json!({ "url": "about:blank" })).unwrap();
+        let target = text(&created["targetId"]);
+        let attach = json!({ "targetId": target, "flatten": true });
+        let attached = self.cdp.call("", "Target.attachToTarget", attach).unwrap();
+        let session = text(&attached["sessionId"]);
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            self.cdp.call(&session, &format!("{domain}.enable"), json!({})).unwrap();
+        }
+        let home = home.to_owned();
+        Page { browser: self, target, session, home, troubles: Vec::new() }
+    }
+}
+
+impl Page<'_> {
+    /// Calls a method of the protocol on this page.
+    pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
+        match self.browser.cdp.call(&self.session, method, params) {
+            Ok(value) => value,
+            Err(why) => panic!("{why}\n{}\n{}", self.state(), self.browser.chromium.log()),
+        }
+    }
+
+    /// Sets the size of the window, in CSS pixels, and the color scheme.
+    pub(crate) fn show_as(&mut self, scheme: Scheme, width: u32, height: u32) {
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
+        });
+        self.call("Emulation.setDeviceMetricsOverride", metrics);
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme.name() });
+        // Without motion there is no moment between two states that a test could meet.
+        let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+        self.call("Emulation.setEmulatedMedia", json!({ "features": [feature, still] }));
+    }
+
+    /// Goes to an address and waits until it is loaded.
+    pub(crate) fn open(&mut self, url: &str) {
+        let answer = self.call("Page.navigate", json!({ "url": url }));
+        assert_eq!(answer["errorText"], Value::Null, "{url} does not open");
+        self.wait_for("document.readyState === 'complete'", "the page is loaded");
+    }
+
+    /// Loads the page again, as a person does who pulls it down.
+    pub(crate) fn reload(&mut self) {
+        self.eval("window.isBefore = true");
+        self.call("Page.reload", json!({}));
+        self.wait_for(
+            "!window.isBefore && document.readyState === 'complete'",
+            "the page is loaded again",
+        );
+    }
+
+    /// Evaluates JavaScript in the page; a promise is waited for. Whatever it throws fails the test.
+    pub(crate) fn eval(&mut self, code: &str) -> Value {
+        self.try_eval(code).unwrap_or_else(|why| panic!("{why}\nin: {code}\n{}", self.state()))
+    }
+
+    fn try_eval(&mut self, code: &str) -> Result<Value, String> {
+        let params = json!({ "expression": code, "awaitPromise": true, "returnByValue": true });
+        let mut answer = self.browser.cdp.call(&self.session, "Runtime.evaluate", params)?;
+        match answer.get("exceptionDetails") {
+            Some(details) => Err(exception(details)),
+            None => Ok(answer["result"]["value"].take()),
+        }
+    }
+
+    /// Waits until JavaScript gives something that is true; `what` says in words what that is.
+    pub(crate) fn wait_for(&mut self, code: &str, what: &str) {
+        let start = Instant::now();
+        let code = format!("Boolean({code})");
+        let mut last = String::new();
+        while start.elapsed() < PATIENCE {
+            match self.try_eval(&code) {
+                Ok(Value::Bool(true)) => return,
+                Ok(_) => last.clear(),
+                // While a page is being replaced there is none to ask.
+                Err(why) => last = why,
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let troubles = self.troubles().join("\n");
+        panic!("not within {PATIENCE:?}: {what}\n{last}\n{troubles}\n{}", self.state());
+    }
+
+    /// What a person would see, in words, for a message.
+    fn state(&mut self) -> String {
+        let code =
+            "location.href + '\\n' + (document.body?.innerText ?? '(no body)').slice(0, 1000)";
+        self.try_eval(code).map_or_else(|why| why, |value| text(&value))
+    }
+
+    /// Takes a picture of the window into a file.
+    pub(crate) fn picture(&mut self, file: &Path) {
+        let answer = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        let bytes = base64(answer["data"].as_str().expect("data"));
+        std::fs::create_dir_all(file.parent().expect("a folder")).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+
+    /// Takes the network away: the page sees itself offline.
+    pub(crate) fn go_offline(&mut self) {
+        let params = json!({
+            "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.call("Network.emulateNetworkConditions", params);
+    }
+
+    /// All that went wrong since the last time, each in a line: words on the console, exceptions, requests that failed or
+    /// left home.
+    pub(crate) fn troubles(&mut self) -> Vec<String> {
+        let mut troubles = std::mem::take(&mut self.troubles);
+        let events = self.browser.cdp.events(Duration::from_millis(50));
+        troubles.extend(events.iter().filter_map(|event| trouble(event, &self.home)));
+        troubles
+    }
+}
+
+impl Drop for Page<'_> {
+    fn drop(&mut self) {
+        // The browser may be lost; the test that failed for it has said so.
+        let params = json!({ "targetId": self.target });
+        drop(self.browser.cdp.call("", "Target.closeTarget", params));
+    }
+}
+
+/// What an event complains of, if it does.
+fn trouble(event: &Event, home: &str) -> Option<String> {
+    let params = &event.params;
+    match event.method.as_str() {
+        "Runtime.consoleAPICalled" => {
+            let words: Vec<String> = params["args"].as_array()?.iter().map(argument).collect();
+            Some(format!("console.{}: {}", text(&params["type"]), words.join(" ")))
+        }
+        "Runtime.exceptionThrown" => Some(exception(&params["exceptionDetails"])),
+        "Log.entryAdded" => {
+            let entry = &params["entry"];
+            let (source, level) = (text(&entry["source"]), text(&entry["level"]));
+            Some(format!("{source} {level}: {} {}", text(&entry["text"]), text(&entry["url"])))
+        }
+        "Network.requestWillBeSent" => {
+            let url = text(&params["request"]["url"]);
+            let is_local = ["data:", "blob:"].iter().any(|scheme| url.starts_with(scheme));
+            (!is_local && !url.starts_with(home))
+                .then(|| format!("a request leaves the package: {url}"))
+        }
+        "Network.responseReceived" => {
+            let response = &params["response"];
+            let status = response["status"].as_u64().unwrap_or_default();
+            (status >= 400).then(|| format!("{status}: {}", text(&response["url"])))
+        }
+        "Network.loadingFailed" if params["canceled"] != json!(true) => Some(format!(
+            "a request failed: {} ({})",
+            text(&params["errorText"]),
+            text(&params["type"])
+        )),
+        _ => None,
+    }
+}
+
+fn argument(value: &Value) -> String {
+    value.get("value").map_or_else(|| text(&value["description"]), Value::to_string)
+}
+
+fn exception(details: &Value) -> String {
+    let thrown = &details["exception"];
+    let what =
+        thrown["description"].as_str().map_or_else(|| thrown["value"].to_string(), str::to_owned);
+    format!("exception: {} {what} {}", text(&details["text"]), text(&details["url"]))
+}
+
+/// A JSON string as it is; anything else as nothing.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Decodes base64 (RFC 4648), padded.
+fn base64(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0);
+    for letter in text.bytes().take_while(|letter| *letter != b'=') {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => panic!("not base64: {letter}"),
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn base64_of_the_rfc() {
+    let check = |input: &str, expect: &str| assert_eq!(base64(input), expect.as_bytes());
+    check("", "");
+    check("Zg==", "f");
+    check("Zm8=", "fo");
+    check("Zm9vYmFy", "foobar");
+}

@@ -1,0 +1,215 @@
+//! The six shipped clients in Chromium, each from its unzipped package, below a folder of a plain file server: what the
+//! theme asks for is what a person sees, in both schemes, on a phone and on a desk, with a network and without.
+
+use std::collections::BTreeMap;
+
+use rebadge::color;
+use rebadge::theme::Theme;
+use serde_json::{Value, json};
+
+use super::axe;
+use super::page::{Browser, Page, Scheme, text};
+use super::server::{Server, serve};
+use crate::package::{Package, shipped};
+use crate::project::root;
+
+/// A phone and a desk, in CSS pixels; the place of the menu that each shows, and where it is in the page.
+const WINDOWS: [Window; 2] = [
+    Window { width: 390, height: 844, place: "tabs", list: "nav.tabs" },
+    Window { width: 1280, height: 800, place: "sidebar", list: ".sidebar nav" },
+];
+
+struct Window {
+    width: u32,
+    height: u32,
+    place: &'static str,
+    list: &'static str,
+}
+
+macro_rules! themes {
+    ($($id:ident)*) => { $(#[test] fn $id() { client(stringify!($id)); })* };
+}
+
+themes! { blue dairy mono orange pink sheep }
+
+/// All that must hold of one client.
+fn client(id: &str) {
+    let theme = theme(id);
+    let package = shipped(id);
+    let mut browser = Browser::start();
+    let mut server = serve(&package.folder);
+    let mut page = browser.page(&server.url());
+    for scheme in Scheme::ALL {
+        for window in &WINDOWS {
+            page.show_as(scheme, window.width, window.height);
+            page.open(&server.url());
+            page.wait_for("!document.getElementById('launch')", "the launch screen has gone");
+            assert_names(&mut page, &theme);
+            assert_colors(&mut page, &theme, scheme);
+            assert_menu(&mut page, &theme, window);
+            assert_views(&mut page, id, scheme, window);
+        }
+    }
+    assert_icons(&mut page);
+    assert_installable(&mut page, &theme);
+    assert_eq!(page.troubles(), Vec::<String>::new());
+    assert_offline(&mut page, &mut server, &package, &theme);
+}
+
+/// The theme as the tool reads it; that it reads it right is checked against the file's own words.
+fn theme(id: &str) -> Theme {
+    let base =
+        rebadge::base::scan(&root().join("base-client")).unwrap().expect("a good base client");
+    let files =
+        rebadge::theme::find(&[root().join("themes").join(id)], &root().join("themes")).unwrap();
+    let loaded = rebadge::theme::load(&files[0], &base);
+    let theme = loaded.theme.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+    let source = &theme.source.text;
+    assert!(
+        source.contains(&format!("\"{}\"", theme.tenant.name.value)),
+        "the name is in the file"
+    );
+    assert!(
+        source.to_lowercase().contains(&format!("\"{}\"", theme.brand_color.value)),
+        "the color is in the file"
+    );
+    theme
+}
+
+/// The name is the page's title, and where the brand stands; the base client's own name is nowhere.
+fn assert_names(page: &mut Page<'_>, theme: &Theme) {
+    let name = &theme.tenant.name.value;
+    let title = text(&page.eval("document.title"));
+    assert!(title.ends_with(name.as_str()), "the title is {title:?}");
+    assert_eq!(page.eval("document.querySelector('.brand-name').textContent"), json!(name));
+    assert_eq!(page.eval("document.documentElement.lang"), json!(theme.tenant.language.value));
+    assert_eq!(page.eval("document.documentElement.dir"), json!(theme.tenant.direction.value));
+    let seen = text(&page.eval("document.documentElement.innerText"));
+    assert!(!seen.contains("{name}") && !seen.contains("{{"), "a placeholder is seen:\n{seen}");
+}
+
+/// Every role of the palette has reached the page; the light `primary` is the brand color, unless the theme says else.
+fn assert_colors(page: &mut Page<'_>, theme: &Theme, scheme: Scheme) {
+    let scheme = match scheme {
+        Scheme::Light => color::Scheme::Light,
+        Scheme::Dark => color::Scheme::Dark,
+    };
+    let palette = theme.palettes.get(scheme);
+    let expect: BTreeMap<String, String> =
+        palette.iter().map(|(role, color)| (role.name().to_owned(), color.to_string())).collect();
+    let names = json!(expect.keys().collect::<Vec<_>>());
+    let code = format!(
+        "Object.fromEntries({names}.map(name => [name, getComputedStyle(document.documentElement)
+            .getPropertyValue('--' + name).trim()]))"
+    );
+    assert_eq!(page.eval(&code), json!(expect));
+    if !theme.written_colors.contains_key(&(color::Scheme::Light, color::Role::Primary)) {
+        assert_eq!(theme.palettes.light.get(color::Role::Primary), theme.brand_color.value);
+    }
+    let surface = palette.get(color::Role::Surface);
+    let painted = format!("rgb({}, {}, {})", surface.r, surface.g, surface.b);
+    assert_eq!(page.eval("getComputedStyle(document.body).backgroundColor"), json!(painted));
+}
+
+/// The menu shows the entries that the theme asks for, in its order, in the tenant's language.
+fn assert_menu(page: &mut Page<'_>, theme: &Theme, window: &Window) {
+    let language = &theme.tenant.language.value;
+    let entries = theme.menu.places[window.place].ids.iter().map(|id| &theme.menu.entries[id]);
+    // A person without a role sees what the first role sees.
+    let seen = entries
+        .filter(|entry| entry.roles.is_empty() || entry.roles.iter().any(|role| role == "member"));
+    let labels: Vec<&str> = seen.map(|entry| entry.label[language].value.as_str()).collect();
+    let code = format!(
+        "[...document.querySelectorAll('{} .item-label')].filter(e => e.checkVisibility()).map(e => e.textContent)",
+        window.list
+    );
+    assert_eq!(page.eval(&code), json!(labels), "the menu at {} px", window.width);
+}
+
+/// Each view opens, is accessible, and has its picture taken.
+fn assert_views(page: &mut Page<'_>, id: &str, scheme: Scheme, window: &Window) {
+    let place = format!("{id}-{}-{}", scheme.name(), window.width);
+    page.picture(&screens().join(format!("{place}.png")));
+    for view in ["", "messages", "workbench", "contacts", "profile", "about", "tasks", "calendar"] {
+        if !view.is_empty() {
+            page.eval(&format!("location.hash = '#/{view}'"));
+        }
+        page.wait_for("document.querySelector('h1')?.textContent", "the view has a heading");
+        let findings = axe::findings(page);
+        assert!(findings.is_empty(), "axe-core on {place} #/{view}:\n{}", findings.join("\n"));
+        let wider = page.eval("document.documentElement.scrollWidth - innerWidth");
+        assert!(wider.as_i64() <= Some(0), "{place} #/{view} is {wider} px wider than the window");
+    }
+}
+
+fn screens() -> std::path::PathBuf {
+    root().join("target/screens")
+}
+
+/// All icons that the page and its manifest name are there, are pictures, and have the sizes that they say.
+fn assert_icons(page: &mut Page<'_>) {
+    let code = "(async () => {
+        const wrong = [];
+        const manifest = await (await fetch(document.querySelector('link[rel=manifest]').href)).json();
+        const links = [...document.querySelectorAll('link[rel~=icon], link[rel=apple-touch-icon]')];
+        const images = [...document.images].map(image => ({ src: image.currentSrc || image.src }));
+        const all = [...links.map(link => ({ src: link.href, type: link.type })), ...manifest.icons, ...images];
+        for (const { src, sizes, type } of all) {
+            const response = await fetch(new URL(src, location.href));
+            if (!response.ok) { wrong.push(src + ': ' + response.status); continue; }
+            const blob = await response.blob();
+            if (type && blob.type !== type) wrong.push(src + ' is ' + blob.type + ', not ' + type);
+            const image = new Image();
+            image.src = response.url;
+            await image.decode().catch(error => wrong.push(src + ': ' + error));
+            if (!image.naturalWidth) wrong.push(src + ' is empty');
+            const size = image.naturalWidth + 'x' + image.naturalHeight;
+            if (/^[0-9]+x[0-9]+$/.test(sizes ?? '') && size !== sizes) wrong.push(src + ' is ' + size + ', not ' + sizes);
+        }
+        if (all.length < 8) wrong.push('only ' + all.length + ' pictures');
+        return wrong;
+    })()";
+    assert_eq!(page.eval(code), json!([]));
+}
+
+/// Chromium would offer to install it, under the tenant's name.
+fn assert_installable(page: &mut Page<'_>, theme: &Theme) {
+    let errors = page.call("Page.getInstallabilityErrors", json!({}));
+    assert_eq!(errors["installabilityErrors"], json!([]));
+    let manifest = page.call("Page.getAppManifest", json!({}));
+    assert_eq!(manifest["errors"], json!([]));
+    let data: Value = serde_json::from_str(&text(&manifest["data"])).expect("JSON");
+    assert_eq!(data["name"], json!(theme.tenant.name.value));
+    assert_eq!(data["short_name"], json!(theme.tenant.short_name.value));
+    let purposes: Vec<String> =
+        data["icons"].as_array().unwrap().iter().map(|icon| text(&icon["purpose"])).collect();
+    assert!(purposes.iter().any(|purpose| purpose.contains("maskable")), "{purposes:?}");
+}
+
+/// With the server gone, the client opens again, every file of the package answers, and another page says so kindly.
+fn assert_offline(page: &mut Page<'_>, server: &mut Server, package: &Package, theme: &Theme) {
+    page.wait_for("navigator.serviceWorker.controller", "the service worker has taken over");
+    server.stop();
+    page.go_offline();
+    page.reload();
+    page.wait_for(
+        "!document.getElementById('launch')",
+        "the launch screen has gone, without a network",
+    );
+    assert_names(page, theme);
+    // The service worker's own file is kept by the browser, not by its cache.
+    let paths: Vec<String> = package.paths().into_iter().filter(|path| path != "sw.js").collect();
+    assert!(paths.len() > 30, "{paths:?}");
+    let code = format!(
+        "Promise.all({}.map(path => fetch(path).then(answer => answer.ok ? '' : path, error => path + ': ' + error)))
+            .then(list => list.filter(Boolean))",
+        json!(paths)
+    );
+    assert_eq!(page.eval(&code), json!([]), "these files do not answer offline");
+    assert_eq!(page.troubles(), Vec::<String>::new());
+    let elsewhere = format!("{}nowhere/at-all", server.url());
+    page.open(&elsewhere);
+    let name = &theme.tenant.name.value;
+    let seen = text(&page.eval("document.title + document.body.innerText"));
+    assert!(seen.contains(name.as_str()), "the offline page does not name {name}:\n{seen}");
+}

@@ -1,0 +1,17 @@
+//! The tests that stand outside of the crate: they run `rebadge` as a person does and look at what it says and makes.
+//! One binary, so that it links once. `tests/README.md` tells how it is laid out.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails shall fail at once, at its line")]
+
+mod bad_input;
+mod browser;
+mod diagnostics;
+mod hostile;
+mod interrupted;
+mod other_base;
+mod output;
+mod package;
+mod project;
+mod reproducible;
+mod sessions;
+mod tidy;

@@ -1,0 +1,106 @@
+//! Packages as a person meets them: a zip that is opened, a folder, a manifest beside it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use zip::ZipArchive;
+
+use crate::project::{Project, root};
+
+/// The themes that the repository ships.
+pub(crate) const SHIPPED: [&str; 6] = ["blue", "dairy", "mono", "orange", "pink", "sheep"];
+
+/// One package, unzipped.
+pub(crate) struct Package {
+    /// Where it was unzipped to.
+    pub(crate) folder: PathBuf,
+    /// The manifest that stood beside the zip.
+    pub(crate) manifest: Value,
+}
+
+impl Package {
+    /// The paths of the manifest's files.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        let files = self.manifest["files"].as_array().expect("a list of files");
+        files.iter().map(|file| file["path"].as_str().expect("a path").to_owned()).collect()
+    }
+}
+
+/// The package of a shipped theme. All are built once per run of the tests, by one `rebadge build`.
+pub(crate) fn shipped(id: &str) -> Package {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let out = BUILT.get_or_init(build_shipped);
+    open(out, id)
+}
+
+fn build_shipped() -> PathBuf {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shipped");
+    drop(fs::remove_dir_all(&out));
+    // In the repository's own folder and with its defaults, as the README says it.
+    let command = Project::empty()
+        .command("rebadge")
+        .current_dir(root())
+        .args(["build", "--out"])
+        .arg(&out)
+        .output();
+    let output = command.expect("rebadge starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the shipped themes do not build:\n{stderr}");
+    out
+}
+
+/// Unzips the one package of a tenant below an output folder, and reads its manifest.
+pub(crate) fn open(out: &Path, id: &str) -> Package {
+    let zip = only(&out.join(id), "zip");
+    let folder = zip.with_extension("").with_file_name("unzipped");
+    drop(fs::remove_dir_all(&folder));
+    ZipArchive::new(File::open(&zip).unwrap()).unwrap().extract(&folder).unwrap();
+    let manifest = fs::read(only(&out.join(id), "json")).unwrap();
+    Package { folder, manifest: serde_json::from_slice(&manifest).unwrap() }
+}
+
+/// The one file with this ending in a folder.
+pub(crate) fn only(folder: &Path, ending: &str) -> PathBuf {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == ending))
+        .collect();
+    assert_eq!(found.len(), 1, "one .{ending} in {}: {found:?}", folder.display());
+    found.remove(0)
+}
+
+/// The entries of a zip: path → bytes. Every entry is read to its end, so its checksum was right.
+pub(crate) fn entries(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = ZipArchive::new(std::io::Cursor::new(zip)).expect("a zip that opens");
+    let mut entries = BTreeMap::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).expect("an entry that is whole");
+        let name = entry.name().expect("a name in UTF-8").into_owned();
+        let before = entries.insert(name.clone(), bytes);
+        assert!(before.is_none(), "{name} is in the zip twice");
+    }
+    entries
+}
+
+/// As `sha256sum` prints it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_shipped_themes_are_these() {
+    let folders = fs::read_dir(root().join("themes")).unwrap();
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, SHIPPED);
+}

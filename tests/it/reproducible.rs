@@ -1,0 +1,182 @@
+//! The same inputs give the same bytes: in two places, with one job or eight, now or later. And what the manifest says
+//! of the package is true.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use zip::ZipArchive;
+
+use crate::package::{entries, only, sha256};
+use crate::project::{ACME, LOGO, Project, root};
+
+/// Eight tenants, so that eight jobs have something to do.
+fn tenants() -> Project {
+    (0..8).fold(Project::new(), |project, number| {
+        let theme = ACME.replace("\"acme\"", &format!("\"acme-{number}\""));
+        let theme = theme.replace("#0a66c2", &format!("#{number}a66c2"));
+        project
+            .theme(&format!("acme-{number}"), &theme)
+            .asset(&format!("acme-{number}/logo.svg"), LOGO)
+    })
+}
+
+/// Every file that a build writes, with its bytes.
+fn built(
+    project: &Project,
+    arguments: &str,
+    environment: &[(&str, &str)],
+) -> Vec<(String, Vec<u8>)> {
+    project.run_with(&format!("build {arguments}"), environment).status(0);
+    let files = project.files("dist").into_iter().filter(|path| !path.starts_with('.'));
+    let files: Vec<_> = files.map(|path| (project.read(&format!("dist/{path}")), path)).collect();
+    assert!(!files.is_empty(), "the build wrote something");
+    files.into_iter().map(|(bytes, path)| (path, bytes)).collect()
+}
+
+#[track_caller]
+fn assert_same(one: &[(String, Vec<u8>)], other: &[(String, Vec<u8>)]) {
+    let paths = |files: &[(String, Vec<u8>)]| {
+        files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(paths(one), paths(other));
+    let differ = one.iter().zip(other).filter(|(one, other)| one != other);
+    let differ: Vec<&String> = differ.map(|((path, _), _)| path).collect();
+    assert!(differ.is_empty(), "these files differ: {differ:?}");
+}
+
+#[test]
+fn two_places_and_any_number_of_jobs() {
+    let one = built(&tenants(), "--jobs 1", &[]);
+    let other = built(&tenants(), "--jobs 8", &[]);
+    assert_eq!(one.len(), 16);
+    assert_same(&one, &other);
+}
+
+#[test]
+fn built_again_over_itself() {
+    let project = Project::acme();
+    let first = built(&project, "", &[]);
+    assert_same(&first, &built(&project, "", &[]));
+}
+
+#[test]
+fn unpacked_is_the_same_package() {
+    let project = Project::acme();
+    let zip = fs::read(package(&project, &[])).unwrap();
+    project.run("build --unpacked --out folders").status(0);
+    for (path, bytes) in entries(&zip) {
+        assert_eq!(project.read(&format!("folders/acme/acme-web-0.3.0/{path}")), bytes, "{path}");
+    }
+    assert_eq!(project.files("folders/acme/acme-web-0.3.0").len(), entries(&zip).len());
+}
+
+#[test]
+fn no_trace_of_the_machine() {
+    let project = Project::acme();
+    let root = project.path("");
+    let folder = root.to_str().unwrap();
+    for (path, bytes) in
+        built(&project, "", &[("USER", "somebody-here"), ("HOME", "/home-of-somebody")])
+    {
+        let unzipped = if path.ends_with(".zip") {
+            entries(&bytes).into_values().collect()
+        } else {
+            vec![bytes]
+        };
+        for bytes in unzipped {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(
+                !text.contains(folder) && !text.contains("somebody"),
+                "{path} tells of the machine"
+            );
+        }
+    }
+}
+
+/// Builds the one tenant of a project, and gives the path of its zip.
+fn package(project: &Project, environment: &[(&str, &str)]) -> std::path::PathBuf {
+    built(project, "", environment);
+    only(&project.path("dist/acme"), "zip")
+}
+
+/// The time of every entry, as the zip says it.
+fn times(zip: &Path) -> Vec<String> {
+    let mut archive = ZipArchive::new(Cursor::new(fs::read(zip).unwrap())).unwrap();
+    let mut times: Vec<String> = (0..archive.len())
+        .map(|index| archive.by_index(index).unwrap().last_modified().expect("a time").to_string())
+        .collect();
+    times.dedup();
+    times
+}
+
+#[test]
+fn times_are_fixed() {
+    let project = Project::acme();
+    assert_eq!(times(&package(&project, &[])), ["1980-01-01 00:00:00"]);
+    let epoch = [("SOURCE_DATE_EPOCH", "1700000000")];
+    assert_eq!(times(&package(&project, &epoch)), ["2023-11-14 22:13:20"]);
+    // Before the first time that a zip can hold there is only that.
+    for value in ["yesterday", "-1", ""] {
+        let run = project.run_with("build", &[("SOURCE_DATE_EPOCH", value)]);
+        run.status(2).says("SOURCE_DATE_EPOCH");
+    }
+}
+
+#[test]
+fn entries_are_sorted() {
+    let zip = fs::read(package(&Project::acme(), &[])).unwrap();
+    let archive = ZipArchive::new(Cursor::new(zip)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert!(names.is_sorted(), "{names:?}");
+}
+
+#[test]
+fn the_manifest_is_true() {
+    let project = Project::acme();
+    let zip = fs::read(package(&project, &[])).unwrap();
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(only(&project.path("dist/acme"), "json")).unwrap())
+            .unwrap();
+    assert_schema(&manifest);
+    let said = manifest["files"].as_array().expect("files");
+    let entries = entries(&zip);
+    assert_eq!(said.len(), entries.len());
+    for (file, (path, bytes)) in said.iter().zip(&entries) {
+        let expect = (json!(path), json!(bytes.len()), json!(sha256(bytes)));
+        assert_eq!((file["path"].clone(), file["size"].clone(), file["sha256"].clone()), expect);
+    }
+    assert_inputs(&project, &manifest);
+}
+
+fn assert_schema(manifest: &Value) {
+    let schema = fs::read(root().join("docs/manifest.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let errors: Vec<String> =
+        validator.iter_errors(manifest).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    // A schema that takes everything says nothing.
+    assert!(!validator.is_valid(&json!({})));
+    let mut wrong = manifest.clone();
+    wrong["files"][0]["sha256"] = json!("short");
+    assert!(!validator.is_valid(&wrong));
+}
+
+/// Every input that the manifest names is there, with the hash that it says.
+fn assert_inputs(project: &Project, manifest: &Value) {
+    for (key, folder) in [("theme", "themes/acme"), ("base", "base-client")] {
+        let inputs = manifest["inputs"][key].as_array().expect("a list of inputs");
+        let said: Vec<&str> = inputs.iter().map(|input| input["path"].as_str().unwrap()).collect();
+        assert_eq!(said, project.files(folder), "the inputs from {folder}");
+        for input in inputs {
+            let path = input["path"].as_str().unwrap();
+            assert_eq!(
+                input["sha256"],
+                json!(sha256(&project.read(&format!("{folder}/{path}")))),
+                "{path}"
+            );
+        }
+    }
+}

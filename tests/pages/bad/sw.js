@@ -1,0 +1,1 @@
+console.warn("the worker's word");
