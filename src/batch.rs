@@ -121,3 +121,30 @@ fn duplicates(ids: &[Option<Sourced<String>>]) -> BTreeMap<usize, Diagnostic> {
     }
     problems
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn theme(name: &str) -> ThemeFile {
+        let file = PathBuf::from(name);
+        ThemeFile { folder: file.clone(), file, owns_folder: false }
+    }
+
+    #[test]
+    fn a_panic_stays_with_its_tenant() {
+        let themes = ["c", "a", "b"].map(theme);
+        let work = |theme: &ThemeFile| {
+            assert!(theme.file != *"b", "decoder");
+            Work { diagnostics: Vec::new(), result: Some(Ok(1)) }
+        };
+        let outcomes = run(&themes, 2, work, |_| ());
+        let ids: Vec<&str> = outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "c"]);
+        assert!(outcomes[0].is_ok() && outcomes[2].is_ok());
+        let error = outcomes[1].result.as_ref().and_then(|result| result.as_ref().err());
+        assert_eq!(error.map(ToString::to_string).as_deref(), Some("stopped by a defect: decoder"));
+    }
+}

@@ -92,6 +92,11 @@ impl<T> Sourced<T> {
         Sourced { value, origin: Origin::Derived(rule) }
     }
 
+    /// Stands for a value that is missing or wrong, so that the rest can be checked.
+    pub fn placeholder(value: T) -> Sourced<T> {
+        Sourced::derived(value, "a placeholder")
+    }
+
     /// The place, when it was written.
     pub fn place(&self) -> Option<&Place> {
         match &self.origin {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::assets::Assets;
 use super::colors::{ColorOrRole, color, color_or_role};
-use super::load::PLACEHOLDER;
 use super::text::say;
 use super::{Background, Gradient, Icon, Launch, LaunchImage, Logo};
 use crate::artwork::{Artwork, Image, STANDS_OUT};
@@ -42,7 +41,7 @@ impl Logo {
     pub(super) fn placeholder() -> Logo {
         let image = Image::Raster(Pixels::filled(512, 512, [0, 0, 0, 255]));
         let artwork = Artwork { name: String::new(), sha256: String::new(), image };
-        let logo = Sourced::derived(Arc::new(artwork), PLACEHOLDER);
+        let logo = Sourced::placeholder(Arc::new(artwork));
         Logo { light: logo.clone(), dark: logo }
     }
 }

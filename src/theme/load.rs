@@ -100,7 +100,7 @@ fn read_tables(
     let written_colors = colors::written(fields.table("colors"));
     let brand =
         required(fields, "brand").map(|brand| Brand::read(brand, &images)).unwrap_or_default();
-    let brand_color = brand.color.clone().unwrap_or_else(|| Sourced::derived(GRAY, PLACEHOLDER));
+    let brand_color = brand.color.clone().unwrap_or_else(|| Sourced::placeholder(GRAY));
     let palettes = colors::palettes(brand_color.value, brand.accent, &written_colors);
     let logo = brand.logo.clone().unwrap_or_else(Logo::placeholder);
     let icon = images::icon(fields.table("icon"), &logo, &palettes, &images);
@@ -137,8 +137,6 @@ fn read_tables(
 
 /// Stands for a brand color that is missing or wrong.
 const GRAY: Color = Color::new(128, 128, 128);
-/// The rule of what stands for something that is missing or wrong.
-pub(super) const PLACEHOLDER: &str = "a placeholder";
 
 fn file_name(source: &Source) -> String {
     source.path.file_name().unwrap_or_default().to_string_lossy().into_owned()

@@ -1,6 +1,5 @@
 //! `[tenant]` and `[legal]`.
 
-use super::load::PLACEHOLDER;
 use super::text::{
     check_text, direction, is_domain, is_id, is_url, is_version, leading_words, say,
 };
@@ -29,7 +28,7 @@ fn read(fields: &Fields<'_>, base: &Base) -> Tenant {
     let findings = fields.findings();
     let required = |key: &str| {
         let text = fields.required_text(key);
-        text.unwrap_or_else(|| Sourced::derived(String::new(), PLACEHOLDER))
+        text.unwrap_or_else(|| Sourced::placeholder(String::new()))
     };
     let (id, name) = (required("id"), required("name"));
     let or = |key: &str, default: &str, rule: &'static str| {

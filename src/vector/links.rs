@@ -9,7 +9,9 @@ use resvg::usvg::roxmltree::{Document, Node};
 
 use crate::vector::css::{self, Rule, Sheet, Trouble, Within};
 use crate::vector::source::{self, SVG, XLINK};
-use crate::vector::weight::MATCHES;
+
+/// Selectors and declarations times elements.
+pub(crate) const MATCHES: f64 = 2_000_000.0;
 
 /// One reference.
 #[derive(Debug, Clone)]

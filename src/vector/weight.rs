@@ -10,7 +10,7 @@ use std::ops::Range;
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
 use crate::vector::finding::{Fault, Finding, quote};
-use crate::vector::links::Links;
+use crate::vector::links::{Links, MATCHES};
 use crate::vector::source;
 
 /// Elements, with all copies.
@@ -21,8 +21,6 @@ const BYTES: f64 = 8.0 * 1024.0 * 1024.0;
 const DEPTH: u32 = 200;
 /// Patterns, masks, clip paths, filters and markers that use one another.
 const PAINT_DEPTH: u32 = 4;
-/// Selectors and declarations times elements.
-pub(crate) const MATCHES: f64 = 2_000_000.0;
 /// What usvg does to find loops among patterns and their like: elements of one times elements that it names.
 const PAIRS: f64 = 5_000_000.0;
 

@@ -5,7 +5,7 @@
 
 use crate::render::escape::{Escape, acts_in_script, cannot_hold_message, escape};
 use crate::render::template::fault::Problem;
-use crate::render::template::load::Output;
+use crate::render::template::load::{Output, WRITE};
 use crate::render::template::scan::Path;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -54,9 +54,6 @@ pub(crate) const ALLOWED: &[&str] = &[
 /// The filters of Tera that are refused, because they write past the escaping of the file's language.
 pub(crate) const REFUSED: &[&str] =
     &["safe", "escape", "escape_html", "escape_xml", "newlines_to_br"];
-
-/// The name of the filter behind every `{{ … }}`, which no template can call by itself.
-pub(crate) const WRITE: &str = "__write";
 
 /// Registers our filters for one language. `outputs` is what [`WRITE`] is given an index of.
 pub(crate) fn register(tera: &mut Tera, language: Escape, outputs: Arc<Vec<Output>>) {

@@ -3,9 +3,11 @@
 //! Every `{{ value }}` becomes `{{ (value) | __write(n=7) }}`: Tera gives its escape function a text only, so
 //! nothing else could tell a map from a text that looks like one, or say where the value stands.
 
-use crate::render::template::filters::WRITE;
 use crate::render::template::scan::{Path, Tag, TagKind, TokenKind, Tokens, read_path, scan};
 use std::ops::Range;
+
+/// The name of the filter behind every `{{ … }}`, which no template can call by itself.
+pub(crate) const WRITE: &str = "__write";
 
 /// A template as it was written, and as Tera gets it.
 pub(crate) struct Source {
