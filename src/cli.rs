@@ -54,11 +54,16 @@ Examples:
         /// Which shell
         shell: Shell,
     },
-    /// Print the man page
+    /// Print the man page, of all or of one command
     #[command(after_help = "\
-Example:
-  rebadge man > rebadge.1 && man ./rebadge.1")]
-    Man,
+Examples:
+  rebadge man > rebadge.1 && man ./rebadge.1
+  rebadge man build > rebadge-build.1")]
+    Man {
+        /// Of which command
+        #[arg(value_parser = ["build", "check", "completions", "man"])]
+        command: Option<String>,
+    },
 }
 
 /// Which themes, on which base client.
@@ -119,7 +124,7 @@ pub struct Output {
     /// Errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// More: inputs, keys, sizes
+    /// More: the manifests, the key of each step
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }

@@ -12,6 +12,17 @@ use crate::cli::{Cli, Command};
 use crate::error::Error;
 use crate::report::Report;
 
+/// The definitions of the program, or of one command under its full name.
+fn documented(command: Option<&str>) -> clap::Command {
+    let mut all = Cli::command();
+    all.build();
+    let one = command.and_then(|name| all.find_subcommand(name)).cloned();
+    match (command, one) {
+        (Some(name), Some(one)) => one.name(format!("rebadge-{name}")),
+        _ => all,
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -35,9 +46,9 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);
             report.raw(&text).map(|()| End::Clean)
         }
-        Command::Man => {
+        Command::Man { command } => {
             let mut text = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut text)?;
+            clap_mangen::Man::new(documented(command.as_deref())).render(&mut text)?;
             report.raw(&text).map(|()| End::Clean)
         }
     }

@@ -6,7 +6,7 @@ use super::assets::Assets;
 use super::colors::{ColorOrRole, color, color_or_role};
 use super::text::say;
 use super::{Background, Gradient, Icon, Launch, LaunchImage, Logo};
-use crate::artwork::{Artwork, Image, STANDS_OUT};
+use crate::artwork::{Artwork, Image};
 use crate::color::{Palettes, Role, Scheme};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::{Kind, Node};
@@ -97,24 +97,28 @@ fn logo_as_mark(logo: &Logo) -> Sourced<Arc<Artwork>> {
     Sourced { value: Arc::clone(&logo.light.value), origin: logo.light.origin.clone() }
 }
 
-/// The first of three surfaces on which the mark stands out in both schemes; the first where it does on none.
+/// The first of three surfaces on which most of the mark stands out in both schemes, else the best of them.
 ///
 /// It follows the scheme if the mark does. A mark of fixed colors stays on one color: it was measured on that.
 fn default_background(mark: &Artwork, palettes: &Palettes) -> Sourced<Background> {
     const CANDIDATES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
+    const MOST: f64 = 0.6;
     let follows = matches!(&mark.image, Image::Vector(vector) if vector.is_recolored());
     let dark = if follows { &palettes.dark } else { &palettes.light };
     let samples = [&palettes.light, dark].map(|palette| (palette, mark.sample(palette)));
-    let stands_out = |role: &&Role| {
-        samples.iter().all(|(palette, sample)| {
-            let color = palette.get(**role);
-            sample.as_ref().is_ok_and(|pixels| pixels.stands_out(color) >= STANDS_OUT)
-        })
+    let share = |role: Role| {
+        let shares = samples.iter().map(|(palette, sample)| {
+            sample.as_ref().map_or(0.0, |pixels| pixels.stands_out(palette.get(role)))
+        });
+        shares.fold(1.0, f64::min)
     };
-    let role = CANDIDATES.iter().find(stands_out).copied().unwrap_or(Role::Primary);
+    let shares = CANDIDATES.map(|role| (share(role), role));
+    let most = shares.iter().find(|(share, _)| *share >= MOST);
+    let best = shares.iter().rev().max_by(|a, b| a.0.total_cmp(&b.0));
+    let role = most.or(best).map_or(Role::Primary, |(_, role)| *role);
     Sourced::derived(
         Background::Color { light: palettes.light.get(role), dark: dark.get(role) },
-        "the first of primary, surface and inverse-surface on which the mark stands out",
+        "the first of primary, surface and inverse-surface on which most of the mark stands out",
     )
 }
 
