@@ -15,6 +15,9 @@ const SIDE: f32 = 1024.0;
 const SEGMENTS: f32 = 4000.0;
 /// Dashes per canvas of cost.
 const DASHES: f32 = 10_000.0;
+/// The renderer sorts the edges that a row of pixels crosses, in a time that grows with their square: this many, squared,
+/// per canvas of cost.
+const SORTED: f32 = 240_000.0;
 /// The renderer limits a layer to the canvas and its surroundings: at most this many canvases.
 const LAYER: f32 = 9.0;
 /// A larger tile of a pattern takes too much memory.
@@ -74,12 +77,14 @@ impl Budget {
         let covered = path.stroke_bounding_box().to_non_zero_rect();
         let covered = covered.map_or(0.0, |rect| area(rect, transform).min(1.0));
         let segments = path.data().len() as f32 / SEGMENTS;
+        let sort = crossings(path, transform).powi(2) / SORTED;
         if let Some(fill) = path.fill() {
-            self.spend(covered + segments)?;
+            self.spend(covered + segments + sort)?;
             self.paint(fill.paint(), transform)?;
         }
         if let Some(stroke) = path.stroke() {
-            self.spend(covered + 3.0 * segments)?;
+            // A line has two sides.
+            self.spend(covered + 3.0 * segments + 4.0 * sort)?;
             self.paint(stroke.paint(), transform)?;
             if let Some(dashes) = stroke.dasharray() {
                 let period = dashes.iter().sum::<f32>() / dashes.len() as f32;
@@ -160,6 +165,12 @@ fn area(rect: NonZeroRect, transform: Transform) -> f32 {
         // A rectangle that floats cannot hold is as large as layers get.
         None => LAYER,
     }
+}
+
+/// How many edges of a path a row of pixels crosses, on average and at most.
+fn crossings(path: &Path, transform: Transform) -> f32 {
+    let (x, y) = transform.get_scale();
+    length(path) * x.max(y) / SIDE
 }
 
 /// The length of a path in its own units, by its control points: never too short.

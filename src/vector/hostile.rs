@@ -92,8 +92,7 @@ fn entities_are_not_even_read() {
 }
 
 const SHAPE: &str = "<path d='M0 0H100V100H0z'/>";
-const COSTS: &str =
-    "TooComplex: the drawing costs too much to draw: filters, layers, patterns or dashes";
+const COSTS: &str = "TooComplex: the drawing costs too much to draw: filters, layers, patterns, dashes or tangled lines";
 
 fn filtered(primitive: &str) -> String {
     svg(&format!("<filter id='f'>{primitive}</filter><g filter='url(#f)'>{SHAPE}</g>"))
@@ -117,6 +116,17 @@ fn costly_filters_are_refused() {
     let region = "filterUnits='userSpaceOnUse' x='-1e7' y='-1e7' width='2e7' height='2e7'";
     let filter = format!("<filter id='f' {region}><feFlood/></filter>");
     check(&svg(&format!("{filter}<g filter='url(#f)'>{SHAPE}</g>")), &[]);
+}
+
+#[test]
+fn tangled_paths_are_refused() {
+    let costs = format!("{COSTS} {ROOT}");
+    let path = |count: u32| {
+        let points = (0..count).map(|i| format!("L{} {}", i * 79 % 100, i * 104_729 % 100));
+        svg(&format!("<path d='M0 0{}'/>", points.collect::<String>()))
+    };
+    check(&path(2_000), &[]);
+    check(&path(40_000), &[&costs]);
 }
 
 #[test]

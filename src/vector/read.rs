@@ -154,7 +154,7 @@ fn draw_once(
     }
     if !effort::is_affordable(&drawing.tree) {
         let message =
-            "the drawing costs too much to draw: filters, layers, patterns or dashes".into();
+            "the drawing costs too much to draw: filters, layers, patterns, dashes or tangled lines".into();
         return report(
             Fault::TooComplex,
             message,
