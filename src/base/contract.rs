@@ -10,6 +10,11 @@ use crate::fields::{Fields, Findings};
 use crate::output_path::OutputPath;
 use crate::source::{Place, Sourced};
 
+/// The tables that a theme of any base client may have.
+const THEME_TABLES: [&str; 10] = [
+    "tenant", "legal", "brand", "colors", "icon", "launch", "fonts", "menu", "strings", "features",
+];
+
 /// The names of folders and files that the contract points to.
 #[derive(Debug, Default)]
 pub(super) struct Pointers {
@@ -33,6 +38,7 @@ pub(super) struct TargetTable {
 
 /// Reads everything but `[menu]`'s common part into `base`; gives back what is to be read from disk.
 pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
+    let findings = fields.findings();
     let mut pointers = Pointers::default();
     match fields.table("client") {
         Some(client) => read_client(client, base, &mut pointers),
@@ -54,6 +60,11 @@ pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
     }
     if let Some(sections) = fields.table("sections") {
         for entry in sections.entries() {
+            if THEME_TABLES.contains(&entry.key.as_str()) {
+                let message = format!("every theme has `[{}]`, it cannot be a section", entry.key);
+                let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
+                findings.add(problem.help("give the section another name"));
+            }
             let path = sections.text(&entry.key);
             pointers.sections.extend(path.map(|path| (entry.key.clone(), path)));
         }
@@ -63,7 +74,13 @@ pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
 
 fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
     let text = |key: &str| client.required_text(key).map(|text| text.value).unwrap_or_default();
-    (base.id, base.name, base.version) = (text("id"), text("name"), text("version"));
+    (base.id, base.name) = (text("id"), text("name"));
+    if let Some(version) = client.required_text("version") {
+        if let Some(place) = version.place() {
+            check_name_part("version", &version.value, place, client.findings());
+        }
+        base.version = version.value;
+    }
     let names = |key: &str| -> Vec<String> {
         let texts = client.texts(key).unwrap_or_default();
         texts.into_iter().map(|text| text.value).collect()
@@ -77,6 +94,16 @@ fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
     pointers.icons = client.text("icons");
     pointers.fonts = client.texts("fonts").unwrap_or_default();
     client.finish();
+}
+
+/// A version and a target's name become part of a package's file name, and must not lead out of its folder.
+fn check_name_part(what: &str, value: &str, place: &Place, findings: &Findings) {
+    let is_portable = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
+    if !value.chars().all(is_portable) || OutputPath::new(value).is_err() {
+        let message = format!("the {what} `{value}` cannot be part of a package's name");
+        let help = "use letters, digits, hyphens and dots";
+        findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
+    }
 }
 
 fn read_features(features: &Fields<'_>) -> BTreeMap<String, Feature> {
@@ -100,6 +127,7 @@ fn read_features(features: &Fields<'_>) -> BTreeMap<String, Feature> {
 fn read_targets(targets: &Fields<'_>) -> Vec<TargetTable> {
     let mut all = Vec::new();
     for entry in targets.entries() {
+        check_name_part("target", &entry.key, &entry.key_place, targets.findings());
         if let Some(target) = targets.table(&entry.key) {
             all.extend(read_target(entry, target));
         }
@@ -207,4 +235,28 @@ fn role(name: &str, place: &Place, findings: &Findings) -> Option<Role> {
         findings.add(Diagnostic::at(Code::Contract, place, message).maybe_help(help));
     }
     role
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::Source;
+
+    fn check(value: &str, expect: usize) {
+        let findings = Findings::default();
+        let place = Place::file(&Source::new(Path::new("client.toml"), String::new()));
+        check_name_part("version", value, &place, &findings);
+        assert_eq!(findings.count(), expect, "{value:?}");
+    }
+
+    #[test]
+    fn a_part_of_a_package_name_leads_nowhere() {
+        check("1.0.0-rc.1+5", 0);
+        check("web", 0);
+        for bad in ["", "..", "../web", "a/b", "a b", "a\nb", "nul", "1."] {
+            check(bad, 1);
+        }
+    }
 }
