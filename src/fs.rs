@@ -39,6 +39,11 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether there is a symbolic link at this path.
+pub fn is_link(path: &Path) -> bool {
+    path.is_symlink()
+}
+
 /// Whether there is a file at this path.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()
@@ -75,7 +80,7 @@ pub struct Found {
 /// [`Error::Read`].
 pub fn files_below(folder: &Path) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| walk_error(folder, error))?;
         if entry.file_type().is_dir() {
             continue;
@@ -125,6 +130,17 @@ impl Stray {
             Stray::Unportable => "is not a portable relative path",
         }
     }
+
+    /// What to do about it.
+    pub fn help(self, relative: &str) -> String {
+        match self {
+            Stray::Unportable if relative.contains('\\') => {
+                format!("write `{}`", relative.replace('\\', "/"))
+            }
+            Stray::Unportable => "name a file in the theme's folder".into(),
+            _ => "copy the file into the theme's folder and name it from there".into(),
+        }
+    }
 }
 
 /// The path of `relative` in `folder`, if it can only name something inside it.
@@ -166,7 +182,9 @@ pub struct Claim {
 pub fn claim(folder: &Path) -> Result<Claim, Error> {
     make_folder(folder)?;
     let path = folder.join(".rebadge-lock");
-    let lock = File::create(&path).map_err(Error::write(&path))?;
+    // Nothing is ever written into it, so what stands there already, or what it leads to, is left as it is.
+    let lock = File::options().write(true).create(true).truncate(false).open(&path);
+    let lock = lock.map_err(Error::write(&path))?;
     match lock.try_lock() {
         Ok(()) => Ok(Claim { _lock: lock }),
         Err(fs::TryLockError::WouldBlock) => {
@@ -209,7 +227,13 @@ pub fn write(files: &[(&Path, &[u8])]) -> Result<(), Error> {
 }
 
 fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(aside(path, "part"))?;
+    let part = aside(path, "part");
+    // What a killed run left there goes; a link that someone put there is not written through.
+    match fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = File::create_new(part)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -307,5 +331,11 @@ mod tests {
         check("C:/x", Err(Stray::Absolute));
         check("a\\b", Err(Stray::Unportable));
         check("", Err(Stray::Unportable));
+    }
+
+    #[test]
+    fn a_backslash_is_told_from_other_slips() {
+        assert_eq!(Stray::Unportable.help("img\\a.svg"), "write `img/a.svg`");
+        assert_eq!(Stray::Unportable.help(""), "name a file in the theme's folder");
     }
 }

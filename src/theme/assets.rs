@@ -77,7 +77,7 @@ impl<'a> Assets<'a> {
             Ok(path) => path,
             Err(stray) => {
                 let message = format!("the path `{}` {}", name.value, stray.reason());
-                let help = "copy the file into the theme's folder and name it from there";
+                let help = stray.help(&name.value);
                 return self.say(Diagnostic::at(Code::AssetPath, place, message).help(help));
             }
         };
@@ -93,9 +93,14 @@ impl<'a> Assets<'a> {
 
     fn missing(&self, name: &str, place: &Place) -> Diagnostic {
         let files = fs::files_below(&self.location.folder).unwrap_or_default();
-        let nearest = nearest(name, files.iter().map(|file| file.name.as_str()));
-        let help = match nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
+        let names = || files.iter().map(|file| file.name.as_str());
+        let moved = || names().find(|other| last(other).eq_ignore_ascii_case(last(name)));
+        let help = match nearest(name, names()).or_else(moved) {
+            Some(nearest) => {
+                // One slip is one problem: that nothing reads this file is not another.
+                self.read.borrow_mut().entry(nearest.to_owned()).or_default();
+                format!("did you mean `{nearest}`?")
+            }
             None => format!("put it into `{}`", self.location.folder.display()),
         };
         Diagnostic::at(Code::AssetMissing, place, format!("there is no file `{name}`")).help(help)
@@ -135,6 +140,10 @@ impl<'a> Assets<'a> {
         }
         read
     }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Files that stand beside a theme and are not part of it.

@@ -12,6 +12,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::digest::sha256;
 use crate::document::{self, Table};
 use crate::fields::{Fields, Findings};
+use crate::fs;
 use crate::source::{Place, Source, Sourced};
 
 /// The largest theme file, in bytes.
@@ -46,6 +47,13 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
             return failed(Diagnostic { help: problem.help.or(Some(help)), ..problem });
         }
     };
+    if location.owns_folder && fs::is_link(&location.file) {
+        // It is part of what the tenant sends, like every other file in the folder.
+        let message = format!("`{}` is a symbolic link", location.file.display());
+        let file = Place::file(&Source::new(&location.file, String::new()));
+        let problem = Diagnostic::at(Code::AssetPath, &file, message);
+        return failed(problem.help("copy the file itself into the theme's folder"));
+    }
     let source = Source::new(&location.file, text);
     let (table, mut diagnostics) = document::parse(&source);
     if table.entries.is_empty() && diagnostics.is_empty() {
@@ -59,13 +67,20 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
     let (theme, gaps) = read(location, &source, &table, base, &findings);
     // What is missing may stand in a line that could not be read, and a key may belong to a header that could not.
     let found = findings.into_vec().into_iter();
-    diagnostics.extend(
-        found.filter(|d| {
-            !has_syntax_errors || !matches!(d.code, Code::MissingKey | Code::UnknownKey)
-        }),
-    );
+    let unread: Vec<usize> = diagnostics.iter().filter_map(|d| line(&source, d)).collect();
+    let is_followup = |d: &Diagnostic| {
+        matches!(d.code, Code::MissingKey | Code::UnknownKey | Code::AssetUnread)
+            || line(&source, d).is_some_and(|line| unread.contains(&line))
+    };
+    diagnostics.extend(found.filter(|d| !has_syntax_errors || !is_followup(d)));
     diagnostic::sort(&mut diagnostics);
     Loaded { theme: (!has_syntax_errors).then_some(theme), gaps, diagnostics }
+}
+
+/// The line of a diagnostic that speaks of the theme's own file.
+fn line(source: &Arc<Source>, diagnostic: &Diagnostic) -> Option<usize> {
+    let place = diagnostic.place.as_ref().filter(|place| place.source == *source)?;
+    Some(source.line_column(place.span.start).0)
 }
 
 fn failed(problem: Diagnostic) -> Loaded {
