@@ -52,6 +52,8 @@ fn check_part(part: &str) -> Result<(), String> {
         && stem.ends_with(|c: char| c.is_ascii_digit());
     if part.is_empty() || part == "." || part == ".." {
         Err(format!("has a part `{part}`"))
+    } else if part.contains(char::REPLACEMENT_CHARACTER) {
+        Err("is not UTF-8".into())
     } else if part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c)) {
         Err("has a character that is not portable".into())
     } else if part.ends_with(['.', ' ']) {
@@ -88,6 +90,7 @@ mod tests {
         for bad in ["nul", "CON.txt", "a/com1.svg", "a.", "a "] {
             check(bad, false);
         }
+        check("\u{fffd}.js", false);
         check("console.js", true);
         check("common.css", true);
     }
