@@ -63,10 +63,11 @@ impl Report {
                 Format::Json => self.json(&json::diagnostic(tenant, diagnostic))?,
             }
         }
-        if all.len() > MOST {
-            self.note(&format!("… and {} more problems\n", all.len() - MOST))?;
+        match all.len().saturating_sub(MOST) {
+            0 => Ok(()),
+            count if self.is_json() => self.json(&json::omitted(tenant, count)),
+            count => self.note(&format!("… and {count} more problems\n")),
         }
-        Ok(())
     }
 
     /// Why one tenant, or the run, failed.
@@ -120,7 +121,7 @@ impl Report {
     pub fn summary(&self, text: &str) -> Result<(), Error> {
         match self.is_json() || self.output.quiet {
             true => Ok(()),
-            false => self.note(text),
+            false => self.note(&human::visible(text)),
         }
     }
 

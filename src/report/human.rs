@@ -48,7 +48,7 @@ fn snippet(places: Vec<Marked<'_>>) -> Snippet<'_, Annotation<'_>> {
     let windows = places.iter().map(|(place, _)| window(&source.text, place));
     let (from, to) = windows.fold((usize::MAX, 0), |all, one| (all.0.min(one.0), all.1.max(one.1)));
     let line = source.text[..from].matches('\n').count() + 1;
-    let snippet = Snippet::source(source.text[from..to].to_owned())
+    let snippet = Snippet::source(source.text[from..to].replace('\r', " "))
         .line_start(line)
         .path(source.path.display().to_string());
     snippet.annotations(places.into_iter().map(|(place, text)| {
@@ -77,7 +77,7 @@ fn window(source: &str, place: &Place) -> (usize, usize) {
 
 /// Text of a stranger, without what a terminal would obey.
 pub(super) fn visible(text: &str) -> String {
-    annotate_snippets::normalize_untrusted_str(text)
+    annotate_snippets::normalize_untrusted_str(text).replace('\n', "␊")
 }
 
 /// An error of the run.

@@ -44,6 +44,16 @@ fn location(place: &Place) -> serde_json::Map<String, Value> {
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
+/// How many diagnostics of a tenant are not told.
+pub(super) fn omitted(tenant: Option<&str>, count: usize) -> Value {
+    json!({
+        "reason": "diagnostics-omitted",
+        "format_version": 1,
+        "tenant": tenant,
+        "count": count,
+    })
+}
+
 /// An error of the run.
 pub(super) fn error(tenant: Option<&str>, error: &Error) -> Value {
     json!({

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, stderr};
 
+use super::human;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A progress line on stderr; nothing where nobody looks.
@@ -26,7 +27,7 @@ impl Progress {
 
     /// One tenant is done.
     pub fn step(&self, tenant: &str) {
-        self.bar.set_message(tenant.to_owned());
+        self.bar.set_message(human::visible(tenant));
         self.bar.inc(1);
     }
 
