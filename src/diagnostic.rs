@@ -168,15 +168,20 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 
 /// The candidate that is most like `word`, if one is like enough to be what was meant.
 ///
-/// Damerau-Levenshtein distance of at most a third of the word's length.
+/// Damerau-Levenshtein distance of at most a third of the word's length; upper case is lower case.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|candidate| *candidate != word)
+        .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+fn distance(word: &str, candidate: &str) -> usize {
+    strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase())
 }
 
 /// Help for a name that is not known: the nearest one, or else all of them if they are few.
@@ -187,7 +192,12 @@ pub fn did_you_mean<'a>(
     if let Some(name) = nearest(word, candidates.clone()) {
         return Some(format!("did you mean `{name}`?"));
     }
-    let all: Vec<String> = candidates.into_iter().map(|c| format!("`{c}`")).collect();
+    let mut all: Vec<String> = Vec::new();
+    for name in candidates.into_iter().map(|c| format!("`{c}`")) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
     match all.len() {
         0 => None,
         1..=16 => Some(format!("known are {}", all.join(", "))),
@@ -209,6 +219,9 @@ mod tests {
         check("colour", Some("color"));
         check("lgoo", Some("logo"));
         check("logo-drak", Some("logo-dark"));
+        check("Logo", Some("logo"));
+        check("LOGO-DARK", Some("logo-dark"));
+        check("logo", None);
         check("typeface", None);
     }
 

@@ -21,7 +21,8 @@ pub(super) fn say(
     help: &str,
 ) {
     if let Some(place) = value.place() {
-        findings.add(Diagnostic::at(code, place, message).help(help));
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        findings.add(Diagnostic::at(code, place, message).maybe_help(help));
     }
 }
 
