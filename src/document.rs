@@ -82,7 +82,10 @@ pub fn parse(source: &Arc<Source>) -> (Table, Vec<Diagnostic>) {
 
 fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
     let place = Place::new(source, error.span().unwrap_or(0..0));
-    Diagnostic::at(Code::Syntax, &place, error.message().trim_end().to_lowercase())
+    let message = error.message().trim_end().to_lowercase();
+    let is_escape = message.contains("escaped value") || message.contains("unicode");
+    let help = is_escape.then(|| "a backslash begins an escape; in a path write `/`".to_owned());
+    Diagnostic::at(Code::Syntax, &place, message).maybe_help(help)
 }
 
 fn table_of(source: &Arc<Source>, table: &DeTable<'_>, span: Range<usize>) -> Table {
