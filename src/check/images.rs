@@ -43,7 +43,7 @@ pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
                 );
                 found.push(
                     Diagnostic::at(Code::LogoContrast, place(theme, logo), message)
-                        .help(logo_help(scheme)),
+                        .help(logo_help(scheme, &logo.value.image)),
                 );
                 break;
             }
@@ -52,10 +52,13 @@ pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     found
 }
 
-fn logo_help(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::Light => "give a logo with darker parts",
-        Scheme::Dark => {
+fn logo_help(scheme: Scheme, image: &Image) -> &'static str {
+    match (scheme, image) {
+        (Scheme::Light, _) => "give a logo with darker parts",
+        (Scheme::Dark, Image::Raster(_)) => {
+            "add `logo-dark = \"…\"` to `[brand]` with a lighter drawing"
+        }
+        (Scheme::Dark, Image::Vector(_)) => {
             "add `logo-dark = \"…\"` to `[brand]` with a lighter drawing, or use the class `fill-on-surface` in it"
         }
     }
