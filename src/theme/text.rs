@@ -84,11 +84,9 @@ pub(super) fn is_domain(domain: &str) -> bool {
     domain.len() <= 253 && domain.split('.').count() > 1 && domain.split('.').all(is_id)
 }
 
-/// Whether a text is a URL that a client may open: https, http, mailto or tel, with something behind it.
+/// Whether a text is a URL that a client may open: https, mailto or tel, with something behind it.
 pub(super) fn is_url(url: &str) -> bool {
-    let rest = ["https://", "http://", "mailto:", "tel:"]
-        .iter()
-        .find_map(|scheme| url.strip_prefix(scheme));
+    let rest = ["https://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme));
     let odd = |c: char| c.is_control() || c.is_whitespace() || "<>\"{}|\\^`".contains(c);
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '+' || c == '['))
         && !url.contains(odd)
