@@ -79,12 +79,7 @@ pub fn read(
     let digest = sha256(&bytes);
     let image = match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
         Some("svg") => vector(path, bytes, fonts, asked)?,
-        Some("png") => Image::Raster(read_png(&bytes).map_err(|error| {
-            vec![
-                at(Code::ImageFormat, path, asked, format!("`{name}`: {error}"))
-                    .help("save it again as PNG, or better, draw it as SVG"),
-            ]
-        })?),
+        Some("png") => raster(path, name, &bytes, asked).map_err(|problem| vec![problem])?,
         _ => {
             let message = format!("`{name}` is neither an SVG nor a PNG");
             return Err(vec![
@@ -93,6 +88,23 @@ pub fn read(
         }
     };
     Ok(Artwork { name: name.to_owned(), sha256: digest, image })
+}
+
+fn raster(
+    path: &Path,
+    name: &str,
+    bytes: &[u8],
+    asked: Option<&Place>,
+) -> Result<Image, Diagnostic> {
+    let problem = |message: String| {
+        at(Code::ImageFormat, path, asked, message)
+            .help("save it again as PNG, or better, draw it as SVG")
+    };
+    let pixels = read_png(bytes).map_err(|error| problem(format!("`{name}`: {error}")))?;
+    match pixels.painted() {
+        Some(_) => Ok(Image::Raster(pixels)),
+        None => Err(problem(format!("`{name}` paints nothing: all of it is transparent"))),
+    }
 }
 
 fn vector(
