@@ -25,7 +25,8 @@ Examples:
   rebadge build --dry-run themes/orange
                                   what would be written, and what it comes from
 
-Exit status: 0 clean, 1 a theme has errors or a tenant failed, 2 could not run.";
+Exit status: 0 clean, 1 a theme or the base client has errors, or a tenant failed,
+2 could not run.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]

@@ -29,6 +29,14 @@ pub enum Error {
         /// The folder that was searched.
         path: PathBuf,
     },
+    /// A folder that is not there.
+    #[error("there is no folder `{}`", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// The option that names it.
+        option: &'static str,
+    },
     /// A folder that is no base client.
     #[error("`{}` is no base client: it has no `client.toml`", path.display())]
     NoClient {
@@ -61,6 +69,7 @@ impl Error {
             Error::NoThemes { .. } => {
                 Some("name a theme, or a folder of themes with `--themes`".into())
             }
+            Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
             Error::NoClient { .. } => {
                 Some("name the folder of the base client with `--base`".into())
             }

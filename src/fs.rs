@@ -152,7 +152,10 @@ pub fn inside(folder: &Path, relative: &str) -> Result<PathBuf, Stray> {
     if relative.starts_with(['/', '\\']) || drive {
         return Err(Stray::Absolute);
     }
-    if relative.is_empty() || relative.contains(|c: char| c == '\\' || c.is_control()) {
+    if relative.is_empty()
+        || relative.ends_with('/')
+        || relative.contains(|c: char| c == '\\' || c.is_control())
+    {
         return Err(Stray::Unportable);
     }
     let mut path = folder.to_owned();

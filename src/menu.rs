@@ -158,19 +158,23 @@ fn label_of(node: &Node, name: &str, findings: &Findings) -> Option<Label> {
 
 fn duplicates(menu: &MenuTable, findings: &Findings) {
     let ids: Vec<_> = menu.entries.iter().map(|entry| &entry.id).collect();
-    say_duplicates(&ids, "entry", findings);
+    say_duplicates(&ids, |id| format!("two menu entries have the id `{id}`"), findings);
     for list in menu.layout.values() {
-        say_duplicates(&list.ids.iter().collect::<Vec<_>>(), "list item", findings);
+        say_duplicates(
+            &list.ids.iter().collect::<Vec<_>>(),
+            |id| format!("the list names `{id}` twice"),
+            findings,
+        );
     }
 }
 
-fn say_duplicates(ids: &[&Sourced<String>], what: &str, findings: &Findings) {
+fn say_duplicates(ids: &[&Sourced<String>], message: impl Fn(&str) -> String, findings: &Findings) {
     for (at, id) in ids.iter().enumerate() {
         let first = ids[..at].iter().find(|other| other.value == id.value);
         let (Some(first), Some(place)) = (first.and_then(|f| f.place()), id.place()) else {
             continue;
         };
-        let message = format!("{what} `{}` is there twice", id.value);
+        let message = message(&id.value);
         findings.add(
             Diagnostic::at(Code::MenuDuplicate, place, message)
                 .related(first, "first here")

@@ -13,7 +13,7 @@ use crate::digest::sha256;
 use crate::fields::Findings;
 use crate::fs::{self, Found};
 use crate::output_path::OutputPath;
-use crate::source::{Source, Sourced};
+use crate::source::Source;
 use crate::vector::{Fonts, Vector};
 
 /// The largest file of a base client, in bytes.
@@ -124,12 +124,14 @@ impl Scan<'_> {
 
     fn template(&self, file: &Found, text: String) -> Template {
         let plain = file.name.trim_end_matches(".tera");
-        let matches = |(pattern, _): &&(String, Sourced<String>)| {
-            pattern.strip_prefix('*').map_or(pattern == plain, |ending| plain.ends_with(ending))
-        };
         Template {
             source: Source::new(&file.path, text),
-            escape: self.table.escape.iter().find(matches).map(|(_, name)| name.clone()),
+            escape: self
+                .table
+                .escape
+                .iter()
+                .find(|(pattern, _)| matches(pattern, plain))
+                .map(|(_, name)| name.clone()),
             kind: self.kind(&file.name),
         }
     }
@@ -155,8 +157,18 @@ impl Scan<'_> {
         }
     }
 
-    /// Every name in `inventory` must be a template.
+    /// Every name in `inventory` and every pattern in `escape` must mean a template.
     fn check_names(&self, found: &[Found]) {
+        for (pattern, name) in &self.table.escape {
+            let is_used = found.iter().any(|file| {
+                file.name.strip_suffix(".tera").is_some_and(|plain| matches(pattern, plain))
+            });
+            if let (false, Some(place)) = (is_used, name.place()) {
+                let message = format!("no template matches `{pattern}`");
+                let help = "a pattern is a path below the root, or `*` and an ending";
+                self.findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
+            }
+        }
         for name in &self.table.inventory {
             let is_there = found.iter().any(|file| file.name == name.value);
             if let (false, Some(place)) = (is_there && name.value.ends_with(".tera"), name.place())
@@ -181,4 +193,9 @@ impl Scan<'_> {
 fn has_recolor_class(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     text.contains("class") && ["fill-", "stroke-", "stop-"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a pattern of `escape` means a file: its path, or `*` and an ending.
+fn matches(pattern: &str, name: &str) -> bool {
+    pattern.strip_prefix('*').map_or(pattern == name, |ending| name.ends_with(ending))
 }

@@ -27,8 +27,11 @@ pub type Scanned = Result<Base, Vec<Diagnostic>>;
 /// Scans a base client's folder.
 ///
 /// # Errors
-/// [`Error::NoClient`] if there is no `client.toml`. What is wrong in the files comes back as diagnostics.
+/// [`Error::NoFolder`], [`Error::NoClient`] if there is no `client.toml`. What is wrong in the files comes back as diagnostics.
 pub fn scan(folder: &Path) -> Result<Scanned, Error> {
+    if !fs::is_folder(folder) {
+        return Err(Error::NoFolder { path: folder.to_owned(), option: "--base" });
+    }
     let path = folder.join("client.toml");
     if !fs::is_file(&path) {
         let path = folder.to_owned();

@@ -29,16 +29,26 @@ impl Section {
         }
     }
 
-    /// Everything that is wrong with a section's value, each at its own line.
+    /// Everything that is wrong with a section's value, each at its own line. Defaults count as written.
     pub fn check(&self, name: &str, node: &Node) -> Vec<Diagnostic> {
-        let value = node.to_json();
-        let errors = self.validator.iter_errors(&value);
-        errors.flat_map(|error| diagnostics(&self.schema, name, node, &error)).collect()
+        let value = self.fill(node.to_json());
+        let errors: Vec<ValidationError<'_>> = self.validator.iter_errors(&value).collect();
+        // A value of a wrong type breaks most other rules as well; once is enough.
+        let is_type = |error: &ValidationError<'_>| matches!(error.kind(), Wrong::Type { .. });
+        let typed: Vec<String> = errors
+            .iter()
+            .filter(|error| is_type(error))
+            .map(|error| error.instance_path().to_string())
+            .collect();
+        let told = errors
+            .iter()
+            .filter(|error| is_type(error) || !typed.contains(&error.instance_path().to_string()));
+        told.flat_map(|error| diagnostics(&self.schema, name, node, error)).collect()
     }
 
     /// What is wrong with the section where a theme does not set it at all, at the place of the theme's tenant.
     pub fn check_unset(&self, name: &str, place: &Place) -> Vec<Diagnostic> {
-        let empty = Value::Object(Map::new());
+        let empty = self.fill(Value::Object(Map::new()));
         let errors = self.validator.iter_errors(&empty);
         errors
             .map(|error| {
@@ -50,15 +60,23 @@ impl Section {
 
     /// The value with the schema's defaults where it says nothing.
     pub fn fill(&self, mut value: Value) -> Value {
-        fill(&self.schema, &mut value);
+        fill(&self.schema, &self.schema, &mut value, DEPTH);
         value
     }
 }
 
-/// Fills in `default` of each property (JSON Schema 2020-12, validation, section 9.2), at any depth of objects.
-fn fill(schema: &Value, value: &mut Value) {
+/// How deep defaults are filled in: a schema may refer to itself.
+const DEPTH: usize = 32;
+
+/// Fills in `default` of each property (JSON Schema 2020-12, validation, section 9.2), at any depth of objects, also
+/// behind references within the schema.
+fn fill(root: &Value, schema: &Value, value: &mut Value, depth: usize) {
+    let schema = target(root, schema);
+    if depth == 0 {
+        return;
+    }
     if let (Some(items), Value::Array(elements)) = (schema.get("items"), &mut *value) {
-        elements.iter_mut().for_each(|element| fill(items, element));
+        elements.iter_mut().for_each(|element| fill(root, items, element, depth - 1));
     }
     let (Some(Value::Object(properties)), Value::Object(object)) =
         (schema.get("properties"), value)
@@ -66,13 +84,21 @@ fn fill(schema: &Value, value: &mut Value) {
         return;
     };
     for (key, property) in properties {
-        if let (false, Some(default)) = (object.contains_key(key), property.get("default")) {
+        let default = property.get("default").or_else(|| target(root, property).get("default"));
+        if let (false, Some(default)) = (object.contains_key(key), default) {
             object.insert(key.clone(), default.clone());
         }
         if let Some(inner) = object.get_mut(key) {
-            fill(property, inner);
+            fill(root, property, inner, depth - 1);
         }
     }
+}
+
+/// What a schema's `$ref` leads to, or the schema itself.
+fn target<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let pointer =
+        schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#'));
+    pointer.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
 }
 
 fn diagnostics(
@@ -161,9 +187,16 @@ fn unescape(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")
 }
 
-/// The validator's words with a lower-case beginning and back-ticks for quotes.
+/// The longest message of the validator that is shown, in characters.
+const MESSAGE: usize = 200;
+
+/// The validator's words with a lower-case beginning and back-ticks for quotes; a long value within them is cut.
 fn lower(message: &str) -> String {
     let mut characters = message.chars();
     let first = characters.next().map(|first| first.to_lowercase().to_string());
-    (first.unwrap_or_default() + characters.as_str()).replace('"', "`")
+    let text = (first.unwrap_or_default() + characters.as_str()).replace('"', "`");
+    match text.char_indices().nth(MESSAGE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
 }

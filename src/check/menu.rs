@@ -81,11 +81,19 @@ pub(super) fn layout(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, list) in &theme.menu.places {
         let max = base.places.get(name).and_then(|place| place.max).unwrap_or(usize::MAX);
-        if list.ids.len() > max {
-            let message =
-                format!("`{name}` has {} entries, it takes at most {max}", list.ids.len());
+        if list.written > max {
+            let message = format!("`{name}` has {} entries, it takes at most {max}", list.written);
             let help = "move some of them to another place";
             found.push(Diagnostic::at(Code::MenuTooMany, &list.place, message).help(help));
+        }
+    }
+    for (id, group) in &theme.menu.groups {
+        let is_used = theme.menu.entries.values().any(|entry| entry.group == *id);
+        // The base client's own groups may well be empty in a theme.
+        if !is_used && group.place.source == theme.source {
+            let message = format!("no entry that is shown stands in the group `{id}`");
+            let help = format!("write `group = \"{id}\"` in an entry, or remove the group");
+            found.push(Diagnostic::at(Code::MenuUnplaced, &group.place, message).help(help));
         }
     }
     for id in &theme.menu.unplaced {

@@ -15,7 +15,7 @@ use crate::render::{Effort, render};
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
-    let Some(inputs) = inputs::read(&options.inputs, report)? else {
+    let Some(inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
         return Ok(End::Problems);
     };
     let time = FileTime::new(fs::source_date_epoch()?)?;

@@ -10,7 +10,7 @@ use crate::render::{Effort, check_templates};
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
-    let Some(inputs) = inputs::read(&options.inputs, report)? else {
+    let Some(inputs) = inputs::read(&options.inputs, Verb::Check, report)? else {
         return Ok(End::Problems);
     };
     let progress = report.progress(inputs.themes.len());

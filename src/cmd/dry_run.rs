@@ -21,7 +21,7 @@ struct Line {
 }
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
-    let Some(inputs) = inputs::read(&options.inputs, report)? else {
+    let Some(inputs) = inputs::read(&options.inputs, Verb::Plan, report)? else {
         return Ok(End::Problems);
     };
     let work = |theme: &_| inputs.prepare(theme, |ready, _| Some(Ok(lines(&inputs, ready))));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::outcomes::{self, Verb};
 use crate::base::{self, Base, Target};
 use crate::batch::Work;
 use crate::check;
@@ -22,11 +23,18 @@ pub(super) struct Inputs {
     pub(super) jobs: usize,
 }
 
-/// Reads the base client and finds the themes; none if the base client has problems, which are reported.
-pub(super) fn read(options: &cli::Inputs, report: &Report) -> Result<Option<Inputs>, Error> {
+/// Reads the base client and finds the themes; none if the base client has problems, which end the run.
+pub(super) fn read(
+    options: &cli::Inputs,
+    verb: Verb,
+    report: &Report,
+) -> Result<Option<Inputs>, Error> {
     match try_read(options)? {
         Ok(inputs) => Ok(Some(inputs)),
-        Err(problems) => report.diagnostics(None, &problems).map(|()| None),
+        Err(problems) => {
+            report.diagnostics(None, &problems)?;
+            outcomes::base_failed(report, verb).map(|()| None)
+        }
     }
 }
 

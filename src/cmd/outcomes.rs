@@ -58,6 +58,12 @@ impl Verb {
     }
 }
 
+/// The last words of a run that a base client with problems ended.
+pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
+    report.summary("nothing was done: the base client has errors")?;
+    end(report, verb, false, 0, &[])
+}
+
 fn last_words(report: &Report, verb: Verb, all: usize, failed: &[&str]) -> Result<(), Error> {
     let themes = if all == 1 { "theme" } else { "themes" };
     let past = verb.past();
@@ -71,11 +77,21 @@ fn last_words(report: &Report, verb: Verb, all: usize, failed: &[&str]) -> Resul
         }
     };
     report.summary(&text)?;
+    end(report, verb, failed.is_empty(), all, failed)
+}
+
+fn end(
+    report: &Report,
+    verb: Verb,
+    success: bool,
+    themes: usize,
+    failed: &[&str],
+) -> Result<(), Error> {
     report.json(&json!({
         "reason": verb.reason(),
         "format_version": 1,
-        "success": failed.is_empty(),
-        "themes": all,
+        "success": success,
+        "themes": themes,
         "failed": failed,
     }))
 }

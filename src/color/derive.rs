@@ -13,7 +13,7 @@ use crate::color::{Color, Oklch, Palette, Palettes, Role, Scheme, Seed};
 const TEXT: f64 = 4.6;
 /// What derived borders aim at, a little above 3:1.
 const SHAPE: f64 = 3.1;
-/// What a brand color needs on the dark surface to stay as it is.
+/// What a brand color needs on the dark surfaces to stay as it is.
 const FILL: f64 = 3.0;
 /// Below this chroma a color has no hue that a person would name.
 const ACHROMATIC: f64 = 0.025;
@@ -156,9 +156,9 @@ fn fills(draft: &mut Draft, tones: &Tones) {
     companions(draft, tones, SECONDARY);
 }
 
-/// A given color as a fill: as it is in the light scheme, and where it shows on the dark surface.
+/// A given color as a fill: as it is in the light scheme, and where it shows on all dark surfaces.
 fn fill(draft: &Draft, color: Color) -> Color {
-    let demands = [Demand::new(draft.palette.get(Role::Surface), FILL)];
+    let demands = draft.on_surfaces(FILL);
     if draft.scheme == Scheme::Light || passes(color, &demands) {
         return color;
     }

@@ -59,7 +59,11 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
     let stem = format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value);
     let folder = packing.out.join(&tenant.id.value);
     fs::make_folder(&folder)?;
-    let manifest_path = folder.join(format!("{stem}.json"));
+    let manifest_path = folder.join(match packing.form {
+        Form::Zip => format!("{stem}.json"),
+        // A zip and a folder may stand side by side, each with its own.
+        Form::Folder => format!("{stem}.unpacked.json"),
+    });
     let manifest = |artifact: &manifest::Artifact| manifest::manifest(job, outputs, artifact);
     let (path, size) = match packing.form {
         Form::Zip => {

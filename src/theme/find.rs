@@ -19,13 +19,16 @@ pub struct ThemeFile {
 /// The themes that `paths` name, or all of the folder `themes` where there are none, in the order of their paths.
 ///
 /// # Errors
-/// [`Error::Read`], [`Error::NoThemes`].
+/// [`Error::NoFolder`], [`Error::Read`], [`Error::NoThemes`].
 pub fn find(paths: &[PathBuf], themes: &Path) -> Result<Vec<ThemeFile>, Error> {
     if !paths.is_empty() {
         let mut found: Vec<_> = paths.iter().map(|path| theme_at(path)).collect();
         found.sort();
         found.dedup();
         return Ok(found);
+    }
+    if !fs::is_folder(themes) {
+        return Err(Error::NoFolder { path: themes.to_owned(), option: "--themes" });
     }
     let mut found = Vec::new();
     for name in fs::names(themes)? {

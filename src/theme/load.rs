@@ -1,5 +1,6 @@
 //! Reads one theme: the file, then table by table. All that is wrong is said at once.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::assets::Assets;
@@ -8,7 +9,7 @@ use super::{Logo, Theme, colors, fonts, images, menu, options, tenant};
 use crate::artwork;
 use crate::base::Base;
 use crate::color::Color;
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::digest::sha256;
 use crate::document::{self, Table};
 use crate::fields::{Fields, Findings};
@@ -43,7 +44,9 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
     let text = match artwork::read_text(&location.file, LIMIT, None) {
         Ok(text) => text,
         Err(problem) => {
-            let help = "a theme is a TOML file, or a folder with a `theme.toml`".to_owned();
+            let help = neighbour(&location.file).unwrap_or_else(|| {
+                "a theme is a TOML file, or a folder with a `theme.toml`".into()
+            });
             return failed(Diagnostic { help: problem.help.or(Some(help)), ..problem });
         }
     };
@@ -81,6 +84,16 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
 fn line(source: &Arc<Source>, diagnostic: &Diagnostic) -> Option<usize> {
     let place = diagnostic.place.as_ref().filter(|place| place.source == *source)?;
     Some(source.line_column(place.span.start).0)
+}
+
+/// The nearest neighbour of a theme that is not there.
+fn neighbour(file: &Path) -> Option<String> {
+    if fs::exists(file) {
+        return None;
+    }
+    let names = fs::names(file.parent()?).ok()?;
+    let nearest = nearest(file.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(format!("did you mean `{}`?", file.with_file_name(nearest).display()))
 }
 
 fn failed(problem: Diagnostic) -> Loaded {

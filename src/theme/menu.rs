@@ -51,7 +51,9 @@ impl Context<'_> {
             let ids = list.ids.iter().map(|id| id.value.clone());
             let ids = ids.filter(|id| result.entries.contains_key(id)).collect();
             let place = list.place.clone();
-            result.places.insert((*name).to_owned(), PlaceList { ids, place });
+            result
+                .places
+                .insert((*name).to_owned(), PlaceList { ids, written: list.ids.len(), place });
         }
         let is_placed =
             |id: &str| lists.iter().any(|(_, list)| list.ids.iter().any(|i| i.value == id));

@@ -209,8 +209,10 @@ pub struct Menu {
 /// What one place shows.
 #[derive(Clone, Debug)]
 pub struct PlaceList {
-    /// Ids of entries, in order.
+    /// Ids of entries, in order; without those that are wrong.
     pub ids: Vec<String>,
+    /// How many ids are written.
+    pub written: usize,
     /// Where the list is written: in the theme or in the contract.
     pub place: Place,
 }

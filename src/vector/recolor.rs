@@ -24,33 +24,40 @@ pub fn style_rules(vector: &Vector, palette: &Palette) -> String {
 
 /// The text of the vector with the colors of both schemes: a browser shows the one that the person chose.
 ///
-/// One `style` element comes first in the root; all else stays as written. A vector that does not change stays the
-/// same to the byte.
+/// One `style` element comes first in the root, and the root has a `viewBox`; all else stays as written.
 pub fn recolor(vector: &Vector, palettes: &Palettes) -> String {
     let light = style_rules(vector, &palettes.light);
     let dark = style_rules(vector, &palettes.dark);
-    if light.is_empty() {
-        return vector.text.clone();
-    }
     let css = match light == dark {
         true => light,
         false => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
     };
-    insert_style(&vector.text, &css)
+    complete(vector, &css)
 }
 
-/// Puts a sheet first into the root of a text that passed the lint.
-fn insert_style(text: &str, css: &str) -> String {
+/// Puts a sheet first into the root, and a `viewBox` into its tag where it has only a width and height: without one a
+/// browser cuts the drawing and does not scale it.
+fn complete(vector: &Vector, css: &str) -> String {
+    let text = &vector.text;
     let Ok(document) = source::document(text) else {
-        return text.to_owned();
+        return text.clone();
     };
-    let tag = source::tag(document.root_element());
+    let root = document.root_element();
+    let tag = source::tag(root);
     // The root may be `svg:svg`; what is put into it must then be `svg:style`.
     let name =
         text[tag.start + 1..].split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or("svg");
-    let prefix = name.strip_suffix("svg").unwrap_or_default();
-    let style = format!("<{prefix}style>{css}</{prefix}style>");
-    source::edit(text, vec![(tag.end..tag.end, style)])
+    let mut edits = Vec::new();
+    if root.attribute("viewBox").is_none() {
+        let (width, height) = vector.size;
+        let at = tag.start + 1 + name.len();
+        edits.push((at..at, format!(" viewBox=\"0 0 {width} {height}\"")));
+    }
+    if !css.is_empty() {
+        let prefix = name.strip_suffix("svg").unwrap_or_default();
+        edits.push((tag.end..tag.end, format!("<{prefix}style>{css}</{prefix}style>")));
+    }
+    source::edit(text, edits)
 }
 
 /// The vector in the colors of one palette, ready to draw.
@@ -88,11 +95,11 @@ mod tests {
     }
 
     #[test]
-    fn one_sheet_is_put_first_and_all_else_stays() {
+    fn one_sheet_and_a_view_box_are_put_in_and_all_else_stays() {
         check(
             "<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'\n>\n\
              <path class='fill-primary' d='M0 0h8v8z'/>\n</svg>\n",
-            "<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'\n>\
+            "<?xml version='1.0'?>\n<svg viewBox=\"0 0 8 8\" xmlns='http://www.w3.org/2000/svg' width='8' height='8'\n>\
              <style>.fill-primary{fill:#b84c00!important}\
              @media (prefers-color-scheme:dark){.fill-primary{fill:#ff6a00!important}}</style>\n\
              <path class='fill-primary' d='M0 0h8v8z'/>\n</svg>\n",

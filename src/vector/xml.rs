@@ -74,8 +74,10 @@ pub(crate) fn prolog(text: &str) -> Vec<Finding> {
         let span = at..at + end + closing.len();
         let piece = &text[span.clone()];
         if piece.starts_with("<!DOCTYPE") && piece.contains('[') {
-            let (message, help) =
-                ("the document type declares entities", "export the drawing as plain SVG");
+            let (message, help) = (
+                "the document type declares entities",
+                "export it as plain SVG (in Illustrator: Export As, not Save As), or remove the entities",
+            );
             found.push(Finding::new(Fault::Unsafe, span, message, help));
             return found;
         }
@@ -114,6 +116,16 @@ pub(crate) fn root(document: &Document<'_>) -> Option<Finding> {
         let help = format!("write `xmlns=\"{SVG}\"` into the `svg` tag");
         let message = "the root has no SVG namespace: no browser would draw it";
         return Some(Finding::new(Fault::Broken, span, message, help));
+    }
+    let is_length = |name: &str| {
+        root.attribute(name).is_some_and(|length| {
+            let digits = length.trim().trim_end_matches("px");
+            digits.parse::<f32>().is_ok_and(|length| length > 0.0)
+        })
+    };
+    if root.attribute("viewBox").is_none() && !(is_length("width") && is_length("height")) {
+        let help = "give it a `viewBox`, such as `viewBox=\"0 0 64 64\"`";
+        return Some(Finding::new(Fault::Empty, span, "the drawing has no size", help));
     }
     None
 }

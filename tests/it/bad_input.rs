@@ -40,7 +40,7 @@ fn a_theme_that_is_not_there() {
         .status(1)
         .says("cannot read `themes/nobody")
         .says("no such file");
-    Project::new().run("check").status(2).says("cannot read `themes`");
+    Project::new().run("check").status(2).says("there is no folder `themes`");
     fs::create_dir(project.path("none")).unwrap();
     project.run("check --themes none").status(2).says("no themes in `none`").says("--themes");
 }
@@ -49,7 +49,7 @@ fn a_theme_that_is_not_there() {
 fn a_base_client_that_is_not_there() {
     let run =
         Project::empty().theme("acme", ACME).asset("acme/logo.svg", LOGO).run("check").status(2);
-    run.says("`base-client` is no base client: it has no `client.toml`").says("--base");
+    run.says("there is no folder `base-client`").says("--base");
 }
 
 #[test]
