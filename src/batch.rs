@@ -44,10 +44,12 @@ impl<T> Work<T> {
 }
 
 /// Does `work` for every theme on at most `jobs` threads and tells `done` after each. A panic stays with its tenant.
+///
+/// `work` is given what is known to be wrong already, and must make nothing of a theme with an error.
 pub fn run<T: Send>(
     themes: &[ThemeFile],
     jobs: usize,
-    work: impl Fn(&ThemeFile) -> Work<T> + Sync,
+    work: impl Fn(&ThemeFile, Vec<Diagnostic>) -> Work<T> + Sync,
     done: impl Fn(&str) + Sync,
 ) -> Vec<Outcome<T>> {
     let ids: Vec<Option<Sourced<String>>> = themes.iter().map(peek_id).collect();
@@ -56,11 +58,9 @@ pub fn run<T: Send>(
         let id = ids[at]
             .as_ref()
             .map_or_else(|| theme.file.display().to_string(), |id| id.value.clone());
-        let outcome = match duplicates.get(&at) {
-            // Neither is built: which of them is meant cannot be known.
-            Some(problem) => outcome(id, Work::failed(vec![problem.clone()])),
-            None => outcome(id, isolate(|| work(theme))),
-        };
+        // Of two themes with one id neither is built: which of them is meant cannot be known.
+        let known = duplicates.get(&at).cloned().into_iter().collect();
+        let outcome = outcome(id, isolate(|| work(theme, known)));
         done(&outcome.id);
         outcome
     };
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn a_panic_stays_with_its_tenant() {
         let themes = ["c", "a", "b"].map(theme);
-        let work = |theme: &ThemeFile| {
+        let work = |theme: &ThemeFile, _| {
             assert!(theme.file != *"b", "decoder");
             Work { diagnostics: Vec::new(), result: Some(Ok(1)) }
         };

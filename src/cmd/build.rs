@@ -24,8 +24,8 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let form = if options.unpacked { Form::Folder } else { Form::Zip };
     let effort = if options.optimize { Effort::Smallest } else { Effort::Default };
     let progress = report.progress(inputs.themes.len());
-    let work = |theme: &_| {
-        inputs.prepare(theme, |ready, diagnostics| {
+    let work = |theme: &_, known| {
+        inputs.prepare(theme, known, |ready, diagnostics| {
             let packing = |at: usize| Packing { out: &options.out, form, time, stock: &stocks[at] };
             build(&inputs, ready, effort, packing, diagnostics)
         })

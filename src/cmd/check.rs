@@ -14,8 +14,8 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
         return Ok(End::Problems);
     };
     let progress = report.progress(inputs.themes.len());
-    let work = |theme: &_| {
-        inputs.prepare(theme, |ready, diagnostics| {
+    let work = |theme: &_, known| {
+        inputs.prepare(theme, known, |ready, diagnostics| {
             for job in inputs.jobs(ready, Effort::Default) {
                 diagnostics.extend(check_templates(&job));
             }

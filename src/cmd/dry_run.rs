@@ -24,7 +24,8 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Plan, report)? else {
         return Ok(End::Problems);
     };
-    let work = |theme: &_| inputs.prepare(theme, |ready, _| Some(Ok(lines(&inputs, ready))));
+    let work =
+        |theme: &_, known| inputs.prepare(theme, known, |ready, _| Some(Ok(lines(&inputs, ready))));
     let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |_| ());
     outcomes::tell(report, Verb::Plan, &outcomes, |tenant, lines: &Vec<Line>| {
         print(report, tenant, lines)

@@ -65,14 +65,16 @@ pub(super) struct Ready<'a> {
 }
 
 impl Inputs {
-    /// Reads, checks and plans one theme, then goes on with `rest` if nothing is wrong.
+    /// Reads, checks and plans one theme of which `known` is wrong already, then goes on with `rest` if nothing is wrong.
     pub(super) fn prepare<T>(
         &self,
         location: &ThemeFile,
+        known: Vec<Diagnostic>,
         rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
     ) -> Work<T> {
         let loaded = theme::load(location, &self.base);
-        let mut diagnostics = loaded.diagnostics;
+        let mut diagnostics = known;
+        diagnostics.extend(loaded.diagnostics);
         let Some(theme) = loaded.theme else {
             return Work::failed(diagnostics);
         };

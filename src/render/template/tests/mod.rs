@@ -5,9 +5,7 @@ mod hostile;
 mod names;
 
 use crate::render::escape::Escape;
-use crate::render::template::tests::hostile::PAGE;
 use crate::render::template::{Engine, Template, TemplateFault};
-use crate::render::wellformed;
 use serde_json::json;
 use tera::Context;
 
@@ -124,54 +122,4 @@ fn one_engine_serves_many_threads() {
             });
         }
     });
-}
-
-#[test]
-#[ignore = "prints times"]
-#[expect(clippy::print_stdout, reason = "the times are what it is for")]
-fn times() {
-    let page: String = (0..60)
-        .map(|n| format!("<section id=\"s{n}\"><h2>{{{{ tenant.name }}}}</h2>{{% for t in menu.places.tabs %}}<a href=\"#{{{{ t.id }}}}\">{{{{ t.label.en }}}}</a>{{% endfor %}}</section>\n"))
-        .collect();
-    let page =
-        format!("{PAGE}\n{page}<script type=\"application/json\">{{{{ tenant | json }}}}</script>");
-    let css: String = (0..100)
-        .map(|n| format!(".c{n} {{ color: {{{{ colors.light.primary }}}}; top: {n}px }}\n"))
-        .collect();
-    let names = [
-        "a.html",
-        "b.html",
-        "c.html",
-        "offline.html",
-        "a.css",
-        "b.css",
-        "c.css",
-        "d.css",
-        "e.css",
-        "f.css",
-    ];
-    let list: Vec<Template> = names
-        .iter()
-        .map(|name| template(name, if name.ends_with("css") { &css } else { &page }))
-        .collect();
-    let bytes: usize = list.iter().map(|t| t.text.len()).sum();
-    let start = std::time::Instant::now();
-    let engine = Engine::new(list).expect("loads");
-    let parsed = start.elapsed();
-    let context = context("Smith & Sons");
-    let start = std::time::Instant::now();
-    let outputs: Vec<String> =
-        names.iter().map(|name| engine.render(name, &context).expect("renders")).collect();
-    let rendered = start.elapsed();
-    let start = std::time::Instant::now();
-    for (name, output) in names.iter().zip(&outputs) {
-        assert_eq!(wellformed::check(Escape::for_file_name(name).expect("known"), output), Ok(()));
-    }
-    let checked = start.elapsed();
-    let start = std::time::Instant::now();
-    let unknown: usize = names.iter().map(|name| engine.unknown_names(name, &context).len()).sum();
-    println!(
-        "{bytes} bytes: parse {parsed:?} render {rendered:?} well-formed {checked:?} names {:?} {unknown}",
-        start.elapsed()
-    );
 }
