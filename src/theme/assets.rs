@@ -72,10 +72,11 @@ impl<'a> Assets<'a> {
     /// The path of a file, which is there and inside the theme's folder; the name without `./`.
     fn path(&self, name: &Sourced<String>) -> Option<(Sourced<String>, PathBuf)> {
         let place = name.place()?;
-        self.remember(&name.value, "");
         let path = match fs::inside(&self.location.folder, &name.value) {
             Ok(path) => path,
             Err(stray) => {
+                // What is refused is named all the same: that nothing reads it is not another problem.
+                self.remember(&name.value, "");
                 let message = format!("the path `{}` {}", name.value, stray.reason());
                 let help = stray.help(&name.value);
                 return self.say(Diagnostic::at(Code::AssetPath, place, message).help(help));

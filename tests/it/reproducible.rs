@@ -134,7 +134,17 @@ fn entries_are_sorted() {
 
 #[test]
 fn the_manifest_is_true() {
-    let project = Project::acme();
+    manifest_is_true(Project::acme());
+}
+
+/// The same file by another spelling is the same input.
+#[test]
+fn the_manifest_names_files_plainly() {
+    let toml = ACME.replace("\"logo.svg", "\"./logo.svg");
+    manifest_is_true(Project::new().theme("acme", &toml).asset("acme/logo.svg", LOGO));
+}
+
+fn manifest_is_true(project: Project) {
     let zip = fs::read(package(&project, &[])).unwrap();
     let manifest: Value =
         serde_json::from_slice(&fs::read(only(&project.path("dist/acme"), "json")).unwrap())
