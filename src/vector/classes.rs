@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use resvg::usvg::roxmltree::Document;
 
 use crate::color::Role;
+use crate::diagnostic::nearest;
 use crate::vector::finding::{Fault, Finding};
 
 /// What a recolor class colors.
@@ -97,10 +98,8 @@ fn paint(class: &str) -> Option<Result<Paint, String>> {
 }
 
 fn hint(property: Property, name: &str) -> String {
-    let distance = |role: &Role| strsim::damerau_levenshtein(name, role.name());
-    let limit = (name.len() / 3).max(1);
-    match Role::ALL.into_iter().min_by_key(distance).filter(|role| distance(role) <= limit) {
-        Some(role) => format!("did you mean `{}{}`?", property.prefix(), role.name()),
+    match nearest(name, Role::ALL.iter().map(|role| role.name())) {
+        Some(role) => format!("did you mean `{}{role}`?", property.prefix()),
         None => {
             format!("use a role after `{}`, or a class that does not begin so", property.prefix())
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use resvg::usvg::roxmltree::{Attribute, Document, Node};
 
+use crate::diagnostic::nearest;
 use crate::vector::css::Trouble;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::links::Links;
@@ -111,10 +112,7 @@ pub(crate) fn references(document: &Document<'_>, links: &Links, found: &mut Vec
     let mut missing: BTreeMap<usize, Finding> = BTreeMap::new();
     let named = || links.from.values().flatten();
     for link in named().filter(|link| !links.ids.contains_key(&link.id)) {
-        let near = links.ids.keys().min_by_key(|id| strsim::damerau_levenshtein(&link.id, id));
-        let near = near
-            .filter(|id| strsim::damerau_levenshtein(&link.id, id) <= (link.id.len() / 3).max(1));
-        let help = match near {
+        let help = match nearest(&link.id, links.ids.keys().map(String::as_str)) {
             Some(id) => format!("did you mean {}?", quote(&format!("#{id}"))),
             None => "give an element this id, or remove the reference".to_owned(),
         };

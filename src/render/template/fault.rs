@@ -1,5 +1,6 @@
 //! Turns what Tera reports into faults: one place, one message, one hint.
 
+use crate::diagnostic::nearest;
 use crate::render::template::load::Source;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -74,16 +75,13 @@ impl Problem {
     }
 }
 
-/// The hint with the nearest of the names; the first of the equally near.
+/// The hint with the nearest of the names. A single letter is near to every other one, which says nothing.
 pub(crate) fn did_you_mean<'a>(
     name: &str,
     names: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    let length = name.chars().count();
-    let limit = (length / 3).max(1).min(length.saturating_sub(1));
-    let near = names.into_iter().map(|other| (strsim::damerau_levenshtein(name, other), other));
-    let (distance, other) = near.min_by_key(|(distance, _)| *distance)?;
-    (distance <= limit).then(|| format!("did you mean `{other}`?"))
+    let near = nearest(name, names).filter(|_| name.chars().count() > 1);
+    near.map(|other| format!("did you mean `{other}`?"))
 }
 
 /// What Tera says about the template `name`, as a fault at its place in the text as it was written.
