@@ -24,6 +24,7 @@
 //! | [`render`] | templates, drawing, icons, containers |
 //! | [`plan`] | what comes from what; icon sets as data |
 //! | [`check`] | one table of checks |
+//! | [`listing`] | a theme as rows of key and value |
 //! | [`theme`] | file → resolved theme |
 //! | [`base`] | contract and files of the base client |
 //! | [`artwork`], [`menu`] | images and menus as written, which themes and contracts share |
@@ -66,6 +67,7 @@ pub mod document;
 pub mod error;
 pub mod fields;
 pub mod fs;
+pub mod listing;
 pub mod menu;
 pub mod output_path;
 pub mod package;

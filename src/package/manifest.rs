@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::base::Base;
 use crate::digest::sha256;
+use crate::listing;
 use crate::plan;
 use crate::render::{Job, Outputs};
 
@@ -61,12 +62,19 @@ pub(super) fn manifest(job: &Job<'_>, outputs: &Outputs, artifact: &Artifact) ->
         "base": { "id": base.id, "name": base.name, "version": base.version },
         "target": job.target.name,
         "package": artifact.json(),
+        "theme": theme_rows(job),
         "files": files(job, outputs),
         "inputs": { "theme": list(&theme.inputs), "base": list(&base_inputs(job)) },
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The theme in its own words: key → value.
+fn theme_rows(job: &Job<'_>) -> Value {
+    let rows = listing::rows(job.theme, job.base).into_iter();
+    rows.map(|row| (row.key, row.value.to_json())).collect::<Map<_, _>>().into()
 }
 
 fn files(job: &Job<'_>, outputs: &Outputs) -> Vec<Value> {

@@ -129,7 +129,11 @@ fn read_tables(
     let brand =
         required(fields, "brand").map(|brand| Brand::read(brand, &images)).unwrap_or_default();
     let brand_color = brand.color.clone().unwrap_or_else(|| Sourced::placeholder(GRAY));
-    let palettes = colors::palettes(brand_color.value, brand.accent, &written_colors);
+    let palettes = colors::palettes(
+        brand_color.value,
+        brand.accent.as_ref().map(|accent| accent.value),
+        &written_colors,
+    );
     let logo = brand.logo.clone().unwrap_or_else(Logo::placeholder);
     let icon = images::icon(fields.table("icon"), &logo, &palettes, &images);
     let gaps =
@@ -155,6 +159,7 @@ fn read_tables(
         palettes,
         written_colors,
         brand_color,
+        accent: brand.accent,
         fonts: own_fonts,
         drawing_fonts,
         menu,
@@ -182,7 +187,7 @@ fn required<'a>(fields: &Fields<'a>, key: &str) -> Option<Fields<'a>> {
 #[derive(Default)]
 struct Brand {
     color: Option<Sourced<Color>>,
-    accent: Option<Color>,
+    accent: Option<Sourced<Color>>,
     logo: Option<Logo>,
 }
 
@@ -191,10 +196,7 @@ impl Brand {
         let findings = fields.findings();
         let brand = Brand {
             color: fields.required_text("color").and_then(|text| colors::color(&text, findings)),
-            accent: fields
-                .text("accent")
-                .and_then(|text| colors::color(&text, findings))
-                .map(|color| color.value),
+            accent: fields.text("accent").and_then(|text| colors::color(&text, findings)),
             logo: images::logo(&fields, context),
         };
         fields.finish();

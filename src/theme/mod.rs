@@ -41,6 +41,8 @@ pub struct Theme {
     pub written_colors: BTreeMap<(Scheme, Role), Sourced<Color>>,
     /// The brand color.
     pub brand_color: Sourced<Color>,
+    /// The accent, if the theme has one.
+    pub accent: Option<Sourced<Color>>,
     /// The app icon.
     pub icon: Icon,
     /// The launch screen.

@@ -52,6 +52,11 @@ fn a_tiny_base_client_builds() {
     let mut files = entries(&zip);
     let inventory = files.remove("files.txt").expect("the inventory");
     assert_tree(&files, &tests_folder().join("golden/river"));
+    // The theme as the manifest keeps it: every value, in its own words.
+    let manifest = fs::read(only(&project.path("dist/river"), "json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let theme = serde_json::to_string_pretty(&manifest["theme"]).unwrap() + "\n";
+    compare(&theme, Data::read_from(&tests_folder().join("golden/river.theme.json"), None).raw());
     // Not in the golden tree: it is as exact as the pictures are not.
     let lines = files.iter().map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes)));
     assert_eq!(

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["menu", "artwork"],
     &["base"],
     &["theme"],
-    &["check", "plan"],
+    &["check", "listing", "plan"],
     &["render"],
     &["package", "preview"],
     &["batch"],
