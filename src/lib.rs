@@ -26,11 +26,13 @@
 //! | [`check`] | one table of checks |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`theme`] | file → resolved theme |
+//! | [`shape`] | what keys a theme may have on a base client |
 //! | [`base`] | contract and files of the base client |
 //! | [`artwork`], [`menu`] | images and menus as written, which themes and contracts share |
 //! | [`vector`] | SVG: lint, recolor, measure, draw |
 //! | [`color`] | colors, palettes, contrast |
 //! | [`document`], [`fields`] | TOML with the place of every key, read key by key |
+//! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
 //! | [`fs`], [`output_path`], [`digest`] | disk access, paths that cannot leave their root, SHA-256 |
@@ -71,9 +73,11 @@ pub mod listing;
 pub mod menu;
 pub mod output_path;
 pub mod package;
+pub mod pattern;
 pub mod plan;
 pub mod render;
 pub mod report;
+pub mod shape;
 pub mod source;
 pub mod theme;
 pub mod vector;

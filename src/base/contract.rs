@@ -10,9 +10,10 @@ use crate::fields::{Fields, Findings};
 use crate::output_path::OutputPath;
 use crate::source::{Place, Sourced};
 
-/// The tables that a theme of any base client may have.
-const THEME_TABLES: [&str; 10] = [
+/// The keys that a theme of any base client may have.
+const THEME_TABLES: [&str; 14] = [
     "tenant", "legal", "brand", "colors", "icon", "launch", "fonts", "menu", "strings", "features",
+    "extends", "abstract", "lock", "unset",
 ];
 
 /// The names of folders and files that the contract points to.

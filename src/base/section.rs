@@ -29,6 +29,11 @@ impl Section {
         }
     }
 
+    /// The schema as the base client has it.
+    pub fn schema(&self) -> &Value {
+        &self.schema
+    }
+
     /// Everything that is wrong with a section's value, each at its own line. Defaults count as written.
     pub fn check(&self, name: &str, node: &Node) -> Vec<Diagnostic> {
         let value = self.fill(node.to_json());

@@ -14,4 +14,5 @@ mod package;
 mod project;
 mod reproducible;
 mod sessions;
+mod shape;
 mod tidy;

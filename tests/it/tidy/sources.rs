@@ -8,12 +8,13 @@ use crate::project::root;
 
 /// The layers, from the bottom to the top. A room imports rooms of lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["source", "output_path", "error", "digest"],
+    &["source", "output_path", "error", "digest", "pattern"],
     &["diagnostic", "fs"],
     &["document", "color"],
     &["fields", "vector"],
     &["menu", "artwork"],
     &["base"],
+    &["shape"],
     &["theme"],
     &["check", "listing", "plan"],
     &["render"],

@@ -1,0 +1,123 @@
+//! What keys a theme may have on a given base client: one tree of data. Apart from [`crate::theme`], which reads what a
+//! theme says: the tree says what could be said. Locks, `unset` and the JSON Schema for editors are readers of it.
+
+mod cover;
+mod new;
+mod section;
+mod tree;
+
+use serde_json::Value;
+
+pub use cover::{Unknown, covers};
+pub use section::{is_by_id, target};
+pub use tree::{OWN, theme, values};
+
+/// What a key takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// What it is for, in one line: no full stop.
+    pub summary: String,
+    /// What holds where a theme says nothing; empty where that needs no word.
+    pub default: String,
+    /// How it may look.
+    pub examples: Vec<Value>,
+    /// What is written.
+    pub kind: Kind,
+}
+
+/// What is written for a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A text.
+    Text(Text),
+    /// A CSS color.
+    Color,
+    /// A CSS color, or the name of a color role.
+    ColorOrRole,
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number {
+        /// The least.
+        min: Option<f64>,
+        /// The most.
+        max: Option<f64>,
+    },
+    /// The path of a file, with one of these endings.
+    File(&'static [&'static str]),
+    /// One of these names.
+    Choice(Vec<String>),
+    /// A list.
+    List {
+        /// What is in it.
+        of: Box<Shape>,
+        /// How a theme changes an inherited one.
+        change: Change,
+    },
+    /// A list of tables that have an `id`; it is merged item by item.
+    ById(Vec<Field>),
+    /// A table with known keys.
+    Table(Vec<Field>),
+    /// A table whose keys a theme makes up.
+    Map(Box<Shape>),
+    /// A value that may also be `{ default = … }` or `{ fixed = … }`.
+    Preset(Box<Shape>),
+    /// A section of the base client: its JSON Schema.
+    Section(Value),
+    /// One of several.
+    Any(Vec<Shape>),
+}
+
+/// A key of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The key.
+    pub key: String,
+    /// What it takes.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub need: Need,
+}
+
+/// Whether a key must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It may be left out.
+    Optional,
+    /// It must be there, in the theme itself or in one that it stands on.
+    Inherited,
+    /// It must be there, where its table is written.
+    Required,
+}
+
+/// How a theme changes an inherited list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It writes another one.
+    Whole,
+    /// It writes another one, or `{ add = […], remove = […] }`.
+    Parts,
+}
+
+/// What a text must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// Any text.
+    Any,
+    /// One line of at most so many characters.
+    Line(usize),
+    /// `a-z 0-9 -`, 1 to 63.
+    Id,
+    /// Such as `1.0.0`.
+    Version,
+    /// A host name.
+    Domain,
+    /// A relative path, or https.
+    StartUrl,
+    /// An `https:`, `mailto:` or `tel:` URL.
+    Url,
+    /// A pattern of keys.
+    Pattern,
+    /// A path to another theme.
+    Theme,
+}
