@@ -46,6 +46,12 @@ Examples:
   rebadge check themes/orange
   rebadge check --format json")]
     Check(Check),
+    /// Exchange colors with design tools, as design tokens
+    Tokens {
+        /// Which way.
+        #[command(subcommand)]
+        way: Tokens,
+    },
     /// Print the completions of a shell
     #[command(after_help = "\
 Examples:
@@ -62,9 +68,56 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "man"])]
+        #[arg(value_parser = ["build", "check", "completions", "man", "tokens"])]
         command: Option<String>,
     },
+}
+
+/// From a theme to tokens, or back.
+#[derive(Debug, Subcommand)]
+pub enum Tokens {
+    /// Write a theme's colors as design tokens or CSS variables
+    #[command(after_help = "\
+Examples:
+  rebadge tokens export themes/orange > orange.tokens.json
+  rebadge tokens export themes/orange --to css > orange.css
+  rebadge tokens export themes/orange --to resolver --out tokens
+  rebadge tokens export --out tokens          every theme")]
+    Export(TokensExport),
+}
+
+/// Options of `tokens export`.
+#[derive(Debug, Args)]
+pub struct TokensExport {
+    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
+    #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = TokenForm::Dtcg)]
+    pub to: TokenForm,
+    /// Write colors as `#rrggbb`, for tools that know only older drafts of the format
+    #[arg(long)]
+    pub hex: bool,
+    /// The folder for the files [default: one file goes to stdout]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
+}
+
+/// A form of exported tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TokenForm {
+    /// Design Tokens Format 2025.10: one file, with light and dark as groups.
+    Dtcg,
+    /// The same as a resolver: a file each for light and dark, and one that both share.
+    Resolver,
+    /// CSS variables.
+    Css,
 }
 
 /// Which themes, on which base client.

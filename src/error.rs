@@ -43,6 +43,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// Several files for one stdout.
+    #[error("{count} files do not go to stdout")]
+    NeedsFolder {
+        /// How many.
+        count: usize,
+    },
     /// `SOURCE_DATE_EPOCH` is set to something that is no time.
     #[error(
         "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
@@ -73,6 +79,7 @@ impl Error {
             Error::NoClient { .. } => {
                 Some("name the folder of the base client with `--base`".into())
             }
+            Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())
             }

@@ -25,6 +25,7 @@
 //! | [`plan`] | what comes from what; icon sets as data |
 //! | [`check`] | one table of checks |
 //! | [`listing`] | a theme as rows of key and value |
+//! | [`tokens`] | design tokens: out of a theme, and into one |
 //! | [`theme`] | file → resolved theme |
 //! | [`shape`] | what keys a theme may have on a base client |
 //! | [`base`] | contract and files of the base client |
@@ -80,4 +81,5 @@ pub mod report;
 pub mod shape;
 pub mod source;
 pub mod theme;
+pub mod tokens;
 pub mod vector;

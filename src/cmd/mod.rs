@@ -5,10 +5,11 @@ mod check;
 mod dry_run;
 mod inputs;
 mod outcomes;
+mod tokens;
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Tokens};
 use crate::error::Error;
 use crate::report::Report;
 
@@ -41,6 +42,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
         Command::Check(options) => check::run(options, report),
+        Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);

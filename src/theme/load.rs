@@ -57,6 +57,11 @@ pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
         let problem = Diagnostic::at(Code::AssetPath, &file, message);
         return failed(problem.help("copy the file itself into the theme's folder"));
     }
+    load_text(location, text, base)
+}
+
+/// Loads a theme whose file would have this text: for one that is not written yet.
+pub fn load_text(location: &ThemeFile, text: String, base: &Base) -> Loaded {
     let source = Source::new(&location.file, text);
     let (table, mut diagnostics) = document::parse(&source);
     if table.entries.is_empty() && diagnostics.is_empty() {

@@ -22,7 +22,7 @@ use crate::source::{Place, Source, Sourced};
 use crate::vector::Fonts;
 
 pub use find::{ThemeFile, find};
-pub use load::{Gaps, Loaded, load, peek_id};
+pub use load::{Gaps, Loaded, load, load_text, peek_id};
 
 /// A theme, resolved against a base client.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["base"],
     &["shape"],
     &["theme"],
-    &["check", "listing", "plan"],
+    &["check", "listing", "plan", "tokens"],
     &["render"],
     &["package", "preview"],
     &["batch"],
