@@ -85,6 +85,7 @@ codes! {
     LogoContrast "logo-contrast" Error "a logo that does not stand out from its surface";
     LaunchContrast "launch-contrast" Error "a launch screen whose image does not stand out";
     MenuIconContrast "menu-icon-contrast" Error "a menu icon that does not stand out";
+    MenuIconFamily "menu-icon-family" Warning "a menu icon that is not of one family with the others";
     MenuDuplicate "menu-duplicate" Error "two menu entries, or two places in one list, with one id";
     MenuEntry "menu-entry" Error "a menu list names an entry that is not there";
     MenuUnplaced "menu-unplaced" Error "a menu entry of the theme that no place shows";

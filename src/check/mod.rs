@@ -2,6 +2,8 @@
 //! whole: colors against colors, labels against places.
 
 mod colors;
+mod family;
+mod icons;
 mod images;
 mod menu;
 
@@ -82,6 +84,12 @@ pub const CHECKS: &[Check] = &[
         needs: Needs::Colors,
         summary: "menu icons stand out from what they stand on, in both schemes",
         run: menu::icons,
+    },
+    Check {
+        codes: &[Code::MenuIconFamily],
+        needs: Needs::Nothing,
+        summary: "menu icons that are shown together are of one family",
+        run: icons::family,
     },
     Check {
         codes: &[Code::MenuTooMany, Code::MenuUnplaced],

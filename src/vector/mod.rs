@@ -6,6 +6,7 @@
 //! text ──[`Vector::read`]──▶ [`Vector`] ──[`recolor`]──▶ text for a browser, both schemes in it
 //!                                └──[`for_scheme`]──▶ [`Drawing`] ──[`draw`]──▶ [`Pixels`]
 
+mod anatomy;
 mod classes;
 mod css;
 mod draw;
@@ -14,6 +15,7 @@ mod finding;
 mod fonts;
 #[cfg(test)]
 mod hostile;
+mod ink;
 mod links;
 mod lint;
 mod listen;
@@ -22,10 +24,12 @@ mod pixels;
 mod read;
 mod recolor;
 mod source;
+mod strokes;
 mod tree;
 mod weight;
 mod xml;
 
+pub use anatomy::{Anatomy, Corner, Ends, Joins, Style, of_pixels};
 pub use classes::{Paint, Property};
 pub(crate) use draw::draw_on;
 pub use draw::{Canvas, DrawError, Drawing, Placement, draw};

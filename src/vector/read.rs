@@ -2,11 +2,14 @@
 //! weighed, and nothing is drawn before it is known to be affordable.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::roxmltree::Document;
 
+use crate::color::Role;
+use crate::vector::anatomy::{self, Anatomy};
 use crate::vector::classes::{self, Paint};
-use crate::vector::draw::Drawing;
+use crate::vector::draw::{DrawError, Drawing};
 use crate::vector::finding::{Fault, Finding};
 use crate::vector::fonts::Fonts;
 use crate::vector::links::{self, Links};
@@ -27,6 +30,8 @@ pub struct Vector {
     pub(crate) current_color: bool,
     pub(crate) has_text: bool,
     pub(crate) fonts: Fonts,
+    /// Measured when it is asked for, once for all clones: thousands of themes share the base client's icons.
+    pub(crate) anatomy: Arc<OnceLock<Result<Anatomy, DrawError>>>,
 }
 
 impl Vector {
@@ -82,6 +87,16 @@ impl Vector {
         self.has_text
     }
 
+    /// How it is built, as an icon.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be drawn although it passed the lint.
+    pub fn anatomy(&self) -> Result<&Anatomy, DrawError> {
+        let measure = || anatomy::measure(&self.text, &self.fonts, class_rules(&self.paints));
+        self.anatomy.get_or_init(measure).as_ref().map_err(Clone::clone)
+    }
+
     /// Does it change with the palette: by a class, or by `currentColor`?
     pub fn is_recolored(&self) -> bool {
         self.current_color || !self.paints.is_empty()
@@ -102,7 +117,7 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         found.extend(heavy);
         return None;
     }
-    let size = draw_once(document, fonts, &trial_rules(&paints), found)?;
+    let size = draw_once(document, fonts, &class_rules(&paints), found)?;
     Some(Vector {
         text: document.input_text().to_owned(),
         size,
@@ -110,13 +125,16 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         current_color: uses_current_color(document, &links),
         has_text: document.descendants().any(|node| node.tag_name().name() == "text"),
         fonts: fonts.clone(),
+        anatomy: Arc::default(),
     })
 }
 
-/// Rules that paint every recolor class in one color: what is painted by class only is painted too.
-fn trial_rules(paints: &BTreeSet<Paint>) -> String {
-    let rule =
-        |paint: &Paint| format!(".{}{{{}:gray!important}}", paint.class(), paint.property.name());
+/// Rules that paint every role in a color of its own, as a palette would: what is painted by class only is painted too.
+fn class_rules(paints: &BTreeSet<Paint>) -> String {
+    let rule = |paint: &Paint| {
+        let role = Role::ALL.iter().position(|role| *role == paint.role).unwrap_or_default();
+        format!(".{}{{{}:#80{role:02x}80!important}}", paint.class(), paint.property.name())
+    };
     paints.iter().map(rule).collect()
 }
 
