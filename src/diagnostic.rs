@@ -60,6 +60,7 @@ codes! {
     WrongType "wrong-type" Error "a value of another type is needed";
     Value "value" Error "a value that its key does not take";
     Color "color" Error "not a color";
+    Protected "protected" Error "a color whose meaning the base client protects";
     ColorGamut "color-gamut" Warning "a color outside sRGB was mapped into it";
     Text "text" Error "a text that is empty, too long, or holds control characters";
     Url "url" Error "not a URL that a client may open";

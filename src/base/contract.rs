@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Base, Feature, IconPaint, IconPlace, MenuPlace};
-use crate::color::Role;
+use crate::color::{Meaning, Role};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Entry;
 use crate::fields::{Fields, Findings};
@@ -47,6 +47,7 @@ pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
     }
     if let Some(brand) = fields.table("brand") {
         base.logo_on = roles(&brand, "logo-on").unwrap_or_default();
+        base.protected = protected(&brand);
         brand.finish();
     }
     if base.logo_on.is_empty() {
@@ -226,6 +227,23 @@ fn roles(fields: &Fields<'_>, key: &str) -> Option<Vec<Role>> {
     let texts = fields.texts(key)?;
     let findings = fields.findings();
     Some(texts.iter().filter_map(|text| role(&text.value, text.place()?, findings)).collect())
+}
+
+/// Reads `protect`.
+fn protected(brand: &Fields<'_>) -> BTreeMap<Meaning, Place> {
+    let mut all = BTreeMap::new();
+    for text in brand.texts("protect").unwrap_or_default() {
+        let Some(place) = text.place() else { continue };
+        if let Some(meaning) = Meaning::from_name(&text.value) {
+            all.insert(meaning, place.clone());
+            continue;
+        }
+        let help = did_you_mean(&text.value, Meaning::ALL.iter().map(|meaning| meaning.name()));
+        let message = format!("`{}` is no meaning of colors", text.value);
+        let problem = Diagnostic::at(Code::Contract, place, message);
+        brand.findings().add(problem.maybe_help(help));
+    }
+    all
 }
 
 fn role(name: &str, place: &Place, findings: &Findings) -> Option<Role> {

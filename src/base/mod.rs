@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::artwork::Artwork;
-use crate::color::Role;
+use crate::color::{Meaning, Role};
 use crate::menu::MenuTable;
 use crate::output_path::OutputPath;
-use crate::source::{Source, Sourced};
+use crate::source::{Place, Source, Sourced};
 use crate::vector::{Face, Vector};
 
 pub use scan::{Scanned, scan};
@@ -44,6 +44,8 @@ pub struct Base {
     pub badges: Vec<String>,
     /// What the logo stands on.
     pub logo_on: Vec<Role>,
+    /// The meanings whose colors no theme may set, and where the contract says so.
+    pub protected: BTreeMap<Meaning, Place>,
     /// The places of the menu.
     pub places: BTreeMap<String, MenuPlace>,
     /// The menu, where a theme says nothing else.

@@ -243,6 +243,7 @@ fn empty(folder: &Path) -> Base {
         views: Vec::new(),
         badges: Vec::new(),
         logo_on: Vec::new(),
+        protected: BTreeMap::new(),
         places: BTreeMap::new(),
         menu: menu::MenuTable::default(),
         features: BTreeMap::new(),

@@ -7,7 +7,7 @@
 use crate::color::contrast::{Demand, contrast, passes, solve};
 use crate::color::oklch::{delta_e_ok, distance};
 use crate::color::tones::{DARK, LIGHT, Tone, Tones, tone};
-use crate::color::{Color, Oklch, Palette, Palettes, Role, Scheme, Seed};
+use crate::color::{Color, Meaning, Oklch, Palette, Palettes, Role, Scheme, Seed};
 
 /// What derived text aims at, a little above 4.5:1: what blending and antialiasing take away stays above the line.
 const TEXT: f64 = 4.6;
@@ -27,6 +27,8 @@ const NEAR_BLACK: Tone = tone(0.18, 0.025);
 const HIDDEN: f64 = 0.03;
 /// How far, in OKLab, a meaning stays from the brand's fills.
 const APART: f64 = 0.09;
+/// How far `recording` stays from `error`. Both are red, as people expect; place and form tell the rest.
+const KIN: f64 = 0.04;
 /// Changes of a meaning's lightness and hue, the least first.
 #[rustfmt::skip]
 const SHIFTS: [(f64, f64); 11] = [
@@ -46,12 +48,6 @@ const PRIMARY: Family =
 #[rustfmt::skip]
 const SECONDARY: Family =
     [Role::Secondary, Role::OnSecondary, Role::SecondaryContainer, Role::OnSecondaryContainer];
-#[rustfmt::skip]
-const MEANINGS: [Family; 3] = [
-    [Role::Error, Role::OnError, Role::ErrorContainer, Role::OnErrorContainer],
-    [Role::Success, Role::OnSuccess, Role::SuccessContainer, Role::OnSuccessContainer],
-    [Role::Warning, Role::OnWarning, Role::WarningContainer, Role::OnWarningContainer],
-];
 
 /// Derives the palettes of both schemes. Every pair of [`PAIRS`](crate::color::PAIRS) passes in them, unless an
 /// override stands in its way.
@@ -213,28 +209,40 @@ fn texts(draft: &mut Draft, tones: &Tones) {
 
 fn meanings(draft: &mut Draft, tones: &Tones) {
     let text = draft.on_surfaces(TEXT);
-    for (family, color) in MEANINGS.into_iter().zip(tones.meanings) {
-        draft.put(family[0], |draft| apart(draft, color, &text));
+    for (meaning, color) in Meaning::ALL.into_iter().zip(tones.meanings) {
+        let family = meaning.roles();
+        draft.put(family[0], |draft| apart(color, &text, &rivals(draft, meaning)));
         companions(draft, tones, family);
     }
 }
 
-/// The meaning's color, or the least change of it that no one takes for a fill of the brand.
-fn apart(draft: &Draft, color: Oklch, demands: &[Demand]) -> Color {
-    let primary = Some(draft.palette.get(Role::Primary));
+/// What no one may take for another: its color, and the distance to keep.
+type Rival = (Color, f64);
+
+/// The fills of the brand, and for `recording` also `error`.
+fn rivals(draft: &Draft, meaning: Meaning) -> Vec<Rival> {
+    let at = |role| draft.palette.get(role);
+    let mut rivals = vec![(at(Role::Primary), APART)];
     // A derived secondary is too gray to be mistaken.
-    let accent = draft.seed.accent.map(|_| draft.palette.get(Role::Secondary));
-    let gap = |color: Color| {
-        let fills = [primary, accent].into_iter().flatten();
-        fills.map(|fill| delta_e_ok(fill, color)).fold(f64::MAX, f64::min)
+    rivals.extend(draft.seed.accent.map(|_| (at(Role::Secondary), APART)));
+    rivals.extend((meaning == Meaning::Recording).then(|| (at(Role::Error), KIN)));
+    rivals
+}
+
+/// The meaning's color, or the least change of it that no one takes for a rival.
+fn apart(color: Oklch, demands: &[Demand], rivals: &[Rival]) -> Color {
+    // 1 and more: far enough from all of them.
+    let room = |color: Color| {
+        let shares = rivals.iter().map(|(rival, least)| delta_e_ok(*rival, color) / least);
+        shares.fold(f64::MAX, f64::min)
     };
     let mut best = reach(color, demands);
     for (l, h) in SHIFTS {
-        if gap(best) >= APART {
+        if room(best) >= 1.0 {
             break;
         }
         let shifted = reach(Oklch { h: color.h + h, ..color }.at(color.l + l), demands);
-        if gap(shifted) > gap(best) {
+        if room(shifted) > room(best) {
             best = shifted;
         }
     }
@@ -317,13 +325,15 @@ mod tests {
             line(&palettes.light),
             "#ff6a00 #1b0e08 #ffdccd #672600 #785444 #ffffff #f8ded2 #662703 #fefbfa #faf6f4 #f4f0ed \
              #eee8e5 #201916 #605551 #b04700 #8c817d #dfd7d4 #312a26 #f7f2f0 #c92328 #ffffff #ffdbd7 \
-             #6b1e1c #007835 #ffffff #c9f1d0 #004b1e #925c00 #ffffff #ffdeba #573500"
+             #6b1e1c #007835 #ffffff #c9f1d0 #004b1e #925c00 #ffffff #ffdeba #573500 #d00042 #ffffff \
+             #ffdadb #6b1d29"
         );
         assert_eq!(
             line(&palettes.dark),
             "#ff6a00 #1b0e08 #5c280d #ffd8c7 #dab09e #1a0e09 #49352c #ffd8c7 #14100e #1b1614 #221c1a \
              #2d2623 #ede6e3 #beb1ac #ff6a00 #867a76 #443b37 #e9e3e0 #27201d #f7687d #1b0d0e #5d232c \
-             #ffd5d8 #4dc770 #09150c #0d4520 #c8ecce #eeb23d #171005 #4c3400 #f5deb9"
+             #ffd5d8 #4dc770 #09150c #0d4520 #c8ecce #eeb23d #171005 #4c3400 #f5deb9 #ff5068 \
+             #1b0d0e #5e2329 #ffd6d6"
         );
     }
 }

@@ -11,6 +11,7 @@
 
 mod contrast;
 mod derive;
+mod meaning;
 mod names;
 mod oklch;
 mod pairs;
@@ -23,6 +24,7 @@ use std::fmt;
 
 pub use contrast::{contrast, nearest_passing, relative_luminance};
 pub use derive::derive;
+pub use meaning::Meaning;
 pub use oklch::{Oklch, delta_e_ok};
 pub use pairs::{PAIRS, Pair, PairKind};
 pub use palette::{Overrides, Palette, Palettes, Scheme, Seed};

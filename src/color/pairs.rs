@@ -82,6 +82,12 @@ pub const PAIRS: &[Pair] = &[
     shape(Role::Warning, Role::SurfaceContainerLow),
     shape(Role::Warning, Role::SurfaceContainer),
     shape(Role::Warning, Role::SurfaceContainerHigh),
+    text(Role::OnRecording, Role::Recording),
+    text(Role::OnRecordingContainer, Role::RecordingContainer),
+    text(Role::Recording, Role::Surface),
+    text(Role::Recording, Role::SurfaceContainerLow),
+    text(Role::Recording, Role::SurfaceContainer),
+    text(Role::Recording, Role::SurfaceContainerHigh),
 ];
 
 #[cfg(test)]

@@ -77,9 +77,15 @@ impl Palettes {
 }
 
 /// The colors that a theme sets itself, for each scheme and role.
-#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Overrides {
     colors: [[Option<Color>; Role::COUNT]; 2],
+}
+
+impl Default for Overrides {
+    fn default() -> Self {
+        Self { colors: [[None; Role::COUNT]; 2] }
+    }
 }
 
 impl Overrides {

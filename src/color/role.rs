@@ -70,6 +70,14 @@ pub enum Role {
     WarningContainer,
     /// Text and icons on `warning-container`.
     OnWarningContainer,
+    /// Text, icons and fills for a microphone, camera or screen that is being recorded.
+    Recording,
+    /// Text and icons on `recording`.
+    OnRecording,
+    /// Quiet fill around what is being recorded.
+    RecordingContainer,
+    /// Text and icons on `recording-container`.
+    OnRecordingContainer,
 }
 
 /// One row of the table.
@@ -91,7 +99,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 31] = [
+const TABLE: [Row; 35] = [
     row(Role::Primary, "primary", "fill of what matters most: the main button, the selected entry", [
         "the brand color, to the digit",
         "the brand color; if it has less than 3:1 on `surface`, the nearest tone of its hue that has; a black brand turns near white",
@@ -215,6 +223,22 @@ const TABLE: [Row; 31] = [
     row(Role::OnWarningContainer, "on-warning-container", "text and icons on `warning-container`", [
         "the hue of `warning`, dark, with at least 4.6:1 on `warning-container`",
         "the hue of `warning`, light, with at least 4.6:1 on `warning-container`",
+    ]),
+    row(Role::Recording, "recording", "text, icons and fills for what is being recorded: microphone, camera, screen", [
+        "a crimson with 4.6:1 on every surface, kept apart from `primary`, `secondary` and `error`",
+        "a bright crimson with 4.6:1 on every surface, kept apart from `primary`, `secondary` and `error`",
+    ]),
+    row(Role::OnRecording, "on-recording", "text and icons on `recording`", [
+        "white if it has 4.5:1 on `recording`; otherwise a near-black of its hue",
+        "white if it has 4.5:1 on `recording`; otherwise a near-black of its hue",
+    ]),
+    row(Role::RecordingContainer, "recording-container", "quiet fill around what is being recorded", [
+        "the hue of `recording`, light and pale",
+        "the hue of `recording`, dark and muted",
+    ]),
+    row(Role::OnRecordingContainer, "on-recording-container", "text and icons on `recording-container`", [
+        "the hue of `recording`, dark, with at least 4.6:1 on `recording-container`",
+        "the hue of `recording`, light, with at least 4.6:1 on `recording-container`",
     ]),
 ];
 

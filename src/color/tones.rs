@@ -18,8 +18,8 @@ pub(crate) struct Tones {
     pub(crate) container: Tone,
     pub(crate) gray_container: f64,
     pub(crate) on_container: Tone,
-    /// Error, success, warning.
-    pub(crate) meanings: [Oklch; 3],
+    /// Of each meaning, in the order of `Meaning::ALL`.
+    pub(crate) meanings: [Oklch; 4],
 }
 
 /// A lightness, and the most chroma.
@@ -49,7 +49,12 @@ pub(crate) const LIGHT: Tones = Tones {
     container: tone(0.920, 0.060),
     gray_container: 0.895,
     on_container: tone(0.36, 0.110),
-    meanings: [oklch(0.545, 0.200, 26.0), oklch(0.530, 0.140, 150.0), oklch(0.550, 0.125, 70.0)],
+    meanings: [
+        oklch(0.545, 0.200, 26.0),
+        oklch(0.530, 0.140, 150.0),
+        oklch(0.550, 0.125, 70.0),
+        oklch(0.545, 0.225, 16.0),
+    ],
 };
 
 pub(crate) const DARK: Tones = Tones {
@@ -64,7 +69,12 @@ pub(crate) const DARK: Tones = Tones {
     container: tone(0.345, 0.085),
     gray_container: 0.385,
     on_container: tone(0.910, 0.055),
-    meanings: [oklch(0.700, 0.175, 24.0), oklch(0.740, 0.165, 150.0), oklch(0.800, 0.145, 80.0)],
+    meanings: [
+        oklch(0.700, 0.175, 24.0),
+        oklch(0.740, 0.165, 150.0),
+        oklch(0.800, 0.145, 80.0),
+        oklch(0.680, 0.215, 17.0),
+    ],
 };
 
 #[cfg(test)]
@@ -79,11 +89,17 @@ mod tests {
         ] {
             let palettes = derive(&Seed::new(Color::parse(brand).expect(brand)));
             for scheme in Scheme::ALL {
-                let fills = [Role::Primary, Role::Error, Role::Success, Role::Warning];
-                let colors = fills.map(|role| palettes.get(scheme).get(role));
-                for (i, a) in colors.into_iter().enumerate() {
-                    for b in colors.into_iter().skip(i + 1) {
-                        assert!(delta_e_ok(a, b) > 0.08, "{brand} {}: {a} {b}", scheme.name());
+                let fills =
+                    [Role::Primary, Role::Success, Role::Warning, Role::Error, Role::Recording];
+                for (i, a) in fills.into_iter().enumerate() {
+                    for b in fills.into_iter().skip(i + 1) {
+                        // What fails and what records are two reds.
+                        let least =
+                            if [a, b] == [Role::Error, Role::Recording] { 0.04 } else { 0.08 };
+                        let [x, y] = [a, b].map(|role| palettes.get(scheme).get(role));
+                        let far = delta_e_ok(x, y);
+                        let name = scheme.name();
+                        assert!(far > least, "{brand} {name}: {a} {x}, {b} {y}: {far}");
                     }
                 }
             }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::color::{self, Color, Gamut, Overrides, Palettes, Role, Scheme, Seed};
+use crate::color::{self, Color, Gamut, Meaning, Overrides, Palettes, Role, Scheme, Seed};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::document::Entry;
 use crate::fields::{Fields, Findings};
-use crate::source::Sourced;
+use crate::source::{Place, Sourced};
 
 /// Reads a color.
 pub(super) fn color(text: &Sourced<String>, findings: &Findings) -> Option<Sourced<Color>> {
@@ -67,23 +68,28 @@ impl ColorOrRole {
 /// The colors that a theme writes for roles.
 pub(super) type Written = BTreeMap<(Scheme, Role), Sourced<Color>>;
 
+/// The meanings that the base client protects, and where it says so.
+type Protected = BTreeMap<Meaning, Place>;
+
 /// Reads `[colors.light]` and `[colors.dark]`.
-pub(super) fn written(fields: Option<Fields<'_>>) -> Written {
+pub(super) fn written(fields: Option<Fields<'_>>, protected: &Protected) -> Written {
     let mut written = Written::new();
     let Some(fields) = fields else {
         return written;
     };
     for scheme in Scheme::ALL {
         if let Some(roles) = fields.table(scheme.name()) {
-            read_roles(scheme, &roles, &mut written);
+            let roles = read_roles(&roles, protected).into_iter();
+            written.extend(roles.map(|(role, color)| ((scheme, role), color)));
         }
     }
     fields.finish();
     written
 }
 
-fn read_roles(scheme: Scheme, roles: &Fields<'_>, written: &mut Written) {
+fn read_roles(roles: &Fields<'_>, protected: &Protected) -> Vec<(Role, Sourced<Color>)> {
     let findings = roles.findings();
+    let mut all = Vec::new();
     for entry in roles.entries() {
         let Some(role) = Role::from_name(&entry.key) else {
             let help = did_you_mean(&entry.key, Role::ALL.iter().map(|role| role.name()));
@@ -92,9 +98,27 @@ fn read_roles(scheme: Scheme, roles: &Fields<'_>, written: &mut Written) {
                 .add(Diagnostic::at(Code::UnknownKey, &entry.key_place, message).maybe_help(help));
             continue;
         };
+        let meaning = Meaning::of(role);
+        if let Some((meaning, place)) =
+            meaning.and_then(|meaning| protected.get_key_value(&meaning))
+        {
+            findings.add(touched(&roles.name(&entry.key), entry, *meaning, place));
+            continue;
+        }
         let value = roles.text(&entry.key).and_then(|text| color(&text, findings));
-        written.extend(value.map(|color| ((scheme, role), color)));
+        all.extend(value.map(|color| (role, color)));
     }
+    all
+}
+
+/// A color that people trust, set by a theme.
+fn touched(name: &str, entry: &Entry, meaning: Meaning, protected: &Place) -> Diagnostic {
+    let meaning = meaning.name();
+    let message =
+        format!("`{name}` cannot be set: people trust the color of `{meaning}` in every client");
+    Diagnostic::at(Code::Protected, &entry.key_place, message)
+        .related(protected, format!("the base client protects `{meaning}` here"))
+        .help("remove this line")
 }
 
 /// All roles of both schemes.

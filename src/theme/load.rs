@@ -130,7 +130,7 @@ fn read_tables(
     let own_fonts = fonts::fonts(fields.tables("fonts"), assets);
     let drawing_fonts = fonts::drawing_fonts(&own_fonts, base);
     let images = images::Context { assets, fonts: &drawing_fonts };
-    let written_colors = colors::written(fields.table("colors"));
+    let written_colors = colors::written(fields.table("colors"), &base.protected);
     let brand =
         required(fields, "brand").map(|brand| Brand::read(brand, &images)).unwrap_or_default();
     let brand_color = brand.color.clone().unwrap_or_else(|| Sourced::placeholder(GRAY));

@@ -3,7 +3,8 @@
 import { h, hidden } from "./dom.js";
 import { number, t } from "./i18n.js";
 
-const TONES = ["primary", "secondary", "success", "warning"];
+// Faces have no color that means something.
+const TONES = ["primary", "secondary", "plain"];
 
 function initials(name) {
   const letters = [...name.trim()];
