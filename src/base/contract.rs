@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Entry;
 use crate::fields::{Fields, Findings};
 use crate::output_path::OutputPath;
+use crate::pattern::{Part, Pattern};
 use crate::source::{Place, Sourced};
 
 /// The keys that a theme of any base client may have.
@@ -92,10 +93,32 @@ fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
         client.missing("languages");
     }
     (base.roles, base.views, base.badges) = (names("roles"), names("views"), names("badges"));
+    base.unique = client
+        .texts("unique")
+        .iter()
+        .flatten()
+        .filter_map(|key| unique(key, client.findings()))
+        .collect();
     pointers.strings = client.text("strings");
     pointers.icons = client.text("icons");
     pointers.fonts = client.texts("fonts").unwrap_or_default();
     client.finish();
+}
+
+/// A key whose value no two tenants may share.
+fn unique(key: &Sourced<String>, findings: &Findings) -> Option<Sourced<Pattern>> {
+    let (reason, help) = match Pattern::parse(&key.value) {
+        Ok(pattern) if pattern.parts().iter().all(|part| matches!(part, Part::Key(_))) => {
+            return Some(key.clone().map(|_| pattern));
+        }
+        Ok(_) => (
+            "`unique` takes whole keys, without `*`".to_owned(),
+            "name each key, such as `updates.feed`",
+        ),
+        Err(error) => (error.to_string(), error.help()),
+    };
+    findings.add(Diagnostic::at(Code::Contract, key.place()?, reason).help(help));
+    None
 }
 
 /// A version and a target's name become part of a package's file name, and must not lead out of its folder.

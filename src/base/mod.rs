@@ -15,6 +15,7 @@ use crate::artwork::Artwork;
 use crate::color::{Meaning, Role};
 use crate::menu::MenuTable;
 use crate::output_path::OutputPath;
+use crate::pattern::Pattern;
 use crate::source::{Place, Source, Sourced};
 use crate::vector::{Face, Vector};
 
@@ -42,6 +43,8 @@ pub struct Base {
     pub views: Vec<String>,
     /// The counters that a menu entry may show.
     pub badges: Vec<String>,
+    /// The keys whose values no two tenants may share, besides those that are always one tenant's own.
+    pub unique: Vec<Sourced<Pattern>>,
     /// What the logo stands on.
     pub logo_on: Vec<Role>,
     /// The meanings whose colors no theme may set, and where the contract says so.

@@ -242,6 +242,7 @@ fn empty(folder: &Path) -> Base {
         roles: Vec::new(),
         views: Vec::new(),
         badges: Vec::new(),
+        unique: Vec::new(),
         logo_on: Vec::new(),
         protected: BTreeMap::new(),
         places: BTreeMap::new(),

@@ -82,6 +82,7 @@ impl Rows {
         self.add("tenant.languages", Value::List(tenant.languages.clone()), None);
         self.text("tenant.direction", &tenant.direction);
         self.text("tenant.domain", &tenant.domain);
+        self.text("tenant.application-id", &tenant.application_id);
         self.text("tenant.start-url", &tenant.start_url);
         let legal = &theme.legal;
         let links = [

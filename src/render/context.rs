@@ -64,6 +64,7 @@ fn tenant(theme: &Theme) -> Value {
         "languages": tenant.languages,
         "direction": tenant.direction.value,
         "domain": tenant.domain.value,
+        "application_id": tenant.application_id.value,
         "start_url": tenant.start_url.value,
     })
 }

@@ -112,6 +112,8 @@ pub enum Text {
     Version,
     /// A host name.
     Domain,
+    /// A reversed domain, such as `example.acme.work`.
+    ApplicationId,
     /// A relative path, or https.
     StartUrl,
     /// An `https:`, `mailto:` or `tel:` URL.

@@ -116,6 +116,12 @@ fn tenant(base: &Base) -> Shape {
             optional("domain", text("the host on which the client runs", Text::Domain))
                 .example(json!("work.acme.example")),
             optional(
+                "application-id",
+                text("what systems know the client by: a reversed domain", Text::ApplicationId),
+            )
+            .default("the domain's labels, the last one first")
+            .example(json!("example.acme.work")),
+            optional(
                 "start-url",
                 text("a relative path, or https within the domain", Text::StartUrl),
             )

@@ -86,6 +86,8 @@ pub struct Tenant {
     pub direction: Sourced<String>,
     /// A host name, or empty.
     pub domain: Sourced<String>,
+    /// What systems know the client by, such as `example.acme.work`; or empty.
+    pub application_id: Sourced<String>,
     /// Relative, or https within the domain.
     pub start_url: Sourced<String>,
 }

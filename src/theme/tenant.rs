@@ -1,7 +1,8 @@
 //! `[tenant]` and `[legal]`.
 
 use super::text::{
-    check_text, direction, is_domain, is_id, is_url, is_version, leading_words, say,
+    application_id, check_text, direction, is_application_id, is_domain, is_id, is_url, is_version,
+    leading_words, say,
 };
 use super::{Legal, Tenant};
 use crate::base::Base;
@@ -38,14 +39,20 @@ fn read(fields: &Fields<'_>, base: &Base) -> Tenant {
     let languages = fields.texts("languages");
     let first = first_language(&languages, base);
     let language = or("language", &first, "the first of the languages");
+    let domain = or("domain", "", "none");
     let tenant = Tenant {
+        application_id: or(
+            "application-id",
+            &application_id(&domain.value).unwrap_or_default(),
+            "the domain's labels, the last one first",
+        ),
         short_name: short_name.unwrap_or_else(|| derive_short_name(&name, findings)),
         languages: all_languages(&languages, &language, base, findings),
         description: or("description", &name.value, "the tenant's name"),
         vendor: or("vendor", &name.value, "the tenant's name"),
         version: or("version", &base.version, "the base client's version"),
         direction: or("direction", direction(&language.value), "from the language"),
-        domain: or("domain", "", "none"),
+        domain,
         start_url: or("start-url", "./", "the package's root"),
         id,
         name,
@@ -134,6 +141,15 @@ fn check(tenant: &Tenant, findings: &Findings) {
             domain,
             "is no domain",
             "write a host name such as `work.acme.example`; other scripts as `xn--…`",
+        );
+    }
+    let application_id = &tenant.application_id;
+    if application_id.place().is_some() {
+        value(
+            is_application_id(&application_id.value),
+            application_id,
+            "is no application id",
+            "write a reversed domain of at least two parts, each a letter and then letters, digits or `_`, such as `example.acme.work`",
         );
     }
     value(

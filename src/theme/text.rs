@@ -84,6 +84,27 @@ pub(super) fn is_domain(domain: &str) -> bool {
     domain.len() <= 253 && domain.split('.').count() > 1 && domain.split('.').all(is_id)
 }
 
+/// The most characters of an application id.
+const APPLICATION_ID: usize = 150;
+
+/// Whether a text is an application id: at least two parts joined by dots, each a letter and then letters, digits or
+/// `_`, which is what Android takes (Configure the app module, "Set the application ID"). Apple's bundle ids take the
+/// same but for `_` (`CFBundleIdentifier`).
+pub(super) fn is_application_id(id: &str) -> bool {
+    let is_part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    id.len() <= APPLICATION_ID && id.contains('.') && id.split('.').all(is_part)
+}
+
+/// The application id that belongs to a domain: its labels, the last one first, with `_` for hyphens (The Java Language
+/// Specification, 6.1, on package names). None where a label begins with a digit: there is no one way to write it.
+pub(super) fn application_id(domain: &str) -> Option<String> {
+    let labels: Vec<&str> = domain.rsplit('.').collect();
+    Some(labels.join(".").replace('-', "_")).filter(|id| is_application_id(id))
+}
+
 /// Whether a text is a URL that a client may open: https, mailto or tel, with something behind it.
 pub(super) fn is_url(url: &str) -> bool {
     let rest = ["https://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme));
@@ -150,6 +171,21 @@ mod tests {
         {
             assert!(!is_url(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn application_ids() {
+        for good in ["example.acme.work", "a.b", "com.Acme_2.app"] {
+            assert!(is_application_id(good), "{good}");
+        }
+        for bad in ["acme", "com.2acme", "com.acme-work", "com..acme", "com._a", "", "com.示例"] {
+            assert!(!is_application_id(bad), "{bad}");
+        }
+        assert!(is_application_id(&format!("a.{}", "b".repeat(148))));
+        assert!(!is_application_id(&format!("a.{}", "b".repeat(149))));
+        let of = |domain| application_id(domain);
+        assert_eq!(of("work.acme-2.example").as_deref(), Some("example.acme_2.work"));
+        assert_eq!((of(""), of("1.acme.example")), (None, None));
     }
 
     #[test]

@@ -131,6 +131,7 @@ fn text(rule: Text) -> &'static str {
         Text::Any | Text::Line(_) | Text::Id => "acme",
         Text::Version => "1.0.0",
         Text::Domain => "acme.example",
+        Text::ApplicationId => "example.acme",
         Text::StartUrl => "./",
         Text::Url => "https://acme.example/",
         Text::Pattern => "legal.*",
