@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use rebadge::base::{self, Base};
+use rebadge::inherit::{self, Library};
 use rebadge::package::{self, FileTime, Form, Packing, Stock};
 use rebadge::plan::{Knows, Plan, Raster, Shape, Step, plan};
 use rebadge::render::{
@@ -87,7 +88,7 @@ fn main() -> Result<(), Error> {
     for effort in [Effort::Default, Effort::Smallest] {
         for themes in [vec![root.join("themes/orange")], Vec::new()] {
             let mut table = Table::default();
-            let found = theme::find(&themes, &root.join("themes"))?;
+            let found = inherit::find(&themes, &root.join("themes"))?;
             let mut bytes = 0;
             for theme in &found {
                 bytes += run.tenant(theme, effort, folder.path(), &mut table)?;
@@ -104,14 +105,16 @@ impl Run {
     /// Builds one tenant, stage by stage; gives the size of its package.
     fn tenant(
         &self,
-        file: &theme::ThemeFile,
+        file: &inherit::ThemeFile,
         effort: Effort,
         out: &Path,
         table: &mut Table,
     ) -> Result<u64, Error> {
         let target = &self.base.targets[0];
-        let theme =
-            table.time("load", || theme::load(file, &self.base)).theme.expect("the theme is sound");
+        let theme = table
+            .time("load", || theme::load(file, &self.base, &Library::new("themes".as_ref())))
+            .theme
+            .expect("the theme is sound");
         let problems =
             table.time("check", || check::check(&theme, theme::Gaps::default(), &self.base));
         assert!(problems.is_empty(), "{problems:?}");

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::error::Error;
+use crate::inherit::{Library, ThemeFile};
 use crate::source::Sourced;
-use crate::theme::{ThemeFile, peek_id};
 
 /// What came of one tenant.
 #[derive(Debug)]
@@ -48,16 +48,16 @@ impl<T> Work<T> {
 /// `work` is given what is known to be wrong already, and must make nothing of a theme with an error.
 pub fn run<T: Send>(
     themes: &[ThemeFile],
+    library: &Library,
     jobs: usize,
     work: impl Fn(&ThemeFile, Vec<Diagnostic>) -> Work<T> + Sync,
     done: impl Fn(&str) + Sync,
 ) -> Vec<Outcome<T>> {
-    let ids: Vec<Option<Sourced<String>>> = themes.iter().map(peek_id).collect();
+    let id = |theme: &ThemeFile| library.document(theme).ok().and_then(|own| own.tenant_id());
+    let ids: Vec<Option<Sourced<String>>> = themes.iter().map(id).collect();
     let duplicates = duplicates(&ids);
     let one = |(at, theme): (usize, &ThemeFile)| {
-        let id = ids[at]
-            .as_ref()
-            .map_or_else(|| theme.file.display().to_string(), |id| id.value.clone());
+        let id = ids[at].as_ref().map_or_else(|| theme.name(), |id| id.value.clone());
         // Of two themes with one id neither is built: which of them is meant cannot be known.
         let known = duplicates.get(&at).cloned().into_iter().collect();
         let outcome = outcome(id, isolate(|| work(theme, known)));
@@ -124,7 +124,7 @@ fn duplicates(ids: &[Option<Sourced<String>>]) -> BTreeMap<usize, Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
 
     use super::*;
 
@@ -140,7 +140,7 @@ mod tests {
             assert!(theme.file != *"b", "decoder");
             Work { diagnostics: Vec::new(), result: Some(Ok(1)) }
         };
-        let outcomes = run(&themes, 2, work, |_| ());
+        let outcomes = run(&themes, &Library::new(Path::new("themes")), 2, work, |_| ());
         let ids: Vec<&str> = outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "c"]);
         assert!(outcomes[0].is_ok() && outcomes[2].is_ok());

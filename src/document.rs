@@ -132,6 +132,37 @@ impl Node {
         }
     }
 
+    /// A value that is given as JSON, such as a default in a schema; all of it is at `place`.
+    pub fn from_json(value: &serde_json::Value, place: &Place) -> Node {
+        use serde_json::Value;
+        let kind = match value {
+            Value::Null => Kind::String(String::new()),
+            Value::Bool(value) => Kind::Bool(*value),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => Kind::Integer(whole),
+                None => Kind::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Value::String(text) => Kind::String(text.clone()),
+            Value::Array(items) => {
+                Kind::Array(items.iter().map(|item| Node::from_json(item, place)).collect())
+            }
+            Value::Object(object) => {
+                let entries = object.iter().map(|(key, value)| Entry {
+                    key: key.clone(),
+                    key_place: place.clone(),
+                    value: Node::from_json(value, place),
+                });
+                Kind::Table(Table { place: place.clone(), entries: entries.collect() })
+            }
+        };
+        Node { kind, place: place.clone() }
+    }
+
+    /// Whether two values are equal, wherever they are written.
+    pub fn is_same(&self, other: &Node) -> bool {
+        self.to_json() == other.to_json()
+    }
+
     /// The value, or key, that a JSON Pointer's parts lead to; as near as they lead.
     pub fn follow<'a>(&'a self, parts: &[String]) -> &'a Node {
         let Some((first, rest)) = parts.split_first() else {
@@ -150,6 +181,11 @@ impl Table {
     /// The entry of a key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The entry of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.key == key)
     }
 
     /// The table as a JSON object.

@@ -39,6 +39,11 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// The real path of something that is there: absolute, without links.
+pub fn real(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}
+
 /// Whether there is a symbolic link at this path.
 pub fn is_link(path: &Path) -> bool {
     path.is_symlink()

@@ -3,7 +3,7 @@
 //! One straight line of values:
 //!
 //! ```text
-//! theme file ──load──▶ Theme ─┐
+//! theme files ─load──▶ Theme ─┐
 //!                             ├─plan──▶ Plan ──render──▶ Outputs ──▶ package
 //! base client ──scan─▶ Base  ─┘
 //! ```
@@ -29,7 +29,8 @@
 //! | [`theme`] | file → resolved theme |
 //! | [`shape`] | what keys a theme may have on a base client |
 //! | [`base`] | contract and files of the base client |
-//! | [`artwork`], [`menu`] | images and menus as written, which themes and contracts share |
+//! | [`inherit`] | theme files found, stacked on those that they extend, merged into one table |
+//! | [`artwork`], [`menu`], [`lock`] | images, menus and locks as written, which themes and contracts share |
 //! | [`vector`] | SVG: lint, recolor, measure, draw |
 //! | [`color`] | colors, palettes, contrast |
 //! | [`document`], [`fields`] | TOML with the place of every key, read key by key |
@@ -56,6 +57,7 @@
 //! `on-primary`. *Mark*: the drawing of an app icon, without its background. *Step*: what makes one output.
 //! *Output*: a path and its bytes. *Package*: the artifact with its manifest. *Diagnostic*: what is wrong in the user's
 //! files. *Check*: a rule that a theme must hold.
+//! *Parent*: a theme that another extends. *Layer*: one of the files that make a theme, from the lowest parent up.
 
 pub mod artwork;
 pub mod base;
@@ -70,7 +72,9 @@ pub mod document;
 pub mod error;
 pub mod fields;
 pub mod fs;
+pub mod inherit;
 pub mod listing;
+pub mod lock;
 pub mod menu;
 pub mod output_path;
 pub mod package;

@@ -7,6 +7,7 @@ use crate::color::{Meaning, Role};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Entry;
 use crate::fields::{Fields, Findings};
+use crate::lock;
 use crate::output_path::OutputPath;
 use crate::pattern::{Part, Pattern};
 use crate::source::{Place, Sourced};
@@ -24,6 +25,7 @@ pub(super) struct Pointers {
     pub(super) icons: Option<Sourced<String>>,
     pub(super) fonts: Vec<Sourced<String>>,
     pub(super) sections: Vec<(String, Sourced<String>)>,
+    pub(super) adjustable: Vec<Sourced<String>>,
     pub(super) targets: Vec<TargetTable>,
 }
 
@@ -46,6 +48,7 @@ pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
         Some(client) => read_client(client, base, &mut pointers),
         None => fields.missing("client"),
     }
+    base.locks = lock::read(fields, "the base client");
     if let Some(brand) = fields.table("brand") {
         base.logo_on = roles(&brand, "logo-on").unwrap_or_default();
         base.protected = protected(&brand);
@@ -92,6 +95,7 @@ fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
     if base.languages.is_empty() {
         client.missing("languages");
     }
+    pointers.adjustable = client.texts("adjustable").unwrap_or_default();
     (base.roles, base.views, base.badges) = (names("roles"), names("views"), names("badges"));
     base.unique = client
         .texts("unique")

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::artwork::Artwork;
 use crate::color::{Meaning, Role};
+use crate::lock::Lock;
 use crate::menu::MenuTable;
 use crate::output_path::OutputPath;
 use crate::pattern::Pattern;
@@ -45,6 +46,10 @@ pub struct Base {
     pub badges: Vec<String>,
     /// The keys whose values no two tenants may share, besides those that are always one tenant's own.
     pub unique: Vec<Sourced<Pattern>>,
+    /// The keys that a theme may not set.
+    pub locks: Vec<Lock>,
+    /// The keys, joined by dots, whose values the client's user may change at run time.
+    pub adjustable: Vec<String>,
     /// What the logo stands on.
     pub logo_on: Vec<Role>,
     /// The meanings whose colors no theme may set, and where the contract says so.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::contract::{self, Pointers};
 use super::{Base, FontFile, Section, files, menu_check};
 use crate::artwork;
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic, did_you_mean};
 use crate::digest::sha256;
 use crate::document::{self, Kind, Table};
 use crate::error::Error;
@@ -93,9 +93,31 @@ impl Scan<'_> {
             let section = self.section(path, &mut base.inputs);
             base.sections.extend(section.map(|section| (name.clone(), section)));
         }
+        self.adjustable(base, &pointers.adjustable);
         for table in pointers.targets {
             base.targets.extend(files::target(self.folder, table, &fonts, self.findings));
         }
+    }
+
+    /// The keys that the client's user may change: features, and keys of sections that have a default.
+    fn adjustable(&self, base: &mut Base, keys: &[Sourced<String>]) {
+        let mut known: Vec<String> =
+            base.features.keys().map(|name| format!("features.{name}")).collect();
+        for (name, section) in &base.sections {
+            known.extend(section.default_keys().into_iter().map(|key| format!("{name}.{key}")));
+        }
+        for key in keys {
+            if !known.contains(&key.value) {
+                let help = did_you_mean(&key.value, known.iter().map(String::as_str));
+                let message = format!("there is no feature or key with a default `{}`", key.value);
+                self.findings.extend(
+                    key.place().map(|place| {
+                        Diagnostic::at(Code::Contract, place, message).maybe_help(help)
+                    }),
+                );
+            }
+        }
+        base.adjustable = keys.iter().map(|key| key.value.clone()).collect();
     }
 
     fn font(&self, name: &Sourced<String>) -> Option<FontFile> {
@@ -243,6 +265,8 @@ fn empty(folder: &Path) -> Base {
         views: Vec::new(),
         badges: Vec::new(),
         unique: Vec::new(),
+        locks: Vec::new(),
+        adjustable: Vec::new(),
         logo_on: Vec::new(),
         protected: BTreeMap::new(),
         places: BTreeMap::new(),

@@ -63,10 +63,32 @@ impl Section {
             .collect()
     }
 
+    /// The keys of the section that have a default, joined by dots.
+    pub fn default_keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        leaves(&self.fill(Value::Object(Map::new())), "", &mut keys);
+        keys
+    }
+
+    /// The default of a key of the section.
+    pub fn default_at(&self, path: &[String]) -> Option<Value> {
+        let all = self.fill(Value::Object(Map::new()));
+        path.iter().try_fold(&all, |value, key| value.get(key)).cloned()
+    }
+
     /// The value with the schema's defaults where it says nothing.
     pub fn fill(&self, mut value: Value) -> Value {
         fill(&self.schema, &self.schema, &mut value, DEPTH);
         value
+    }
+}
+
+fn leaves(value: &Value, path: &str, keys: &mut Vec<String>) {
+    let Value::Object(object) = value else {
+        return keys.push(path.to_owned());
+    };
+    for (key, value) in object {
+        leaves(value, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, keys);
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
             build(&inputs, ready, effort, packing, diagnostics)
         })
     };
-    let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |id| progress.step(id));
+    let outcomes =
+        batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
     progress.finish();
     outcomes::tell(report, Verb::Build, &outcomes, |tenant, packages: &Vec<Package>| {
         packages.iter().try_for_each(|package| artifact(report, tenant, package))

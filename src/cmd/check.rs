@@ -22,7 +22,8 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
             (!any_error(diagnostics)).then_some(Ok(()))
         })
     };
-    let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |id| progress.step(id));
+    let outcomes =
+        batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
     progress.finish();
     outcomes::tell(report, Verb::Check, &outcomes, |_, ()| Ok(()))
 }

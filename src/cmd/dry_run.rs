@@ -26,7 +26,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     };
     let work =
         |theme: &_, known| inputs.prepare(theme, known, |ready, _| Some(Ok(lines(&inputs, ready))));
-    let outcomes = batch::run(&inputs.themes, inputs.jobs, work, |_| ());
+    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
     outcomes::tell(report, Verb::Plan, &outcomes, |tenant, lines: &Vec<Line>| {
         print(report, tenant, lines)
     })

@@ -8,18 +8,22 @@ use crate::base::{self, Base, Target};
 use crate::batch::Work;
 use crate::check;
 use crate::cli;
-use crate::diagnostic::{Diagnostic, any_error};
+use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
+use crate::inherit::{self, Document, Library, ThemeFile};
 use crate::plan::{self, Plan};
 use crate::render::{Effort, Job, Templates};
 use crate::report::Report;
-use crate::theme::{self, Theme, ThemeFile};
+use crate::source::Place;
+use crate::theme::{self, Theme};
 
 /// The base client and the themes of a run.
 pub(super) struct Inputs {
     pub(super) base: Base,
     pub(super) templates: BTreeMap<String, Templates>,
     pub(super) themes: Vec<ThemeFile>,
+    pub(super) library: Library,
+    pub(super) verb: Verb,
     pub(super) jobs: usize,
 }
 
@@ -29,7 +33,7 @@ pub(super) fn read(
     verb: Verb,
     report: &Report,
 ) -> Result<Option<Inputs>, Error> {
-    match try_read(options)? {
+    match try_read(options, verb)? {
         Ok(inputs) => Ok(Some(inputs)),
         Err(problems) => {
             report.diagnostics(None, &problems)?;
@@ -38,12 +42,17 @@ pub(super) fn read(
     }
 }
 
-fn try_read(options: &cli::Inputs) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
+fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
     let base = match base::scan(&options.base)? {
         Ok(base) => base,
         Err(problems) => return Ok(Err(problems)),
     };
-    let themes = theme::find(&options.paths, &options.themes)?;
+    let mut themes = inherit::find(&options.paths, &options.themes)?;
+    let library = Library::new(&options.themes);
+    if options.paths.is_empty() && verb != Verb::Check {
+        // A template is there for others; only who asks for its package by name is told that it has none.
+        themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
+    }
     let (mut templates, mut problems) = (BTreeMap::new(), Vec::new());
     for target in &base.targets {
         match Templates::new(target) {
@@ -55,7 +64,14 @@ fn try_read(options: &cli::Inputs) -> Result<Result<Inputs, Vec<Diagnostic>>, Er
         return Ok(Err(problems));
     }
     let jobs = usize::from(options.jobs);
-    Ok(Ok(Inputs { base, templates, themes, jobs }))
+    Ok(Ok(Inputs { base, templates, themes, library, verb, jobs }))
+}
+
+fn no_package(own: &Document) -> Diagnostic {
+    let place = own.table.get("abstract").map(|entry| entry.key_place.clone());
+    let place = place.unwrap_or_else(|| Place::file(&own.source));
+    let message = format!("`{}` is a template for other themes, it builds no package", own.name());
+    Diagnostic::at(Code::Abstract, &place, message).help("build a theme that extends it")
 }
 
 /// A theme that is ready to be built: read, checked and planned for each target.
@@ -72,7 +88,7 @@ impl Inputs {
         known: Vec<Diagnostic>,
         rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
     ) -> Work<T> {
-        let loaded = theme::load(location, &self.base);
+        let loaded = theme::load(location, &self.base, &self.library);
         let mut diagnostics = known;
         diagnostics.extend(loaded.diagnostics);
         let Some(theme) = loaded.theme else {
@@ -80,7 +96,12 @@ impl Inputs {
         };
         diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
         let mut ready = Ready { theme, plans: Vec::new() };
-        for target in &self.base.targets {
+        let own = loaded.own.filter(|own| own.is_abstract);
+        if let (Some(own), true) = (&own, self.verb != Verb::Check) {
+            diagnostics.push(no_package(own));
+        }
+        let targets = if own.is_some() { &[] } else { self.base.targets.as_slice() };
+        for target in targets {
             match plan::plan(&ready.theme, &self.base, target) {
                 Ok(plan) => ready.plans.push((target, plan)),
                 Err(problems) => diagnostics.extend(problems),

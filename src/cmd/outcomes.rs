@@ -1,10 +1,14 @@
 //! The end of every verb that works on many themes: what is wrong, what came out, and the last words. Apart, so that
 //! all of them end alike.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use super::End;
 use crate::batch::Outcome;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::report::Report;
 
@@ -15,8 +19,12 @@ pub(super) fn tell<T>(
     outcomes: &[Outcome<T>],
     made: impl Fn(&str, &T) -> Result<(), Error>,
 ) -> Result<End, Error> {
+    let mut told = BTreeSet::new();
     for outcome in outcomes {
-        report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
+        let mut problems = outcome.diagnostics.clone();
+        // What is wrong in a parent is wrong in each of its children; people need to read it once.
+        problems.retain(|problem| report.is_json() || told.insert(identity(problem)));
+        report.diagnostics(Some(&outcome.id), &problems)?;
         match &outcome.result {
             Some(Ok(result)) => made(&outcome.id, result)?,
             Some(Err(error)) => report.error(Some(&outcome.id), error)?,
@@ -32,8 +40,15 @@ pub(super) fn tell<T>(
     Ok(if failed.is_empty() { End::Clean } else { End::Problems })
 }
 
+/// What makes two diagnostics the same for a reader.
+fn identity(problem: &Diagnostic) -> (Option<(PathBuf, usize)>, Code, String) {
+    let place = problem.place.as_ref();
+    let place = place.map(|place| (place.source.path.clone(), place.span.start));
+    (place, problem.code, problem.message.clone())
+}
+
 /// What was done with the themes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
     Build,
     Check,

@@ -8,24 +8,26 @@ use crate::cli::{self, TokenForm};
 use crate::diagnostic::any_error;
 use crate::error::Error;
 use crate::fs;
+use crate::inherit::{self, Library, ThemeFile};
 use crate::report::Report;
-use crate::theme::{self, ThemeFile};
+use crate::theme;
 use crate::tokens::{self, ColorForm, TokenFile};
 
 pub(super) fn export(options: &cli::TokensExport, report: &Report) -> Result<End, Error> {
     let Some(base) = read_base(&options.base, report)? else {
         return Ok(End::Problems);
     };
-    let themes = theme::find(&options.paths, &options.themes)?;
+    let themes = inherit::find(&options.paths, &options.themes)?;
     if let (None, TokenForm::Resolver, _) | (None, _, 2..) =
         (&options.out, options.to, themes.len())
     {
         let each = if options.to == TokenForm::Resolver { 4 } else { 1 };
         return Err(Error::NeedsFolder { count: each * themes.len() });
     }
+    let library = Library::new(&options.themes);
     let mut end = End::Clean;
     for theme in &themes {
-        match exported(theme, &base, options, report)? {
+        match exported((theme, &library), &base, options, report)? {
             Some(files) => write(&files, options, report)?,
             None => end = End::Problems,
         }
@@ -46,12 +48,12 @@ fn read_base(folder: &std::path::Path, report: &Report) -> Result<Option<Base>, 
 
 /// The files of one theme, unless it cannot be read. That a contrast is too low is no reason to keep it from a designer.
 fn exported(
-    location: &ThemeFile,
+    (location, library): (&ThemeFile, &Library),
     base: &Base,
     options: &cli::TokensExport,
     report: &Report,
 ) -> Result<Option<Vec<TokenFile>>, Error> {
-    let loaded = theme::load(location, base);
+    let loaded = theme::load(location, base, library);
     let id = loaded.theme.as_ref().map(|theme| theme.tenant.id.value.as_str());
     report.diagnostics(id, &loaded.diagnostics)?;
     let colors = if options.hex { ColorForm::Hex } else { ColorForm::Object };

@@ -33,6 +33,7 @@ pub fn context(job: &Job<'_>) -> Context {
     context.insert("menu", &menu(theme, names));
     context.insert("strings", &theme.strings);
     context.insert("features", &theme.features);
+    context.insert("adjustable", &theme.adjustable);
     context.insert("sections", &theme.sections);
     context
 }

@@ -53,7 +53,7 @@ fn own() -> Vec<Field> {
         "keys that themes below may not set, and why",
         vec![
             required("keys", list("which keys", pattern(), Change::Whole)),
-            optional("reason", text("why; themes below are told", Text::Any)),
+            required("reason", text("why; themes below are told", Text::Any)),
         ],
     );
     vec![

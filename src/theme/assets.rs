@@ -6,39 +6,77 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::find::ThemeFile;
-use crate::artwork::{self, Artwork};
+use crate::artwork::Artwork;
 use crate::base::FontFile;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::digest::sha256;
 use crate::fields::Findings;
 use crate::fs;
-use crate::source::{Place, Sourced};
+use crate::inherit::{Document, Library, ThemeFile, relative};
+use crate::source::{Place, Source, Sourced};
 use crate::vector::{Fonts, face};
 
 /// The largest font file, in bytes.
 const FONT_LIMIT: u64 = 64 << 20;
 
-/// The files of one theme.
+/// The files of one theme and of those that it stands on.
 pub(super) struct Assets<'a> {
     location: &'a ThemeFile,
+    library: &'a Library,
     findings: &'a Findings,
+    /// The folders of all layers, the theme's own last.
+    folders: Vec<Folder>,
+    /// Names the fonts that drawings may use.
+    fonts: RefCell<String>,
     /// Path in the folder → SHA-256, empty where the file could not be read.
     read: RefCell<BTreeMap<String, String>>,
 }
 
+/// The folder of one layer.
+struct Folder {
+    /// The layer's file: what is named in it is found here.
+    source: Arc<Source>,
+    path: PathBuf,
+    /// From the theme's own folder; empty for that itself, else with a slash at its end.
+    name: String,
+}
+
 impl<'a> Assets<'a> {
-    pub(super) fn new(location: &'a ThemeFile, findings: &'a Findings) -> Assets<'a> {
-        Assets { location, findings, read: RefCell::default() }
+    pub(super) fn new(
+        location: &'a ThemeFile,
+        layers: &[Arc<Document>],
+        library: &'a Library,
+        findings: &'a Findings,
+    ) -> Assets<'a> {
+        let folder = |layer: &Arc<Document>| Folder {
+            source: Arc::clone(&layer.source),
+            path: layer.location.folder.clone(),
+            name: relative(&location.folder, &layer.location.folder),
+        };
+        Assets {
+            location,
+            library,
+            findings,
+            folders: layers.iter().map(folder).collect(),
+            fonts: RefCell::default(),
+            read: RefCell::default(),
+        }
+    }
+
+    /// Remembers which fonts drawings may use: with others, the same file is another image.
+    pub(super) fn use_fonts<'f>(&self, fonts: impl Iterator<Item = &'f FontFile>) {
+        let digests: Vec<&str> = fonts.map(|font| font.sha256.as_str()).collect();
+        *self.fonts.borrow_mut() = digests.join(" ");
     }
 
     /// Reads an image.
     pub(super) fn image(&self, name: &Sourced<String>, fonts: &Fonts) -> Option<Arc<Artwork>> {
         let (name, path) = self.path(name)?;
-        match artwork::read(&path, &name.value, fonts, name.place()) {
+        let fonts = (fonts, self.fonts.borrow());
+        match self.library.image(&path, &name.value, (fonts.0, &fonts.1), name.place()) {
             Ok(artwork) => {
                 self.remember(&name.value, &artwork.sha256);
-                Some(Arc::new(artwork))
+                Some(artwork)
             }
             Err(problems) => {
                 self.findings.extend(problems);
@@ -69,14 +107,22 @@ impl<'a> Assets<'a> {
         }
     }
 
-    /// The path of a file, which is there and inside the theme's folder; the name without `./`.
+    /// The folder in which a file is looked for: that of the layer that names it.
+    fn folder(&self, place: &Place) -> Option<&Folder> {
+        let own = self.folders.last();
+        self.folders.iter().find(|folder| Arc::ptr_eq(&folder.source, &place.source)).or(own)
+    }
+
+    /// The path of a file, which is there and inside the folder of the layer that names it; the name as it is from the
+    /// theme's own folder.
     fn path(&self, name: &Sourced<String>) -> Option<(Sourced<String>, PathBuf)> {
         let place = name.place()?;
-        let path = match fs::inside(&self.location.folder, &name.value) {
+        let folder = self.folder(place)?;
+        let path = match fs::inside(&folder.path, &name.value) {
             Ok(path) => path,
             Err(stray) => {
                 // What is refused is named all the same: that nothing reads it is not another problem.
-                self.remember(&name.value, "");
+                self.remember(&format!("{}{}", folder.name, name.value), "");
                 let message = format!("the path `{}` {}", name.value, stray.reason());
                 let help = stray.help(&name.value);
                 return self.say(Diagnostic::at(Code::AssetPath, place, message).help(help));
@@ -84,25 +130,27 @@ impl<'a> Assets<'a> {
         };
         let clean: Vec<&str> =
             name.value.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        let name = name.clone().map(|_| clean.join("/"));
-        self.remember(&name.value, "");
+        let clean = clean.join("/");
+        let full = format!("{}{clean}", folder.name);
+        self.remember(&full, "");
         match fs::exists(&path) {
-            true => Some((name, path)),
-            false => self.say(self.missing(&name.value, place)),
+            true => Some((name.clone().map(|_| full), path)),
+            false => self.say(self.missing(&clean, folder, place)),
         }
     }
 
-    fn missing(&self, name: &str, place: &Place) -> Diagnostic {
-        let files = fs::files_below(&self.location.folder).unwrap_or_default();
+    fn missing(&self, name: &str, folder: &Folder, place: &Place) -> Diagnostic {
+        let files = fs::files_below(&folder.path).unwrap_or_default();
         let names = || files.iter().map(|file| file.name.as_str());
         let moved = || names().find(|other| last(other).eq_ignore_ascii_case(last(name)));
         let help = match nearest(name, names()).or_else(moved) {
             Some(nearest) => {
                 // One slip is one problem: that nothing reads this file is not another.
-                self.read.borrow_mut().entry(nearest.to_owned()).or_default();
+                let full = format!("{}{nearest}", folder.name);
+                self.read.borrow_mut().entry(full).or_default();
                 format!("did you mean `{nearest}`?")
             }
-            None => format!("put it into `{}`", self.location.folder.display()),
+            None => format!("put it into `{}`", folder.path.display()),
         };
         Diagnostic::at(Code::AssetMissing, place, format!("there is no file `{name}`")).help(help)
     }
@@ -123,10 +171,12 @@ impl<'a> Assets<'a> {
             return read;
         }
         let files = fs::files_below(&self.location.folder).unwrap_or_default();
+        let others = other_themes(&files);
         for file in files {
             if file.path == self.location.file
                 || is_aside(&file.name)
                 || read.contains_key(&file.name)
+                || others.iter().any(|folder| file.name.starts_with(folder))
             {
                 continue;
             }
@@ -141,6 +191,12 @@ impl<'a> Assets<'a> {
         }
         read
     }
+}
+
+/// The folders of other themes within the theme's own, with a slash at their ends.
+fn other_themes(files: &[fs::Found]) -> Vec<String> {
+    let folder = |file: &fs::Found| file.name.strip_suffix("theme.toml").map(str::to_owned);
+    files.iter().filter_map(folder).filter(|folder| folder.ends_with('/')).collect()
 }
 
 fn last(path: &str) -> &str {

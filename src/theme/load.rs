@@ -1,27 +1,25 @@
 //! Reads one theme: the file, then table by table. All that is wrong is said at once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::assets::Assets;
-use super::find::ThemeFile;
 use super::{Logo, Theme, colors, fonts, images, menu, options, tenant};
-use crate::artwork;
 use crate::base::Base;
 use crate::color::Color;
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
 use crate::digest::sha256;
-use crate::document::{self, Table};
 use crate::fields::{Fields, Findings};
 use crate::fs;
+use crate::inherit::{Document, Layered, Library, Lineage, ThemeFile, chain, merge, relative};
 use crate::source::{Place, Source, Sourced};
-
-/// The largest theme file, in bytes.
-const LIMIT: u64 = 1 << 20;
 
 /// A theme with what is to be said of it.
 #[derive(Debug)]
 pub struct Loaded {
+    /// The theme's own file, unless it cannot be read.
+    pub own: Option<Arc<Document>>,
     /// The theme, unless its file cannot be read. With errors among the diagnostics it is only good for checks.
     pub theme: Option<Theme>,
     /// What stands in it for something that is missing or wrong, so that the rest can be checked all the same.
@@ -39,56 +37,67 @@ pub struct Gaps {
     pub images: bool,
 }
 
-/// Loads a theme against a base client.
-pub fn load(location: &ThemeFile, base: &Base) -> Loaded {
-    let text = match artwork::read_text(&location.file, LIMIT, None) {
-        Ok(text) => text,
+/// Loads a theme against a base client. `library` keeps what other themes of the run stand on, too.
+pub fn load(location: &ThemeFile, base: &Base, library: &Library) -> Loaded {
+    let own = match library.document(location) {
+        Ok(own) => own,
         Err(problem) => {
             let help = neighbour(&location.file).unwrap_or_else(|| {
                 "a theme is a TOML file, or a folder with a `theme.toml`".into()
             });
-            return failed(Diagnostic { help: problem.help.or(Some(help)), ..problem });
+            return failed(None, vec![Diagnostic { help: problem.help.or(Some(help)), ..problem }]);
         }
     };
-    if location.owns_folder && fs::is_link(&location.file) {
-        // It is part of what the tenant sends, like every other file in the folder.
-        let message = format!("`{}` is a symbolic link", location.file.display());
-        let file = Place::file(&Source::new(&location.file, String::new()));
-        let problem = Diagnostic::at(Code::AssetPath, &file, message);
-        return failed(problem.help("copy the file itself into the theme's folder"));
-    }
-    load_text(location, text, base)
-}
-
-/// Loads a theme whose file would have this text: for one that is not written yet.
-pub fn load_text(location: &ThemeFile, text: String, base: &Base) -> Loaded {
-    let source = Source::new(&location.file, text);
-    let (table, mut diagnostics) = document::parse(&source);
-    if table.entries.is_empty() && diagnostics.is_empty() {
-        let problem = Diagnostic::at(Code::MissingKey, &Place::file(&source), "the theme is empty");
-        return failed(problem.help(
+    if own.table.entries.is_empty() && own.problems.is_empty() {
+        let place = Place::file(&own.source);
+        let problem = Diagnostic::at(Code::MissingKey, &place, "the theme is empty");
+        let problem = problem.help(
             "it needs `[tenant]` with `id` and `name`, and `[brand]` with `color` and `logo`",
-        ));
+        );
+        return failed(Some(own), vec![problem]);
     }
-    let has_syntax_errors = !diagnostics.is_empty();
-    let findings = Findings::default();
-    let (theme, gaps) = read(location, &source, &table, base, &findings);
-    // What is missing may stand in a line that could not be read, and a key may belong to a header that could not.
-    let found = findings.into_vec().into_iter();
-    let unread: Vec<usize> = diagnostics.iter().filter_map(|d| line(&source, d)).collect();
-    let is_followup = |d: &Diagnostic| {
-        matches!(d.code, Code::MissingKey | Code::UnknownKey | Code::AssetUnread)
-            || line(&source, d).is_some_and(|line| unread.contains(&line))
+    let layers = match chain(&own, library) {
+        Ok(layers) => layers,
+        Err(mut problems) => {
+            problems.extend(own.problems.iter().cloned());
+            diagnostic::sort(&mut problems);
+            return failed(Some(own), problems);
+        }
     };
-    diagnostics.extend(found.filter(|d| !has_syntax_errors || !is_followup(d)));
+    let mut diagnostics: Vec<Diagnostic> =
+        layers.iter().flat_map(|layer| layer.problems.iter().cloned()).collect();
+    let broken: Vec<&Document> =
+        layers.iter().map(Arc::as_ref).filter(|layer| layer.has_syntax_errors).collect();
+    let findings = Findings::default();
+    let layered = merge(layers.clone(), base, &findings);
+    let (theme, gaps) = read(&own, layered, base, library, &findings);
+    let is_said = |problem: &Diagnostic| {
+        let is_left_to_others = own.is_abstract && problem.code == Code::MissingKey;
+        !is_left_to_others && !is_followup(problem, &broken, &diagnostics)
+    };
+    let found: Vec<Diagnostic> = findings.into_vec().into_iter().filter(is_said).collect();
+    let is_whole = broken.is_empty();
+    diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
-    Loaded { theme: (!has_syntax_errors).then_some(theme), gaps, diagnostics }
+    Loaded { own: Some(own), theme: is_whole.then_some(theme), gaps, diagnostics }
 }
 
-/// The line of a diagnostic that speaks of the theme's own file.
-fn line(source: &Arc<Source>, diagnostic: &Diagnostic) -> Option<usize> {
-    let place = diagnostic.place.as_ref().filter(|place| place.source == *source)?;
-    Some(source.line_column(place.span.start).0)
+/// What is missing may stand in a line that could not be read, and a key may belong to a header that could not.
+fn is_followup(problem: &Diagnostic, broken: &[&Document], syntax: &[Diagnostic]) -> bool {
+    let is_broken =
+        |source: &Arc<Source>| broken.iter().any(|layer| Arc::ptr_eq(&layer.source, source));
+    let is_about_all = matches!(
+        problem.code,
+        Code::MissingKey | Code::UnknownKey | Code::AssetUnread | Code::OverrideUnknown
+    );
+    let on_unread_line = || {
+        let place = problem.place.as_ref().filter(|place| is_broken(&place.source))?;
+        let line = place.source.line_column(place.span.start).0;
+        let unread = syntax.iter().filter_map(|error| error.place.as_ref());
+        let mut unread = unread.filter(|error| Arc::ptr_eq(&error.source, &place.source));
+        unread.find(|error| error.source.line_column(error.span.start).0 == line)
+    };
+    !broken.is_empty() && (is_about_all || on_unread_line().is_some())
 }
 
 /// The nearest neighbour of a theme that is not there.
@@ -101,34 +110,46 @@ fn neighbour(file: &Path) -> Option<String> {
     Some(format!("did you mean `{}`?", file.with_file_name(nearest).display()))
 }
 
-fn failed(problem: Diagnostic) -> Loaded {
-    Loaded { theme: None, gaps: Gaps::default(), diagnostics: vec![problem] }
+fn failed(own: Option<Arc<Document>>, diagnostics: Vec<Diagnostic>) -> Loaded {
+    Loaded { own, theme: None, gaps: Gaps::default(), diagnostics }
 }
 
 fn read(
-    location: &ThemeFile,
-    source: &Arc<Source>,
-    table: &Table,
+    own: &Document,
+    layered: Layered,
     base: &Base,
+    library: &Library,
     findings: &Findings,
 ) -> (Theme, Gaps) {
-    let fields = Fields::new(table, "", findings);
-    let assets = Assets::new(location, findings);
-    let (mut theme, gaps) = read_tables(&fields, source, base, &assets);
+    let fields = Fields::new(&layered.table, "", findings);
+    let assets = Assets::new(&own.location, &layered.lineage.layers, library, findings);
+    let (mut theme, gaps) =
+        read_tables(&fields, &own.source, &layered.removed_entries, base, &assets);
     fields.finish();
-    theme.inputs.extend(assets.finish(&Place::file(source)));
+    theme.inputs.extend(assets.finish(&Place::file(&own.source)));
+    for layer in &layered.lineage.layers {
+        let name =
+            relative(&own.location.folder, &layer.location.folder) + &file_name(&layer.source);
+        theme.inputs.insert(name, sha256(layer.source.text.as_bytes()));
+    }
+    let fixed = &layered.lineage.fixed;
+    let adjustable = base.adjustable.iter().map(|key| (key.clone(), !fixed.contains_key(key)));
+    theme.adjustable = adjustable.collect();
+    theme.lineage = layered.lineage;
     (theme, gaps)
 }
 
 fn read_tables(
     fields: &Fields<'_>,
     source: &Arc<Source>,
+    removed: &BTreeSet<String>,
     base: &Base,
     assets: &Assets<'_>,
 ) -> (Theme, Gaps) {
     let tenant = tenant::tenant(required(fields, "tenant"), base, &Place::file(source));
     let own_fonts = fonts::fonts(fields.tables("fonts"), assets);
     let drawing_fonts = fonts::drawing_fonts(&own_fonts, base);
+    assets.use_fonts(own_fonts.iter().flat_map(|font| &font.files).chain(&base.fonts));
     let images = images::Context { assets, fonts: &drawing_fonts };
     let written_colors = colors::written(fields.table("colors"), &base.protected);
     let brand =
@@ -148,6 +169,7 @@ fn read_tables(
         tenant: &tenant,
         assets,
         fonts: &drawing_fonts,
+        removed,
         findings: fields.findings(),
     };
     let menu = menu::menu(fields.table("menu"), &context);
@@ -159,7 +181,9 @@ fn read_tables(
         strings: options::strings(fields.table("strings"), &tenant, base),
         features: options::features(fields.table("features"), base),
         sections: options::sections(fields, base),
-        inputs: [(file_name(source), sha256(source.text.as_bytes()))].into(),
+        inputs: BTreeMap::new(),
+        adjustable: BTreeMap::new(),
+        lineage: Lineage::default(),
         logo,
         palettes,
         written_colors,
@@ -207,13 +231,4 @@ impl Brand {
         fields.finish();
         brand
     }
-}
-
-/// The id of a theme, without reading the rest; none where it cannot be read, which [`load`] will say.
-pub fn peek_id(location: &ThemeFile) -> Option<Sourced<String>> {
-    let text = artwork::read_text(&location.file, LIMIT, None).ok()?;
-    let source = Source::new(&location.file, text);
-    let (table, _) = document::parse(&source);
-    let findings = Findings::default();
-    Fields::new(&table, "", &findings).table("tenant")?.text("id")
 }

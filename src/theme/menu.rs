@@ -1,6 +1,6 @@
 //! `[menu]`: the theme's entries and lists over the base client's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assets::Assets;
@@ -20,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) assets: &'a Assets<'a>,
     pub(super) fonts: &'a Fonts,
+    /// The entries of the base client that the theme removes.
+    pub(super) removed: &'a BTreeSet<String>,
     pub(super) findings: &'a Findings,
 }
 
@@ -66,7 +68,9 @@ impl Context<'_> {
     /// The base client's entries with what the theme changes, and the theme's own.
     fn merge(&self, own: &MenuTable) -> BTreeMap<String, EntryTable> {
         let mut all = BTreeMap::new();
-        for entry in self.base.menu.entries.iter().chain(&own.entries) {
+        let of_base = self.base.menu.entries.iter();
+        let of_base = of_base.filter(|entry| !self.removed.contains(&entry.id.value));
+        for entry in of_base.chain(&own.entries) {
             let merged = match all.remove(&entry.id.value) {
                 Some(under) => over(entry.clone(), under),
                 None => entry.clone(),

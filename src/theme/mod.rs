@@ -3,7 +3,6 @@
 
 mod assets;
 mod colors;
-mod find;
 mod fonts;
 mod images;
 mod load;
@@ -18,17 +17,19 @@ use std::sync::Arc;
 use crate::artwork::Artwork;
 use crate::base::FontFile;
 use crate::color::{Color, Palettes, Role, Scheme};
+use crate::inherit::Lineage;
 use crate::source::{Place, Source, Sourced};
 use crate::vector::Fonts;
 
-pub use find::{ThemeFile, find};
-pub use load::{Gaps, Loaded, load, load_text, peek_id};
+pub use load::{Gaps, Loaded, load};
 
 /// A theme, resolved against a base client.
 #[derive(Debug)]
 pub struct Theme {
     /// The theme's file.
     pub source: Arc<Source>,
+    /// The files that it stands on, and who set what.
+    pub lineage: Lineage,
     /// Who it is for.
     pub tenant: Tenant,
     /// Links that the law or good manners want.
@@ -57,9 +58,11 @@ pub struct Theme {
     pub strings: BTreeMap<String, BTreeMap<String, String>>,
     /// Which features are on.
     pub features: BTreeMap<String, bool>,
+    /// What the client's user may change at run time, by key: whether this theme leaves it to them.
+    pub adjustable: BTreeMap<String, bool>,
     /// The sections that the base client defines, with their defaults.
     pub sections: BTreeMap<String, serde_json::Value>,
-    /// Every file that was read: path in the theme's folder → SHA-256.
+    /// Every file that was read: path from the theme's folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
 }
 

@@ -10,9 +10,12 @@ use serde_json::Value;
 
 use crate::project::{LOGO, Project, tests_folder};
 
-/// The codes that no folder with a theme can show alone, and the tests in `bad_input.rs` that do.
-const ELSEWHERE: &[(&str, &str)] =
-    &[("file", "a_theme_that_cannot_be_read"), ("duplicate-tenant", "two_tenants_with_one_id")];
+/// The codes that no folder with a theme can show alone, and the tests in `bad_input.rs` and `inheritance.rs` that do.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("abstract", "a_template_builds_no_package"),
+    ("file", "a_theme_that_cannot_be_read"),
+    ("duplicate-tenant", "two_tenants_with_one_id"),
+];
 
 /// One diagnostic, as it is expected or as it came.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +49,8 @@ fn every_code_has_a_case() {
     let shown: BTreeSet<String> =
         cases.iter().flat_map(|folder| expected(folder)).map(|finding| finding.head).collect();
     for (_, test) in ELSEWHERE {
-        assert!(include_str!("bad_input.rs").contains(&format!("fn {test}()")), "{test} is gone");
+        let tests = [include_str!("bad_input.rs"), include_str!("inheritance.rs")];
+        assert!(tests.concat().contains(&format!("fn {test}()")), "{test} is gone");
     }
     let is_elsewhere = |name: &str| ELSEWHERE.iter().any(|(code, _)| *code == name);
     let codes = rebadge::diagnostic::CODES.iter();

@@ -7,6 +7,7 @@ mod bad_input;
 mod browser;
 mod diagnostics;
 mod hostile;
+mod inheritance;
 mod interrupted;
 mod other_base;
 mod output;

@@ -61,8 +61,12 @@ fn theme(id: &str) -> Theme {
     let base =
         rebadge::base::scan(&root().join("base-client")).unwrap().expect("a good base client");
     let files =
-        rebadge::theme::find(&[root().join("themes").join(id)], &root().join("themes")).unwrap();
-    let loaded = rebadge::theme::load(&files[0], &base);
+        rebadge::inherit::find(&[root().join("themes").join(id)], &root().join("themes")).unwrap();
+    let loaded = rebadge::theme::load(
+        &files[0],
+        &base,
+        &rebadge::inherit::Library::new(&root().join("themes")),
+    );
     let theme = loaded.theme.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
     let source = &theme.source.text;
     assert!(

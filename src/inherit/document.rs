@@ -1,0 +1,123 @@
+//! One theme file as written: its table, and the keys that speak of the file itself (`extends`, `abstract`, `lock`,
+//! `unset`). Apart, because a file is parsed once per run, however many themes stand on it.
+
+use std::sync::Arc;
+
+use super::find::ThemeFile;
+use crate::artwork;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{self, Entry, Kind, Node, Table};
+use crate::fields::{Fields, Findings, wrong_type};
+use crate::fs;
+use crate::lock::{self, Lock};
+use crate::pattern::Pattern;
+use crate::shape;
+use crate::source::{Place, Source, Sourced};
+
+/// The largest theme file, in bytes.
+const LIMIT: u64 = 1 << 20;
+
+/// A theme file as written.
+#[derive(Debug)]
+pub struct Document {
+    /// Where it is.
+    pub location: ThemeFile,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// All that could be read of it.
+    pub table: Table,
+    /// The themes that it stands on, as written; the later win.
+    pub extends: Vec<Parent>,
+    /// Whether it is a template for other themes only.
+    pub is_abstract: bool,
+    /// The keys that themes on it may not set.
+    pub locks: Vec<Lock>,
+    /// The inherited keys that it does without.
+    pub unset: Vec<Sourced<Pattern>>,
+    /// Whether part of it is no TOML.
+    pub has_syntax_errors: bool,
+    /// What is wrong with its syntax and with the keys above.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// A path after `extends`.
+pub(super) type Parent = Sourced<String>;
+
+/// Reads a theme file.
+///
+/// # Errors
+/// That it cannot be read at all.
+pub(super) fn read(location: &ThemeFile) -> Result<Document, Diagnostic> {
+    let text = artwork::read_text(&location.file, LIMIT, None)?;
+    if location.owns_folder && fs::is_link(&location.file) {
+        // It is part of what the tenant sends, like every other file in the folder.
+        let message = format!("`{}` is a symbolic link", location.file.display());
+        let file = Place::file(&Source::new(&location.file, String::new()));
+        let problem = Diagnostic::at(Code::AssetPath, &file, message);
+        return Err(problem.help("copy the file itself into the theme's folder"));
+    }
+    Ok(of_text(location, text))
+}
+
+/// A theme file with this text.
+pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
+    let source = Source::new(&location.file, text);
+    let (table, mut problems) = document::parse(&source);
+    let has_syntax_errors = !problems.is_empty();
+    let findings = Findings::default();
+    let fields = Fields::new(&table, "", &findings);
+    let extends = extends(&fields);
+    let is_abstract = fields.bool("abstract").is_some_and(|value| value.value);
+    let locks = lock::read(&fields, &location.name());
+    let unset = fields.texts("unset").unwrap_or_default();
+    let unset = unset.iter().filter_map(|text| lock::pattern(text, &findings)).collect();
+    drop(fields);
+    problems.extend(findings.into_vec());
+    Document {
+        location: location.clone(),
+        source,
+        extends,
+        is_abstract,
+        locks,
+        unset,
+        has_syntax_errors,
+        problems,
+        table,
+    }
+}
+
+fn extends(fields: &Fields<'_>) -> Vec<Parent> {
+    match fields.node("extends") {
+        None => Vec::new(),
+        Some(Node { kind: Kind::Array(_), .. }) => fields.texts("extends").unwrap_or_default(),
+        Some(Node { kind: Kind::String(_), .. }) => fields.text("extends").into_iter().collect(),
+        Some(node) => {
+            fields.findings().add(wrong_type(node, "extends", "a path, or a list of paths"));
+            Vec::new()
+        }
+    }
+}
+
+impl Document {
+    /// As messages name the theme.
+    pub fn name(&self) -> String {
+        self.location.name()
+    }
+
+    /// The entries that are inherited by those who stand on this file.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.table.entries.iter().filter(|entry| !shape::OWN.contains(&entry.key.as_str()))
+    }
+
+    /// The tenant's id, if the file has one.
+    pub fn tenant_id(&self) -> Option<Sourced<String>> {
+        let Kind::Table(tenant) = &self.table.get("tenant")?.value.kind else {
+            return None;
+        };
+        let id = &tenant.get("id")?.value;
+        match &id.kind {
+            Kind::String(text) => Some(Sourced::written(text.clone(), id.place.clone())),
+            _ => None,
+        }
+    }
+}

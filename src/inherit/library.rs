@@ -1,0 +1,82 @@
+//! What a run has read already: theme files and their images, each once, however many themes stand on them. Apart,
+//! because it is the one thing that tenants of a run share besides the base client.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::document::{self, Document};
+use super::find::ThemeFile;
+use crate::artwork::{self, Artwork};
+use crate::diagnostic::Diagnostic;
+use crate::source::Place;
+use crate::vector::Fonts;
+
+/// The files that a run has read.
+#[derive(Debug)]
+pub struct Library {
+    root: PathBuf,
+    documents: Mutex<BTreeMap<PathBuf, Result<Arc<Document>, Diagnostic>>>,
+    images: Mutex<BTreeMap<ImageKey, Arc<Artwork>>>,
+}
+
+/// An image: where it is, what it is called, and which fonts its text may use.
+type ImageKey = (PathBuf, String, String);
+
+impl Library {
+    /// Nothing read yet. `root` is the folder of all themes: no theme extends one outside it.
+    pub fn new(root: &Path) -> Library {
+        Library { root: root.to_owned(), documents: Mutex::default(), images: Mutex::default() }
+    }
+
+    /// The folder of all themes.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A theme file.
+    ///
+    /// # Errors
+    /// That it cannot be read at all.
+    pub fn document(&self, location: &ThemeFile) -> Result<Arc<Document>, Diagnostic> {
+        let known = self
+            .documents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&location.file)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let read = document::read(location).map(Arc::new);
+            let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(location.file.clone()).or_insert(read).clone()
+        })
+    }
+
+    /// Takes a theme file as if it had this text: for one that is not written yet.
+    pub fn put(&self, location: &ThemeFile, text: String) {
+        let read = Ok(Arc::new(document::of_text(location, text)));
+        let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(location.file.clone(), read);
+    }
+
+    /// An image; `asked` is where its name is written, `fonts` come with a name that no other set of fonts has.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn image(
+        &self,
+        path: &Path,
+        name: &str,
+        fonts: (&Fonts, &str),
+        asked: Option<&Place>,
+    ) -> Result<Arc<Artwork>, Vec<Diagnostic>> {
+        let key = (path.to_owned(), name.to_owned(), fonts.1.to_owned());
+        let known = self.images.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let image = Arc::new(artwork::read(path, name, fonts.0, asked)?);
+        let mut all = self.images.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(all.entry(key).or_insert(image)))
+    }
+}

@@ -1,0 +1,20 @@
+//! Theme files before they mean anything: found, parsed, stacked on the themes that they extend, and merged into one
+//! table in which each value still knows where it was written. Apart from [`crate::theme`], which reads that table and
+//! need not know how many files it came from.
+
+mod chain;
+mod document;
+mod find;
+mod leaves;
+mod library;
+mod lineage;
+mod lists;
+mod merge;
+mod named;
+
+pub use chain::{chain, relative};
+pub use document::Document;
+pub use find::{ThemeFile, find};
+pub use library::Library;
+pub use lineage::{Act, Lineage, Set};
+pub use merge::{Layered, merge};
