@@ -87,16 +87,21 @@ pub(super) fn layout(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
             found.push(Diagnostic::at(Code::MenuTooMany, &list.place, message).help(help));
         }
     }
+    // A template offers more than it shows, and a theme need not show all that its parents offer.
+    let is_abstract = theme.lineage.layers.last().is_some_and(|own| own.is_abstract);
     for (id, group) in &theme.menu.groups {
         let is_used = theme.menu.entries.values().any(|entry| entry.group == *id);
         // The base client's own groups may well be empty in a theme.
-        if !is_used && group.place.source == theme.source {
+        if !is_used && !is_abstract && group.place.source == theme.source {
             let message = format!("no entry that is shown stands in the group `{id}`");
             let help = format!("write `group = \"{id}\"` in an entry, or remove the group");
             found.push(Diagnostic::at(Code::MenuUnplaced, &group.place, message).help(help));
         }
     }
-    for id in &theme.menu.unplaced {
+    let is_own = |id: &&Sourced<String>| {
+        !is_abstract && id.place().is_some_and(|place| place.source == theme.source)
+    };
+    for id in theme.menu.unplaced.iter().filter(is_own) {
         let places: Vec<String> = base.places.keys().map(|name| format!("`{name}`")).collect();
         let help = format!("add it to a list in `[menu.layout]`: {}", places.join(", "));
         let message = format!("no place shows the menu entry `{}`", id.value);

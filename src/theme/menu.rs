@@ -59,8 +59,8 @@ impl Context<'_> {
         }
         let is_placed =
             |id: &str| lists.iter().any(|(_, list)| list.ids.iter().any(|i| i.value == id));
-        let unplaced = own.entries.iter().map(|entry| &entry.id);
-        result.unplaced = unplaced.filter(|id| !is_placed(&id.value)).cloned().collect();
+        let unplaced = own.entries.iter().filter(|entry| !is_placed(&entry.id.value));
+        result.unplaced = unplaced.map(last_written).collect();
         self.check_unplaced_icons(own, &result);
         result
     }
@@ -231,6 +231,14 @@ impl Context<'_> {
                 let _ = is_file_name(&icon.value).then(|| self.assets.image(icon, self.fonts));
             }
         }
+    }
+}
+
+/// The id of an entry, at the place where the highest layer writes of the entry.
+fn last_written(entry: &EntryTable) -> Sourced<String> {
+    match entry.id.place().is_some_and(|id| id.source == entry.place.source) {
+        true => entry.id.clone(),
+        false => Sourced::written(entry.id.value.clone(), entry.place.clone()),
     }
 }
 

@@ -16,4 +16,5 @@ mod project;
 mod reproducible;
 mod sessions;
 mod shape;
+mod templates;
 mod tidy;

@@ -12,8 +12,20 @@ use zip::ZipArchive;
 
 use crate::project::{Project, root};
 
-/// The themes that the repository ships.
-pub(crate) const SHIPPED: [&str; 6] = ["blue", "dairy", "mono", "orange", "pink", "sheep"];
+/// The tenants whose themes the repository ships.
+pub(crate) const SHIPPED: [&str; 11] = [
+    "blue",
+    "dairy",
+    "dealer-city",
+    "dealer-lakeside",
+    "dealer-north",
+    "mono",
+    "motors",
+    "orange",
+    "pink",
+    "sheep",
+    "supplier-forge",
+];
 
 /// One package, unzipped.
 pub(crate) struct Package {
@@ -33,9 +45,13 @@ impl Package {
 
 /// The package of a shipped theme. All are built once per run of the tests, by one `rebadge build`.
 pub(crate) fn shipped(id: &str) -> Package {
+    open(all_shipped(), id)
+}
+
+/// The folder with the packages of all shipped themes.
+fn all_shipped() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let out = BUILT.get_or_init(build_shipped);
-    open(out, id)
+    BUILT.get_or_init(build_shipped)
 }
 
 fn build_shipped() -> PathBuf {
@@ -98,9 +114,10 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 #[test]
 fn the_shipped_themes_are_these() {
-    let folders = fs::read_dir(root().join("themes")).unwrap();
+    let folders = fs::read_dir(all_shipped()).unwrap();
     let mut names: Vec<String> =
         folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.retain(|name| !name.starts_with('.'));
     names.sort();
     assert_eq!(names, SHIPPED);
 }

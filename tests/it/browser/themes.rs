@@ -1,4 +1,4 @@
-//! The six shipped clients in Chromium, each from its unzipped package, below a folder of a plain file server: what the
+//! Shipped clients in Chromium, each from its unzipped package, below a folder of a plain file server: what the
 //! theme asks for is what a person sees, in both schemes, on a phone and on a desk, with a network and without.
 
 use std::collections::BTreeMap;
@@ -27,14 +27,25 @@ struct Window {
 }
 
 macro_rules! themes {
-    ($($id:ident)*) => { $(#[test] fn $id() { client(stringify!($id)); })* };
+    ($($test:ident: $folder:literal,)*) => { $(#[test] fn $test() { client($folder); })* };
 }
 
-themes! { blue dairy mono orange pink sheep }
+// Of the themes that stand on others: the one in the middle, and one that replaces what it inherits.
+themes! {
+    blue: "blue",
+    dairy: "dairy",
+    mono: "mono",
+    orange: "orange",
+    pink: "pink",
+    sheep: "sheep",
+    motors: "motors",
+    dealer_lakeside: "motors/dealer-lakeside",
+}
 
-/// All that must hold of one client.
-fn client(id: &str) {
-    let theme = theme(id);
+/// All that must hold of one client. Its folder below `themes/` ends with the tenant's id.
+fn client(folder: &str) {
+    let id = folder.rsplit('/').next().unwrap_or(folder);
+    let theme = theme(folder);
     let package = shipped(id);
     let mut browser = Browser::start();
     let mut server = serve(&package.folder);
@@ -57,16 +68,13 @@ fn client(id: &str) {
 }
 
 /// The theme as the tool reads it; that it reads it right is checked against the file's own words.
-fn theme(id: &str) -> Theme {
+fn theme(folder: &str) -> Theme {
     let base =
         rebadge::base::scan(&root().join("base-client")).unwrap().expect("a good base client");
-    let files =
-        rebadge::inherit::find(&[root().join("themes").join(id)], &root().join("themes")).unwrap();
-    let loaded = rebadge::theme::load(
-        &files[0],
-        &base,
-        &rebadge::inherit::Library::new(&root().join("themes")),
-    );
+    let themes = root().join("themes");
+    let files = rebadge::inherit::find(&[themes.join(folder)], &themes).unwrap();
+    let library = rebadge::inherit::Library::new(&themes);
+    let loaded = rebadge::theme::load(&files[0], &base, &library);
     let theme = loaded.theme.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
     let source = &theme.source.text;
     assert!(
