@@ -52,6 +52,14 @@ Examples:
         #[command(subcommand)]
         way: Tokens,
     },
+    /// Say where the values of a theme come from
+    #[command(after_help = "\
+Examples:
+  rebadge explain themes/orange colors.light.primary
+  rebadge explain themes/orange security 'menu.layout.*'
+  rebadge explain themes/orange                    every value, with its origin
+  rebadge explain themes/orange --format json | jq -r 'select(.origin == \"theme\").key'")]
+    Explain(Explain),
     /// Print the completions of a shell
     #[command(after_help = "\
 Examples:
@@ -68,7 +76,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "man", "tokens"])]
+        #[arg(value_parser = ["build", "check", "completions", "explain", "man", "tokens"])]
         command: Option<String>,
     },
 }
@@ -163,6 +171,23 @@ pub struct Check {
     /// Which themes, on which base client.
     #[command(flatten)]
     pub inputs: Inputs,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A folder with a `theme.toml`, or a single `.toml` file
+    #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub theme: PathBuf,
+    /// Keys joined by dots; `*` is one key, `**` any number [default: all]
+    #[arg(value_name = "KEY")]
+    pub keys: Vec<String>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
 }
 
 /// How messages and results are written.

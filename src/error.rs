@@ -57,6 +57,14 @@ pub enum Error {
         /// Its value.
         value: String,
     },
+    /// A key that no theme has.
+    #[error("there is no key `{key}`")]
+    NoKey {
+        /// What was asked for.
+        key: String,
+        /// What may have been meant.
+        help: String,
+    },
     /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it.
     #[error("stopped by a defect: {message}")]
     Defect {
@@ -79,6 +87,7 @@ impl Error {
             Error::NoClient { .. } => {
                 Some("name the folder of the base client with `--base`".into())
             }
+            Error::NoKey { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())

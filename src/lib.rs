@@ -24,6 +24,7 @@
 //! | [`render`] | templates, drawing, icons, containers |
 //! | [`plan`] | what comes from what; icon sets as data |
 //! | [`check`] | one table of checks |
+//! | [`explain`] | where each value comes from |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`tokens`] | design tokens: out of a theme, and into one |
 //! | [`theme`] | file → resolved theme |
@@ -70,6 +71,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod document;
 pub mod error;
+pub mod explain;
 pub mod fields;
 pub mod fs;
 pub mod inherit;

@@ -14,6 +14,7 @@ use crate::cli::{Color, Format, Output};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 
+pub use json::location;
 pub use progress::Progress;
 
 /// No more diagnostics are printed per tenant: the first ones say enough, and the rest would take minutes.

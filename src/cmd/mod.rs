@@ -3,7 +3,9 @@
 mod build;
 mod check;
 mod dry_run;
+mod explain;
 mod inputs;
+mod one;
 mod outcomes;
 mod tokens;
 
@@ -43,6 +45,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Build(options) => build::run(options, report),
         Command::Check(options) => check::run(options, report),
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
+        Command::Explain(options) => explain::run(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::End;
-use crate::base::{self, Base};
+use super::{End, one};
+use crate::base::Base;
 use crate::cli::{self, TokenForm};
 use crate::diagnostic::any_error;
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::theme;
 use crate::tokens::{self, ColorForm, TokenFile};
 
 pub(super) fn export(options: &cli::TokensExport, report: &Report) -> Result<End, Error> {
-    let Some(base) = read_base(&options.base, report)? else {
+    let Some(base) = one::base(&options.base, report)? else {
         return Ok(End::Problems);
     };
     let themes = inherit::find(&options.paths, &options.themes)?;
@@ -33,17 +33,6 @@ pub(super) fn export(options: &cli::TokensExport, report: &Report) -> Result<End
         }
     }
     Ok(end)
-}
-
-fn read_base(folder: &std::path::Path, report: &Report) -> Result<Option<Base>, Error> {
-    match base::scan(folder)? {
-        Ok(base) => Ok(Some(base)),
-        Err(problems) => {
-            report.diagnostics(None, &problems)?;
-            report.summary("nothing was done: the base client has errors")?;
-            Ok(None)
-        }
-    }
 }
 
 /// The files of one theme, unless it cannot be read. That a contrast is too low is no reason to keep it from a designer.

@@ -33,7 +33,8 @@ fn related((place, text): &(Place, String)) -> Value {
     value.into()
 }
 
-fn location(place: &Place) -> serde_json::Map<String, Value> {
+/// File, line, column and span of a place.
+pub fn location(place: &Place) -> serde_json::Map<String, Value> {
     let (line, column) = place.source.line_column(place.span.start);
     let pairs: [(&str, Value); 4] = [
         ("file", place.source.path.display().to_string().into()),

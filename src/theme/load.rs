@@ -169,6 +169,7 @@ fn read_tables(
         tenant: &tenant,
         assets,
         fonts: &drawing_fonts,
+        source,
         removed,
         findings: fields.findings(),
     };

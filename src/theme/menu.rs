@@ -11,7 +11,7 @@ use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::fields::{Fields, Findings};
 use crate::menu::{self, EntryTable, Label, LabelTexts, MenuTable};
-use crate::source::Sourced;
+use crate::source::{Source, Sourced};
 use crate::vector::Fonts;
 
 /// What a menu is resolved with.
@@ -20,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) assets: &'a Assets<'a>,
     pub(super) fonts: &'a Fonts,
+    /// The theme's own file.
+    pub(super) source: &'a Arc<Source>,
     /// The entries of the base client that the theme removes.
     pub(super) removed: &'a BTreeSet<String>,
     pub(super) findings: &'a Findings,
@@ -59,7 +61,10 @@ impl Context<'_> {
         }
         let is_placed =
             |id: &str| lists.iter().any(|(_, list)| list.ids.iter().any(|i| i.value == id));
-        let unplaced = own.entries.iter().filter(|entry| !is_placed(&entry.id.value));
+        // What a parent brings is an offer; only what the theme writes itself must be shown.
+        let written = own.entries.iter();
+        let written = written.filter(|entry| Arc::ptr_eq(&entry.place.source, self.source));
+        let unplaced = written.filter(|entry| !is_placed(&entry.id.value));
         result.unplaced = unplaced.map(last_written).collect();
         self.check_unplaced_icons(own, &result);
         result

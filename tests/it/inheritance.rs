@@ -234,3 +234,16 @@ fn what_the_user_may_change_is_part_of_the_value() {
         (&false.into(), &true.into())
     );
 }
+
+#[test]
+fn what_a_parent_brings_need_not_be_shown() {
+    let entry = "[[menu.entries]]\nid = \"past\"\nlabel = \"Past\"\nicon = \"dot\"\ntarget = \"view:history\"\n";
+    let project = project()
+        .theme("parent", &format!("abstract = true\n{entry}[menu.layout]\nlinks = [\"past\"]\n"))
+        .theme(
+            "child",
+            &child("child", "\"../parent\"", &format!("{BRAND}[menu.layout]\nlinks = [\"now\"]\n")),
+        )
+        .asset("child/logo.svg", LOGO);
+    project.run("check").status(0);
+}

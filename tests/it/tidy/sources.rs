@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["inherit"],
     &["theme"],
     &["check", "listing", "plan", "tokens"],
+    &["explain"],
     &["render"],
     &["package", "preview"],
     &["batch"],
