@@ -1,10 +1,10 @@
 //! Packages as a person meets them: a zip that is opened, a folder, a manifest beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -43,9 +43,19 @@ impl Package {
     }
 }
 
-/// The package of a shipped theme. All are built once per run of the tests, by one `rebadge build`.
+/// The package of a shipped theme. All are built once per run of the tests, by one `rebadge build`, and each is unzipped
+/// once: tests that run side by side read the same folder.
 pub(crate) fn shipped(id: &str) -> Package {
-    open(all_shipped(), id)
+    static UNZIPPED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let out = all_shipped();
+    // A test that failed in here has said so; the others need not fail for it.
+    let mut unzipped = UNZIPPED.lock().unwrap_or_else(PoisonError::into_inner);
+    if unzipped.contains(id) {
+        return read(out, id);
+    }
+    let package = open(out, id);
+    unzipped.insert(id.to_owned());
+    package
 }
 
 /// The folder with the packages of all shipped themes.
@@ -73,9 +83,19 @@ fn build_shipped() -> PathBuf {
 /// Unzips the one package of a tenant below an output folder, and reads its manifest.
 pub(crate) fn open(out: &Path, id: &str) -> Package {
     let zip = only(&out.join(id), "zip");
-    let folder = zip.with_extension("").with_file_name("unzipped");
+    let folder = unzipped(out, id);
     drop(fs::remove_dir_all(&folder));
     ZipArchive::new(File::open(&zip).unwrap()).unwrap().extract(&folder).unwrap();
+    read(out, id)
+}
+
+fn unzipped(out: &Path, id: &str) -> PathBuf {
+    out.join(id).join("unzipped")
+}
+
+/// A package that was unzipped.
+fn read(out: &Path, id: &str) -> Package {
+    let folder = unzipped(out, id);
     let manifest = fs::read(only(&out.join(id), "json")).unwrap();
     Package { folder, manifest: serde_json::from_slice(&manifest).unwrap() }
 }

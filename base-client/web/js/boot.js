@@ -5,9 +5,11 @@
   const root = document.documentElement;
   try {
     const settings = JSON.parse(localStorage.getItem(`${root.dataset.tenant}:settings`));
-    if (["light", "dark"].includes(settings?.scheme)) root.dataset.scheme = settings.scheme;
+    const chosen = "schemeIsFixed" in root.dataset ? null : settings?.chosen?.["appearance.scheme"];
+    if (["light", "dark"].includes(chosen)) root.dataset.scheme = chosen;
+    if (chosen === "system") delete root.dataset.scheme;
   } catch {
-    // Storage is blocked or damaged: the system's scheme stays.
+    // Storage is blocked or damaged: the tenant's scheme stays.
   }
 
   // A module that cannot be loaded would leave the launch screen for ever.

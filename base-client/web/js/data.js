@@ -1,9 +1,10 @@
 // The demo's people, messages and papers, together with what was done to them on
 // this device. The texts are strings, so that a tenant can put its own.
 
-import { sections } from "../config.js";
 import { t } from "./i18n.js";
+import { value } from "./presets.js";
 import { saveWork, work } from "./store.js";
+import { keepOnly, length } from "./voice.js";
 
 export const ME = "alex";
 
@@ -76,10 +77,10 @@ export function chats() {
 export function chat(id) {
   const demo = CHATS.find((demo) => demo.id === id);
   if (!demo && !isPerson(id)) return null;
-  const limit = sections.storage["keep-days"] ? Date.now() - sections.storage["keep-days"] * DAY : 0;
+  const limit = oldest(value("storage.keep-days"));
   const messages = [
     ...(demo?.messages ?? []).map(([from, ago, text]) => ({ from, at: work.start - ago, text: t(`demo.chat.${id}.${text}`) })),
-    ...(work.sent[id] ?? []).map((message) => ({ ...message, from: ME, own: true })),
+    ...(work.sent[id] ?? []).map((message) => ({ ...message, text: textOf(message), from: ME, own: true })),
   ].filter((message) => message.at >= limit);
   const read = work.read[id] ?? initialRead(demo);
   return {
@@ -91,6 +92,16 @@ export function chat(id) {
     last: messages.at(-1),
     unread: messages.filter((message) => message.from !== ME && message.at > read).length,
   };
+}
+
+// A voice note is a message without a text of its own.
+function textOf({ text, voice, seconds }) {
+  return voice ? t("voice.note", { time: length(seconds) }) : text;
+}
+
+// Messages before this moment are not kept.
+function oldest(days) {
+  return days ? Date.now() - days * DAY : 0;
 }
 
 function initialRead(demo) {
@@ -105,19 +116,32 @@ export function readChat(id) {
   saveWork();
 }
 
-export function send(id, text) {
-  (work.sent[id] ??= []).push({ at: Date.now(), text });
+// `content` is a text, or a voice note.
+export function send(id, content) {
+  (work.sent[id] ??= []).push({ at: Date.now(), ...content });
   readChat(id);
 }
 
 // What the device may no longer keep is really removed.
 export function forgetOld() {
-  const days = sections.storage["keep-days"];
-  if (!days) return;
+  const days = value("storage.keep-days");
+  if (!wouldForget(days)) return;
   for (const id of Object.keys(work.sent)) {
-    work.sent[id] = work.sent[id].filter((message) => message.at >= Date.now() - days * DAY);
+    work.sent[id] = work.sent[id].filter((message) => message.at >= oldest(days));
   }
   saveWork();
+  forgetVoices();
+}
+
+// Whether something that the person wrote here is older than so many days.
+export function wouldForget(days) {
+  return Object.values(work.sent).flat().some((message) => message.at < oldest(days));
+}
+
+// Removes the voice notes that no message holds any more.
+export function forgetVoices() {
+  const kept = Object.values(work.sent).flat().map((message) => message.voice);
+  keepOnly(new Set(kept)).catch(() => {});
 }
 
 export function tasks() {

@@ -53,12 +53,13 @@ export function iconButton(name, label, onclick, attributes = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...attributes }, glyph(name));
 }
 
-// Says something to everybody: shown for a moment, and read aloud.
+// Says something to everybody: shown for a moment, and read aloud. A `quiet` one
+// is only read aloud; of a `problem` no tick says that it went well.
 export function announce(text, look = "toast") {
   document.getElementById("live").textContent = text;
   if (look === "quiet") return;
   document.querySelector(".toast")?.remove();
-  const toast = h("div", { class: "toast", "aria-hidden": "true" }, glyph("check"), text);
+  const toast = h("div", { class: "toast", "aria-hidden": "true" }, glyph(look === "problem" ? "alert" : "check"), text);
   document.body.append(toast);
   setTimeout(() => toast.remove(), 3200);
 }

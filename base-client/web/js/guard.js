@@ -4,6 +4,8 @@ import { sections } from "../config.js";
 import { person, ME } from "./data.js";
 import { glyph, h } from "./dom.js";
 import { amount, date, t } from "./i18n.js";
+import { value } from "./presets.js";
+import { cancel } from "./voice.js";
 
 export function guard() {
   const rules = sections.security;
@@ -11,7 +13,7 @@ export function guard() {
   root.classList.toggle("no-print", !rules["allow-print"]);
   if (!rules["allow-copy"]) forbidCopy(root);
   if (rules.watermark) watermark();
-  if (rules["idle-lock-minutes"] > 0) coverWhenIdle(rules["idle-lock-minutes"]);
+  coverWhenIdle();
 }
 
 function forbidCopy(root) {
@@ -23,20 +25,24 @@ function forbidCopy(root) {
   }
 }
 
-function coverWhenIdle(minutes) {
+function coverWhenIdle() {
   let last = Date.now();
   const active = () => { last = Date.now(); };
   for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
     addEventListener(name, active, { passive: true, capture: true });
   }
   // A sleeping device runs no timers: the clock is compared, not counted.
-  const look = () => { if (Date.now() - last >= minutes * 60_000) cover(minutes, active); };
+  const look = () => {
+    const minutes = value("security.idle-lock-minutes");
+    if (minutes > 0 && Date.now() - last >= minutes * 60_000) cover(minutes, active);
+  };
   setInterval(look, 5_000);
   document.addEventListener("visibilitychange", look);
 }
 
 function cover(minutes, onLeave) {
   if (document.querySelector(".cover")) return;
+  cancel();
   const dialog = h("dialog", { class: "cover", "aria-labelledby": "cover-title" },
     h("form", { method: "dialog" },
       h("span", { class: "cover-mark" }, glyph("lock")),

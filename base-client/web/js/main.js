@@ -6,8 +6,10 @@ import { guard } from "./guard.js";
 import { t } from "./i18n.js";
 import { watchInstall } from "./install.js";
 import { keepOffline } from "./offline.js";
+import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
-import { onForeignChange, settings } from "./store.js";
+import { showScheme } from "./scheme.js";
+import { onForeignChange } from "./store.js";
 import { about } from "./views/about.js";
 import { announcements } from "./views/announcements.js";
 import { approvals } from "./views/approvals.js";
@@ -15,16 +17,17 @@ import { calendar } from "./views/calendar.js";
 import { contacts } from "./views/contacts.js";
 import { files } from "./views/files.js";
 import { messages } from "./views/messages.js";
-import { profile, showScheme } from "./views/profile.js";
+import { profile } from "./views/profile.js";
 import { search } from "./views/search.js";
+import { settings } from "./views/settings.js";
 import { tasks } from "./views/tasks.js";
 import { workbench } from "./views/workbench.js";
 
-const views = { about, announcements, approvals, calendar, contacts, files, messages, profile, tasks, workbench };
+const views = { about, announcements, approvals, calendar, contacts, files, messages, profile, settings, tasks, workbench };
 if (features.search) views.search = search;
 
 forgetOld();
-showScheme(settings.scheme);
+showScheme();
 document.getElementById("launch-line").textContent = t("launch.tagline");
 start(views);
 document.getElementById("app").hidden = false;
@@ -34,7 +37,16 @@ leave(document.getElementById("launch"));
 guard();
 watchInstall();
 keepOffline();
-onForeignChange(refresh);
+onChoice(follow);
+onForeignChange(follow);
+
+// The person has chosen something, here or in another tab.
+function follow() {
+  showScheme();
+  forgetOld();
+  keepOffline();
+  refresh();
+}
 
 function leave(launch) {
   launch.addEventListener("transitionend", () => launch.remove());

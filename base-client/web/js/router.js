@@ -68,7 +68,7 @@ function draw(why) {
 
 function layout(route, page) {
   const top = shownIn("tabs", route);
-  const head = { title: page.title, brand: top, back: top ? null : up(route), sidebar: shownIn("sidebar", route), actions: [...(page.actions ?? []), ...shellActions()] };
+  const head = { title: page.title, brand: top, back: top ? null : page.up ?? up(route), sidebar: shownIn("sidebar", route), actions: [...(page.actions ?? []), ...shellActions()] };
   if (!page.list) {
     return h("main", { id: "main", tabindex: "-1" }, bar(head),
       h("div", { class: "scroll", "data-scroll": route.view }, h("div", { class: `page ${page.width ?? ""}` }, page.body)));

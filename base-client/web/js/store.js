@@ -38,7 +38,8 @@ function fresh() {
   };
 }
 
-export const settings = { scheme: "system", language: "", role: "", ...load("settings") };
+// `chosen` holds what was chosen instead of the tenant's presets, by key.
+export const settings = { language: "", role: "", chosen: {}, ...load("settings") };
 export const work = { ...fresh(), ...load("work") };
 saveWork();
 

@@ -26,6 +26,8 @@ const FLAGS: &[&str] = &[
     "--hide-scrollbars",
     "--force-color-profile=srgb",
     "--lang=en-US",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
     "--remote-debugging-port=0",
 ];
 

@@ -7,4 +7,6 @@ mod desk;
 mod hostile;
 mod page;
 mod server;
+mod settings;
 mod themes;
+mod voice;

@@ -152,6 +152,43 @@ impl Page<'_> {
         self.try_eval(code).map_or_else(|why| why, |value| text(&value))
     }
 
+    /// Presses the left button of the mouse on the middle of an element, after it was scrolled to.
+    pub(crate) fn click(&mut self, selector: &str) {
+        let code = format!(
+            "(() => {{
+                const element = document.querySelector({});
+                element.scrollIntoView({{ block: 'center' }});
+                const {{ x, y, width, height }} = element.getBoundingClientRect();
+                return [x + width / 2, y + height / 2];
+            }})()",
+            json!(selector)
+        );
+        let at = self.eval(&code);
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event =
+                json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
+            self.call("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// Presses a key where the focus is; `text` is what it types, if anything.
+    pub(crate) fn press(&mut self, key: &str, text: &str) {
+        let down = if text.is_empty() { "rawKeyDown" } else { "keyDown" };
+        for kind in [down, "keyUp"] {
+            let code = if key == " " { "Space" } else { key };
+            let virtual_key = match key {
+                "Tab" => 9,
+                " " => 32,
+                "ArrowDown" => 40,
+                _ => 0,
+            };
+            let event = json!({
+                "type": kind, "key": key, "code": code, "text": text, "windowsVirtualKeyCode": virtual_key,
+            });
+            self.call("Input.dispatchKeyEvent", event);
+        }
+    }
+
     /// Takes a picture of the window into a file.
     pub(crate) fn picture(&mut self, file: &Path) {
         let answer = self.call("Page.captureScreenshot", json!({ "format": "png" }));

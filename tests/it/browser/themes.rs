@@ -19,6 +19,10 @@ const WINDOWS: [Window; 2] = [
     Window { width: 1280, height: 800, place: "sidebar", list: ".sidebar nav" },
 ];
 
+/// The views that are looked at; the first is that which the client begins with.
+const VIEWS: [&str; 9] =
+    ["", "messages", "workbench", "contacts", "profile", "settings", "about", "tasks", "calendar"];
+
 struct Window {
     width: u32,
     height: u32,
@@ -68,7 +72,7 @@ fn client(folder: &str) {
 }
 
 /// The theme as the tool reads it; that it reads it right is checked against the file's own words.
-fn theme(folder: &str) -> Theme {
+pub(super) fn theme(folder: &str) -> Theme {
     let base =
         rebadge::base::scan(&root().join("base-client")).unwrap().expect("a good base client");
     let themes = root().join("themes");
@@ -142,7 +146,7 @@ fn assert_menu(page: &mut Page<'_>, theme: &Theme, window: &Window) {
 fn assert_views(page: &mut Page<'_>, id: &str, scheme: Scheme, window: &Window) {
     let place = format!("{id}-{}-{}", scheme.name(), window.width);
     page.picture(&screens().join(format!("{place}.png")));
-    for view in ["", "messages", "workbench", "contacts", "profile", "about", "tasks", "calendar"] {
+    for view in VIEWS {
         if !view.is_empty() {
             page.eval(&format!("location.hash = '#/{view}'"));
         }
@@ -154,7 +158,7 @@ fn assert_views(page: &mut Page<'_>, id: &str, scheme: Scheme, window: &Window) 
     }
 }
 
-fn screens() -> std::path::PathBuf {
+pub(super) fn screens() -> std::path::PathBuf {
     root().join("target/screens")
 }
 

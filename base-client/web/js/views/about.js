@@ -1,11 +1,12 @@
 // Who provides the client, where data lives, what protects it.
 
-import { features, fonts, images, legal, sections, tenant } from "../../config.js";
+import { fonts, images, legal, sections, tenant } from "../../config.js";
 import { glyph, h, hidden } from "../dom.js";
 import { amount, t } from "../i18n.js";
 import { outside } from "../menu.js";
 import { offlineReady } from "../offline.js";
 import { card, facts } from "../parts.js";
+import { value } from "../presets.js";
 import { systemRows } from "./workbench.js";
 
 export function about() {
@@ -29,14 +30,15 @@ function identity() {
 }
 
 function storage() {
-  const { model, region, provider, encrypted, "keep-days": days } = sections.storage;
+  const { model, region, provider, encrypted } = sections.storage;
+  const days = value("storage.keep-days");
   return card(t("about.storage"), facts([
     [t("about.model"), t(`about.model-${model}`)],
     [t("about.region"), region],
     [t("about.provider"), provider],
     [t("about.encrypted"), encrypted ? t("about.yes") : t("about.no")],
     [t("about.keep"), days ? amount(days, "day") : t("about.keep-all")],
-    [t("about.offline"), features.offline ? offlineState() : t("about.off")]]));
+    [t("about.offline"), value("features.offline") ? offlineState() : t("about.off")]]));
 }
 
 function offlineState() {
@@ -48,7 +50,7 @@ function offlineState() {
 function security() {
   const rules = sections.security;
   const allowed = (value) => (value ? t("about.allowed") : t("about.blocked"));
-  const minutes = rules["idle-lock-minutes"];
+  const minutes = value("security.idle-lock-minutes");
   return card(t("about.security"), facts([
     [t("about.idle"), minutes ? t("about.idle-after", { time: amount(minutes, "minute") }) : t("about.idle-never")],
     [t("about.copy"), allowed(rules["allow-copy"])],

@@ -1,11 +1,11 @@
 // Colleagues by department, and the one that is chosen.
 
-import { features } from "../../config.js";
 import { ME, isPerson, people, person, phoneOf } from "../data.js";
 import { empty, glyph, h } from "../dom.js";
 import { language, t } from "../i18n.js";
 import { mailOf, offered } from "../menu.js";
 import { avatar, card, facts } from "../parts.js";
+import { value } from "../presets.js";
 
 let query = "";
 
@@ -55,7 +55,7 @@ function details(member) {
       h("div", { class: "person-head" }, avatar(member, undefined, "large"), h("p", { class: "person-name", "aria-hidden": "true" }, member.name), h("p", { class: "quiet" }, member.job)),
       h("div", { class: "person-actions" },
         write && action(`#/messages/${member.id}`, "chat", t("contacts.message")),
-        features.calls && action(`tel:${phone.replaceAll(" ", "")}`, "phone", t("contacts.call")),
+        value("features.calls") && action(`tel:${phone.replaceAll(" ", "")}`, "phone", t("contacts.call")),
         action(`mailto:${mail}`, "mail", t("contacts.mail"))),
       card(t("contacts.about"), facts([
         [t("contacts.department"), member.department],

@@ -1,11 +1,12 @@
 // Conversations, and the one that is open.
 
-import { features } from "../../config.js";
 import { ME, chat, chats, person, phoneOf, readChat, send } from "../data.js";
-import { empty, glyph, h, iconButton } from "../dom.js";
+import { announce, empty, glyph, h, iconButton } from "../dom.js";
 import { date, daysAway, moment, number, t, time } from "../i18n.js";
 import { avatar, dot } from "../parts.js";
+import { value } from "../presets.js";
 import { refresh } from "../router.js";
+import { canRecord, cancel, finish, length, record, recorded, toggle } from "../voice.js";
 
 export function messages(route) {
   const open = route.id ? chat(route.id) : null;
@@ -37,7 +38,7 @@ function face(chat, size) {
 }
 
 function conversation(chat) {
-  const call = features.calls && !chat.group;
+  const call = value("features.calls") && !chat.group;
   return {
     title: chat.title,
     sub: chat.group ? t("messages.members", { count: number(chat.people.length) }) : person(chat.id).job,
@@ -45,7 +46,7 @@ function conversation(chat) {
     actions: call ? [h("a", { class: "icon-button", href: `tel:${phoneOf(chat.id).replaceAll(" ", "")}`, "aria-label": t("contacts.call"), title: t("contacts.call") }, glyph("phone"))] : [],
     scroll: { "data-stick": "", role: "log", tabindex: "0", "aria-label": t("messages.log", { name: chat.title }) },
     body: chat.messages.length ? h("ol", { class: "talk" }, chat.messages.flatMap((message, index) => bubble(chat, message, chat.messages[index - 1]))) : h("p", { class: "talk-none" }, t("messages.none")),
-    foot: composer(chat),
+    foot: recorded(chat.id) === null ? composer(chat) : recorder(chat),
   };
 }
 
@@ -59,7 +60,7 @@ function bubble(chat, message, before) {
       !mine && chat.group && (follows ? h("span", { class: "avatar small blank" }) : avatar(person(message.from), undefined, "small")),
       h("div", { class: "talk-body" },
         !mine && chat.group && !follows && h("p", { class: "talk-from" }, person(message.from).name),
-        h("p", { class: "bubble", dir: "auto" }, message.text),
+        message.voice ? voice(message) : h("p", { class: "bubble", dir: "auto" }, message.text),
         h("p", { class: "talk-time" }, time(message.at), message.own && ` · ${t("messages.kept")}`))),
   ];
 }
@@ -73,12 +74,13 @@ function dayName(at) {
 function composer(chat) {
   const text = h("textarea", { id: "write", class: "field", rows: 1, "aria-label": t("messages.write"), placeholder: t("messages.write"), "data-key": "write", oninput: grow, onkeydown: enter, maxlength: 4000, dir: "auto" });
   return h("form", { class: "composer", onsubmit: submit }, text,
+    canRecord() && iconButton("mic", t("voice.record"), () => begin(chat), { "data-key": "record" }),
     iconButton("send", t("messages.send"), null, { type: "submit", class: "icon-button filled" }));
 
   function submit(event) {
     event.preventDefault();
     const written = text.value.trim();
-    if (written) send(chat.id, written);
+    if (written) send(chat.id, { text: written });
     text.focus();
     if (written) refresh();
   }
@@ -88,6 +90,53 @@ function composer(chat) {
     event.preventDefault();
     event.target.form.requestSubmit();
   }
+}
+
+// In the place of the composer while a voice note is recorded: nobody shall
+// wonder whether the microphone listens.
+function recorder(chat) {
+  const clock = h("span", { class: "recording-time", role: "timer" }, length(recorded(chat.id)));
+  const ticking = setInterval(() => {
+    const seconds = recorded(chat.id);
+    if (seconds === null || !clock.isConnected) clearInterval(ticking);
+    else clock.textContent = length(seconds);
+  }, 250);
+  return h("div", { class: "composer", role: "group", "aria-label": t("voice.recording") },
+    iconButton("trash", t("voice.discard"), cancel, { "data-key": "discard" }),
+    h("p", { class: "recording" }, h("span", { class: "recording-light" }), t("voice.recording"), clock),
+    iconButton("send", t("voice.send"), finish, { class: "icon-button filled", "data-key": "finish" }));
+}
+
+async function begin(chat) {
+  try {
+    await record(chat.id, (note) => end(chat, note));
+  } catch {
+    announce(t("voice.denied"), "problem");
+    return;
+  }
+  refresh();
+  announce(t("voice.recording"), "quiet");
+  document.querySelector("[data-key=finish]")?.focus();
+}
+
+function end(chat, note) {
+  if (note) send(chat.id, { voice: note.id, seconds: note.seconds });
+  refresh();
+  announce(t(note ? "voice.sent" : "voice.discarded"), "quiet");
+  document.querySelector("[data-key=record]")?.focus();
+}
+
+function voice({ voice: id, seconds }) {
+  const symbol = h("span", { class: "voice-symbol" }, glyph("play"));
+  const button = h("button", { type: "button", class: "bubble voice", "data-key": id, onclick: () => play() }, symbol);
+  const show = (state) => {
+    symbol.replaceChildren(glyph(state === "playing" ? "stop" : "play"));
+    button.setAttribute("aria-label", t(state === "playing" ? "voice.stop" : "voice.play", { time: length(seconds) }));
+  };
+  const play = () => toggle(id, show).catch(() => announce(t("voice.lost"), "problem"));
+  show("stopped");
+  button.append(h("span", { class: "voice-line" }), h("span", { class: "voice-time" }, length(seconds)));
+  return button;
 }
 
 function grow(event) {
