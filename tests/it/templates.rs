@@ -88,6 +88,20 @@ fn an_app_with_a_target_and_no_place_is_said_where_the_target_is() {
     run.says("no place shows the menu entry `andon`").says("themes/manufacturing/theme.toml:9:1");
 }
 
+/// Whether the README holds this text.
+#[track_caller]
+fn in_readme(text: &str) {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.contains(text), "the README does not say:\n{text}");
+}
+
+#[test]
+fn explain_says_what_the_readme_says() {
+    let command = "explain themes/motors/dealer-city colors.dark.surface legal.terms";
+    let run = project().run(command).status(0);
+    in_readme(&format!("$ rebadge {command}\n{}\n```", run.stdout.trim_end()));
+}
+
 #[test]
 fn a_lock_says_what_the_readme_says() {
     let file = "themes/motors/dealer-north/theme.toml";
@@ -95,7 +109,5 @@ fn a_lock_says_what_the_readme_says() {
     let theme =
         theme.replace("[menu.layout]", "[security]\nidle-lock-minutes = 60\n\n[menu.layout]");
     let run = project().file(file, &theme).run("check themes/motors/dealer-north").status(1);
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let message = run.stderr.split("\n\n").next().unwrap();
-    assert!(readme.contains(message), "the README does not say:\n{message}");
+    in_readme(run.stderr.split("\n\n").next().unwrap());
 }
