@@ -60,6 +60,14 @@ Examples:
   rebadge explain themes/orange                    every value, with its origin
   rebadge explain themes/orange --format json | jq -r 'select(.origin == \"theme\").key'")]
     Explain(Explain),
+    /// Print the JSON Schema of a theme, for editors
+    #[command(after_help = "\
+Examples:
+  rebadge schema > themes/theme.schema.json
+  rebadge schema --base clients/kiosk > kiosk/theme.schema.json
+
+A theme names it in its first line: #:schema ../theme.schema.json")]
+    Schema(Schema),
     /// Print the completions of a shell
     #[command(after_help = "\
 Examples:
@@ -76,7 +84,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "explain", "man", "tokens"])]
+        #[arg(value_parser = ["build", "check", "completions", "explain", "man", "schema", "tokens"])]
         command: Option<String>,
     },
 }
@@ -185,6 +193,14 @@ pub struct Explain {
     /// The folder of all themes
     #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
     pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
     /// The folder of the base client
     #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
     pub base: PathBuf,

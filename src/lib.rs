@@ -28,7 +28,7 @@
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`tokens`] | design tokens: out of a theme, and into one |
 //! | [`theme`] | file → resolved theme |
-//! | [`shape`] | what keys a theme may have on a base client |
+//! | [`shape`], [`schema`] | what keys a theme may have on a base client, and the same as JSON Schema |
 //! | [`base`] | contract and files of the base client |
 //! | [`inherit`] | theme files found, stacked on those that they extend, merged into one table |
 //! | [`artwork`], [`menu`], [`lock`] | images, menus and locks as written, which themes and contracts share |
@@ -84,6 +84,7 @@ pub mod pattern;
 pub mod plan;
 pub mod render;
 pub mod report;
+pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod theme;

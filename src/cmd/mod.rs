@@ -7,6 +7,7 @@ mod explain;
 mod inputs;
 mod one;
 mod outcomes;
+mod schema;
 mod tokens;
 
 use clap::CommandFactory;
@@ -46,6 +47,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Check(options) => check::run(options, report),
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Explain(options) => explain::run(options, report),
+        Command::Schema(options) => schema::run(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);

@@ -53,6 +53,7 @@ pub(super) enum Verb {
     Build,
     Check,
     Plan,
+    Schema,
 }
 
 impl Verb {
@@ -61,6 +62,7 @@ impl Verb {
             Verb::Build => "built",
             Verb::Check => "checked",
             Verb::Plan => "planned",
+            Verb::Schema => "described",
         }
     }
 
@@ -69,6 +71,7 @@ impl Verb {
             Verb::Build => "build-finished",
             Verb::Check => "check-finished",
             Verb::Plan => "plan-finished",
+            Verb::Schema => "schema-finished",
         }
     }
 }

@@ -79,7 +79,7 @@ impl<'a> Spot<'a> {
             Spot::Schema { root, at } => below_schema(root, at),
             Spot::Shape(shape) => match &shape.kind {
                 Kind::Table(fields) => below_table(fields),
-                Kind::Section(schema) => below_schema(schema, schema),
+                Kind::Section { schema, .. } => below_schema(schema, schema),
                 Kind::Map(of) => Below { known: Vec::new(), free: vec![Spot::Shape(of)] },
                 Kind::ById(fields) => Below { known: Vec::new(), free: vec![Spot::Table(fields)] },
                 Kind::Any(kinds) => {
@@ -233,9 +233,9 @@ mod tests {
         });
         let shape = Shape {
             summary: String::new(),
-            default: String::new(),
+            otherwise: shape::Otherwise::Nothing,
             examples: Vec::new(),
-            kind: Kind::Section(schema),
+            kind: Kind::Section { schema, adjustable: Vec::new() },
         };
         for good in [
             "node.next.next.next.name",

@@ -17,12 +17,23 @@ pub use tree::{OWN, theme, values};
 pub struct Shape {
     /// What it is for, in one line: no full stop.
     pub summary: String,
-    /// What holds where a theme says nothing; empty where that needs no word.
-    pub default: String,
+    /// What holds where a theme says nothing.
+    pub otherwise: Otherwise,
     /// How it may look.
     pub examples: Vec<Value>,
     /// What is written.
     pub kind: Kind,
+}
+
+/// What holds where a theme says nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Otherwise {
+    /// Nothing, or nothing that needs a word.
+    Nothing,
+    /// This value.
+    Value(Value),
+    /// What a rule makes, in a few words.
+    Rule(String),
 }
 
 /// What is written for a key.
@@ -60,10 +71,20 @@ pub enum Kind {
     Table(Vec<Field>),
     /// A table whose keys a theme makes up.
     Map(Box<Shape>),
-    /// A value that may also be `{ default = … }` or `{ fixed = … }`.
-    Preset(Box<Shape>),
-    /// A section of the base client: its JSON Schema.
-    Section(Value),
+    /// A value that may also be `{ fixed = … }`.
+    Preset {
+        /// The value.
+        of: Box<Shape>,
+        /// Who may change it.
+        hand: Hand,
+    },
+    /// A section of the base client.
+    Section {
+        /// Its JSON Schema.
+        schema: Value,
+        /// Its keys that the client's user may change, joined by dots.
+        adjustable: Vec<String>,
+    },
     /// One of several.
     Any(Vec<Shape>),
 }
@@ -84,10 +105,23 @@ pub struct Field {
 pub enum Need {
     /// It may be left out.
     Optional,
-    /// It must be there, in the theme itself or in one that it stands on.
+    /// It must be there where its table is written.
+    Always,
+    /// It must be there, or in a theme that this one stands on.
     Inherited,
-    /// It must be there, where its table is written.
-    Required,
+    /// It must be there itself: it is not inherited.
+    Own,
+    /// It must not be there: the base client keeps it to itself. A pattern may name it all the same.
+    Never,
+}
+
+/// Who may change a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// Only the theme.
+    Fixed,
+    /// The client's user too: the theme may write `{ default = … }`.
+    Adjustable,
 }
 
 /// How a theme changes an inherited list.
@@ -95,7 +129,7 @@ pub enum Need {
 pub enum Change {
     /// It writes another one.
     Whole,
-    /// It writes another one, or `{ add = […], remove = […] }`.
+    /// It writes another one, or `{ add = […], remove = […] }`, or `{ replace = […] }`.
     Parts,
 }
 
@@ -104,6 +138,8 @@ pub enum Change {
 pub enum Text {
     /// Any text.
     Any,
+    /// Any text, also of several lines; its key may be written as one, between quotes.
+    Lines,
     /// One line of at most so many characters.
     Line(usize),
     /// `a-z 0-9 -`, 1 to 63.

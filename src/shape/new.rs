@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Change, Field, Kind, Need, Shape, Text};
+use super::{Change, Field, Kind, Need, Otherwise, Shape, Text};
 
 pub(super) fn shape(summary: &str, kind: Kind) -> Shape {
-    Shape { summary: summary.to_owned(), default: String::new(), examples: Vec::new(), kind }
+    Shape { summary: summary.to_owned(), otherwise: Otherwise::Nothing, examples: Vec::new(), kind }
 }
 
 pub(super) fn text(summary: &str, rule: Text) -> Shape {
@@ -44,31 +44,34 @@ pub(super) fn inherited(key: &str, shape: Shape) -> Field {
     Field { key: key.to_owned(), shape, need: Need::Inherited }
 }
 
-pub(super) fn required(key: &str, shape: Shape) -> Field {
-    Field { key: key.to_owned(), shape, need: Need::Required }
+pub(super) fn always(key: &str, shape: Shape) -> Field {
+    Field { key: key.to_owned(), shape, need: Need::Always }
+}
+
+pub(super) fn own(key: &str, shape: Shape) -> Field {
+    Field { key: key.to_owned(), shape, need: Need::Own }
+}
+
+impl Field {
+    /// With what must be of it.
+    pub(super) fn need(self, need: Need) -> Field {
+        Field { need, ..self }
+    }
 }
 
 impl Shape {
-    pub(super) fn summary(self, summary: &str) -> Shape {
-        Shape { summary: summary.to_owned(), ..self }
+    /// With the value that holds where a theme says nothing.
+    pub(super) fn or(self, value: impl Into<Value>) -> Shape {
+        Shape { otherwise: Otherwise::Value(value.into()), ..self }
     }
 
-    pub(super) fn default(self, default: &str) -> Shape {
-        Shape { default: default.to_owned(), ..self }
+    /// With the rule that makes the value where a theme says nothing.
+    pub(super) fn or_by(self, rule: &str) -> Shape {
+        Shape { otherwise: Otherwise::Rule(rule.to_owned()), ..self }
     }
 
     pub(super) fn example(mut self, example: Value) -> Shape {
         self.examples.push(example);
         self
-    }
-}
-
-impl Field {
-    pub(super) fn default(self, default: &str) -> Field {
-        Field { shape: self.shape.default(default), ..self }
-    }
-
-    pub(super) fn example(self, example: Value) -> Field {
-        Field { shape: self.shape.example(example), ..self }
     }
 }

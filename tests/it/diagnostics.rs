@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::project::{LOGO, Project, tests_folder};
+use crate::project::{LOGO, Project, Run, tests_folder};
 
 /// The codes that no folder with a theme can show alone, and the tests in `bad_input.rs` and `inheritance.rs` that do.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -60,30 +60,56 @@ fn every_code_has_a_case() {
     assert!(missing.is_empty(), "no case in tests/cases shows {missing:?}");
 }
 
-fn case_folders() -> Vec<PathBuf> {
+pub(crate) fn case_folders() -> Vec<PathBuf> {
     let entries = fs::read_dir(tests_folder().join("cases")).unwrap();
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     folders
 }
 
-/// Runs `rebadge check` on a case.
+/// A case in a project of its own, and what `rebadge check` says of it.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) project: Project,
+    /// The theme's text, if it has one.
+    pub(crate) theme: Option<String>,
+    run: Run,
+}
+
+impl Case {
+    /// Runs `rebadge check` on a case.
+    pub(crate) fn run(folder: &Path) -> Case {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let theme = format!("themes/{name}");
+        let project = Project::new().copy(folder, &theme);
+        let text = fs::read_to_string(folder.join("theme.toml")).ok();
+        let wants_logo = text.as_ref().is_some_and(|text| text.contains("\"logo.svg\""));
+        let has_logo = folder.join("logo.svg").exists() || !wants_logo;
+        let project =
+            if has_logo { project } else { project.file(&format!("{theme}/logo.svg"), LOGO) };
+        let base = project.path(&theme).join("base");
+        let project = if base.is_dir() { project.copy(&base, "base-client") } else { project };
+        drop(fs::remove_dir_all(base));
+        let run = project.run(&format!("check --format json {theme}"));
+        Case { name, project, theme: text, run }
+    }
+
+    /// The codes of all errors.
+    pub(crate) fn errors(&self) -> Vec<String> {
+        let objects = self.run.objects("diagnostic").into_iter();
+        let errors = objects.filter(|object| object["level"] == "error");
+        errors.map(|object| object["code"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
 fn actual(folder: &Path) -> Vec<Finding> {
-    let name = folder.file_name().unwrap().to_str().unwrap();
-    let theme = format!("themes/{name}");
-    let project = Project::new().copy(folder, &theme);
-    let text = fs::read_to_string(folder.join("theme.toml")).unwrap_or_default();
-    let has_logo = folder.join("logo.svg").exists() || !text.contains("\"logo.svg\"");
-    let project = if has_logo { project } else { project.file(&format!("{theme}/logo.svg"), LOGO) };
-    let base = project.path(&theme).join("base");
-    let project = if base.is_dir() { project.copy(&base, "base-client") } else { project };
-    drop(fs::remove_dir_all(base));
-    let run = project.run(&format!("check --format json {theme}"));
+    let case = Case::run(folder);
+    let theme = format!("themes/{}", case.name);
     let findings: Vec<Finding> =
-        run.objects("diagnostic").iter().map(|object| finding(object, &theme)).collect();
+        case.run.objects("diagnostic").iter().map(|object| finding(object, &theme)).collect();
     let has_error = findings.iter().any(|finding| finding.head.starts_with("error"));
     // Also says when rebadge failed without a diagnostic.
-    run.status(i32::from(has_error));
+    case.run.status(i32::from(has_error));
     findings
 }
 

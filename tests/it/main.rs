@@ -14,6 +14,7 @@ mod output;
 mod package;
 mod project;
 mod reproducible;
+mod schema;
 mod sessions;
 mod shape;
 mod templates;

@@ -3,7 +3,7 @@
 
 use rebadge::base::{self, Base};
 use rebadge::pattern::Pattern;
-use rebadge::shape::{self, Field, Kind, Shape, Text};
+use rebadge::shape::{self, Field, Kind, Need, Shape, Text};
 
 use crate::project::{ACME, Project, root, tests_folder};
 
@@ -42,7 +42,7 @@ impl Written {
             self.line(&format!("{STRANGE} = {}", of_its_kind(fields)));
         }
         for field in fields {
-            if !has_header(&field.shape.kind) {
+            if !has_header(&field.shape.kind) && field.need != Need::Never {
                 self.value(&field.key, &field.shape);
             }
         }
@@ -57,7 +57,7 @@ impl Written {
                         self.table(&path, &format!("[[{path}]]"), fields);
                     }
                 }
-                Kind::Section(_) => self.line(&format!("[{path}]")),
+                Kind::Section { .. } => self.line(&format!("[{path}]")),
                 _ => {}
             }
         }
@@ -85,7 +85,7 @@ impl Written {
                 _ => format!("[{}]", self.written(of, known)),
             },
             Kind::Map(of) => format!("{{ x = {} }}", self.written(of, known)),
-            Kind::Preset(of) => self.written(of, known),
+            Kind::Preset { of, .. } => self.written(of, known),
             Kind::Any(kinds) => self.written(&kinds[self.round % kinds.len()], known),
             Kind::Table(fields) => {
                 let mut pairs: Vec<String> = fields
@@ -98,7 +98,7 @@ impl Written {
                 }
                 format!("{{ {} }}", pairs.join(", "))
             }
-            Kind::ById(_) | Kind::Section(_) => unreachable!("it has a header"),
+            Kind::ById(_) | Kind::Section { .. } => unreachable!("it has a header"),
         }
     }
 }
@@ -120,7 +120,7 @@ fn names(fields: &[Field]) -> Vec<String> {
 
 fn has_header(kind: &Kind) -> bool {
     match kind {
-        Kind::Table(_) | Kind::ById(_) | Kind::Section(_) => true,
+        Kind::Table(_) | Kind::ById(_) | Kind::Section { .. } => true,
         Kind::List { of, .. } => matches!(of.kind, Kind::Table(_)),
         _ => false,
     }
@@ -128,7 +128,7 @@ fn has_header(kind: &Kind) -> bool {
 
 fn text(rule: Text) -> &'static str {
     match rule {
-        Text::Any | Text::Line(_) | Text::Id => "acme",
+        Text::Any | Text::Lines | Text::Line(_) | Text::Id => "acme",
         Text::Version => "1.0.0",
         Text::Domain => "acme.example",
         Text::ApplicationId => "example.acme",
@@ -249,7 +249,7 @@ fn the_smallest_theme_has_what_the_shape_requires() {
             _ => None,
         })
         .flat_map(|(table, inner)| {
-            let needed = inner.iter().filter(|field| field.need != shape::Need::Optional);
+            let needed = inner.iter().filter(|field| field.need != Need::Optional);
             needed.map(|field| format!("{}.{}", table.key, field.key)).collect::<Vec<_>>()
         })
         .collect();

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["menu", "lock", "artwork"],
     &["base"],
     &["shape"],
-    &["inherit"],
+    &["inherit", "schema"],
     &["theme"],
     &["check", "listing", "plan", "tokens"],
     &["explain"],
