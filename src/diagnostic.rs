@@ -106,6 +106,10 @@ codes! {
     Preset "preset" Error "a value for a key that the client's user cannot change";
     FeatureUnknown "feature-unknown" Error "a feature that the base client does not have";
     Section "section" Error "a section that does not match the base client's schema";
+    NotUnique "not-unique" Error "a value that only one tenant may have";
+    ForeignDomain "foreign-domain" Error "another tenant's domain in a theme";
+    ForeignName "foreign-name" Warning "another tenant's name in a theme";
+    SharedValue "shared-value" Warning "a value that many themes set and the one that they stand on should hold";
     DuplicateTenant "duplicate-tenant" Error "two themes with one tenant id";
     Contract "contract" Error "a base client's contract that contradicts itself or its files";
     Template "template" Error "a template that cannot be read or rendered";

@@ -23,6 +23,7 @@
 //! | [`package`] | outputs to zip or folder, with the manifest |
 //! | [`render`] | templates, drawing, icons, containers |
 //! | [`plan`] | what comes from what; icon sets as data |
+//! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`check`] | one table of checks |
 //! | [`explain`] | where each value comes from |
 //! | [`listing`] | a theme as rows of key and value |
@@ -73,6 +74,7 @@ pub mod document;
 pub mod error;
 pub mod explain;
 pub mod fields;
+pub mod fleet;
 pub mod fs;
 pub mod inherit;
 pub mod listing;

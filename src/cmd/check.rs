@@ -1,29 +1,104 @@
 //! `check`: everything that is wrong, and nothing written.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::inputs::{Inputs, Ready};
 use super::outcomes::{self, Verb};
 use super::{End, inputs};
-use crate::batch;
+use crate::batch::{self, Outcome};
 use crate::cli;
-use crate::diagnostic::any_error;
+use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
+use crate::fleet::{self, Member};
+use crate::fs;
+use crate::inherit::{Document, ThemeFile, chain, plain};
 use crate::render::{Effort, check_templates};
 use crate::report::Report;
+
+/// What a theme without errors tells of itself.
+struct Checked {
+    /// Its files, its own last.
+    layers: Vec<Arc<Document>>,
+    /// All that it reads.
+    read: Vec<PathBuf>,
+}
 
 pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Check, report)? else {
         return Ok(End::Problems);
     };
     let progress = report.progress(inputs.themes.len());
-    let work = |theme: &_, known| {
+    let work = |theme: &ThemeFile, known| {
         inputs.prepare(theme, known, |ready, diagnostics| {
             for job in inputs.jobs(ready, Effort::Default) {
                 diagnostics.extend(check_templates(&job));
             }
-            (!any_error(diagnostics)).then_some(Ok(()))
+            (!any_error(diagnostics)).then(|| Ok(checked(theme, ready)))
         })
     };
     let outcomes =
         batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
     progress.finish();
-    outcomes::tell(report, Verb::Check, &outcomes, |_, ()| Ok(()))
+    let mut between = between(&inputs, &outcomes);
+    if options.inputs.paths.is_empty() {
+        between.extend(unread(&inputs, &outcomes, &options.inputs.themes)?);
+    }
+    outcomes::tell_with(report, Verb::Check, (&outcomes, &between), |_, _| Ok(()))
+}
+
+fn checked(theme: &ThemeFile, ready: &Ready<'_>) -> Checked {
+    // What a theme reads in a folder of its own concerns no other.
+    let is_elsewhere = |name: &&String| !theme.owns_folder || name.starts_with("../");
+    let names = ready.theme.inputs.keys().filter(is_elsewhere);
+    Checked {
+        layers: ready.theme.lineage.layers.clone(),
+        read: names.map(|name| plain(&theme.folder.join(name))).collect(),
+    }
+}
+
+/// What no single theme shows; nothing where there is only one.
+fn between(inputs: &Inputs, outcomes: &[Outcome<Checked>]) -> Vec<Diagnostic> {
+    if inputs.themes.len() < 2 {
+        return Vec::new();
+    }
+    let mut known: BTreeMap<PathBuf, &Checked> = BTreeMap::new();
+    for checked in outcomes.iter().filter_map(made) {
+        known.extend(checked.layers.last().map(|own| (own.location.file.clone(), checked)));
+    }
+    let layers = |theme: &ThemeFile| match known.get(&theme.file) {
+        Some(checked) => checked.layers.clone(),
+        // One with errors is a member all the same, with as much of it as could be read.
+        None => inputs.library.document(theme).map_or_else(
+            |_| Vec::new(),
+            |own| chain(&own, &inputs.library).unwrap_or_else(|_| vec![own]),
+        ),
+    };
+    let members: Vec<Member> =
+        inputs.themes.iter().filter_map(|theme| Member::new(layers(theme))).collect();
+    fleet::check(&members, &inputs.base)
+}
+
+/// Files that no theme reads. Nothing, as long as a theme that may read them has errors.
+fn unread(
+    inputs: &Inputs,
+    outcomes: &[Outcome<Checked>],
+    root: &std::path::Path,
+) -> Result<Vec<Diagnostic>, Error> {
+    let made: Vec<&Checked> = outcomes.iter().filter_map(made).collect();
+    let is_alone = |theme: &&ThemeFile| {
+        let own = inputs.library.document(theme);
+        theme.owns_folder && own.is_ok_and(|own| own.extends.is_empty())
+    };
+    let all_alone = inputs.themes.iter().filter(is_alone).count();
+    if made.len() < inputs.themes.len() && all_alone < inputs.themes.len() {
+        return Ok(Vec::new());
+    }
+    let read: BTreeSet<PathBuf> = made.iter().flat_map(|checked| checked.read.clone()).collect();
+    Ok(fleet::unread(&fs::files_below(root)?, &inputs.themes, &read))
+}
+
+fn made(outcome: &Outcome<Checked>) -> Option<&Checked> {
+    outcome.result.as_ref()?.as_ref().ok()
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::End;
 use crate::batch::Outcome;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::error::Error;
 use crate::report::Report;
 
@@ -17,6 +17,16 @@ pub(super) fn tell<T>(
     report: &Report,
     verb: Verb,
     outcomes: &[Outcome<T>],
+    made: impl Fn(&str, &T) -> Result<(), Error>,
+) -> Result<End, Error> {
+    tell_with(report, verb, (outcomes, &[]), made)
+}
+
+/// Tells of every tenant, then what is wrong between them.
+pub(super) fn tell_with<T>(
+    report: &Report,
+    verb: Verb,
+    (outcomes, between): (&[Outcome<T>], &[Diagnostic]),
     made: impl Fn(&str, &T) -> Result<(), Error>,
 ) -> Result<End, Error> {
     let mut told = BTreeSet::new();
@@ -36,8 +46,10 @@ pub(super) fn tell<T>(
         .filter(|outcome| !outcome.is_ok())
         .map(|outcome| outcome.id.as_str())
         .collect();
-    last_words(report, verb, outcomes.len(), &failed)?;
-    Ok(if failed.is_empty() { End::Clean } else { End::Problems })
+    report.diagnostics(None, between)?;
+    let errors = between.iter().filter(|problem| problem.code.level() == Level::Error).count();
+    last_words(report, verb, outcomes.len(), (&failed, errors))?;
+    Ok(if failed.is_empty() && errors == 0 { End::Clean } else { End::Problems })
 }
 
 /// What makes two diagnostics the same for a reader.
@@ -82,7 +94,13 @@ pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
     end(report, verb, false, 0, &[])
 }
 
-fn last_words(report: &Report, verb: Verb, all: usize, failed: &[&str]) -> Result<(), Error> {
+/// `errors`: how many there are between the tenants.
+fn last_words(
+    report: &Report,
+    verb: Verb,
+    all: usize,
+    (failed, errors): (&[&str], usize),
+) -> Result<(), Error> {
     let themes = if all == 1 { "theme" } else { "themes" };
     let past = verb.past();
     let text = match (failed.len(), verb) {
@@ -94,8 +112,13 @@ fn last_words(report: &Report, verb: Verb, all: usize, failed: &[&str]) -> Resul
             format!("{past} {} of {all} {themes}, failed: {}", all - count, failed.join(", "))
         }
     };
-    report.summary(&text)?;
-    end(report, verb, failed.is_empty(), all, failed)
+    let between = match errors {
+        0 => String::new(),
+        1 => "; 1 error between them".to_owned(),
+        count => format!("; {count} errors between them"),
+    };
+    report.summary(&(text + &between))?;
+    end(report, verb, failed.is_empty() && errors == 0, all, failed)
 }
 
 fn end(

@@ -234,8 +234,13 @@ fn list(names: &[&str]) -> String {
     shown.join(", ")
 }
 
+/// The file of a parent, as its child's `extends` names it.
+pub fn parent_file(child: &Document, name: &str) -> PathBuf {
+    ThemeFile::at(&plain(&child.location.folder.join(name))).file
+}
+
 /// A path without `.` and, as far as it has names to take back, without `..`.
-fn plain(path: &Path) -> PathBuf {
+pub fn plain(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for part in path.components() {
         let can_go_up = matches!(result.components().next_back(), Some(Component::Normal(_)));

@@ -12,7 +12,7 @@ mod lists;
 mod merge;
 mod named;
 
-pub use chain::{chain, relative};
+pub use chain::{chain, parent_file, plain, relative};
 pub use document::Document;
 pub use find::{ThemeFile, find};
 pub use library::Library;

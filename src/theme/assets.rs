@@ -203,8 +203,12 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Files that stand beside a theme and are not part of it.
-fn is_aside(name: &str) -> bool {
+/// Whether a file stands beside themes and is not part of any: `README.md`, `LICENSE*`, hidden files, JSON Schemas for
+/// editors. `name` is its path in the folder.
+pub fn is_aside(name: &str) -> bool {
     let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-    is_hidden || name == "README.md" || name.starts_with("LICENSE")
+    is_hidden
+        || last(name) == "README.md"
+        || last(name).starts_with("LICENSE")
+        || name.ends_with(".schema.json")
 }

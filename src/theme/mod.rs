@@ -21,7 +21,9 @@ use crate::inherit::Lineage;
 use crate::source::{Place, Source, Sourced};
 use crate::vector::Fonts;
 
+pub use assets::is_aside;
 pub use load::{Gaps, Loaded, load};
+pub use text::application_id;
 
 /// A theme, resolved against a base client.
 #[derive(Debug)]

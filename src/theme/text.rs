@@ -100,7 +100,7 @@ pub(super) fn is_application_id(id: &str) -> bool {
 
 /// The application id that belongs to a domain: its labels, the last one first, with `_` for hyphens (The Java Language
 /// Specification, 6.1, on package names). None where a label begins with a digit: there is no one way to write it.
-pub(super) fn application_id(domain: &str) -> Option<String> {
+pub fn application_id(domain: &str) -> Option<String> {
     let labels: Vec<&str> = domain.rsplit('.').collect();
     Some(labels.join(".").replace('-', "_")).filter(|id| is_application_id(id))
 }

@@ -13,6 +13,10 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 /// The codes that no folder with a theme can show alone, and the tests in `bad_input.rs` and `inheritance.rs` that do.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("abstract", "a_template_builds_no_package"),
+    ("foreign-domain", "a_name_or_domain_of_another_tenant"),
+    ("foreign-name", "a_name_or_domain_of_another_tenant"),
+    ("not-unique", "tenants_with_one_domain_or_application_id"),
+    ("shared-value", "a_value_that_most_children_set"),
     ("file", "a_theme_that_cannot_be_read"),
     ("duplicate-tenant", "two_tenants_with_one_id"),
 ];
@@ -49,7 +53,11 @@ fn every_code_has_a_case() {
     let shown: BTreeSet<String> =
         cases.iter().flat_map(|folder| expected(folder)).map(|finding| finding.head).collect();
     for (_, test) in ELSEWHERE {
-        let tests = [include_str!("bad_input.rs"), include_str!("inheritance.rs")];
+        let tests = [
+            include_str!("bad_input.rs"),
+            include_str!("fleet.rs"),
+            include_str!("inheritance.rs"),
+        ];
         assert!(tests.concat().contains(&format!("fn {test}()")), "{test} is gone");
     }
     let is_elsewhere = |name: &str| ELSEWHERE.iter().any(|(code, _)| *code == name);

@@ -169,7 +169,8 @@ fn a_parents_problem_is_told_once() {
     let run = project.run("check").status(1);
     assert_eq!(run.to_string().matches("error[url]").count(), 1, "{run}");
     run.says("4 with errors");
-    assert_eq!(project.run("check --format json").objects("diagnostic").len(), 4);
+    let told = project.run("check --format json").objects("diagnostic");
+    assert_eq!(told.iter().filter(|object| object["code"] == "url").count(), 4);
 }
 
 #[test]

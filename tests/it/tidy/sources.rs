@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["shape"],
     &["inherit", "schema"],
     &["theme"],
-    &["check", "listing", "plan", "tokens"],
+    &["check", "fleet", "listing", "plan", "tokens"],
     &["explain"],
     &["render"],
     &["package", "preview"],
