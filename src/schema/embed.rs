@@ -37,6 +37,9 @@ const LEFT_OUT: [&str; 25] = [
     "prefixItems",
 ];
 
+/// How many references within each other are written in place.
+const INLINE: usize = 4;
+
 /// How deep required keys are looked for: a schema may refer to itself.
 const DEPTH: usize = 8;
 
@@ -50,7 +53,8 @@ pub(super) struct Section<'a> {
 
 /// The schema of a section, for a theme. What it refers to is added to `definitions`.
 pub(super) fn section(section: &Section<'_>, definitions: &mut Map<String, Value>) -> Value {
-    let mut embed = Embed { section, path: Vec::new(), open: Vec::new(), definitions };
+    let mut embed =
+        Embed { section, path: Vec::new(), open: Vec::new(), inside: Vec::new(), definitions };
     embed.convert(section.schema, At::Value)
 }
 
@@ -69,6 +73,8 @@ struct Embed<'a> {
     path: Vec<String>,
     /// The items of lists with ids that are being written.
     open: Vec<&'a Value>,
+    /// What is written in place of a reference.
+    inside: Vec<&'a Value>,
     definitions: &'a mut Map<String, Value>,
 }
 
@@ -138,7 +144,8 @@ impl<'a> Embed<'a> {
         }
     }
 
-    /// What a schema refers to becomes a definition of the theme's schema.
+    /// What a schema refers to is written in its place, so that editors show the key's own documentation; where that
+    /// does not end, it becomes a definition of the theme's schema.
     fn reference(&mut self, schema: &'a Value, at: At, out: &mut Map<String, Value>) {
         let Some(name) = reference_of(schema) else {
             return;
@@ -154,6 +161,17 @@ impl<'a> Embed<'a> {
         let Some(target) = target else {
             return;
         };
+        let is_plain = schema.as_object().is_some_and(|all| all.keys().all(|key| says(key)));
+        let is_open = self.inside.iter().any(|inside| std::ptr::eq(*inside, target));
+        if is_plain && !is_open && self.inside.len() < INLINE {
+            self.inside.push(target);
+            let written = self.convert(target, at);
+            self.inside.pop();
+            for (key, value) in written.as_object().into_iter().flatten() {
+                out.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            return;
+        }
         let place = if at == At::Item { " in a list" } else { "" };
         // What lies below may be adjustable in one place and not in another.
         let here = self.path.join(".");
@@ -294,6 +312,11 @@ fn reference_of(schema: &Value) -> Option<&str> {
     keys.iter().find_map(|key| schema.get(*key)).and_then(Value::as_str)
 }
 
+/// Whether a keyword beside a reference only says something.
+fn says(key: &str) -> bool {
+    key.starts_with('$') || forms::ANNOTATIONS.contains(&key)
+}
+
 /// The schema with an anchor (JSON Schema 2020-12, core, section 8.2.2).
 fn anchored<'a>(schema: &'a Value, anchor: &str) -> Option<&'a Value> {
     let is_it = |key: &str| schema.get(key).and_then(Value::as_str) == Some(anchor);
@@ -359,5 +382,8 @@ fn needed_at(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     let items = schema.get("items").filter(|_| defaults.is_none_or(Vec::is_empty));
     let items = items.and_then(|items| needed_at(root, items, depth - 1));
     needed.extend(items.map(|items| ("items".to_owned(), items)));
+    if needed.contains_key("required") || needed.contains_key("properties") {
+        needed.insert("additionalProperties".into(), true.into());
+    }
     (!needed.is_empty()).then_some(needed.into())
 }

@@ -123,7 +123,8 @@ pub(super) fn preset(value: &Value, hand: Hand) -> Value {
 }
 
 /// Keywords that say something and check nothing.
-const ANNOTATIONS: [&str; 5] = ["title", "description", "default", "examples", "x-taplo"];
+pub(super) const ANNOTATIONS: [&str; 5] =
+    ["title", "description", "default", "examples", "x-taplo"];
 
 /// One of several schemas. Where their types differ they become one schema: each keyword of JSON Schema speaks of one
 /// type only, and an editor can then say which part of a value is wrong, and not only that none of several fits.

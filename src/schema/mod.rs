@@ -27,7 +27,7 @@ pub fn of_theme(base: &Base) -> Value {
         "title": format!("Theme for {}", base.name),
     }));
     schema.extend(keywords(root));
-    schema.insert("allOf".into(), needs::of(fields(&shape)));
+    schema.extend(needs::of(fields(&shape)));
     schema.insert("definitions".into(), definitions.into());
     schema.into()
 }

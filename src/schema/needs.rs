@@ -6,19 +6,29 @@ use serde_json::{Map, Value, json};
 use super::embed;
 use crate::shape::{Field, Kind, Need};
 
-/// The conditions of a whole theme.
-pub(super) fn of(fields: &[Field]) -> Value {
-    let is_abstract =
-        json!({ "properties": { "abstract": { "const": true } }, "required": ["abstract"] });
-    let stands_on = json!({ "anyOf": [is_abstract, { "required": ["extends"] }] });
-    json!([
-        { "if": is_abstract, "then": {}, "else": needed(fields, Need::Own) },
-        { "if": stands_on, "then": {}, "else": needed(fields, Need::Inherited) },
-    ])
+/// The conditions of a whole theme, as keywords of its root. Not within `allOf`: there Taplo would look for the keys, and
+/// complete none.
+pub(super) fn of(fields: &[Field]) -> Map<String, Value> {
+    let mut own = needed(fields, Need::Own);
+    own.extend(unless(
+        json!({ "required": ["extends"], "additionalProperties": true }),
+        needed(fields, Need::Inherited),
+    ));
+    let is_abstract = json!({
+        "properties": { "abstract": { "const": true } },
+        "required": ["abstract"],
+        "additionalProperties": true,
+    });
+    unless(is_abstract, own)
+}
+
+fn unless(condition: Value, needed: Map<String, Value>) -> Map<String, Value> {
+    let keywords = [("if", condition), ("then", json!({})), ("else", needed.into())];
+    keywords.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// The top-level tables with a need, and what in them has it.
-fn needed(fields: &[Field], need: Need) -> Value {
+fn needed(fields: &[Field], need: Need) -> Map<String, Value> {
     let (mut required, mut properties) = (Vec::new(), Map::new());
     for field in fields {
         let inner = match &field.shape.kind {
@@ -31,13 +41,19 @@ fn needed(fields: &[Field], need: Need) -> Value {
         }
         properties.extend(inner.map(|inner| (field.key.clone(), inner)));
     }
-    json!({ "required": required, "properties": properties })
+    // Said in full, because Tombi else takes these keys for all that there are.
+    let keywords = [
+        ("required", json!(required)),
+        ("properties", properties.into()),
+        ("additionalProperties", json!(true)),
+    ];
+    keywords.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 fn of_table(fields: &[Field], need: Need) -> Option<Value> {
     let keys = fields.iter().filter(|field| field.need == need);
     let keys: Vec<&str> = keys.map(|field| field.key.as_str()).collect();
-    (!keys.is_empty()).then(|| json!({ "required": keys }))
+    (!keys.is_empty()).then(|| json!({ "required": keys, "additionalProperties": true }))
 }
 
 fn is_section(field: &Field) -> bool {

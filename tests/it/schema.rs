@@ -90,6 +90,7 @@ fn it_is_a_schema_of_draft_07() {
             .map(ToString::to_string)
             .collect();
         assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(schema.get("allOf"), None, "Taplo completes no key of such a schema");
         let text = schema.to_string();
         for newer in ["$defs", "prefixItems", "dependentRequired", "$anchor", "2020-12"] {
             assert!(!text.contains(&format!("\"{newer}\"")), "{newer}");
