@@ -20,6 +20,7 @@
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
+//! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
 //! | [`package`] | outputs to zip or folder, with the manifest |
 //! | [`render`] | templates, drawing, icons, containers |
 //! | [`plan`] | what comes from what; icon sets as data |
@@ -64,6 +65,7 @@
 pub mod artwork;
 pub mod base;
 pub mod batch;
+pub mod brand;
 pub mod check;
 pub mod cli;
 pub mod cmd;

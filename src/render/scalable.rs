@@ -168,7 +168,7 @@ fn path(corner: f32) -> String {
 }
 
 /// A number with at most three decimals.
-fn number(value: f32) -> String {
+pub(crate) fn number(value: f32) -> String {
     let rounded = (f64::from(value) * 1000.0).round() / 1000.0;
     // No minus before a zero.
     format!("{}", rounded + 0.0)

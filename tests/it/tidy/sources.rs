@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["check", "fleet", "listing", "plan", "tokens"],
     &["explain"],
     &["render"],
-    &["package", "preview"],
+    &["brand", "package", "preview"],
     &["batch"],
     &["cli"],
     &["report"],

@@ -1,0 +1,288 @@
+//! Mark or word mark: what of a logo can be an app icon. Apart because it looks at the shape only, and at no color.
+//!
+//! A mark is about square. A logo that is not may be a symbol beside or above its words, or letters in a row, and then
+//! has a part that is. Parts are what an empty column or row divides.
+
+use std::ops::Range;
+
+use crate::vector::{Part, Pixels};
+
+/// The painted part of a mark is this wide, as a share of its height: what `check` takes, and a little less.
+const SQUARE: (f32, f32) = (0.62, 1.62);
+/// Less alpha than this does not hold two parts together.
+const SEEN: u8 = 64;
+/// A symbol stands apart from its words by more than the words' letters from each other.
+const APART: f32 = 1.3;
+/// A symbol is at least this high, as a share of the words' height.
+const HIGH: f32 = 0.8;
+/// A symbol above its words takes at least this share of the height, and the words at most that.
+const ABOVE: (f32, f32) = (0.45, 0.4);
+/// A letter is at least this high, as a share of all letters' height.
+const LETTER: f32 = 0.45;
+/// From this share on, a picture is its own mirror image: a symbol, however wide.
+const MIRRORED: f64 = 0.93;
+
+/// What a logo is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    /// About square: it is its own mark.
+    Mark,
+    /// A symbol with words; the part is the symbol.
+    Symbol(Part),
+    /// A word mark; the part is its first letter.
+    Word(Part),
+    /// Too wide or too high, and in one piece.
+    Piece,
+}
+
+/// Which end a name begins at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// From the left.
+    LeftToRight,
+    /// From the right.
+    RightToLeft,
+}
+
+/// What a logo is, by its shape.
+pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
+    let mask = Mask::new(pixels);
+    let Some(all) = mask.bounds(0..mask.width, 0..mask.height) else {
+        return Form::Mark;
+    };
+    if let Some(symbol) = above(&mask, &all) {
+        return Form::Symbol(mask.part(&symbol));
+    }
+    if is_square(&all) {
+        return Form::Mark;
+    }
+    if all.aspect() < 1.0 || mask.mirrored(&all) > MIRRORED {
+        return Form::Piece;
+    }
+    let columns = mask.columns(&all);
+    if let Some(symbol) = beside(&columns, &all, reads) {
+        return Form::Symbol(mask.part(&symbol));
+    }
+    match letter(&columns, &all, reads) {
+        Some(letter) => Form::Word(mask.part(&letter)),
+        None => Form::Piece,
+    }
+}
+
+/// A box of pixels: columns and rows.
+#[derive(Clone, Debug, PartialEq)]
+struct Bounds {
+    x: Range<usize>,
+    y: Range<usize>,
+}
+
+impl Bounds {
+    fn aspect(&self) -> f32 {
+        self.x.len() as f32 / self.y.len().max(1) as f32
+    }
+
+    fn with(&self, other: &Bounds) -> Bounds {
+        let over = |a: &Range<usize>, b: &Range<usize>| a.start.min(b.start)..a.end.max(b.end);
+        Bounds { x: over(&self.x, &other.x), y: over(&self.y, &other.y) }
+    }
+}
+
+fn is_square(bounds: &Bounds) -> bool {
+    (SQUARE.0..=SQUARE.1).contains(&bounds.aspect())
+}
+
+/// A symbol above its words: square, large, and with at least three letters under it.
+fn above(mask: &Mask, all: &Bounds) -> Option<Bounds> {
+    let rows = mask.rows(all);
+    let (first, rest) = rows.split_first()?;
+    let words = rest.iter().cloned().reduce(|a, b| a.with(&b))?;
+    let share = |bounds: &Bounds| bounds.y.len() as f32 / all.y.len() as f32;
+    let fits = is_square(first) && share(first) >= ABOVE.0 && share(&words) <= ABOVE.1;
+    let is_line = rest.len() == 1 && words.aspect() > 2.5 && mask.columns(&words).len() >= 3;
+    (fits && is_line).then(|| first.clone())
+}
+
+/// A symbol at either end of its words.
+fn beside(columns: &[Bounds], all: &Bounds, reads: Reads) -> Option<Bounds> {
+    let forward: Vec<Bounds> = columns.to_vec();
+    let backward: Vec<Bounds> = columns.iter().rev().cloned().collect();
+    let ends = match reads {
+        Reads::LeftToRight => [forward, backward],
+        Reads::RightToLeft => [backward, forward],
+    };
+    ends.iter().find_map(|parts| first_symbol(parts, all))
+}
+
+/// The symbol with which a row of parts begins.
+fn first_symbol(parts: &[Bounds], all: &Bounds) -> Option<Bounds> {
+    let gap = |at: usize| distance(&parts[at].x, &parts[at + 1].x);
+    // A symbol is one piece, or a few: more are letters.
+    (0..parts.len().saturating_sub(2).min(3)).find_map(|last| {
+        let symbol = parts[..=last].iter().cloned().reduce(|a, b| a.with(&b))?;
+        let words = parts[last + 1..].iter().cloned().reduce(|a, b| a.with(&b))?;
+        let within = (0..last).chain(last + 1..parts.len() - 1).map(gap).max().unwrap_or(0);
+        let fits = is_square(&symbol)
+            && symbol.y.len() as f32 >= HIGH * all.y.len() as f32
+            && symbol.y.len() > words.y.len()
+            && gap(last) as f32 >= APART * within as f32
+            && words.aspect() > 1.5;
+        fits.then_some(symbol)
+    })
+}
+
+fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
+    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+}
+
+/// The first letter of a row of letters, or as many as are about square together.
+fn letter(columns: &[Bounds], all: &Bounds, reads: Reads) -> Option<Bounds> {
+    let high = |bounds: &&Bounds| bounds.y.len() as f32 >= LETTER * all.y.len() as f32;
+    if columns.len() < 3 || columns.iter().filter(high).count() * 10 < columns.len() * 6 {
+        return None;
+    }
+    let mut parts: Vec<&Bounds> = columns.iter().collect();
+    if reads == Reads::RightToLeft {
+        parts.reverse();
+    }
+    let mut letters: Option<Bounds> = None;
+    for part in parts.into_iter().skip_while(|part| !high(part)) {
+        let joined = letters.as_ref().map_or_else(|| part.clone(), |letters| letters.with(part));
+        if is_square(&joined) {
+            return Some(joined);
+        }
+        letters = Some(joined);
+    }
+    None
+}
+
+/// Where a picture is painted.
+struct Mask {
+    width: usize,
+    height: usize,
+    seen: Vec<bool>,
+}
+
+impl Mask {
+    fn new(pixels: &Pixels) -> Mask {
+        let seen = pixels.rgba.chunks_exact(4).map(|pixel| pixel[3] >= SEEN).collect();
+        Mask { width: pixels.width as usize, height: pixels.height as usize, seen }
+    }
+
+    fn is_seen(&self, x: usize, y: usize) -> bool {
+        self.seen[y * self.width + x]
+    }
+
+    /// What is painted within a box.
+    fn bounds(&self, x: Range<usize>, y: Range<usize>) -> Option<Bounds> {
+        let column = |x: &usize| y.clone().any(|y| self.is_seen(*x, y));
+        let row = |y: &usize| x.clone().any(|x| self.is_seen(x, *y));
+        let (left, right) = (x.clone().find(column)?, x.clone().rfind(column)?);
+        let (top, bottom) = (y.clone().find(row)?, y.clone().rfind(row)?);
+        Some(Bounds { x: left..right + 1, y: top..bottom + 1 })
+    }
+
+    /// The parts of a box that empty columns divide.
+    fn columns(&self, within: &Bounds) -> Vec<Bounds> {
+        let is_seen = |x: usize| within.y.clone().any(|y| self.is_seen(x, y));
+        let runs = runs(within.x.clone(), is_seen);
+        runs.into_iter().filter_map(|x| self.bounds(x, within.y.clone())).collect()
+    }
+
+    /// The parts of a box that empty rows divide.
+    fn rows(&self, within: &Bounds) -> Vec<Bounds> {
+        let is_seen = |y: usize| within.x.clone().any(|x| self.is_seen(x, y));
+        let runs = runs(within.y.clone(), is_seen);
+        runs.into_iter().filter_map(|y| self.bounds(within.x.clone(), y)).collect()
+    }
+
+    /// How much of what is painted in a box is painted in its mirror image too.
+    fn mirrored(&self, within: &Bounds) -> f64 {
+        let (mut both, mut either) = (0u32, 0u32);
+        for y in within.y.clone() {
+            for (x, mirror) in within.x.clone().zip(within.x.clone().rev()) {
+                let (a, b) = (self.is_seen(x, y), self.is_seen(mirror, y));
+                both += u32::from(a && b);
+                either += u32::from(a || b);
+            }
+        }
+        f64::from(both) / f64::from(either.max(1))
+    }
+
+    /// The box as shares of the picture, half a pixel wider: what is blended into the next pixel belongs to it.
+    fn part(&self, bounds: &Bounds) -> Part {
+        let share = |at: usize, by: f32, of: usize| ((at as f32 + by) / of as f32).clamp(0.0, 1.0);
+        Part {
+            left: share(bounds.x.start, -0.5, self.width),
+            top: share(bounds.y.start, -0.5, self.height),
+            right: share(bounds.x.end, 0.5, self.width),
+            bottom: share(bounds.y.end, 0.5, self.height),
+        }
+    }
+}
+
+/// The stretches in which something is seen.
+fn runs(within: Range<usize>, is_seen: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for at in within.filter(|at| is_seen(*at)) {
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture of boxes: x, y, width, height.
+    fn picture(boxes: &[[usize; 4]]) -> Pixels {
+        let mut pixels = Pixels::filled(200, 100, [0; 4]);
+        for [left, top, width, height] in boxes {
+            for (x, y) in
+                (*top..top + height).flat_map(|y| (*left..left + width).map(move |x| (x, y)))
+            {
+                pixels.rgba[(y * 200 + x) * 4 + 3] = 255;
+            }
+        }
+        pixels
+    }
+
+    fn check(boxes: &[[usize; 4]], reads: Reads, expect: &str) {
+        let shown = |kind: &str, part: Part| {
+            let share = |share: f32| (share * 200.0).round();
+            format!("{kind} {}..{}", share(part.left), share(part.right))
+        };
+        let found = match form(&picture(boxes), reads) {
+            Form::Mark => "mark".to_owned(),
+            Form::Piece => "piece".to_owned(),
+            Form::Symbol(part) => shown("symbol", part),
+            Form::Word(part) => shown("word", part),
+        };
+        assert_eq!(found, expect, "{boxes:?}");
+    }
+
+    #[test]
+    fn marks_symbols_words_and_pieces_are_told_apart() {
+        use Reads::{LeftToRight, RightToLeft};
+        check(&[[0, 0, 50, 50], [60, 0, 30, 60]], LeftToRight, "mark");
+        check(&[[0, 40, 200, 20]], LeftToRight, "piece");
+        check(&[[90, 0, 20, 100]], LeftToRight, "piece");
+        let words = [[70, 35, 15, 30], [90, 35, 15, 30], [110, 35, 16, 30], [130, 35, 30, 30]];
+        check(&words, LeftToRight, "word 70..105");
+        let symbol = [&[[0, 10, 60, 60]], &words[..]].concat();
+        check(&symbol, LeftToRight, "symbol 0..61");
+        check(&[&words[..], &[[175, 20, 25, 30]]].concat(), RightToLeft, "word 175..200");
+        // Letters as far apart as the first is from the second: a word.
+        check(&[[0, 30, 30, 30], [40, 30, 30, 30], [80, 30, 20, 30]], LeftToRight, "word 0..31");
+        check(&[[0, 30, 30, 30], [40, 30, 30, 30], [80, 30, 30, 30]], LeftToRight, "piece");
+    }
+
+    #[test]
+    fn a_symbol_may_stand_above_its_words() {
+        let words = [[60, 75, 10, 15], [80, 75, 10, 15], [100, 75, 10, 15], [120, 75, 20, 15]];
+        check(&[&[[70, 0, 60, 60]], &words[..]].concat(), Reads::LeftToRight, "symbol 70..131");
+        check(&[[70, 0, 60, 60], [60, 75, 80, 15]], Reads::LeftToRight, "mark");
+    }
+}
