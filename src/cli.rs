@@ -22,6 +22,8 @@ Examples:
   rebadge build                   every theme in themes/ on base-client/, into dist/
   rebadge build themes/orange     one theme
   rebadge check                   every problem of every theme; nothing is written
+  rebadge new acme --logo acme.svg
+                                  a theme from a logo, into themes/acme
   rebadge build --dry-run themes/orange
                                   what would be written, and what it comes from
 
@@ -46,6 +48,16 @@ Examples:
   rebadge check themes/orange
   rebadge check --format json")]
     Check(Check),
+    /// Make a theme from a logo
+    #[command(after_help = "\
+Examples:
+  rebadge new acme --logo acme.svg
+  rebadge new acme --logo acme.png --name 'Acme Inc.' --extends ../industry/retail
+  rebadge new                     asks for what it needs, on a terminal
+
+It writes themes/<ID>/: brand colors, app icon, and a logo for each color scheme. What is
+there already is never overwritten, and what would not pass `check` is not written.")]
+    New(New),
     /// Exchange colors with design tools, as design tokens
     Tokens {
         /// Which way.
@@ -84,7 +96,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "explain", "man", "schema", "tokens"])]
+        #[arg(value_parser = ["build", "check", "completions", "explain", "man", "new", "schema", "tokens"])]
         command: Option<String>,
     },
 }
@@ -190,6 +202,28 @@ pub struct Explain {
     /// Keys joined by dots; `*` is one key, `**` any number [default: all]
     #[arg(value_name = "KEY")]
     pub keys: Vec<String>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
+}
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The tenant's id: a-z, 0-9 and hyphens; the name of the theme's folder
+    pub id: Option<String>,
+    /// The logo: an SVG, or a PNG of at least 512 pixels on its longer side
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub logo: Option<PathBuf>,
+    /// The tenant's name [default: made from the id]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The theme that it stands on, as a path from the new theme's folder
+    #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub extends: Option<PathBuf>,
     /// The folder of all themes
     #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
     pub themes: PathBuf,

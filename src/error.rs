@@ -49,6 +49,50 @@ pub enum Error {
         /// How many.
         count: usize,
     },
+    /// A tenant's id that is none.
+    #[error("`{id}` is no tenant id")]
+    NoId {
+        /// What was given.
+        id: String,
+        /// What to write instead.
+        help: String,
+    },
+    /// Something that must be said was not, and nobody can be asked.
+    #[error("{option} is missing")]
+    NotGiven {
+        /// The argument or option.
+        option: &'static str,
+    },
+    /// A theme that is there already.
+    #[error("`{}` is there already", path.display())]
+    Taken {
+        /// Its folder or file.
+        path: PathBuf,
+    },
+    /// Another theme has the id.
+    #[error("`{}` is for the tenant `{id}` already", path.display())]
+    SameId {
+        /// The id.
+        id: String,
+        /// The other theme's file.
+        path: PathBuf,
+    },
+    /// A logo that is not there.
+    #[error("there is no file `{}`", path.display())]
+    NoLogo {
+        /// Its path.
+        path: PathBuf,
+        /// The file that may be meant.
+        help: Option<String>,
+    },
+    /// A theme to stand on that is not there.
+    #[error("there is no theme `{}`", path.display())]
+    NoParent {
+        /// Its path, as given.
+        path: PathBuf,
+        /// The folder from which it leads.
+        from: PathBuf,
+    },
     /// `SOURCE_DATE_EPOCH` is set to something that is no time.
     #[error(
         "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
@@ -89,6 +133,19 @@ impl Error {
             }
             Error::NoKey { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
+            Error::NoId { help, .. } => Some(help.clone()),
+            Error::NotGiven { option: "ID" } => {
+                Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into())
+            }
+            Error::NotGiven { option } => Some(format!("add `{option} <FILE>`: an SVG, or a PNG")),
+            Error::Taken { .. } => {
+                Some("nothing is overwritten: choose another id, or remove it first".into())
+            }
+            Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
+            Error::NoLogo { help, .. } => help.clone(),
+            Error::NoParent { from, .. } => {
+                Some(format!("write the path from `{}` to the theme, such as `../industry/retail`", from.display()))
+            }
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())
             }

@@ -269,6 +269,29 @@ pub fn write_folder(
     result
 }
 
+/// Makes a folder that is not there yet: filled aside by `fill`, and put in its place only if that gives something good.
+///
+/// # Errors
+/// [`Error::Write`], [`Error::Taken`]; what was written aside is removed.
+pub fn write_new_folder<T, E>(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<Result<T, E>, Error>,
+) -> Result<Result<T, E>, Error> {
+    let part = aside(path, "part");
+    remove_folder(&part)?;
+    let made = make_folder(&part).and_then(|()| fill(&part));
+    let placed = match made {
+        Ok(Ok(_)) if exists(path) || is_link(path) => Err(Error::Taken { path: path.to_owned() }),
+        Ok(Ok(made)) => fs::rename(&part, path).map_err(Error::write(path)).map(|()| Ok(made)),
+        other => other,
+    };
+    if !matches!(placed, Ok(Ok(_))) {
+        // The first error is the one to tell; this only tidies up.
+        let _ = fs::remove_dir_all(&part);
+    }
+    placed
+}
+
 fn swap(path: &Path, part: &Path, old: &Path) -> Result<(), Error> {
     if path.exists() {
         fs::rename(path, old).map_err(Error::write(path))?;

@@ -1,6 +1,7 @@
 //! All printing. Results go to stdout, everything else to stderr; as JSON, all goes to stdout, an object a line.
 //! Apart, so that nothing below prints and each message has one form for people and one for machines.
 
+mod ask;
 mod human;
 mod json;
 mod progress;

@@ -105,13 +105,16 @@ fn count(pixels: &Pixels, colors: &[Color]) -> Inks {
 /// The number of the color of each pixel.
 fn labels(pixels: &Pixels, colors: &[Color]) -> Vec<usize> {
     let centers: Vec<[f64; 3]> = colors.iter().map(|color| lab(*color)).collect();
-    let mut known: BTreeMap<Color, usize> = BTreeMap::new();
+    // Six bits a channel are enough to know whom a color is nearest to; a photo has no end of colors.
+    let mut known: BTreeMap<[u8; 3], usize> = BTreeMap::new();
     let label = |pixel: &[u8]| {
         if pixel[3] < VISIBLE || centers.is_empty() {
             return NOTHING;
         }
         let color = Color::new(pixel[0], pixel[1], pixel[2]);
-        *known.entry(color).or_insert_with(|| nearest(&centers, lab(color)))
+        *known
+            .entry([color.r >> 2, color.g >> 2, color.b >> 2])
+            .or_insert_with(|| nearest(&centers, lab(color)))
     };
     pixels.rgba.chunks_exact(4).map(label).collect()
 }

@@ -24,7 +24,7 @@ impl Picture {
     /// From pixels; `None` if they paint nothing.
     pub(super) fn png(pixels: Pixels) -> Option<Picture> {
         pixels.painted()?;
-        let bytes = png::encode(&pixels, Effort::Smallest).ok()?;
+        let bytes = png::encode(&pixels, Effort::Default).ok()?;
         Some(Picture { image: Image::Raster(pixels), bytes })
     }
 

@@ -27,8 +27,8 @@ const OTHER_HUE: f64 = 30.0;
 const APART: f64 = 0.12;
 const ACCENT_SHARE: f64 = 0.04;
 const ACCENT_CHROMA: f64 = 0.05;
-/// What a white logo gives: a brand of white would leave white buttons on a white page.
-const INK: Color = Color::new(0x11, 0x11, 0x11);
+/// Black, as it is printed. What a white logo gives: a brand of white would leave white buttons on a white page.
+pub(super) const INK: Color = Color::new(0x11, 0x11, 0x11);
 
 /// The brand's colors.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -19,6 +19,8 @@ const HIGH: f32 = 0.8;
 const ABOVE: (f32, f32) = (0.45, 0.4);
 /// A letter is at least this high, as a share of all letters' height.
 const LETTER: f32 = 0.45;
+/// The highest row of a word takes this share of its height: the rest is dots and accents.
+const LINE: f32 = 0.7;
 /// From this share on, a picture is its own mirror image: a symbol, however wide.
 const MIRRORED: f64 = 0.93;
 
@@ -60,10 +62,13 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
         return Form::Piece;
     }
     let columns = mask.columns(&all);
+    // What stands above or below a word makes its columns no letters; dots and accents are small.
+    let line = mask.rows(&all).iter().map(|row| row.y.len()).max().unwrap_or(0);
+    let is_one_line = line as f32 >= LINE * all.y.len() as f32;
     if let Some(symbol) = beside(&columns, &all, reads) {
         return Form::Symbol(mask.part(&symbol));
     }
-    match letter(&columns, &all, reads) {
+    match letter(&columns, &all, reads).filter(|_| is_one_line) {
         Some(letter) => Form::Word(mask.part(&letter)),
         None => Form::Piece,
     }

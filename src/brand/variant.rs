@@ -2,7 +2,8 @@
 //! against what must not.
 //!
 //! Black, gray and white change places, and so does what is white within the black. A color of the brand's keeps its hue
-//! and takes the nearest lightness that reaches 4.5:1. What cannot be told apart by color gets a card behind it.
+//! and takes the nearest lightness that shows; a yellow that would turn to mud is black instead, as brand books have it.
+//! What cannot be told apart by color gets a card behind it.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +11,16 @@ use super::clusters::{lab, nearest};
 use super::compose::{Plate, on_plate};
 use super::inks::Inks;
 use super::picture::Picture;
-use super::score::is_neutral;
+use super::score::{INK, is_neutral};
 use crate::artwork::{Image, STANDS_OUT};
-use crate::color::{Color, Oklch, Palette, contrast, nearest_passing};
+use crate::color::{Color, Oklch, Palette, contrast, delta_e_ok, nearest_passing};
 use crate::vector::{Fonts, Pixels, replace_colors};
 
 /// What graphics need (WCAG 2.2, 1.4.11), and what a color that must change anyway gets.
 const NEEDED: f64 = 3.0;
-const AIM: f64 = 4.5;
+const AIM: f64 = 3.4;
+/// A color that must become darker by more than this, in OKLab, is not itself any more.
+const MUD: f64 = 0.22;
 /// A part with less contrast than this is not seen at all.
 const GONE: f64 = 1.7;
 /// Parts that matter: their share of the logo, and the share of their edge that lies on the surface.
@@ -132,7 +135,9 @@ fn changed(color: Color, is_exposed: bool, is_neutral: bool, stage: &Stage<'_>) 
         return start;
     }
     let reach = |color, on: &Color| nearest_passing(color, *on, AIM).unwrap_or(color);
-    stage.surfaces.iter().fold(start, reach)
+    let found = stage.surfaces.iter().fold(start, reach);
+    let fell = Oklch::from(found).l < Oklch::from(color).l && delta_e_ok(found, color) > MUD;
+    if fell && !is_neutral { INK } else { found }
 }
 
 fn recolored(
@@ -217,7 +222,7 @@ mod tests {
         check(&words, Scheme::Light, "same");
         check(&words, Scheme::Dark, "#000000 #f8f8f8");
         check("<path fill='#fff' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffffff #111111");
-        check("<path fill='#ffcc00' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffcc00 #8b6e00");
+        check("<path fill='#ffcc00' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffcc00 #111111");
     }
 
     #[test]

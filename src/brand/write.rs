@@ -129,6 +129,7 @@ fn said(variant: &Variant, scheme: Scheme) -> String {
 
 fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
     let why = match design.mark.kind {
+        Kind::Logo if design.mark_file == design.logo_dark => "the logo as it was given",
         Kind::Logo => "",
         Kind::Symbol => "the logo without its words",
         Kind::Letter => "the first letter of the word mark",
@@ -140,12 +141,14 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
             line("background", &quoted(&color.to_string()), "the logo's own plate")
         }
     };
+    let why_padded = match design.mark.kind {
+        Kind::Disc(_) => "the disc fills what every mask leaves",
+        _ => "keeps the mark within what every mask leaves",
+    };
     [
         design.mark_file.as_ref().map(|name| line("mark", &quoted(name), why)),
         frame.background.map(ground),
-        frame
-            .padding
-            .map(|p| line("padding", &format!("{p:.2}"), "keeps the mark within the safe zone")),
+        frame.padding.map(|p| line("padding", &format!("{p}"), why_padded)),
         design.monochrome.as_ref().map(|name| line("monochrome", &quoted(name), "")),
     ]
 }

@@ -2,6 +2,7 @@
 //! `check` and `--dry-run` go the same way until they part.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::outcomes::{self, Verb};
 use crate::base::{self, Base, Target};
@@ -42,17 +43,18 @@ pub(super) fn read(
     }
 }
 
-fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
-    let base = match base::scan(&options.base)? {
+/// The base client, with its templates read.
+pub(super) struct Client {
+    pub(super) base: Base,
+    pub(super) templates: BTreeMap<String, Templates>,
+}
+
+/// Reads the base client; or what is wrong with it.
+pub(super) fn client(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, Error> {
+    let base = match base::scan(folder)? {
         Ok(base) => base,
         Err(problems) => return Ok(Err(problems)),
     };
-    let mut themes = inherit::find(&options.paths, &options.themes)?;
-    let library = Library::new(&options.themes);
-    if options.paths.is_empty() && verb != Verb::Check {
-        // A template is there for others; only who asks for its package by name is told that it has none.
-        themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
-    }
     let (mut templates, mut problems) = (BTreeMap::new(), Vec::new());
     for target in &base.targets {
         match Templates::new(target) {
@@ -60,8 +62,19 @@ fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diag
             Err(found) => problems.extend(found),
         }
     }
-    if !problems.is_empty() {
-        return Ok(Err(problems));
+    Ok(if problems.is_empty() { Ok(Client { base, templates }) } else { Err(problems) })
+}
+
+fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
+    let Client { base, templates } = match client(&options.base)? {
+        Ok(client) => client,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let mut themes = inherit::find(&options.paths, &options.themes)?;
+    let library = Library::new(&options.themes);
+    if options.paths.is_empty() && verb != Verb::Check {
+        // A template is there for others; only who asks for its package by name is told that it has none.
+        themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
     }
     let jobs = usize::from(options.jobs);
     Ok(Ok(Inputs { base, templates, themes, library, verb, jobs }))

@@ -5,6 +5,7 @@ mod check;
 mod dry_run;
 mod explain;
 mod inputs;
+mod new;
 mod one;
 mod outcomes;
 mod schema;
@@ -48,6 +49,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Explain(options) => explain::run(options, report),
         Command::Schema(options) => schema::run(options, report),
+        Command::New(options) => new::run(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);

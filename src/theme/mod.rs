@@ -23,7 +23,8 @@ use crate::vector::Fonts;
 
 pub use assets::is_aside;
 pub use load::{Gaps, Loaded, load};
-pub use text::application_id;
+pub use tenant::SHORT_NAME;
+pub use text::{application_id, is_id, leading_words};
 
 /// A theme, resolved against a base client.
 #[derive(Debug)]

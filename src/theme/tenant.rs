@@ -13,7 +13,7 @@ use crate::source::{Place, Sourced};
 
 /// The longest short name, in characters: what home screens show (W3C Web Application Manifest, `short_name`; Chrome
 /// cuts at 12).
-const SHORT_NAME: usize = 12;
+pub const SHORT_NAME: usize = 12;
 
 /// Reads `[tenant]`. What is missing is said and left empty; `file` is where a theme without the table begins.
 pub(super) fn tenant(fields: Option<Fields<'_>>, base: &Base, file: &Place) -> Tenant {

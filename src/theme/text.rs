@@ -63,7 +63,7 @@ fn turns(c: char) -> bool {
 }
 
 /// Whether a text is an id: `a-z 0-9 -`, 1 to 63, as a DNS label (RFC 1123, section 2.1).
-pub(super) fn is_id(id: &str) -> bool {
+pub fn is_id(id: &str) -> bool {
     let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     id.len() <= 63
         && ends(id.chars().next())
@@ -125,7 +125,7 @@ pub(super) fn direction(language: &str) -> &'static str {
 }
 
 /// The leading words of a name that fit in `most` characters, if at least one does.
-pub(super) fn leading_words(name: &str, most: usize) -> Option<String> {
+pub fn leading_words(name: &str, most: usize) -> Option<String> {
     let mut kept = String::new();
     for word in name.split_whitespace() {
         let longer = match kept.is_empty() {

@@ -10,6 +10,7 @@ mod fleet;
 mod hostile;
 mod inheritance;
 mod interrupted;
+mod new;
 mod other_base;
 mod output;
 mod package;

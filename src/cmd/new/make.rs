@@ -1,0 +1,194 @@
+//! The theme itself: its images aside, its text in mind, checked as `check` does, and only then put in its place.
+
+use std::path::Path;
+
+use super::wishes::Wishes;
+use crate::brand::{Design, Frame, Ground, Stage, Study, design, palettes, theme_toml};
+use crate::cmd::inputs::{Client, Inputs};
+use crate::cmd::outcomes::Verb;
+use crate::color::{Color, Palettes, Role, Scheme};
+use crate::diagnostic::{Code, Diagnostic, any_error};
+use crate::error::Error;
+use crate::fs;
+use crate::inherit::{Library, ThemeFile};
+use crate::render::{Effort, check_templates};
+use crate::source::Place;
+use crate::theme::{self, Background, Theme};
+use crate::vector::Fonts;
+
+/// A theme that was made.
+pub(super) struct Made {
+    /// Its images.
+    pub(super) design: Design,
+    /// What the icon needed beyond that.
+    pub(super) frame: Frame,
+    /// As it is read again.
+    pub(super) theme: Theme,
+    /// What `check` says of it: nothing that is an error.
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// The file name of a theme in its folder.
+const NAME: &str = "theme.toml";
+
+/// Makes the theme's folder; what is wrong with it where it would not pass `check`, and then nothing is left behind.
+pub(super) fn make(
+    wishes: &Wishes,
+    study: &Study,
+    client: Client,
+    fonts: &Fonts,
+) -> Result<Result<Made, Vec<Diagnostic>>, Error> {
+    let inputs = Inputs {
+        base: client.base,
+        templates: client.templates,
+        themes: Vec::new(),
+        library: Library::new(&wishes.themes),
+        verb: Verb::Check,
+        jobs: 1,
+    };
+    fs::write_new_folder(&wishes.folder, |aside| {
+        let desk = Desk { wishes, study, inputs: &inputs, aside, fonts };
+        desk.make()
+    })
+}
+
+/// Where a theme is made: all that it takes.
+struct Desk<'a> {
+    wishes: &'a Wishes,
+    study: &'a Study,
+    inputs: &'a Inputs,
+    aside: &'a Path,
+    fonts: &'a Fonts,
+}
+
+impl Desk<'_> {
+    fn make(&self) -> Result<Result<Made, Vec<Diagnostic>>, Error> {
+        let palettes = match self.palettes()? {
+            Ok(palettes) => palettes,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let stages = Scheme::ALL.map(|scheme| (scheme, self.stage(&palettes, scheme)));
+        let Some(design) = design(self.study, &stages, self.fonts) else {
+            let message = "no app icon can be made of the logo";
+            let problem = Diagnostic::nowhere(Code::IconNotSquare, message);
+            return Ok(Err(vec![problem.help("give a logo that is about square")]));
+        };
+        for (name, bytes) in &design.files {
+            fs::write_within(self.aside, name, bytes)?;
+        }
+        let text = theme_toml(&self.wishes.words, self.study, &design, &Frame::default());
+        let frame = match self.load(text).theme {
+            Some(theme) => frame(&design, &theme),
+            None => Frame::default(),
+        };
+        let mut text = theme_toml(&self.wishes.words, self.study, &design, &frame);
+        let mut checked = self.check(&text);
+        if let Some(shorter) = without_stale(&text, &checked.1) {
+            text = shorter;
+            checked = self.check(&text);
+        }
+        let (theme, diagnostics) = checked;
+        let Some(theme) = theme.filter(|_| !any_error(&diagnostics)) else {
+            return Ok(Err(diagnostics));
+        };
+        fs::write_within(self.aside, NAME, text.as_bytes())?;
+        Ok(Ok(Made { design, frame, theme, warnings: diagnostics }))
+    }
+
+    /// The theme as if it were in its place already, with its images from where they are prepared.
+    fn location(&self) -> ThemeFile {
+        let file = self.wishes.folder.join(NAME);
+        ThemeFile { file, folder: self.aside.to_owned(), owns_folder: true }
+    }
+
+    fn load(&self, text: String) -> theme::Loaded {
+        self.inputs.library.put(&self.location(), text);
+        theme::load(&self.location(), &self.inputs.base, &self.inputs.library)
+    }
+
+    /// The colors of both schemes, in which a parent has a say.
+    fn palettes(&self) -> Result<Result<Palettes, Vec<Diagnostic>>, Error> {
+        let own = palettes(&self.study.colors);
+        let Some(extends) = &self.wishes.words.extends else {
+            return Ok(Ok(own));
+        };
+        let colors = &self.study.colors;
+        let accent = colors.accent.map(|accent| format!("accent = \"{accent}\"\n"));
+        let text = format!(
+            "extends = {}\n[brand]\ncolor = \"{}\"\n{}",
+            serde_json::Value::from(extends.as_str()),
+            colors.brand,
+            accent.unwrap_or_default()
+        );
+        let loaded = self.load(text);
+        let is_parents = |problem: &Diagnostic| {
+            problem.code.level() == crate::diagnostic::Level::Error
+                && !matches!(problem.code, Code::MissingKey | Code::AssetMissing)
+        };
+        match loaded.theme {
+            Some(theme) => Ok(Ok(theme.palettes)),
+            None => Ok(Err(loaded.diagnostics.into_iter().filter(is_parents).collect())),
+        }
+    }
+
+    /// What the logo stands on in one scheme: the surfaces that the base client names, and the launch screen's.
+    fn stage<'a>(&self, palettes: &'a Palettes, scheme: Scheme) -> Stage<'a> {
+        let palette = palettes.get(scheme);
+        let roles = self.inputs.base.logo_on.iter().copied().chain([Role::Surface]);
+        let mut surfaces: Vec<Color> = roles.map(|role| palette.get(role)).collect();
+        surfaces.sort_unstable();
+        surfaces.dedup();
+        Stage { palette, surfaces }
+    }
+
+    /// What `check` would say.
+    fn check(&self, text: &str) -> (Option<Theme>, Vec<Diagnostic>) {
+        self.inputs.library.put(&self.location(), text.to_owned());
+        let work = self.inputs.prepare(&self.location(), Vec::new(), |ready, diagnostics| {
+            for job in self.inputs.jobs(ready, Effort::Default) {
+                diagnostics.extend(check_templates(&job));
+            }
+            Some(Ok(()))
+        });
+        let loaded = theme::load(&self.location(), &self.inputs.base, &self.inputs.library);
+        (loaded.theme, work.diagnostics)
+    }
+}
+
+/// What the icon needs beyond what it gets without a word: from the defaults, or from a parent.
+fn frame(design: &Design, theme: &Theme) -> Frame {
+    let (mark, palette) = (&design.mark, theme.palettes.get(Scheme::Light));
+    let inherited = &theme.icon.background;
+    let given = match &inherited.value {
+        Background::Color { light, .. } => Some(*light),
+        _ => None,
+    };
+    let best = mark.background(&theme.palettes);
+    let best_color = match best {
+        Ground::Role(role) => palette.get(role),
+        Ground::Color(color) => color,
+    };
+    // A parent's background stays where the mark shows on it; what is only derived gives way to what is better.
+    let is_good = match inherited.place() {
+        Some(_) => given.is_some_and(|color| mark.shows_on(color, palette)),
+        None => given == Some(best_color),
+    };
+    let padding = mark.padding(palette);
+    let is_wide_enough = match mark.kind {
+        crate::brand::Kind::Disc(_) => (theme.icon.padding - padding).abs() < 0.005,
+        _ => theme.icon.padding + 0.011 > padding,
+    };
+    Frame { background: (!is_good).then_some(best), padding: (!is_wide_enough).then_some(padding) }
+}
+
+/// The text without the lines that say what a parent says already; `None` if there is none.
+fn without_stale(text: &str, diagnostics: &[Diagnostic]) -> Option<String> {
+    let is_stale = |problem: &&Diagnostic| problem.code == Code::StaleOverride;
+    let places = diagnostics.iter().filter(is_stale).filter_map(|problem| problem.place.as_ref());
+    let is_own = |place: &&Place| place.source.text == text;
+    let stale: Vec<usize> =
+        places.filter(is_own).map(|place| place.source.line_column(place.span.start).0).collect();
+    let kept = text.lines().enumerate().filter(|(at, _)| !stale.contains(&(at + 1)));
+    let kept: Vec<&str> = kept.map(|(_, line)| line).collect();
+    (!stale.is_empty()).then(|| kept.join("\n") + "\n")
+}

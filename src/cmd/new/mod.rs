@@ -1,0 +1,109 @@
+//! `new`: a theme from a logo. What is missing is asked for on a terminal, and only there; what would not pass `check` is
+//! not written.
+
+mod ask;
+mod make;
+mod tell;
+mod wishes;
+
+use super::{End, inputs};
+use crate::artwork;
+use crate::base::Base;
+use crate::brand::{Picture, Reads, Study, study};
+use crate::cli;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::fs;
+use crate::report::Report;
+use crate::vector::Fonts;
+
+use wishes::Wishes;
+
+/// The largest logo file that is read, in bytes: as for any image of a theme.
+const LIMIT: u64 = 32 << 20;
+
+pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
+    let wishes = wishes::wishes(options, report)?;
+    let client = match inputs::client(&options.base)? {
+        Ok(client) => client,
+        Err(problems) => {
+            report.diagnostics(None, &problems)?;
+            return failed(report, &wishes, "the base client has errors");
+        }
+    };
+    let fonts = Fonts::new(client.base.fonts.iter().map(|file| file.bytes.to_vec()));
+    let study = match look(&wishes, &client.base, &fonts)? {
+        Ok(study) => study,
+        Err(problems) => {
+            report.diagnostics(Some(&wishes.words.id), &problems)?;
+            return failed(report, &wishes, "the logo has errors");
+        }
+    };
+    match make::make(&wishes, &study, client, &fonts)? {
+        Ok(made) => tell::made(report, options, &wishes, &study, &made).map(|()| End::Clean),
+        Err(problems) => {
+            report.diagnostics(Some(&wishes.words.id), &problems)?;
+            failed(report, &wishes, "the theme would not pass `check`")
+        }
+    }
+}
+
+/// Reads the logo as a theme would, and looks at it.
+fn look(
+    wishes: &Wishes,
+    base: &Base,
+    fonts: &Fonts,
+) -> Result<Result<Study, Vec<Diagnostic>>, Error> {
+    let name = wishes.logo.to_string_lossy();
+    let artwork = match artwork::read(&wishes.logo, &name, fonts, None) {
+        Ok(artwork) => artwork,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let bytes = fs::read(&wishes.logo, LIMIT)?;
+    let reads = match is_right_to_left(&wishes.words.name) {
+        true => Reads::RightToLeft,
+        false => Reads::LeftToRight,
+    };
+    let study = study(Picture { image: artwork.image, bytes }, reads, fonts);
+    let nothing = || {
+        let message = format!("nothing can be seen of `{name}` for `{}`", base.name);
+        vec![Diagnostic::nowhere(Code::SvgEmpty, message).help("give another drawing of the logo")]
+    };
+    Ok(study.ok_or_else(nothing))
+}
+
+/// Whether the first letter of a name that has a direction is of a script that is written from the right: Hebrew,
+/// Arabic, and their neighbours in Unicode.
+fn is_right_to_left(name: &str) -> bool {
+    let first = name.chars().find(|letter| letter.is_alphabetic());
+    first.is_some_and(|letter| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    })
+}
+
+fn failed(report: &Report, wishes: &Wishes, why: &str) -> Result<End, Error> {
+    report.summary(&format!("`{}` was not made: {why}", wishes.folder.display()))?;
+    report.json(&serde_json::json!({
+        "reason": "new-finished",
+        "format_version": 1,
+        "success": false,
+        "tenant": wishes.words.id,
+        "path": wishes.folder.display().to_string(),
+    }))?;
+    Ok(End::Problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_a_direction() {
+        let check = |name: &str, expect: bool| assert_eq!(is_right_to_left(name), expect, "{name}");
+        check("شركة Acme", true);
+        check("(חברה)", true);
+        check("Acme شركة", false);
+        check("质量", false);
+        check("", false);
+    }
+}
