@@ -61,7 +61,7 @@ impl Cube {
         for axis in 0..3 {
             let stride = CELLS.pow(2 - axis);
             for at in stride..cells.len() {
-                if at / stride % CELLS > 0 {
+                if !(at / stride).is_multiple_of(CELLS) {
                     let below = cells[at - stride];
                     cells[at].iter_mut().zip(below).for_each(|(sum, value)| *sum += value);
                 }
