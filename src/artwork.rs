@@ -10,7 +10,7 @@ use crate::digest::sha256;
 use crate::error;
 use crate::fs;
 use crate::source::{Place, Source};
-use crate::vector::{self, DrawError, Fault, Finding, Fonts, Pixels, Vector, read_png};
+use crate::vector::{DrawError, Fault, Finding, Fonts, Pixels, Sample, Vector, read_png};
 
 /// The largest image file that is read, in bytes.
 const LIMIT: u64 = 32 << 20;
@@ -34,10 +34,10 @@ impl Artwork {
     ///
     /// # Errors
     /// A vector that cannot be drawn although it passed the lint.
-    pub fn sample(&self, palette: &Palette) -> Result<Pixels, DrawError> {
+    pub fn sample(&self, palette: &Palette) -> Result<Arc<Sample>, DrawError> {
         match &self.image {
-            Image::Vector(vector) => vector::sample(&vector::for_scheme(vector, palette)?, SAMPLE),
-            Image::Raster(pixels) => Ok(pixels.clone()),
+            Image::Vector(vector) => vector.sample(palette, SAMPLE),
+            Image::Raster(pixels) => Ok(Arc::new(Sample::of(pixels))),
         }
     }
 }

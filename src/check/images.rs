@@ -8,7 +8,7 @@ use crate::color::{Color, Scheme};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Place, Sourced};
 use crate::theme::{Background, LaunchImage, Theme};
-use crate::vector::Pixels;
+use crate::vector::Sample;
 
 /// Why an image stands out too little: a percentage, and the half sentence that goes with it.
 fn share(share: f64) -> String {
@@ -124,17 +124,7 @@ fn backgrounds(theme: &Theme, scheme: Scheme) -> Vec<Color> {
 
 /// The average color of a drawing: what a mark in its middle stands on, as the eye sees it at a small size.
 fn average(artwork: &Artwork, theme: &Theme, scheme: Scheme) -> Option<Color> {
-    let pixels = artwork.sample(theme.palettes.get(scheme)).ok()?;
-    let mut sums = [0u64; 4];
-    for pixel in pixels.rgba.chunks_exact(4) {
-        let alpha = u64::from(pixel[3]);
-        for (sum, channel) in sums.iter_mut().zip(&pixel[..3]) {
-            *sum += u64::from(*channel) * alpha;
-        }
-        sums[3] += alpha;
-    }
-    let channel = |sum: u64| u8::try_from(sum.checked_div(sums[3])?).ok();
-    Some(Color::new(channel(sums[0])?, channel(sums[1])?, channel(sums[2])?))
+    artwork.sample(theme.palettes.get(scheme)).ok()?.average()
 }
 
 /// The mark's painted part is about as wide as high.
@@ -182,7 +172,7 @@ fn sample(
     theme: &Theme,
     image: &Sourced<Arc<Artwork>>,
     scheme: Scheme,
-) -> Result<Pixels, Option<Diagnostic>> {
+) -> Result<Arc<Sample>, Option<Diagnostic>> {
     image.value.sample(theme.palettes.get(scheme)).map_err(|error| {
         let place = image.place()?;
         Some(

@@ -8,7 +8,7 @@ use crate::vector::pixels::Pixels;
 /// The longer side of the picture that is measured.
 const SIDE: u32 = 256;
 /// Less alpha than this is not seen.
-const VISIBLE: u8 = 16;
+pub(super) const VISIBLE: u8 = 16;
 /// The contrast that graphics need: WCAG 2.2, 1.4.11.
 const NEEDED: f64 = 3.0;
 
@@ -96,7 +96,7 @@ impl Pixels {
         for pixel in self.rgba.chunks_exact(4).filter(|pixel| pixel[3] >= VISIBLE) {
             let pixel = [pixel[0], pixel[1], pixel[2], pixel[3]];
             if pixel != last.0 {
-                last = (pixel, contrast(over(pixel, on), on) >= NEEDED);
+                last = (pixel, reaches(pixel, on));
             }
             all += u64::from(pixel[3]);
             seen += if last.1 { u64::from(pixel[3]) } else { 0 };
@@ -134,6 +134,11 @@ fn farthest(rows: &[(u32, Row)], from: (f32, f32)) -> f32 {
         farthest = farthest.max(dx * dx + dy * dy);
     }
     farthest.sqrt()
+}
+
+/// Whether a pixel stands out from an opaque ground.
+pub(super) fn reaches(pixel: [u8; 4], on: Color) -> bool {
+    contrast(over(pixel, on), on) >= NEEDED
 }
 
 /// The color that a pixel has on an opaque ground.

@@ -6,15 +6,16 @@ use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::roxmltree::Document;
 
-use crate::color::Role;
+use crate::color::{Palette, Role};
 use crate::vector::anatomy::{self, Anatomy};
 use crate::vector::classes::{self, Paint};
 use crate::vector::draw::{DrawError, Drawing};
 use crate::vector::finding::{Fault, Finding};
 use crate::vector::fonts::Fonts;
 use crate::vector::links::{self, Links};
+use crate::vector::sample::{Sample, Samples};
 use crate::vector::source::{self, Span};
-use crate::vector::{effort, lint, measure, tree, weight, xml};
+use crate::vector::{effort, lint, measure, recolor, tree, weight, xml};
 
 /// A vector may have at most this many bytes: 2 MiB.
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
@@ -30,6 +31,8 @@ pub struct Vector {
     pub(crate) current_color: bool,
     pub(crate) has_text: bool,
     pub(crate) fonts: Fonts,
+    /// Drawn when they are asked for, and shared by all clones, as the next.
+    pub(crate) samples: Arc<Samples>,
     /// Measured when it is asked for, once for all clones: thousands of themes share the base client's icons.
     pub(crate) anatomy: Arc<OnceLock<Result<Anatomy, DrawError>>>,
 }
@@ -87,6 +90,16 @@ impl Vector {
         self.has_text
     }
 
+    /// What it is painted with in the colors of one palette, measured at `longer` pixels on its longer side.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be drawn although it passed the lint.
+    pub fn sample(&self, palette: &Palette, longer: u32) -> Result<Arc<Sample>, DrawError> {
+        let rules = recolor::style_rules(self, palette) + &format!("/*{longer}*/");
+        self.samples.get(rules, || measure::sample(&recolor::for_scheme(self, palette)?, longer))
+    }
+
     /// How it is built, as an icon.
     ///
     /// # Errors
@@ -125,6 +138,7 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         current_color: uses_current_color(document, &links),
         has_text: document.descendants().any(|node| node.tag_name().name() == "text"),
         fonts: fonts.clone(),
+        samples: Arc::default(),
         anatomy: Arc::default(),
     })
 }
