@@ -86,12 +86,12 @@ launch.tagline = "Your cars, your people: {number:04}."
 [strings.zh-CN]
 launch.tagline = "您的车，您的团队：{number:04}。"
 [[menu.entries]]
-id     = "showroom"
+id     = "shop-{number:04}"
 label  = {{ en = "Showroom", zh-CN = "展厅" }}
 icon   = "car"
 target = "https://showroom.dealer-{number:04}.motors.example/"
 [menu.layout]
-workbench = {{ add = ["showroom"] }}
+workbench = {{ add = ["shop-{number:04}"] }}
 "##
     )
 }
@@ -136,6 +136,7 @@ fn main() -> Result<(), Error> {
     for jobs in ["1", "2"] {
         let cli = Cli::parse_from([
             "rebadge".as_ref(),
+            "--quiet".as_ref(),
             "check".as_ref(),
             "--base".as_ref(),
             base.as_os_str(),
