@@ -58,6 +58,19 @@ Examples:
 It writes themes/<ID>/: brand colors, app icon, and a logo for each color scheme. What is
 there already is never overwritten, and what would not pass `check` is not written.")]
     New(New),
+    /// Say what differs between two themes or packages
+    #[command(after_help = "\
+Examples:
+  rebadge diff dist/orange/orange-web-1.0.0.zip themes/orange
+                                  what the next build would change
+  rebadge diff themes/blue themes/orange
+  rebadge diff live/orange-web-1.0.0.zip dist/orange/orange-web-1.1.0.zip --out review
+                                  and the pictures that differ, side by side
+  rebadge diff live/orange-web-1.0.0.zip themes/orange --format markdown --out review
+                                  a page for the customer: review/changes.md
+
+Exit status: 0 equal, 1 not equal, 2 could not run.")]
+    Diff(Diff),
     /// Exchange colors with design tools, as design tokens
     Tokens {
         /// Which way.
@@ -96,7 +109,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "explain", "man", "new", "schema", "tokens"])]
+        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "man", "new", "schema", "tokens"])]
         command: Option<String>,
     },
 }
@@ -210,6 +223,26 @@ pub struct Explain {
     pub base: PathBuf,
 }
 
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Before: a theme, or a package: a zip or a folder, with its manifest beside it
+    #[arg(value_name = "A", value_hint = ValueHint::AnyPath)]
+    pub before: PathBuf,
+    /// After: a theme or a package
+    #[arg(value_name = "B", value_hint = ValueHint::AnyPath)]
+    pub after: PathBuf,
+    /// The folder for pictures that show what differs, and for the page [default: no pictures; the page goes to stdout]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
+}
+
 /// Options of `new`.
 #[derive(Debug, Args)]
 pub struct New {
@@ -244,7 +277,7 @@ pub struct Schema {
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// For people, or one JSON object a line on stdout
+    /// For people, one JSON object a line on stdout, or a page
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// When to color
@@ -265,6 +298,8 @@ pub enum Format {
     Human,
     /// One JSON object a line.
     Json,
+    /// A page; only for `diff`.
+    Markdown,
 }
 
 /// When to color.

@@ -93,6 +93,25 @@ pub enum Error {
         /// The folder from which it leads.
         from: PathBuf,
     },
+    /// A zip or folder that is no package, or a damaged one.
+    #[error("`{}` is no package: {reason}", path.display())]
+    NoPackage {
+        /// The zip or folder.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+        /// What to do about it, where that is known.
+        help: Option<String>,
+    },
+    /// A theme with errors where only one without any will do.
+    #[error("`{}` has errors, nothing was compared", path.display())]
+    Unfit {
+        /// The theme or the base client.
+        path: PathBuf,
+    },
+    /// `--format markdown` for a command whose results are no page.
+    #[error("`--format markdown` is for `rebadge diff` only")]
+    NoPage,
     /// `SOURCE_DATE_EPOCH` is set to something that is no time.
     #[error(
         "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
@@ -149,6 +168,8 @@ impl Error {
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())
             }
+            Error::NoPackage { help, .. } => help.clone(),
+            Error::NoPage => Some("write `--format human` or `--format json`".into()),
             _ => None,
         }
     }

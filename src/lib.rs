@@ -19,6 +19,7 @@
 //! | [`cli`] | the command line, definitions only |
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
+//! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
 //! | [`package`] | outputs to zip or folder, with the manifest |
@@ -71,6 +72,7 @@ pub mod cli;
 pub mod cmd;
 pub mod color;
 pub mod diagnostic;
+pub mod diff;
 pub mod digest;
 pub mod document;
 pub mod error;

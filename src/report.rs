@@ -44,6 +44,16 @@ impl Report {
         self.output.format == Format::Json
     }
 
+    /// Whether the result is to be a page.
+    pub fn is_markdown(&self) -> bool {
+        self.output.format == Format::Markdown
+    }
+
+    /// Whether what goes to stdout may have colors.
+    pub fn has_color(&self) -> bool {
+        AutoStream::choice(&io::stdout()) != ColorChoice::Never
+    }
+
     /// Whether the user wants to hear more.
     pub fn is_verbose(&self) -> bool {
         self.output.verbose
@@ -61,7 +71,7 @@ impl Report {
     pub fn diagnostics(&self, tenant: Option<&str>, all: &[Diagnostic]) -> Result<(), Error> {
         for diagnostic in all.iter().take(MOST) {
             match self.output.format {
-                Format::Human => self.note(&human::diagnostic(diagnostic))?,
+                Format::Human | Format::Markdown => self.note(&human::diagnostic(diagnostic))?,
                 Format::Json => self.json(&json::diagnostic(tenant, diagnostic))?,
             }
         }
@@ -78,7 +88,7 @@ impl Report {
     /// [`Error::Print`].
     pub fn error(&self, tenant: Option<&str>, error: &Error) -> Result<(), Error> {
         match self.output.format {
-            Format::Human => self.note(&human::error(tenant, error)),
+            Format::Human | Format::Markdown => self.note(&human::error(tenant, error)),
             Format::Json => self.json(&json::error(tenant, error)),
         }
     }

@@ -68,7 +68,7 @@ fn build<'a>(
 
 fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Error> {
     let path = package.path.display();
-    report.line(&format!("{path}  {} files, {}", package.files, size(package.size)))?;
+    report.line(&format!("{path}  {} files, {}", package.files, package::size(package.size)))?;
     if report.is_verbose() {
         report.line(&package.manifest.display().to_string())?;
     }
@@ -81,13 +81,4 @@ fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Erro
         "files": package.files,
         "size": package.size,
     }))
-}
-
-/// Bytes for people.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..=9_999 => format!("{bytes} B"),
-        10_000..=9_999_999 => format!("{} kB", bytes / 1_000),
-        _ => format!("{} MB", bytes / 1_000_000),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod diff;
 mod dry_run;
 mod explain;
 mod inputs;
@@ -13,7 +14,7 @@ mod tokens;
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command, Tokens};
+use crate::cli::{Cli, Command, Format, Tokens};
 use crate::error::Error;
 use crate::report::Report;
 
@@ -33,7 +34,7 @@ fn documented(command: Option<&str>) -> clap::Command {
 pub enum End {
     /// Nothing is wrong.
     Clean,
-    /// A theme has errors, or a tenant failed.
+    /// A theme has errors, a tenant failed, or two sides are not equal.
     Problems,
 }
 
@@ -42,10 +43,14 @@ pub enum End {
 /// # Errors
 /// Why the run could not go on.
 pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
+    if cli.output.format == Format::Markdown && !matches!(cli.command, Command::Diff(_)) {
+        return Err(Error::NoPage);
+    }
     match &cli.command {
         Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
         Command::Check(options) => check::run(options, report),
+        Command::Diff(options) => diff::run(options, report),
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Explain(options) => explain::run(options, report),
         Command::Schema(options) => schema::run(options, report),

@@ -64,6 +64,7 @@ fn identity(problem: &Diagnostic) -> (Option<(PathBuf, usize)>, Code, String) {
 pub(super) enum Verb {
     Build,
     Check,
+    Diff,
     Plan,
     Schema,
 }
@@ -73,6 +74,7 @@ impl Verb {
         match self {
             Verb::Build => "built",
             Verb::Check => "checked",
+            Verb::Diff => "compared",
             Verb::Plan => "planned",
             Verb::Schema => "described",
         }
@@ -82,6 +84,7 @@ impl Verb {
         match self {
             Verb::Build => "build-finished",
             Verb::Check => "check-finished",
+            Verb::Diff => "diff-finished",
             Verb::Plan => "plan-finished",
             Verb::Schema => "schema-finished",
         }

@@ -42,6 +42,16 @@ pub fn rows(theme: &Theme, base: &Base) -> Vec<Row> {
     rows.0
 }
 
+/// The same as key and value only. What a client's user could change at run time, and the theme has fixed, is marked.
+pub fn values(theme: &Theme, base: &Base) -> Vec<(String, Value)> {
+    let is_fixed = |key: &str| theme.adjustable.get(key) == Some(&false);
+    let value = |row: Row| match is_fixed(&row.key) {
+        true => (row.key, Value::Fixed(Box::new(row.value))),
+        false => (row.key, row.value),
+    };
+    rows(theme, base).into_iter().map(value).collect()
+}
+
 /// The rule of a value that a theme leaves as the base client has it.
 const BASE: Origin = Origin::Derived("the base client's");
 

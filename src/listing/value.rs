@@ -31,6 +31,8 @@ pub enum Value {
     Image(Asset),
     /// Files that are no images: those of a font.
     Files(Vec<Asset>),
+    /// A value that the client's user could change at run time, and may not.
+    Fixed(Box<Value>),
     /// Anything else that a section of the base client may hold.
     Data(Json),
 }
@@ -70,6 +72,7 @@ impl Value {
             Value::List(items) => json!(items),
             Value::Image(asset) => asset.to_json(),
             Value::Files(assets) => assets.iter().map(Asset::to_json).collect(),
+            Value::Fixed(value) => json!({ "fixed": value.to_json() }),
             Value::Data(json) => json.clone(),
         }
     }
@@ -77,6 +80,7 @@ impl Value {
     /// Reads what [`Value::to_json`] wrote for a key. A text is a color where the key is one of a color.
     pub fn from_json(key: &str, json: &Json) -> Value {
         let color = |json: &Json| Color::parse(json.as_str().filter(|text| is_hex(text))?).ok();
+        let fixed = || json.as_object().filter(|object| object.len() == 1)?.get("fixed");
         let schemes = || {
             let object = json.as_object().filter(|object| object.len() == 2)?;
             Some((color(object.get("light")?)?, color(object.get("dark")?)?))
@@ -89,9 +93,13 @@ impl Value {
             Json::Number(number) => Value::Number(number.clone()),
             Json::Bool(value) => Value::Bool(*value),
             Json::Array(items) => list(items).unwrap_or_else(|| Value::Data(json.clone())),
-            _ => match (Asset::from_json(json), schemes()) {
-                (Some(asset), _) => Value::Image(asset),
-                (_, Some((light, dark))) => Value::Schemes { light, dark },
+            _ => match (Asset::from_json(json), schemes(), fixed()) {
+                (Some(asset), ..) => Value::Image(asset),
+                (_, Some((light, dark)), _) => Value::Schemes { light, dark },
+                // A theme writes no fixed value within another.
+                (_, _, Some(value)) if !value.is_object() => {
+                    Value::Fixed(Box::new(Value::from_json(key, value)))
+                }
                 _ => Value::Data(json.clone()),
             },
         }
@@ -139,6 +147,7 @@ impl fmt::Display for Value {
             Value::List(items) => f.write_str(&bracketed(items)),
             Value::Image(asset) => f.write_str(&quoted(&asset.name)),
             Value::Files(assets) => f.write_str(&bracketed(&names(assets))),
+            Value::Fixed(value) => write!(f, "{value}, fixed"),
             Value::Data(json) => f.write_str(&shown(&json.to_string())),
         }
     }
@@ -199,6 +208,7 @@ mod tests {
         check("brand.logo", Value::Image(asset("logo.svg")), "\"logo.svg\"");
         check("fonts.A.files", Value::Files(vec![asset("a.ttf")]), "[\"a.ttf\"]");
         check("a.b", Value::Data(json!([{ "x": 1 }])), "[{\"x\":1}]");
+        check("a.b", Value::Fixed(Box::new(Value::Bool(true))), "true, fixed");
         check("a.b", Value::Data(json!(null)), "null");
     }
 

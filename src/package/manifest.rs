@@ -62,6 +62,7 @@ pub(super) fn manifest(job: &Job<'_>, outputs: &Outputs, artifact: &Artifact) ->
         "base": { "id": base.id, "name": base.name, "version": base.version },
         "target": job.target.name,
         "package": artifact.json(),
+        "effort": job.effort.name(),
         "theme": theme_rows(job),
         "files": files(job, outputs),
         "inputs": { "theme": list(&theme.inputs), "base": list(&base_inputs(job)) },
@@ -73,8 +74,8 @@ pub(super) fn manifest(job: &Job<'_>, outputs: &Outputs, artifact: &Artifact) ->
 
 /// The theme in its own words: key → value.
 fn theme_rows(job: &Job<'_>) -> Value {
-    let rows = listing::rows(job.theme, job.base).into_iter();
-    rows.map(|row| (row.key, row.value.to_json())).collect::<Map<_, _>>().into()
+    let values = listing::values(job.theme, job.base).into_iter();
+    values.map(|(key, value)| (key, value.to_json())).collect::<Map<_, _>>().into()
 }
 
 fn files(job: &Job<'_>, outputs: &Outputs) -> Vec<Value> {

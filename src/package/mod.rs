@@ -3,6 +3,8 @@
 
 mod archive;
 mod manifest;
+mod open;
+mod recorded;
 mod time;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,8 @@ use crate::fs;
 use crate::render::{Job, Outputs};
 
 pub use archive::Stock;
+pub use open::{Entry, Opened, open};
+pub use recorded::Recorded;
 pub use time::FileTime;
 
 /// What a package is.
@@ -48,6 +52,15 @@ pub struct Packing<'a> {
     pub time: FileTime,
     /// The base client's untouched files, compressed.
     pub stock: &'a Stock,
+}
+
+/// Bytes for people.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{bytes} B"),
+        10_000..=9_999_999 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
 }
 
 /// Writes a tenant's package and its manifest.

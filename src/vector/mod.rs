@@ -42,7 +42,7 @@ pub use literals::literal_colors;
 pub use measure::{Painted, painted, sample, stands_out};
 pub use pixels::{PIXEL_LIMIT, Pixels, PixelsError, read_png};
 pub use read::Vector;
-pub use recolor::{for_scheme, recolor, style_rules};
+pub use recolor::{as_written, for_scheme, recolor, style_rules};
 pub use rewrite::{Part, crop, replace_colors, without_first_shape};
 pub use sample::Sample;
 pub use source::isolate;

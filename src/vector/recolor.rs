@@ -68,6 +68,12 @@ pub fn for_scheme(vector: &Vector, palette: &Palette) -> Result<Drawing, DrawErr
     Ok(Drawing { tree: parsed.tree.into() })
 }
 
+/// The vector in the colors of its own text, ready to draw; what it asks of the color scheme is left aside.
+pub fn as_written(vector: &Vector) -> Result<Drawing, DrawError> {
+    let parsed = tree::parse(&vector.text, &vector.fonts, None).map_err(DrawError)?;
+    Ok(Drawing { tree: parsed.tree.into() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 mod bad_input;
 mod browser;
 mod diagnostics;
+mod diff;
 mod fleet;
 mod hostile;
 mod inheritance;

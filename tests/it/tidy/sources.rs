@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["explain"],
     &["render"],
     &["brand", "package", "preview"],
-    &["batch"],
+    &["batch", "diff"],
     &["cli"],
     &["report"],
     &["cmd"],

@@ -1,0 +1,127 @@
+//! What differs between two texts, as a unified excerpt of limited length.
+
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
+
+/// The largest text of which an excerpt is made, in bytes and in lines.
+const BYTES: usize = 1 << 20;
+const LINES: usize = 5_000;
+
+/// Lines of context around a change.
+const CONTEXT: usize = 2;
+
+/// The most lines of an excerpt, and the most characters of a line.
+const MOST: usize = 40;
+const WIDE: usize = 160;
+
+/// An excerpt: lines that begin with ` `, `-` or `+`, and `@@` between places that are apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// How many lines of the difference it leaves out.
+    pub more: usize,
+}
+
+/// The excerpt of two files that are UTF-8 text, and not too large.
+pub(super) fn excerpt(before: &[u8], after: &[u8]) -> Option<Excerpt> {
+    let (before, after) = (text(before)?, text(after)?);
+    let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(before, after);
+    let mut excerpt = Excerpt::default();
+    let mut add = |line: String| match excerpt.lines.len() < MOST {
+        true => excerpt.lines.push(line),
+        false => excerpt.more += 1,
+    };
+    for group in diff.grouped_ops(CONTEXT) {
+        let (first, last) = (group.first()?, group.last()?);
+        let range = |from: usize, to: usize| format!("{},{}", from + 1, to - from);
+        add(format!(
+            "@@ -{} +{} @@",
+            range(first.old_range().start, last.old_range().end),
+            range(first.new_range().start, last.new_range().end)
+        ));
+        for op in &group {
+            let skip = shared(&diff, op);
+            for change in diff.iter_changes(op) {
+                let sign = match change.tag() {
+                    ChangeTag::Equal => ' ',
+                    ChangeTag::Delete => '-',
+                    ChangeTag::Insert => '+',
+                };
+                let at = change.old_index().map(|at| at - op.old_range().start);
+                let at = at.or(change.new_index().map(|at| at - op.new_range().start));
+                let skip = at.and_then(|at| skip.get(at)).copied().unwrap_or(0);
+                let line = change.value().trim_end_matches('\n').replace('\r', "␍");
+                add(format!("{sign}{}", cut(&line, skip)));
+            }
+        }
+    }
+    Some(excerpt)
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
+    (text.len() <= BYTES && text.lines().count() <= LINES).then_some(text)
+}
+
+/// For each pair of lines of a replacement: how many characters at their beginning are the same and too many to be
+/// shown. None where both lines are short.
+fn shared(diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> Vec<usize> {
+    let DiffOp::Replace { .. } = op else { return Vec::new() };
+    let lines = op.old_range().zip(op.new_range());
+    lines
+        .map(|(old, new)| {
+            let old = diff.old_slice(old).unwrap_or_default();
+            let new = diff.new_slice(new).unwrap_or_default();
+            let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
+            let is_long = old.chars().count().max(new.chars().count()) > WIDE;
+            if is_long && same > WIDE / 2 { same - WIDE / 4 } else { 0 }
+        })
+        .collect()
+}
+
+/// At most [`WIDE`] characters of a line, from the one at `start` on.
+fn cut(line: &str, start: usize) -> String {
+    let length = line.chars().count();
+    let middle: String = line.chars().skip(start).take(WIDE).collect();
+    let mark = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!("{}{middle}{}", mark(start > 0), mark(start + WIDE < length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(before: &str, after: &str, expect: &[&str], more: usize) {
+        let excerpt = excerpt(before.as_bytes(), after.as_bytes()).expect("texts");
+        assert_eq!(excerpt.lines, expect);
+        assert_eq!(excerpt.more, more);
+    }
+
+    #[test]
+    fn excerpts_show_what_differs() {
+        check("a\nb\nc\n", "a\nx\nc\n", &["@@ -1,3 +1,3 @@", " a", "-b", "+x", " c"], 0);
+        check("a\n", "a\r\n", &["@@ -1,1 +1,1 @@", "-a", "+a␍"], 0);
+        check("", "a", &["@@ -1,0 +1,1 @@", "+a"], 0);
+        let long = "x".repeat(1000);
+        let shown = format!("-{}…", "x".repeat(WIDE));
+        check(&long, "", &["@@ -1,1 +1,0 @@", &shown], 0);
+        let (old, new) = (format!("{long}old"), format!("{long}new"));
+        let end = |sign: &str, word: &str| format!("{sign}…{}{word}", "x".repeat(WIDE / 4));
+        check(&old, &new, &["@@ -1,1 +1,1 @@", &end("-", "old"), &end("+", "new")], 0);
+    }
+
+    #[test]
+    fn excerpts_stay_short() {
+        let many: String = (0..100).map(|n| format!("{n}\n")).collect();
+        let excerpt = excerpt(b"", many.as_bytes()).expect("texts");
+        assert_eq!((excerpt.lines.len(), excerpt.more), (MOST, 101 - MOST));
+    }
+
+    #[test]
+    fn what_is_no_text_has_no_excerpt() {
+        assert_eq!(excerpt(b"\0", b"a"), None);
+        assert_eq!(excerpt(&[0xff], b"a"), None);
+        assert_eq!(excerpt("\n".repeat(LINES + 1).as_bytes(), b"a"), None);
+        assert_eq!(excerpt(&vec![b'a'; BYTES + 1], b"a"), None);
+    }
+}
