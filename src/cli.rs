@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 /// Turns one finished client into a thousand branded ones.
@@ -125,6 +125,50 @@ Examples:
   rebadge tokens export themes/orange --to resolver --out tokens
   rebadge tokens export --out tokens          every theme")]
     Export(TokensExport),
+    /// Bring the colors of token files into a theme, in place, or into a new one
+    #[command(after_help = "\
+Examples:
+  rebadge tokens import brand.tokens.json --into themes/orange
+  rebadge tokens import Light.tokens.json Dark.tokens.json --into themes/orange --dry-run
+  rebadge tokens import acme.resolver.json --new acme --name 'Acme Corp' --logo logo.svg
+  rebadge tokens import studio/ --into themes/orange --map core.orange.500=brand.color")]
+    Import(TokensImport),
+}
+
+/// Options of `tokens import`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("where").required(true).args(["into", "new"])))]
+pub struct TokensImport {
+    /// Token files: Design Tokens Format, a resolver, one file for each mode, or a folder of Tokens Studio's sets
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// The theme that takes the colors
+    #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub into: Option<PathBuf>,
+    /// The id of a new theme, made in the themes folder
+    #[arg(long, value_name = "ID", requires = "logo")]
+    pub new: Option<String>,
+    /// The name of the new tenant [default: its id]
+    #[arg(long, value_name = "NAME", requires = "new")]
+    pub name: Option<String>,
+    /// The logo of the new theme, an SVG or PNG
+    #[arg(long, value_name = "FILE", requires = "new", value_hint = ValueHint::FilePath)]
+    pub logo: Option<PathBuf>,
+    /// Which key a token sets, `TOKEN=KEY`, or a TOML file of such lines
+    #[arg(long, value_name = "MAP")]
+    pub map: Vec<String>,
+    /// Write although the files or the new theme have errors
+    #[arg(long)]
+    pub force: bool,
+    /// Say what would change; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
 }
 
 /// Options of `tokens export`.

@@ -54,7 +54,7 @@ macro_rules! codes {
 
 codes! {
     File "file" Error "a file of the theme or the base client cannot be read";
-    Syntax "syntax" Error "a file is not valid TOML";
+    Syntax "syntax" Error "a file is not valid TOML or JSON";
     UnknownKey "unknown-key" Error "a key that nothing reads";
     MissingKey "missing-key" Error "a required key is not there";
     WrongType "wrong-type" Error "a value of another type is needed";
@@ -115,6 +115,12 @@ codes! {
     Template "template" Error "a template that cannot be read or rendered";
     TemplateName "template-name" Error "a template uses a name that no theme can define";
     Malformed "malformed" Error "a rendered file that does not parse";
+    Token "token" Error "a design token that cannot be read";
+    TokenAlias "token-alias" Error "an alias of a design token that leads nowhere, or in a circle";
+    TokenDuplicate "token-duplicate" Error "a key that stands twice in a token file";
+    TokenConflict "token-conflict" Warning "design tokens that say different things of one value";
+    TokenScheme "token-scheme" Warning "design tokens that do not say for which scheme they are";
+    TokenUnused "token-unused" Warning "design tokens that no key of a theme takes";
     OutputCollision "output-collision" Error "two steps that write one path";
 }
 

@@ -55,6 +55,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Explain(options) => explain::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
+        Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);

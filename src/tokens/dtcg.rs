@@ -172,19 +172,20 @@ fn role_token(theme: &Theme, form: Form, scheme: Scheme, role: Role) -> Value {
     let own = palette.get(role);
     let is_written = theme.written_colors.contains_key(&(scheme, role));
     let alias = (!is_written).then(|| derived_from(theme, form, scheme, role)).flatten();
+    let mark = alias.clone().unwrap_or_else(|| own.to_string());
     let mut token = json!({
         "$value": alias.map_or_else(|| color(form, own), Value::from),
         "$description": role.summary(),
     });
     if !is_written {
-        token["$extensions"] = derived(own);
+        token["$extensions"] = derived(mark);
     }
     token
 }
 
-/// Says that nobody wrote a value: as long as a token keeps it, the theme goes on to derive it.
-fn derived(color: Color) -> Value {
-    json!({ EXTENSION: { "derived": color.to_string() } })
+/// Says that nobody wrote a value: as long as a token keeps it, alias or color, the theme goes on to derive it.
+fn derived(value: String) -> Value {
+    json!({ EXTENSION: { "derived": value } })
 }
 
 /// The token that a derived role is the same as, by its rule.
@@ -260,7 +261,7 @@ fn icon_background(theme: &Theme, form: Form) -> Option<Value> {
     };
     token["$description"] = "what the app icon's mark stands on".into();
     if let (None, Some(light)) = (written, light) {
-        token["$extensions"] = derived(light);
+        token["$extensions"] = derived(light.to_string());
     }
     Some(token)
 }
@@ -278,7 +279,7 @@ fn gradient_token(form: Form, gradient: &Gradient) -> Value {
 }
 
 /// The role that a theme names at a place, where it does.
-fn role_at(place: &Place) -> Option<Role> {
+pub(super) fn role_at(place: &Place) -> Option<Role> {
     let text = place.source.text.get(place.span.clone())?;
     Role::from_name(text.trim_matches(['"', '\'']))
 }
@@ -289,13 +290,13 @@ fn launch(theme: &Theme, form: Form, scheme: Scheme) -> Map<String, Value> {
         Scheme::Dark => &theme.launch.background_dark,
     };
     let surface = surface_of(theme.palettes.get(scheme), background);
-    let value = match background.place().map_or(surface, role_at) {
-        Some(role) => role_alias(form, scheme, role).into(),
-        None => color(form, background.value),
-    };
+    let role = background.place().map_or(surface, role_at);
+    let alias = role.map(|role| role_alias(form, scheme, role));
+    let mark = alias.clone().unwrap_or_else(|| background.value.to_string());
+    let value = alias.map_or_else(|| color(form, background.value), Value::from);
     let mut token = json!({ "$value": value, "$description": "what the launch screen stands on" });
     if background.place().is_none() {
-        token["$extensions"] = derived(background.value);
+        token["$extensions"] = derived(mark);
     }
     object(json!({ "background": token }))
 }

@@ -4,12 +4,28 @@
 //! as CSS texts, Figma's file per mode, Tokens Studio's sets, Style Dictionary's `value`. Apart, because nothing of a
 //! build needs it.
 
+mod alias;
+mod changes;
 mod css;
 mod dtcg;
+mod edit;
+mod flat;
+mod json;
 mod layout;
+mod modify;
+mod names;
+mod resolver;
+mod studio;
+mod value;
+mod views;
+mod wishes;
 
+pub use changes::{Change, Contrast, Goal, NewValue, changes, fonts, measure};
 pub use css::css;
 pub use dtcg::{ColorForm, TokenFile, dtcg, resolver};
+pub use edit::{edit, skeleton};
+pub use names::Key;
+pub use wishes::{Mapping, Stance, Wanted, Wish, Wishes, wishes};
 
 /// Under which name the format's `$extensions` hold what is ours, as the format asks: a domain, turned around.
 pub(crate) const EXTENSION: &str = "dev.rebadge";

@@ -1,5 +1,9 @@
 //! `tokens export` and `tokens import`: colors to design tools and back.
 
+mod changed;
+mod import;
+mod mapping;
+
 use serde_json::json;
 
 use super::{End, one};
@@ -12,6 +16,8 @@ use crate::inherit::{self, Library, ThemeFile};
 use crate::report::Report;
 use crate::theme;
 use crate::tokens::{self, ColorForm, TokenFile};
+
+pub(super) use import::import;
 
 pub(super) fn export(options: &cli::TokensExport, report: &Report) -> Result<End, Error> {
     let Some(base) = one::base(&options.base, report)? else {

@@ -1,0 +1,184 @@
+//! Changes in the text of a theme: only what changes is touched; comments, order and spacing stay. Apart, because no
+//! other room writes a file that a person wrote.
+
+use toml_edit::{Decor, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
+
+use super::changes::{Change, Goal, NewValue};
+
+/// The text of a theme after the changes.
+///
+/// # Errors
+/// What of the text is no TOML; a text that was loaded as a theme is.
+pub fn edit(text: &str, changes: &[Change], goal: Goal) -> Result<String, toml_edit::TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let is_windows = text.contains("\r\n");
+    for change in changes {
+        let path = change.key.path();
+        match (value(&change.new), path.split_last()) {
+            (Some(value), Some((key, tables))) => set(document.as_table_mut(), tables, key, value),
+            (None, Some((key, tables))) => remove(document.as_item_mut(), tables, key),
+            (_, None) => {}
+        }
+    }
+    if goal == Goal::New {
+        align(document.as_table_mut());
+    }
+    let edited = document.to_string();
+    Ok(if is_windows { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited })
+}
+
+/// The text of a new theme with nothing but what every theme needs.
+pub fn skeleton(id: &str, name: &str, color: &str, logo: &str) -> String {
+    let [id, name, color, logo] = [id, name, color, logo].map(|text| Value::from(text).to_string());
+    format!("[tenant]\nid   = {id}\nname = {name}\n\n[brand]\ncolor = {color}\nlogo  = {logo}\n")
+}
+
+/// The value as TOML; none where the key goes.
+fn value(new: &NewValue) -> Option<Value> {
+    Some(match new {
+        NewValue::Inherited(_) => return None,
+        NewValue::Text(text) => text.as_str().into(),
+        NewValue::Number(number) => (*number).into(),
+        NewValue::Gradient(gradient) => {
+            let mut table = InlineTable::new();
+            table.insert("from", gradient.from.to_string().into());
+            table.insert("to", gradient.to.to_string().into());
+            let whole = gradient.angle.fract() == 0.0 && gradient.angle.abs() < 1e9;
+            let angle =
+                if whole { Value::from(gradient.angle as i64) } else { gradient.angle.into() };
+            table.insert("angle", angle);
+            table.into()
+        }
+    })
+}
+
+/// Removes a key, and its table where nothing is left in it.
+fn remove(item: &mut Item, tables: &[&str], key: &str) {
+    let Some(table) = item.as_table_like_mut() else {
+        return;
+    };
+    let Some((name, below)) = tables.split_first() else {
+        table.remove(key);
+        return;
+    };
+    if let Some(next) = table.get_mut(name) {
+        remove(next, below, key);
+        if next.as_table_like().is_some_and(|next| next.is_empty()) {
+            table.remove(name);
+        }
+    }
+}
+
+fn set(root: &mut Table, tables: &[&str], key: &str, value: Value) {
+    match tables {
+        [] => put(root, key, value),
+        [name, below @ ..] => {
+            if !root.contains_key(name) {
+                let position = place_for(root, name);
+                root.insert(name, Item::Table(new_table(!below.is_empty(), position)));
+            }
+            let position = place_below(root, name, below);
+            match root.get_mut(name) {
+                Some(Item::Table(table)) => {
+                    if let ([next], false) =
+                        (below, table.contains_key(below.first().unwrap_or(&"")))
+                    {
+                        table.insert(next, Item::Table(new_table(false, position)));
+                    }
+                    set(table, below, key, value);
+                }
+                Some(item) => set_like(item, below, key, value),
+                None => {}
+            }
+        }
+    }
+}
+
+/// Sets a key in tables that are written in braces, or by dotted keys.
+fn set_like(item: &mut Item, tables: &[&str], key: &str, value: Value) {
+    let Some(table) = item.as_table_like_mut() else {
+        return;
+    };
+    match tables {
+        [] => put(table, key, value),
+        [name, below @ ..] => {
+            let next = table.entry(name).or_insert_with(|| Item::Value(InlineTable::new().into()));
+            set_like(next, below, key, value);
+        }
+    }
+}
+
+/// A new value in the old one's place, or behind the last key, aligned as the others are.
+fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    match table.get_mut(key) {
+        Some(Item::Value(old)) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        _ => {
+            let width = width(table);
+            let mut name = Key::new(key);
+            if let Some(width) = width.filter(|width| *width > key.len()) {
+                *name.leaf_decor_mut() = Decor::new("", " ".repeat(width - key.len()));
+            }
+            table.entry_format(&name).or_insert(Item::Value(value));
+        }
+    }
+}
+
+/// The column of `=`, if all keys of a table have the same.
+fn width(table: &dyn TableLike) -> Option<usize> {
+    let mut widths = table.iter().filter(|(_, item)| item.is_value()).filter_map(|(name, _)| {
+        let key = table.key(name)?;
+        let spaces = key.leaf_decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or(" ");
+        Some(key.display_repr().len() + spaces.len())
+    });
+    let first = widths.next()?;
+    widths.all(|width| width == first).then_some(first)
+}
+
+/// Puts the `=` of all keys of a table in one column.
+fn align(table: &mut Table) {
+    let keys = table.iter().filter(|(_, item)| item.is_value());
+    let width = keys.map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
+    for (mut key, item) in table.iter_mut() {
+        if let Some(below) = item.as_table_mut() {
+            align(below);
+        } else {
+            let spaces = " ".repeat(width.saturating_sub(key.get().len()));
+            key.leaf_decor_mut().set_suffix(spaces);
+        }
+    }
+}
+
+fn new_table(is_implicit: bool, position: Option<isize>) -> Table {
+    let mut table = Table::new();
+    table.set_implicit(is_implicit);
+    table.set_position(position);
+    table.decor_mut().set_prefix("\n");
+    table
+}
+
+/// Where a new table comes: behind the one that it is told after in the documentation, or at the end.
+fn place_for(root: &Table, name: &str) -> Option<isize> {
+    let before: &[&str] = match name {
+        "brand" => &["tenant", "legal"],
+        "colors" => &["brand"],
+        "icon" => &["colors", "brand"],
+        "launch" => &["icon", "colors", "brand"],
+        _ => &[],
+    };
+    before.iter().find_map(|name| last(root.get(name)?.as_table()?))
+}
+
+/// Where a scheme's colors come: behind what stands before the group's first table, the dark ones behind the light.
+fn place_below(root: &Table, name: &str, below: &[&str]) -> Option<isize> {
+    below.first()?;
+    root.get(name).and_then(Item::as_table).and_then(last).or_else(|| place_for(root, name))
+}
+
+/// The last position of a table and those in it.
+fn last(table: &Table) -> Option<isize> {
+    let below = table.iter().filter_map(|(_, item)| last(item.as_table()?)).max();
+    below.max(table.position().filter(|_| !table.is_implicit()))
+}
