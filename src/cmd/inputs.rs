@@ -80,7 +80,8 @@ fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diag
     Ok(Ok(Inputs { base, templates, themes, library, verb, jobs }))
 }
 
-fn no_package(own: &Document) -> Diagnostic {
+/// What to say who asks for a package of a template.
+pub(super) fn no_package(own: &Document) -> Diagnostic {
     let place = own.table.get("abstract").map(|entry| entry.key_place.clone());
     let place = place.unwrap_or_else(|| Place::file(&own.source));
     let message = format!("`{}` is a template for other themes, it builds no package", own.name());

@@ -182,3 +182,106 @@ fn last(table: &Table) -> Option<isize> {
     let below = table.iter().filter_map(|(_, item)| last(item.as_table()?)).max();
     below.max(table.position().filter(|_| !table.is_implicit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::color::{Role, Scheme};
+    use crate::source::{Place, Source};
+    use crate::theme::Gradient;
+    use crate::tokens::Key as ThemeKey;
+
+    fn change(key: ThemeKey, new: NewValue) -> Change {
+        let place = Place::file(&Source::new(Path::new("a.json"), String::new()));
+        let token = "token".to_owned();
+        Change { key, old: String::new(), new, token, place, contrast: None }
+    }
+
+    fn color(key: ThemeKey, text: &str) -> Change {
+        change(key, NewValue::Text(text.into()))
+    }
+
+    fn check(text: &str, changes: &[Change], expect: &str) {
+        assert_eq!(edit(text, changes, Goal::Update).as_deref(), Ok(expect));
+    }
+
+    const DARK: ThemeKey = ThemeKey::Role(Scheme::Dark, Role::Link);
+
+    #[test]
+    fn only_the_value_changes() {
+        check(
+            "# a\n[brand]\ncolor  =  '#fff'   # why\n\n\n[x]\n",
+            &[color(ThemeKey::Brand, "#000000")],
+            "# a\n[brand]\ncolor  =  \"#000000\"   # why\n\n\n[x]\n",
+        );
+        check(
+            "brand = { color = \"red\", logo = \"l.svg\" }\n",
+            &[color(ThemeKey::Brand, "#000000")],
+            "brand = { color = \"#000000\", logo = \"l.svg\" }\n",
+        );
+        check(
+            "colors.dark.link = \"red\" # x\n[brand]\n",
+            &[color(DARK, "#000000")],
+            "colors.dark.link = \"#000000\" # x\n[brand]\n",
+        );
+    }
+
+    #[test]
+    fn new_keys_stand_with_their_like() {
+        check(
+            "[brand]\ncolor = \"red\"\nlogo  = \"l.svg\"\n\n[icon]\nmark = \"m.svg\"\n",
+            &[color(DARK, "#000000"), color(ThemeKey::Role(Scheme::Light, Role::Link), "#111111")],
+            "[brand]\ncolor = \"red\"\nlogo  = \"l.svg\"\n\n[colors.dark]\nlink = \"#000000\"\n\n\
+             [colors.light]\nlink = \"#111111\"\n\n[icon]\nmark = \"m.svg\"\n",
+        );
+        check(
+            "[colors.dark]\non-primary = \"red\"\nprimary    = \"red\"\n",
+            &[color(DARK, "#000000")],
+            "[colors.dark]\non-primary = \"red\"\nprimary    = \"red\"\nlink       = \"#000000\"\n",
+        );
+        let gradient = Gradient {
+            from: crate::color::Color::BLACK,
+            to: crate::color::Color::WHITE,
+            angle: 160.0,
+        };
+        check(
+            "[icon]\npadding = 0.2\n",
+            &[change(ThemeKey::IconBackground, NewValue::Gradient(gradient))],
+            "[icon]\npadding = 0.2\n\
+             background = { from = \"#000000\", to = \"#ffffff\", angle = 160 }\n",
+        );
+    }
+
+    #[test]
+    fn inherited_keys_go() {
+        let gone = change(DARK, NewValue::Inherited("#000000".into()));
+        check("[colors.dark]\nlink = \"red\"\n[x]\n", std::slice::from_ref(&gone), "[x]\n");
+        check(
+            "[colors.dark]\nlink = \"red\"\nerror = \"red\"\n",
+            &[gone],
+            "[colors.dark]\nerror = \"red\"\n",
+        );
+    }
+
+    #[test]
+    fn files_of_windows_stay_so() {
+        check(
+            "# a\r\n[brand]\r\ncolor = \"red\"\r\n",
+            &[color(ThemeKey::Brand, "#000000"), color(DARK, "#111111")],
+            "# a\r\n[brand]\r\ncolor = \"#000000\"\r\n\r\n[colors.dark]\r\nlink = \"#111111\"\r\n",
+        );
+    }
+
+    #[test]
+    fn a_new_theme_is_aligned() {
+        let text = skeleton("a", "A \"b\"", "#000000", "l.svg");
+        let text = edit(&text, &[color(ThemeKey::Accent, "#111111")], Goal::New);
+        assert_eq!(
+            text.as_deref(),
+            Ok("[tenant]\nid   = \"a\"\nname = 'A \"b\"'\n\n[brand]\ncolor  = \"#000000\"\n\
+                logo   = \"l.svg\"\naccent = \"#111111\"\n")
+        );
+    }
+}

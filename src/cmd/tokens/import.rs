@@ -14,9 +14,9 @@ use crate::diagnostic::{Code, Diagnostic, Level, any_error};
 use crate::document::{self, Kind};
 use crate::error::Error;
 use crate::fs;
+use crate::inherit::{Library, ThemeFile};
 use crate::report::Report;
 use crate::source::Place;
-use crate::inherit::{Library, ThemeFile};
 use crate::theme::{self, Loaded, Theme};
 use crate::tokens::{self, Change, Goal, Key, Wanted, Wish};
 

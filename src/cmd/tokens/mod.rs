@@ -6,7 +6,7 @@ mod mapping;
 
 use serde_json::json;
 
-use super::{End, one};
+use super::{End, inputs, one};
 use crate::base::Base;
 use crate::cli::{self, TokenForm};
 use crate::diagnostic::any_error;
@@ -23,14 +23,18 @@ pub(super) fn export(options: &cli::TokensExport, report: &Report) -> Result<End
     let Some(base) = one::base(&options.base, report)? else {
         return Ok(End::Problems);
     };
-    let themes = inherit::find(&options.paths, &options.themes)?;
+    let mut themes = inherit::find(&options.paths, &options.themes)?;
+    let library = Library::new(&options.themes);
+    if options.paths.is_empty() {
+        // A template is there for others, and has no tenant to name a file after.
+        themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
+    }
     if let (None, TokenForm::Resolver, _) | (None, _, 2..) =
         (&options.out, options.to, themes.len())
     {
         let each = if options.to == TokenForm::Resolver { 4 } else { 1 };
         return Err(Error::NeedsFolder { count: each * themes.len() });
     }
-    let library = Library::new(&options.themes);
     let mut end = End::Clean;
     for theme in &themes {
         match exported((theme, &library), &base, options, report)? {
@@ -49,6 +53,10 @@ fn exported(
     report: &Report,
 ) -> Result<Option<Vec<TokenFile>>, Error> {
     let loaded = theme::load(location, base, library);
+    if let Some(own) = loaded.own.as_ref().filter(|own| own.is_abstract) {
+        report.diagnostics(None, &[inputs::no_package(own)])?;
+        return Ok(None);
+    }
     let id = loaded.theme.as_ref().map(|theme| theme.tenant.id.value.as_str());
     report.diagnostics(id, &loaded.diagnostics)?;
     let colors = if options.hex { ColorForm::Hex } else { ColorForm::Object };
