@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::project::{LOGO, Project, Run, tests_folder};
 
-/// The codes that no folder with a theme can show alone, and the tests in `bad_input.rs` and `inheritance.rs` that do.
+/// The codes that no folder with a theme can show alone, and the tests that do.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("abstract", "a_template_builds_no_package"),
     ("foreign-domain", "a_name_or_domain_of_another_tenant"),
@@ -19,6 +19,12 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("shared-value", "a_value_that_most_children_set"),
     ("file", "a_theme_that_cannot_be_read"),
     ("duplicate-tenant", "two_tenants_with_one_id"),
+    ("token", "a_token_that_cannot_be_read"),
+    ("token-alias", "an_alias_that_leads_nowhere"),
+    ("token-duplicate", "a_key_that_stands_twice"),
+    ("token-conflict", "tokens_that_contradict_each_other"),
+    ("token-scheme", "tokens_without_a_scheme"),
+    ("token-unused", "tokens_that_no_key_takes"),
 ];
 
 /// One diagnostic, as it is expected or as it came.
@@ -57,6 +63,7 @@ fn every_code_has_a_case() {
             include_str!("bad_input.rs"),
             include_str!("fleet.rs"),
             include_str!("inheritance.rs"),
+            include_str!("tokens.rs"),
         ];
         assert!(tests.concat().contains(&format!("fn {test}()")), "{test} is gone");
     }

@@ -22,3 +22,4 @@ mod sessions;
 mod shape;
 mod templates;
 mod tidy;
+mod tokens;

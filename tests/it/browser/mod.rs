@@ -9,4 +9,5 @@ mod page;
 mod server;
 mod settings;
 mod themes;
+mod tokens;
 mod voice;
