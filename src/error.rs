@@ -43,18 +43,6 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// A name that no tenant can have.
-    #[error("`{id}` is no tenant id")]
-    TenantId {
-        /// The name.
-        id: String,
-    },
-    /// A new theme where there is something already.
-    #[error("`{}` is there already", path.display())]
-    Exists {
-        /// What is there.
-        path: PathBuf,
-    },
     /// Several files for one stdout.
     #[error("{count} files do not go to stdout")]
     NeedsFolder {
@@ -163,12 +151,6 @@ impl Error {
                 Some("name the folder of the base client with `--base`".into())
             }
             Error::NoKey { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
-            Error::TenantId { .. } => Some(
-                "an id has 1 to 63 of `a-z`, `0-9` and `-`, and begins and ends without `-`".into(),
-            ),
-            Error::Exists { .. } => {
-                Some("choose another id; to change a theme, use `--into`".into())
-            }
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
             Error::NotGiven { option: "ID" } => {

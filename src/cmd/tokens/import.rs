@@ -102,11 +102,12 @@ fn new(
     problems: &mut Vec<Diagnostic>,
 ) -> Result<Option<Target>, Error> {
     if !theme::is_id(id) {
-        return Err(Error::TenantId { id: id.to_owned() });
+        let help = "use 1 to 63 of a-z, 0-9 and hyphens, such as `acme-2`".into();
+        return Err(Error::NoId { id: id.to_owned(), help });
     }
     let folder = options.themes.join(id);
     if fs::exists(&folder) || fs::is_link(&folder) {
-        return Err(Error::Exists { path: folder });
+        return Err(Error::Taken { path: folder });
     }
     fs::read(logo, LIMIT)?;
     let Some(color) = brand(wishes) else {
