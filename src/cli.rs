@@ -93,6 +93,12 @@ Examples:
 
 A theme names it in its first line: #:schema ../theme.schema.json")]
     Schema(Schema),
+    /// Say what a file of a package was made of
+    #[command(after_help = "\
+Examples:
+  rebadge why dist/orange/orange-web-1.0.0.zip icons/icon-192.png
+  rebadge why dist/orange/orange-web-1.0.0.zip index.html --format json")]
+    Why(Why),
     /// Print the completions of a shell
     #[command(after_help = "\
 Examples:
@@ -109,7 +115,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "man", "new", "schema", "tokens"])]
+        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "man", "new", "schema", "tokens", "why"])]
         command: Option<String>,
     },
 }
@@ -279,6 +285,23 @@ pub struct Diff {
     /// The folder for pictures that show what differs, and for the page [default: no pictures; the page goes to stdout]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder of the base client
+    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
+    pub base: PathBuf,
+}
+
+/// Options of `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// A package that `rebadge build` wrote: a zip or a folder, with its manifest beside it
+    #[arg(value_name = "PACKAGE", value_hint = ValueHint::AnyPath)]
+    pub package: PathBuf,
+    /// The path of a file in it
+    #[arg(value_name = "FILE")]
+    pub file: String,
     /// The folder of all themes
     #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
     pub themes: PathBuf,

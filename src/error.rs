@@ -128,6 +128,38 @@ pub enum Error {
         /// What may have been meant.
         help: String,
     },
+    /// A file that a package does not hold.
+    #[error("`{}` has no file `{path}`", package.display())]
+    NoFile {
+        /// The file.
+        path: String,
+        /// The package.
+        package: PathBuf,
+        /// What may have been meant.
+        help: String,
+    },
+    /// A package without a manifest that tells of its theme.
+    #[error("`{}` has no manifest beside it that holds its theme", path.display())]
+    NoManifest {
+        /// The package.
+        path: PathBuf,
+    },
+    /// A tenant that no theme is for.
+    #[error("no theme in `{}` is for the tenant `{id}`", themes.display())]
+    NoTenant {
+        /// The tenant.
+        id: String,
+        /// The folder of all themes.
+        themes: PathBuf,
+    },
+    /// A file of an older package that a theme does not make any more.
+    #[error("`{}` does not make `{path}` any more", theme.display())]
+    NotMade {
+        /// The file.
+        path: String,
+        /// The theme.
+        theme: PathBuf,
+    },
     /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it.
     #[error("stopped by a defect: {message}")]
     Defect {
@@ -150,7 +182,11 @@ impl Error {
             Error::NoClient { .. } => {
                 Some("name the folder of the base client with `--base`".into())
             }
-            Error::NoKey { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
+            Error::NoManifest { .. } => Some("build it again, and keep the `.json` beside it".into()),
+            Error::NoTenant { .. } => {
+                Some("name the folder of all themes with `--themes`".into())
+            }
+            Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
             Error::NotGiven { option: "ID" } => {

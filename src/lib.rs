@@ -27,7 +27,7 @@
 //! | [`plan`] | what comes from what; icon sets as data |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`check`] | one table of checks |
-//! | [`explain`] | where each value comes from |
+//! | [`explain`] | where each value, and each output, comes from |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`tokens`] | design tokens: out of a theme, and into one |
 //! | [`theme`] | file → resolved theme |

@@ -35,7 +35,8 @@ pub(super) fn run(options: &cli::Explain, report: &Report) -> Result<End, Error>
     Ok(if any_error(&one.diagnostics) { End::Problems } else { End::Clean })
 }
 
-fn pattern(key: &str) -> Result<Pattern, Error> {
+/// Reads a key, or a pattern of keys, of the command line.
+pub(super) fn pattern(key: &str) -> Result<Pattern, Error> {
     Pattern::parse(key)
         .map_err(|error| Error::NoKey { key: key.to_owned(), help: error.help().to_owned() })
 }
@@ -78,7 +79,8 @@ fn shown(text: &str) -> String {
     }
 }
 
-fn origin(found: &Explanation) -> String {
+/// Where a value comes from, in a few words.
+pub(super) fn origin(found: &Explanation) -> String {
     match (&found.from, found.history.first()) {
         (From::Theme, Some(past)) => past.place.to_string(),
         (From::Rule { rule, .. }, _) => rule.clone(),

@@ -11,6 +11,7 @@ mod one;
 mod outcomes;
 mod schema;
 mod tokens;
+mod why;
 
 use clap::CommandFactory;
 
@@ -56,6 +57,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),
+        Command::Why(options) => why::run(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);

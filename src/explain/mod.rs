@@ -2,6 +2,7 @@
 //! Apart from [`crate::listing`], which says what the values are.
 
 mod inputs;
+mod why;
 
 use crate::base::Base;
 use crate::document;
@@ -13,6 +14,7 @@ use crate::source::{Origin, Place};
 use crate::theme::Theme;
 
 pub use inputs::inputs;
+pub use why::{Cause, cause};
 
 /// One value, explained.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! The templates of one target, parsed once per run. Apart from [`super::template`], which knows no base client: here
 //! its faults become diagnostics at the template's own line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::Context;
@@ -85,6 +85,11 @@ impl Templates {
             Some(Err(malformed)) => Err(vec![self.malformed(path, &name, text, malformed)]),
             _ => Ok(text),
         }
+    }
+
+    /// The paths of the context that the template of an output reads.
+    pub fn used_names(&self, path: &OutputPath, context: &Context) -> BTreeSet<Vec<String>> {
+        self.engine.used_names(&template_name(path), context)
     }
 
     fn malformed(

@@ -16,7 +16,7 @@ pub use crate::render::template::fault::TemplateFault;
 use crate::render::escape::Escape;
 use crate::render::template::fault::{did_you_mean, from_tera};
 use crate::render::template::load::{Output, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 use tera::{Context, Tera};
@@ -97,6 +97,11 @@ impl Engine {
     /// A name that the template tests with `is defined`, or gives a `default`, may be missing.
     pub fn unknown_names(&self, name: &str, context: &Context) -> Vec<TemplateFault> {
         names::check(&self.sources, name, context)
+    }
+
+    /// The paths of the context that a template reads, in branches that are not taken too.
+    pub fn used_names(&self, name: &str, context: &Context) -> BTreeSet<Vec<String>> {
+        names::used(&self.sources, name, context)
     }
 
     /// The filter that finds an unknown name cannot list the context's names.

@@ -28,6 +28,8 @@ struct Walk<'a> {
     scopes: Vec<BTreeMap<String, Known>>,
     /// Paths that the template asks for before it uses them.
     guarded: BTreeSet<String>,
+    /// The paths of the context that are read.
+    used: BTreeSet<Vec<String>>,
     faults: Vec<TemplateFault>,
 }
 
@@ -37,15 +39,30 @@ pub(crate) fn check(
     name: &str,
     context: &Context,
 ) -> Vec<TemplateFault> {
-    let scopes = vec![variables_of_parents(sources, name)];
-    let mut walk = Walk { sources, context, scopes, guarded: BTreeSet::new(), faults: Vec::new() };
-    walk.template(name);
+    let mut walk = walk(sources, name, context);
     let mut seen = BTreeSet::new();
     walk.faults.retain(|fault| {
         seen.insert((fault.template.clone(), fault.span.clone().map(|span| span.start)))
     });
     complete_help(&mut walk.faults, context);
     walk.faults
+}
+
+/// The paths of the context that the template, and what it includes, reads: `["tenant", "name"]`.
+pub(crate) fn used(
+    sources: &BTreeMap<String, Source>,
+    name: &str,
+    context: &Context,
+) -> BTreeSet<Vec<String>> {
+    walk(sources, name, context).used
+}
+
+fn walk<'a>(sources: &'a BTreeMap<String, Source>, name: &str, context: &'a Context) -> Walk<'a> {
+    let scopes = vec![variables_of_parents(sources, name)];
+    let (guarded, used, faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let mut walk = Walk { sources, context, scopes, guarded, used, faults };
+    walk.template(name);
+    walk
 }
 
 /// The names of a context: Tera's own error is the only list of them.
@@ -195,6 +212,9 @@ impl Walk<'_> {
             }
             let path = read_path(tokens, index);
             index = path.next;
+            if !self.scopes.iter().any(|scope| scope.contains_key(&path.parts[0].0)) {
+                self.used.insert(path.parts.iter().map(|(name, _)| name.clone()).collect());
+            }
             if is_asked_for(tokens, path.next) {
                 self.guarded.insert(path.written(path.parts.len()));
             } else {
