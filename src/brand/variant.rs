@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::clusters::{lab, nearest};
 use super::compose::{Plate, on_plate};
-use super::inks::Inks;
+use super::inks::{Ink, Inks};
 use super::picture::Picture;
 use super::score::{INK, is_neutral};
 use crate::artwork::{Image, STANDS_OUT};
@@ -23,6 +23,10 @@ const AIM: f64 = 3.4;
 const MUD: f64 = 0.22;
 /// A part with less contrast than this is not seen at all.
 const GONE: f64 = 1.7;
+/// What a hue is still seen by, in OKLab: where there is hardly any contrast, and where there is some.
+const HUELESS: f64 = 1.25;
+const FAR: f64 = 0.2;
+const NEAR: f64 = 0.12;
 /// Parts that matter: their share of the logo, and the share of their edge that lies on the surface.
 const MATTERS: (f64, f64) = (0.03, 0.25);
 /// A little more than `check` asks for.
@@ -95,10 +99,16 @@ fn any_gone(picture: &Picture, stage: &Stage<'_>) -> bool {
 
 /// Which inks that matter are not seen on the surfaces.
 fn gone(inks: &Inks, stage: &Stage<'_>) -> Vec<bool> {
-    let is_gone = |ink: &super::inks::Ink| {
-        ink.share >= MATTERS.0 && ink.exposed >= MATTERS.1 && stage.contrast(ink.color) < GONE
-    };
+    let is_gone =
+        |ink: &Ink| ink.share >= MATTERS.0 && ink.exposed >= MATTERS.1 && is_lost(ink.color, stage);
     inks.list.iter().map(is_gone).collect()
+}
+
+/// Whether a color cannot be seen on the surfaces: a yellow beside other colors can, by its hue, where a gray cannot.
+fn is_lost(color: Color, stage: &Stage<'_>) -> bool {
+    let far = stage.surfaces.iter().map(|on| delta_e_ok(color, *on)).fold(f64::MAX, f64::min);
+    let ratio = stage.contrast(color);
+    ratio < GONE && (is_neutral(color) || far < if ratio < HUELESS { FAR } else { NEAR })
 }
 
 /// Old color → new one.
@@ -221,6 +231,11 @@ mod tests {
         let words = format!("{blue}<path d='M24 6h16v9H24z'/>");
         check(&words, Scheme::Light, "same");
         check(&words, Scheme::Dark, "#000000 #f8f8f8");
+        // A navy word vanishes in the dark; a yellow part of a bright logo does not vanish in the light.
+        let navy = format!("{blue}<path fill='#00205b' d='M24 6h16v9H24z'/>");
+        check(&navy, Scheme::Dark, "#00205b #466cae");
+        let bright = format!("{blue}<path fill='#fbbc05' d='M24 0h16v20H24z'/>");
+        check(&bright, Scheme::Light, "same");
         check("<path fill='#fff' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffffff #111111");
         check("<path fill='#ffcc00' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffcc00 #111111");
     }

@@ -201,7 +201,7 @@ fn icon(study: &Study, made: &Made) -> Option<String> {
             Some(format!("the logo is a word mark: the app icon shows how it begins{ground}"))
         }
         Kind::Disc(color) => Some(format!(
-            "the logo is not square, and in one piece: the app icon shows it on a disc of {color}"
+            "the logo is not square: the app icon shows all of it on a disc of {color}"
         )),
     }
 }
