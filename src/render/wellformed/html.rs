@@ -24,20 +24,44 @@ const MAX_DEPTH: usize = 512;
 
 /// Parses the document.
 pub(crate) fn check(text: &str) -> Result<(), Malformed> {
+    // The parser tells lines only. Nearly all documents are sound: the column is looked for when there is one to tell.
+    parse(text, Step::Block).or_else(|_| parse(text, Step::Character))
+}
+
+/// How much the parser is given at a time: it is known where it is between the steps only.
+#[derive(Clone, Copy)]
+enum Step {
+    /// Enough to be fast, and little enough to stop in time where elements are nested too deep.
+    Block,
+    Character,
+}
+
+impl Step {
+    /// The end of the next step from a byte of the text.
+    fn end(self, text: &str, from: usize) -> usize {
+        match self {
+            Step::Block => text.ceil_char_boundary(from + 4096),
+            Step::Character => text.ceil_char_boundary(from + 1),
+        }
+    }
+}
+
+fn parse(text: &str, step: Step) -> Result<(), Malformed> {
     let options = ParseOpts {
         tokenizer: TokenizerOpts { exact_errors: true, ..Default::default() },
         tree_builder: TreeBuilderOpts { exact_errors: true, ..Default::default() },
     };
     let mut parser = parse_document(Sink::default(), options);
-    // One character after the other: the parser tells lines only, and this gives the column.
-    let mut buffer = [0; 4];
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while at < text.len() {
+        let end = step.end(text, at);
         parser.tokenizer.sink.sink.at.set(at);
         if parser.tokenizer.sink.sink.depth.get() > MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} elements within each other");
             return Err(malformed(text, at, message));
         }
-        parser.process(StrTendril::from_slice(c.encode_utf8(&mut buffer)));
+        parser.process(StrTendril::from_slice(&text[at..end]));
+        at = end;
     }
     parser.tokenizer.sink.sink.at.set(text.len());
     let sink = parser.finish();
