@@ -176,11 +176,14 @@ impl Merge<'_> {
             let patterns: Vec<Pattern> =
                 followers.iter().filter_map(|text| Pattern::parse(text).ok()).collect();
             let is_locked = |path: &[&str]| self.lineage.locks_of(path).next().is_some();
-            let taken = leaves::take(table, |path, _| {
-                match patterns.iter().any(|pattern| pattern.matches(path)) && !is_locked(path) {
-                    true => Verdict::Take,
-                    false => Verdict::Keep,
-                }
+            // Most of a theme is menu and texts, which follow nothing; to match patterns costs more than to look here.
+            let may_follow = |path: &[&str]| ["brand", "icon", "colors"].contains(&path[0]);
+            let follows = |path: &[&str]| {
+                may_follow(path) && patterns.iter().any(|pattern| pattern.matches(path))
+            };
+            let taken = leaves::take(table, |path, _| match follows(path) && !is_locked(path) {
+                true => Verdict::Take,
+                false => Verdict::Keep,
             });
             for path in taken {
                 let set = Set { place: place.clone(), act: Act::GaveWay(key.to_owned()) };
