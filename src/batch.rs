@@ -53,8 +53,8 @@ pub fn run<T: Send>(
     work: impl Fn(&ThemeFile, Vec<Diagnostic>) -> Work<T> + Sync,
     done: impl Fn(&str) + Sync,
 ) -> Vec<Outcome<T>> {
-    let id = |theme: &ThemeFile| library.document(theme).ok().and_then(|own| own.tenant_id());
-    let ids: Vec<Option<Sourced<String>>> = themes.iter().map(id).collect();
+    let ids: Vec<Option<Sourced<String>>> =
+        themes.iter().map(|theme| library.tenant_id(theme)).collect();
     let duplicates = duplicates(&ids);
     let one = |(at, theme): (usize, &ThemeFile)| {
         let id = ids[at].as_ref().map_or_else(|| theme.name(), |id| id.value.clone());

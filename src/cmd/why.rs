@@ -88,7 +88,7 @@ fn recorded(opened: &Opened) -> Result<(String, BTreeMap<String, Value>), Error>
 fn theme_of(id: &str, themes: &Path) -> Result<std::path::PathBuf, Error> {
     let library = Library::new(themes);
     let found = inherit::find(&[], themes)?.into_iter().find(|theme| {
-        let own = library.document(theme).ok().and_then(|own| own.tenant_id());
+        let own = library.tenant_id(theme);
         own.is_some_and(|own| own.value == id)
     });
     let theme =

@@ -1,6 +1,7 @@
 //! The values of a theme file one by one, each with its key. Items of a list that have an `id` are keys of their own.
 
 use crate::document::{Kind, Node, Table};
+use crate::inherit::id_of;
 
 /// Calls `visit` with the key and each value that holds no further keys.
 pub(super) fn each<'a>(table: &'a Table, visit: &mut impl FnMut(&[&'a str], &'a Node)) {
@@ -27,9 +28,11 @@ fn node<'a>(
 ) {
     match &value.kind {
         Kind::Table(table) if preset(table).is_none() => tables(table, path, visit),
-        Kind::Array(items) if !items.is_empty() && items.iter().all(|item| id(item).is_some()) => {
+        Kind::Array(items)
+            if !items.is_empty() && items.iter().all(|item| id_of(item).is_some()) =>
+        {
             for item in items {
-                if let (Kind::Table(table), Some(id)) = (&item.kind, id(item)) {
+                if let (Kind::Table(table), Some(id)) = (&item.kind, id_of(item)) {
                     path.push(id);
                     tables(table, path, visit);
                     path.pop();
@@ -47,23 +50,13 @@ pub(super) fn find<'a>(table: &'a Table, key: &[&str]) -> Option<&'a Node> {
     for part in rest {
         value = match &value.kind {
             Kind::Table(table) => &table.get(part)?.value,
-            Kind::Array(items) => items.iter().find(|item| id(item) == Some(part))?,
+            Kind::Array(items) => items.iter().find(|item| id_of(item) == Some(part))?,
             _ => return None,
         };
     }
     match &value.kind {
         Kind::Table(table) => Some(preset(table).unwrap_or(value)),
         _ => Some(value),
-    }
-}
-
-fn id(item: &Node) -> Option<&str> {
-    let Kind::Table(table) = &item.kind else {
-        return None;
-    };
-    match &table.get("id")?.value.kind {
-        Kind::String(id) => Some(id),
-        _ => None,
     }
 }
 

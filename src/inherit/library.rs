@@ -9,7 +9,7 @@ use super::document::{self, Document};
 use super::find::ThemeFile;
 use crate::artwork::{self, Artwork};
 use crate::diagnostic::Diagnostic;
-use crate::source::Place;
+use crate::source::{Place, Sourced};
 use crate::vector::Fonts;
 
 /// The files that a run has read.
@@ -50,6 +50,11 @@ impl Library {
             let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
             all.entry(location.file.clone()).or_insert(read).clone()
         })
+    }
+
+    /// The tenant's id of a theme; none where it cannot be read or has none.
+    pub fn tenant_id(&self, location: &ThemeFile) -> Option<Sourced<String>> {
+        self.document(location).ok()?.tenant_id()
     }
 
     /// Takes a theme file as if it had this text: for one that is not written yet.

@@ -18,3 +18,4 @@ pub use find::{ThemeFile, find};
 pub use library::Library;
 pub use lineage::{Act, Lineage, Set};
 pub use merge::{Layered, merge};
+pub use named::id_of;

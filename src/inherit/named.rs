@@ -12,7 +12,7 @@ const REMOVE: &str = "remove";
 pub(super) const ANCHORS: [&str; 2] = ["before", "after"];
 
 /// The id of an item.
-pub(super) fn id_of(item: &Node) -> Option<&str> {
+pub fn id_of(item: &Node) -> Option<&str> {
     let Kind::Table(table) = &item.kind else {
         return None;
     };

@@ -75,7 +75,7 @@ fn is_free(id: &str, folder: &Path, themes: &Path) -> Result<(), Error> {
     let library = Library::new(themes);
     // A folder without any theme is a good place for the first.
     for theme in inherit::find(&[], themes).unwrap_or_default() {
-        let own = library.document(&theme).ok().and_then(|own| own.tenant_id());
+        let own = library.tenant_id(&theme);
         if own.is_some_and(|own| own.value == id) {
             return Err(Error::SameId { id: id.to_owned(), path: theme.file });
         }
