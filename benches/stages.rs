@@ -11,12 +11,12 @@ use cpu_time::ThreadTime;
 use rebadge::base::{self, Base};
 use rebadge::inherit::{self, Library};
 use rebadge::package::{self, FileTime, Form, Packing, Stock};
-use rebadge::plan::{Knows, Plan, Raster, Shape, Step, plan};
+use rebadge::plan::{Knows, Picture, Plan, Step, plan};
 use rebadge::render::{
-    Effort, Job, Shared, Templates, container, icon, layers, png, render, render_step,
+    Effort, Job, Shared, Templates, container, layers::Layers, png, render, render_step,
 };
 use rebadge::theme::{self, Theme};
-use rebadge::vector::{Canvas, Pixels};
+use rebadge::vector::Pixels;
 use rebadge::{check, error::Error};
 
 /// What one stage took.
@@ -139,20 +139,20 @@ impl Run {
     /// The steps of a plan with drawing and encoding apart.
     fn stages(&self, job: &Job<'_>, table: &mut Table) {
         let shared = Shared::new(job);
-        let layers = table.time("vector", || layers::layers(job.theme)).expect("the icon draws");
-        let draw = |table: &mut Table, shape: Shape, width: u32, height: u32| -> Pixels {
-            let canvas = Canvas { width, height };
-            table.time("vector", || icon::draw(&layers, shape, canvas)).expect("the icon draws")
+        let layers = Layers::new(job.theme);
+        let draw = |table: &mut Table, picture: &Picture| -> Pixels {
+            table.time("vector", || layers.draw(picture)).expect("the icon draws")
         };
         for (path, step) in &job.plan.steps {
             match step {
-                Step::Raster(Raster::Icon { shape, width, height }) => {
-                    let pixels = draw(table, *shape, *width, *height);
+                Step::Picture(picture) => {
+                    let pixels = draw(table, picture);
                     table.time("encode", || png::encode(&pixels, job.effort)).expect("a PNG");
                 }
-                Step::Container(sides) => {
+                Step::Container(container) => {
+                    let frames = container.pictures();
                     let frames: Vec<_> =
-                        sides.iter().map(|side| draw(table, Shape::Any, *side, *side)).collect();
+                        frames.iter().map(|picture| draw(table, picture)).collect();
                     table.time("encode", || container::ico(&frames, job.effort)).expect("an ICO");
                 }
                 Step::Template(Knows::Inventory) => {}

@@ -1,9 +1,14 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
+mod output;
+
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+
+pub use self::output::{Color, Format, Output};
+use crate::plan::{SETS, Set};
 
 /// Turns one finished client into a thousand branded ones.
 #[derive(Debug, Parser)]
@@ -77,6 +82,20 @@ Exit status: 0 equal, 1 not equal, 2 could not run.")]
         #[command(subcommand)]
         way: Tokens,
     },
+    /// Write the icons and launch screens of platforms and projects, without a base client
+    #[command(after_help = format!("\
+Examples:
+  rebadge icons themes/orange --for web
+  rebadge icons themes/orange --for android,ios,tauri --out drawn
+  rebadge icons --for web --optimize      every theme
+
+It writes OUT/<TENANT>/<SET>/, each set laid out as its platform or project wants it. Of a
+theme it reads tenant, brand, colors, icon, launch screen and fonts, and not what only a
+base client understands.
+
+Sets:
+{}", icon_sets()))]
+    Icons(Icons),
     /// Say where the values of a theme come from
     #[command(after_help = "\
 Examples:
@@ -115,7 +134,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "man", "new", "schema", "tokens", "why"])]
+        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "icons", "man", "new", "schema", "tokens", "why"])]
         command: Option<String>,
     },
 }
@@ -248,6 +267,35 @@ pub struct Build {
     pub dry_run: bool,
 }
 
+/// Options of `icons`.
+#[derive(Debug, Args)]
+pub struct Icons {
+    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
+    #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The sets, separated by commas
+    #[arg(long = "for", value_name = "SET", required = true, value_delimiter = ',', hide_possible_values = true, value_parser = SETS.iter().map(|set| set.name).collect::<Vec<_>>())]
+    pub sets: Vec<String>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder for the sets
+    #[arg(short, long, value_name = "DIR", default_value = "icons", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Make the smallest images, for a release; takes longer
+    #[arg(long)]
+    pub optimize: bool,
+    /// How many threads work side by side; 0 is one per core
+    #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub jobs: u16,
+}
+
+/// Every set with its line.
+fn icon_sets() -> String {
+    let line = |set: &Set| format!("  {:<17} {}", set.name, set.summary);
+    SETS.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
@@ -338,44 +386,4 @@ pub struct Schema {
     /// The folder of the base client
     #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
     pub base: PathBuf,
-}
-
-/// How messages and results are written.
-#[derive(Clone, Copy, Debug, Args)]
-#[command(next_help_heading = "Output")]
-pub struct Output {
-    /// For people, one JSON object a line on stdout, or a page
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
-    /// When to color
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
-    pub color: Color,
-    /// Errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// More: the manifests, the key of each step
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
-}
-
-/// The form of messages and results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Human,
-    /// One JSON object a line.
-    Json,
-    /// A page; only for `diff`.
-    Markdown,
-}
-
-/// When to color.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }

@@ -63,6 +63,14 @@ impl fmt::Display for PatternError {
 impl std::error::Error for PatternError {}
 
 impl Pattern {
+    /// The key that it begins with; none for `*` and `**`.
+    pub fn first(&self) -> Option<&str> {
+        match self.parts.first() {
+            Some(Part::Key(key)) => Some(key),
+            _ => None,
+        }
+    }
+
     /// Reads `a.*.b`, `a.**`, `a."b.c"`.
     ///
     /// # Errors

@@ -74,6 +74,37 @@ pub struct Base {
     pub inputs: BTreeMap<String, String>,
 }
 
+impl Base {
+    /// Stands where there is no base client: for a run that makes icons alone.
+    pub fn none() -> Base {
+        Base {
+            root: PathBuf::new(),
+            source: Source::new("client.toml".as_ref(), String::new()),
+            id: String::new(),
+            name: String::new(),
+            version: "1.0.0".to_owned(),
+            languages: Vec::new(),
+            roles: Vec::new(),
+            views: Vec::new(),
+            badges: Vec::new(),
+            unique: Vec::new(),
+            locks: Vec::new(),
+            adjustable: Vec::new(),
+            logo_on: Vec::new(),
+            protected: BTreeMap::new(),
+            places: BTreeMap::new(),
+            menu: MenuTable::default(),
+            features: BTreeMap::new(),
+            sections: BTreeMap::new(),
+            strings: BTreeMap::new(),
+            icons: BTreeMap::new(),
+            fonts: Vec::new(),
+            targets: Vec::new(),
+            inputs: BTreeMap::new(),
+        }
+    }
+}
+
 /// A place of the menu.
 #[derive(Clone, Debug)]
 pub struct MenuPlace {
@@ -136,6 +167,14 @@ pub struct IconPlace {
     pub set: Sourced<String>,
     /// The folder in the package.
     pub place: OutputPath,
+}
+
+impl Target {
+    /// Stands where there is no base client.
+    pub fn none() -> Target {
+        let brand = OutputPath::new("brand").unwrap_or_else(|_| unreachable!("a plain name"));
+        Target { name: String::new(), brand, icons: Vec::new(), files: BTreeMap::new() }
+    }
 }
 
 /// A file of the client.

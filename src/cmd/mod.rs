@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod dry_run;
 mod explain;
+mod icons;
 mod inputs;
 mod new;
 mod one;
@@ -53,6 +54,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Check(options) => check::run(options, report),
         Command::Diff(options) => diff::run(options, report),
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
+        Command::Icons(options) => icons::run(options, report),
         Command::Explain(options) => explain::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),

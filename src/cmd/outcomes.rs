@@ -65,6 +65,7 @@ pub(super) enum Verb {
     Build,
     Check,
     Diff,
+    Icons,
     Plan,
     Schema,
 }
@@ -75,6 +76,7 @@ impl Verb {
             Verb::Build => "built",
             Verb::Check => "checked",
             Verb::Diff => "compared",
+            Verb::Icons => "drew the icons of",
             Verb::Plan => "planned",
             Verb::Schema => "described",
         }
@@ -85,6 +87,7 @@ impl Verb {
             Verb::Build => "build-finished",
             Verb::Check => "check-finished",
             Verb::Diff => "diff-finished",
+            Verb::Icons => "icons-finished",
             Verb::Plan => "plan-finished",
             Verb::Schema => "schema-finished",
         }

@@ -2,7 +2,7 @@
 
 use crate::artwork::{Artwork, Image};
 use crate::output_path::OutputPath;
-use crate::plan::{self, Copied, Drawn, Raster, Recolored, Step};
+use crate::plan::{self, Copied, Drawn, Recolored, Step};
 use crate::render::{Job, context};
 use crate::theme::Background;
 
@@ -34,10 +34,11 @@ pub fn cause(job: &Job<'_>, path: &OutputPath) -> Option<Cause> {
             vec![format!("fonts.\"{}\".files", job.theme.fonts[*family].family.value)]
         }
         Step::Recolor(Recolored::Base) => vec!["colors.**".to_owned()],
-        Step::Recolor(Recolored::Image(drawn)) | Step::Raster(Raster::Same(drawn)) => {
+        Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => {
             image(drawn, drawn.artwork(job.theme))
         }
-        Step::Compose | Step::Raster(Raster::Icon { .. }) | Step::Container(_) => icon(job),
+        Step::Compose | Step::Picture(_) | Step::Container(_) => icon(job),
+        Step::Text(_) => vec!["tenant.**".to_owned(), "launch.**".to_owned()],
     };
     keys.sort();
     keys.dedup();

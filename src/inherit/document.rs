@@ -99,6 +99,15 @@ fn extends(fields: &Fields<'_>) -> Vec<Parent> {
 }
 
 impl Document {
+    /// Forgets what only a base client understands: menu, texts, features, its own sections.
+    pub(super) fn keep_brand(&mut self) {
+        let is_brand = |key: &str| shape::OWN.contains(&key) || shape::BRAND.contains(&key);
+        let of_brand = |pattern: &Pattern| pattern.first().is_none_or(is_brand);
+        self.table.entries.retain(|entry| is_brand(&entry.key));
+        self.locks.retain(|lock| of_brand(&lock.pattern));
+        self.unset.retain(|pattern| of_brand(&pattern.value));
+    }
+
     /// As messages name the theme.
     pub fn name(&self) -> String {
         self.location.name()

@@ -16,8 +16,18 @@ use crate::vector::Fonts;
 #[derive(Debug)]
 pub struct Library {
     root: PathBuf,
+    reads: Reads,
     documents: Mutex<BTreeMap<PathBuf, Result<Arc<Document>, Diagnostic>>>,
     images: Mutex<BTreeMap<ImageKey, Arc<Artwork>>>,
+}
+
+/// What of a theme file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// All of it.
+    All,
+    /// What can be understood without a base client: who the tenant is, and how the brand looks.
+    Brand,
 }
 
 /// An image: where it is, what it is called, and which fonts its text may use.
@@ -26,7 +36,22 @@ type ImageKey = (PathBuf, String, String);
 impl Library {
     /// Nothing read yet. `root` is the folder of all themes: no theme extends one outside it.
     pub fn new(root: &Path) -> Library {
-        Library { root: root.to_owned(), documents: Mutex::default(), images: Mutex::default() }
+        Library {
+            root: root.to_owned(),
+            reads: Reads::All,
+            documents: Mutex::default(),
+            images: Mutex::default(),
+        }
+    }
+
+    /// As [`Library::new`], for a run without a base client.
+    pub fn of_brands(root: &Path) -> Library {
+        Library { reads: Reads::Brand, ..Library::new(root) }
+    }
+
+    /// What of each file is read.
+    pub fn reads(&self) -> Reads {
+        self.reads
     }
 
     /// The folder of all themes.
@@ -46,7 +71,11 @@ impl Library {
             .get(&location.file)
             .cloned();
         known.unwrap_or_else(|| {
-            let read = document::read(location).map(Arc::new);
+            let mut read = document::read(location);
+            if let (Ok(document), Reads::Brand) = (&mut read, self.reads) {
+                document.keep_brand();
+            }
+            let read = read.map(Arc::new);
             let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
             all.entry(location.file.clone()).or_insert(read).clone()
         })

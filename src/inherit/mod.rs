@@ -15,7 +15,7 @@ mod named;
 pub use chain::{chain, parent_file, plain, relative};
 pub use document::Document;
 pub use find::{ThemeFile, find};
-pub use library::Library;
+pub use library::{Library, Reads};
 pub use lineage::{Act, Lineage, Set};
 pub use merge::{Layered, merge};
 pub use named::id_of;

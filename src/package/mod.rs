@@ -99,7 +99,11 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
     Ok(Package { path, manifest: manifest_path, files: outputs.files.len(), size })
 }
 
-fn write_files(folder: &Path, outputs: &Outputs) -> Result<(), Error> {
+/// Writes every output into a folder that is itself still aside.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn write_files(folder: &Path, outputs: &Outputs) -> Result<(), Error> {
     for (path, output) in &outputs.files {
         fs::write_within(folder, path.as_str(), output.bytes())?;
     }

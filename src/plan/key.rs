@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Copied, Drawn, Knows, Plan, Raster, Recolored, Step, show};
+use super::{Copied, Drawn, Knows, Plan, Recolored, Step, show};
 use crate::base::{Base, FileClass, Target};
 use crate::color::{Palettes, Scheme};
 use crate::digest::sha256_of;
@@ -56,11 +56,10 @@ impl Keys<'_> {
             Step::Recolor(Recolored::Image(drawn)) => vec![image(drawn), self.palettes.clone()],
             Step::Compose => drawn(String::new()),
             Step::Template(_) => vec![file, self.tables.clone()],
-            Step::Raster(Raster::Same(drawn)) => vec![image(drawn), self.effort.clone()],
-            Step::Raster(Raster::Icon { shape, width, height }) => {
-                drawn(format!("{} {width} {height}", shape.name()))
-            }
-            Step::Container(sides) => drawn(format!("{sides:?}")),
+            Step::Same(drawn) => vec![image(drawn), self.effort.clone()],
+            Step::Picture(picture) => drawn(format!("{picture:?}")),
+            Step::Container(container) => drawn(format!("{container:?}")),
+            Step::Text(text) => vec![text.template.to_owned(), self.tables.clone()],
         };
         let kind = show::kind(step);
         let version = env!("CARGO_PKG_VERSION").to_owned();

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Copied, Drawn, IconKind, Knows, Names, Plan, Raster, Recolored, SETS, Step};
+use super::{
+    Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, SETS, Set,
+    Step, Text, icons, set,
+};
 use crate::artwork::{Artwork, Image};
 use crate::base::{Base, FileClass, IconPlace, Target, TemplateKind};
 use crate::color::Scheme;
@@ -30,10 +33,23 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
     making.menu_icons(theme, target);
     making.fonts(theme, target);
     making.check_folders();
-    match making.problems.is_empty() {
-        true => Ok(Plan { target: target.name.clone(), steps: making.steps, names: making.names }),
-        false => Err(making.problems),
-    }
+    making.finish(&target.name)
+}
+
+/// Plans one set alone, without a client.
+///
+/// # Errors
+/// None for the sets as they are: their tables are tested.
+pub fn plan_set(theme: &Theme, set: &'static Set) -> Result<Plan, Vec<Diagnostic>> {
+    let mut making = Making {
+        contract: Place::file(&theme.source),
+        steps: BTreeMap::new(),
+        names: Names::default(),
+        problems: Vec::new(),
+    };
+    making.set(set, None);
+    making.check_folders();
+    making.finish(set.name)
 }
 
 struct Making {
@@ -44,6 +60,13 @@ struct Making {
 }
 
 impl Making {
+    fn finish(self, target: &str) -> Result<Plan, Vec<Diagnostic>> {
+        match self.problems.is_empty() {
+            true => Ok(Plan { target: target.to_owned(), steps: self.steps, names: self.names }),
+            false => Err(self.problems),
+        }
+    }
+
     fn client(&mut self, target: &Target) {
         for (path, file) in &target.files {
             let step = match &file.class {
@@ -60,26 +83,28 @@ impl Making {
     }
 
     fn icons(&mut self, place: &IconPlace) {
-        let Some((_, set)) = SETS.iter().find(|(name, _)| *name == place.set.value) else {
-            let help = did_you_mean(&place.set.value, SETS.iter().map(|(name, _)| *name));
+        let Some(set) = set(&place.set.value) else {
+            let help = did_you_mean(&place.set.value, SETS.iter().map(|set| set.name));
             let message = format!("there is no icon set `{}`", place.set.value);
             let at = place.set.place().unwrap_or(&self.contract);
             let problem = Diagnostic::at(Code::Contract, at, message).maybe_help(help);
             return self.problems.push(problem);
         };
-        for spec in *set {
-            let Some(path) = self.below(&place.place, spec.name) else {
+        self.set(set, Some(&place.place));
+    }
+
+    /// Plans every file of a set, below a folder or at the package's root.
+    fn set(&mut self, set: &'static Set, folder: Option<&OutputPath>) {
+        for icon in icons(set) {
+            let path = match folder {
+                Some(folder) => self.below(folder, &icon.name),
+                None => OutputPath::new(&icon.name).ok(),
+            };
+            let Some(path) = path else {
                 continue;
             };
-            let step = match spec.kind {
-                IconKind::Svg => Step::Compose,
-                IconKind::Ico(sides) => Step::Container(sides.to_vec()),
-                IconKind::Png(width, height) => {
-                    Step::Raster(Raster::Icon { shape: spec.shape, width, height })
-                }
-            };
-            self.add(path.clone(), step);
-            self.names.icons.push((path, *spec));
+            self.add(path.clone(), step(&icon));
+            self.names.icons.push((path, icon));
         }
     }
 
@@ -122,7 +147,7 @@ impl Making {
         };
         let step = match artwork.image {
             Image::Vector(_) => Step::Recolor(Recolored::Image(image)),
-            Image::Raster(_) => Step::Raster(Raster::Same(image)),
+            Image::Raster(_) => Step::Same(image),
         };
         let text = path.to_string();
         self.add(path, step);
@@ -173,5 +198,16 @@ impl Making {
             );
         }
         self.problems.extend(problems);
+    }
+}
+
+fn step(icon: &Icon) -> Step {
+    let container = |members| Step::Container(Container { look: icon.look, members });
+    match (icon.format, icon.picture()) {
+        (Format::Png, Some(picture)) => Step::Picture(picture),
+        (Format::Ico(sides), _) => container(Members::Ico(sides)),
+        (Format::Icns(members), _) => container(Members::Icns(members)),
+        (Format::Text(template), _) => Step::Text(Text { set: icon.set, template }),
+        (Format::Svg | Format::Symbolic | Format::Png, _) => Step::Compose,
     }
 }

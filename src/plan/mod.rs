@@ -1,8 +1,9 @@
 //! What comes from what: output path → step. Apart from rendering, which decides nothing. A [`Plan`] holds no bytes.
 
-mod icons;
 mod key;
+mod look;
 mod make;
+mod sets;
 mod show;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use crate::color::Scheme;
 use crate::output_path::OutputPath;
 use crate::theme::Theme;
 
-pub use icons::{IconKind, IconSpec, SETS, Shape, WEB};
 pub use key::keys;
-pub use make::plan;
+pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
+pub use make::{plan, plan_set};
+pub use sets::{Format, Icon, Part, Row, SETS, Set, Size, icons, set};
 pub use show::{from, kind};
 
 /// The plan of one tenant's package for one target.
@@ -29,7 +31,7 @@ pub struct Plan {
 }
 
 /// What makes one output.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// The bytes as they are.
     Copy(Copied),
@@ -39,14 +41,18 @@ pub enum Step {
     Recolor(Recolored),
     /// The app icon as one SVG that follows the color scheme.
     Compose,
-    /// A PNG.
-    Raster(Raster),
-    /// An ICO whose frames have these sides, each drawn on its own.
-    Container(Vec<u32>),
+    /// A PNG of the icon or of the launch screen.
+    Picture(Picture),
+    /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.
+    Same(Drawn),
+    /// Pictures of several sizes in one file, each drawn on its own.
+    Container(Container),
+    /// A text that lists the pictures of a set, or speaks of them.
+    Text(Text),
 }
 
 /// What a template is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Knows {
     /// The theme.
     Theme,
@@ -54,24 +60,46 @@ pub enum Knows {
     Inventory,
 }
 
-/// What a PNG is drawn from, and how large.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Raster {
-    /// The app icon, in a shape.
-    Icon {
-        /// What it is drawn for.
-        shape: Shape,
-        /// In pixels.
-        width: u32,
-        /// In pixels.
-        height: u32,
-    },
-    /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.
-    Same(Drawn),
+/// Several pictures in one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Container {
+    /// What is on them.
+    pub look: Look,
+    /// What kind of file.
+    pub members: Members,
+}
+
+/// The members of a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Members {
+    /// ICO: sides in pixels.
+    Ico(&'static [u32]),
+    /// ICNS: types and sides in pixels.
+    Icns(&'static [(&'static str, u32)]),
+}
+
+impl Container {
+    /// The pictures, in the order of the members.
+    pub fn pictures(&self) -> Vec<Picture> {
+        let square = |side: &u32| Picture::square(self.look, *side);
+        match self.members {
+            Members::Ico(sides) => sides.iter().map(square).collect(),
+            Members::Icns(members) => members.iter().map(|(_, side)| square(side)).collect(),
+        }
+    }
+}
+
+/// A text of a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text {
+    /// The set.
+    pub set: &'static str,
+    /// Its template.
+    pub template: &'static str,
 }
 
 /// What is copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Copied {
     /// The base client's file for this output.
     Base,
@@ -85,7 +113,7 @@ pub enum Copied {
 }
 
 /// What is recolored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Recolored {
     /// The base client's file for this output.
     Base,
@@ -94,7 +122,7 @@ pub enum Recolored {
 }
 
 /// An image that a theme shows as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Drawn {
     /// The logo of a scheme.
     Logo(Scheme),
@@ -123,7 +151,7 @@ pub struct Names {
     /// The logo in the dark scheme.
     pub logo_dark: String,
     /// The icons of all sets.
-    pub icons: Vec<(OutputPath, IconSpec)>,
+    pub icons: Vec<(OutputPath, Icon)>,
     /// Menu entry → its icon.
     pub menu_icons: BTreeMap<String, String>,
     /// Family, file → its path.

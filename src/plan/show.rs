@@ -1,6 +1,6 @@
 //! A step in words, for `--dry-run`.
 
-use super::{Copied, Drawn, Knows, Raster, Recolored, Step};
+use super::{Copied, Drawn, Knows, Members, Recolored, Step};
 use crate::base::BaseFile;
 use crate::theme::{Background, Theme};
 
@@ -12,14 +12,20 @@ pub fn kind(step: &Step) -> String {
         Step::Template(Knows::Inventory) => "template, last".into(),
         Step::Recolor(_) => "recolor".into(),
         Step::Compose => "compose".into(),
-        Step::Raster(Raster::Icon { shape, width, height }) => {
-            format!("raster {width}×{height} {}", shape.name())
+        Step::Picture(picture) => {
+            format!("raster {}×{} {}", picture.width, picture.height, picture.look.name())
         }
-        Step::Raster(Raster::Same(_)) => "raster, same size".into(),
-        Step::Container(sides) => {
-            let sides: Vec<String> = sides.iter().map(u32::to_string).collect();
-            format!("ico {}", sides.join(" "))
+        Step::Same(_) => "raster, same size".into(),
+        Step::Container(container) => {
+            let kind = match container.members {
+                Members::Ico(_) => "ico",
+                Members::Icns(_) => "icns",
+            };
+            let sides: Vec<String> =
+                container.pictures().iter().map(|picture| picture.width.to_string()).collect();
+            format!("{kind} {}", sides.join(" "))
         }
+        Step::Text(text) => format!("text of {}", text.set),
     }
 }
 
@@ -36,9 +42,10 @@ pub fn from(step: &Step, theme: &Theme, file: Option<&BaseFile>) -> String {
         Step::Copy(Copied::Font { family, file }) => {
             format!("`{}`", theme.fonts[*family].files[*file].name)
         }
-        Step::Recolor(Recolored::Image(drawn)) | Step::Raster(Raster::Same(drawn)) => image(drawn),
+        Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => image(drawn),
         Step::Template(_) => format!("{}, theme", base()),
-        Step::Compose | Step::Raster(_) | Step::Container(_) => app_icon(theme),
+        Step::Compose | Step::Picture(_) | Step::Container(_) => app_icon(theme),
+        Step::Text(_) => "theme".into(),
     }
 }
 

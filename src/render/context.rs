@@ -9,7 +9,7 @@ use tera::Context;
 use super::{Job, Output};
 use crate::color::{Palette, Scheme};
 use crate::output_path::OutputPath;
-use crate::plan::{IconSpec, Names};
+use crate::plan::{Icon, Names};
 use crate::source::Sourced;
 use crate::theme::{LaunchImage, MenuEntry, Target, Theme};
 
@@ -52,7 +52,7 @@ pub fn inventory(context: &mut Context, files: &BTreeMap<OutputPath, Output>) {
     context.insert("files", &list);
 }
 
-fn tenant(theme: &Theme) -> Value {
+pub(super) fn tenant(theme: &Theme) -> Value {
     let tenant = &theme.tenant;
     json!({
         "id": tenant.id.value,
@@ -70,7 +70,7 @@ fn tenant(theme: &Theme) -> Value {
     })
 }
 
-fn colors(theme: &Theme) -> Value {
+pub(super) fn colors(theme: &Theme) -> Value {
     let palette = |palette: &Palette| -> Map<String, Value> {
         palette
             .iter()
@@ -82,7 +82,7 @@ fn colors(theme: &Theme) -> Value {
 }
 
 fn launch(theme: &Theme, names: &Names) -> Value {
-    let icon = names.icons.iter().find(|(_, spec)| spec.name.ends_with(".svg"));
+    let icon = names.icons.iter().find(|(_, icon)| icon.name.ends_with(".svg"));
     let icon = icon.map(|(path, _)| path.to_string()).unwrap_or_default();
     let (light, dark) = match theme.launch.image {
         LaunchImage::Logo => (names.logo_light.clone(), names.logo_dark.clone()),
@@ -97,14 +97,14 @@ fn launch(theme: &Theme, names: &Names) -> Value {
 }
 
 fn icons(names: &Names) -> Value {
-    let icon = |(path, spec): &(OutputPath, IconSpec)| {
+    let icon = |(path, icon): &(OutputPath, Icon)| {
         let value = json!({
             "path": path.as_str(),
-            "type": spec.media_type(),
-            "sizes": spec.sizes(),
-            "purpose": spec.purpose,
+            "type": icon.media_type(),
+            "sizes": icon.sizes(),
+            "purpose": icon.purpose,
         });
-        (spec.name.to_owned(), value)
+        (icon.name.clone(), value)
     };
     names.icons.iter().map(icon).collect::<Map<_, _>>().into()
 }

@@ -1,55 +1,44 @@
-//! An icon at one size, from its layers. Apart because each platform wants the same layers in another shape, and each
-//! size is drawn from the layers, never from a larger icon.
+//! A picture from its layers. Apart because each platform wants the same layers in another look, and each size is drawn
+//! from the layers, never from a larger picture.
 
-use crate::plan::Shape;
-use crate::render::plate::{self, Background};
+use resvg::tiny_skia::Pixmap;
+
+use crate::plan::{Art, Fit, Look, Mask, Picture, Shadow};
+use crate::render::plate::{self, Background, Plate};
 use crate::render::raster::{self, Mark};
+use crate::render::shadow;
 use crate::vector::{Canvas, DrawError, Pixels, Placement};
 
-/// The radius of the circle that every mask of a maskable icon leaves, as a share of the side.
-///
-/// Source: W3C Web Application Manifest, "Icon masks and safe zone".
-pub const SAFE_RADIUS: f32 = 0.4;
-
-/// The part of a link preview's height that the mark takes at most.
-const PREVIEW_HEIGHT: f32 = 0.5;
-/// And of its width.
-const PREVIEW_WIDTH: f32 = 0.7;
-
-/// Up to this side, the mark is fitted to whole pixels.
+/// Up to this side, the mark on a plate is fitted to whole pixels.
 const CRISP: u32 = 64;
 
-/// What an icon is made of.
-#[derive(Debug, Clone)]
-pub struct IconLayers {
-    /// Behind.
-    pub background: Background,
-    /// In front.
-    pub mark: Mark,
-    /// In front, where only a silhouette is shown.
-    pub monochrome: Mark,
-    /// Share of the side that is left free on each side, from 0 to 0.4.
+/// What a picture is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct IconLayers<'a> {
+    /// Behind; none for a look that stands on nothing.
+    pub background: Option<&'a Background>,
+    /// In front; none for a look that shows the background alone.
+    pub mark: Option<&'a Mark>,
+    /// Share of the plate's side that is left free on each side, from 0 to 0.4.
     pub padding: f32,
-    /// Radius of the plate's corners as a share of its side; [`plate::CORNER`].
-    pub corner: f32,
 }
 
-/// Draws the layers in a shape. The canvas of all shapes but [`Shape::Preview`] is square.
-pub fn draw(layers: &IconLayers, shape: Shape, canvas: Canvas) -> Result<Pixels, DrawError> {
+/// Draws a picture.
+///
+/// # Errors
+/// A layer that cannot be drawn, a size without pixels.
+pub fn draw(layers: IconLayers<'_>, picture: &Picture) -> Result<Pixels, DrawError> {
+    let look = &picture.look;
+    let canvas = Canvas { width: picture.width, height: picture.height };
     let mut pixmap = raster::new_pixmap(canvas)?;
-    match shape {
-        Shape::Any => plate::fill_plate(&mut pixmap, &layers.background, layers.corner)?,
-        Shape::Monochrome => {}
-        _ => plate::fill(&mut pixmap, &layers.background)?,
+    if let Some(background) = layers.background {
+        ground(&mut pixmap, background, look)?;
     }
-    let mark = match shape {
-        Shape::Monochrome => &layers.monochrome,
-        _ => &layers.mark,
-    };
-    let at = place(mark, shape, layers.padding, canvas);
-    raster::put(&mut pixmap, &mark.picture, at)?;
+    if let Some(mark) = layers.mark {
+        raster::put(&mut pixmap, &mark.picture, place(mark, look, layers.padding, canvas))?;
+    }
     let mut pixels = Pixels::from_pixmap(pixmap);
-    if shape == Shape::Monochrome {
+    if matches!(look.art, Art::Monochrome | Art::Notification) {
         for pixel in pixels.rgba.chunks_exact_mut(4) {
             pixel[..3].fill(255);
         }
@@ -57,23 +46,61 @@ pub fn draw(layers: &IconLayers, shape: Shape, canvas: Canvas) -> Result<Pixels,
     Ok(pixels)
 }
 
-/// Where a mark comes to lie: its painted part in the middle, as large as the shape allows.
-pub fn place(mark: &Mark, shape: Shape, padding: f32, canvas: Canvas) -> Placement {
+fn ground(pixmap: &mut Pixmap, background: &Background, look: &Look) -> Result<(), DrawError> {
+    if look.mask == Mask::None && look.plate == 1000 {
+        return plate::fill(pixmap, background);
+    }
+    let plate = plate_of(look, Canvas { width: pixmap.width(), height: pixmap.height() });
+    if look.shadow == Shadow::Soft {
+        shadow::cast(pixmap, &plate)?;
+    }
+    plate::fill_plate(pixmap, background, &plate)
+}
+
+/// The square that the ground covers, on whole pixels.
+fn plate_of(look: &Look, canvas: Canvas) -> Plate {
+    let shorter = canvas.width.min(canvas.height) as f32;
+    let side = match look.plate {
+        1000 => shorter,
+        // As much on both sides, so that its edges fall between pixels.
+        _ => whole_pixels(shorter * thousandth(look.plate), canvas.width.min(canvas.height)),
+    };
+    Plate {
+        x: ((canvas.width as f32 - side) / 2.0).floor(),
+        y: ((canvas.height as f32 - side) / 2.0).floor(),
+        side,
+        corner: match look.mask {
+            Mask::None => plate::Corner::Square,
+            Mask::Rounded(radius) => plate::Corner::Gentle(thousandth(radius)),
+            Mask::Circle => plate::Corner::Circle,
+        },
+    }
+}
+
+/// Where a mark comes to lie: its painted part in the middle, as large as the look allows.
+pub fn place(mark: &Mark, look: &Look, padding: f32, canvas: Canvas) -> Placement {
     let (width, height) = (canvas.width as f32, canvas.height as f32);
+    let shorter = width.min(height);
     let (size, middle) = mark.painted_box();
-    let free = 1.0 - 2.0 * padding.clamp(0.0, 0.4);
     let fit = |w: f32, h: f32| (w / size.0).min(h / size.1);
-    let safe = SAFE_RADIUS * width.min(height) / mark.radius();
-    let scale = match shape {
-        Shape::Any if canvas.width <= CRISP => {
-            let whole = whole_pixels(width * free, canvas.width);
+    let padded = shorter * thousandth(look.plate) * (1.0 - 2.0 * padding.clamp(0.0, 0.4));
+    let scale = match look.fit {
+        Fit::Padded if look.plate == 1000 && look.mask != Mask::None && canvas.width <= CRISP => {
+            let whole = whole_pixels(padded, canvas.width);
             fit(whole, whole)
         }
-        Shape::Any | Shape::Opaque => fit(width * free, height * free),
-        Shape::Maskable | Shape::Monochrome => fit(width * free, height * free).min(safe),
-        Shape::Preview => fit(width * PREVIEW_WIDTH, height * PREVIEW_HEIGHT),
+        Fit::Padded => fit(padded, padded),
+        Fit::Safe(diameter) => {
+            let circle = thousandth(diameter) / 2.0 * shorter / mark.radius();
+            fit(padded, padded).min(circle)
+        }
+        Fit::Box(w, h) => fit(shorter * thousandth(w), shorter * thousandth(h)),
     };
     Placement { scale, x: width / 2.0 - middle.0 * scale, y: height / 2.0 - middle.1 * scale }
+}
+
+fn thousandth(value: u16) -> f32 {
+    f32::from(value) / 1000.0
 }
 
 /// The next whole number of pixels that leaves as much on both sides, so that straight edges fall between pixels.
@@ -87,27 +114,18 @@ fn whole_pixels(length: f32, side: u32) -> f32 {
 mod tests {
     use super::*;
     use crate::color::{Color, Palette};
-    use crate::render::raster::Picture;
+    use crate::render::raster::Picture as Drawn;
     use crate::vector::{Fonts, Vector, for_scheme};
 
-    const ORANGE: Color = Color::new(255, 106, 0);
+    const ORANGE: Background = Background::Color(Color::new(255, 106, 0));
+    const PREVIEW: Look = Look { fit: Fit::Box(1333, 500), ..Look::OPAQUE };
 
     fn mark(body: &str) -> Mark {
         let text =
             format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 40'>{body}</svg>");
         let vector = Vector::read(&text, &Fonts::none()).unwrap();
         let drawing = for_scheme(&vector, &Palette::from_fn(|_| Color::BLACK)).unwrap();
-        Mark::new(Picture::Vector(drawing)).unwrap()
-    }
-
-    fn layers(body: &str) -> IconLayers {
-        IconLayers {
-            background: Background::Color(ORANGE),
-            mark: mark(body),
-            monochrome: mark(body),
-            padding: 0.1,
-            corner: plate::CORNER,
-        }
+        Mark::new(Drawn::Vector(drawing)).unwrap()
     }
 
     const BLUE: &str = "<path fill='#00f' d='M50 5h20v20H50z'/>";
@@ -117,8 +135,15 @@ mod tests {
         [0, 1, 2, 3].map(|n| pixels.rgba[at + n])
     }
 
-    fn drawn(shape: Shape, width: u32, height: u32) -> Pixels {
-        draw(&layers(BLUE), shape, Canvas { width, height }).unwrap()
+    fn drawn_of(body: &str, look: Look, width: u32, height: u32) -> Pixels {
+        let mark = mark(body);
+        let background = (look.ground != crate::plan::Ground::Clear).then_some(&ORANGE);
+        let layers = IconLayers { background, mark: Some(&mark), padding: 0.1 };
+        draw(layers, &Picture { width, height, look }).unwrap()
+    }
+
+    fn drawn(look: Look, width: u32, height: u32) -> Pixels {
+        drawn_of(BLUE, look, width, height)
     }
 
     /// Left, top, right and bottom of what satisfies the test.
@@ -134,7 +159,7 @@ mod tests {
     fn the_mark_is_centered_as_the_eye_sees_it() {
         // It stands in a corner of its drawing; on the icon it stands in the middle, with a tenth left on each side.
         for side in [16, 100, 256] {
-            let found = bounds(&drawn(Shape::Any, side, side), |p| p[2] > 128);
+            let found = bounds(&drawn(Look::PLATE, side, side), |p| p[2] > 128);
             let free = side as f32 * 0.1;
             let expect = [free, free, side as f32 - free, side as f32 - free];
             for (a, b) in found.into_iter().zip(expect) {
@@ -145,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_plate_has_transparent_corners_of_its_own_hue() {
-        let icon = drawn(Shape::Any, 64, 64);
+        let icon = drawn(Look::PLATE, 64, 64);
         assert_eq!(at(&icon, 0, 0), [0; 4]);
         assert_eq!(at(&icon, 32, 1), [255, 106, 0, 255]);
         let half: Vec<_> =
@@ -157,34 +182,58 @@ mod tests {
     }
 
     #[test]
-    fn full_shapes_are_opaque() {
-        for shape in [Shape::Opaque, Shape::Maskable, Shape::Preview] {
-            assert!(drawn(shape, 60, 60).is_opaque(), "{shape:?}");
+    fn a_plate_may_leave_a_margin() {
+        for mask in [Mask::None, Mask::Circle, Mask::Rounded(200)] {
+            let look = Look { plate: 800, mask, ..Look::PLATE };
+            let icon = drawn(look, 100, 100);
+            assert_eq!(bounds(&icon, |p| p[3] > 128), [10, 10, 90, 90], "{mask:?}");
+            assert_eq!(at(&icon, 10, 10)[3] == 255, mask == Mask::None, "{mask:?}");
+            // A tenth of the plate, not of the canvas.
+            assert_eq!(bounds(&icon, |p| p[2] > 128), [18, 18, 82, 82], "{mask:?}");
         }
     }
 
     #[test]
-    fn no_mask_cuts_a_maskable_mark() {
+    fn a_shadow_falls_below_the_plate_and_nowhere_into_it() {
+        let look = Look { plate: 804, shadow: Shadow::Soft, ..Look::PLATE };
+        let icon = drawn(look, 256, 256);
+        let (above, below) = (at(&icon, 128, 20)[3], at(&icon, 128, 235)[3]);
+        assert!(below > 10 && below > above + 5, "{above} {below}");
+        assert_eq!(at(&icon, 128, 30), [255, 106, 0, 255]);
+        assert_eq!(at(&icon, 0, 0)[3], 0);
+    }
+
+    #[test]
+    fn full_looks_are_opaque() {
+        for look in [Look::OPAQUE, Look::MASKABLE, PREVIEW] {
+            assert!(look.is_opaque() && drawn(look, 60, 60).is_opaque(), "{look:?}");
+        }
+    }
+
+    #[test]
+    fn no_mask_cuts_a_mark_within_the_safe_zone() {
         let bodies = [
             BLUE,
             "<path fill='#00f' d='M0 18H80V22H0z'/>",
             "<circle cx='20' cy='20' r='19' fill='#00f'/>",
             "<path fill='#00f' d='M0 0L80 40V30z'/>",
         ];
+        let adaptive = Look { plate: 667, fit: Fit::Safe(611), ..Look::BARE };
         for (body, side) in bodies.into_iter().flat_map(|b| [48, 192].map(|s| (b, s))) {
-            for shape in [Shape::Maskable, Shape::Monochrome] {
-                let icon =
-                    draw(&layers(body), shape, Canvas { width: side, height: side }).unwrap();
+            for (look, radius) in
+                [(Look::MASKABLE, 0.4), (Look::MONOCHROME, 0.4), (adaptive, 33.0 / 108.0)]
+            {
+                let icon = drawn_of(body, look, side, side);
                 let middle = side as f32 / 2.0;
                 for (n, pixel) in icon.rgba.chunks_exact(4).enumerate() {
                     let (x, y) = (n as u32 % side, n as u32 / side);
                     let (dx, dy) = (x as f32 + 0.5 - middle, y as f32 + 0.5 - middle);
-                    let far = (dx * dx + dy * dy).sqrt() > SAFE_RADIUS * side as f32 + 0.8;
-                    let painted = match shape {
-                        Shape::Monochrome => pixel[3] > 16,
-                        _ => pixel[2] > 16,
+                    let far = (dx * dx + dy * dy).sqrt() > radius * side as f32 + 0.8;
+                    let painted = match look.is_opaque() {
+                        true => pixel[2] > 16,
+                        false => pixel[3] > 16,
                     };
-                    assert!(!(far && painted), "{shape:?} {side}: {x} {y} {body}");
+                    assert!(!(far && painted), "{look:?} {side}: {x} {y} {body}");
                 }
             }
         }
@@ -192,14 +241,14 @@ mod tests {
 
     #[test]
     fn a_silhouette_is_white_and_keeps_its_shape() {
-        let icon = drawn(Shape::Monochrome, 64, 64);
+        let icon = drawn(Look::MONOCHROME, 64, 64);
         assert!(icon.rgba.chunks_exact(4).all(|pixel| pixel[..3] == [255; 3]));
         assert_eq!((at(&icon, 32, 32)[3], at(&icon, 0, 0)[3]), (255, 0));
     }
 
     #[test]
     fn a_preview_holds_the_mark_in_its_middle() {
-        let found = bounds(&drawn(Shape::Preview, 1200, 630), |p| p[2] > 128);
+        let found = bounds(&drawn(PREVIEW, 1200, 630), |p| p[2] > 128);
         let [left, top, right, bottom] = found.map(i64::from);
         assert!((left + right - 1200).abs() <= 4 && (top + bottom - 630).abs() <= 4, "{found:?}");
         assert!((bottom - top - 315).abs() <= 4, "{found:?}");

@@ -1,75 +1,152 @@
-//! The app icon's layers, from a theme. Apart from [`super::icon`], which draws layers and knows no theme.
+//! What pictures are made of, from a theme: each layer is read and measured once for all sizes, when the first picture
+//! asks for it. Apart from [`super::icon`], which draws layers and knows no theme.
 
-use super::icon::IconLayers;
-use super::plate::{self, Background};
-use super::raster::{Mark, Picture};
-use super::scalable::{Art, Ground, Scalable, compose_svg};
-use crate::artwork::{Artwork, Image};
-use crate::color::{Palette, Scheme};
-use crate::theme::{self, Theme};
-use crate::vector::{self, DrawError};
+use std::sync::OnceLock;
 
-/// The layers in the colors of the light scheme: bitmaps do not follow the scheme.
-///
-/// # Errors
-/// A drawing that cannot be drawn.
-pub fn layers(theme: &Theme) -> Result<IconLayers, DrawError> {
-    let palette = theme.palettes.get(Scheme::Light);
-    let background = match &theme.icon.background.value {
-        theme::Background::Color { light, .. } => Background::Color(*light),
-        theme::Background::Gradient(gradient) => Background::Gradient(*gradient),
-        theme::Background::Artwork(artwork) => background(artwork, palette)?,
+use super::icon::{self, IconLayers};
+use super::plate::Background;
+use super::raster::{Mark, Picture as Image};
+use super::scalable::{Art as Drawn, Ground as Plate, Scalable, compose_svg};
+use crate::artwork::{self, Artwork};
+use crate::color::{Color, Palette, Scheme};
+use crate::plan::{Art, Ground, Look, Picture, Style};
+use crate::theme::{self, LaunchImage, Theme};
+use crate::vector::{self, DrawError, Pixels};
+
+/// The layers of a theme's pictures.
+pub struct Layers<'a> {
+    theme: &'a Theme,
+    grounds: [Slot<Background>; 8],
+    marks: [Slot<Mark>; 18],
+}
+
+type Slot<T> = OnceLock<Result<T, DrawError>>;
+
+impl<'a> Layers<'a> {
+    /// Nothing read yet.
+    pub fn new(theme: &'a Theme) -> Layers<'a> {
+        Layers { theme, grounds: Default::default(), marks: Default::default() }
+    }
+
+    /// Draws a picture.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn draw(&self, picture: &Picture) -> Result<Pixels, DrawError> {
+        let look = &picture.look;
+        let layers = IconLayers {
+            background: self.background(look)?,
+            mark: self.mark(look)?,
+            padding: self.theme.icon.padding as f32,
+        };
+        icon::draw(layers, picture)
+    }
+
+    /// What a look stands on.
+    fn background(&self, look: &Look) -> Result<Option<&Background>, DrawError> {
+        if look.ground == Ground::Clear {
+            return Ok(None);
+        }
+        let scheme = scheme(look.style);
+        let slot = &self.grounds[look.ground as usize * 2 + scheme as usize];
+        let made = slot.get_or_init(|| background(self.theme, look.ground, scheme));
+        made.as_ref().map(Some).map_err(Clone::clone)
+    }
+
+    /// What a look shows.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn mark(&self, look: &Look) -> Result<Option<&Mark>, DrawError> {
+        if look.art == Art::Nothing {
+            return Ok(None);
+        }
+        let slot = &self.marks[look.art as usize * 3 + look.style as usize];
+        let made = slot.get_or_init(|| mark(self.theme, look.art, look.style));
+        made.as_ref().map(Some).map_err(Clone::clone)
+    }
+
+    /// The icon that scales and follows the color scheme.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn scalable(&self) -> Result<String, DrawError> {
+        let theme = self.theme;
+        let ground = match &theme.icon.background.value {
+            theme::Background::Color { light, dark } => Plate::Color { light: *light, dark: *dark },
+            theme::Background::Gradient(gradient) => Plate::Gradient(*gradient),
+            theme::Background::Artwork(artwork) => match &artwork.image {
+                artwork::Image::Vector(vector) => Plate::Vector(vector),
+                artwork::Image::Raster(_) => return Err(no_raster()),
+            },
+        };
+        let art = match &theme.icon.mark.value.image {
+            artwork::Image::Vector(vector) => Drawn::Vector(vector),
+            artwork::Image::Raster(_) => Drawn::Raster,
+        };
+        let mark = self.mark(&Look::PLATE)?.ok_or(DrawError("there is no mark".into()))?;
+        let icon = Scalable {
+            ground,
+            mark,
+            art,
+            padding: theme.icon.padding as f32,
+            corner: f32::from(crate::plan::CORNER) / 1000.0,
+        };
+        compose_svg(&icon, &theme.palettes)
+    }
+}
+
+fn scheme(style: Style) -> Scheme {
+    match style {
+        Style::Light => Scheme::Light,
+        Style::Dark | Style::Tinted => Scheme::Dark,
+    }
+}
+
+fn background(theme: &Theme, ground: Ground, scheme: Scheme) -> Result<Background, DrawError> {
+    let launch = match scheme {
+        Scheme::Light => &theme.launch.background,
+        Scheme::Dark => &theme.launch.background_dark,
     };
-    Ok(IconLayers {
-        background,
-        mark: Mark::new(picture(&theme.icon.mark.value, palette)?)?,
-        monochrome: Mark::new(picture(&theme.icon.monochrome.value, palette)?)?,
-        padding: theme.icon.padding as f32,
-        corner: plate::CORNER,
+    Ok(match (ground, &theme.icon.background.value) {
+        (Ground::Clear | Ground::Black, _) => Background::Color(Color::BLACK),
+        (Ground::Launch, _) => Background::Color(launch.value),
+        (Ground::Icon, theme::Background::Color { light, dark }) => match scheme {
+            Scheme::Light => Background::Color(*light),
+            Scheme::Dark => Background::Color(*dark),
+        },
+        (Ground::Icon, theme::Background::Gradient(gradient)) => Background::Gradient(*gradient),
+        (Ground::Icon, theme::Background::Artwork(artwork)) => {
+            match image(artwork, theme.palettes.get(scheme))? {
+                Image::Vector(drawing) => Background::Vector(drawing),
+                Image::Raster(_) => return Err(no_raster()),
+            }
+        }
     })
 }
 
-fn background(artwork: &Artwork, palette: &Palette) -> Result<Background, DrawError> {
-    match picture(artwork, palette)? {
-        Picture::Vector(drawing) => Ok(Background::Vector(drawing)),
-        Picture::Raster(_) => Err(DrawError("an icon's background is an SVG".into())),
-    }
+fn no_raster() -> DrawError {
+    DrawError("an icon's background is an SVG".into())
+}
+
+fn mark(theme: &Theme, art: Art, style: Style) -> Result<Mark, DrawError> {
+    let scheme = scheme(style);
+    let logo = &theme.logo.get(scheme).value;
+    let artwork = match (art, theme.launch.image) {
+        (Art::Logo, _) | (Art::Launch, LaunchImage::Logo) => logo,
+        (Art::Monochrome | Art::Notification, _) => &theme.icon.monochrome.value,
+        _ => &theme.icon.mark.value,
+    };
+    Mark::new(image(artwork, theme.palettes.get(scheme))?)
 }
 
 /// An image in the colors of a palette.
 ///
 /// # Errors
 /// A drawing that cannot be drawn.
-pub fn picture(artwork: &Artwork, palette: &Palette) -> Result<Picture, DrawError> {
+pub fn image(artwork: &Artwork, palette: &Palette) -> Result<Image, DrawError> {
     Ok(match &artwork.image {
-        Image::Vector(vector) => Picture::Vector(vector::for_scheme(vector, palette)?),
-        Image::Raster(pixels) => Picture::Raster(pixels.clone()),
+        artwork::Image::Vector(vector) => Image::Vector(vector::for_scheme(vector, palette)?),
+        artwork::Image::Raster(pixels) => Image::Raster(pixels.clone()),
     })
-}
-
-/// The icon that scales and follows the color scheme.
-///
-/// # Errors
-/// A drawing that cannot be drawn.
-pub fn scalable(theme: &Theme, layers: &IconLayers) -> Result<String, DrawError> {
-    let ground = match &theme.icon.background.value {
-        theme::Background::Color { light, dark } => Ground::Color { light: *light, dark: *dark },
-        theme::Background::Gradient(gradient) => Ground::Gradient(*gradient),
-        theme::Background::Artwork(artwork) => match &artwork.image {
-            Image::Vector(vector) => Ground::Vector(vector),
-            Image::Raster(_) => return Err(DrawError("an icon's background is an SVG".into())),
-        },
-    };
-    let art = match &theme.icon.mark.value.image {
-        Image::Vector(vector) => Art::Vector(vector),
-        Image::Raster(_) => Art::Raster,
-    };
-    let icon = Scalable {
-        ground,
-        mark: &layers.mark,
-        art,
-        padding: layers.padding,
-        corner: layers.corner,
-    };
-    compose_svg(&icon, &theme.palettes)
 }

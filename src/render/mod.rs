@@ -11,9 +11,11 @@ pub mod plate;
 pub mod png;
 pub mod raster;
 pub mod scalable;
+mod shadow;
 mod steps;
 pub mod template;
 pub mod templates;
+mod texts;
 pub mod wellformed;
 
 use std::collections::BTreeMap;
@@ -53,7 +55,7 @@ pub struct Outputs {
 }
 
 /// One file of a package.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Output {
     /// Its bytes.
     pub content: Content,
@@ -62,10 +64,10 @@ pub struct Output {
 }
 
 /// The bytes of a file.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// Made for this tenant.
-    Made(Vec<u8>),
+    Made(Arc<Vec<u8>>),
     /// The base client's, shared by all tenants.
     Base(Arc<Vec<u8>>),
 }
@@ -74,8 +76,7 @@ impl Output {
     /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
-            Content::Made(bytes) => bytes,
-            Content::Base(bytes) => bytes,
+            Content::Made(bytes) | Content::Base(bytes) => bytes,
         }
     }
 }

@@ -2,16 +2,38 @@
 //! written as SVG, and both must agree.
 
 use resvg::tiny_skia::{
-    self, FillRule, GradientStop, LinearGradient, Mask, Paint, PathBuilder, Pixmap, Point, Rect,
-    Shader, SpreadMode, Transform,
+    self, FillRule, GradientStop, LinearGradient, Mask, Paint, PathBuilder, Pixmap, PixmapPaint,
+    Point, Rect, Shader, SpreadMode, Transform,
 };
 
 use crate::color::Color;
+use crate::render::raster::new_pixmap;
 use crate::theme::Gradient;
-use crate::vector::{DrawError, Drawing, Placement, draw_on};
+use crate::vector::{Canvas, DrawError, Drawing, Placement, draw_on};
 
-/// The radius of the plate's corners as a share of its side, if nobody says otherwise.
-pub const CORNER: f32 = 0.22;
+/// Where a plate lies on the canvas, and its outline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Plate {
+    /// From the left, in pixels.
+    pub(crate) x: f32,
+    /// From the top.
+    pub(crate) y: f32,
+    /// Its width and height.
+    pub(crate) side: f32,
+    /// Its corners.
+    pub(crate) corner: Corner,
+}
+
+/// The corners of a plate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Corner {
+    /// Sharp.
+    Square,
+    /// Bent gently into the sides, as on a home screen: the radius as a share of the side.
+    Gentle(f32),
+    /// So round that the plate is a circle.
+    Circle,
+}
 
 /// What lies behind the mark.
 #[derive(Debug, Clone)]
@@ -71,9 +93,18 @@ pub(crate) fn outline(side: f32, corner: f32) -> Vec<Step> {
     ]
 }
 
-fn path(side: f32, corner: f32) -> Option<tiny_skia::Path> {
+fn path(plate: &Plate) -> Option<tiny_skia::Path> {
+    let side = plate.side;
     let mut builder = PathBuilder::new();
-    for step in outline(side, corner) {
+    let radius = match plate.corner {
+        Corner::Circle => {
+            builder.push_circle(side / 2.0, side / 2.0, side / 2.0);
+            return builder.finish();
+        }
+        Corner::Square => 0.0,
+        Corner::Gentle(radius) => radius,
+    };
+    for step in outline(side, radius) {
         match step {
             Step::Move((x, y)) => builder.move_to(x, y),
             Step::Line((x, y)) => builder.line_to(x, y),
@@ -89,7 +120,7 @@ pub(crate) fn fill(pixmap: &mut Pixmap, background: &Background) -> Result<(), D
     let (width, height) = (pixmap.width() as f32, pixmap.height() as f32);
     if let Background::Vector(drawing) = background {
         pixmap.fill(tiny_skia::Color::WHITE);
-        let canvas = crate::vector::Canvas { width: pixmap.width(), height: pixmap.height() };
+        let canvas = Canvas { width: pixmap.width(), height: pixmap.height() };
         return draw_on(pixmap, drawing, Placement::cover(drawing.size(), canvas));
     }
     let whole = Rect::from_xywh(0.0, 0.0, width, height);
@@ -99,24 +130,30 @@ pub(crate) fn fill(pixmap: &mut Pixmap, background: &Background) -> Result<(), D
     Ok(())
 }
 
-/// Fills a rounded plate as large as the canvas, which is square.
+/// Fills a plate.
 pub(crate) fn fill_plate(
     pixmap: &mut Pixmap,
     background: &Background,
-    corner: f32,
+    plate: &Plate,
 ) -> Result<(), DrawError> {
-    let side = pixmap.width() as f32;
-    let path = path(side, corner).ok_or(DrawError("the plate is empty".to_owned()))?;
+    let path = path(plate).ok_or(DrawError("the plate is empty".to_owned()))?;
+    let at = Transform::from_translate(plate.x, plate.y);
     if matches!(background, Background::Vector(_)) {
-        fill(pixmap, background)?;
-        let mask = Mask::new(pixmap.width(), pixmap.height());
+        let side = plate.side.ceil() as u32;
+        let square = Canvas { width: side, height: side };
+        let mut ground = new_pixmap(square)?;
+        fill(&mut ground, background)?;
+        let mask = Mask::new(side, side);
         let mut mask = mask.ok_or(DrawError("the canvas is empty".to_owned()))?;
         mask.fill_path(&path, FillRule::Winding, true, Transform::identity());
-        pixmap.apply_mask(&mask);
+        ground.apply_mask(&mask);
+        let (x, y) = (plate.x as i32, plate.y as i32);
+        let paint = PixmapPaint::default();
+        pixmap.draw_pixmap(x, y, ground.as_ref(), &paint, Transform::identity(), None);
         return Ok(());
     }
-    let paint = paint(background, side, side);
-    pixmap.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
+    let paint = paint(background, plate.side, plate.side);
+    pixmap.fill_path(&path, &paint, FillRule::Winding, at, None);
     Ok(())
 }
 
@@ -165,8 +202,8 @@ mod tests {
                 })
                 .collect()
         };
-        for (x, y) in points(outline(100.0, CORNER)) {
-            assert!(points(outline(100.0, CORNER)).contains(&(100.0 - x, y)), "{x} {y}");
+        for (x, y) in points(outline(100.0, 0.22)) {
+            assert!(points(outline(100.0, 0.22)).contains(&(100.0 - x, y)), "{x} {y}");
         }
         assert_eq!(outline(10.0, 0.0).len(), 4);
     }

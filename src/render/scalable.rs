@@ -2,7 +2,7 @@
 //! it writes text where `icon` draws pixels; the places are the same.
 
 use crate::color::{Color, Palettes};
-use crate::plan::Shape;
+use crate::plan::Look;
 use crate::render::icon::place;
 use crate::render::plate::{self, Step};
 use crate::render::png::{self, Effort};
@@ -58,7 +58,7 @@ pub struct Scalable<'a> {
 /// Writes the icon.
 pub fn compose_svg(icon: &Scalable<'_>, palettes: &Palettes) -> Result<String, DrawError> {
     let canvas = Canvas { width: SIDE as u32, height: SIDE as u32 };
-    let at = place(icon.mark, Shape::Any, icon.padding, canvas);
+    let at = place(icon.mark, &Look::PLATE, icon.padding, canvas);
     let mark = art(icon, at)?;
     let (ground, light, dark) = ground(icon);
     let rules = |palette, plate: String| match (&icon.art, &icon.ground) {
@@ -193,6 +193,7 @@ fn base64(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::color::{Seed, derive};
+    use crate::plan::Picture;
     use crate::render::icon::{self, IconLayers};
     use crate::render::plate::Background;
     use crate::vector::{Fonts, Pixels, for_scheme};
@@ -223,23 +224,19 @@ mod tests {
     /// The composed text, drawn by the renderer, must look as the icon that is drawn from the layers.
     fn check(ground: Ground<'_>, background: Background) {
         let mark = read(MARK);
-        let layers = IconLayers {
-            background,
-            mark: Mark::new(raster::Picture::Vector(picture(&mark))).unwrap(),
-            monochrome: Mark::new(raster::Picture::Vector(picture(&mark))).unwrap(),
-            padding: 0.2,
-            corner: plate::CORNER,
-        };
+        let measured = Mark::new(raster::Picture::Vector(picture(&mark))).unwrap();
+        let layers =
+            IconLayers { background: Some(&background), mark: Some(&measured), padding: 0.2 };
         let icon = Scalable {
             ground,
-            mark: &layers.mark,
+            mark: &measured,
             art: Art::Vector(&mark),
             padding: 0.2,
-            corner: plate::CORNER,
+            corner: 0.22,
         };
         let text = compose_svg(&icon, &palettes()).unwrap();
         let canvas = Canvas { width: 128, height: 128 };
-        let expect = icon::draw(&layers, Shape::Any, canvas).unwrap();
+        let expect = icon::draw(layers, &Picture::square(Look::PLATE, 128)).unwrap();
         // The composed text has its colors in itself; a palette of another brand must not change it.
         let again = for_scheme(&read(&text.replace("fill-on-primary", "white")), &palettes().dark);
         let text = raster::Picture::Vector(again.unwrap());

@@ -1,34 +1,39 @@
 //! A plan's steps, one after another or side by side. Each is one small match on data.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tera::Context;
 
-use super::icon::{self, IconLayers};
-use super::{Content, Job, Output, Outputs, container, context, layers, png};
+use super::layers::Layers;
+use super::{Content, Job, Output, Outputs, container, context, png, texts};
 use crate::artwork::{Artwork, Image};
 use crate::base::FileClass;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
 use crate::output_path::OutputPath;
-use crate::plan::{Copied, Knows, Raster, Recolored, Shape, Step};
+use crate::plan::{Container, Copied, Knows, Members, Recolored, Step};
 use crate::source::Place;
-use crate::vector::{self, Canvas, DrawError, Pixels, Vector};
+use crate::vector::{self, DrawError, Vector};
 
-/// Renders a plan.
+/// Renders a plan. What is equal in it is made once.
 ///
 /// # Errors
 /// Everything that could not be rendered.
 pub fn render(job: &Job<'_>) -> Result<Outputs, Vec<Diagnostic>> {
     let shared = Shared::new(job);
     let steps: Vec<_> = job.plan.steps.iter().collect();
-    let (first, last): (Vec<_>, Vec<_>) =
-        steps.into_iter().partition(|(_, step)| **step != Step::Template(Knows::Inventory));
-    let made: Vec<_> = first
+    let (last, first): (Vec<_>, Vec<_>) =
+        steps.into_iter().partition(|(_, step)| **step == Step::Template(Knows::Inventory));
+    let made: Vec<_> = equal_steps(first)
         .into_par_iter()
-        .map(|(path, step)| (path, render_step(job, &shared, path, step)))
+        .with_max_len(1)
+        .map(|(step, paths)| {
+            let made = render_step(job, &shared, paths[0], step);
+            (paths, made)
+        })
         .collect();
     let mut files = collect(made)?;
     let mut context = shared.context.clone();
@@ -36,17 +41,46 @@ pub fn render(job: &Job<'_>) -> Result<Outputs, Vec<Diagnostic>> {
     let shared = Shared { context, ..shared };
     let made = last
         .into_iter()
-        .map(|(path, step)| (path, render_step(job, &shared, path, step)))
+        .map(|(path, step)| (vec![path], render_step(job, &shared, path, step)))
         .collect();
     files.extend(collect(made)?);
     Ok(Outputs { files })
+}
+
+/// Steps whose bytes are the same, each with the paths that it is written to; those that take longest first.
+fn equal_steps<'a>(steps: Vec<(&'a OutputPath, &'a Step)>) -> Vec<(&'a Step, Vec<&'a OutputPath>)> {
+    let mut groups: BTreeMap<(&Step, Option<&OutputPath>), Vec<&OutputPath>> = BTreeMap::new();
+    for (path, step) in steps {
+        // What a path says of the step: whose file it is, or what stands beside it.
+        let own = match step {
+            Step::Copy(Copied::Base)
+            | Step::Recolor(Recolored::Base)
+            | Step::Template(_)
+            | Step::Text(_) => Some(path),
+            _ => None,
+        };
+        groups.entry((step, own)).or_default().push(path);
+    }
+    let mut groups: Vec<_> = groups.into_iter().map(|((step, _), paths)| (step, paths)).collect();
+    groups.sort_by_key(|(step, _)| Reverse(pixels(step)));
+    groups
+}
+
+/// How many pixels a step draws.
+fn pixels(step: &Step) -> u64 {
+    let of = |picture: &crate::plan::Picture| u64::from(picture.width) * u64::from(picture.height);
+    match step {
+        Step::Picture(picture) => of(picture),
+        Step::Container(container) => container.pictures().iter().map(of).sum(),
+        _ => 0,
+    }
 }
 
 /// Renders the templates only, with an inventory without digests: what is wrong with them shows.
 pub fn check_templates(job: &Job<'_>) -> Vec<Diagnostic> {
     let mut context = context::context(job);
     let empty = |path: &OutputPath| {
-        (path.clone(), Output { content: Content::Made(Vec::new()), sha256: String::new() })
+        (path.clone(), Output { content: Content::Made(Arc::default()), sha256: String::new() })
     };
     let mut problems = Vec::new();
     for last in [Knows::Theme, Knows::Inventory] {
@@ -63,13 +97,15 @@ pub fn check_templates(job: &Job<'_>) -> Vec<Diagnostic> {
     problems
 }
 
-type Made<'a> = (&'a OutputPath, Result<Output, Vec<Diagnostic>>);
+type Made<'a> = (Vec<&'a OutputPath>, Result<Output, Vec<Diagnostic>>);
 
 fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
     let (mut files, mut problems) = (BTreeMap::new(), Vec::new());
-    for (path, result) in made {
+    for (paths, result) in made {
         match result {
-            Ok(output) => drop(files.insert(path.clone(), output)),
+            Ok(output) => {
+                files.extend(paths.into_iter().map(|path| (path.clone(), output.clone())));
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -80,19 +116,15 @@ fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diag
 }
 
 /// What the steps of one job share.
-pub struct Shared {
+pub struct Shared<'a> {
     context: Context,
-    layers: OnceLock<Result<IconLayers, DrawError>>,
+    layers: Layers<'a>,
 }
 
-impl Shared {
+impl<'a> Shared<'a> {
     /// Made once for a job.
-    pub fn new(job: &Job<'_>) -> Shared {
-        Shared { context: context::context(job), layers: OnceLock::new() }
-    }
-
-    fn layers(&self, job: &Job<'_>) -> Result<&IconLayers, DrawError> {
-        self.layers.get_or_init(|| layers::layers(job.theme)).as_ref().map_err(Clone::clone)
+    pub fn new(job: &Job<'a>) -> Shared<'a> {
+        Shared { context: context::context(job), layers: Layers::new(job.theme) }
     }
 }
 
@@ -102,42 +134,38 @@ impl Shared {
 /// What could not be rendered, at the place that it comes from.
 pub fn render_step(
     job: &Job<'_>,
-    shared: &Shared,
+    shared: &Shared<'_>,
     path: &OutputPath,
     step: &Step,
 ) -> Result<Output, Vec<Diagnostic>> {
     let drawn = |result: Result<Vec<u8>, DrawError>| {
         result.map_err(|error| vec![drawing_problem(job, path, &error)])
     };
-    let layers = || shared.layers(job);
     let bytes = match step {
         Step::Copy(Copied::Base) => return Ok(verbatim(job, path)),
         Step::Copy(Copied::Font { family, file }) => {
             job.theme.fonts[*family].files[*file].bytes.to_vec()
         }
         Step::Template(_) => job.templates.render(path, &shared.context)?.into_bytes(),
+        Step::Text(text) => texts::render(job, path, text)?.into_bytes(),
         Step::Recolor(Recolored::Base) => recolor(job, base_vector(job, path)),
         Step::Recolor(Recolored::Image(image)) => {
             recolor(job, image_vector(image.artwork(job.theme)))
         }
-        Step::Compose => {
-            let text = layers().and_then(|layers| layers::scalable(job.theme, layers));
-            drawn(text.map(String::into_bytes))?
-        }
-        Step::Raster(Raster::Same(image)) => drawn(same_size(job, image.artwork(job.theme)))?,
-        Step::Raster(Raster::Icon { shape, width, height }) => {
-            let canvas = Canvas { width: *width, height: *height };
-            let pixels = layers().and_then(|layers| icon::draw(layers, *shape, canvas));
+        Step::Compose => drawn(shared.layers.scalable().map(String::into_bytes))?,
+        Step::Same(image) => drawn(same_size(job, image.artwork(job.theme)))?,
+        Step::Picture(picture) => {
+            let pixels = shared.layers.draw(picture);
             drawn(pixels.and_then(|pixels| png::encode(&pixels, job.effort)))?
         }
-        Step::Container(sides) => drawn(layers().and_then(|layers| ico(job, layers, sides)))?,
+        Step::Container(container) => drawn(contain(job, &shared.layers, container))?,
     };
     Ok(made(bytes))
 }
 
 fn made(bytes: Vec<u8>) -> Output {
     let sha256 = sha256(&bytes);
-    Output { content: Content::Made(bytes), sha256 }
+    Output { content: Content::Made(Arc::new(bytes)), sha256 }
 }
 
 fn verbatim(job: &Job<'_>, path: &OutputPath) -> Output {
@@ -173,10 +201,21 @@ fn same_size(job: &Job<'_>, artwork: &Artwork) -> Result<Vec<u8>, DrawError> {
     png::encode(pixels, job.effort)
 }
 
-fn ico(job: &Job<'_>, layers: &IconLayers, sides: &[u32]) -> Result<Vec<u8>, DrawError> {
-    let frame = |side: &u32| icon::draw(layers, Shape::Any, Canvas { width: *side, height: *side });
-    let frames: Vec<Pixels> = sides.iter().map(frame).collect::<Result<_, _>>()?;
-    container::ico(&frames, job.effort)
+fn contain(
+    job: &Job<'_>,
+    layers: &Layers<'_>,
+    container: &Container,
+) -> Result<Vec<u8>, DrawError> {
+    let frames = container.pictures();
+    let frames: Vec<_> =
+        frames.iter().map(|picture| layers.draw(picture)).collect::<Result<_, _>>()?;
+    match container.members {
+        Members::Ico(_) => container::ico(&frames, job.effort),
+        Members::Icns(members) => {
+            let types = members.iter().map(|(kind, _)| *kind);
+            container::icns(types.zip(&frames), job.effort)
+        }
+    }
 }
 
 fn drawing_problem(job: &Job<'_>, path: &OutputPath, error: &DrawError) -> Diagnostic {

@@ -13,6 +13,9 @@ use crate::color::{Meaning, Role, Scheme};
 /// The keys that speak of the file itself, and are not inherited.
 pub const OWN: [&str; 4] = ["extends", "abstract", "lock", "unset"];
 
+/// The tables that can be understood without a base client.
+pub const BRAND: [&str; 7] = ["tenant", "legal", "brand", "colors", "icon", "launch", "fonts"];
+
 /// A theme's file: all that may stand in it.
 pub fn theme(base: &Base) -> Shape {
     let mut shape = values(base);

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::digest::sha256;
 use crate::fields::Findings;
 use crate::fs;
-use crate::inherit::{Document, Library, ThemeFile, relative};
+use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
 use crate::source::{Place, Source, Sourced};
 use crate::vector::{Fonts, face};
 
@@ -167,7 +167,8 @@ impl<'a> Assets<'a> {
     /// Says which files of the theme's own folder nothing reads; gives all that were read.
     pub(super) fn finish(self, root: &Place) -> BTreeMap<String, String> {
         let read = self.read.into_inner();
-        if !self.location.owns_folder {
+        // Where part of the theme is not read, its files may well be what that part names.
+        if !self.location.owns_folder || self.library.reads() == Reads::Brand {
             return read;
         }
         let files = fs::files_below(&self.location.folder).unwrap_or_default();

@@ -87,7 +87,8 @@ fn all_languages(
     base: &Base,
     findings: &Findings,
 ) -> Vec<String> {
-    let known = |value: &String| base.languages.contains(value);
+    // Without a base client there is nobody who knows languages.
+    let known = |value: &String| base.languages.is_empty() || base.languages.contains(value);
     let mut all: Vec<String> = Some(default.value.clone()).filter(known).into_iter().collect();
     for language in languages.iter().flatten().chain([default]) {
         if !known(&language.value) {

@@ -1,0 +1,62 @@
+//! The soft shadow below an icon in macOS's dock. Apart because it is the one thing that is blurred.
+
+use resvg::tiny_skia::{Pixmap, PixmapPaint, PremultipliedColorU8, Transform};
+
+use crate::color::Color;
+use crate::render::plate::{self, Background, Plate};
+use crate::vector::DrawError;
+
+/// How far it falls, as a share of the canvas: 12 of 1024 pixels.
+///
+/// Source: Apple, Design Resources, macOS app icon template: black, 12 pixels down, blurred by 28, opacity 50 %.
+const FALL: f32 = 12.0 / 1024.0;
+/// How far it is blurred, as a share of the canvas.
+const BLUR: f32 = 28.0 / 1024.0;
+/// Its opacity, of 255.
+const OPACITY: u32 = 128;
+
+/// Puts the shadow of a plate on an empty canvas.
+pub(crate) fn cast(pixmap: &mut Pixmap, plate: &Plate) -> Result<(), DrawError> {
+    let side = pixmap.width().min(pixmap.height()) as f32;
+    let mut shape = pixmap.clone();
+    plate::fill_plate(&mut shape, &Background::Color(Color::BLACK), plate)?;
+    let mut alpha: Vec<u8> = shape.pixels().iter().map(|pixel| pixel.alpha()).collect();
+    // Three boxes are close to a Gaussian whose deviation is half of the blur (W3C Filter Effects 1, feGaussianBlur).
+    let radius = (side * BLUR / 2.0).round() as usize;
+    let width = pixmap.width() as usize;
+    for _ in 0..3 {
+        alpha = blur_rows(&alpha, width, radius);
+        alpha = transpose(&alpha, width);
+        alpha = blur_rows(&alpha, alpha.len() / width, radius);
+        alpha = transpose(&alpha, alpha.len() / width);
+    }
+    for (pixel, alpha) in shape.pixels_mut().iter_mut().zip(alpha) {
+        let alpha = (u32::from(alpha) * OPACITY / 255) as u8;
+        *pixel = PremultipliedColorU8::from_rgba(0, 0, 0, alpha)
+            .unwrap_or(PremultipliedColorU8::TRANSPARENT);
+    }
+    let fall = (side * FALL).round() as i32;
+    let paint = PixmapPaint::default();
+    pixmap.draw_pixmap(0, fall, shape.as_ref(), &paint, Transform::identity(), None);
+    Ok(())
+}
+
+/// Each value becomes the mean of those within the radius, beyond the edges zero.
+fn blur_rows(values: &[u8], width: usize, radius: usize) -> Vec<u8> {
+    let mut blurred = Vec::with_capacity(values.len());
+    let count = (2 * radius + 1) as u32;
+    for row in values.chunks_exact(width.max(1)) {
+        let mut sum: u32 = row.iter().take(radius).map(|value| u32::from(*value)).sum();
+        for at in 0..row.len() {
+            sum += row.get(at + radius).map_or(0, |value| u32::from(*value));
+            blurred.push(((sum + count / 2) / count) as u8);
+            sum -= at.checked_sub(radius).map_or(0, |gone| u32::from(row[gone]));
+        }
+    }
+    blurred
+}
+
+fn transpose(values: &[u8], width: usize) -> Vec<u8> {
+    let height = values.len() / width.max(1);
+    (0..values.len()).map(|at| values[at % height * width + at / height]).collect()
+}

@@ -1,0 +1,137 @@
+//! The texts of the sets: what lists their pictures, and what speaks of them. Apart from [`super::templates`], which are
+//! the base client's: these are part of the tool, and a fault in them is the tool's.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+use tera::Context;
+
+use super::escape::Escape;
+use super::template::{Engine, Template};
+use super::{Job, context, wellformed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::output_path::OutputPath;
+use crate::plan::{Format, Icon, SETS, Text, icons};
+use crate::source::Place;
+
+/// All templates of all sets, parsed once. They are constants, so that one engine serves every run.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::new(templates()).unwrap_or_else(|faults| unreachable!("a test parses them: {faults:?}"))
+});
+
+/// Each is named by its own text, with the ending that says how values are escaped in it.
+fn templates() -> Vec<Template> {
+    let mut all = BTreeSet::new();
+    for icon in SETS.iter().flat_map(icons) {
+        if let Format::Text(text) = icon.format {
+            all.insert((text, escape(&icon.name)));
+        }
+    }
+    let template = |(text, escape): (&str, Escape)| Template {
+        name: text.to_owned(),
+        text: text.to_owned(),
+        escape,
+    };
+    all.into_iter().map(template).collect()
+}
+
+fn escape(name: &str) -> Escape {
+    Escape::for_file_name(name).unwrap_or(Escape::Plain)
+}
+
+/// Renders a text of a set.
+///
+/// # Errors
+/// Something that the theme says and the text cannot hold.
+pub(super) fn render(
+    job: &Job<'_>,
+    path: &OutputPath,
+    text: &Text,
+) -> Result<String, Vec<Diagnostic>> {
+    let problem = |message: String| {
+        let message = format!("`{path}` cannot be written: {message}");
+        vec![Diagnostic::at(Code::Template, &Place::file(&job.theme.source), message)]
+    };
+    let context = context_of(job, path, text);
+    let rendered = ENGINE.render(text.template, &context);
+    let rendered = rendered.map_err(|fault| problem(fault.message))?;
+    match wellformed::check(escape(path.file_name()), &rendered) {
+        Ok(()) => Ok(rendered),
+        Err(malformed) => Err(problem(malformed.message)),
+    }
+}
+
+fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
+    let theme = job.theme;
+    let of_set = || job.plan.names.icons.iter().filter(|(_, icon)| icon.set == text.set);
+    let pictures: Vec<Value> = of_set()
+        .filter(|(_, icon)| !matches!(icon.format, Format::Text(_)))
+        .map(|(_, icon)| picture(icon, &icon.name))
+        .collect();
+    let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside: Vec<Value> = of_set()
+        .filter(|(other, icon)| {
+            let (parent, _) = other.as_str().rsplit_once('/').unwrap_or_default();
+            parent == folder && !matches!(icon.format, Format::Text(_))
+        })
+        .map(|(other, icon)| picture(icon, other.file_name()))
+        .collect();
+    let mut context = Context::new();
+    context.insert("tenant", &context::tenant(theme));
+    context.insert("colors", &context::colors(theme));
+    context.insert("launch", &launch(job));
+    context.insert("icon", &icon_colors(job));
+    context.insert("pictures", &pictures);
+    context.insert("beside", &beside);
+    context
+}
+
+fn launch(job: &Job<'_>) -> Value {
+    let launch = &job.theme.launch;
+    json!({
+        "light": launch.background.value.to_string(),
+        "dark": launch.background_dark.value.to_string(),
+    })
+}
+
+/// The background of the icon as one color, where it is one.
+fn icon_colors(job: &Job<'_>) -> Value {
+    use crate::theme::Background;
+    match &job.theme.icon.background.value {
+        Background::Color { light, dark } => {
+            json!({ "light": light.to_string(), "dark": dark.to_string() })
+        }
+        _ => json!({ "light": "", "dark": "" }),
+    }
+}
+
+fn picture(icon: &Icon, path: &str) -> Value {
+    let size = icon.size.unwrap_or(crate::plan::Size::px(0));
+    let units = |tenths: u32| f64::from(tenths) / 10.0;
+    json!({
+        "path": path,
+        "type": icon.media_type(),
+        "sizes": icon.sizes(),
+        "width": size.width(),
+        "height": size.height(),
+        "units": [units(size.units.0), units(size.units.1)],
+        "factor": f64::from(size.factor) / 100.0,
+        "scale": size.scale,
+        "purpose": icon.purpose,
+        "style": icon.style_name(),
+        "is_wide": size.width() > size.height(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_parses() {
+        if let Err(faults) = Engine::new(templates()) {
+            panic!("{faults:?}");
+        }
+    }
+}
