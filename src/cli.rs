@@ -273,8 +273,8 @@ pub struct Icons {
     /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
     #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// The sets, separated by commas
-    #[arg(long = "for", value_name = "SET", required = true, value_delimiter = ',', hide_possible_values = true, value_parser = SETS.iter().map(|set| set.name).collect::<Vec<_>>())]
+    /// The sets, separated by commas, or `all`
+    #[arg(long = "for", value_name = "SET", required = true, value_delimiter = ',', hide_possible_values = true, value_parser = set_names())]
     pub sets: Vec<String>,
     /// The folder of all themes
     #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
@@ -288,6 +288,10 @@ pub struct Icons {
     /// How many threads work side by side; 0 is one per core
     #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub jobs: u16,
+}
+
+fn set_names() -> Vec<&'static str> {
+    SETS.iter().map(|set| set.name).chain(["all"]).collect()
 }
 
 /// Every set with its line.

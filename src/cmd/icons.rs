@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
 use crate::package;
-use crate::plan::{self, Plan, Set};
+use crate::plan::{self, Plan, SETS, Set};
 use crate::render::{Effort, Job, Outputs, Templates, render};
 use crate::report::Report;
 use crate::theme::{self, Theme};
@@ -64,14 +64,12 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
 
 impl Studio {
     fn new(options: &cli::Icons) -> Studio {
+        let is_asked = |name: &str| options.sets.iter().any(|asked| asked == name);
         let target = Target::none();
         let templates = Templates::new(&target).unwrap_or_else(|_| unreachable!("it has none"));
-        let mut names = options.sets.clone();
-        names.sort();
-        names.dedup();
         Studio {
             base: Base::none(),
-            sets: names.iter().filter_map(|name| plan::set(name)).collect(),
+            sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: if options.optimize { Effort::Smallest } else { Effort::Default },
             target,

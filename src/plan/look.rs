@@ -118,6 +118,9 @@ impl Look {
     /// The mark on nothing.
     pub const BARE: Look = Look { ground: Ground::Clear, mask: Mask::None, ..Look::PLATE };
 
+    /// The mark on black, from edge to edge.
+    pub const BLACK: Look = Look { ground: Ground::Black, ..Look::OPAQUE };
+
     /// White on nothing (W3C Web Application Manifest, "monochrome").
     pub const MONOCHROME: Look = Look { art: Art::Monochrome, fit: Fit::Safe(800), ..Look::BARE };
 

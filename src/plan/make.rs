@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, SETS, Set,
-    Step, Text, icons, set,
+    Step, Text, When, icons, set,
 };
 use crate::artwork::{Artwork, Image};
 use crate::base::{Base, FileClass, IconPlace, Target, TemplateKind};
@@ -12,7 +12,7 @@ use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::output_path::OutputPath;
 use crate::source::Place;
-use crate::theme::Theme;
+use crate::theme::{Background, Theme};
 
 /// Plans one tenant's package for one target.
 ///
@@ -27,7 +27,7 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
     };
     making.client(target);
     for place in &target.icons {
-        making.icons(place);
+        making.icons(theme, place);
     }
     making.logos(theme, target);
     making.menu_icons(theme, target);
@@ -47,7 +47,7 @@ pub fn plan_set(theme: &Theme, set: &'static Set) -> Result<Plan, Vec<Diagnostic
         names: Names::default(),
         problems: Vec::new(),
     };
-    making.set(set, None);
+    making.set(theme, set, None);
     making.check_folders();
     making.finish(set.name)
 }
@@ -82,7 +82,7 @@ impl Making {
         }
     }
 
-    fn icons(&mut self, place: &IconPlace) {
+    fn icons(&mut self, theme: &Theme, place: &IconPlace) {
         let Some(set) = set(&place.set.value) else {
             let help = did_you_mean(&place.set.value, SETS.iter().map(|set| set.name));
             let message = format!("there is no icon set `{}`", place.set.value);
@@ -90,12 +90,21 @@ impl Making {
             let problem = Diagnostic::at(Code::Contract, at, message).maybe_help(help);
             return self.problems.push(problem);
         };
-        self.set(set, Some(&place.place));
+        self.set(theme, set, Some(&place.place));
     }
 
     /// Plans every file of a set, below a folder or at the package's root.
-    fn set(&mut self, set: &'static Set, folder: Option<&OutputPath>) {
-        for icon in icons(set) {
+    fn set(&mut self, theme: &Theme, set: &'static Set, folder: Option<&OutputPath>) {
+        for icon in icons(set, &id(theme)) {
+            let is_made = match icon.when {
+                When::Always => true,
+                When::Alone => folder.is_none(),
+                When::Plain => is_plain(theme),
+                When::Painted => !is_plain(theme),
+            };
+            if !is_made {
+                continue;
+            }
             let path = match folder {
                 Some(folder) => self.below(folder, &icon.name),
                 None => OutputPath::new(&icon.name).ok(),
@@ -199,6 +208,18 @@ impl Making {
         }
         self.problems.extend(problems);
     }
+}
+
+/// What systems know a tenant's client by: its application id, or else its tenant id.
+pub fn id(theme: &Theme) -> String {
+    match theme.tenant.application_id.value.as_str() {
+        "" => theme.tenant.id.value.clone(),
+        id => id.to_owned(),
+    }
+}
+
+fn is_plain(theme: &Theme) -> bool {
+    matches!(theme.icon.background.value, Background::Color { .. })
 }
 
 fn step(icon: &Icon) -> Step {

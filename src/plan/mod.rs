@@ -15,8 +15,8 @@ use crate::theme::Theme;
 
 pub use key::keys;
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
-pub use make::{plan, plan_set};
-pub use sets::{Format, Icon, Part, Row, SETS, Set, Size, icons, set};
+pub use make::{id, plan, plan_set};
+pub use sets::{Format, Icon, Part, Row, SETS, Set, Size, When, icons, set};
 pub use show::{from, kind};
 
 /// The plan of one tenant's package for one target.

@@ -10,10 +10,12 @@ use tera::Context;
 use super::escape::Escape;
 use super::template::{Engine, Template};
 use super::{Job, context, wellformed};
+use crate::color::{Color, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::output_path::OutputPath;
-use crate::plan::{Format, Icon, SETS, Text, icons};
+use crate::plan::{self, Format, Icon, SETS, Size, Text, icons};
 use crate::source::Place;
+use crate::theme::{Background, Theme};
 
 /// All templates of all sets, parsed once. They are constants, so that one engine serves every run.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
@@ -23,7 +25,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 /// Each is named by its own text, with the ending that says how values are escaped in it.
 fn templates() -> Vec<Template> {
     let mut all = BTreeSet::new();
-    for icon in SETS.iter().flat_map(icons) {
+    for icon in SETS.iter().flat_map(|set| icons(set, "app")) {
         if let Format::Text(text) = icon.format {
             all.insert((text, escape(&icon.name)));
         }
@@ -37,7 +39,11 @@ fn templates() -> Vec<Template> {
 }
 
 fn escape(name: &str) -> Escape {
-    Escape::for_file_name(name).unwrap_or(Escape::Plain)
+    match name.rsplit('.').next() {
+        // Interface Builder's documents.
+        Some("storyboard") => Escape::Xml,
+        _ => Escape::for_file_name(name).unwrap_or(Escape::Plain),
+    }
 }
 
 /// Renders a text of a set.
@@ -56,7 +62,12 @@ pub(super) fn render(
     let context = context_of(job, path, text);
     let rendered = ENGINE.render(text.template, &context);
     let rendered = rendered.map_err(|fault| problem(fault.message))?;
-    match wellformed::check(escape(path.file_name()), &rendered) {
+    let escape = escape(path.file_name());
+    if escape == Escape::Html {
+        // Lines for a page's head are no page.
+        return Ok(rendered);
+    }
+    match wellformed::check(escape, &rendered) {
         Ok(()) => Ok(rendered),
         Err(malformed) => Err(problem(malformed.message)),
     }
@@ -79,35 +90,61 @@ fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
         .collect();
     let mut context = Context::new();
     context.insert("tenant", &context::tenant(theme));
+    context.insert("id", &plan::id(theme));
     context.insert("colors", &context::colors(theme));
-    context.insert("launch", &launch(job));
-    context.insert("icon", &icon_colors(job));
+    context.insert(
+        "accent",
+        &pair(theme.palettes.light.get(Role::Link), theme.palettes.dark.get(Role::Link)),
+    );
+    context
+        .insert("launch", &pair(theme.launch.background.value, theme.launch.background_dark.value));
+    context.insert("icon", &icon_background(theme));
+    context.insert("tile", &tile(theme));
     context.insert("pictures", &pictures);
     context.insert("beside", &beside);
     context
 }
 
-fn launch(job: &Job<'_>) -> Value {
-    let launch = &job.theme.launch;
+fn pair(light: Color, dark: Color) -> Value {
+    json!({ "light": color(light), "dark": color(dark) })
+}
+
+/// A color in the forms in which platforms write it.
+fn color(color: Color) -> Value {
+    let share = |channel: u8| format!("{:.4}", f64::from(channel) / 255.0);
     json!({
-        "light": launch.background.value.to_string(),
-        "dark": launch.background_dark.value.to_string(),
+        "hex": color.to_string(),
+        "red": format!("{:02X}", color.r),
+        "green": format!("{:02X}", color.g),
+        "blue": format!("{:02X}", color.b),
+        "red_share": share(color.r),
+        "green_share": share(color.g),
+        "blue_share": share(color.b),
     })
 }
 
-/// The background of the icon as one color, where it is one.
-fn icon_colors(job: &Job<'_>) -> Value {
-    use crate::theme::Background;
-    match &job.theme.icon.background.value {
-        Background::Color { light, dark } => {
-            json!({ "light": light.to_string(), "dark": dark.to_string() })
+/// The icon's background, where it is one color.
+fn icon_background(theme: &Theme) -> Value {
+    let (light, dark) = match &theme.icon.background.value {
+        Background::Color { light, dark } => (*light, *dark),
+        _ => {
+            return json!({ "is_plain": false, "light": color(Color::BLACK), "dark": color(Color::BLACK) });
         }
-        _ => json!({ "light": "", "dark": "" }),
+    };
+    json!({ "is_plain": true, "light": color(light), "dark": color(dark) })
+}
+
+/// The color of tiles, which is one: that of the icon, or what comes next to it.
+fn tile(theme: &Theme) -> String {
+    match &theme.icon.background.value {
+        Background::Color { light, .. } => light.to_string(),
+        Background::Gradient(gradient) => gradient.from.to_string(),
+        Background::Artwork(_) => theme.palettes.light.get(Role::Primary).to_string(),
     }
 }
 
 fn picture(icon: &Icon, path: &str) -> Value {
-    let size = icon.size.unwrap_or(crate::plan::Size::px(0));
+    let size = icon.size.unwrap_or(Size::px(0));
     let units = |tenths: u32| f64::from(tenths) / 10.0;
     json!({
         "path": path,

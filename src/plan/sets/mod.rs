@@ -1,15 +1,88 @@
 //! The sets of icons and launch screens, as data: one table per platform. Apart, so that a new platform is a new table and
 //! nothing else; the planner, the pages about it and the tests read the same rows.
 
+mod android;
+mod apple;
+mod linux;
+mod projects;
 mod row;
+mod startup;
 mod web;
+mod windows;
 
-pub use row::{Format, Icon, Part, Row, Set, Size, icons};
+pub use row::{Format, Icon, Part, Row, Set, Size, When, icons};
 
 /// Every set, by name.
-pub const SETS: &[Set] = &[web::WEB];
+pub const SETS: &[Set] = &[
+    web::WEB,
+    web::LEGACY,
+    startup::STARTUP,
+    android::ANDROID,
+    apple::IOS,
+    apple::IOS_SIZES,
+    apple::WATCHOS,
+    apple::MACOS,
+    windows::WINDOWS,
+    linux::LINUX,
+    projects::CHROME_EXTENSION,
+    projects::ELECTRON,
+    projects::TAURI,
+    projects::EXPO,
+    projects::FLUTTER,
+    projects::CAPACITOR,
+];
 
 /// The set of a name.
 pub fn set(name: &str) -> Option<&'static Set> {
     SETS.iter().find(|set| set.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn no_two_files_of_a_set_have_one_name() {
+        for set in SETS {
+            let mut seen = BTreeMap::new();
+            for icon in icons(set, "example.app") {
+                let other = seen.insert(icon.name.to_lowercase(), icon.name.clone());
+                assert_eq!(other, None, "{}", set.name);
+                assert!(!icon.name.contains(['{', '}']), "{}: {}", set.name, icon.name);
+            }
+        }
+    }
+
+    #[test]
+    fn sizes_are_whole_pixels() {
+        for icon in SETS.iter().flat_map(|set| icons(set, "app")) {
+            if let Some(size) = icon.size {
+                let exact = |tenths: u32| tenths * size.factor % 1000;
+                let is_rounded = exact(size.units.0) != 0 || exact(size.units.1) != 0;
+                // Windows rounds: 71 at 125 %.
+                assert!(!is_rounded || icon.set == "windows", "{}", icon.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_opaque_is_opaque() {
+        for icon in SETS.iter().flat_map(|set| icons(set, "app")) {
+            // App Store Connect refuses a large icon with an alpha channel.
+            if icon.purpose == "ios-marketing" || icon.name.starts_with("play-store/feature") {
+                assert!(icon.look.is_opaque(), "{}", icon.name);
+            }
+        }
+    }
+
+    #[test]
+    fn sizes_are_written_as_browsers_read_them() {
+        let all = icons(&web::WEB, "app");
+        let sizes = |name: &str| all.iter().find(|icon| icon.name == name).map(Icon::sizes);
+        assert_eq!(sizes("favicon.ico").as_deref(), Some("16x16 32x32 48x48"));
+        assert_eq!(sizes("link-preview.png").as_deref(), Some("1200x630"));
+        assert_eq!(sizes("favicon.svg").as_deref(), Some("any"));
+    }
 }

@@ -25,7 +25,8 @@ pub struct Part {
 /// One line of a table: a file, or several that differ in size only.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// Below the part's folder. `{scale}`, `{width}` and `{height}` stand for those of the size.
+    /// Below the part's folder. `{scale}`, `{width}` and `{height}` stand for those of the size, `{units}` for its width in
+    /// units, `{id}` for the tenant's application id.
     pub path: &'static str,
     /// One file for each.
     pub sizes: &'static [Size],
@@ -35,6 +36,48 @@ pub struct Row {
     pub look: Look,
     /// What the platform's own list calls it: a manifest's `purpose`, an asset catalog's `idiom`; or empty.
     pub purpose: &'static str,
+    /// When it is made.
+    pub when: When,
+}
+
+/// When a row is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Always.
+    Always,
+    /// Where no client brings a text of its own that lists the pictures.
+    Alone,
+    /// Where the icon's background is one color.
+    Plain,
+    /// Where it is more than one color.
+    Painted,
+}
+
+impl Row {
+    /// A PNG in one size or several.
+    pub const fn png(path: &'static str, sizes: &'static [Size], look: Look) -> Row {
+        Row { path, sizes, format: Format::Png, look, purpose: "", when: When::Always }
+    }
+
+    /// A file that is not drawn at one size.
+    pub const fn file(path: &'static str, format: Format, look: Look) -> Row {
+        Row { path, sizes: &[], format, look, purpose: "", when: When::Always }
+    }
+
+    /// A text.
+    pub const fn text(path: &'static str, template: &'static str) -> Row {
+        Row::file(path, Format::Text(template), Look::BARE)
+    }
+
+    /// Under a name in the platform's own list.
+    pub const fn as_(self, purpose: &'static str) -> Row {
+        Row { purpose, ..self }
+    }
+
+    /// At times only.
+    pub const fn when(self, when: When) -> Row {
+        Row { when, ..self }
+    }
 }
 
 /// What kind of file a row is.
@@ -92,6 +135,18 @@ impl Size {
     }
 }
 
+impl Size {
+    /// The width in units, as platforms write it: `83.5`.
+    pub fn units_text(&self) -> String {
+        (f64::from(self.units.0) / 10.0).to_string()
+    }
+
+    /// In units of a tenth.
+    pub const fn tenths(width: u32, height: u32) -> Size {
+        Size { scale: "", units: (width, height), factor: 100 }
+    }
+}
+
 const fn pixels(tenths: u32, hundredths: u32) -> u32 {
     (tenths * hundredths + 500) / 1000
 }
@@ -111,6 +166,8 @@ pub struct Icon {
     pub look: Look,
     /// As in [`Row`].
     pub purpose: &'static str,
+    /// As in [`Row`].
+    pub when: When,
 }
 
 impl Icon {
@@ -154,24 +211,36 @@ impl Icon {
     }
 }
 
-/// Every file of a set, in the order of its tables.
-pub fn icons(set: &'static Set) -> impl Iterator<Item = Icon> {
-    set.parts.iter().flat_map(move |part| {
-        part.rows.iter().flat_map(move |row| {
-            let whole = row.sizes.is_empty().then(|| icon(set, part, row, None));
-            let sizes = row.sizes.iter().map(move |size| icon(set, part, row, Some(*size)));
-            whole.into_iter().chain(sizes)
-        })
-    })
+/// Every file of a set, in the order of its tables. `id` is the tenant's application id, or another name without spaces.
+pub fn icons(set: &'static Set, id: &str) -> Vec<Icon> {
+    let mut all = Vec::new();
+    for (part, row) in
+        set.parts.iter().flat_map(|part| part.rows.iter().map(move |row| (part, row)))
+    {
+        match row.sizes {
+            [] => all.push(icon(set, (part, row), None, id)),
+            sizes => all.extend(sizes.iter().map(|size| icon(set, (part, row), Some(*size), id))),
+        }
+    }
+    all
 }
 
-fn icon(set: &Set, part: &Part, row: &Row, size: Option<Size>) -> Icon {
-    let mut name = format!("{}{}", part.folder, row.path);
+fn icon(set: &Set, (part, row): (&Part, &Row), size: Option<Size>, id: &str) -> Icon {
+    let mut name = format!("{}{}", part.folder, row.path).replace("{id}", id);
     if let Some(size) = size {
         name = name
             .replace("{scale}", size.scale)
             .replace("{width}", &size.width().to_string())
-            .replace("{height}", &size.height().to_string());
+            .replace("{height}", &size.height().to_string())
+            .replace("{units}", &size.units_text());
     }
-    Icon { set: set.name, name, format: row.format, size, look: row.look, purpose: row.purpose }
+    Icon {
+        set: set.name,
+        name,
+        format: row.format,
+        size,
+        look: row.look,
+        purpose: row.purpose,
+        when: row.when,
+    }
 }
