@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fleet::{self, Member};
 use crate::fs;
 use crate::inherit::{Document, ThemeFile, chain, plain};
-use crate::render::{Effort, check_templates};
+use crate::render::{Effort, Proven, check_templates};
 use crate::report::Report;
 
 /// What a theme without errors tells of itself.
@@ -30,10 +30,11 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
         return Ok(End::Problems);
     };
     let progress = report.progress(inputs.themes.len());
+    let proven = Proven::default();
     let work = |theme: &ThemeFile, known| {
         inputs.prepare(theme, known, |ready, diagnostics| {
             for job in inputs.jobs(ready, Effort::Default) {
-                diagnostics.extend(check_templates(&job));
+                diagnostics.extend(check_templates(&job, &proven));
             }
             (!any_error(diagnostics)).then(|| Ok(checked(theme, ready)))
         })

@@ -3,155 +3,207 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
 use tera::Context;
 
+use super::view::View;
 use super::{Job, Output};
 use crate::color::{Palette, Scheme};
+use crate::digest::sha256_of;
 use crate::output_path::OutputPath;
-use crate::plan::{Icon, Names};
+use crate::plan::Names;
 use crate::source::Sourced;
 use crate::theme::{LaunchImage, MenuEntry, Target, Theme};
 
 /// What every template is given.
 pub fn context(job: &Job<'_>) -> Context {
-    let (theme, names) = (job.theme, &job.plan.names);
-    let base = job.base;
-    let mut context = Context::new();
-    context.insert("tenant", &tenant(theme));
+    view(job).context()
+}
+
+/// What every template is given, as a tree that borrows from the theme.
+pub fn view<'a>(job: &Job<'a>) -> View<'a> {
+    let (theme, names, base) = (job.theme, &job.plan.names, job.base);
     let legal = &theme.legal;
-    context.insert(
-        "legal",
-        &json!({ "support": legal.support, "terms": legal.terms, "privacy": legal.privacy, "imprint": legal.imprint }),
-    );
-    context.insert("client", &json!({ "id": base.id, "name": base.name, "version": base.version }));
-    context.insert("colors", &colors(theme));
-    context.insert("logo", &json!({ "light": names.logo_light, "dark": names.logo_dark }));
-    context.insert("launch", &launch(theme, names));
-    context.insert("icons", &icons(names));
-    context.insert("fonts", &fonts(theme, names));
-    context.insert("menu", &menu(theme, names));
-    context.insert("strings", &theme.strings);
-    context.insert("features", &theme.features);
-    context.insert("adjustable", &theme.adjustable);
-    context.insert("sections", &theme.sections);
-    context
+    View::record([
+        ("tenant", tenant(theme)),
+        (
+            "legal",
+            View::record([
+                ("support", (&legal.support).into()),
+                ("terms", (&legal.terms).into()),
+                ("privacy", (&legal.privacy).into()),
+                ("imprint", (&legal.imprint).into()),
+            ]),
+        ),
+        (
+            "client",
+            View::record([
+                ("id", (&base.id).into()),
+                ("name", (&base.name).into()),
+                ("version", (&base.version).into()),
+            ]),
+        ),
+        ("colors", colors(theme)),
+        (
+            "logo",
+            View::record([
+                ("light", (&names.logo_light).into()),
+                ("dark", (&names.logo_dark).into()),
+            ]),
+        ),
+        ("launch", launch(theme, names)),
+        ("icons", icons(names)),
+        ("fonts", fonts(theme, names)),
+        ("menu", menu(theme, names)),
+        ("strings", View::map(&theme.strings)),
+        ("features", View::map(&theme.features)),
+        ("adjustable", View::map(&theme.adjustable)),
+        ("sections", View::map(&theme.sections)),
+    ])
 }
 
 /// What an inventory template is given besides: all other files.
 pub fn inventory(context: &mut Context, files: &BTreeMap<OutputPath, Output>) {
-    let list: Vec<Value> = files
+    let list: Vec<InventoryFile<'_>> =
+        files.iter().map(|(path, file)| (path, file.sha256.as_str(), file.bytes().len())).collect();
+    let digests: Vec<&[u8]> = list
         .iter()
-        .map(|(path, file)| json!({ "path": path.as_str(), "sha256": file.sha256, "size": file.bytes().len() }))
+        .flat_map(|(path, sha256, _)| [path.as_str().as_bytes(), sha256.as_bytes()])
         .collect();
-    let digests: Vec<&[u8]> = files
-        .iter()
-        .flat_map(|(path, file)| [path.as_str().as_bytes(), file.sha256.as_bytes()])
-        .collect();
-    context.insert("build", &crate::digest::sha256_of(&digests)[..16]);
-    context.insert("files", &list);
+    let build = &sha256_of(&digests)[..NO_BUILD.len()];
+    for (name, value) in inventory_view(&list, build) {
+        context.insert(name, &value);
+    }
 }
 
-pub(super) fn tenant(theme: &Theme) -> Value {
+/// A file of the inventory: its path, its digest, its size.
+type InventoryFile<'a> = (&'a OutputPath, &'a str, usize);
+
+/// Stands for the digits that name a build.
+const NO_BUILD: &str = "0000000000000000";
+
+/// What an inventory template is given besides, while there are no files yet: only their paths are known.
+pub fn paths_only<'a>(
+    paths: impl Iterator<Item = &'a OutputPath>,
+) -> [(&'static str, View<'a>); 2] {
+    let list: Vec<InventoryFile<'a>> = paths.map(|path| (path, "", 0)).collect();
+    inventory_view(&list, NO_BUILD)
+}
+
+fn inventory_view<'a>(
+    files: &[InventoryFile<'a>],
+    build: &'a str,
+) -> [(&'static str, View<'a>); 2] {
+    let list = files.iter().map(|(path, sha256, size)| {
+        View::record([
+            ("path", path.as_str().into()),
+            ("sha256", (*sha256).into()),
+            ("size", View::Number((*size).into())),
+        ])
+    });
+    [("build", build.into()), ("files", View::list(list))]
+}
+
+pub(super) fn tenant(theme: &Theme) -> View<'_> {
     let tenant = &theme.tenant;
-    json!({
-        "id": tenant.id.value,
-        "name": tenant.name.value,
-        "short_name": tenant.short_name.value,
-        "description": tenant.description.value,
-        "vendor": tenant.vendor.value,
-        "version": tenant.version.value,
-        "language": tenant.language.value,
-        "languages": tenant.languages,
-        "direction": tenant.direction.value,
-        "domain": tenant.domain.value,
-        "application_id": tenant.application_id.value,
-        "start_url": tenant.start_url.value,
-    })
+    View::record([
+        ("id", (&tenant.id.value).into()),
+        ("name", (&tenant.name.value).into()),
+        ("short_name", (&tenant.short_name.value).into()),
+        ("description", (&tenant.description.value).into()),
+        ("vendor", (&tenant.vendor.value).into()),
+        ("version", (&tenant.version.value).into()),
+        ("language", (&tenant.language.value).into()),
+        ("languages", (&tenant.languages).into()),
+        ("direction", (&tenant.direction.value).into()),
+        ("domain", (&tenant.domain.value).into()),
+        ("application_id", (&tenant.application_id.value).into()),
+        ("start_url", (&tenant.start_url.value).into()),
+    ])
 }
 
-pub(super) fn colors(theme: &Theme) -> Value {
-    let palette = |palette: &Palette| -> Map<String, Value> {
-        palette
-            .iter()
-            .map(|(role, color)| (role.name().to_owned(), color.to_string().into()))
-            .collect()
+pub(super) fn colors(theme: &Theme) -> View<'_> {
+    let palette = |palette: &Palette| {
+        let roles = palette.iter();
+        View::Map(
+            roles.map(|(role, color)| (role.name().into(), color.to_string().into())).collect(),
+        )
     };
     let (light, dark) = (theme.palettes.get(Scheme::Light), theme.palettes.get(Scheme::Dark));
-    json!({ "light": palette(light), "dark": palette(dark) })
+    View::record([("light", palette(light)), ("dark", palette(dark))])
 }
 
-fn launch(theme: &Theme, names: &Names) -> Value {
+fn launch<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
     let icon = names.icons.iter().find(|(_, icon)| icon.name.ends_with(".svg"));
-    let icon = icon.map(|(path, _)| path.to_string()).unwrap_or_default();
-    let (light, dark) = match theme.launch.image {
-        LaunchImage::Logo => (names.logo_light.clone(), names.logo_dark.clone()),
-        LaunchImage::Icon => (icon.clone(), icon),
+    let icon = icon.map_or("", |(path, _)| path.as_str());
+    let (light, dark): (&str, &str) = match theme.launch.image {
+        LaunchImage::Logo => (&names.logo_light, &names.logo_dark),
+        LaunchImage::Icon => (icon, icon),
     };
-    json!({
-        "light": theme.launch.background.value.to_string(),
-        "dark": theme.launch.background_dark.value.to_string(),
-        "image_light": light,
-        "image_dark": dark,
-    })
+    View::record([
+        ("light", theme.launch.background.value.to_string().into()),
+        ("dark", theme.launch.background_dark.value.to_string().into()),
+        ("image_light", light.into()),
+        ("image_dark", dark.into()),
+    ])
 }
 
-fn icons(names: &Names) -> Value {
-    let icon = |(path, icon): &(OutputPath, Icon)| {
-        let value = json!({
-            "path": path.as_str(),
-            "type": icon.media_type(),
-            "sizes": icon.sizes(),
-            "purpose": icon.purpose,
-        });
-        (icon.name.clone(), value)
-    };
-    names.icons.iter().map(icon).collect::<Map<_, _>>().into()
-}
-
-fn fonts(theme: &Theme, names: &Names) -> Value {
-    let fonts = theme.fonts.iter().zip(&names.fonts);
-    let font = fonts.map(|(font, paths)| {
-        let faces = font.files.iter().zip(paths);
-        let faces: Vec<Value> = faces
-            .map(|(file, path)| json!({ "path": path, "weight": file.face.weight, "style": file.face.style.name() }))
-            .collect();
-        json!({ "family": font.family.value, "license": font.license, "use": font.uses, "faces": faces })
+fn icons(names: &Names) -> View<'_> {
+    let icons = names.icons.iter().map(|(path, icon)| {
+        let value = View::record([
+            ("path", path.as_str().into()),
+            ("type", icon.media_type().into()),
+            ("sizes", icon.sizes().into()),
+            ("purpose", icon.purpose.into()),
+        ]);
+        (icon.name.as_str().into(), value)
     });
-    font.collect()
+    View::Map(icons.collect())
 }
 
-fn menu(theme: &Theme, names: &Names) -> Value {
-    let mut places = Map::new();
-    for (name, list) in &theme.menu.places {
+fn fonts<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let fonts = theme.fonts.iter().zip(&names.fonts);
+    View::list(fonts.map(|(font, paths)| {
+        let faces = font.files.iter().zip(paths).map(|(file, path)| {
+            View::record([
+                ("path", path.into()),
+                ("weight", View::Number(file.face.weight.into())),
+                ("style", file.face.style.name().into()),
+            ])
+        });
+        View::record([
+            ("family", (&font.family.value).into()),
+            ("license", (&font.license).into()),
+            ("use", (&font.uses).into()),
+            ("faces", View::list(faces)),
+        ])
+    }))
+}
+
+fn menu<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let places = theme.menu.places.iter().map(|(name, list)| {
         let entries = list.ids.iter().filter_map(|id| Some((id, theme.menu.entries.get(id)?)));
-        places.insert(name.clone(), entries.map(|(id, item)| entry(id, item, names)).collect());
-    }
-    let groups: Map<String, Value> =
-        theme.menu.groups.iter().map(|(id, group)| (id.clone(), texts(&group.label))).collect();
-    json!({ "places": places, "groups": groups })
+        (name, View::list(entries.map(|(id, item)| entry(id, item, names))))
+    });
+    let groups = theme.menu.groups.iter().map(|(id, group)| (id, texts(&group.label)));
+    View::record([("places", View::map(places)), ("groups", View::map(groups))])
 }
 
-fn entry(id: &str, entry: &MenuEntry, names: &Names) -> Value {
+fn entry<'a>(id: &'a str, entry: &'a MenuEntry, names: &'a Names) -> View<'a> {
     let (kind, value) = match &entry.target {
         Target::View(view) => ("view", view),
         Target::Url(url) => ("url", url),
     };
-    json!({
-        "id": id,
-        "label": texts(&entry.label),
-        "icon": names.menu_icons.get(id),
-        "badge": entry.badge,
-        "target": { "kind": kind, "value": value },
-        "roles": entry.roles,
-        "group": entry.group,
-    })
+    View::record([
+        ("id", id.into()),
+        ("label", texts(&entry.label)),
+        ("icon", names.menu_icons.get(id).map_or(View::None, View::from)),
+        ("badge", (&entry.badge).into()),
+        ("target", View::record([("kind", kind.into()), ("value", value.into())])),
+        ("roles", (&entry.roles).into()),
+        ("group", (&entry.group).into()),
+    ])
 }
 
-fn texts(label: &BTreeMap<String, Sourced<String>>) -> Value {
-    label
-        .iter()
-        .map(|(language, text)| (language.clone(), text.value.clone().into()))
-        .collect::<Map<_, _>>()
-        .into()
+fn texts(label: &BTreeMap<String, Sourced<String>>) -> View<'_> {
+    View::map(label.iter().map(|(language, text)| (language, &text.value)))
 }

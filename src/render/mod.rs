@@ -9,6 +9,7 @@ pub mod icon;
 pub mod layers;
 pub mod plate;
 pub mod png;
+pub mod proven;
 pub mod raster;
 pub mod scalable;
 mod shadow;
@@ -16,6 +17,7 @@ mod steps;
 pub mod template;
 pub mod templates;
 mod texts;
+pub mod view;
 pub mod wellformed;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ use crate::plan::Plan;
 use crate::theme::Theme;
 
 pub use png::Effort;
+pub use proven::Proven;
 pub use steps::{Shared, check_templates, render, render_step};
 pub use templates::Templates;
 

@@ -1,5 +1,6 @@
 //! A plan's steps, one after another or side by side. Each is one small match on data.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 use tera::Context;
 
 use super::layers::Layers;
-use super::{Content, Job, Output, Outputs, container, context, png, texts};
+use super::{Content, Job, Output, Outputs, Proven, container, context, png, texts};
 use crate::artwork::{Artwork, Image};
 use crate::base::FileClass;
 use crate::diagnostic::{Code, Diagnostic};
@@ -76,22 +77,23 @@ fn pixels(step: &Step) -> u64 {
     }
 }
 
-/// Renders the templates only, with an inventory without digests: what is wrong with them shows.
-pub fn check_templates(job: &Job<'_>) -> Vec<Diagnostic> {
-    let mut context = context::context(job);
-    let empty = |path: &OutputPath| {
-        (path.clone(), Output { content: Content::Made(Arc::default()), sha256: String::new() })
-    };
+/// Renders the templates only, with an inventory without digests: what is wrong with them shows. What is `proven` to be
+/// sound is not rendered again.
+pub fn check_templates(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
+    let mut view = context::view(job);
     let mut problems = Vec::new();
     for last in [Knows::Theme, Knows::Inventory] {
         if last == Knows::Inventory {
-            context::inventory(&mut context, &job.plan.steps.keys().map(empty).collect());
-        }
-        for (path, step) in &job.plan.steps {
-            if *step != Step::Template(last) {
-                continue;
+            for (name, value) in context::paths_only(job.plan.steps.keys()) {
+                view.insert(name, value);
             }
-            problems.extend(job.templates.render(path, &context).err().into_iter().flatten());
+        }
+        let context = OnceCell::new();
+        let steps = job.plan.steps.iter().filter(|(_, step)| **step == Step::Template(last));
+        for (path, _) in steps {
+            problems.extend(proven.check(job, path, &view, || {
+                job.templates.render(path, context.get_or_init(|| view.context()))
+            }));
         }
     }
     problems

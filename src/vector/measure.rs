@@ -44,8 +44,13 @@ pub fn stands_out(drawing: &Drawing, on: Color) -> Result<f64, DrawError> {
     Ok(sample(drawing, SIDE)?.stands_out(on))
 }
 
-/// Does the drawing paint anything? A quick look, at a quarter of the size.
+/// Does the drawing paint anything? A quick look, at a quarter of the size; a quicker one says it of most drawings.
 pub(crate) fn paints(drawing: &Drawing) -> Result<bool, DrawError> {
+    // What fills half of so large a pixel is more than seen in smaller ones.
+    let is_plain = |pixels: Pixels| pixels.rgba.chunks_exact(4).any(|pixel| pixel[3] >= 128);
+    if is_plain(sample(drawing, SIDE / 16)?) {
+        return Ok(true);
+    }
     Ok(sample(drawing, SIDE / 4)?.painted().is_some())
 }
 

@@ -19,17 +19,27 @@ pub struct Sample {
 impl Sample {
     /// What a picture is painted with.
     pub fn of(pixels: &Pixels) -> Sample {
-        let colors: Vec<[u8; 4]> = pixels.rgba.as_chunks::<4>().0.to_vec();
+        // As numbers, which are quicker to compare and sort than lists, and sort alike.
+        let colors = pixels.rgba.as_chunks().0.iter().map(|color| u32::from_be_bytes(*color));
+        let is_seen = |color: u32| color & 0xff > 0;
         // Flat drawings repeat one color over long runs: there is far less to sort than there are pixels.
-        let count = |run: &[[u8; 4]]| (run[0], run.len() as u64);
-        let mut inks: Vec<([u8; 4], u64)> = colors.chunk_by(|a, b| a == b).map(count).collect();
-        inks.retain(|(color, _)| color[3] > 0);
-        inks.sort_unstable();
-        inks.dedup_by(|more, first| {
+        let mut runs: Vec<(u32, u64)> = Vec::new();
+        let mut run = (0, 0);
+        for color in colors {
+            if color != run.0 {
+                runs.extend(is_seen(run.0).then_some(run));
+                run = (color, 0);
+            }
+            run.1 += 1;
+        }
+        runs.extend(is_seen(run.0).then_some(run));
+        runs.sort_unstable_by_key(|run| run.0);
+        runs.dedup_by(|more, first| {
             let is_same = more.0 == first.0;
             first.1 += if is_same { more.1 } else { 0 };
             is_same
         });
+        let inks = runs.into_iter().map(|(color, count)| (color.to_be_bytes(), count)).collect();
         Sample { painted: pixels.painted(), inks }
     }
 

@@ -16,6 +16,7 @@ mod other_base;
 mod output;
 mod package;
 mod project;
+mod proven;
 mod reproducible;
 mod schema;
 mod sessions;

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::render::{Effort, check_templates};
+use crate::render::{Effort, Proven, check_templates};
 use crate::source::Place;
 use crate::theme::{self, Background, Theme};
 use crate::vector::Fonts;
@@ -146,7 +146,7 @@ impl Desk<'_> {
         self.inputs.library.put(&self.location(), text.to_owned());
         let work = self.inputs.prepare(&self.location(), Vec::new(), |ready, diagnostics| {
             for job in self.inputs.jobs(ready, Effort::Default) {
-                diagnostics.extend(check_templates(&job));
+                diagnostics.extend(check_templates(&job, &Proven::default()));
             }
             Some(Ok(()))
         });

@@ -7,11 +7,15 @@
 mod fault;
 mod filters;
 mod load;
+mod markup;
 mod names;
+mod position;
+mod reads;
 mod references;
 mod scan;
 
 pub use crate::render::template::fault::TemplateFault;
+pub use crate::render::template::reads::{Detail, Mode, Reads, Step};
 
 use crate::render::escape::Escape;
 use crate::render::template::fault::{did_you_mean, from_tera};
@@ -102,6 +106,11 @@ impl Engine {
     /// The paths of the context that a template reads, in branches that are not taken too.
     pub fn used_names(&self, name: &str, context: &Context) -> BTreeSet<Vec<String>> {
         names::used(&self.sources, name, context)
+    }
+
+    /// What a template reads of the context, and how; `None` if that cannot be told.
+    pub fn reads(&self, name: &str) -> Option<Reads> {
+        reads::reads(&self.sources, name, *self.escapes.get(name)?)
     }
 
     /// The filter that finds an unknown name cannot list the context's names.

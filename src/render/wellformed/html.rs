@@ -53,17 +53,21 @@ fn parse(text: &str, step: Step) -> Result<(), Malformed> {
     };
     let mut parser = parse_document(Sink::default(), options);
     let mut at = 0;
-    while at < text.len() {
-        let end = step.end(text, at);
-        parser.tokenizer.sink.sink.at.set(at);
-        if parser.tokenizer.sink.sink.depth.get() > MAX_DEPTH {
+    loop {
+        let sink = &parser.tokenizer.sink.sink;
+        sink.at.set(at);
+        // Behind the last step, too: what is found must not depend on where the steps end.
+        if sink.depth.get() > MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} elements within each other");
             return Err(malformed(text, at, message));
         }
+        if at == text.len() {
+            break;
+        }
+        let end = step.end(text, at);
         parser.process(StrTendril::from_slice(&text[at..end]));
         at = end;
     }
-    parser.tokenizer.sink.sink.at.set(text.len());
     let sink = parser.finish();
     if let Some((at, message)) = sink.error.borrow_mut().take() {
         let unclosed_tag = unclosed(&message).and_then(|_| text.get(..at)?.rfind('<'));
