@@ -149,7 +149,9 @@ const MARK_SIDE: u32 = 512;
 
 /// Raster images are never blown up.
 pub(super) fn large_enough(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
-    let images = [&theme.logo.light, &theme.logo.dark, &theme.icon.mark, &theme.icon.monochrome];
+    let icon = &theme.icon;
+    let mut images = vec![&theme.logo.light, &theme.logo.dark, &icon.mark, &icon.monochrome];
+    images.extend([&icon.dark, &icon.tinted, &icon.notification].into_iter().flatten());
     let mut found: Vec<Diagnostic> = Vec::new();
     for image in images {
         let Image::Raster(pixels) = &image.value.image else {

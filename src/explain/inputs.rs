@@ -38,9 +38,13 @@ const RULES: &[Rule] = &[
         &["icon.mark", "colors.light.primary", "colors.light.surface", "colors.light.inverse-surface"]),
     rule("icon.padding", "so that the mark fills the middle two thirds", &[]),
     rule("icon.monochrome", "the mark's silhouette", &["icon.mark"]),
+    rule("icon.dark", "the mark in the dark scheme", &["icon.mark"]),
+    rule("icon.tinted", "the mark in grays", &["icon.mark"]),
+    rule("icon.notification", "the mark in one color", &["icon.monochrome"]),
     rule("launch.background", "the surface", &["colors.light.surface"]),
     rule("launch.background-dark", "the surface", &["colors.dark.surface"]),
     rule("launch.image", "the logo", &["brand.logo"]),
+    rule("launch.branding", "the logo", &["brand.logo"]),
     rule("fonts", "none: those of the device", &[]),
 ];
 

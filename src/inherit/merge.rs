@@ -32,8 +32,11 @@ const OWN: [&str; 5] = ["id", "name", "short-name", "domain", "application-id"];
 /// What gives way when a theme sets a key that it would otherwise be derived from: a logo of its own must not stand
 /// beside the app icon that was drawn for its parent's.
 const FOLLOWS: [(&str, &[&str]); 3] = [
-    ("brand.logo", &["brand.logo-dark", "icon.**"]),
-    ("icon.mark", &["icon.monochrome", "icon.padding"]),
+    ("brand.logo", &["brand.logo-dark", "icon.**", "launch.branding"]),
+    (
+        "icon.mark",
+        &["icon.monochrome", "icon.padding", "icon.dark", "icon.tinted", "icon.notification"],
+    ),
     (
         "brand.color",
         &[

@@ -128,6 +128,9 @@ impl Rows {
 
     fn icon(&mut self, theme: &Theme) {
         let icon = &theme.icon;
+        for small in &icon.small {
+            self.image(&format!("icon.mark.below-{}", small.below), &small.mark);
+        }
         self.image("icon.mark", &icon.mark);
         let origin = || Some(icon.background.origin.clone());
         match &icon.background.value {
@@ -149,6 +152,13 @@ impl Rows {
         }
         self.add("icon.padding", number(icon.padding), None);
         self.image("icon.monochrome", &icon.monochrome);
+        let drawn =
+            [("dark", &icon.dark), ("tinted", &icon.tinted), ("notification", &icon.notification)];
+        for (name, image) in drawn {
+            if let Some(image) = image {
+                self.image(&format!("icon.{name}"), image);
+            }
+        }
     }
 
     fn launch(&mut self, theme: &Theme) {
@@ -159,6 +169,9 @@ impl Rows {
             LaunchImage::Icon => "icon",
         };
         self.add("launch.image", Value::Text(image.into()), None);
+        if let Some(branding) = &theme.launch.branding {
+            self.image("launch.branding", branding);
+        }
     }
 
     fn fonts(&mut self, theme: &Theme) {

@@ -81,9 +81,18 @@ impl Keys<'_> {
             .flat_map(|font| &font.files)
             .map(|file| file.sha256.as_str())
             .collect();
+        let launch = &self.theme.launch;
+        let logo = &self.theme.logo;
+        let small = icon.small.iter().map(|small| (small.below, &small.mark.value.sha256));
+        let small: Vec<_> = small.collect();
+        let others = [&icon.dark, &icon.tinted, &icon.notification, &launch.branding];
+        let others = others.map(|image| image.as_ref().map(|image| &image.value.sha256));
+        let first = [&icon.mark, &icon.monochrome, &logo.light, &logo.dark];
+        let first = first.map(|image| &image.value.sha256);
+        let colors = [launch.background.value, launch.background_dark.value];
         format!(
-            "{} {background} {} {} {fonts:?}",
-            icon.mark.value.sha256, icon.padding, icon.monochrome.value.sha256
+            "{first:?} {small:?} {others:?} {background} {colors:?} {:?} {} {fonts:?}",
+            launch.image, icon.padding
         )
     }
 }

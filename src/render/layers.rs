@@ -18,6 +18,7 @@ pub struct Layers<'a> {
     theme: &'a Theme,
     grounds: [Slot<Background>; 8],
     marks: [Slot<Mark>; 18],
+    small: Vec<Slot<Mark>>,
 }
 
 type Slot<T> = OnceLock<Result<T, DrawError>>;
@@ -25,7 +26,12 @@ type Slot<T> = OnceLock<Result<T, DrawError>>;
 impl<'a> Layers<'a> {
     /// Nothing read yet.
     pub fn new(theme: &'a Theme) -> Layers<'a> {
-        Layers { theme, grounds: Default::default(), marks: Default::default() }
+        Layers {
+            theme,
+            grounds: Default::default(),
+            marks: Default::default(),
+            small: theme.icon.small.iter().map(|_| Default::default()).collect(),
+        }
     }
 
     /// Draws a picture.
@@ -36,7 +42,7 @@ impl<'a> Layers<'a> {
         let look = &picture.look;
         let layers = IconLayers {
             background: self.background(look)?,
-            mark: self.mark(look)?,
+            mark: self.mark(look, picture.width.min(picture.height))?,
             padding: self.theme.icon.padding as f32,
         };
         icon::draw(layers, picture)
@@ -53,16 +59,26 @@ impl<'a> Layers<'a> {
         made.as_ref().map(Some).map_err(Clone::clone)
     }
 
-    /// What a look shows.
+    /// What a look shows at a size: the shorter side in pixels.
     ///
     /// # Errors
     /// A drawing that cannot be drawn.
-    pub fn mark(&self, look: &Look) -> Result<Option<&Mark>, DrawError> {
+    pub fn mark(&self, look: &Look, side: u32) -> Result<Option<&Mark>, DrawError> {
         if look.art == Art::Nothing {
             return Ok(None);
         }
-        let slot = &self.marks[look.art as usize * 3 + look.style as usize];
-        let made = slot.get_or_init(|| mark(self.theme, look.art, look.style));
+        let small = self.theme.icon.small.iter().position(|small| side < small.below);
+        let (slot, artwork) = match (look.art, small) {
+            (Art::Mark, Some(at)) if look.style == Style::Light => {
+                (&self.small[at], &*self.theme.icon.small[at].mark.value)
+            }
+            _ => {
+                let slot = &self.marks[look.art as usize * 3 + look.style as usize];
+                (slot, artwork(self.theme, look))
+            }
+        };
+        let palette = self.theme.palettes.get(scheme(look.style));
+        let made = slot.get_or_init(|| Mark::new(image(artwork, palette)?));
         made.as_ref().map(Some).map_err(Clone::clone)
     }
 
@@ -84,7 +100,8 @@ impl<'a> Layers<'a> {
             artwork::Image::Vector(vector) => Drawn::Vector(vector),
             artwork::Image::Raster(_) => Drawn::Raster,
         };
-        let mark = self.mark(&Look::PLATE)?.ok_or(DrawError("there is no mark".into()))?;
+        let mark =
+            self.mark(&Look::PLATE, u32::MAX)?.ok_or(DrawError("there is no mark".into()))?;
         let icon = Scalable {
             ground,
             mark,
@@ -129,15 +146,23 @@ fn no_raster() -> DrawError {
     DrawError("an icon's background is an SVG".into())
 }
 
-fn mark(theme: &Theme, art: Art, style: Style) -> Result<Mark, DrawError> {
-    let scheme = scheme(style);
-    let logo = &theme.logo.get(scheme).value;
-    let artwork = match (art, theme.launch.image) {
-        (Art::Logo, _) | (Art::Launch, LaunchImage::Logo) => logo,
-        (Art::Monochrome | Art::Notification, _) => &theme.icon.monochrome.value,
-        _ => &theme.icon.mark.value,
+/// The image that a look shows at most sizes.
+fn artwork<'a>(theme: &'a Theme, look: &Look) -> &'a Artwork {
+    let (icon, launch) = (&theme.icon, &theme.launch);
+    let logo = theme.logo.get(scheme(look.style));
+    let by_hand = match (look.art, look.style) {
+        (Art::Mark, Style::Dark) => icon.dark.as_ref(),
+        (Art::Mark, Style::Tinted) => icon.tinted.as_ref(),
+        (Art::Notification, _) => icon.notification.as_ref(),
+        (Art::Logo, _) => launch.branding.as_ref(),
+        _ => None,
     };
-    Mark::new(image(artwork, theme.palettes.get(scheme))?)
+    let derived = match (look.art, launch.image) {
+        (Art::Logo, _) | (Art::Launch, LaunchImage::Logo) => logo,
+        (Art::Monochrome | Art::Notification, _) => &icon.monochrome,
+        _ => &icon.mark,
+    };
+    &by_hand.unwrap_or(derived).value
 }
 
 /// An image in the colors of a palette.

@@ -145,7 +145,10 @@ fn tile(theme: &Theme) -> String {
 
 fn picture(icon: &Icon, path: &str) -> Value {
     let size = icon.size.unwrap_or(Size::px(0));
-    let units = |tenths: u32| f64::from(tenths) / 10.0;
+    let units = |tenths: u32| match tenths % 10 {
+        0 => json!(tenths / 10),
+        _ => json!(f64::from(tenths) / 10.0),
+    };
     json!({
         "path": path,
         "type": icon.media_type(),
@@ -153,7 +156,7 @@ fn picture(icon: &Icon, path: &str) -> Value {
         "width": size.width(),
         "height": size.height(),
         "units": [units(size.units.0), units(size.units.1)],
-        "factor": f64::from(size.factor) / 100.0,
+        "factor": units(size.factor / 10),
         "scale": size.scale,
         "purpose": icon.purpose,
         "style": icon.style_name(),

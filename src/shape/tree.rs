@@ -177,14 +177,23 @@ fn icon() -> Shape {
     let drawing = file("an SVG that covers all", &["svg"]);
     let background = any("what the mark stands on: a color, a color role, an SVG file, or a gradient", vec![color, drawing, gradient]);
     let padding = shape("the share of the side left free on each side", Kind::Number { min: Some(0.0), max: Some(0.4) });
+    let drawing = table("a drawing of the mark", vec![
+        always("file", file("what is drawn", IMAGE)),
+        optional("min-size", shape("the least side of an icon that it is for, in pixels", Kind::Number { min: Some(0.0), max: Some(1024.0) }).or(0)),
+    ]);
+    let drawings = list("drawings for sizes, each up to the next one's", drawing, Change::Whole)
+        .example(json!([{ "file": "mark-small.svg" }, { "file": "mark.svg", "min-size": 33 }]));
     table("the app icon", vec![
-        optional("mark", file("what is drawn; about square", IMAGE).or_by("the logo")),
+        optional("mark", any("what is drawn; about square", vec![file("a drawing for all sizes", IMAGE), drawings]).or_by("the logo")),
         optional("background", background
             .or_by("the first of `primary`, `surface`, `inverse-surface` on which most of the mark stands out")
             .example(json!("primary"))
             .example(json!({ "from": "#ff8a30", "to": "#e55a00", "angle": 160 }))),
         optional("padding", padding.or(0.16)),
         optional("monochrome", file("the mark in one color", IMAGE).or_by("the mark's silhouette")),
+        optional("dark", file("the mark of iOS's dark icon", IMAGE).or_by("the mark in the dark scheme")),
+        optional("tinted", file("the mark of iOS's tinted icon, in grays", IMAGE).or_by("the mark in grays")),
+        optional("notification", file("the glyph of notifications, in one color", IMAGE).or_by("the mark in one color")),
     ])
 }
 
@@ -199,6 +208,10 @@ fn launch() -> Shape {
             optional("background", background("light")),
             optional("background-dark", background("dark")),
             optional("image", names("what it shows", &["logo", "icon"]).or("logo")),
+            optional(
+                "branding",
+                file("what Android shows below the icon", IMAGE).or_by("the logo"),
+            ),
         ],
     )
 }

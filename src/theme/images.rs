@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::assets::Assets;
 use super::colors::{ColorOrRole, color, color_or_role};
 use super::text::say;
-use super::{Background, Gradient, Icon, Launch, LaunchImage, Logo};
+use super::{Background, Gradient, Icon, Launch, LaunchImage, Logo, SmallMark};
 use crate::artwork::{Artwork, Image};
 use crate::color::{Palettes, Role, Scheme};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -56,16 +56,22 @@ pub(super) fn icon(
     let Some(fields) = fields else {
         return Some(default_icon(logo, palettes));
     };
-    let mark = match fields.text("mark") {
-        Some(name) => context.image(&name),
-        None => Some(logo_as_mark(logo)),
+    let drawings = match fields.node("mark") {
+        Some(node) => drawings(node, &fields, context),
+        None => Some((logo_as_mark(logo), Vec::new())),
     };
     let background =
         fields.node("background").map(|node| background(node, &fields, palettes, context));
     let padding = padding(&fields);
-    let monochrome = fields.text("monochrome").map(|name| context.image(&name));
+    let image = |key: &str| fields.text(key).map(|name| context.image(&name));
+    let [monochrome, dark, tinted, notification] =
+        ["monochrome", "dark", "tinted", "notification"].map(image);
     fields.finish();
-    let mark = mark?;
+    let (mark, small) = drawings?;
+    let known = |image: Option<Option<_>>| match image {
+        Some(image) => image.map(Some),
+        None => Some(None),
+    };
     Some(Icon {
         background: match background {
             Some(background) => background?,
@@ -77,7 +83,51 @@ pub(super) fn icon(
         },
         mark,
         padding,
+        small,
+        dark: known(dark)?,
+        tinted: known(tinted)?,
+        notification: known(notification)?,
     })
+}
+
+/// The mark, and its drawings for small sizes: a file, or a list of files with the least size of each.
+fn drawings(
+    node: &Node,
+    icon: &Fields<'_>,
+    context: &Context<'_>,
+) -> Option<(Sourced<Arc<Artwork>>, Vec<SmallMark>)> {
+    let findings = icon.findings();
+    if !matches!(node.kind, Kind::Array(_)) {
+        let name = as_text(node, "icon.mark", findings)?;
+        return Some((context.image(&name)?, Vec::new()));
+    }
+    let mut drawn = Vec::new();
+    for fields in icon.tables("mark") {
+        let image = fields.required_text("file").and_then(|name| context.image(&name));
+        let size = fields.integer("min-size").map_or(0, |size| size.value);
+        if !(0..=1024).contains(&size) {
+            let message = format!("a size of {size} pixels is none of an icon's");
+            let place = fields.node("min-size").map_or(fields.place(), |node| &node.place);
+            findings.add(Diagnostic::at(Code::Value, place, message).help("write 1 to 1024"));
+        }
+        drawn.push((u32::try_from(size).unwrap_or(0), image, fields.place().clone()));
+        fields.finish();
+    }
+    drawn.sort_by_key(|(size, ..)| *size);
+    for pair in drawn.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let message = format!("two drawings of the mark are for {} pixels and more", pair[0].0);
+        let problem = Diagnostic::at(Code::Value, &pair[1].2, message);
+        findings.add(problem.help("give each a `min-size` of its own"));
+    }
+    let sizes: Vec<u32> = drawn.iter().skip(1).map(|(size, ..)| *size).collect();
+    let mut images = drawn.into_iter().map(|(_, image, _)| image).collect::<Option<Vec<_>>>()?;
+    let Some(mark) = images.pop() else {
+        let problem = Diagnostic::at(Code::Value, &node.place, "the mark has no drawing");
+        findings.add(problem.help("name at least one file"));
+        return None;
+    };
+    let small = images.into_iter().zip(sizes).map(|(mark, below)| SmallMark { below, mark });
+    Some((mark, small.collect()))
 }
 
 /// Left free on each side where a theme says nothing: the mark then fills the middle two thirds.
@@ -90,6 +140,10 @@ pub(super) fn default_icon(logo: &Logo, palettes: &Palettes) -> Icon {
         monochrome: Sourced::derived(Arc::clone(&mark.value), "the mark's silhouette"),
         mark,
         padding: PADDING,
+        small: Vec::new(),
+        dark: None,
+        tinted: None,
+        notification: None,
     }
 }
 
@@ -196,7 +250,11 @@ fn gradient(fields: Fields<'_>) -> Option<Gradient> {
 }
 
 /// Reads `[launch]`.
-pub(super) fn launch(fields: Option<Fields<'_>>, palettes: &Palettes) -> Launch {
+pub(super) fn launch(
+    fields: Option<Fields<'_>>,
+    palettes: &Palettes,
+    context: &Context<'_>,
+) -> Launch {
     let color = |key: &str, scheme: Scheme| {
         let text = fields.as_ref().and_then(|fields| fields.text(key));
         let read = text.and_then(|text| color_or_role(&text, fields.as_ref()?.findings()));
@@ -208,10 +266,12 @@ pub(super) fn launch(fields: Option<Fields<'_>>, palettes: &Palettes) -> Launch 
     let background = color("background", Scheme::Light);
     let background_dark = color("background-dark", Scheme::Dark);
     let image = fields.as_ref().map_or(LaunchImage::Logo, launch_image);
+    let branding = fields.as_ref().and_then(|fields| fields.text("branding"));
+    let branding = branding.and_then(|name| context.image(&name));
     if let Some(fields) = fields {
         fields.finish();
     }
-    Launch { background, background_dark, image }
+    Launch { background, background_dark, image, branding }
 }
 
 fn launch_image(fields: &Fields<'_>) -> LaunchImage {

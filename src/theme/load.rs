@@ -178,7 +178,7 @@ fn read_tables(
         source: Arc::clone(source),
         legal: tenant::legal(fields.table("legal")),
         icon: icon.unwrap_or_else(|| images::default_icon(&logo, &palettes)),
-        launch: images::launch(fields.table("launch"), &palettes),
+        launch: images::launch(fields.table("launch"), &palettes, &images),
         strings: options::strings(fields.table("strings"), &tenant, base),
         features: options::features(fields.table("features"), base),
         sections: options::sections(fields, base),

@@ -141,6 +141,31 @@ pub struct Icon {
     pub padding: f64,
     /// Its silhouette.
     pub monochrome: Sourced<Arc<Artwork>>,
+    /// Drawings of the mark for small sizes, the smallest first.
+    pub small: Vec<SmallMark>,
+    /// The mark of iOS's dark icon, where it is drawn by hand.
+    pub dark: Option<Sourced<Arc<Artwork>>>,
+    /// The mark of iOS's tinted icon, where it is drawn by hand.
+    pub tinted: Option<Sourced<Arc<Artwork>>>,
+    /// The glyph of notifications, where it is drawn by hand.
+    pub notification: Option<Sourced<Arc<Artwork>>>,
+}
+
+/// A drawing of the mark for small sizes.
+#[derive(Clone, Debug)]
+pub struct SmallMark {
+    /// The side of the icon, in pixels, at which the next larger drawing takes over.
+    pub below: u32,
+    /// The drawing.
+    pub mark: Sourced<Arc<Artwork>>,
+}
+
+impl Icon {
+    /// The drawing of the mark for an icon of this side, in pixels.
+    pub fn mark_at(&self, side: u32) -> &Sourced<Arc<Artwork>> {
+        let small = self.small.iter().find(|small| side < small.below);
+        small.map_or(&self.mark, |small| &small.mark)
+    }
 }
 
 /// What an app icon's mark stands on.
@@ -179,6 +204,8 @@ pub struct Launch {
     pub background_dark: Sourced<Color>,
     /// What it shows.
     pub image: LaunchImage,
+    /// What Android shows below the icon, where it is not the logo.
+    pub branding: Option<Sourced<Arc<Artwork>>>,
 }
 
 /// What a launch screen shows.
