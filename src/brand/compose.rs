@@ -5,7 +5,7 @@ use super::picture::Picture;
 use crate::artwork::Image;
 use crate::color::{Color, Palette};
 use crate::render::raster::{self, new_pixmap, put};
-use crate::render::scalable::number;
+use crate::vector::number;
 use crate::vector::{
     self, Canvas, Fonts, Part, Pixels, Placement, Vector, crop, for_scheme, isolate,
 };

@@ -26,7 +26,7 @@ pub use contrast::{contrast, nearest_passing, relative_luminance};
 pub use derive::derive;
 pub use meaning::Meaning;
 pub(crate) use names::NAMES;
-pub use oklch::{Oklch, delta_e_ok};
+pub use oklch::{Oklch, delta_e_ok, lightness};
 pub use pairs::{PAIRS, Pair, PairKind};
 pub use palette::{Overrides, Palette, Palettes, Scheme, Seed};
 pub use parse::{Gamut, ParseColorError, Parsed, parse};

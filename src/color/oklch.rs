@@ -103,6 +103,14 @@ impl Oklch {
     }
 }
 
+/// The OKLab lightness of a color: 0 (black) to 1 (white).
+#[must_use]
+pub fn lightness(color: Color) -> f64 {
+    let lms = apply(&LMS_FROM_RGB, linear(color)).map(libm::cbrt);
+    let [l, a, b] = LAB_FROM_LMS[0];
+    l * lms[0] + a * lms[1] + b * lms[2]
+}
+
 impl From<Color> for Oklch {
     fn from(color: Color) -> Self {
         Self::from_linear(linear(color))
@@ -179,6 +187,7 @@ mod tests {
     fn agrees_with_the_reference() {
         for (text, l, c, h) in REFERENCE {
             let got = Oklch::from(color(text));
+            assert_eq!(lightness(color(text)), got.l);
             let hue_is_right = c == 0.0 || (got.h - h).abs() < 1e-3;
             assert!(
                 (got.l - l).abs() < 2e-6 && (got.c - c).abs() < 2e-6 && hue_is_right,

@@ -7,6 +7,7 @@ pub mod context;
 pub mod escape;
 pub mod icon;
 pub mod layers;
+pub mod monochrome;
 pub mod plate;
 pub mod png;
 pub mod proven;

@@ -8,7 +8,7 @@ use crate::render::plate::{self, Step};
 use crate::render::png::{self, Effort};
 use crate::render::raster::{self, Mark};
 use crate::theme::Gradient;
-use crate::vector::{Canvas, DrawError, Placement, Vector, isolate, style_rules};
+use crate::vector::{Canvas, DrawError, Placement, Vector, isolate, number, style_rules};
 
 /// The side of the icon's own units.
 const SIDE: f32 = 512.0;
@@ -167,13 +167,6 @@ fn path(corner: f32) -> String {
     data + "z"
 }
 
-/// A number with at most three decimals.
-pub(crate) fn number(value: f32) -> String {
-    let rounded = (f64::from(value) * 1000.0).round() / 1000.0;
-    // No minus before a zero.
-    format!("{}", rounded + 0.0)
-}
-
 /// RFC 4648, section 4.
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -304,6 +297,5 @@ mod tests {
         for (plain, code) in pairs {
             assert_eq!(base64(plain.as_bytes()), code);
         }
-        assert_eq!((number(-0.0001), number(1.23456)), ("0".to_owned(), "1.235".to_owned()));
     }
 }

@@ -1,0 +1,124 @@
+//! A drawing in other colors, each found from the old one. Apart from recoloring by class, which follows a palette, and
+//! from [`super::rewrite`], which keeps a designer's file: here all that matters is what is drawn.
+
+use std::collections::BTreeSet;
+
+use resvg::usvg::roxmltree::{Document, Node};
+use resvg::usvg::{Indent, WriteOptions};
+
+use crate::color::Color;
+use crate::vector::draw::Drawing;
+use crate::vector::fonts::Fonts;
+use crate::vector::{source, tree};
+
+/// Attributes that hold a color.
+const COLORED: [&str; 5] = ["fill", "stroke", "stop-color", "flood-color", "lighting-color"];
+/// What makes a color from others: new inputs do not give the new output.
+const MIXERS: [&str; 9] = [
+    "feColorMatrix",
+    "feComponentTransfer",
+    "feBlend",
+    "feDiffuseLighting",
+    "feSpecularLighting",
+    "feTurbulence",
+    "feConvolveMatrix",
+    "feDisplacementMap",
+    "image",
+];
+
+/// The drawing with each color `c` as `to(c)`. `None` where filters or blending make colors of their own.
+pub fn repaint(drawing: &Drawing, to: impl Fn(Color) -> Color) -> Option<Drawing> {
+    read(&text(drawing, to)?)
+}
+
+/// The same with alpha: a part keeps as much of its paint as `share` says of its color, 0 to 255, and is white. What lies
+/// below a part does not show through it.
+pub fn fade(drawing: &Drawing, share: impl Fn(Color) -> u8) -> Option<Drawing> {
+    let gray = |share: u8| Color::new(share, share, share);
+    let inner = text(drawing, |color| gray(share(color)))?;
+    let (width, height) = drawing.size();
+    let svg = inner.find('>')? + 1..inner.rfind("</svg>")?;
+    let head = &inner[..svg.start];
+    // Grays on a luminance mask: `color-interpolation` is sRGB by default, so a gray is its own share.
+    // The units of the mask reach far beyond the picture: what lies there is nobody's to cut.
+    read(&format!(
+        "{head}<mask id=\"rebadge-share\" maskUnits=\"userSpaceOnUse\" x=\"-{width}\" y=\"-{height}\" \
+         width=\"{}\" height=\"{}\">{}</mask><path fill=\"#fff\" mask=\"url(#rebadge-share)\" \
+         d=\"M-{width} -{height}H{}V{}H-{width}z\"/></svg>",
+        3.0 * width,
+        3.0 * height,
+        &inner[svg],
+        2.0 * width,
+        2.0 * height,
+    ))
+}
+
+fn read(text: &str) -> Option<Drawing> {
+    // All text is paths by now.
+    let parsed = tree::parse(text, &Fonts::none(), None).ok()?;
+    Some(Drawing { tree: parsed.tree.into() })
+}
+
+fn text(drawing: &Drawing, to: impl Fn(Color) -> Color) -> Option<String> {
+    let options = WriteOptions { indent: Indent::None, ..WriteOptions::default() };
+    let text = drawing.tree.to_string(&options);
+    let document = source::document(&text).ok()?;
+    if mixes(&document) {
+        return None;
+    }
+    let (shaded, painted) = (servers(&document, Within::Mask), servers(&document, Within::Picture));
+    if shaded.intersection(&painted).next().is_some() {
+        return None;
+    }
+    let mut edits = Vec::new();
+    for node in document.descendants().filter(Node::is_element) {
+        if within(node) == Within::Mask || is_of(node, &shaded) {
+            continue;
+        }
+        for attribute in node.attributes().filter(|a| COLORED.contains(&a.name())) {
+            if let Ok(color) = Color::parse(attribute.value()) {
+                edits.push((attribute.range_value(), to(color).to_string()));
+            }
+        }
+    }
+    Some(source::edit(&text, edits))
+}
+
+fn mixes(document: &Document<'_>) -> bool {
+    document.descendants().any(|node| {
+        let name = node.tag_name().name();
+        let is_blended = || node.attribute("style").is_some_and(blends);
+        let is_product = || node.attribute("operator") == Some("arithmetic");
+        MIXERS.contains(&name) || is_blended() || is_product()
+    })
+}
+
+fn blends(css: &str) -> bool {
+    css.contains("mix-blend-mode:") && !css.contains("mix-blend-mode:normal")
+}
+
+/// Where an element's colors end up.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    /// They are seen.
+    Picture,
+    /// They only say how much is seen.
+    Mask,
+}
+
+fn within(node: Node<'_, '_>) -> Within {
+    let hides = |above: Node<'_, '_>| matches!(above.tag_name().name(), "mask" | "clipPath");
+    if node.ancestors().any(hides) { Within::Mask } else { Within::Picture }
+}
+
+/// The ids of gradients and patterns that are named from there.
+fn servers<'a>(document: &'a Document<'_>, from: Within) -> BTreeSet<&'a str> {
+    let nodes = document.descendants().filter(|node| within(*node) == from);
+    let paints = nodes.flat_map(|node| [node.attribute("fill"), node.attribute("stroke")]);
+    paints.flatten().filter_map(|paint| paint.strip_prefix("url(#")?.strip_suffix(')')).collect()
+}
+
+/// Is it one of these gradients or patterns, or a part of one?
+fn is_of(node: Node<'_, '_>, servers: &BTreeSet<&str>) -> bool {
+    node.ancestors().any(|above| above.attribute("id").is_some_and(|id| servers.contains(id)))
+}
