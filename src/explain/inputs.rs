@@ -37,7 +37,7 @@ const RULES: &[Rule] = &[
         "the first of primary, surface and inverse-surface on which most of the mark stands out",
         &["icon.mark", "colors.light.primary", "colors.light.surface", "colors.light.inverse-surface"]),
     rule("icon.padding", "so that the mark fills the middle two thirds", &[]),
-    rule("icon.monochrome", "the mark's silhouette", &["icon.mark"]),
+    rule("icon.monochrome", "the mark, its tones as opacity", &["icon.mark"]),
     rule("icon.dark", "the mark in the dark scheme", &["icon.mark"]),
     rule("icon.tinted", "the mark in grays", &["icon.mark"]),
     rule("icon.notification", "the mark in one color", &["icon.monochrome"]),

@@ -129,7 +129,7 @@ impl Rows {
     fn icon(&mut self, theme: &Theme) {
         let icon = &theme.icon;
         for small in &icon.small {
-            self.image(&format!("icon.mark.below-{}", small.below), &small.mark);
+            self.image(format!("icon.mark.below-{}", small.below), &small.mark);
         }
         self.image("icon.mark", &icon.mark);
         let origin = || Some(icon.background.origin.clone());
@@ -156,7 +156,7 @@ impl Rows {
             [("dark", &icon.dark), ("tinted", &icon.tinted), ("notification", &icon.notification)];
         for (name, image) in drawn {
             if let Some(image) = image {
-                self.image(&format!("icon.{name}"), image);
+                self.image(format!("icon.{name}"), image);
             }
         }
     }

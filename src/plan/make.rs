@@ -229,6 +229,7 @@ fn step(icon: &Icon) -> Step {
         (Format::Ico(sides), _) => container(Members::Ico(sides)),
         (Format::Icns(members), _) => container(Members::Icns(members)),
         (Format::Text(template), _) => Step::Text(Text { set: icon.set, template }),
-        (Format::Svg | Format::Symbolic | Format::Png, _) => Step::Compose,
+        (Format::Symbolic, _) => Step::OneColor(icon.look),
+        (Format::Svg | Format::Png, _) => Step::Compose,
     }
 }

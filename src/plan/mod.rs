@@ -41,6 +41,8 @@ pub enum Step {
     Recolor(Recolored),
     /// The app icon as one SVG that follows the color scheme.
     Compose,
+    /// An SVG in one color, which systems paint in a color of theirs.
+    OneColor(Look),
     /// A PNG of the icon or of the launch screen.
     Picture(Picture),
     /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.

@@ -12,6 +12,7 @@ pub fn kind(step: &Step) -> String {
         Step::Template(Knows::Inventory) => "template, last".into(),
         Step::Recolor(_) => "recolor".into(),
         Step::Compose => "compose".into(),
+        Step::OneColor(look) => format!("outline {}", look.name()),
         Step::Picture(picture) => {
             format!("raster {}×{} {}", picture.width, picture.height, picture.look.name())
         }
@@ -44,7 +45,9 @@ pub fn from(step: &Step, theme: &Theme, file: Option<&BaseFile>) -> String {
         }
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => image(drawn),
         Step::Template(_) => format!("{}, theme", base()),
-        Step::Compose | Step::Picture(_) | Step::Container(_) => app_icon(theme),
+        Step::Compose | Step::OneColor(_) | Step::Picture(_) | Step::Container(_) => {
+            app_icon(theme)
+        }
         Step::Text(_) => "theme".into(),
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use super::icon::{self, IconLayers};
+use super::monochrome::{self, monochrome};
 use super::plate::Background;
 use super::raster::{Mark, Picture as Image};
 use super::scalable::{Art as Drawn, Ground as Plate, Scalable, compose_svg};
@@ -11,7 +12,7 @@ use crate::artwork::{self, Artwork};
 use crate::color::{Color, Palette, Scheme};
 use crate::plan::{Art, Ground, Look, Picture, Style};
 use crate::theme::{self, LaunchImage, Theme};
-use crate::vector::{self, DrawError, Pixels};
+use crate::vector::{self, Canvas, DrawError, Pixels};
 
 /// The layers of a theme's pictures.
 pub struct Layers<'a> {
@@ -68,9 +69,9 @@ impl<'a> Layers<'a> {
             return Ok(None);
         }
         let small = self.theme.icon.small.iter().position(|small| side < small.below);
-        let (slot, artwork) = match (look.art, small) {
+        let (slot, (artwork, rule)) = match (look.art, small) {
             (Art::Mark, Some(at)) if look.style == Style::Light => {
-                (&self.small[at], &*self.theme.icon.small[at].mark.value)
+                (&self.small[at], (&*self.theme.icon.small[at].mark.value, Rule::AsDrawn))
             }
             _ => {
                 let slot = &self.marks[look.art as usize * 3 + look.style as usize];
@@ -78,8 +79,20 @@ impl<'a> Layers<'a> {
             }
         };
         let palette = self.theme.palettes.get(scheme(look.style));
-        let made = slot.get_or_init(|| Mark::new(image(artwork, palette)?));
+        let made = slot.get_or_init(|| Mark::new(rule.apply(image(artwork, palette)?)?));
         made.as_ref().map(Some).map_err(Clone::clone)
+    }
+
+    /// A look in one color, as SVG.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn one_color(&self, look: &Look) -> Result<String, DrawError> {
+        const SIDE: u32 = 16;
+        let mark = self.mark(look, SIDE)?.ok_or(DrawError("there is no mark".into()))?;
+        let canvas = Canvas { width: SIDE, height: SIDE };
+        let at = icon::place(mark, look, self.theme.icon.padding as f32, canvas);
+        monochrome::one_color_svg(&mark.picture, at, SIDE)
     }
 
     /// The icon that scales and follows the color scheme.
@@ -146,8 +159,24 @@ fn no_raster() -> DrawError {
     DrawError("an icon's background is an SVG".into())
 }
 
+/// What is made of a mark that a theme does not bring in a look of its own.
+#[derive(Clone, Copy)]
+enum Rule {
+    AsDrawn,
+    OneColor,
+}
+
+impl Rule {
+    fn apply(self, image: Image) -> Result<Image, DrawError> {
+        match self {
+            Rule::AsDrawn => Ok(image),
+            Rule::OneColor => monochrome(&image),
+        }
+    }
+}
+
 /// The image that a look shows at most sizes.
-fn artwork<'a>(theme: &'a Theme, look: &Look) -> &'a Artwork {
+fn artwork<'a>(theme: &'a Theme, look: &Look) -> (&'a Artwork, Rule) {
     let (icon, launch) = (&theme.icon, &theme.launch);
     let logo = theme.logo.get(scheme(look.style));
     let by_hand = match (look.art, look.style) {
@@ -157,12 +186,16 @@ fn artwork<'a>(theme: &'a Theme, look: &Look) -> &'a Artwork {
         (Art::Logo, _) => launch.branding.as_ref(),
         _ => None,
     };
-    let derived = match (look.art, launch.image) {
-        (Art::Logo, _) | (Art::Launch, LaunchImage::Logo) => logo,
-        (Art::Monochrome | Art::Notification, _) => &icon.monochrome,
-        _ => &icon.mark,
+    let derived = || match (look.art, launch.image) {
+        (Art::Logo, _) | (Art::Launch, LaunchImage::Logo) => (logo, Rule::AsDrawn),
+        (Art::Monochrome | Art::Notification, _) => match icon.monochrome.place() {
+            Some(_) => (&icon.monochrome, Rule::AsDrawn),
+            None => (&icon.monochrome, Rule::OneColor),
+        },
+        _ => (&icon.mark, Rule::AsDrawn),
     };
-    &by_hand.unwrap_or(derived).value
+    let (image, rule) = by_hand.map_or_else(derived, |image| (image, Rule::AsDrawn));
+    (&image.value, rule)
 }
 
 /// An image in the colors of a palette.

@@ -190,7 +190,7 @@ fn icon() -> Shape {
             .example(json!("primary"))
             .example(json!({ "from": "#ff8a30", "to": "#e55a00", "angle": 160 }))),
         optional("padding", padding.or(0.16)),
-        optional("monochrome", file("the mark in one color", IMAGE).or_by("the mark's silhouette")),
+        optional("monochrome", file("the mark in one color", IMAGE).or_by("the mark, its tones as opacity")),
         optional("dark", file("the mark of iOS's dark icon", IMAGE).or_by("the mark in the dark scheme")),
         optional("tinted", file("the mark of iOS's tinted icon, in grays", IMAGE).or_by("the mark in grays")),
         optional("notification", file("the glyph of notifications, in one color", IMAGE).or_by("the mark in one color")),

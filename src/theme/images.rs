@@ -79,7 +79,7 @@ pub(super) fn icon(
         },
         monochrome: match monochrome {
             Some(monochrome) => monochrome?,
-            None => Sourced::derived(Arc::clone(&mark.value), "the mark's silhouette"),
+            None => Sourced::derived(Arc::clone(&mark.value), "the mark, its tones as opacity"),
         },
         mark,
         padding,
@@ -137,7 +137,7 @@ pub(super) fn default_icon(logo: &Logo, palettes: &Palettes) -> Icon {
     let mark = logo_as_mark(logo);
     Icon {
         background: default_background(&mark.value, palettes),
-        monochrome: Sourced::derived(Arc::clone(&mark.value), "the mark's silhouette"),
+        monochrome: Sourced::derived(Arc::clone(&mark.value), "the mark, its tones as opacity"),
         mark,
         padding: PADDING,
         small: Vec::new(),

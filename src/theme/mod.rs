@@ -139,7 +139,7 @@ pub struct Icon {
     pub background: Sourced<Background>,
     /// Share of the side that stays free on each side, 0 to 0.4.
     pub padding: f64,
-    /// Its silhouette.
+    /// The mark in one color; of a derived one, what [`crate::vector::Tones`] leaves of the mark.
     pub monochrome: Sourced<Arc<Artwork>>,
     /// Drawings of the mark for small sizes, the smallest first.
     pub small: Vec<SmallMark>,

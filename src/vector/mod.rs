@@ -31,6 +31,7 @@ mod sample;
 mod smooth;
 mod source;
 mod strokes;
+mod tone_map;
 mod tones;
 mod trace;
 mod tree;

@@ -20,9 +20,10 @@
 //! painted area would keep its paint, as in a drawing with a dark outline around a pale body, `L₀` is the middle tone of
 //! the area if that keeps more, and the edge may go. At least [`KEPT`] stays, or else the silhouette is right, too.
 
-use crate::color::{Color, lightness};
+use crate::color::Color;
 use crate::vector::measure::VISIBLE;
 use crate::vector::pixels::Pixels;
+use crate::vector::tone_map::{SOLID, ToneMap, step};
 
 /// Tones nearer than this are one, in OKLab lightness.
 pub const SPREAD: f64 = 0.12;
@@ -32,19 +33,14 @@ pub const KEPT: f64 = 0.4;
 const ENOUGH: f64 = 0.6;
 /// Which share of a tone's edges has nothing beside it, and what it keeps then at least. The lesser one first.
 const EXPOSED: [(f64, f64); 2] = [(0.25, 0.5), (0.9, 1.0)];
-/// Steps of lightness that count as one tone, to each side, where edges are counted; and where two tones differ.
+/// Steps of lightness, to each side, that count as one tone where edges are counted.
 const SAME: usize = 3;
-const OTHER: u8 = 10;
 /// The shares of the edge that lie below and above its tones: a glyph may touch the edge of its plate.
 const STRAY: f64 = 0.125;
 /// The share of the area that may lie beyond the reach.
 const FARTHEST: f64 = 0.01;
 /// An edge has flat tones if so few steps of lightness hold so much of it.
 const FLAT: (usize, f64) = (8, 0.7);
-/// What is this near to the outside is its edge, in pixels.
-const EDGE: usize = 2;
-/// More alpha than this belongs to the shape, and does not only touch it.
-const SOLID: u8 = 128;
 
 /// How much paint each tone gets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,11 +82,6 @@ impl Tones {
         }
         new
     }
-}
-
-/// The lightness of a color, 0 to 255.
-fn step(color: Color) -> u8 {
-    libm::round(lightness(color).clamp(0.0, 1.0) * 255.0) as u8
 }
 
 /// The tones of a picture, measured at about 256 pixels a side; `None` where its silhouette says as much.
@@ -164,7 +155,7 @@ struct Shades {
 
 impl Shades {
     fn of(pixels: &Pixels) -> Shades {
-        let map = Map::of(pixels);
+        let map = ToneMap::of(pixels);
         let [mut outer, mut free, mut all, mut area] = [[0; 256]; 4].map(Histogram);
         for (at, pixel) in pixels.rgba.chunks_exact(4).enumerate() {
             let (place, weight) = (map.place(at), u64::from(pixel[3]));
@@ -218,87 +209,6 @@ impl Shades {
         let counts = (0..=u8::MAX).zip(self.area.0);
         let kept: f64 = counts.map(|(step, count)| tones.of(step) * count as f64).sum();
         kept / self.area.sum().max(1) as f64
-    }
-}
-
-/// The picture with a border: how light each place is, and what is solid, and what can be reached from beyond the
-/// picture without crossing the shape.
-struct Map {
-    stride: usize,
-    width: usize,
-    steps: Vec<u8>,
-    solid: Vec<bool>,
-    reached: Vec<bool>,
-}
-
-impl Map {
-    fn of(pixels: &Pixels) -> Map {
-        let (width, height) = (pixels.width.max(1) as usize, pixels.height as usize);
-        let stride = width + 2 * EDGE;
-        let empty = stride * (height + 2 * EDGE);
-        let mut map = Map {
-            stride,
-            width,
-            steps: vec![0; empty],
-            solid: vec![false; empty],
-            reached: vec![false; empty],
-        };
-        let mut last = ([0; 3], step(Color::BLACK));
-        for (at, pixel) in pixels.rgba.chunks_exact(4).enumerate() {
-            let color = [pixel[0], pixel[1], pixel[2]];
-            if color != last.0 {
-                last = (color, step(Color::new(color[0], color[1], color[2])));
-            }
-            let place = map.place(at);
-            map.steps[place] = last.1;
-            map.solid[place] = pixel[3] >= SOLID;
-        }
-        map.reach();
-        map
-    }
-
-    /// The place of a pixel.
-    fn place(&self, pixel: usize) -> usize {
-        (pixel / self.width + EDGE) * self.stride + pixel % self.width + EDGE
-    }
-
-    fn reach(&mut self) {
-        let mut left = vec![0usize];
-        self.reached[0] = true;
-        while let Some(at) = left.pop() {
-            // Steps over a side of the picture lead from border to border.
-            let steps = [
-                at.checked_sub(1),
-                Some(at + 1),
-                at.checked_sub(self.stride),
-                Some(at + self.stride),
-            ];
-            for next in steps.into_iter().flatten().filter(|next| *next < self.solid.len()) {
-                if !self.solid[next] && !self.reached[next] {
-                    self.reached[next] = true;
-                    left.push(next);
-                }
-            }
-        }
-    }
-
-    /// The places so near that a blend of two tones lies between, at most.
-    fn near(&self, place: usize) -> [usize; 4] {
-        [place - EDGE, place + EDGE, place - EDGE * self.stride, place + EDGE * self.stride]
-    }
-
-    fn is_outer(&self, place: usize) -> bool {
-        self.near(place).into_iter().any(|near| self.reached[near])
-    }
-
-    fn is_free(&self, place: usize) -> bool {
-        self.near(place).into_iter().any(|near| !self.solid[near])
-    }
-
-    /// Whether nothing is near, or another tone.
-    fn is_edge(&self, place: usize) -> bool {
-        let differs = |near: &usize| self.steps[*near].abs_diff(self.steps[place]) >= OTHER;
-        self.is_free(place) || self.near(place).iter().any(differs)
     }
 }
 
@@ -380,7 +290,7 @@ mod tests {
     fn a_body_is_more_than_its_outline() {
         let outlined = picture(|(r, _)| match r {
             r if r > 45.0 => CLEAR,
-            r if r > 40.0 || r < 10.0 => [20, 20, 40, 255],
+            r if !(10.0..=40.0).contains(&r) => [20, 20, 40, 255],
             _ => WHITE,
         });
         check(&outlined, &[WHITE, [20, 20, 40, 255]], &[100, 0]);
