@@ -63,7 +63,7 @@ pub struct Base {
     /// The sections that it defines.
     pub sections: BTreeMap<String, Section>,
     /// Language → key → text.
-    pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    pub strings: BTreeMap<String, Arc<BTreeMap<String, String>>>,
     /// Its set of menu icons: name → image.
     pub icons: BTreeMap<String, Artwork>,
     /// Its fonts, for text in vectors.

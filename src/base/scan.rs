@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::contract::{self, Pointers};
 use super::{Base, FontFile, Section, files, menu_check};
@@ -83,7 +84,7 @@ impl Scan<'_> {
         if let Some(name) = &pointers.strings {
             for language in &base.languages {
                 let texts = self.strings(name, language, &mut base.inputs);
-                base.strings.insert(language.clone(), texts);
+                base.strings.insert(language.clone(), Arc::new(texts));
             }
         }
         if let Some(name) = &pointers.icons {

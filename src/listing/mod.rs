@@ -190,7 +190,7 @@ impl Rows {
 
     fn strings(&mut self, theme: &Theme, base: &Base) {
         for (language, texts) in &theme.strings {
-            for (key, text) in texts {
+            for (key, text) in texts.iter() {
                 let own = base.strings.get(language).and_then(|texts| texts.get(key));
                 let origin = (own == Some(text)).then_some(BASE);
                 self.add(format!("strings.{language}.{key}"), Value::Text(text.clone()), origin);

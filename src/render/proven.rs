@@ -154,8 +154,8 @@ fn value(view: &View<'_>, mode: Mode, key: &mut Vec<u8>) {
             }
         }
         View::Texts(texts) => {
-            count(b'm', texts.len(), key);
-            for (name, written) in *texts {
+            count(b'm', texts.count(), key);
+            for (name, written) in texts.iter() {
                 text(name, key);
                 if is_whole {
                     written_text(written, mode, key);

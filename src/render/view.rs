@@ -2,14 +2,15 @@
 //! a template engine takes it as values, and [`super::proven`] reads it without making any.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value};
 use tera::Context;
 
+use crate::theme::Texts;
+
 /// A value of the tree.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum View<'a> {
     /// Nothing.
     None,
@@ -24,7 +25,7 @@ pub enum View<'a> {
     /// A map, in the order in which it is written.
     Map(Vec<(Cow<'a, str>, View<'a>)>),
     /// A map of texts: there are many in each language.
-    Texts(&'a BTreeMap<String, String>),
+    Texts(&'a Texts),
 }
 
 impl<'a> View<'a> {
@@ -93,9 +94,9 @@ impl<'a> From<&'a Vec<String>> for View<'a> {
     }
 }
 
-impl<'a> From<&'a BTreeMap<String, String>> for View<'a> {
-    fn from(map: &'a BTreeMap<String, String>) -> View<'a> {
-        View::Texts(map)
+impl<'a> From<&'a Texts> for View<'a> {
+    fn from(texts: &'a Texts) -> View<'a> {
+        View::Texts(texts)
     }
 }
 
@@ -127,7 +128,7 @@ impl Serialize for View<'_> {
                 }
                 map.end()
             }
-            View::Texts(texts) => texts.serialize(serializer),
+            View::Texts(texts) => serializer.collect_map(texts.iter()),
         }
     }
 }

@@ -302,7 +302,8 @@ fn label(summary: &str, base: &Base) -> Shape {
 fn strings(base: &Base) -> Shape {
     let texts = |language: &String| {
         let mut all = Vec::new();
-        for (key, original) in base.strings.get(language).into_iter().flatten() {
+        for (key, original) in base.strings.get(language).into_iter().flat_map(|texts| texts.iter())
+        {
             insert(&mut all, key, original);
         }
         optional(language, table(&format!("texts in `{language}`"), all))

@@ -8,6 +8,7 @@ mod images;
 mod load;
 mod menu;
 mod options;
+mod strings;
 mod tenant;
 mod text;
 
@@ -23,6 +24,7 @@ use crate::vector::Fonts;
 
 pub use assets::is_aside;
 pub use load::{Gaps, Loaded, load};
+pub use strings::Texts;
 pub use tenant::SHORT_NAME;
 pub use text::{application_id, is_id, leading_words};
 
@@ -58,7 +60,7 @@ pub struct Theme {
     /// The menu.
     pub menu: Menu,
     /// Language → key → text, the base client's texts under the theme's.
-    pub strings: BTreeMap<String, BTreeMap<String, String>>,
+    pub strings: BTreeMap<String, Texts>,
     /// Which features are on.
     pub features: BTreeMap<String, bool>,
     /// What the client's user may change at run time, by key: whether this theme leaves it to them.

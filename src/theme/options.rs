@@ -2,22 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::Tenant;
 use super::text::{check_lines, say};
+use super::{Tenant, Texts};
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::{Kind, Table};
 use crate::fields::{Fields, Findings, wrong_type};
 use crate::source::Sourced;
 
-type Strings = BTreeMap<String, BTreeMap<String, String>>;
+type Strings = BTreeMap<String, Texts>;
 
 /// Reads `[strings.<language>]` over the base client's texts, for the tenant's languages.
 pub(super) fn strings(fields: Option<Fields<'_>>, tenant: &Tenant, base: &Base) -> Strings {
     let mut all: Strings = tenant
         .languages
         .iter()
-        .map(|language| (language.clone(), base.strings.get(language).cloned().unwrap_or_default()))
+        .map(|language| {
+            let texts = base.strings.get(language).cloned().unwrap_or_default();
+            (language.clone(), Texts::of_base(texts))
+        })
         .collect();
     let Some(fields) = fields else {
         return all;
@@ -43,12 +46,7 @@ pub(super) fn strings(fields: Option<Fields<'_>>, tenant: &Tenant, base: &Base) 
     all
 }
 
-fn override_texts(
-    table: &Table,
-    path: &str,
-    texts: &mut BTreeMap<String, String>,
-    findings: &Findings,
-) {
+fn override_texts(table: &Table, path: &str, texts: &mut Texts, findings: &Findings) {
     let fields = Fields::new(table, path, findings);
     for entry in fields.entries() {
         let key = fields.name(&entry.key);
@@ -63,10 +61,10 @@ fn override_texts(
             Some(original) => {
                 check_lines(&key, &text, findings);
                 check_placeholders(&original, &text, findings);
-                texts.insert(key, text.value);
+                texts.set(&key, text.value);
             }
             None => {
-                let help = did_you_mean(&key, texts.keys().map(String::as_str));
+                let help = did_you_mean(&key, texts.iter().map(|(key, _)| key.as_str()));
                 let message = format!("the base client has no text `{key}`");
                 findings.add(
                     Diagnostic::at(Code::StringUnknown, &entry.key_place, message).maybe_help(help),
