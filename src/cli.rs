@@ -87,6 +87,8 @@ Exit status: 0 equal, 1 not equal, 2 could not run.")]
 Examples:
   rebadge icons themes/orange --for web
   rebadge icons themes/orange --for android,ios,tauri --out drawn
+  rebadge icons themes/orange --for all --sheet
+                                  and a page that shows every picture
   rebadge icons --for web --optimize      every theme
 
 It writes OUT/<TENANT>/<SET>/, each set laid out as its platform or project wants it. Of a
@@ -282,6 +284,9 @@ pub struct Icons {
     /// The folder for the sets
     #[arg(short, long, value_name = "DIR", default_value = "icons", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
+    /// Write a contact sheet too: every picture on one page, as OUT/<TENANT>/sheet.html and sheet.png
+    #[arg(long)]
+    pub sheet: bool,
     /// Make the smallest images, for a release; takes longer
     #[arg(long)]
     pub optimize: bool,

@@ -22,6 +22,7 @@
 //! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
+//! | [`sheet`] | every picture on one page |
 //! | [`package`] | outputs to zip or folder, with the manifest |
 //! | [`render`] | templates, drawing, icons, containers |
 //! | [`plan`] | what comes from what; icon sets as data |
@@ -92,6 +93,7 @@ pub mod render;
 pub mod report;
 pub mod schema;
 pub mod shape;
+pub mod sheet;
 pub mod source;
 pub mod theme;
 pub mod tokens;

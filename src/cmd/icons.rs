@@ -1,6 +1,6 @@
 //! `icons`: the sets of platforms and projects, without a base client.
 
-use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -18,9 +18,12 @@ use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
 use crate::package;
 use crate::plan::{self, Plan, SETS, Set};
+use crate::render::layers::Layers;
 use crate::render::{Effort, Job, Outputs, Templates, render};
 use crate::report::Report;
+use crate::sheet;
 use crate::theme::{self, Theme};
+use crate::vector::DrawError;
 
 /// The sets that are asked for, and what stands where a build has a client.
 struct Studio {
@@ -30,6 +33,14 @@ struct Studio {
     sets: Vec<&'static Set>,
     library: Library,
     effort: Effort,
+    with_sheet: bool,
+}
+
+/// A set that was drawn.
+struct Drawn {
+    set: &'static Set,
+    plan: Plan,
+    outputs: Outputs,
 }
 
 /// A set that was written.
@@ -72,6 +83,7 @@ impl Studio {
             sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: if options.optimize { Effort::Smallest } else { Effort::Default },
+            with_sheet: options.sheet,
             target,
             templates,
         }
@@ -90,7 +102,13 @@ impl Studio {
             return Work::failed(diagnostics);
         }
         match self.draw(&theme) {
-            Ok(drawn) => Work { diagnostics, result: Some(write(&theme, &drawn, out)) },
+            Ok(drawn) => {
+                let result = write(&theme, &drawn, out).and_then(|written| {
+                    self.sheet(&theme, &drawn, out)?;
+                    Ok(written)
+                });
+                Work { diagnostics, result: Some(result) }
+            }
             Err(problems) => {
                 diagnostics.extend(problems);
                 Work::failed(diagnostics)
@@ -98,13 +116,30 @@ impl Studio {
         }
     }
 
-    fn draw(&self, theme: &Theme) -> Result<BTreeMap<&'static str, Outputs>, Vec<Diagnostic>> {
-        let mut drawn = BTreeMap::new();
+    fn draw(&self, theme: &Theme) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
+        let mut drawn = Vec::new();
         for set in &self.sets {
             let plan = plan::plan_set(theme, set)?;
-            drawn.insert(set.name, render(&self.job(theme, &plan))?);
+            let outputs = render(&self.job(theme, &plan))?;
+            drawn.push(Drawn { set, plan, outputs });
         }
         Ok(drawn)
+    }
+
+    /// Writes the contact sheet, if it is asked for.
+    fn sheet(&self, theme: &Theme, drawn: &[Drawn], out: &Path) -> Result<(), Error> {
+        if !self.with_sheet {
+            return Ok(());
+        }
+        let layers = Layers::new(theme);
+        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, &layers);
+        let folder = out.join(&theme.tenant.id.value);
+        let (page, picture) = (folder.join("sheet.html"), folder.join("sheet.png"));
+        let failed = |error: DrawError| Error::write(&picture)(io::Error::other(error.0));
+        let sections = drawn.iter().map(section).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+        let bytes = sheet::picture_file(&theme.tenant.id.value, &sections).map_err(failed)?;
+        let text = sheet::page(&theme.tenant.name.value, &sections);
+        fs::write(&[(&page, text.as_bytes()), (&picture, &bytes)])
     }
 
     fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan) -> Job<'a> {
@@ -119,18 +154,15 @@ impl Studio {
     }
 }
 
-fn write(
-    theme: &Theme,
-    drawn: &BTreeMap<&'static str, Outputs>,
-    out: &Path,
-) -> Result<Vec<Written>, Error> {
+fn write(theme: &Theme, drawn: &[Drawn], out: &Path) -> Result<Vec<Written>, Error> {
     let folder = out.join(&theme.tenant.id.value);
     fs::make_folder(&folder)?;
-    let write = |(set, outputs): (&&'static str, &Outputs)| {
-        let path = folder.join(set);
-        fs::write_folder(&path, |part| package::write_files(part, outputs))?;
-        let size = outputs.files.values().map(|file| file.bytes().len() as u64).sum();
-        Ok(Written { set, path, files: outputs.files.len(), size })
+    let write = |one: &Drawn| {
+        let path = folder.join(one.set.name);
+        fs::write_folder(&path, |part| package::write_files(part, &one.outputs))?;
+        let files = &one.outputs.files;
+        let size = files.values().map(|file| file.bytes().len() as u64).sum();
+        Ok(Written { set: one.set.name, path, files: files.len(), size })
     };
     drawn.iter().map(write).collect()
 }

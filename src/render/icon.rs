@@ -1,7 +1,7 @@
 //! A picture from its layers. Apart because each platform wants the same layers in another look, and each size is drawn
 //! from the layers, never from a larger picture.
 
-use resvg::tiny_skia::Pixmap;
+use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
 
 use crate::plan::{Art, Fit, Look, Mask, Picture, Shadow};
 use crate::render::plate::{self, Background, Plate};
@@ -97,6 +97,31 @@ pub fn place(mark: &Mark, look: &Look, padding: f32, canvas: Canvas) -> Placemen
         Fit::Box(w, h) => fit(shorter * thousandth(w), shorter * thousandth(h)),
     };
     Placement { scale, x: width / 2.0 - middle.0 * scale, y: height / 2.0 - middle.1 * scale }
+}
+
+/// The side of the app icon on a launch screen, in pixels: the largest square that the look has room for.
+pub(crate) fn launch_icon_side(picture: &Picture) -> u32 {
+    let share = match picture.look.fit {
+        Fit::Box(width, height) => thousandth(width.min(height)),
+        // The square whose corners lie on the circle.
+        Fit::Safe(diameter) => thousandth(diameter) * std::f32::consts::FRAC_1_SQRT_2,
+        Fit::Padded => 1.0,
+    };
+    let shorter = picture.width.min(picture.height);
+    whole_pixels(share * shorter as f32, shorter).max(1.0) as u32
+}
+
+/// One picture in the middle of another.
+pub(crate) fn centered(inner: &Pixels, ground: &Pixels) -> Result<Pixels, DrawError> {
+    let none = || DrawError("the picture has no pixels".to_owned());
+    let mut pixmap = ground.to_pixmap().ok_or_else(none)?;
+    let inner = inner.to_pixmap().ok_or_else(none)?;
+    let free = |whole: u32, part: u32| (i64::from(whole) - i64::from(part)) / 2;
+    let x = free(pixmap.width(), inner.width()) as i32;
+    let y = free(pixmap.height(), inner.height()) as i32;
+    let (paint, whole) = (PixmapPaint::default(), Transform::identity());
+    pixmap.draw_pixmap(x, y, inner.as_ref(), &paint, whole, None);
+    Ok(Pixels::from_pixmap(pixmap))
 }
 
 fn thousandth(value: u16) -> f32 {

@@ -41,12 +41,25 @@ impl<'a> Layers<'a> {
     /// A drawing that cannot be drawn.
     pub fn draw(&self, picture: &Picture) -> Result<Pixels, DrawError> {
         let look = &picture.look;
+        if look.art == Art::Launch && self.theme.launch.image == LaunchImage::Icon {
+            return self.draw_launch_icon(picture);
+        }
         let layers = IconLayers {
             background: self.background(look)?,
             mark: self.mark(look, picture.width.min(picture.height))?,
             padding: self.theme.icon.padding as f32,
         };
         icon::draw(layers, picture)
+    }
+
+    /// A launch screen that shows the app icon: on its plate, as it stands on the home screen.
+    fn draw_launch_icon(&self, picture: &Picture) -> Result<Pixels, DrawError> {
+        let side = icon::launch_icon_side(picture);
+        let plate = Look::PLATE.in_style(picture.look.style);
+        let inner = self.draw(&Picture::square(plate, side))?;
+        let ground = Look { art: Art::Nothing, ..picture.look };
+        let ground = self.draw(&Picture { look: ground, ..*picture })?;
+        icon::centered(&inner, &ground)
     }
 
     /// What a look stands on.

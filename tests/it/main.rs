@@ -9,6 +9,7 @@ mod diagnostics;
 mod diff;
 mod fleet;
 mod hostile;
+mod icons;
 mod inheritance;
 mod interrupted;
 mod new;

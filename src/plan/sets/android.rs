@@ -63,7 +63,8 @@ pub(super) const LAUNCHER: &[Row] = &[
 const ADAPTIVE: &str = include_str!("android/ic_launcher.xml.tera");
 
 /// An icon without a background: 288 dp, its content within a circle of 192 (Android Developers, "Splash screens").
-pub(super) const SPLASH_ICON: Look = Look { plate: 667, fit: Fit::Safe(667), ..Look::BARE };
+pub(super) const SPLASH_ICON: Look =
+    Look { art: Art::Launch, plate: 1000, fit: Fit::Safe(667), ..Look::BARE };
 /// The brand below it: 200 by 80 dp.
 const BRANDING: Look = Look { art: Art::Logo, fit: Fit::Box(2500, 1000), ..Look::BARE };
 

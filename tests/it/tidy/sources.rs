@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["render"],
     &["explain"],
     &["brand", "package", "preview"],
-    &["batch", "diff"],
+    &["batch", "diff", "sheet"],
     &["cli"],
     &["report"],
     &["cmd"],

@@ -1,0 +1,223 @@
+//! The contact sheet: every picture of the sets on one page, so that one look tells what is wrong. Apart from rendering,
+//! because it shows the files as they were written, and nothing is made from it.
+//!
+//! outputs ──[`entries`]──▶ [`Entry`]s ──[`page`], [`picture`]──▶ HTML, PNG
+
+mod lettering;
+mod page;
+mod picture;
+
+use crate::output_path::OutputPath;
+use crate::plan::{Art, Fit, Ground, Icon, Look, Picture, Plan, Set, Step, Style};
+use crate::render::layers::Layers;
+use crate::render::{Effort, Output, Outputs, icon, png};
+use crate::vector::{self, Canvas, DrawError, Fonts, Pixels, Placement, Vector};
+
+pub use page::page;
+pub use picture::picture;
+
+/// The pictures of one set.
+#[derive(Debug)]
+pub struct Section {
+    /// The set's name.
+    pub name: &'static str,
+    /// What it is for.
+    pub summary: &'static str,
+    /// Its pictures.
+    pub entries: Vec<Entry>,
+}
+
+/// One picture.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its path within the set; of a file with several, with the side.
+    pub name: String,
+    /// The file; empty for a picture that is made for the sheet only.
+    pub file: String,
+    /// Bytes of the file.
+    pub bytes: usize,
+    /// What is on it.
+    pub look: Look,
+    /// As it was read back.
+    pub pixels: Pixels,
+}
+
+/// The largest side at which a picture is shown at its true size.
+pub const TRUE_SIZE: u32 = 256;
+
+impl Entry {
+    /// Width and height at which it is shown: its own up to [`TRUE_SIZE`].
+    pub fn shown(&self) -> (u32, u32) {
+        let longer = self.pixels.width.max(self.pixels.height);
+        if longer <= TRUE_SIZE {
+            return (self.pixels.width, self.pixels.height);
+        }
+        let scaled = |side: u32| ((side * TRUE_SIZE + longer / 2) / longer).max(1);
+        (scaled(self.pixels.width), scaled(self.pixels.height))
+    }
+
+    /// How it is shown: as people meet it, and so that what is wrong shows.
+    pub fn frames(&self) -> Vec<Frame> {
+        let look = &self.look;
+        let frame = |on, cut| Frame { on, cut, guide: Guide::None };
+        let guide = match look.fit {
+            Fit::Safe(diameter) => Guide::Circle(diameter),
+            _ => Guide::None,
+        };
+        let checker = Frame { on: On::Checker, cut: Cut::None, guide };
+        let own = match look.style {
+            Style::Light => On::Light,
+            Style::Dark | Style::Tinted => On::Dark,
+        };
+        match (look.art, look.ground) {
+            // A layer by itself; a screen, a banner: shown as it is.
+            (Art::Nothing, _) => vec![frame(On::Checker, Cut::None)],
+            _ if look.is_opaque() && self.pixels.width != self.pixels.height => {
+                vec![frame(On::Checker, Cut::None)]
+            }
+            _ if look.is_opaque() => vec![
+                Frame { on: On::Light, cut: Cut::None, guide },
+                frame(On::Light, Cut::Circle),
+                frame(On::Dark, Cut::Rounded),
+            ],
+            // What is white shows on dark only.
+            (Art::Monochrome | Art::Notification, _) => vec![frame(On::Dark, Cut::None), checker],
+            // A layer stands on another, never on a page.
+            (Art::Mark, Ground::Clear) if look.style == Style::Light => vec![checker],
+            (_, Ground::Clear) => vec![frame(own, Cut::None), checker],
+            _ => vec![frame(On::Light, Cut::None), frame(On::Dark, Cut::None), checker],
+        }
+    }
+}
+
+/// One way to show a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// What it stands on.
+    pub on: On,
+    /// The mask that it is cut by.
+    pub cut: Cut,
+    /// What is drawn in.
+    pub guide: Guide,
+}
+
+/// What a picture stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// A light page.
+    Light,
+    /// A dark page.
+    Dark,
+    /// A checkerboard.
+    Checker,
+}
+
+/// The masks of platforms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// None.
+    None,
+    /// A circle: Android's, watchOS'.
+    Circle,
+    /// A square with gently bent corners: iOS'.
+    Rounded,
+}
+
+/// What is drawn into a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guide {
+    /// Nothing.
+    None,
+    /// The safe zone: a circle of this diameter, in thousandths of the side.
+    Circle(u16),
+}
+
+/// The pictures of a set, read back from what was rendered.
+///
+/// # Errors
+/// A file that cannot be read back.
+pub fn section(
+    set: &'static Set,
+    plan: &Plan,
+    outputs: &Outputs,
+    layers: &Layers<'_>,
+) -> Result<Section, DrawError> {
+    let mut entries = Vec::new();
+    for (path, icon) in &plan.names.icons {
+        if let (Some(step), Some(output)) = (plan.steps.get(path), outputs.files.get(path)) {
+            entries.extend(of_file((path, step), icon, output, layers)?);
+        }
+    }
+    entries.extend(adaptive(&entries, layers)?);
+    Ok(Section { name: set.name, summary: set.summary, entries })
+}
+
+/// The adaptive icon of a set that has one as a launcher shows it: its layers together, without the outer sixth on each
+/// side.
+fn adaptive(entries: &[Entry], layers: &Layers<'_>) -> Result<Option<Entry>, DrawError> {
+    let is_layer = |entry: &&Entry| entry.file.contains("foreground");
+    let Some(front) = entries.iter().filter(is_layer).max_by_key(|entry| entry.pixels.width) else {
+        return Ok(None);
+    };
+    let side = front.pixels.width;
+    let behind = Look { art: Art::Nothing, ..Look::OPAQUE };
+    let behind = layers.draw(&Picture::square(behind, side))?;
+    let whole = icon::centered(&front.pixels, &behind)?;
+    let pixels = icon::centered(&whole, &Pixels::filled(side * 2 / 3, side * 2 / 3, [0; 4]))?;
+    Ok(Some(Entry {
+        name: "adaptive icon, as it is shown".to_owned(),
+        file: String::new(),
+        bytes: 0,
+        look: Look::OPAQUE,
+        pixels,
+    }))
+}
+
+fn of_file(
+    (path, step): (&OutputPath, &Step),
+    icon: &Icon,
+    output: &Output,
+    layers: &Layers<'_>,
+) -> Result<Vec<Entry>, DrawError> {
+    let entry = |name: String, pixels: Pixels| Entry {
+        name,
+        file: path.to_string(),
+        bytes: output.bytes().len(),
+        look: icon.look,
+        pixels,
+    };
+    let name = path.to_string();
+    Ok(match step {
+        Step::Picture(_) => {
+            let pixels = vector::read_png(output.bytes());
+            vec![entry(name, pixels.map_err(|error| DrawError(error.to_string()))?)]
+        }
+        Step::Container(container) => {
+            let frame = |picture: &Picture| {
+                let pixels = layers.draw(picture)?;
+                Ok(entry(format!("{name} {}", picture.width), pixels))
+            };
+            container.pictures().iter().map(frame).collect::<Result<_, DrawError>>()?
+        }
+        Step::Compose => vec![entry(name, scalable(output.bytes())?)],
+        _ => Vec::new(),
+    })
+}
+
+/// An SVG as a browser shows it in the light scheme.
+fn scalable(bytes: &[u8]) -> Result<Pixels, DrawError> {
+    let text = String::from_utf8_lossy(bytes);
+    let failed = |_| DrawError("the SVG cannot be read back".to_owned());
+    let vector = Vector::read(&text, &Fonts::none()).map_err(failed)?;
+    let canvas = Canvas { width: 128, height: 128 };
+    let drawing = vector::as_written(&vector)?;
+    vector::draw(&drawing, canvas, Placement::contain(drawing.size(), canvas))
+}
+
+/// The sheet's picture as a file.
+///
+/// # Errors
+/// A picture too large to be made.
+pub fn picture_file(title: &str, sections: &[Section]) -> Result<Vec<u8>, DrawError> {
+    png::encode(&picture(title, sections)?, Effort::Default)
+}
