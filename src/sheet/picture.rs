@@ -7,7 +7,7 @@ use resvg::tiny_skia::{
 use super::lettering;
 use super::{Cut, Entry, Frame, Guide, On, Section};
 use crate::render::raster::{self, Picture as Image};
-use crate::vector::{self, Canvas, DrawError, Fonts, Pixels, Placement, Vector};
+use crate::vector::{self, Canvas, DrawError, Pixels, Placement};
 
 /// The sheet's width, in pixels.
 const WIDTH: f32 = 1800.0;
@@ -243,11 +243,6 @@ fn pen(letters: &str, scale: f32, color: &str) -> String {
 }
 
 fn overlay(pixmap: &mut Pixmap, svg: &str, (x, y): (f32, f32)) -> Result<(), DrawError> {
-    let failed = |findings: Vec<vector::Finding>| {
-        let first = findings.into_iter().next().map(|finding| finding.message);
-        DrawError(format!("the sheet's lines: {}", first.unwrap_or_default()))
-    };
-    let vector = Vector::read(svg, &Fonts::none()).map_err(failed)?;
-    let drawing = vector::as_written(&vector)?;
+    let drawing = vector::of_our_own(svg)?;
     vector::draw_on(pixmap, &drawing, Placement { scale: 1.0, x, y })
 }

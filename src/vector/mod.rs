@@ -49,6 +49,7 @@ pub use measure::{Painted, painted, sample, stands_out};
 pub(crate) use path_data::{number, path_data};
 pub use pixels::{PIXEL_LIMIT, Pixels, PixelsError, read_png};
 pub use read::Vector;
+pub(crate) use recolor::of_our_own;
 pub use recolor::{as_written, for_scheme, recolor, style_rules};
 pub use repaint::{fade, repaint};
 pub use rewrite::{Part, crop, replace_colors, without_first_shape};
