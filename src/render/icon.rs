@@ -7,9 +7,9 @@ use crate::plan::{Art, Fit, Look, Mask, Picture, Shadow};
 use crate::render::plate::{self, Background, Plate};
 use crate::render::raster::{self, Mark};
 use crate::render::shadow;
-use crate::vector::{Canvas, DrawError, Pixels, Placement};
+use crate::vector::{self, Canvas, DrawError, Pixels, Placement, Room};
 
-/// Up to this side, the mark on a plate is fitted to whole pixels.
+/// Up to this side, a mark is laid on the pixel grid.
 const CRISP: u32 = 64;
 
 /// What a picture is made of.
@@ -77,26 +77,40 @@ fn plate_of(look: &Look, canvas: Canvas) -> Plate {
     }
 }
 
-/// Where a mark comes to lie: its painted part in the middle, as large as the look allows.
+/// Where a mark comes to lie: its painted part in the middle, as large as the look allows. At small sizes it is laid on
+/// the pixel grid where that makes it clearer.
 pub fn place(mark: &Mark, look: &Look, padding: f32, canvas: Canvas) -> Placement {
+    let extent = mark.extent();
+    let room = room(look, padding, canvas);
+    let scale = (2.0 * room.half.0 / extent.size.0)
+        .min(2.0 * room.half.1 / extent.size.1)
+        .min(room.radius / extent.radius);
+    if canvas.width.min(canvas.height) <= CRISP {
+        return vector::fit(&mark.edges, scale, &extent, &room);
+    }
+    let (middle, own) = (room.middle, extent.middle);
+    Placement { scale, x: middle.0 - own.0 * scale, y: middle.1 - own.1 * scale }
+}
+
+/// Where a look lets a mark lie.
+fn room(look: &Look, padding: f32, canvas: Canvas) -> Room {
     let (width, height) = (canvas.width as f32, canvas.height as f32);
     let shorter = width.min(height);
-    let (size, middle) = mark.painted_box();
-    let fit = |w: f32, h: f32| (w / size.0).min(h / size.1);
     let padded = shorter * thousandth(look.plate) * (1.0 - 2.0 * padding.clamp(0.0, 0.4));
-    let scale = match look.fit {
-        Fit::Padded if look.plate == 1000 && look.mask != Mask::None && canvas.width <= CRISP => {
-            let whole = whole_pixels(padded, canvas.width);
-            fit(whole, whole)
-        }
-        Fit::Padded => fit(padded, padded),
-        Fit::Safe(diameter) => {
-            let circle = thousandth(diameter) / 2.0 * shorter / mark.radius();
-            fit(padded, padded).min(circle)
-        }
-        Fit::Box(w, h) => fit(shorter * thousandth(w), shorter * thousandth(h)),
+    let padded = match canvas.width.min(canvas.height) {
+        // A part of a pixel is no padding.
+        small if small <= CRISP => whole_pixels(padded, small),
+        _ => padded,
     };
-    Placement { scale, x: width / 2.0 - middle.0 * scale, y: height / 2.0 - middle.1 * scale }
+    let (w, h) = match look.fit {
+        Fit::Padded | Fit::Safe(_) => (padded, padded),
+        Fit::Box(w, h) => (shorter * thousandth(w), shorter * thousandth(h)),
+    };
+    let radius = match look.fit {
+        Fit::Safe(diameter) => shorter * thousandth(diameter) / 2.0,
+        Fit::Padded | Fit::Box(..) => f32::INFINITY,
+    };
+    Room { middle: (width / 2.0, height / 2.0), half: (w / 2.0, h / 2.0), radius }
 }
 
 /// The side of the app icon on a launch screen, in pixels: the largest square that the look has room for.

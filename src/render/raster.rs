@@ -6,7 +6,8 @@ use image::imageops::{FilterType, resize};
 use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
 
 use crate::vector::{
-    Canvas, DrawError, Drawing, Painted, Pixels, Placement, draw, draw_on, painted,
+    Canvas, DrawError, Drawing, Edges, Extent, Painted, Pixels, Placement, draw, draw_on, edges,
+    painted,
 };
 
 /// A picture from either source.
@@ -35,6 +36,8 @@ pub struct Mark {
     pub picture: Picture,
     /// Its painted part.
     pub painted: Painted,
+    /// Its straight edges; none for pixels.
+    pub edges: Edges,
 }
 
 impl Mark {
@@ -44,27 +47,23 @@ impl Mark {
     ///
     /// If it cannot be drawn, or paints nothing.
     pub fn new(picture: Picture) -> Result<Mark, DrawError> {
-        let seen = match &picture {
-            Picture::Vector(drawing) => painted(drawing)?,
-            Picture::Raster(pixels) => pixels.painted(),
+        let (seen, edges) = match &picture {
+            Picture::Vector(drawing) => (painted(drawing)?, edges(drawing)),
+            Picture::Raster(pixels) => (pixels.painted(), Edges::default()),
         };
         let painted = seen.ok_or(DrawError("it paints nothing".to_owned()))?;
-        Ok(Mark { picture, painted })
+        Ok(Mark { picture, painted, edges })
     }
 
-    /// The painted box in the picture's units: its width and height, and its middle.
-    pub(crate) fn painted_box(&self) -> ((f32, f32), (f32, f32)) {
+    /// The painted part in the picture's units.
+    pub fn extent(&self) -> Extent {
         let (width, height) = self.picture.size();
         let p = &self.painted;
-        let size = ((p.right - p.left) * width, (p.bottom - p.top) * height);
-        let middle = ((p.left + p.right) / 2.0 * width, (p.top + p.bottom) / 2.0 * height);
-        (size, middle)
-    }
-
-    /// The radius of the painted part around its middle, in the picture's units.
-    pub(crate) fn radius(&self) -> f32 {
-        let (width, height) = self.picture.size();
-        self.painted.radius * width.max(height)
+        Extent {
+            middle: ((p.left + p.right) / 2.0 * width, (p.top + p.bottom) / 2.0 * height),
+            size: ((p.right - p.left) * width, (p.bottom - p.top) * height),
+            radius: p.radius * width.max(height),
+        }
     }
 }
 
