@@ -46,13 +46,15 @@ pub struct Entry {
 pub const TRUE_SIZE: u32 = 256;
 
 impl Entry {
-    /// Width and height at which it is shown: its own up to [`TRUE_SIZE`].
+    /// Width and height at which it is shown: its own up to [`TRUE_SIZE`], and smaller where it is a whole screen.
     pub fn shown(&self) -> (u32, u32) {
         let longer = self.pixels.width.max(self.pixels.height);
         if longer <= TRUE_SIZE {
             return (self.pixels.width, self.pixels.height);
         }
-        let scaled = |side: u32| ((side * TRUE_SIZE + longer / 2) / longer).max(1);
+        let is_screen = self.look.art == Art::Launch && self.look.is_opaque();
+        let most = if is_screen { TRUE_SIZE / 2 } else { TRUE_SIZE };
+        let scaled = |side: u32| ((side * most + longer / 2) / longer).max(1);
         (scaled(self.pixels.width), scaled(self.pixels.height))
     }
 

@@ -9,8 +9,10 @@ use super::{Cut, Entry, Frame, Guide, On, Section};
 use crate::render::raster::{self, Picture as Image};
 use crate::vector::{self, Canvas, DrawError, Pixels, Placement};
 
-/// The sheet's width, in pixels.
-const WIDTH: f32 = 1800.0;
+/// The width of a small sheet, in pixels, and the most: one with every set is about three times as high as wide, since
+/// viewers give up above 32,767.
+const WIDTH: (f32, f32) = (1800.0, 6000.0);
+const HIGH: f32 = 3.0;
 const MARGIN: f32 = 40.0;
 /// Between pictures, and around each on its ground.
 const GAP: f32 = 24.0;
@@ -30,6 +32,7 @@ const SQUARE: [u8; 3] = [206, 210, 216];
 /// # Errors
 /// A sheet too large to be drawn.
 pub fn picture(title: &str, sections: &[Section]) -> Result<Pixels, DrawError> {
+    let width = width(sections);
     let mut cells = Vec::new();
     let mut y = MARGIN;
     let mut lines = vec![(line(title, LARGE * 1.3, INK), (MARGIN, y))];
@@ -40,10 +43,10 @@ pub fn picture(title: &str, sections: &[Section]) -> Result<Pixels, DrawError> {
         let place = (after, y + lettering::LINE * (LARGE - SMALL * 1.2) * 0.62);
         lines.push((line(&summary(section), SMALL * 1.2, QUIET), place));
         y += lettering::LINE * LARGE + GAP / 2.0;
-        y = shelve(&section.entries, y, &mut cells) + GAP;
+        y = shelve(&section.entries, (y, width), &mut cells) + GAP;
     }
     let height = (y + MARGIN - GAP).ceil();
-    let mut pixmap = Pixmap::new(WIDTH as u32, height as u32)
+    let mut pixmap = Pixmap::new(width as u32, height as u32)
         .ok_or_else(|| DrawError("the sheet has no pixels".to_owned()))?;
     pixmap.fill(Paint::from_rgba8(0xf4, 0xf5, 0xf7, 255));
     for (line, place) in &lines {
@@ -71,16 +74,30 @@ struct Cell<'a> {
     height: f32,
 }
 
+/// The sheet's width: such that it does not grow too high.
+fn width(sections: &[Section]) -> f32 {
+    let area = |entry: &Entry| {
+        let (width, height) = room(entry, entry.frames().len());
+        (width + GAP) * (height + GAP + lettering::LINE * SMALL * 2.0)
+    };
+    let all: f32 = sections.iter().flat_map(|section| &section.entries).map(area).sum();
+    (all / HIGH).sqrt().ceil().clamp(WIDTH.0, WIDTH.1)
+}
+
+/// The width and height of an entry's frames, without its name.
+fn room(entry: &Entry, frames: usize) -> (f32, f32) {
+    let (width, height) = entry.shown();
+    let width = frames as f32 * (width as f32 + 2.0 * PAD);
+    (width.max(110.0), height as f32 + 2.0 * PAD)
+}
+
 /// Sets entries side by side, and the next row where no more fit; gives where the last row ends.
-fn shelve<'a>(entries: &'a [Entry], top: f32, cells: &mut Vec<Cell<'a>>) -> f32 {
+fn shelve<'a>(entries: &'a [Entry], (top, sheet): (f32, f32), cells: &mut Vec<Cell<'a>>) -> f32 {
     let (mut x, mut y, mut tallest) = (MARGIN, top, 0.0_f32);
     for entry in entries {
         let frames = entry.frames();
-        let (w, h) = entry.shown();
-        let width = frames.len() as f32 * (w as f32 + 2.0 * PAD);
-        let height = h as f32 + 2.0 * PAD;
-        let taken = width.max(110.0);
-        if x + taken > WIDTH - MARGIN && x > MARGIN {
+        let (taken, height) = room(entry, frames.len());
+        if x + taken > sheet - MARGIN && x > MARGIN {
             (x, y, tallest) = (MARGIN, y + tallest + GAP, 0.0);
         }
         cells.push(Cell { entry, frames, x, y, width: taken, height });
