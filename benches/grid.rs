@@ -46,7 +46,8 @@ fn both(file: &Path) -> Option<[Mark; 2]> {
 fn draw(mark: &Mark, side: u32) -> Pixels {
     let background = Background::Color(Color::WHITE);
     let layers = IconLayers { background: Some(&background), mark: Some(mark), padding: PADDING };
-    icon::draw(layers, &Picture::square(Look::OPAQUE, side)).expect("a mark that was drawn before")
+    let drawn = icon::draw(layers, &Picture::square(Look::OPAQUE, side));
+    drawn.expect("a mark that was drawn before").into_pixels()
 }
 
 fn numbers() {

@@ -12,9 +12,7 @@ use rebadge::base::{self, Base};
 use rebadge::inherit::{self, Library};
 use rebadge::package::{self, FileTime, Form, Packing, Stock};
 use rebadge::plan::{Knows, Picture, Plan, Step, plan};
-use rebadge::render::{
-    Effort, Job, Shared, Templates, container, layers::Layers, png, render, render_step,
-};
+use rebadge::render::{Effort, Job, Shared, Templates, layers::Layers, png, render, render_step};
 use rebadge::theme::{self, Theme};
 use rebadge::vector::Pixels;
 use rebadge::{check, error::Error};
@@ -138,8 +136,8 @@ impl Run {
 
     /// The steps of a plan with drawing and encoding apart.
     fn stages(&self, job: &Job<'_>, table: &mut Table) {
-        let shared = Shared::new(job);
         let layers = Layers::new(job.theme);
+        let shared = Shared::new(job, &layers);
         let draw = |table: &mut Table, picture: &Picture| -> Pixels {
             table.time("vector", || layers.draw(picture)).expect("the icon draws")
         };
@@ -151,9 +149,8 @@ impl Run {
                 }
                 Step::Container(container) => {
                     let frames = container.pictures();
-                    let frames: Vec<_> =
-                        frames.iter().map(|picture| draw(table, picture)).collect();
-                    table.time("encode", || container::ico(&frames, job.effort)).expect("an ICO");
+                    frames.iter().for_each(|picture| drop(draw(table, picture)));
+                    table.time("encode", || render_step(job, &shared, path, step)).expect("an ICO");
                 }
                 Step::Template(Knows::Inventory) => {}
                 Step::Template(Knows::Theme) => {

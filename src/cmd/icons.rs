@@ -19,7 +19,7 @@ use crate::inherit::{self, Library, ThemeFile};
 use crate::package;
 use crate::plan::{self, Plan, SETS, Set};
 use crate::render::layers::Layers;
-use crate::render::{Effort, Job, Outputs, Templates, render};
+use crate::render::{Effort, Job, Outputs, Templates, render_with};
 use crate::report::Report;
 use crate::sheet;
 use crate::theme::{self, Theme};
@@ -101,10 +101,12 @@ impl Studio {
         if any_error(&diagnostics) {
             return Work::failed(diagnostics);
         }
-        match self.draw(&theme) {
+        // Many pictures are in several sets.
+        let layers = Layers::new(&theme);
+        match self.draw(&theme, &layers) {
             Ok(drawn) => {
                 let result = write(&theme, &drawn, out).and_then(|written| {
-                    self.sheet(&theme, &drawn, out)?;
+                    self.sheet(&theme, &drawn, (&layers, out))?;
                     Ok(written)
                 });
                 Work { diagnostics, result: Some(result) }
@@ -116,23 +118,27 @@ impl Studio {
         }
     }
 
-    fn draw(&self, theme: &Theme) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
+    fn draw(&self, theme: &Theme, layers: &Layers<'_>) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
         let mut drawn = Vec::new();
         for set in &self.sets {
             let plan = plan::plan_set(theme, set)?;
-            let outputs = render(&self.job(theme, &plan))?;
+            let outputs = render_with(&self.job(theme, &plan), layers)?;
             drawn.push(Drawn { set, plan, outputs });
         }
         Ok(drawn)
     }
 
     /// Writes the contact sheet, if it is asked for.
-    fn sheet(&self, theme: &Theme, drawn: &[Drawn], out: &Path) -> Result<(), Error> {
+    fn sheet(
+        &self,
+        theme: &Theme,
+        drawn: &[Drawn],
+        (layers, out): (&Layers<'_>, &Path),
+    ) -> Result<(), Error> {
         if !self.with_sheet {
             return Ok(());
         }
-        let layers = Layers::new(theme);
-        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, &layers);
+        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, layers);
         let folder = out.join(&theme.tenant.id.value);
         let (page, picture) = (folder.join("sheet.html"), folder.join("sheet.png"));
         let failed = |error: DrawError| Error::write(&picture)(io::Error::other(error.0));

@@ -184,9 +184,10 @@ fn frame(sides: &sheet::Sides<'_>) -> Frame {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::render::container;
-    use crate::render::png::Effort;
 
     fn square(side: u32, color: [u8; 4]) -> Frames {
         vec![(String::new(), Pixels::filled(side, side, color))]
@@ -214,9 +215,11 @@ mod tests {
     #[test]
     fn frames_go_by_their_names() {
         let ico_of = |sides: &[u32], color| {
-            let frames: Vec<Pixels> =
-                sides.iter().map(|side| Pixels::filled(*side, *side, color)).collect();
-            ico(&container::ico(&frames, Effort::Default).unwrap()).unwrap()
+            let frame = |side: &u32| {
+                container::Frame::Pixels(Arc::new(Pixels::filled(*side, *side, color)))
+            };
+            let frames: Vec<container::Frame> = sides.iter().map(frame).collect();
+            ico(&container::ico(&frames).unwrap()).unwrap()
         };
         let (red, blue) = ([255, 0, 0, 255], [0, 0, 255, 255]);
         check(&ico_of(&[16, 32], red), &ico_of(&[16, 32], red), &[(0, 256), (0, 1024)]);

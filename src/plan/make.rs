@@ -226,7 +226,7 @@ fn step(icon: &Icon) -> Step {
     let container = |members| Step::Container(Container { look: icon.look, members });
     match (icon.format, icon.picture()) {
         (Format::Png, Some(picture)) => Step::Picture(picture),
-        (Format::Ico(sides), _) => container(Members::Ico(sides)),
+        (Format::Ico(frames), _) => container(Members::Ico(frames)),
         (Format::Icns(members), _) => container(Members::Icns(members)),
         (Format::Text(template), _) => Step::Text(Text { set: icon.set, template }),
         (Format::Symbolic, _) => Step::OneColor(icon.look),

@@ -16,7 +16,9 @@ use crate::theme::Theme;
 pub use key::keys;
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
 pub use make::{id, plan, plan_set};
-pub use sets::{Format, Icon, Part, Row, SETS, Set, Size, When, icons, set};
+pub use sets::{
+    Encoding, Format, Frames, Icon, Member, Part, Row, SETS, Set, Size, When, icons, set,
+};
 pub use show::{from, kind};
 
 /// The plan of one tenant's package for one target.
@@ -74,19 +76,27 @@ pub struct Container {
 /// The members of a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Members {
-    /// ICO: sides in pixels.
-    Ico(&'static [u32]),
-    /// ICNS: types and sides in pixels.
-    Icns(&'static [(&'static str, u32)]),
+    /// ICO.
+    Ico(Frames),
+    /// ICNS.
+    Icns(&'static [Member]),
 }
 
 impl Container {
+    /// Whether a member is stored as PNG.
+    pub fn is_png(&self, member: usize) -> bool {
+        match self.members {
+            Members::Ico(frames) => frames.sides[member] > frames.bitmaps_to,
+            Members::Icns(members) => members[member].encoding == Encoding::Png,
+        }
+    }
+
     /// The pictures, in the order of the members.
     pub fn pictures(&self) -> Vec<Picture> {
         let square = |side: &u32| Picture::square(self.look, *side);
         match self.members {
-            Members::Ico(sides) => sides.iter().map(square).collect(),
-            Members::Icns(members) => members.iter().map(|(_, side)| square(side)).collect(),
+            Members::Ico(frames) => frames.sides.iter().map(square).collect(),
+            Members::Icns(members) => members.iter().map(|member| square(&member.side)).collect(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A picture from its layers. Apart because each platform wants the same layers in another look, and each size is drawn
 //! from the layers, never from a larger picture.
 
-use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
+use resvg::tiny_skia::{self, Pixmap};
 
 use crate::plan::{Art, Fit, Look, Mask, Picture, Shadow};
+use crate::render::framed::{Covered, Framed, covered};
 use crate::render::plate::{self, Background, Plate};
 use crate::render::raster::{self, Mark};
 use crate::render::shadow;
@@ -23,27 +24,46 @@ pub struct IconLayers<'a> {
     pub padding: f32,
 }
 
-/// Draws a picture.
+/// Draws a picture; where it is one color around its art, only the art.
 ///
 /// # Errors
 /// A layer that cannot be drawn, a size without pixels.
-pub fn draw(layers: IconLayers<'_>, picture: &Picture) -> Result<Pixels, DrawError> {
+pub fn draw(layers: IconLayers<'_>, picture: &Picture) -> Result<Framed, DrawError> {
     let look = &picture.look;
     let canvas = Canvas { width: picture.width, height: picture.height };
-    let mut pixmap = raster::new_pixmap(canvas)?;
-    if let Some(background) = layers.background {
-        ground(&mut pixmap, background, look)?;
+    let art = layers.mark.map(|mark| (mark, place(mark, look, layers.padding, canvas)));
+    let frame = frame(&layers, look);
+    let Covered { left, top, size } = match frame {
+        Some(_) if canvas.width > 0 && canvas.height > 0 => covered(art, canvas),
+        _ => Covered { left: 0, top: 0, size: canvas },
+    };
+    let mut pixmap = raster::new_pixmap(size)?;
+    match (frame, layers.background) {
+        (Some([r, g, b, a]), _) => pixmap.fill(tiny_skia::Color::from_rgba8(r, g, b, a)),
+        (None, Some(background)) => ground(&mut pixmap, background, look)?,
+        (None, None) => {}
     }
-    if let Some(mark) = layers.mark {
-        raster::put(&mut pixmap, &mark.picture, place(mark, look, layers.padding, canvas))?;
+    if let Some((mark, at)) = art {
+        let at = Placement { x: at.x - left as f32, y: at.y - top as f32, ..at };
+        raster::put(&mut pixmap, &mark.picture, at)?;
     }
-    let mut pixels = Pixels::from_pixmap(pixmap);
+    let (mut inside, mut frame) = (Pixels::from_pixmap(pixmap), frame.unwrap_or_default());
     if matches!(look.art, Art::Monochrome | Art::Notification) {
-        for pixel in pixels.rgba.chunks_exact_mut(4) {
-            pixel[..3].fill(255);
-        }
+        frame[..3].fill(255);
+        inside.rgba.chunks_exact_mut(4).for_each(|pixel| pixel[..3].fill(255));
     }
-    Ok(pixels)
+    Ok(Framed { width: picture.width, height: picture.height, frame, left, top, inside })
+}
+
+/// The color of all that the art leaves free, if it is one.
+fn frame(layers: &IconLayers<'_>, look: &Look) -> Option<[u8; 4]> {
+    match layers.background {
+        None => Some([0; 4]),
+        Some(Background::Color(color)) if look.mask == Mask::None && look.plate == 1000 => {
+            Some([color.r, color.g, color.b, 255])
+        }
+        _ => None,
+    }
 }
 
 fn ground(pixmap: &mut Pixmap, background: &Background, look: &Look) -> Result<(), DrawError> {
@@ -125,19 +145,6 @@ pub(crate) fn launch_icon_side(picture: &Picture) -> u32 {
     whole_pixels(share * shorter as f32, shorter).max(1.0) as u32
 }
 
-/// One picture in the middle of another.
-pub(crate) fn centered(inner: &Pixels, ground: &Pixels) -> Result<Pixels, DrawError> {
-    let none = || DrawError("the picture has no pixels".to_owned());
-    let mut pixmap = ground.to_pixmap().ok_or_else(none)?;
-    let inner = inner.to_pixmap().ok_or_else(none)?;
-    let free = |whole: u32, part: u32| (i64::from(whole) - i64::from(part)) / 2;
-    let x = free(pixmap.width(), inner.width()) as i32;
-    let y = free(pixmap.height(), inner.height()) as i32;
-    let (paint, whole) = (PixmapPaint::default(), Transform::identity());
-    pixmap.draw_pixmap(x, y, inner.as_ref(), &paint, whole, None);
-    Ok(Pixels::from_pixmap(pixmap))
-}
-
 fn thousandth(value: u16) -> f32 {
     f32::from(value) / 1000.0
 }
@@ -178,7 +185,7 @@ mod tests {
         let mark = mark(body);
         let background = (look.ground != crate::plan::Ground::Clear).then_some(&ORANGE);
         let layers = IconLayers { background, mark: Some(&mark), padding: 0.1 };
-        draw(layers, &Picture { width, height, look }).unwrap()
+        draw(layers, &Picture { width, height, look }).unwrap().into_pixels()
     }
 
     fn drawn(look: Look, width: u32, height: u32) -> Pixels {
@@ -283,6 +290,85 @@ mod tests {
         let icon = drawn(Look::MONOCHROME, 64, 64);
         assert!(icon.rgba.chunks_exact(4).all(|pixel| pixel[..3] == [255; 3]));
         assert_eq!((at(&icon, 32, 32)[3], at(&icon, 0, 0)[3]), (255, 0));
+    }
+
+    #[test]
+    fn a_frame_leaves_nothing_of_the_art_out() {
+        // A wide stroke and a blur, partly outside of the drawing, on a plain ground and on a drawing of the same color.
+        let body = "<filter id='f'><feGaussianBlur stdDeviation='3'/></filter>\
+                    <path d='M5 5L75 35' stroke='#00f' stroke-width='6' filter='url(#f)'/>\
+                    <path d='M0 0h80v2H0z' stroke='#080' stroke-width='3'/>";
+        let mark = mark(body);
+        let whole = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='#ff6a00' d='M-9-9h99v99h-99z'/></svg>";
+        let whole = Vector::read(whole, &Fonts::none()).unwrap();
+        let whole = for_scheme(&whole, &Palette::from_fn(|_| Color::BLACK)).unwrap();
+        for (width, height) in [(64, 64), (300, 120), (121, 301), (20, 400)] {
+            for fit in [Fit::Box(440, 440), Fit::Padded, Fit::Box(2000, 2000)] {
+                let picture = Picture { width, height, look: Look { fit, ..Look::LAUNCH } };
+                let drawn = |background| {
+                    let layers = IconLayers {
+                        background: Some(background),
+                        mark: Some(&mark),
+                        padding: 0.1,
+                    };
+                    draw(layers, &picture).unwrap()
+                };
+                let (framed, whole) = (drawn(&ORANGE), drawn(&Background::Vector(whole.clone())));
+                assert!(whole.is_whole());
+                assert!(fit == Fit::Box(2000, 2000) || !framed.is_whole(), "{width} {height}");
+                let both = framed.into_pixels().rgba.into_iter().zip(whole.inside.rgba);
+                let apart = both.map(|(a, b)| a.abs_diff(b)).max();
+                assert!(apart <= Some(3), "{width} {height} {fit:?}: {apart:?}");
+            }
+        }
+    }
+
+    /// Art of one color and half-transparent edges, on every ground: no pixel lies outside of the line between the two.
+    #[test]
+    fn no_edge_has_a_fringe() {
+        let blue = "<circle cx='40' cy='20' r='17' fill='#00f'/><path stroke='#00f' stroke-width='.7' d='M3 3l70 31'/>";
+        for ground in [Color::WHITE, Color::BLACK, Color::new(255, 106, 0)] {
+            let mark = mark(blue);
+            let background = Background::Color(ground);
+            for (look, background) in [
+                (Look::BARE, None),
+                (Look::OPAQUE, Some(&background)),
+                (Look::PLATE, Some(&background)),
+            ] {
+                for side in [16, 33, 128] {
+                    let layers = IconLayers { background, mark: Some(&mark), padding: 0.1 };
+                    let icon = draw(layers, &Picture::square(look, side)).unwrap().into_pixels();
+                    for pixel in icon.rgba.chunks_exact(4).filter(|pixel| pixel[3] >= 16) {
+                        let from =
+                            if background.is_some() { ground } else { Color::new(0, 0, 255) };
+                        // How far to blue, told by the channel that differs most.
+                        let share = |value: u8, from: u8, to: u8| {
+                            f64::from(i16::from(value) - i16::from(from))
+                                / f64::from(i16::from(to) - i16::from(from))
+                        };
+                        let to = if from.b < 128 {
+                            share(pixel[2], from.b, 255)
+                        } else if from.r > 0 {
+                            share(pixel[0], from.r, 0)
+                        } else {
+                            0.0
+                        };
+                        let line = |from: u8, to_: u8| {
+                            f64::from(from) + (f64::from(to_) - f64::from(from)) * to
+                        };
+                        let expect = [line(from.r, 0), line(from.g, 0), line(from.b, 255)];
+                        // Where alpha is small, eight bits hold the color less well.
+                        let off = 2.0 + 255.0 / f64::from(pixel[3]);
+                        for (channel, expect) in pixel.iter().zip(expect) {
+                            assert!(
+                                (f64::from(*channel) - expect).abs() <= off,
+                                "{ground} {look:?} {side}: {pixel:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! What pictures are made of, from a theme: each layer is read and measured once for all sizes, when the first picture
 //! asks for it. Apart from [`super::icon`], which draws layers and knows no theme.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::framed::{self, Framed};
 use super::icon::{self, IconLayers};
 use super::monochrome::{self, monochrome};
 use super::plate::Background;
+use super::png::{self, Effort};
 use super::raster::{Mark, Picture as Image};
 use super::scalable::{Art as Drawn, Ground as Plate, Scalable, compose_svg};
 use crate::artwork::{self, Artwork};
@@ -20,6 +23,18 @@ pub struct Layers<'a> {
     grounds: [Slot<Background>; 8],
     marks: [Slot<Mark>; 18],
     small: Vec<Slot<Mark>>,
+    pngs: Once<(Picture, Effort), Vec<u8>>,
+    icons: Once<Picture, Pixels>,
+}
+
+/// What was made, by what it was made of. Whoever asks for what another thread is making waits for it.
+type Once<K, T> = Mutex<BTreeMap<K, Arc<Slot<Arc<T>>>>>;
+
+/// Up to this side, a picture's pixels are kept, because containers want them in several forms: some megabytes.
+const KEPT: u32 = 128;
+
+fn is_kept(picture: &Picture) -> bool {
+    picture.width.max(picture.height) <= KEPT
 }
 
 type Slot<T> = OnceLock<Result<T, DrawError>>;
@@ -32,6 +47,43 @@ impl<'a> Layers<'a> {
             grounds: Default::default(),
             marks: Default::default(),
             small: theme.icon.small.iter().map(|_| Default::default()).collect(),
+            pngs: Once::default(),
+            icons: Once::default(),
+        }
+    }
+
+    /// A picture as a PNG, made once for all who ask for it.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn png(&self, picture: &Picture, effort: Effort) -> Result<Arc<Vec<u8>>, DrawError> {
+        let make = || match is_kept(picture) {
+            true => png::encode(&*self.pixels(picture)?, effort),
+            false => png::encode_framed(&self.draw_framed(picture)?, effort),
+        };
+        once(&self.pngs, (*picture, effort), make)
+    }
+
+    /// A picture as a PNG of 32 bits per pixel, whatever its colors.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn png_rgba(&self, picture: &Picture, effort: Effort) -> Result<Arc<Vec<u8>>, DrawError> {
+        let png = self.png(picture, effort)?;
+        match png::is_rgba(&png) {
+            true => Ok(png),
+            false => png::encode_rgba(&*self.pixels(picture)?, effort).map(Arc::new),
+        }
+    }
+
+    /// A picture's pixels, drawn once for all who ask for them if it is small.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn pixels(&self, picture: &Picture) -> Result<Arc<Pixels>, DrawError> {
+        match is_kept(picture) {
+            true => once(&self.icons, *picture, || self.draw(picture)),
+            false => self.draw(picture).map(Arc::new),
         }
     }
 
@@ -40,6 +92,14 @@ impl<'a> Layers<'a> {
     /// # Errors
     /// A drawing that cannot be drawn.
     pub fn draw(&self, picture: &Picture) -> Result<Pixels, DrawError> {
+        self.draw_framed(picture).map(Framed::into_pixels)
+    }
+
+    /// Draws a picture; where it is one color around its art, only the art.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn draw_framed(&self, picture: &Picture) -> Result<Framed, DrawError> {
         let look = &picture.look;
         if look.art == Art::Launch && self.theme.launch.image == LaunchImage::Icon {
             return self.draw_launch_icon(picture);
@@ -53,13 +113,13 @@ impl<'a> Layers<'a> {
     }
 
     /// A launch screen that shows the app icon: on its plate, as it stands on the home screen.
-    fn draw_launch_icon(&self, picture: &Picture) -> Result<Pixels, DrawError> {
+    fn draw_launch_icon(&self, picture: &Picture) -> Result<Framed, DrawError> {
         let side = icon::launch_icon_side(picture);
         let plate = Look::PLATE.in_style(picture.look.style);
         let inner = self.draw(&Picture::square(plate, side))?;
         let ground = Look { art: Art::Nothing, ..picture.look };
-        let ground = self.draw(&Picture { look: ground, ..*picture })?;
-        icon::centered(&inner, &ground)
+        let ground = self.draw_framed(&Picture { look: ground, ..*picture })?;
+        framed::centered_in(&inner, ground)
     }
 
     /// What a look stands on.
@@ -137,6 +197,17 @@ impl<'a> Layers<'a> {
         };
         compose_svg(&icon, &theme.palettes)
     }
+}
+
+fn once<K: Ord, T>(
+    all: &Once<K, T>,
+    key: K,
+    make: impl FnOnce() -> Result<T, DrawError>,
+) -> Result<Arc<T>, DrawError> {
+    // A panic of another thread leaves the map whole.
+    let slot =
+        Arc::clone(all.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
+    slot.get_or_init(|| make().map(Arc::new)).clone()
 }
 
 fn scheme(style: Style) -> Scheme {

@@ -5,6 +5,7 @@
 pub mod container;
 pub mod context;
 pub mod escape;
+pub mod framed;
 pub mod icon;
 pub mod layers;
 pub mod monochrome;
@@ -31,7 +32,7 @@ use crate::theme::Theme;
 
 pub use png::Effort;
 pub use proven::Proven;
-pub use steps::{Shared, check_templates, render, render_step};
+pub use steps::{Shared, check_templates, render, render_step, render_with};
 pub use templates::Templates;
 
 /// Everything that rendering one tenant's package needs.

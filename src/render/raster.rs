@@ -27,6 +27,14 @@ impl Picture {
             Picture::Raster(pixels) => (pixels.width as f32, pixels.height as f32),
         }
     }
+
+    /// Left, top, right and bottom of all that it may paint, in units or pixels.
+    pub(crate) fn bounds(&self) -> [f32; 4] {
+        match self {
+            Picture::Vector(drawing) => drawing.bounds(),
+            Picture::Raster(pixels) => [0.0, 0.0, pixels.width as f32, pixels.height as f32],
+        }
+    }
 }
 
 /// A picture and where it is painted: what can be centered as the eye sees it.

@@ -229,7 +229,7 @@ mod tests {
         };
         let text = compose_svg(&icon, &palettes()).unwrap();
         let canvas = Canvas { width: 128, height: 128 };
-        let expect = icon::draw(layers, &Picture::square(Look::PLATE, 128)).unwrap();
+        let expect = icon::draw(layers, &Picture::square(Look::PLATE, 128)).unwrap().into_pixels();
         // The composed text has its colors in itself; a palette of another brand must not change it.
         let again = for_scheme(&read(&text.replace("fill-on-primary", "white")), &palettes().dark);
         let text = raster::Picture::Vector(again.unwrap());

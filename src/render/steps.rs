@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use tera::Context;
 
+use super::container::Frame;
 use super::layers::Layers;
 use super::{Content, Job, Output, Outputs, Proven, container, context, png, texts};
 use crate::artwork::{Artwork, Image};
@@ -24,7 +25,15 @@ use crate::vector::{self, DrawError, Vector};
 /// # Errors
 /// Everything that could not be rendered.
 pub fn render(job: &Job<'_>) -> Result<Outputs, Vec<Diagnostic>> {
-    let shared = Shared::new(job);
+    render_with(job, &Layers::new(job.theme))
+}
+
+/// Renders a plan. What is equal in it, or in another plan with the same layers, is made once.
+///
+/// # Errors
+/// Everything that could not be rendered.
+pub fn render_with(job: &Job<'_>, layers: &Layers<'_>) -> Result<Outputs, Vec<Diagnostic>> {
+    let shared = Shared::new(job, layers);
     let steps: Vec<_> = job.plan.steps.iter().collect();
     let (last, first): (Vec<_>, Vec<_>) =
         steps.into_iter().partition(|(_, step)| **step == Step::Template(Knows::Inventory));
@@ -120,13 +129,13 @@ fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diag
 /// What the steps of one job share.
 pub struct Shared<'a> {
     context: Context,
-    layers: Layers<'a>,
+    layers: &'a Layers<'a>,
 }
 
 impl<'a> Shared<'a> {
     /// Made once for a job.
-    pub fn new(job: &Job<'a>) -> Shared<'a> {
-        Shared { context: context::context(job), layers: Layers::new(job.theme) }
+    pub fn new(job: &Job<'_>, layers: &'a Layers<'a>) -> Shared<'a> {
+        Shared { context: context::context(job), layers }
     }
 }
 
@@ -158,17 +167,17 @@ pub fn render_step(
         Step::OneColor(look) => drawn(shared.layers.one_color(look).map(String::into_bytes))?,
         Step::Same(image) => drawn(same_size(job, image.artwork(job.theme)))?,
         Step::Picture(picture) => {
-            let pixels = shared.layers.draw(picture);
-            drawn(pixels.and_then(|pixels| png::encode(&pixels, job.effort)))?
+            let png = shared.layers.png(picture, job.effort);
+            return png.map(made).map_err(|error| vec![drawing_problem(job, path, &error)]);
         }
-        Step::Container(container) => drawn(contain(job, &shared.layers, container))?,
+        Step::Container(container) => drawn(contain(job, shared.layers, container))?,
     };
-    Ok(made(bytes))
+    Ok(made(Arc::new(bytes)))
 }
 
-fn made(bytes: Vec<u8>) -> Output {
+fn made(bytes: Arc<Vec<u8>>) -> Output {
     let sha256 = sha256(&bytes);
-    Output { content: Content::Made(Arc::new(bytes)), sha256 }
+    Output { content: Content::Made(bytes), sha256 }
 }
 
 fn verbatim(job: &Job<'_>, path: &OutputPath) -> Output {
@@ -209,15 +218,19 @@ fn contain(
     layers: &Layers<'_>,
     container: &Container,
 ) -> Result<Vec<u8>, DrawError> {
-    let frames = container.pictures();
-    let frames: Vec<_> =
-        frames.iter().map(|picture| layers.draw(picture)).collect::<Result<_, _>>()?;
+    let pictures = container.pictures();
+    let frames: Result<Vec<Frame>, DrawError> = (0..pictures.len())
+        .map(|at| match container.is_png(at) {
+            true => {
+                let bytes = layers.png_rgba(&pictures[at], job.effort)?;
+                Ok(Frame::Png(pictures[at].width, bytes))
+            }
+            false => layers.pixels(&pictures[at]).map(Frame::Pixels),
+        })
+        .collect();
     match container.members {
-        Members::Ico(_) => container::ico(&frames, job.effort),
-        Members::Icns(members) => {
-            let types = members.iter().map(|(kind, _)| *kind);
-            container::icns(types.zip(&frames), job.effort)
-        }
+        Members::Ico(_) => container::ico(&frames?),
+        Members::Icns(table) => container::icns(&frames?, table),
     }
 }
 

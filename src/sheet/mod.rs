@@ -10,7 +10,7 @@ mod picture;
 use crate::output_path::OutputPath;
 use crate::plan::{Art, Fit, Ground, Icon, Look, Picture, Plan, Set, Step, Style};
 use crate::render::layers::Layers;
-use crate::render::{Effort, Output, Outputs, icon, png};
+use crate::render::{Effort, Output, Outputs, framed, png};
 use crate::vector::{self, Canvas, DrawError, Fonts, Pixels, Placement, Vector};
 
 pub use page::page;
@@ -164,8 +164,8 @@ fn adaptive(entries: &[Entry], layers: &Layers<'_>) -> Result<Option<Entry>, Dra
     let side = front.pixels.width;
     let behind = Look { art: Art::Nothing, ..Look::OPAQUE };
     let behind = layers.draw(&Picture::square(behind, side))?;
-    let whole = icon::centered(&front.pixels, &behind)?;
-    let pixels = icon::centered(&whole, &Pixels::filled(side * 2 / 3, side * 2 / 3, [0; 4]))?;
+    let whole = framed::centered(&front.pixels, &behind)?;
+    let pixels = framed::centered(&whole, &Pixels::filled(side * 2 / 3, side * 2 / 3, [0; 4]))?;
     Ok(Some(Entry {
         name: "adaptive icon, as it is shown".to_owned(),
         file: String::new(),

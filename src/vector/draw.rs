@@ -19,6 +19,12 @@ impl Drawing {
     pub fn size(&self) -> (f32, f32) {
         (self.tree.size().width(), self.tree.size().height())
     }
+
+    /// Left, top, right and bottom of all that it may paint, strokes and filters with it, in its own units.
+    pub(crate) fn bounds(&self) -> [f32; 4] {
+        let all = self.tree.root().abs_layer_bounding_box();
+        [all.left(), all.top(), all.right(), all.bottom()]
+    }
 }
 
 /// A vector that cannot be drawn, although it passed the lint.

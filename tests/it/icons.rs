@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use rebadge::plan::{Format, Icon, SETS, When, icons};
+use rebadge::plan::{Encoding, Format, Icon, SETS, When, icons};
 use rebadge::vector::read_png;
 
 use crate::project::{Project, root};
@@ -107,7 +107,10 @@ fn documented() -> String {
         for icon in icons(set, "<id>") {
             let size = match (icon.format, icon.size) {
                 (Format::Text(_), _) => "text".to_owned(),
-                (Format::Icns(members), _) => sides(members.iter().map(|(_, side)| *side)),
+                (Format::Icns(members), _) => {
+                    let seen = members.iter().filter(|member| member.encoding != Encoding::Mask);
+                    sides(seen.map(|member| member.side))
+                }
                 _ => icon.sizes().replace('x', "×"),
             };
             let look = match icon.format {

@@ -1,6 +1,6 @@
 //! What Xcode's asset catalogs and Apple's stores ask for.
 
-use super::row::{Format, Part, Row, Set, Size};
+use super::row::{Encoding, Format, Member, Part, Row, Set, Size};
 use crate::plan::look::{Art, Fit, Look, Mask, Shadow, Style};
 
 /// Three appearances of one size (Xcode 16, iOS 18), launch screen, accent color.
@@ -157,19 +157,27 @@ pub(super) const MACOS: Set = Set {
 pub(super) const MAC: Look =
     Look { plate: 805, mask: Mask::Rounded(225), shadow: Shadow::Soft, ..Look::PLATE };
 
-/// Types and sides: the members that macOS 10.7 and later read; the two smallest for systems before it, too.
+/// What macOS's `iconutil` makes of an icon set. The two smallest are stored as systems of all ages read them: as PNG
+/// (`icp4`, `icp5`) the Finder of many shows them scrambled, and as ARGB (`ic04`, `ic05`) those before macOS 11 show nothing
+/// (relikd, icns-analysis: every member tried on 10.0 to 26). No table of contents: the order of the members is enough.
 pub(super) const ICNS: Format = Format::Icns(&[
-    ("icp4", 16),
-    ("icp5", 32),
-    ("ic11", 32),
-    ("ic12", 64),
-    ("ic07", 128),
-    ("ic13", 256),
-    ("ic08", 256),
-    ("ic14", 512),
-    ("ic09", 512),
-    ("ic10", 1024),
+    Member { kind: "is32", side: 16, encoding: Encoding::Rgb },
+    Member { kind: "s8mk", side: 16, encoding: Encoding::Mask },
+    Member { kind: "il32", side: 32, encoding: Encoding::Rgb },
+    Member { kind: "l8mk", side: 32, encoding: Encoding::Mask },
+    png("ic11", 32),
+    png("ic12", 64),
+    png("ic07", 128),
+    png("ic13", 256),
+    png("ic08", 256),
+    png("ic14", 512),
+    png("ic09", 512),
+    png("ic10", 1024),
 ]);
+
+const fn png(kind: &'static str, side: u32) -> Member {
+    Member { kind, side, encoding: Encoding::Png }
+}
 
 const fn mac(sizes: &'static [Size]) -> Row {
     Row::png("AppIcon-{units}{scale}.png", sizes, MAC).as_("mac")

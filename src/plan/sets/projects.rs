@@ -268,11 +268,11 @@ const WEB: &[Row] = &[Row::png(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::sets::row::Format;
+    use crate::plan::sets::row::{Format, Frames};
 
     #[test]
     fn an_ico_is_read_by_windows() {
-        let Format::Ico(sides) = windows::ICO else { panic!("an ICO") };
+        let Format::Ico(Frames { sides, .. }) = windows::ICO else { panic!("an ICO") };
         assert!(sides.is_sorted() && sides.iter().all(|side| *side <= 256));
     }
 }

@@ -89,12 +89,43 @@ pub enum Format {
     Svg,
     /// SVG in one color.
     Symbolic,
-    /// ICO with these sides, in pixels.
-    Ico(&'static [u32]),
-    /// ICNS: type (OSType) and side in pixels of each member.
-    Icns(&'static [(&'static str, u32)]),
+    /// ICO.
+    Ico(Frames),
+    /// ICNS.
+    Icns(&'static [Member]),
     /// A template that is given the pictures of the set.
     Text(&'static str),
+}
+
+/// The frames of an ICO.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Frames {
+    /// Their sides in pixels, at most 256.
+    pub sides: &'static [u32],
+    /// Up to this side they are bitmaps, the others PNGs.
+    pub bitmaps_to: u32,
+}
+
+/// A member of an ICNS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// Its type (OSType), which says its size in points and its scale.
+    pub kind: &'static str,
+    /// In pixels.
+    pub side: u32,
+    /// How it is stored.
+    pub encoding: Encoding,
+}
+
+/// How a member of an ICNS is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Encoding {
+    /// A PNG.
+    Png,
+    /// Red, green and blue, one after the other, packed; the alpha is in a member of its own.
+    Rgb,
+    /// Alpha, a byte for each pixel.
+    Mask,
 }
 
 /// A size.
@@ -191,9 +222,9 @@ impl Icon {
     /// The sizes, as HTML and manifests write them.
     pub fn sizes(&self) -> String {
         match (self.format, self.size) {
-            (Format::Ico(sides), _) => {
+            (Format::Ico(frames), _) => {
                 let sizes: Vec<String> =
-                    sides.iter().map(|side| format!("{side}x{side}")).collect();
+                    frames.sides.iter().map(|side| format!("{side}x{side}")).collect();
                 sizes.join(" ")
             }
             (Format::Png, Some(size)) => format!("{}x{}", size.width(), size.height()),

@@ -1,6 +1,6 @@
 //! What browsers and home screens ask a web client for.
 
-use super::row::{Format, Part, Row, Set, Size, When};
+use super::row::{Format, Frames, Part, Row, Set, Size, When};
 use crate::plan::look::{Art, Fit, Look, Style};
 
 /// HTML's `icon` and Apple's `apple-touch-icon` links, the W3C Web Application Manifest's icons (192 and 512 are what
@@ -13,9 +13,12 @@ pub(super) const WEB: Set = Set {
 
 const PREVIEW: Look = Look { fit: Fit::Box(1333, 500), ..Look::OPAQUE };
 
+/// PNGs: every browser reads them, and they take a few kilobytes in place of 15.
+const FAVICON: Format = Format::Ico(Frames { sides: &[16, 32, 48], bitmaps_to: 0 });
+
 const ROWS: &[Row] = &[
     Row::file("favicon.svg", Format::Svg, Look::PLATE),
-    Row::file("favicon.ico", Format::Ico(&[16, 32, 48]), Look::PLATE),
+    Row::file("favicon.ico", FAVICON, Look::PLATE),
     Row::png("apple-touch-icon.png", &[Size::px(180)], Look::OPAQUE),
     Row::png("icon-{width}.png", &[Size::px(192), Size::px(512)], Look::PLATE).as_("any"),
     Row::png("icon-maskable-{width}.png", &[Size::px(192), Size::px(512)], Look::MASKABLE)

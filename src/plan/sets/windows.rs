@@ -1,6 +1,6 @@
 //! What Windows' programs and packages ask for.
 
-use super::row::{Format, Part, Row, Set, Size};
+use super::row::{Format, Frames, Part, Row, Set, Size};
 use crate::plan::look::{Art, Fit, Look};
 
 /// An ICO for the program, and the `Assets` of an MSIX package.
@@ -15,7 +15,12 @@ pub(super) const WINDOWS: Set = Set {
 };
 
 /// The sizes of the shell at 100 to 400 % (Microsoft, "Construct your Windows app's icon").
-pub(super) const ICO: Format = Format::Ico(&[16, 20, 24, 32, 40, 48, 64, 128, 256]);
+///
+/// Up to 48 pixels, the sizes of Windows XP, they are bitmaps: resource compilers and readers from before Vista know nothing
+/// else. What is larger only newer systems look for, which read PNG, and as a bitmap 256 alone would take 270 kB; Microsoft
+/// wants that one compressed (Win32, "Icons", size requirements).
+pub(super) const ICO: Format =
+    Format::Ico(Frames { sides: &[16, 20, 24, 32, 40, 48, 64, 128, 256], bitmaps_to: 48 });
 
 /// Scale factors of packages: 100, 125, 150, 200 and 400 %.
 pub(super) const fn scaled(width: u32, height: u32) -> [Size; 5] {
