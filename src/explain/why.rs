@@ -37,7 +37,11 @@ pub fn cause(job: &Job<'_>, path: &OutputPath) -> Option<Cause> {
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => {
             image(drawn, drawn.artwork(job.theme))
         }
-        Step::Compose | Step::OneColor(_) | Step::Picture(_) | Step::Container(_) => icon(job),
+        Step::Compose
+        | Step::OneColor(_)
+        | Step::Drawable(..)
+        | Step::Picture(_)
+        | Step::Container(_) => icon(job),
         Step::Text(_) => vec!["tenant.**".to_owned(), "launch.**".to_owned()],
     };
     keys.sort();

@@ -56,6 +56,7 @@ impl Keys<'_> {
             Step::Recolor(Recolored::Image(drawn)) => vec![image(drawn), self.palettes.clone()],
             Step::Compose => drawn(String::new()),
             Step::OneColor(look) => drawn(format!("{look:?}")),
+            Step::Drawable(look, side) => drawn(format!("{look:?} {side}")),
             Step::Template(_) => vec![file, self.tables.clone()],
             Step::Same(drawn) => vec![image(drawn), self.effort.clone()],
             Step::Picture(picture) => drawn(format!("{picture:?}")),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, SETS, Set,
+    Art, Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, SETS, Set,
     Step, Text, When, icons, set,
 };
 use crate::artwork::{Artwork, Image};
@@ -101,6 +101,8 @@ impl Making {
                 When::Alone => folder.is_none(),
                 When::Plain => is_plain(theme),
                 When::Painted => !is_plain(theme),
+                When::Paths => is_paths(theme, icon.look.art),
+                When::Pixels => !is_paths(theme, icon.look.art),
             };
             if !is_made {
                 continue;
@@ -222,6 +224,16 @@ fn is_plain(theme: &Theme) -> bool {
     matches!(theme.icon.background.value, Background::Color { .. })
 }
 
+/// Whether what a look shows can be written as paths.
+fn is_paths(theme: &Theme, art: Art) -> bool {
+    match (art, &theme.icon.mark.value.image, &theme.icon.monochrome.value.image) {
+        // What one color leaves of a drawing is traced where it must be.
+        (Art::Monochrome | Art::Notification, _, Image::Vector(_)) => true,
+        (Art::Mark, Image::Vector(vector), _) => vector.is_drawable().is_ok(),
+        _ => false,
+    }
+}
+
 fn step(icon: &Icon) -> Step {
     let container = |members| Step::Container(Container { look: icon.look, members });
     match (icon.format, icon.picture()) {
@@ -230,6 +242,7 @@ fn step(icon: &Icon) -> Step {
         (Format::Icns(members), _) => container(Members::Icns(members)),
         (Format::Text(template), _) => Step::Text(Text { set: icon.set, template }),
         (Format::Symbolic, _) => Step::OneColor(icon.look),
+        (Format::Drawable(side), _) => Step::Drawable(icon.look, side),
         (Format::Svg | Format::Png, _) => Step::Compose,
     }
 }

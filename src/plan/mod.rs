@@ -45,6 +45,8 @@ pub enum Step {
     Compose,
     /// An SVG in one color, which systems paint in a color of theirs.
     OneColor(Look),
+    /// An Android VectorDrawable of so many dp a side.
+    Drawable(Look, u32),
     /// A PNG of the icon or of the launch screen.
     Picture(Picture),
     /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.

@@ -13,6 +13,7 @@ pub fn kind(step: &Step) -> String {
         Step::Recolor(_) => "recolor".into(),
         Step::Compose => "compose".into(),
         Step::OneColor(look) => format!("outline {}", look.name()),
+        Step::Drawable(look, _) => format!("vector {}", look.name()),
         Step::Picture(picture) => {
             format!("raster {}×{} {}", picture.width, picture.height, picture.look.name())
         }
@@ -45,9 +46,11 @@ pub fn from(step: &Step, theme: &Theme, file: Option<&BaseFile>) -> String {
         }
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => image(drawn),
         Step::Template(_) => format!("{}, theme", base()),
-        Step::Compose | Step::OneColor(_) | Step::Picture(_) | Step::Container(_) => {
-            app_icon(theme)
-        }
+        Step::Compose
+        | Step::OneColor(_)
+        | Step::Drawable(..)
+        | Step::Picture(_)
+        | Step::Container(_) => app_icon(theme),
         Step::Text(_) => "theme".into(),
     }
 }

@@ -168,6 +168,25 @@ impl<'a> Layers<'a> {
         monochrome::one_color_svg(&mark.picture, at, SIDE)
     }
 
+    /// A look as Android's VectorDrawable, of so many dp a side.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn, or not with paths alone.
+    pub fn drawable(&self, look: &Look, side: u32) -> Result<String, DrawError> {
+        let mark = self.mark(look, u32::MAX)?.ok_or(DrawError("there is no mark".into()))?;
+        let canvas = Canvas { width: side, height: side };
+        let at = icon::place(mark, look, self.theme.icon.padding as f32, canvas);
+        match (look.art, &mark.picture) {
+            (Art::Monochrome | Art::Notification, picture) => {
+                monochrome::one_color_drawable(picture, at, side)
+            }
+            (_, Image::Vector(drawing)) => {
+                vector::drawable(drawing, at, side as f32).map_err(|why| DrawError(why.to_string()))
+            }
+            (_, Image::Raster(_)) => Err(DrawError("it has pixels".into())),
+        }
+    }
+
     /// The icon that scales and follows the color scheme.
     ///
     /// # Errors

@@ -3,19 +3,22 @@
 //!
 //! How much paint each tone keeps is the rule of [`crate::vector::Tones`].
 //!
-//! As SVG it is nothing but black paths with `fill-opacity`, filled by one rule, without groups, strokes, clips and masks.
+//! As SVG it is nothing but black paths with `fill-opacity`: no groups, strokes, clips or masks.
 //! GTK paints icons anew by a style sheet, `rect,circle,path {fill: … !important}`, so a line would be filled, and a
 //! mask would lose its grays; of all other elements it says that it ignores them (docs.gtk.org/gtk4/icon-format.html).
-//! Safari takes the opacity alone. So the shapes are traced, and tones are layers: the widest lies below, and each
-//! further one adds to it what its tone has more. Layers that lie on one another show no seam.
+//! Safari takes the opacity alone. A silhouette keeps the paths that were drawn; all else is traced, and tones are layers:
+//! the widest lies below, and each further one adds to it what its tone has more. Layers that lie on one another show no
+//! seam.
 
 use std::fmt::Write as _;
 
-use resvg::tiny_skia::{Path, Transform};
+use resvg::tiny_skia::Transform;
+use resvg::usvg::FillRule;
 
 use crate::render::raster::{self, Picture};
 use crate::vector::{
-    Canvas, DrawError, Pixels, Placement, fade, number, outline, path_data, sample, tones,
+    Canvas, DrawError, Layer, Pixels, Placement, fade, layered_drawable, number, outline,
+    path_data, sample, silhouette, tones,
 };
 
 /// The longer side at which tones are measured, in pixels.
@@ -62,35 +65,24 @@ fn sampled(picture: &Picture, longer: u32) -> Result<Pixels, DrawError> {
     }
 }
 
-/// What is painted at least as much as a tone.
-struct Layer {
-    path: Path,
-    /// Over the layers below it, this gives the tone.
-    opacity: f32,
-}
-
 /// A picture of one color as SVG: black, `side` by `side` units, the picture at its place.
 ///
 /// # Errors
 ///
 /// A drawing that cannot be drawn, or has no outline.
 pub fn one_color_svg(picture: &Picture, at: Placement, side: u32) -> Result<String, DrawError> {
-    let pixels = sampled(picture, TRACED)?;
-    let scale = at.scale * picture.size().0 / pixels.width as f32;
-    let transform = Transform::from_row(scale, 0.0, 0.0, scale, at.x, at.y);
     let mut paths = String::new();
-    for layer in layers(&pixels) {
-        if let Some(path) = layer.path.transform(transform) {
-            let opacity = match number(layer.opacity) {
-                opaque if opaque == "1" => String::new(),
-                opacity => format!(" fill-opacity=\"{opacity}\""),
-            };
-            // Writing to a string cannot fail.
-            let _ = write!(paths, "<path{opacity} d=\"{}\"/>", path_data(&path));
-        }
-    }
-    if paths.is_empty() {
-        return Err(DrawError("it paints nothing".to_owned()));
+    for layer in layers(picture, at, TRACED)? {
+        let opacity = match number(layer.opacity) {
+            opaque if opaque == "1" => String::new(),
+            opacity => format!(" fill-opacity=\"{opacity}\""),
+        };
+        let rule = match layer.rule {
+            FillRule::NonZero => "",
+            FillRule::EvenOdd => " fill-rule=\"evenodd\"",
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(paths, "<path{opacity}{rule} d=\"{}\"/>", path_data(&layer.path));
     }
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" \
@@ -98,8 +90,51 @@ pub fn one_color_svg(picture: &Picture, at: Placement, side: u32) -> Result<Stri
     ))
 }
 
-/// The layers of a picture, the widest first.
-fn layers(pixels: &Pixels) -> Vec<Layer> {
+/// A picture of one color as VectorDrawable: white, a square of `side` dp, the picture at its place. One that is too long
+/// for a resource is traced anew, with less detail.
+///
+/// # Errors
+///
+/// A drawing that cannot be drawn, or has no outline.
+pub fn one_color_drawable(
+    picture: &Picture,
+    at: Placement,
+    side: u32,
+) -> Result<String, DrawError> {
+    let mut last = DrawError(String::new());
+    for size in [TRACED, TRACED / 2, TRACED / 4, TRACED / 8] {
+        match layered_drawable(&layers(picture, at, size)?, side as f32) {
+            Ok(text) => return Ok(text),
+            Err(why) => last = DrawError(why.to_string()),
+        }
+    }
+    Err(last)
+}
+
+/// The layers of a picture at its place, the widest first: those that were drawn, or what is traced of it.
+fn layers(picture: &Picture, at: Placement, size: u32) -> Result<Vec<Layer>, DrawError> {
+    let drawn = match picture {
+        Picture::Vector(drawing) if size == TRACED => silhouette(drawing),
+        _ => None,
+    };
+    let (layers, scale) = match drawn {
+        Some(layers) => (layers, at.scale),
+        None => {
+            let pixels = sampled(picture, size)?;
+            (traced(&pixels), at.scale * picture.size().0 / pixels.width as f32)
+        }
+    };
+    let transform = Transform::from_row(scale, 0.0, 0.0, scale, at.x, at.y);
+    let placed = |layer: Layer| Some(Layer { path: layer.path.transform(transform)?, ..layer });
+    let layers: Vec<Layer> = layers.into_iter().filter_map(placed).collect();
+    match layers.is_empty() {
+        true => Err(DrawError("it paints nothing".to_owned())),
+        false => Ok(layers),
+    }
+}
+
+/// The layers of a picture: each is what is painted at least as much as a tone.
+fn traced(pixels: &Pixels) -> Vec<Layer> {
     let levels = levels(pixels);
     let most = f32::from(levels.last().copied().unwrap_or(u8::MAX));
     let mut below = 0;
@@ -108,7 +143,8 @@ fn layers(pixels: &Pixels) -> Vec<Layer> {
         // Halfway between two tones: an edge between nothing and the darkest one shifts by a part of a pixel of many.
         let path = outline(pixels, below + (level - below).div_ceil(2));
         let (low, high) = (f32::from(below) / most, f32::from(level) / most);
-        layers.extend(path.map(|path| Layer { path, opacity: (high - low) / (1.0 - low) }));
+        let opacity = (high - low) / (1.0 - low);
+        layers.extend(path.map(|path| Layer { path, rule: FillRule::NonZero, opacity }));
         below = level;
     }
     layers

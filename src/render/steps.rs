@@ -164,6 +164,9 @@ pub fn render_step(
             recolor(job, image_vector(image.artwork(job.theme)))
         }
         Step::Compose => drawn(shared.layers.scalable().map(String::into_bytes))?,
+        Step::Drawable(look, side) => {
+            drawn(shared.layers.drawable(look, *side).map(String::into_bytes))?
+        }
         Step::OneColor(look) => drawn(shared.layers.one_color(look).map(String::into_bytes))?,
         Step::Same(image) => drawn(same_size(job, image.artwork(job.theme)))?,
         Step::Picture(picture) => {

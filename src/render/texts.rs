@@ -1,7 +1,7 @@
 //! The texts of the sets: what lists their pictures, and what speaks of them. Apart from [`super::templates`], which are
 //! the base client's: these are part of the tool, and a fault in them is the tool's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -102,7 +102,19 @@ fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
     context.insert("tile", &tile(theme));
     context.insert("pictures", &pictures);
     context.insert("beside", &beside);
+    context.insert("kinds", &kinds(of_set().map(|(path, _)| path)));
     context
+}
+
+/// Android's resources by their names: `drawable` or `mipmap`, as the folder says that they stand in.
+fn kinds<'a>(paths: impl Iterator<Item = &'a OutputPath>) -> BTreeMap<&'a str, &'a str> {
+    let kind = |path: &'a OutputPath| {
+        let (folders, file) = path.as_str().rsplit_once('/')?;
+        let folder = folders.rsplit('/').next()?;
+        let kind = folder.split('-').next().filter(|kind| ["drawable", "mipmap"].contains(kind))?;
+        Some((file.split('.').next()?, kind))
+    };
+    paths.filter_map(kind).collect()
 }
 
 fn pair(light: Color, dark: Color) -> Value {

@@ -201,7 +201,11 @@ fn of_file(
             };
             container.pictures().iter().map(frame).collect::<Result<_, DrawError>>()?
         }
-        Step::Compose => vec![entry(name, scalable(output.bytes())?)],
+        Step::Compose | Step::OneColor(_) => vec![entry(name, scalable(output.bytes())?)],
+        // As screens of the highest density show it.
+        Step::Drawable(look, side) => {
+            vec![entry(name, layers.draw(&Picture::square(*look, 4 * side))?)]
+        }
         _ => Vec::new(),
     })
 }

@@ -10,9 +10,13 @@ mod anatomy;
 mod classes;
 mod css;
 mod draw;
+mod drawable;
+#[cfg(test)]
+mod drawable_tests;
 mod edges;
 mod effort;
 mod finding;
+mod flat;
 mod fonts;
 mod grid;
 #[cfg(test)]
@@ -44,8 +48,10 @@ pub use anatomy::{Anatomy, Corner, Ends, Joins, Style, of_pixels};
 pub use classes::{Paint, Property};
 pub(crate) use draw::draw_on;
 pub use draw::{Canvas, DrawError, Drawing, Placement, draw};
+pub use drawable::{drawable, layered_drawable};
 pub use edges::{Edges, edges};
 pub use finding::{Fault, Finding};
+pub use flat::{Layer, NotDrawable, silhouette};
 pub use fonts::{Face, FaceError, FaceStyle, Fonts, face};
 pub use grid::{Extent, Room, fit, gray};
 pub use literals::literal_colors;

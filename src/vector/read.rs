@@ -11,11 +11,12 @@ use crate::vector::anatomy::{self, Anatomy};
 use crate::vector::classes::{self, Paint};
 use crate::vector::draw::{DrawError, Drawing};
 use crate::vector::finding::{Fault, Finding};
+use crate::vector::flat::NotDrawable;
 use crate::vector::fonts::Fonts;
 use crate::vector::links::{self, Links};
 use crate::vector::sample::{Sample, Samples};
 use crate::vector::source::{self, Span};
-use crate::vector::{effort, lint, measure, recolor, tree, weight, xml};
+use crate::vector::{drawable, effort, lint, measure, recolor, tree, weight, xml};
 
 /// A vector may have at most this many bytes: 2 MiB.
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
@@ -35,6 +36,8 @@ pub struct Vector {
     pub(crate) samples: Arc<Samples>,
     /// Measured when it is asked for, once for all clones: thousands of themes share the base client's icons.
     pub(crate) anatomy: Arc<OnceLock<Result<Anatomy, DrawError>>>,
+    /// Found out when it is asked for, once for all clones.
+    pub(crate) drawable: Arc<OnceLock<Result<(), NotDrawable>>>,
 }
 
 impl Vector {
@@ -110,6 +113,20 @@ impl Vector {
         self.anatomy.get_or_init(measure).as_ref().map_err(Clone::clone)
     }
 
+    /// Can it be a VectorDrawable? It may hang on nothing but its shapes: colors make no difference.
+    ///
+    /// # Errors
+    ///
+    /// What it has that the format does not know.
+    pub fn is_drawable(&self) -> Result<(), NotDrawable> {
+        *self.drawable.get_or_init(|| {
+            let sheet = Some(class_rules(&self.paints));
+            let parsed = tree::parse(&self.text, &self.fonts, sheet);
+            let parsed = parsed.map_err(|_| NotDrawable("it cannot be read"))?;
+            drawable::fits(&Drawing { tree: parsed.tree.into() })
+        })
+    }
+
     /// Does it change with the palette: by a class, or by `currentColor`?
     pub fn is_recolored(&self) -> bool {
         self.current_color || !self.paints.is_empty()
@@ -140,6 +157,7 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         fonts: fonts.clone(),
         samples: Arc::default(),
         anatomy: Arc::default(),
+        drawable: Arc::default(),
     })
 }
 

@@ -22,9 +22,9 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
-/// Whether a row is made where the icon's background is one color.
+/// Whether a row is made where the icon's background is one color, and its mark plain paths.
 fn is_made(icon: &Icon) -> bool {
-    icon.when != When::Painted
+    !matches!(icon.when, When::Painted | When::Pixels)
 }
 
 #[test]
@@ -107,6 +107,7 @@ fn documented() -> String {
         for icon in icons(set, "<id>") {
             let size = match (icon.format, icon.size) {
                 (Format::Text(_), _) => "text".to_owned(),
+                (Format::Drawable(side), _) => format!("{side} dp"),
                 (Format::Icns(members), _) => {
                     let seen = members.iter().filter(|member| member.encoding != Encoding::Mask);
                     sides(seen.map(|member| member.side))
@@ -122,6 +123,8 @@ fn documented() -> String {
                 When::Alone => "not in a base client, which has its own",
                 When::Plain => "where the icon's background is one color",
                 When::Painted => "where the icon's background is a gradient or a drawing",
+                When::Paths => "where the mark can be written as paths",
+                When::Pixels => "where the mark cannot be written as paths",
             };
             let look = [look.as_str(), when].into_iter().filter(|text| !text.is_empty());
             let look = look.collect::<Vec<_>>().join("; ");

@@ -1,6 +1,6 @@
 //! What Android's resources and Google's store ask for.
 
-use super::row::{Part, Row, Set, Size, When};
+use super::row::{Format, Part, Row, Set, Size, When};
 use crate::plan::look::{Art, Fit, Ground, Look, Mask, Style};
 
 /// A `res` folder, and the store's pictures beside it.
@@ -9,6 +9,7 @@ pub(super) const ANDROID: Set = Set {
     summary: "res: launcher icons (legacy, adaptive, themed), notification, splash; Play Store, TV",
     parts: &[
         Part { folder: "res/", rows: LAUNCHER },
+        Part { folder: "res/", rows: PATHS },
         Part { folder: "res/", rows: SPLASH },
         Part { folder: "", rows: STORE },
     ],
@@ -46,10 +47,8 @@ const NOTIFICATION: Look = Look { art: Art::Notification, fit: Fit::Box(917, 917
 pub(super) const LAUNCHER: &[Row] = &[
     Row::png("mipmap-{scale}/ic_launcher.png", &densities(48, 48), LEGACY),
     Row::png("mipmap-{scale}/ic_launcher_round.png", &densities(48, 48), ROUND),
-    Row::png("mipmap-{scale}/ic_launcher_foreground.png", &densities(108, 108), FOREGROUND),
     Row::png("mipmap-{scale}/ic_launcher_background.png", &densities(108, 108), BACKGROUND)
         .when(When::Painted),
-    Row::png("mipmap-{scale}/ic_launcher_monochrome.png", &densities(108, 108), THEMED),
     Row::text("mipmap-anydpi-v26/ic_launcher.xml", ADAPTIVE),
     Row::text("mipmap-anydpi-v26/ic_launcher_round.xml", ADAPTIVE),
     Row::text(
@@ -58,6 +57,25 @@ pub(super) const LAUNCHER: &[Row] = &[
     )
     .when(When::Plain),
     Row::png("drawable-{scale}/ic_notification.png", &densities(24, 24), NOTIFICATION),
+];
+
+const LAYER: &str = "mipmap-{scale}/ic_launcher_foreground.png";
+const TINTED_LAYER: &str = "mipmap-{scale}/ic_launcher_monochrome.png";
+
+/// The layers of an adaptive icon, as the tools of projects lay them out.
+pub(super) const LAYERS: &[Row] = &[
+    Row::png(LAYER, &densities(108, 108), FOREGROUND),
+    Row::png(TINTED_LAYER, &densities(108, 108), THEMED),
+];
+
+/// The same as paths, where they can be. Adaptive icons came with Android 8.0, drawables with gradients with 7.0.
+const PATHS: &[Row] = &[
+    Row::png(LAYER, &densities(108, 108), FOREGROUND).when(When::Pixels),
+    Row::file("drawable-v26/ic_launcher_foreground.xml", Format::Drawable(108), FOREGROUND)
+        .when(When::Paths),
+    Row::png(TINTED_LAYER, &densities(108, 108), THEMED).when(When::Pixels),
+    Row::file("drawable-v26/ic_launcher_monochrome.xml", Format::Drawable(108), THEMED)
+        .when(When::Paths),
 ];
 
 const ADAPTIVE: &str = include_str!("android/ic_launcher.xml.tera");

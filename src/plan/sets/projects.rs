@@ -81,6 +81,7 @@ pub(super) const TAURI: Set = Set {
     parts: &[
         Part { folder: "src-tauri/icons/", rows: TAURI_DESKTOP },
         Part { folder: "src-tauri/icons/android/", rows: android::LAUNCHER },
+        Part { folder: "src-tauri/icons/android/", rows: android::LAYERS },
         Part { folder: "src-tauri/icons/ios/", rows: TAURI_IOS },
     ],
 };
@@ -163,6 +164,7 @@ pub(super) const FLUTTER: Set = Set {
     summary: "a Flutter project: android, ios, macos, web, windows",
     parts: &[
         Part { folder: "android/app/src/main/res/", rows: android::LAUNCHER },
+        Part { folder: "android/app/src/main/res/", rows: android::LAYERS },
         Part { folder: "ios/Runner/Assets.xcassets/AppIcon.appiconset/", rows: apple::SINGLE },
         Part {
             folder: "ios/Runner/Assets.xcassets/LaunchImage.imageset/",
@@ -191,6 +193,7 @@ pub(super) const CAPACITOR: Set = Set {
     summary: "a Capacitor project: android with splash screens, ios, web icons",
     parts: &[
         Part { folder: "android/app/src/main/res/", rows: android::LAUNCHER },
+        Part { folder: "android/app/src/main/res/", rows: android::LAYERS },
         Part { folder: "android/app/src/main/res/", rows: SPLASH },
         Part { folder: "ios/App/App/Assets.xcassets/AppIcon.appiconset/", rows: apple::SINGLE },
         Part { folder: "ios/App/App/Assets.xcassets/Splash.imageset/", rows: IOS_SPLASH },

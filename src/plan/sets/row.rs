@@ -51,6 +51,10 @@ pub enum When {
     Plain,
     /// Where it is more than one color.
     Painted,
+    /// Where what is shown can be written as paths.
+    Paths,
+    /// Where it cannot.
+    Pixels,
 }
 
 impl Row {
@@ -89,6 +93,8 @@ pub enum Format {
     Svg,
     /// SVG in one color.
     Symbolic,
+    /// Android's VectorDrawable, of so many dp a side.
+    Drawable(u32),
     /// ICO.
     Ico(Frames),
     /// ICNS.
@@ -215,6 +221,7 @@ impl Icon {
             Format::Png => "image/png",
             Format::Ico(_) => "image/x-icon",
             Format::Icns(_) => "image/icns",
+            Format::Drawable(_) => "application/xml",
             Format::Text(_) => "",
         }
     }
