@@ -18,6 +18,7 @@ mod output;
 mod package;
 mod project;
 mod proven;
+mod readback;
 mod reproducible;
 mod schema;
 mod sessions;
