@@ -16,7 +16,8 @@ pub(super) fn check(written: &Written) -> Read {
             Format::Ico(frames) => check_ico(&place, frames.sides, seen),
             Format::Icns(members) => check_icns(&place, members, seen),
             Format::Svg | Format::Symbolic => check_svg(&place, seen),
-            Format::Text(_) => &[],
+            // aapt2 reads them.
+            Format::Drawable(_) | Format::Text(_) => &[],
         };
         read.extend(readers.iter().map(|reader| (path.clone(), *reader)));
     }
