@@ -91,9 +91,11 @@ impl Keys<'_> {
         let others = others.map(|image| image.as_ref().map(|image| &image.value.sha256));
         let first = [&icon.mark, &icon.monochrome, &logo.light, &logo.dark];
         let first = first.map(|image| &image.value.sha256);
+        // One color is made of what was not drawn for it.
+        let is_drawn = icon.monochrome.place().is_some();
         let colors = [launch.background.value, launch.background_dark.value];
         format!(
-            "{first:?} {small:?} {others:?} {background} {colors:?} {:?} {} {fonts:?}",
+            "{first:?} {is_drawn} {small:?} {others:?} {background} {colors:?} {:?} {} {fonts:?}",
             launch.image, icon.padding
         )
     }

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::art;
 use super::framed::{self, Framed};
 use super::icon::{self, IconLayers};
-use super::monochrome::{self, monochrome};
+use super::monochrome;
 use super::plate::Background;
 use super::png::{self, Effort};
 use super::raster::{Mark, Picture as Image};
 use super::scalable::{Art as Drawn, Ground as Plate, Scalable, compose_svg};
-use crate::artwork::{self, Artwork};
-use crate::color::{Color, Palette, Scheme};
+use crate::artwork;
+use crate::color::{Color, Scheme};
 use crate::plan::{Art, Ground, Look, Picture, Style};
 use crate::theme::{self, LaunchImage, Theme};
 use crate::vector::{self, Canvas, DrawError, Pixels};
@@ -142,17 +143,16 @@ impl<'a> Layers<'a> {
             return Ok(None);
         }
         let small = self.theme.icon.small.iter().position(|small| side < small.below);
-        let (slot, (artwork, rule)) = match (look.art, small) {
+        let made = match (look.art, small) {
             (Art::Mark, Some(at)) if look.style == Style::Light => {
-                (&self.small[at], (&*self.theme.icon.small[at].mark.value, Rule::AsDrawn))
+                self.small[at].get_or_init(|| {
+                    let palette = self.theme.palettes.get(scheme(look.style));
+                    Mark::new(art::image(&self.theme.icon.small[at].mark.value, palette)?)
+                })
             }
-            _ => {
-                let slot = &self.marks[look.art as usize * 3 + look.style as usize];
-                (slot, artwork(self.theme, look))
-            }
+            _ => self.marks[look.art as usize * 3 + look.style as usize]
+                .get_or_init(|| Mark::new(art::shown(self.theme, look.art, look.style)?)),
         };
-        let palette = self.theme.palettes.get(scheme(look.style));
-        let made = slot.get_or_init(|| Mark::new(rule.apply(image(artwork, palette)?)?));
         made.as_ref().map(Some).map_err(Clone::clone)
     }
 
@@ -250,7 +250,7 @@ fn background(theme: &Theme, ground: Ground, scheme: Scheme) -> Result<Backgroun
         },
         (Ground::Icon, theme::Background::Gradient(gradient)) => Background::Gradient(*gradient),
         (Ground::Icon, theme::Background::Artwork(artwork)) => {
-            match image(artwork, theme.palettes.get(scheme))? {
+            match art::image(artwork, theme.palettes.get(scheme))? {
                 Image::Vector(drawing) => Background::Vector(drawing),
                 Image::Raster(_) => return Err(no_raster()),
             }
@@ -260,54 +260,4 @@ fn background(theme: &Theme, ground: Ground, scheme: Scheme) -> Result<Backgroun
 
 fn no_raster() -> DrawError {
     DrawError("an icon's background is an SVG".into())
-}
-
-/// What is made of a mark that a theme does not bring in a look of its own.
-#[derive(Clone, Copy)]
-enum Rule {
-    AsDrawn,
-    OneColor,
-}
-
-impl Rule {
-    fn apply(self, image: Image) -> Result<Image, DrawError> {
-        match self {
-            Rule::AsDrawn => Ok(image),
-            Rule::OneColor => monochrome(&image),
-        }
-    }
-}
-
-/// The image that a look shows at most sizes.
-fn artwork<'a>(theme: &'a Theme, look: &Look) -> (&'a Artwork, Rule) {
-    let (icon, launch) = (&theme.icon, &theme.launch);
-    let logo = theme.logo.get(scheme(look.style));
-    let by_hand = match (look.art, look.style) {
-        (Art::Mark, Style::Dark) => icon.dark.as_ref(),
-        (Art::Mark, Style::Tinted) => icon.tinted.as_ref(),
-        (Art::Notification, _) => icon.notification.as_ref(),
-        (Art::Logo, _) => launch.branding.as_ref(),
-        _ => None,
-    };
-    let derived = || match (look.art, launch.image) {
-        (Art::Logo, _) | (Art::Launch, LaunchImage::Logo) => (logo, Rule::AsDrawn),
-        (Art::Monochrome | Art::Notification, _) => match icon.monochrome.place() {
-            Some(_) => (&icon.monochrome, Rule::AsDrawn),
-            None => (&icon.monochrome, Rule::OneColor),
-        },
-        _ => (&icon.mark, Rule::AsDrawn),
-    };
-    let (image, rule) = by_hand.map_or_else(derived, |image| (image, Rule::AsDrawn));
-    (&image.value, rule)
-}
-
-/// An image in the colors of a palette.
-///
-/// # Errors
-/// A drawing that cannot be drawn.
-pub fn image(artwork: &Artwork, palette: &Palette) -> Result<Image, DrawError> {
-    Ok(match &artwork.image {
-        artwork::Image::Vector(vector) => Image::Vector(vector::for_scheme(vector, palette)?),
-        artwork::Image::Raster(pixels) => Image::Raster(pixels.clone()),
-    })
 }

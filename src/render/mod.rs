@@ -2,6 +2,8 @@
 //!
 //! plan ──[`render`]──▶ [`Outputs`]
 
+pub mod appearance;
+mod art;
 pub mod container;
 pub mod context;
 pub mod escape;

@@ -15,15 +15,13 @@ use std::fmt::Write as _;
 use resvg::tiny_skia::Transform;
 use resvg::usvg::FillRule;
 
-use crate::render::raster::{self, Picture};
+use crate::render::raster::{MIXED, Picture, TONES, sampled};
 use crate::vector::{
-    Canvas, DrawError, Layer, Pixels, Placement, fade, layered_drawable, number, outline,
-    path_data, sample, silhouette, tones,
+    DrawError, Layer, Pixels, Placement, fade, layered_drawable, number, outline, path_data,
+    silhouette, tones,
 };
 
-/// The longer side at which tones are measured, in pixels.
-const SAMPLE: u32 = 256;
-/// The longer side at which shapes are traced, and at which filters and blending are drawn.
+/// The longer side at which shapes are traced, in pixels.
 const TRACED: u32 = 1024;
 /// A tone that paints less than this share of the picture is an edge between two others.
 const LEAST: f64 = 0.01;
@@ -40,29 +38,16 @@ const STEPS: [u8; 4] = [64, 128, 191, 255];
 ///
 /// A drawing that cannot be drawn.
 pub fn monochrome(picture: &Picture) -> Result<Picture, DrawError> {
-    let Some(tones) = tones(&sampled(picture, SAMPLE)?) else {
+    let Some(tones) = tones(&sampled(picture, TONES)?) else {
         return Ok(picture.clone());
     };
     Ok(match picture {
         Picture::Raster(pixels) => Picture::Raster(tones.apply(pixels)),
         Picture::Vector(drawing) => match fade(drawing, |color| tones.share(color)) {
             Some(drawing) => Picture::Vector(drawing),
-            None => Picture::Raster(tones.apply(&sampled(picture, TRACED)?)),
+            None => Picture::Raster(tones.apply(&sampled(picture, MIXED)?)),
         },
     })
-}
-
-/// The picture at about this size.
-fn sampled(picture: &Picture, longer: u32) -> Result<Pixels, DrawError> {
-    match picture {
-        Picture::Vector(drawing) => sample(drawing, longer),
-        Picture::Raster(pixels) => {
-            let scale = longer as f32 / pixels.width.max(pixels.height) as f32;
-            let side = |length: u32| ((length as f32 * scale).round() as u32).clamp(1, longer);
-            let canvas = Canvas { width: side(pixels.width), height: side(pixels.height) };
-            raster::raster(picture, canvas)
-        }
-    }
 }
 
 /// A picture of one color as SVG: black, `side` by `side` units, the picture at its place.
@@ -179,7 +164,8 @@ fn levels(pixels: &Pixels) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::{Fonts, Vector, as_written};
+    use crate::render::raster;
+    use crate::vector::{Canvas, Fonts, Vector, as_written};
 
     const SQUARE: Canvas = Canvas { width: 64, height: 64 };
 

@@ -5,9 +5,10 @@ use image::RgbaImage;
 use image::imageops::{FilterType, resize};
 use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
 
+use crate::color::Color;
 use crate::vector::{
     Canvas, DrawError, Drawing, Edges, Extent, Painted, Pixels, Placement, draw, draw_on, edges,
-    painted,
+    painted, repaint, sample,
 };
 
 /// A picture from either source.
@@ -91,6 +92,47 @@ pub fn raster(picture: &Picture, canvas: Canvas) -> Result<Pixels, DrawError> {
             Ok(Pixels::from_pixmap(pixmap))
         }
     }
+}
+
+/// The longer side at which tones are measured, in pixels.
+pub(crate) const TONES: u32 = 256;
+/// The longer side of a picture that takes the place of a drawing whose colors filters and blending mix.
+pub(crate) const MIXED: u32 = 1024;
+
+/// The picture at about this size.
+pub(crate) fn sampled(picture: &Picture, longer: u32) -> Result<Pixels, DrawError> {
+    match picture {
+        Picture::Vector(drawing) => sample(drawing, longer),
+        Picture::Raster(pixels) => {
+            let scale = longer as f32 / pixels.width.max(pixels.height) as f32;
+            let side = |length: u32| ((length as f32 * scale).round() as u32).clamp(1, longer);
+            let canvas = Canvas { width: side(pixels.width), height: side(pixels.height) };
+            raster(picture, canvas)
+        }
+    }
+}
+
+/// The picture with each color `c` as `to(c)`. What filters and blending make is pixels then, in a size of their own.
+pub(crate) fn repainted(
+    picture: &Picture,
+    to: impl Fn(Color) -> Color,
+) -> Result<Picture, DrawError> {
+    let mut pixels = match picture {
+        Picture::Raster(pixels) => pixels.clone(),
+        Picture::Vector(drawing) => match repaint(drawing, &to) {
+            Some(drawing) => return Ok(Picture::Vector(drawing)),
+            None => sampled(picture, MIXED)?,
+        },
+    };
+    let mut last = (Color::BLACK, to(Color::BLACK));
+    for pixel in pixels.rgba.chunks_exact_mut(4).filter(|pixel| pixel[3] > 0) {
+        let color = Color::new(pixel[0], pixel[1], pixel[2]);
+        if color != last.0 {
+            last = (color, to(color));
+        }
+        pixel[..3].copy_from_slice(&[last.1.r, last.1.g, last.1.b]);
+    }
+    Ok(Picture::Raster(pixels))
 }
 
 /// An empty canvas.

@@ -191,8 +191,8 @@ fn icon() -> Shape {
             .example(json!({ "from": "#ff8a30", "to": "#e55a00", "angle": 160 }))),
         optional("padding", padding.or(0.16)),
         optional("monochrome", file("the mark in one color", IMAGE).or_by("the mark, its tones as opacity")),
-        optional("dark", file("the mark of iOS's dark icon", IMAGE).or_by("the mark in the dark scheme")),
-        optional("tinted", file("the mark of iOS's tinted icon, in grays", IMAGE).or_by("the mark in grays")),
+        optional("dark", file("the mark of iOS's dark icon", IMAGE).or_by("the mark, or the logo where only that can be seen on dark")),
+        optional("tinted", file("the mark of iOS's tinted icon, in grays", IMAGE).or_by("the dark mark in grays")),
         optional("notification", file("the glyph of notifications, in one color", IMAGE).or_by("the mark in one color")),
     ])
 }

@@ -9,6 +9,7 @@
 mod anatomy;
 mod classes;
 mod css;
+mod dark;
 mod draw;
 mod drawable;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod recolor;
 mod repaint;
 mod rewrite;
 mod sample;
+mod shades;
 mod smooth;
 mod source;
 mod strokes;
@@ -46,6 +48,7 @@ mod xml;
 
 pub use anatomy::{Anatomy, Corner, Ends, Joins, Style, of_pixels};
 pub use classes::{Paint, Property};
+pub use dark::{Grays, Lift, SYSTEM_GROUND, grays, lift};
 pub(crate) use draw::draw_on;
 pub use draw::{Canvas, DrawError, Drawing, Placement, draw};
 pub use drawable::{drawable, layered_drawable};
