@@ -284,7 +284,7 @@ pub struct Icons {
     /// The folder for the sets
     #[arg(short, long, value_name = "DIR", default_value = "icons", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
-    /// Write a contact sheet too: every picture on one page, as OUT/<TENANT>/sheet.html and sheet.png
+    /// Write a contact sheet too: every picture on one page, as `sheet.html` and `sheet.png` beside the sets
     #[arg(long)]
     pub sheet: bool,
     /// Make the smallest images, for a release; takes longer

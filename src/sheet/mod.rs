@@ -1,7 +1,7 @@
 //! The contact sheet: every picture of the sets on one page, so that one look tells what is wrong. Apart from rendering,
 //! because it shows the files as they were written, and nothing is made from it.
 //!
-//! outputs ──[`entries`]──▶ [`Entry`]s ──[`page`], [`picture`]──▶ HTML, PNG
+//! outputs ──[`section()`]──▶ [`Section`]s ──[`page()`], [`picture()`]──▶ HTML, PNG
 
 mod lettering;
 mod page;
