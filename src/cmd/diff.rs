@@ -125,9 +125,9 @@ fn recorded(named: &Named) -> Option<Recorded> {
 }
 
 fn read(options: &cli::Diff, paths: Vec<PathBuf>, report: &Report) -> Result<Inputs, Error> {
-    let (themes, base) = (options.themes.clone(), options.base.clone());
-    let inputs = inputs::read(&cli::Inputs { paths, themes, base, jobs: 1 }, Verb::Diff, report)?;
-    inputs.ok_or_else(|| Error::Unfit { path: options.base.clone() })
+    let folders = options.folders.clone();
+    let inputs = inputs::read(&cli::Inputs { paths, folders, jobs: 1 }, Verb::Diff, report)?;
+    inputs.ok_or_else(|| Error::Unfit { path: options.folders.base.clone() })
 }
 
 /// Renders a theme in memory; for the target of a package and with its effort, where there is one to compare with.

@@ -66,12 +66,12 @@ pub(super) fn client(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, E
 }
 
 fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
-    let Client { base, templates } = match client(&options.base)? {
+    let Client { base, templates } = match client(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => return Ok(Err(problems)),
     };
-    let mut themes = inherit::find(&options.paths, &options.themes)?;
-    let library = Library::new(&options.themes);
+    let mut themes = inherit::find(&options.paths, &options.folders.themes)?;
+    let library = Library::new(&options.folders.themes);
     if options.paths.is_empty() && verb != Verb::Check {
         // A template is there for others; only who asks for its package by name is told that it has none.
         themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));

@@ -24,7 +24,7 @@ const LIMIT: u64 = 32 << 20;
 
 pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
     let wishes = wishes::wishes(options, report)?;
-    let client = match inputs::client(&options.base)? {
+    let client = match inputs::client(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => {
             report.diagnostics(None, &problems)?;
