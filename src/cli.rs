@@ -1,6 +1,7 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
 mod output;
+mod preview;
 mod tokens;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 pub use self::output::{Color, Format, Output};
+pub use self::preview::Preview;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
 use crate::plan::{SETS, Set};
 
@@ -65,6 +67,17 @@ Examples:
 It writes themes/<ID>/: brand colors, app icon, and a logo for each color scheme. What is
 there already is never overwritten, and what would not pass `check` is not written.")]
     New(New),
+    /// Show a theme on every surface, and follow every save
+    #[command(after_help = "\
+Examples:
+  rebadge preview themes/orange --open
+  rebadge preview                 every theme of the folder, as a gallery
+  rebadge preview themes/orange --port 8080
+  rebadge preview themes/orange --format json | jq -r .url
+
+It serves a page on this machine, says where, and goes on until Ctrl-C. Nothing is written
+but what is asked for on the page.")]
+    Preview(Preview),
     /// Say what differs between two themes or packages
     #[command(after_help = "\
 Examples:
@@ -138,7 +151,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "icons", "man", "new", "schema", "tokens", "why"])]
+        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "icons", "man", "new", "preview", "schema", "tokens", "why"])]
         command: Option<String>,
     },
 }

@@ -19,6 +19,7 @@
 //! | [`cli`] | the command line, definitions only |
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
+//! | [`preview`] | a server that shows themes, and follows every save |
 //! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
@@ -89,6 +90,7 @@ pub mod output_path;
 pub mod package;
 pub mod pattern;
 pub mod plan;
+pub mod preview;
 pub mod render;
 pub mod report;
 pub mod schema;

@@ -2,10 +2,9 @@
 //! `check` and `--dry-run` go the same way until they part.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::outcomes::{self, Verb};
-use crate::base::{self, Base, Target};
+use crate::base::{Base, Target};
 use crate::batch::Work;
 use crate::check;
 use crate::cli;
@@ -13,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::inherit::{self, Document, Library, ThemeFile};
 use crate::plan::{self, Plan};
-use crate::render::{Effort, Job, Templates};
+use crate::render::{Client, Effort, Job, Templates, client};
 use crate::report::Report;
 use crate::source::Place;
 use crate::theme::{self, Theme};
@@ -41,28 +40,6 @@ pub(super) fn read(
             outcomes::base_failed(report, verb).map(|()| None)
         }
     }
-}
-
-/// The base client, with its templates read.
-pub(super) struct Client {
-    pub(super) base: Base,
-    pub(super) templates: BTreeMap<String, Templates>,
-}
-
-/// Reads the base client; or what is wrong with it.
-pub(super) fn client(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, Error> {
-    let base = match base::scan(folder)? {
-        Ok(base) => base,
-        Err(problems) => return Ok(Err(problems)),
-    };
-    let (mut templates, mut problems) = (BTreeMap::new(), Vec::new());
-    for target in &base.targets {
-        match Templates::new(target) {
-            Ok(parsed) => drop(templates.insert(target.name.clone(), parsed)),
-            Err(found) => problems.extend(found),
-        }
-    }
-    Ok(if problems.is_empty() { Ok(Client { base, templates }) } else { Err(problems) })
 }
 
 fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {

@@ -10,6 +10,7 @@ mod inputs;
 mod new;
 mod one;
 mod outcomes;
+mod preview;
 mod schema;
 mod tokens;
 mod why;
@@ -56,6 +57,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Icons(options) => icons::run(options, report),
         Command::Explain(options) => explain::run(options, report),
+        Command::Preview(options) => preview::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),

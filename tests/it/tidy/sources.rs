@@ -20,10 +20,11 @@ const LAYERS: &[&[&str]] = &[
     &["check", "fleet", "listing", "plan", "tokens"],
     &["render"],
     &["explain"],
-    &["brand", "package", "preview"],
+    &["brand", "package"],
     &["batch", "diff", "sheet"],
     &["cli"],
     &["report"],
+    &["preview"],
     &["cmd"],
     &["main"],
 ];
