@@ -170,8 +170,14 @@
     location.reload();
   };
 
+  // What this document has asked for: a file that it has not, it does not show.
+  const seen = new Set();
+  const note = (list) => list.getEntries().forEach(({ name }) => seen.add(pathOf(name)));
+  new PerformanceObserver(note).observe({ type: 'resource', buffered: true });
+
   const changed = async ({ paths, revision }) => {
-    const all = Array.isArray(paths) ? paths.filter((path) => !UNSEEN.test(path)) : null;
+    const isSeen = (path) => !UNSEEN.test(path) && (seen.has(path) || STYLE.test(path) || PICTURE.test(path) || path.endsWith('.html'));
+    const all = Array.isArray(paths) ? paths.filter(isSeen) : null;
     const own = pathOf(location.href) || 'index.html';
     // Another page's document is not on the screen.
     const rest = all && all.filter((path) => !(path.endsWith('.html') && path !== own && !path.startsWith(own)));
@@ -250,7 +256,7 @@
       const parts = [ownText(element), look, image.replaceAll(location.origin, '').replace(/[?&]rev=\d+/, ''), ...sides];
       marks.push({
         id: name(element),
-        rect: { x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height },
+        rect: { x: box.x, y: box.y, width: box.width, height: box.height },
         print: digest(parts.join('\u0000')),
       });
     }
@@ -270,7 +276,27 @@
     else if (target.href !== location.href) location.assign(target.href);
   };
 
-  const acts = { go, changed, survey, scroll: scrollTo };
+  // How others see it: no filter of the page's reaches into a frame of another origin, so each has its own.
+  const FILTER = '.rebadge.vision';
+  const vision = ({ matrix }) => {
+    document.getElementById(FILTER)?.remove();
+    document.documentElement.style.filter = '';
+    if (typeof matrix !== 'string') return;
+    const make = (name, attributes) => {
+      const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      return element;
+    };
+    const drawing = make('svg', { id: FILTER, width: 0, height: 0, 'aria-hidden': 'true' });
+    const filter = make('filter', { id: `${FILTER}.filter`, 'color-interpolation-filters': 'linearRGB' });
+    filter.append(make('feColorMatrix', { type: 'matrix', values: matrix }));
+    drawing.append(filter);
+    drawing.style.position = 'absolute';
+    document.documentElement.append(drawing);
+    document.documentElement.style.filter = `url("#${CSS.escape(`${FILTER}.filter`)}")`;
+  };
+
+  const acts = { go, changed, survey, vision, scroll: scrollTo };
   addEventListener('message', (event) => {
     if (event.source !== window.parent || event.origin !== page || !event.data) return;
     const act = Object.hasOwn(acts, event.data.rebadge) ? acts[event.data.rebadge] : null;

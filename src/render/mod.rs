@@ -3,7 +3,7 @@
 //! plan ──[`render`]──▶ [`Outputs`]
 
 pub mod appearance;
-pub(crate) mod art;
+mod art;
 mod client;
 pub mod container;
 pub mod context;

@@ -22,7 +22,6 @@ const LAYERS: &[&[&str]] = &[
     &["explain"],
     &["brand", "package"],
     &["batch", "diff", "sheet"],
-    &["book"],
     &["cli"],
     &["report"],
     &["preview"],
