@@ -1,5 +1,6 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
+mod book;
 mod output;
 mod preview;
 mod tokens;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+pub use self::book::{Book, Language};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
@@ -91,6 +93,9 @@ Examples:
 
 Exit status: 0 equal, 1 not equal, 2 could not run.")]
     Diff(Diff),
+    /// Write the brand book: all of a theme on one page, for the customer to approve
+    #[command(after_help = book::EXAMPLES)]
+    Book(Book),
     /// Exchange colors with design tools, as design tokens
     Tokens {
         /// Which way.
@@ -151,7 +156,7 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "icons", "man", "new", "preview", "schema", "tokens", "why"])]
+        #[arg(value_parser = ["book", "build", "check", "completions", "diff", "explain", "icons", "man", "new", "preview", "schema", "tokens", "why"])]
         command: Option<String>,
     },
 }

@@ -20,6 +20,7 @@
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
 //! | [`preview`] | a server that shows themes, and follows every save |
+//! | [`book`] | the brand book: all of a theme on one page, for a customer to approve |
 //! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
@@ -68,6 +69,7 @@
 pub mod artwork;
 pub mod base;
 pub mod batch;
+pub mod book;
 pub mod brand;
 pub mod check;
 pub mod cli;

@@ -88,7 +88,7 @@ impl Inputs {
         diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
         let mut ready = Ready { theme, plans: Vec::new() };
         let own = loaded.own.filter(|own| own.is_abstract);
-        if let (Some(own), Verb::Build | Verb::Plan) = (&own, self.verb) {
+        if let (Some(own), Verb::Book | Verb::Build | Verb::Plan) = (&own, self.verb) {
             diagnostics.push(no_package(own));
         }
         let targets = if own.is_some() { &[] } else { self.base.targets.as_slice() };

@@ -1,5 +1,6 @@
 //! The verbs, one file each. Only here is decided what is printed and how a run ends.
 
+mod book;
 mod build;
 mod check;
 mod diff;
@@ -12,6 +13,7 @@ mod one;
 mod outcomes;
 mod preview;
 mod schema;
+mod sides;
 mod tokens;
 mod why;
 
@@ -50,6 +52,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         return Err(Error::NoPage);
     }
     match &cli.command {
+        Command::Book(options) => book::run(options, report),
         Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
         Command::Check(options) => check::run(options, report),

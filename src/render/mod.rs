@@ -3,7 +3,7 @@
 //! plan ──[`render`]──▶ [`Outputs`]
 
 pub mod appearance;
-mod art;
+pub(crate) mod art;
 mod client;
 pub mod container;
 pub mod context;

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["explain"],
     &["brand", "package"],
     &["batch", "diff", "sheet"],
+    &["book"],
     &["cli"],
     &["report"],
     &["preview"],
