@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-pub use self::book::{Book, Language};
+pub use self::book::{Book, Language, Paper};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};

@@ -182,6 +182,17 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// There is no browser, and something that only a browser can draw is asked for.
+    #[error("there is no browser to print the PDF")]
+    NoBrowser,
+    /// A browser that draws nothing.
+    #[error("`{}` did not draw: {reason}", program.display())]
+    Drawing {
+        /// The browser.
+        program: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it.
     #[error("stopped by a defect: {message}")]
     Defect {
@@ -226,6 +237,7 @@ impl Error {
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())
             }
+            Error::NoBrowser => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
             Error::NoPackage { help, .. } => help.clone(),
             Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
                 Some("another program has it: choose another one with `--port`, or leave `--port` out".into())

@@ -44,6 +44,7 @@
 //! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
+//! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
 //! | [`fs`], [`output_path`], [`digest`] | disk access, paths that cannot leave their root, SHA-256 |
 //!
 //! # Invariants
@@ -71,6 +72,7 @@ pub mod base;
 pub mod batch;
 pub mod book;
 pub mod brand;
+pub mod browser;
 pub mod check;
 pub mod cli;
 pub mod cmd;

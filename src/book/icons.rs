@@ -22,7 +22,7 @@ const TINT: Color = Color::new(0x9f, 0xc5, 0xff);
 const GLYPH: Color = Color::new(0x3c, 0x40, 0x43);
 
 /// The sides that are shown at their true size.
-const SIZES: [u32; 7] = [16, 24, 32, 48, 64, 96, 180];
+const SIZES: [u32; 7] = [16, 24, 32, 48, 64, 96, 128];
 
 pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
     let tenant = &making.subject.theme.tenant;

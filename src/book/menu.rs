@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Making;
+use super::schema::words;
 use crate::base::IconPaint;
 use crate::color::{Role, Scheme};
 use crate::theme::{MenuEntry, Target};
@@ -21,7 +22,7 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
             .map(|(id, entry)| self::entry(making, id, entry, icon))
             .collect::<Result<Vec<_>, _>>()?;
         places.push(json!({
-            "name": capital(name),
+            "name": place(making, name),
             "count": entries.len(),
             "entries": entries,
             "mark": making.mark(&format!("menu.layout.{name}")),
@@ -73,9 +74,14 @@ fn entry(
     }))
 }
 
-/// A name of the contract with a capital.
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
+/// What a place is called: as the entry of its name, if there is one; else its name in the contract.
+fn place(making: &Making<'_>, name: &str) -> String {
+    let language = making.subject.language;
+    let entry = making.subject.theme.menu.entries.get(name);
+    let label = entry.and_then(|entry| entry.label.get(language.tag()));
+    match (label, language.word(&format!("place_{name}"))) {
+        (_, word) if !word.is_empty() => word.to_owned(),
+        (Some(label), _) => label.value.clone(),
+        (None, _) => words(name),
+    }
 }

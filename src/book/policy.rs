@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::Making;
-use super::schema::{Part, Text, words};
+use super::schema::{Part, Text, capital, words};
 use crate::diff::Group;
 
 pub(super) fn chapter(making: &Making<'_>) -> Value {
@@ -119,9 +119,15 @@ fn features(making: &Making<'_>) -> Vec<Value> {
 
 /// What a feature is, as the contract says.
 fn feature(making: &Making<'_>, name: &str) -> Text {
-    let summary = making.subject.base.features.get(name).map(|feature| &feature.summary);
-    let summary = summary.filter(|summary| !summary.is_empty());
-    Text::english(words(summary.map_or(name, String::as_str)))
+    let tag = making.subject.language.tag();
+    let Some(feature) = making.subject.base.features.get(name) else {
+        return Text::english(words(name));
+    };
+    match feature.translations.get(tag) {
+        Some(text) => Text { text: text.clone(), tag },
+        None if feature.summary.is_empty() => Text::english(words(name)),
+        None => Text::english(capital(&feature.summary)),
+    }
 }
 
 /// Everything that a user of the client could change, and whether this theme leaves it to them.

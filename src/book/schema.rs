@@ -89,8 +89,12 @@ impl Text {
 
 /// A key in words: `keep-days` is "Keep days".
 pub(super) fn words(key: &str) -> String {
-    let plain = key.replace(['-', '_'], " ");
-    let mut letters = plain.chars();
+    capital(&key.replace(['-', '_'], " "))
+}
+
+/// A text with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
 }

@@ -259,7 +259,8 @@ const WORDS: &[(&str, &str, &str)] = &[
 
     ("menu", "Menu", "菜单"),
     ("menu_lead", "What people find where, in their order.", "各入口的位置与顺序。"),
-    ("opens", "Opens", "打开"),
+    ("place_tabs", "Tab bar", "底部标签栏"),
+    ("place_sidebar", "Side bar", "侧边栏"),
     ("only_for", "only for", "仅限"),
     ("entries", "entries", "项"),
     ("counter", "with a counter", "带计数"),

@@ -9,9 +9,15 @@ use super::Folders;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   rebadge book themes/orange                orange-book.html, to send to the customer
+  rebadge book themes/orange --pdf --out approvals
+                                  approvals/orange-book.html, and a PDF beside it
   rebadge book themes/orange --against live/orange-web-1.0.0.zip
                                   and what changed since the version that they approved
-  rebadge book themes/dairy --language en --date 2026-11-30 --out approvals
+  rebadge book themes/dairy --language en --date 2026-11-30
+
+The pictures of the client's screens, and the PDF, are drawn by Chromium: the program that
+CHROMIUM names, or else the first of chromium, chromium-browser, google-chrome on the path.
+Without it the book has no screens.
 
 Exit status: 0 clean, 1 the theme has errors, 2 could not run.";
 
@@ -33,6 +39,15 @@ pub struct Book {
     /// The date on the book [default: SOURCE_DATE_EPOCH, or none]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<String>,
+    /// Write a PDF too, beside it
+    #[arg(long)]
+    pub pdf: bool,
+    /// The paper of the PDF
+    #[arg(long, value_enum, default_value_t = Paper::A4)]
+    pub paper: Paper,
+    /// Leave out the pictures of the client's screens
+    #[arg(long)]
+    pub no_screens: bool,
     /// Where themes and the base client are.
     #[command(flatten)]
     pub folders: Folders,
@@ -50,6 +65,15 @@ pub enum Language {
     /// Simplified Chinese.
     #[value(name = "zh-CN")]
     Chinese,
+}
+
+/// A size of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// 210 by 297 mm.
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
 }
 
 /// A day that there is, as ISO 8601 writes it.

@@ -1,5 +1,7 @@
 //! `book`: the brand book of a theme, for its customer to approve.
 
+mod screens;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +14,7 @@ use super::outcomes::{self, Verb};
 use super::sides::{self, Named};
 use crate::batch;
 use crate::book::{self, Language, Screens, Subject};
+use crate::browser::{self, Browser};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{self, Difference, Pictures, Side};
@@ -21,6 +24,7 @@ use crate::fs;
 use crate::package::{self, FileTime, Recorded, Stock};
 use crate::render::{Effort, Job, Outputs, render};
 use crate::report::Report;
+use crate::vector::DrawError;
 
 /// What was approved, until it is compared.
 struct Approved {
@@ -32,6 +36,12 @@ struct Approved {
 struct Written {
     path: PathBuf,
     size: u64,
+    /// The PDF beside it.
+    pdf: Option<PathBuf>,
+    /// How many pictures of the client are in it.
+    screens: usize,
+    /// Why there are none.
+    warning: Option<String>,
 }
 
 pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
@@ -44,8 +54,13 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&asked, Verb::Book, report)? else {
         return Ok(End::Problems);
     };
+    let is_needed = options.pdf || !options.no_screens;
+    let browser = is_needed.then(browser::find).flatten();
+    if options.pdf && browser.is_none() {
+        return Err(Error::NoBrowser);
+    }
     let approved = named.map(|named| approved(&inputs, named, report)).transpose()?;
-    let edition = Edition { options, time, date, approved };
+    let edition = Edition { options, time, date, approved, browser };
     let work = |theme: &_, known| {
         inputs
             .prepare(theme, known, |ready, diagnostics| edition.write(&inputs, ready, diagnostics))
@@ -70,6 +85,7 @@ struct Edition<'a> {
     time: FileTime,
     date: Option<String>,
     approved: Option<Approved>,
+    browser: Option<Browser>,
 }
 
 impl Edition<'_> {
@@ -121,22 +137,68 @@ impl Edition<'_> {
         let path = path(self.options.out.as_deref(), &ready.theme.tenant.id.value);
         let packages = rendered.iter().map(|(job, outputs)| self.package(job, outputs));
         let packages = packages.collect::<io::Result<Vec<_>>>().map_err(Error::write(&path))?;
+        let (screens, warning) = self.screens(rendered)?;
         let subject = Subject {
             theme: &ready.theme,
             base: &inputs.base,
             packages: &packages,
             changes,
-            screens: &Screens::LeftOut,
+            screens: &screens,
             language: language(self.options.language, &ready.theme.tenant.language.value),
             date: self.date.as_deref(),
         };
-        let failed = |error: crate::vector::DrawError| io::Error::other(error.0);
+        let failed = |error: DrawError| io::Error::other(error.0);
         let page = book::book(&subject).map_err(failed).map_err(Error::write(&path))?;
+        let pdf = self.pdf(&page)?.map(|bytes| (path.with_extension("pdf"), bytes));
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::make_folder(folder)?;
         }
-        fs::write(&[(&path, page.as_bytes())])?;
-        Ok(Written { size: page.len() as u64, path })
+        let beside = pdf.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
+        let files = [(path.as_path(), page.as_bytes())].into_iter().chain(beside);
+        fs::write(&files.collect::<Vec<_>>())?;
+        let screens = match screens {
+            Screens::Taken(screens) => screens.len(),
+            _ => 0,
+        };
+        let (size, pdf) = (page.len() as u64, pdf.map(|(path, _)| path));
+        Ok(Written { path, size, pdf, screens, warning })
+    }
+
+    /// The pictures of the client, and what to say where there are none.
+    fn screens(&self, rendered: &[(Job<'_>, Outputs)]) -> Result<(Screens, Option<String>), Error> {
+        match (&self.browser, rendered.first()) {
+            _ if self.options.no_screens => Ok((Screens::LeftOut, None)),
+            (Some(browser), Some((job, outputs))) => {
+                let (screens, failed) = screens::take(browser, job, outputs)?;
+                let warning = failed.map(|error| format!("the book has no screens: {error}"));
+                Ok((screens, warning))
+            }
+            _ => {
+                let words = "the book has no screens: there is no browser; install Chromium, or name it with `CHROMIUM`";
+                Ok((Screens::NoBrowser, Some(words.to_owned())))
+            }
+        }
+    }
+
+    /// The page as a PDF, if one is asked for.
+    fn pdf(&self, page: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(browser) = self.browser.as_ref().filter(|_| self.options.pdf) else {
+            return Ok(None);
+        };
+        let paper = match self.options.paper {
+            cli::Paper::A4 => "A4",
+            cli::Paper::Letter => "letter",
+        };
+        // The page itself leaves its paper to who prints it.
+        let sized = page.replacen(
+            "</head>",
+            &format!("<style>@page {{ size: {paper} }}</style></head>"),
+            1,
+        );
+        let scratch = fs::Scratch::new()?;
+        let file = scratch.path().join("book.html");
+        fs::write(&[(&file, sized.as_bytes())])?;
+        browser.pdf(&file).map(Some)
     }
 
     /// The package that a build would write now.
@@ -172,11 +234,20 @@ fn path(out: Option<&Path>, id: &str) -> PathBuf {
 fn tell(report: &Report, tenant: &str, written: &Written) -> Result<(), Error> {
     let path = written.path.display();
     report.line(&format!("{path}  {}", package::size(written.size)))?;
+    if let Some(pdf) = &written.pdf {
+        report.line(&pdf.display().to_string())?;
+    }
+    if let Some(warning) = &written.warning {
+        report.summary(&format!("warning: {warning}"))?;
+    }
     report.json(&json!({
         "reason": "book",
         "format_version": 1,
         "tenant": tenant,
         "path": path.to_string(),
         "size": written.size,
+        "pdf": written.pdf.as_ref().map(|pdf| pdf.display().to_string()),
+        "screens": written.screens,
+        "warning": written.warning,
     }))
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod axe;
 mod cdp;
-mod chromium;
+pub(crate) mod chromium;
 mod desk;
 mod hostile;
 pub(crate) mod page;

@@ -300,7 +300,7 @@ pub(crate) fn text(value: &Value) -> String {
 }
 
 /// Decodes base64 (RFC 4648), padded.
-fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn base64(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);
     for letter in text.bytes().take_while(|letter| *letter != b'=') {
@@ -323,7 +323,7 @@ fn base64(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn base64_of_the_rfc() {
+pub(crate) fn base64_of_the_rfc() {
     let check = |input: &str, expect: &str| assert_eq!(base64(input), expect.as_bytes());
     check("", "");
     check("Zg==", "f");
