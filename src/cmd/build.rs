@@ -22,7 +22,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let _claim = fs::claim(&options.out)?;
     let stocks = stocks(&inputs, time)?;
     let form = if options.unpacked { Form::Folder } else { Form::Zip };
-    let effort = if options.optimize { Effort::Smallest } else { Effort::Default };
+    let effort = inputs::effort(&options.images);
     let progress = report.progress(inputs.themes.len());
     let work = |theme: &_, known| {
         inputs.prepare(theme, known, |ready, diagnostics| {

@@ -3,10 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::End;
-use super::inputs::no_package;
+use super::inputs::{effort, no_package};
 use super::outcomes::{self, Verb};
 use crate::base::{Base, Target};
 use crate::batch::{self, Work};
@@ -82,7 +83,7 @@ impl Studio {
             base: Base::none(),
             sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
-            effort: if options.optimize { Effort::Smallest } else { Effort::Default },
+            effort: effort(&options.images),
             with_sheet: options.sheet,
             target,
             templates,
@@ -140,12 +141,24 @@ impl Studio {
         }
         let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, layers);
         let folder = out.join(&theme.tenant.id.value);
-        let (page, picture) = (folder.join("sheet.html"), folder.join("sheet.png"));
-        let failed = |error: DrawError| Error::write(&picture)(io::Error::other(error.0));
+        let page = folder.join("sheet.html");
+        let failed = |error: DrawError| Error::write(&page)(io::Error::other(error.0));
         let sections = drawn.iter().map(section).collect::<Result<Vec<_>, _>>().map_err(failed)?;
-        let bytes = sheet::picture_file(&theme.tenant.id.value, &sections).map_err(failed)?;
         let text = sheet::page(&theme.tenant.name.value, &sections);
-        fs::write(&[(&page, text.as_bytes()), (&picture, &bytes)])
+        // A picture of all sets would be larger than viewers open well.
+        let picture = |one: &sheet::Section| {
+            let bytes = sheet::picture_file(&theme.tenant.id.value, std::slice::from_ref(one))?;
+            let name = match sections.len() {
+                1 => "sheet.png".to_owned(),
+                _ => format!("sheet-{}.png", one.name),
+            };
+            Ok((folder.join(name), bytes))
+        };
+        let pictures: Result<Vec<_>, _> = sections.par_iter().map(picture).collect();
+        let pictures = pictures.map_err(failed)?;
+        let mut files = vec![(page.as_path(), text.as_bytes())];
+        files.extend(pictures.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())));
+        fs::write(&files)
     }
 
     fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan) -> Job<'a> {

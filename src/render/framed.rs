@@ -1,7 +1,9 @@
 //! A picture of which all but a box is one color: a launch screen, a banner, a mark with room around it. Apart from
 //! [`Pixels`], because most of such a picture is neither drawn nor looked at again.
 
-use resvg::tiny_skia::{PixmapPaint, Transform};
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
 
 use crate::render::raster::Mark;
 use crate::vector::{Canvas, DrawError, Pixels, Placement};
@@ -19,15 +21,15 @@ pub struct Framed {
     pub left: u32,
     /// Rows of the frame above the box.
     pub top: u32,
-    /// What is in the box; it lies within the picture.
-    pub inside: Pixels,
+    /// What is in the box; it lies within the picture. Several pictures may share it.
+    pub inside: Arc<Pixels>,
 }
 
 impl Framed {
     /// A picture without a frame.
     pub fn whole(inside: Pixels) -> Framed {
         let (width, height) = (inside.width, inside.height);
-        Framed { width, height, frame: [0; 4], left: 0, top: 0, inside }
+        Framed { width, height, frame: [0; 4], left: 0, top: 0, inside: Arc::new(inside) }
     }
 
     /// Whether the box is the picture.
@@ -43,7 +45,7 @@ impl Framed {
     /// Every pixel, one by one.
     pub fn into_pixels(self) -> Pixels {
         if self.is_whole() {
-            return self.inside;
+            return Arc::unwrap_or_clone(self.inside);
         }
         let mut all = Pixels::filled(self.width, self.height, self.frame);
         let (row, line) = (self.width as usize * 4, self.inside.width as usize * 4);
@@ -81,15 +83,19 @@ pub(crate) fn covered(art: Option<(&Mark, Placement)>, canvas: Canvas) -> Covere
     Covered { left, top, size: Canvas { width: right - left, height: bottom - top } }
 }
 
-/// One picture in the middle of another, which keeps its frame where it has one.
-pub(crate) fn centered_in(inner: &Pixels, ground: Framed) -> Result<Framed, DrawError> {
-    if ground.is_whole() {
-        return centered(inner, &ground.inside).map(Framed::whole);
+/// Pixels over one opaque color, as the renderer blends them.
+pub(crate) fn over(pixmap: &Pixmap, [r, g, b, _]: [u8; 4]) -> Pixels {
+    let mut rgba = pixmap.data().to_vec();
+    for pixel in rgba.chunks_exact_mut(4) {
+        let free = u32::from(255 - pixel[3]);
+        if free > 0 {
+            for (channel, under) in pixel.iter_mut().zip([r, g, b, 255]) {
+                let mixed = u32::from(*channel) + (u32::from(under) * free + 127) / 255;
+                *channel = mixed.min(255) as u8;
+            }
+        }
     }
-    let (width, height) = (inner.width.min(ground.width), inner.height.min(ground.height));
-    let inside = centered(inner, &Pixels::filled(width, height, ground.frame))?;
-    let (left, top) = ((ground.width - width) / 2, (ground.height - height) / 2);
-    Ok(Framed { left, top, inside, ..ground })
+    Pixels { width: pixmap.width(), height: pixmap.height(), rgba }
 }
 
 /// One picture in the middle of another.
@@ -112,6 +118,7 @@ mod tests {
     #[test]
     fn the_box_lies_in_its_frame() {
         let inside = Pixels::filled(2, 1, [9; 4]);
+        let inside = Arc::new(inside);
         let framed = Framed { width: 4, height: 3, frame: [1; 4], left: 1, top: 1, inside };
         assert_eq!(framed.below(), 1);
         let all = framed.into_pixels();

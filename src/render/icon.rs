@@ -1,10 +1,13 @@
 //! A picture from its layers. Apart because each platform wants the same layers in another look, and each size is drawn
 //! from the layers, never from a larger picture.
 
+use std::sync::Arc;
+
 use resvg::tiny_skia::{self, Pixmap};
 
 use crate::plan::{Art, Fit, Look, Mask, Picture, Shadow};
-use crate::render::framed::{Covered, Framed, covered};
+use crate::render::framed::Framed;
+use crate::render::layout::{Layout, layout};
 use crate::render::plate::{self, Background, Plate};
 use crate::render::raster::{self, Mark};
 use crate::render::shadow;
@@ -29,34 +32,40 @@ pub struct IconLayers<'a> {
 /// # Errors
 /// A layer that cannot be drawn, a size without pixels.
 pub fn draw(layers: IconLayers<'_>, picture: &Picture) -> Result<Framed, DrawError> {
-    let look = &picture.look;
-    let canvas = Canvas { width: picture.width, height: picture.height };
-    let art = layers.mark.map(|mark| (mark, place(mark, look, layers.padding, canvas)));
-    let frame = frame(&layers, look);
-    let Covered { left, top, size } = match frame {
-        Some(_) if canvas.width > 0 && canvas.height > 0 => covered(art, canvas),
-        _ => Covered { left: 0, top: 0, size: canvas },
-    };
-    let mut pixmap = raster::new_pixmap(size)?;
-    match (frame, layers.background) {
+    let layout = layout(layers, picture);
+    let inside = Pixels::from_pixmap(paint(layers, &picture.look, &layout)?);
+    Ok(layout.framed(picture, Arc::new(white(inside, &picture.look))))
+}
+
+/// Draws the box of a picture, with premultiplied alpha.
+pub(crate) fn paint(
+    layers: IconLayers<'_>,
+    look: &Look,
+    layout: &Layout,
+) -> Result<Pixmap, DrawError> {
+    let mut pixmap = raster::new_pixmap(layout.size)?;
+    match (layout.frame, layers.background) {
+        // It is clear already.
+        (Some([_, _, _, 0]), _) | (None, None) => {}
         (Some([r, g, b, a]), _) => pixmap.fill(tiny_skia::Color::from_rgba8(r, g, b, a)),
         (None, Some(background)) => ground(&mut pixmap, background, look)?,
-        (None, None) => {}
     }
-    if let Some((mark, at)) = art {
-        let at = Placement { x: at.x - left as f32, y: at.y - top as f32, ..at };
+    if let (Some(mark), Some(at)) = (layers.mark, layout.at) {
         raster::put(&mut pixmap, &mark.picture, at)?;
     }
-    let (mut inside, mut frame) = (Pixels::from_pixmap(pixmap), frame.unwrap_or_default());
+    Ok(pixmap)
+}
+
+/// What shows in a color of the system's is white.
+fn white(mut pixels: Pixels, look: &Look) -> Pixels {
     if matches!(look.art, Art::Monochrome | Art::Notification) {
-        frame[..3].fill(255);
-        inside.rgba.chunks_exact_mut(4).for_each(|pixel| pixel[..3].fill(255));
+        pixels.rgba.chunks_exact_mut(4).for_each(|pixel| pixel[..3].fill(255));
     }
-    Ok(Framed { width: picture.width, height: picture.height, frame, left, top, inside })
+    pixels
 }
 
 /// The color of all that the art leaves free, if it is one.
-fn frame(layers: &IconLayers<'_>, look: &Look) -> Option<[u8; 4]> {
+pub(super) fn frame(layers: &IconLayers<'_>, look: &Look) -> Option<[u8; 4]> {
     match layers.background {
         None => Some([0; 4]),
         Some(Background::Color(color)) if look.mask == Mask::None && look.plate == 1000 => {
@@ -316,7 +325,7 @@ mod tests {
                 let (framed, whole) = (drawn(&ORANGE), drawn(&Background::Vector(whole.clone())));
                 assert!(whole.is_whole());
                 assert!(fit == Fit::Box(2000, 2000) || !framed.is_whole(), "{width} {height}");
-                let both = framed.into_pixels().rgba.into_iter().zip(whole.inside.rgba);
+                let both = framed.into_pixels().rgba.into_iter().zip(whole.into_pixels().rgba);
                 let apart = both.map(|(a, b)| a.abs_diff(b)).max();
                 assert!(apart <= Some(3), "{width} {height} {fit:?}: {apart:?}");
             }

@@ -2,12 +2,12 @@
 //! asks for it. Apart from [`super::icon`], which draws layers and knows no theme.
 
 use std::collections::BTreeMap;
-use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::art;
 use super::framed::{self, Framed};
 use super::icon::{self, IconLayers};
+use super::layout::layout;
 use super::monochrome;
 use super::plate::Background;
 use super::png::{self, Effort};
@@ -21,29 +21,34 @@ use crate::vector::{self, Canvas, DrawError, Pixels};
 
 /// The layers of a theme's pictures.
 pub struct Layers<'a> {
-    theme: Held<'a>,
+    theme: &'a Theme,
     grounds: [Slot<Background>; 8],
     marks: [Slot<Mark>; 18],
     small: Vec<Slot<Mark>>,
     pngs: Once<(Picture, Effort), Vec<u8>>,
+    /// Those of [`Layers::png_rgba`] that are not in `pngs`.
+    deep: Once<(Picture, Effort), Vec<u8>>,
     icons: Once<Picture, Pixels>,
+    texts: Once<Text, String>,
 }
 
-/// A theme that outlives its layers, or lives as long as they do.
-enum Held<'a> {
-    Borrowed(&'a Theme),
-    Shared(Arc<Theme>),
+/// A drawing that is written as text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Text {
+    OneColor(Look),
+    Drawable(Look, u32),
+    Scalable,
 }
 
-impl Deref for Held<'_> {
-    type Target = Theme;
-
-    fn deref(&self) -> &Theme {
-        match self {
-            Held::Borrowed(theme) => theme,
-            Held::Shared(theme) => theme,
-        }
-    }
+/// What the pixels of a picture's art depend on: those of two pictures with the same key are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ArtKey {
+    look: Look,
+    /// The shorter side where it decides on the drawing; the side of an app icon.
+    side: u32,
+    size: [u32; 2],
+    at: Option<[u32; 3]>,
+    is_whole: bool,
 }
 
 /// What was made, by what it was made of. Whoever asks for what another thread is making waits for it.
@@ -61,22 +66,15 @@ type Slot<T> = OnceLock<Result<T, DrawError>>;
 impl<'a> Layers<'a> {
     /// Nothing read yet.
     pub fn new(theme: &'a Theme) -> Layers<'a> {
-        Layers::of(Held::Borrowed(theme))
-    }
-
-    /// The same for a theme that they keep.
-    pub fn shared(theme: Arc<Theme>) -> Layers<'static> {
-        Layers::of(Held::Shared(theme))
-    }
-
-    fn of(theme: Held<'_>) -> Layers<'_> {
         Layers {
+            theme,
             grounds: Default::default(),
             marks: Default::default(),
             small: theme.icon.small.iter().map(|_| Default::default()).collect(),
             pngs: Once::default(),
+            deep: Once::default(),
             icons: Once::default(),
-            theme,
+            texts: Once::default(),
         }
     }
 
@@ -100,7 +98,10 @@ impl<'a> Layers<'a> {
         let png = self.png(picture, effort)?;
         match png::is_rgba(&png) {
             true => Ok(png),
-            false => png::encode_rgba(&*self.pixels(picture)?, effort).map(Arc::new),
+            false => {
+                let make = || png::encode_rgba(&*self.pixels(picture)?, effort);
+                once(&self.deep, (*picture, effort), make)
+            }
         }
     }
 
@@ -128,26 +129,87 @@ impl<'a> Layers<'a> {
     /// # Errors
     /// A drawing that cannot be drawn.
     pub fn draw_framed(&self, picture: &Picture) -> Result<Framed, DrawError> {
-        let look = &picture.look;
-        if look.art == Art::Launch && self.theme.launch.image == LaunchImage::Icon {
-            return self.draw_launch_icon(picture);
+        match self.launch_icon(picture)? {
+            Some(icon) => {
+                let inside = Arc::new(icon.draw(self, picture)?);
+                Ok(icon.framed(picture, inside))
+            }
+            None => icon::draw(self.layers(picture)?, picture),
         }
-        let layers = IconLayers {
-            background: self.background(look)?,
-            mark: self.mark(look, picture.width.min(picture.height))?,
-            padding: self.theme.icon.padding as f32,
-        };
-        icon::draw(layers, picture)
     }
 
-    /// A launch screen that shows the app icon: on its plate, as it stands on the home screen.
-    fn draw_launch_icon(&self, picture: &Picture) -> Result<Framed, DrawError> {
+    fn layers(&self, picture: &Picture) -> Result<IconLayers<'_>, DrawError> {
+        Ok(IconLayers {
+            background: self.background(&picture.look)?,
+            mark: self.mark(&picture.look, picture.width.min(picture.height))?,
+            padding: self.theme.icon.padding as f32,
+        })
+    }
+
+    /// What a picture's art is, if other pictures could show the same.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub(super) fn art(&self, picture: &Picture) -> Result<Option<ArtKey>, DrawError> {
+        let Picture { width, height, look } = *picture;
+        if look.art != Art::Launch || is_kept(picture) {
+            return Ok(None);
+        }
+        let (side, own, is_whole) = match self.launch_icon(picture)? {
+            Some(icon) => {
+                let size = [icon.width, icon.height];
+                (icon.side, (size, None), size == [width, height])
+            }
+            None => {
+                let own = layout(self.layers(picture)?, picture).key();
+                (0, own, own.0 == [width, height])
+            }
+        };
+        Ok(Some(ArtKey { look, side, size: own.0, at: own.1, is_whole }))
+    }
+
+    /// Pictures of the same art as PNGs, drawn once.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub(super) fn pngs(
+        &self,
+        pictures: &[Picture],
+        effort: Effort,
+    ) -> Result<Vec<Arc<Vec<u8>>>, DrawError> {
+        let [first, others @ ..] = pictures else { return Ok(Vec::new()) };
+        if others.is_empty() {
+            return Ok(vec![self.png(first, effort)?]);
+        }
+        let mut framed = vec![self.draw_framed(first)?];
+        for picture in others {
+            let inside = Arc::clone(&framed[0].inside);
+            framed.push(match self.launch_icon(picture)? {
+                Some(icon) => icon.framed(picture, inside),
+                None => layout(self.layers(picture)?, picture).framed(picture, inside),
+            });
+        }
+        let made = png::encode_each(&framed, effort)?;
+        let keep = |(picture, made): (&Picture, Vec<u8>)| {
+            once(&self.pngs, (*picture, effort), || Ok(made))
+        };
+        pictures.iter().zip(made).map(keep).collect()
+    }
+
+    /// For a launch screen that shows the app icon: on its plate, as it stands on the home screen.
+    fn launch_icon(&self, picture: &Picture) -> Result<Option<LaunchIcon>, DrawError> {
+        let look = picture.look;
+        if look.art != Art::Launch || self.theme.launch.image != LaunchImage::Icon {
+            return Ok(None);
+        }
         let side = icon::launch_icon_side(picture);
-        let plate = Look::PLATE.in_style(picture.look.style);
-        let inner = self.draw(&Picture::square(plate, side))?;
-        let ground = Look { art: Art::Nothing, ..picture.look };
-        let ground = self.draw_framed(&Picture { look: ground, ..*picture })?;
-        framed::centered_in(&inner, ground)
+        let frame = match self.background(&look)? {
+            None => [0; 4],
+            Some(Background::Color(color)) => [color.r, color.g, color.b, 255],
+            Some(_) => return Err(DrawError("a launch screen has one color".to_owned())),
+        };
+        let (width, height) = (side.min(picture.width), side.min(picture.height));
+        Ok(Some(LaunchIcon { side, width, height, frame }))
     }
 
     /// What a look stands on.
@@ -157,7 +219,7 @@ impl<'a> Layers<'a> {
         }
         let scheme = scheme(look.style);
         let slot = &self.grounds[look.ground as usize * 2 + scheme as usize];
-        let made = slot.get_or_init(|| background(&self.theme, look.ground, scheme));
+        let made = slot.get_or_init(|| background(self.theme, look.ground, scheme));
         made.as_ref().map(Some).map_err(Clone::clone)
     }
 
@@ -178,7 +240,7 @@ impl<'a> Layers<'a> {
                 })
             }
             _ => self.marks[look.art as usize * 3 + look.style as usize]
-                .get_or_init(|| Mark::new(art::shown(&self.theme, look.art, look.style)?)),
+                .get_or_init(|| Mark::new(art::shown(self.theme, look.art, look.style)?)),
         };
         made.as_ref().map(Some).map_err(Clone::clone)
     }
@@ -187,7 +249,11 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// A drawing that cannot be drawn.
-    pub fn one_color(&self, look: &Look) -> Result<String, DrawError> {
+    pub fn one_color(&self, look: &Look) -> Result<Arc<String>, DrawError> {
+        once(&self.texts, Text::OneColor(*look), || self.make_one_color(look))
+    }
+
+    fn make_one_color(&self, look: &Look) -> Result<String, DrawError> {
         const SIDE: u32 = 16;
         let mark = self.mark(look, SIDE)?.ok_or(DrawError("there is no mark".into()))?;
         let canvas = Canvas { width: SIDE, height: SIDE };
@@ -199,7 +265,11 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// A drawing that cannot be drawn, or not with paths alone.
-    pub fn drawable(&self, look: &Look, side: u32) -> Result<String, DrawError> {
+    pub fn drawable(&self, look: &Look, side: u32) -> Result<Arc<String>, DrawError> {
+        once(&self.texts, Text::Drawable(*look, side), || self.make_drawable(look, side))
+    }
+
+    fn make_drawable(&self, look: &Look, side: u32) -> Result<String, DrawError> {
         let mark = self.mark(look, u32::MAX)?.ok_or(DrawError("there is no mark".into()))?;
         let canvas = Canvas { width: side, height: side };
         let at = icon::place(mark, look, self.theme.icon.padding as f32, canvas);
@@ -218,8 +288,12 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// A drawing that cannot be drawn.
-    pub fn scalable(&self) -> Result<String, DrawError> {
-        let theme = &*self.theme;
+    pub fn scalable(&self) -> Result<Arc<String>, DrawError> {
+        once(&self.texts, Text::Scalable, || self.make_scalable())
+    }
+
+    fn make_scalable(&self) -> Result<String, DrawError> {
+        let theme = self.theme;
         let ground = match &theme.icon.background.value {
             theme::Background::Color { light, dark } => Plate::Color { light: *light, dark: *dark },
             theme::Background::Gradient(gradient) => Plate::Gradient(*gradient),
@@ -242,6 +316,39 @@ impl<'a> Layers<'a> {
             corner: f32::from(crate::plan::CORNER) / 1000.0,
         };
         compose_svg(&icon, &theme.palettes)
+    }
+}
+
+/// The app icon on a launch screen of one color.
+struct LaunchIcon {
+    side: u32,
+    /// What of it the canvas has room for.
+    width: u32,
+    height: u32,
+    /// Around it.
+    frame: [u8; 4],
+}
+
+impl LaunchIcon {
+    fn draw(&self, layers: &Layers<'_>, picture: &Picture) -> Result<Pixels, DrawError> {
+        let plate = Look::PLATE.in_style(picture.look.style);
+        let plate = Picture::square(plate, self.side);
+        let own = layers.layers(&plate)?;
+        let pixmap = icon::paint(own, &plate.look, &layout(own, &plate))?;
+        let drawn = match self.frame[3] {
+            255 => framed::over(&pixmap, self.frame),
+            _ => Pixels::from_pixmap(pixmap),
+        };
+        match (self.width, self.height) == (self.side, self.side) {
+            true => Ok(drawn),
+            false => framed::centered(&drawn, &Pixels::filled(self.width, self.height, self.frame)),
+        }
+    }
+
+    fn framed(&self, picture: &Picture, inside: Arc<Pixels>) -> Framed {
+        let (width, height) = (picture.width, picture.height);
+        let (left, top) = ((width - self.width) / 2, (height - self.height) / 2);
+        Framed { width, height, frame: self.frame, left, top, inside }
     }
 }
 

@@ -3,14 +3,14 @@
 //! plan ──[`render`]──▶ [`Outputs`]
 
 pub mod appearance;
-pub(crate) mod art;
-mod client;
+mod art;
 pub mod container;
 pub mod context;
 pub mod escape;
 pub mod framed;
 pub mod icon;
 pub mod layers;
+mod layout;
 pub mod monochrome;
 pub mod plate;
 pub mod png;
@@ -33,10 +33,9 @@ use crate::output_path::OutputPath;
 use crate::plan::Plan;
 use crate::theme::Theme;
 
-pub use client::{Client, client};
 pub use png::Effort;
 pub use proven::Proven;
-pub use steps::{Shared, check_inventory, check_templates, render, render_step, render_with};
+pub use steps::{Shared, check_templates, render, render_step, render_with};
 pub use templates::Templates;
 
 /// Everything that rendering one tenant's package needs.

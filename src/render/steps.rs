@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tera::Context;
@@ -16,7 +16,7 @@ use crate::base::FileClass;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
 use crate::output_path::OutputPath;
-use crate::plan::{Container, Copied, Knows, Members, Recolored, Step};
+use crate::plan::{Container, Copied, Knows, Members, Picture, Recolored, Step};
 use crate::source::Place;
 use crate::vector::{self, DrawError, Vector};
 
@@ -33,20 +33,27 @@ pub fn render(job: &Job<'_>) -> Result<Outputs, Vec<Diagnostic>> {
 /// # Errors
 /// Everything that could not be rendered.
 pub fn render_with(job: &Job<'_>, layers: &Layers<'_>) -> Result<Outputs, Vec<Diagnostic>> {
-    let shared = Shared::new(layers);
+    let shared = Shared::new(job, layers);
     let steps: Vec<_> = job.plan.steps.iter().collect();
     let (last, first): (Vec<_>, Vec<_>) =
         steps.into_iter().partition(|(_, step)| **step == Step::Template(Knows::Inventory));
-    let made: Vec<_> = equal_steps(first)
+    let made: Vec<Vec<_>> = same_art(equal_steps(first), layers)
         .into_par_iter()
         .with_max_len(1)
-        .map(|(step, paths)| {
-            let made = render_step(job, &shared, paths[0], step);
-            (paths, made)
+        .map(|steps| {
+            draw_first(&steps, job.effort, layers);
+            let mut made: Vec<Made<'_>> = Vec::new();
+            for (step, paths) in steps {
+                let own = render_step(job, &shared, paths[0], step);
+                made.push((paths, own));
+            }
+            made
         })
         .collect();
-    let mut files = collect(made)?;
-    let shared = shared.with_inventory(job, &files);
+    let mut files = collect(made.into_iter().flatten().collect())?;
+    let mut context = shared.context.clone();
+    context::inventory(&mut context, &files);
+    let shared = Shared { context, ..shared };
     let made = last
         .into_iter()
         .map(|(path, step)| (vec![path], render_step(job, &shared, path, step)))
@@ -56,7 +63,7 @@ pub fn render_with(job: &Job<'_>, layers: &Layers<'_>) -> Result<Outputs, Vec<Di
 }
 
 /// Steps whose bytes are the same, each with the paths that it is written to; those that take longest first.
-fn equal_steps<'a>(steps: Vec<(&'a OutputPath, &'a Step)>) -> Vec<(&'a Step, Vec<&'a OutputPath>)> {
+fn equal_steps<'a>(steps: Vec<(&'a OutputPath, &'a Step)>) -> Vec<Equal<'a>> {
     let mut groups: BTreeMap<(&Step, Option<&OutputPath>), Vec<&OutputPath>> = BTreeMap::new();
     for (path, step) in steps {
         // What a path says of the step: whose file it is, or what stands beside it.
@@ -74,9 +81,47 @@ fn equal_steps<'a>(steps: Vec<(&'a OutputPath, &'a Step)>) -> Vec<(&'a Step, Vec
     groups
 }
 
+type Equal<'a> = (&'a Step, Vec<&'a OutputPath>);
+
+/// Steps that show the same art on several canvases, together; they stay in order.
+fn same_art<'a>(steps: Vec<Equal<'a>>, layers: &Layers<'_>) -> Vec<Vec<Equal<'a>>> {
+    let (mut groups, mut known) = (Vec::new(), BTreeMap::new());
+    for (step, paths) in steps {
+        let art = match step {
+            // What cannot be drawn is told by its own step.
+            Step::Picture(picture) => layers.art(picture).unwrap_or(None),
+            _ => None,
+        };
+        match art.and_then(|art| known.get(&art).copied()) {
+            Some(at) => {
+                let group: &mut Vec<Equal<'a>> = &mut groups[at];
+                group.push((step, paths));
+            }
+            None => {
+                known.extend(art.map(|art| (art, groups.len())));
+                groups.push(vec![(step, paths)]);
+            }
+        }
+    }
+    groups
+}
+
+/// Draws what several steps show once, so that each finds its picture made.
+fn draw_first(steps: &[Equal<'_>], effort: png::Effort, layers: &Layers<'_>) {
+    let of = |(step, _): &Equal<'_>| match step {
+        Step::Picture(picture) => Some(*picture),
+        _ => None,
+    };
+    let pictures: Vec<Picture> = steps.iter().filter_map(of).collect();
+    if pictures.len() > 1 {
+        // What cannot be drawn is told by each step.
+        let _ = layers.pngs(&pictures, effort);
+    }
+}
+
 /// How many pixels a step draws.
 fn pixels(step: &Step) -> u64 {
-    let of = |picture: &crate::plan::Picture| u64::from(picture.width) * u64::from(picture.height);
+    let of = |picture: &Picture| u64::from(picture.width) * u64::from(picture.height);
     match step {
         Step::Picture(picture) => of(picture),
         Step::Container(container) => container.pictures().iter().map(of).sum(),
@@ -106,23 +151,6 @@ pub fn check_templates(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
     problems
 }
 
-/// Renders the templates that list all other files, without digests: what is wrong with them shows.
-pub fn check_inventory(job: &Job<'_>) -> Vec<Diagnostic> {
-    let last = |step: &Step| *step == Step::Template(Knows::Inventory);
-    let paths: Vec<_> = job.plan.steps.iter().filter(|(_, step)| last(step)).collect();
-    if paths.is_empty() {
-        return Vec::new();
-    }
-    let mut view = context::view(job);
-    for (name, value) in context::paths_only(job.plan.steps.keys()) {
-        view.insert(name, value);
-    }
-    let context = view.context();
-    let faults =
-        paths.into_iter().filter_map(|(path, _)| job.templates.render(path, &context).err());
-    faults.flatten().collect()
-}
-
 type Made<'a> = (Vec<&'a OutputPath>, Result<Output, Vec<Diagnostic>>);
 
 fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
@@ -143,31 +171,14 @@ fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diag
 
 /// What the steps of one job share.
 pub struct Shared<'a> {
-    /// Made when the first template asks for it.
-    context: OnceLock<Context>,
+    context: Context,
     layers: &'a Layers<'a>,
 }
 
 impl<'a> Shared<'a> {
     /// Made once for a job.
-    pub fn new(layers: &'a Layers<'a>) -> Shared<'a> {
-        Shared { context: OnceLock::new(), layers }
-    }
-
-    /// For the templates that list all other files.
-    #[must_use]
-    pub fn with_inventory(
-        &self,
-        job: &Job<'_>,
-        files: &BTreeMap<OutputPath, Output>,
-    ) -> Shared<'a> {
-        let mut context = self.context(job).clone();
-        context::inventory(&mut context, files);
-        Shared { context: OnceLock::from(context), layers: self.layers }
-    }
-
-    fn context(&self, job: &Job<'_>) -> &Context {
-        self.context.get_or_init(|| context::context(job))
+    pub fn new(job: &Job<'_>, layers: &'a Layers<'a>) -> Shared<'a> {
+        Shared { context: context::context(job), layers }
     }
 }
 
@@ -189,17 +200,15 @@ pub fn render_step(
         Step::Copy(Copied::Font { family, file }) => {
             job.theme.fonts[*family].files[*file].bytes.to_vec()
         }
-        Step::Template(_) => job.templates.render(path, shared.context(job))?.into_bytes(),
+        Step::Template(_) => job.templates.render(path, &shared.context)?.into_bytes(),
         Step::Text(text) => texts::render(job, path, text)?.into_bytes(),
         Step::Recolor(Recolored::Base) => recolor(job, base_vector(job, path)),
         Step::Recolor(Recolored::Image(image)) => {
             recolor(job, image_vector(image.artwork(job.theme)))
         }
-        Step::Compose => drawn(shared.layers.scalable().map(String::into_bytes))?,
-        Step::Drawable(look, side) => {
-            drawn(shared.layers.drawable(look, *side).map(String::into_bytes))?
-        }
-        Step::OneColor(look) => drawn(shared.layers.one_color(look).map(String::into_bytes))?,
+        Step::Compose => drawn(shared.layers.scalable().map(bytes_of))?,
+        Step::Drawable(look, side) => drawn(shared.layers.drawable(look, *side).map(bytes_of))?,
+        Step::OneColor(look) => drawn(shared.layers.one_color(look).map(bytes_of))?,
         Step::Same(image) => drawn(same_size(job, image.artwork(job.theme)))?,
         Step::Picture(picture) => {
             let png = shared.layers.png(picture, job.effort);
@@ -208,6 +217,10 @@ pub fn render_step(
         Step::Container(container) => drawn(contain(job, shared.layers, container))?,
     };
     Ok(made(Arc::new(bytes)))
+}
+
+fn bytes_of(text: Arc<String>) -> Vec<u8> {
+    text.as_bytes().to_vec()
 }
 
 fn made(bytes: Arc<Vec<u8>>) -> Output {

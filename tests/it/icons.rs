@@ -5,7 +5,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use rebadge::plan::{Encoding, Format, Icon, SETS, When, icons};
+use rebadge::base::{Base, Target};
+use rebadge::inherit::{Library, find};
+use rebadge::plan::{
+    Encoding, Format, Icon, Look, Part, Row, SETS, Set, Size, Step, When, icons, plan_set,
+};
+use rebadge::render::layers::Layers;
+use rebadge::render::{Effort, Job, Templates, render};
+use rebadge::theme::load;
 use rebadge::vector::read_png;
 
 use crate::project::{Project, root};
@@ -65,6 +72,70 @@ fn jobs_do_not_change_a_byte() {
     let (one, many) = (drawn(1), drawn(8));
     assert!(one.len() > 40, "{}", one.len());
     assert!(one == many, "other bytes with eight jobs");
+}
+
+/// Screens that show the same art are drawn once; each is as it would be alone.
+#[test]
+fn screens_of_the_same_art_are_as_if_alone() {
+    const SIZES: &[Size] = &[Size::of(1170, 900), Size::of(900, 1170), Size::of(900, 900)];
+    let rows = [Row::png("{width}x{height}.png", SIZES, Look::LAUNCH)];
+    let parts = [Part { folder: "", rows: rows.to_vec().leak() }];
+    let set = Box::leak(Box::new(Set { name: "s", summary: "", parts: parts.to_vec().leak() }));
+    let (base, target) = (Base::none(), Target::none());
+    let templates = Templates::new(&target).unwrap();
+    let brands = root().join("themes");
+    for name in ["pink", "sheep"] {
+        let found = find(&[brands.join(name)], &brands).unwrap();
+        let theme = load(&found[0], &base, &Library::of_brands(&brands)).theme.unwrap();
+        let plan = plan_set(&theme, set).unwrap();
+        let job = Job {
+            theme: &theme,
+            base: &base,
+            target: &target,
+            plan: &plan,
+            templates: &templates,
+            effort: Effort::Reduced,
+        };
+        for effort in [Effort::Default, Effort::Reduced] {
+            let outputs = render(&Job { effort, ..job }).unwrap();
+            assert_eq!(outputs.files.len(), SIZES.len());
+            for (path, step) in &plan.steps {
+                let Step::Picture(picture) = step else { panic!("{path} is no picture") };
+                let alone = Layers::new(&theme).png(picture, effort).unwrap();
+                assert!(outputs.files[path].bytes() == &alone[..], "{name} {path} {effort:?}");
+            }
+        }
+    }
+}
+
+/// With `--reduce-colors` every PNG has a palette, and is about the picture that it is without.
+#[test]
+fn reduced_colors_are_close() {
+    let project = Project::acme();
+    let themes = root().join("themes");
+    let drawn = |more: &str| {
+        let theme = themes.join("pink");
+        let themes = themes.display();
+        let sets = "chrome-extension,web";
+        project
+            .run(&format!("icons {} --themes {themes} --for {sets} {more}", theme.display()))
+            .status(0);
+        files(&project.path("icons/pink"))
+    };
+    let (all, reduced) = (drawn(""), drawn("--reduce-colors"));
+    assert!(all.keys().eq(reduced.keys()));
+    let size = |files: &BTreeMap<String, Vec<u8>>| -> usize {
+        let pngs = files.iter().filter(|(name, _)| name.ends_with(".png"));
+        pngs.map(|(_, bytes)| bytes.len()).sum()
+    };
+    assert!(size(&reduced) * 10 < size(&all) * 8, "{} {}", size(&reduced), size(&all));
+    for (name, bytes) in all.iter().filter(|(name, _)| name.ends_with(".png")) {
+        let [own, other] = [bytes, &reduced[name]].map(|bytes| read_png(bytes).unwrap().rgba);
+        let kind = reduced[name][25];
+        assert!(matches!(kind, 0 | 3), "{name} is of color type {kind}");
+        let far = own.iter().zip(&other).filter(|(a, b)| a.abs_diff(**b) > 40).count();
+        assert!(far * 200 < own.len(), "{name}: {far} of {}", own.len());
+    }
 }
 
 /// Texts that a theme brings are written as text in every kind of file.

@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails shall fail at once, at its line")]
 
 mod bad_input;
-mod book;
 mod browser;
 mod diagnostics;
 mod diff;
@@ -17,7 +16,6 @@ mod new;
 mod other_base;
 mod output;
 mod package;
-mod preview;
 mod project;
 mod proven;
 mod readback;

@@ -14,18 +14,18 @@ impl Bits {
     pub(super) fn put(&mut self, value: u32, bits: u32) {
         self.hold |= u64::from(value) << self.count;
         self.count += bits;
-        while self.count >= 8 {
-            self.bytes.push(self.hold as u8);
-            self.hold >>= 8;
-            self.count -= 8;
+        if self.count >= 32 {
+            self.bytes.extend((self.hold as u32).to_le_bytes());
+            self.hold >>= 32;
+            self.count -= 32;
         }
     }
 
-    /// Zeros up to the next byte.
+    /// Zeros up to the next byte, after which all are in `bytes`.
     pub(super) fn align(&mut self) {
-        if self.count > 0 {
-            self.put(0, 8 - self.count);
-        }
+        let whole = self.count.div_ceil(8) as usize;
+        self.bytes.extend(&self.hold.to_le_bytes()[..whole]);
+        (self.hold, self.count) = (0, 0);
     }
 }
 
@@ -59,19 +59,33 @@ pub(super) fn lengths(counts: &[u64], limit: u32) -> Vec<u32> {
     }
 }
 
+/// Huffman's tree, from two queues: of symbols, and of the trees that were made of them, both with the rarest first.
 fn huffman(counts: &[u64]) -> Vec<u32> {
-    let mut found = vec![0; counts.len()];
-    let used = (0..counts.len()).filter(|symbol| counts[*symbol] > 0);
-    let mut trees: Vec<(u64, Vec<usize>)> =
-        used.map(|symbol| (counts[symbol], vec![symbol])).collect();
-    while trees.len() > 1 {
-        // The rarest two last; of equal ones always the same.
-        trees.sort_by(|a, b| b.cmp(a));
-        let (Some(one), Some(other)) = (trees.pop(), trees.pop()) else { break };
-        let symbols = [one.1, other.1].concat();
-        symbols.iter().for_each(|symbol| found[*symbol] += 1);
-        trees.push((one.0 + other.0, symbols));
+    let mut symbols: Vec<usize> = (0..counts.len()).filter(|symbol| counts[*symbol] > 0).collect();
+    // Of equal ones always the same.
+    symbols.sort_by_key(|symbol| (counts[*symbol], *symbol));
+    let mut weights: Vec<u64> = symbols.iter().map(|symbol| counts[*symbol]).collect();
+    let (leaves, all) = (symbols.len(), 2 * symbols.len() - 1);
+    let mut parents = vec![0; all];
+    let (mut leaf, mut tree) = (0, leaves);
+    for own in leaves..all {
+        let mut rarest = || {
+            let is_leaf =
+                leaf < leaves && (tree >= weights.len() || weights[leaf] <= weights[tree]);
+            let next = if is_leaf { &mut leaf } else { &mut tree };
+            parents[*next] = own;
+            *next += 1;
+            weights[*next - 1]
+        };
+        let weight = rarest() + rarest();
+        weights.push(weight);
     }
+    let mut depths = vec![0; all];
+    for at in (0..all - 1).rev() {
+        depths[at] = depths[parents[at]] + 1;
+    }
+    let mut found = vec![0; counts.len()];
+    symbols.iter().zip(&depths).for_each(|(symbol, depth)| found[*symbol] = *depth);
     found
 }
 

@@ -7,8 +7,10 @@ use std::cell::RefCell;
 
 use flate2::{Compress, Compression, FlushCompress};
 
+use super::adler::Sum;
 use super::flat::{self, End, Run};
 use super::form::{Form, Kind};
+use super::runs::Art;
 use crate::render::framed::Framed;
 
 /// How the bytes of a row are told by those before them (PNG, 9.2).
@@ -24,16 +26,30 @@ pub(super) enum Filter {
     Paeth,
 }
 
+impl Filter {
+    /// As the format numbers it.
+    fn number(self) -> u8 {
+        match self {
+            Filter::None => 0,
+            Filter::Sub => 1,
+            Filter::Up => 2,
+            Filter::Paeth => 4,
+        }
+    }
+}
+
 /// How the rows are filtered and compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Way {
-    pub(super) filter: Filter,
-    /// zlib's, from 1 to 9.
-    pub(super) level: u32,
+#[derive(Clone, Copy)]
+pub(super) enum Way<'a> {
+    /// All rows by one of the filters, or each by that which leaves the fewest bytes that are not zero; and zlib's level,
+    /// from 1 to 9.
+    Zlib(&'a [Filter], u32),
+    /// Literals and runs.
+    Runs(&'a Art),
 }
 
 /// A whole file.
-pub(super) fn write(framed: &Framed, form: &Form, way: Way) -> Vec<u8> {
+pub(super) fn write(framed: &Framed, form: &Form, way: Way<'_>) -> Vec<u8> {
     let stream = stream(framed, form, way);
     let mut bytes = Vec::with_capacity(stream.len() + form.palette.len() * 4 + 100);
     bytes.extend([0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n']);
@@ -64,23 +80,33 @@ fn chunk(bytes: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
 }
 
 /// The rows, compressed.
-fn stream(framed: &Framed, form: &Form, way: Way) -> Vec<u8> {
+fn stream(framed: &Framed, form: &Form, way: Way<'_>) -> Vec<u8> {
     let (above, below) = (runs(framed, form, framed.top), runs(framed, form, framed.below()));
-    let band = band(framed, form, way.filter);
-    let mut sum = simd_adler32::Adler32::from_checksum(flat::adler(1, &above));
-    sum.write(&band);
-    let sum = flat::adler(sum.finish(), &below);
+    let mut sum = Sum::default();
     // Deflate with a window of 32 kB, the default effort; the five bits make both bytes a multiple of 31.
     let mut bytes = vec![0x78, 0x9c];
     if !above.is_empty() {
+        flat::adler(&mut sum, &above);
         bytes.extend(flat::deflate(&above, End::More));
     }
-    let end = if below.is_empty() { FlushCompress::Finish } else { FlushCompress::Sync };
-    compress(&mut bytes, &band, way.level, end);
+    let end = if below.is_empty() { End::Last } else { End::More };
+    match way {
+        Way::Zlib(filters, level) => {
+            let band = band(framed, form, filters);
+            let mut own = simd_adler32::Adler32::from_checksum(0);
+            own.write(&band);
+            sum.part(own.finish(), band.len());
+            compress(&mut bytes, &band, level, end);
+        }
+        Way::Runs(art) => {
+            bytes.extend(art.deflate(framed, &form.frame(framed), &mut sum, end));
+        }
+    }
     if !below.is_empty() {
+        flat::adler(&mut sum, &below);
         bytes.extend(flat::deflate(&below, End::Last));
     }
-    bytes.extend(sum.to_be_bytes());
+    bytes.extend(sum.finish().to_be_bytes());
     bytes
 }
 
@@ -95,51 +121,82 @@ fn runs(framed: &Framed, form: &Form, rows: u32) -> Vec<Run> {
         // Without a filter, whose number is zero as well.
         return vec![Run { head: Vec::new(), zeros: rows * (row + 1), times: 1 }];
     }
-    let first = [&[Filter::Sub as u8], &pixel[..]].concat();
+    let first = [&[Filter::Sub.number()], &pixel[..]].concat();
     let first = Run { head: first, zeros: row - pixel.len() as u64, times: 1 };
-    vec![first, Run { head: vec![Filter::Up as u8], zeros: row, times: rows - 1 }]
+    vec![first, Run { head: vec![Filter::Up.number()], zeros: row, times: rows - 1 }]
 }
 
 /// The rows that are not all frame, filtered, each after the number of its filter.
-fn band(framed: &Framed, form: &Form, filter: Filter) -> Vec<u8> {
+fn band(framed: &Framed, form: &Form, filters: &[Filter]) -> Vec<u8> {
     let (step, row) = (form.kind.step(), form.kind.row(framed.width as usize));
     let mut band = Vec::with_capacity((row + 1) * framed.inside.height as usize);
-    let mut above = match filter {
-        Filter::Up | Filter::Paeth if framed.top > 0 => form.frame(framed).repeat(row / step),
-        _ => vec![0; row],
+    let mut above = match framed.top {
+        0 => vec![0; row],
+        _ => form.frame(framed).repeat(row / step),
     };
+    let mut last = filters[0];
     form.rows(framed, |own| {
-        band.push(filter as u8);
-        match filter {
-            Filter::None => band.extend_from_slice(own),
-            Filter::Sub => {
-                band.extend_from_slice(&own[..step]);
-                band.extend(
-                    own[step..].iter().zip(own).map(|(byte, left)| byte.wrapping_sub(*left)),
-                );
+        let start = band.len();
+        filter(last, own, &above, (step, &mut band));
+        for other in filters.iter().filter(|_| filters.len() > 1).copied() {
+            if other == last {
+                continue;
             }
-            Filter::Up => {
-                band.extend(own.iter().zip(&above).map(|(byte, up)| byte.wrapping_sub(*up)));
-                above.copy_from_slice(own);
+            let end = band.len();
+            filter(other, own, &above, (step, &mut band));
+            if told(&band[end..]) < told(&band[start..end]) {
+                band.drain(start..end);
+                last = other;
+            } else {
+                band.truncate(end);
             }
-            Filter::Paeth => {
-                band.extend(
-                    own[..step].iter().zip(&above).map(|(byte, up)| byte.wrapping_sub(*up)),
-                );
-                let before = own.iter().zip(&above);
-                let here = own[step..].iter().zip(&above[step..]);
-                band.extend(before.zip(here).map(|((left, corner), (byte, up))| {
-                    byte.wrapping_sub(paeth(*left, *up, *corner))
-                }));
-                above.copy_from_slice(own);
-            }
+        }
+        if filters != [Filter::None] && filters != [Filter::Sub] {
+            above.copy_from_slice(own);
         }
     });
     band
 }
 
+/// How many bytes of a filtered row say something. (The sum of their amounts, which encoders often take, did worse.)
+fn told(row: &[u8]) -> usize {
+    // In short parts, which are counted many bytes at a time.
+    row[1..]
+        .chunks(255)
+        .map(|part| part.iter().map(|b| u8::from(*b != 0)).sum::<u8>() as usize)
+        .sum()
+}
+
+/// Appends the number of a filter and a row filtered by it.
+fn filter(filter: Filter, own: &[u8], above: &[u8], (step, band): (usize, &mut Vec<u8>)) {
+    band.push(filter.number());
+    match filter {
+        Filter::None => band.extend_from_slice(own),
+        Filter::Sub => {
+            band.extend_from_slice(&own[..step]);
+            band.extend(own[step..].iter().zip(own).map(|(byte, left)| byte.wrapping_sub(*left)));
+        }
+        Filter::Up => band.extend(own.iter().zip(above).map(|(byte, up)| byte.wrapping_sub(*up))),
+        Filter::Paeth => {
+            band.extend(own[..step].iter().zip(above).map(|(byte, up)| byte.wrapping_sub(*up)));
+            band.extend(slope(own, above, step));
+        }
+    }
+}
+
+/// All bytes of a row but the first pixel's, by Paeth's filter.
+pub(super) fn slope<'a>(
+    own: &'a [u8],
+    above: &'a [u8],
+    step: usize,
+) -> impl Iterator<Item = u8> + 'a {
+    let (here, before) = (own[step..].iter().zip(&above[step..]), own.iter().zip(above));
+    here.zip(before)
+        .map(|((byte, up), (left, corner))| byte.wrapping_sub(paeth(*left, *up, *corner)))
+}
+
 /// PNG, 9.4.
-fn paeth(left: u8, up: u8, corner: u8) -> u8 {
+pub(super) fn paeth(left: u8, up: u8, corner: u8) -> u8 {
     let [a, b, c] = [left, up, corner].map(i16::from);
     let (pa, pb, pc) = ((b - c).abs(), (a - c).abs(), (a + b - c - c).abs());
     let other = if pb <= pc { up } else { corner };
@@ -152,7 +209,11 @@ thread_local! {
 }
 
 /// Appends the bytes, compressed.
-fn compress(bytes: &mut Vec<u8>, plain: &[u8], level: u32, end: FlushCompress) {
+fn compress(bytes: &mut Vec<u8>, plain: &[u8], level: u32, end: End) {
+    let end = match end {
+        End::More => FlushCompress::Sync,
+        End::Last => FlushCompress::Finish,
+    };
     COMPRESSOR.with_borrow_mut(|held| {
         let mut own = match held.take() {
             Some((of, own)) if of == level => own,

@@ -1,6 +1,7 @@
 //! Rows of one color, compressed without being there: their bytes are one value in long runs, so that the blocks, and the
 //! checksum over the bytes, follow from numbers alone. Apart from the compressor, which must look at every byte.
 
+use super::adler::Sum;
 use super::bits::{Bits, code, lengths};
 
 /// Some bytes and then zeros, so many times.
@@ -21,13 +22,14 @@ pub(super) enum End {
 }
 
 /// The symbol for the end of a block.
-const STOP: usize = 256;
+pub(super) const STOP: usize = 256;
 /// The symbol for the longest copy, of 258 bytes.
 const LONGEST: usize = 285;
-const SYMBOLS: usize = 286;
+/// Literals, the end, and lengths.
+pub(super) const SYMBOLS: usize = 286;
 
 /// First length of each symbol from 257, and how many bits tell the rest (RFC 1951, 3.2.5).
-const COPIES: [(u32, u32); 29] = [
+pub(super) const COPIES: [(u32, u32); 29] = [
     (3, 0),
     (4, 0),
     (5, 0),
@@ -102,26 +104,34 @@ pub(super) fn deflate(runs: &[Run], end: End) -> Vec<u8> {
         counts.iter().enumerate().map(of).sum()
     };
     let mut bits = Bits::default();
-    bits.put(u32::from(end == End::Last), 1);
     let own_head = head(&own);
     if cost(&own, 1) + own_head.iter().map(|(_, bits)| u64::from(*bits)).sum::<u64>()
         < cost(&fixed(), 5)
     {
-        bits.put(0b10, 2);
-        own_head.iter().for_each(|(value, count)| bits.put(*value, *count));
+        begin(&mut bits, end, &own_head);
         body(&mut bits, &runs, &own, 1);
     } else {
-        bits.put(0b01, 2);
+        bits.put(u32::from(end == End::Last) | 0b010, 3);
         body(&mut bits, &runs, &fixed(), 5);
     }
     if end == End::More {
-        // An empty stored block: the next one begins at a byte.
-        bits.put(0, 3);
-        bits.align();
-        bits.put(0xffff_0000, 32);
+        leave(&mut bits);
     }
     bits.align();
     bits.bytes
+}
+
+/// Begins a block with a code of its own.
+pub(super) fn begin(bits: &mut Bits, end: End, head: &[(u32, u32)]) {
+    bits.put(u32::from(end == End::Last) | 0b100, 3);
+    head.iter().for_each(|(value, count)| bits.put(*value, *count));
+}
+
+/// An empty stored block: the next one begins at a byte.
+pub(super) fn leave(bits: &mut Bits) {
+    bits.put(0, 3);
+    bits.align();
+    bits.put(0xffff_0000, 32);
 }
 
 /// The lengths of the fixed code (RFC 1951, 3.2.6).
@@ -136,7 +146,7 @@ fn fixed() -> Vec<u32> {
 
 /// The head of a block with a code of its own (RFC 1951, 3.2.7), as numbers and their bits. Of distances there is only the
 /// first.
-fn head(lengths: &[u32]) -> Vec<(u32, u32)> {
+pub(super) fn head(lengths: &[u32]) -> Vec<(u32, u32)> {
     const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
     let used = lengths.iter().rposition(|length| *length > 0).map_or(257, |at| at + 1).max(257);
     let listed = list(&[&lengths[..used], &[1]].concat());
@@ -190,21 +200,14 @@ fn body(bits: &mut Bits, runs: &[Symbols], lengths: &[u32], distance: u32) {
     bits.put(code[STOP].0, code[STOP].1);
 }
 
-/// Adler-32 over the bytes of some runs, after what has been before.
-pub(super) fn adler(start: u32, runs: &[Run]) -> u32 {
-    const MODULUS: u64 = 65521;
-    let (mut low, mut high) = (u64::from(start & 0xffff), u64::from(start >> 16));
+/// Adds the bytes of some runs to a checksum.
+pub(super) fn adler(sum: &mut Sum, runs: &[Run]) {
     for run in runs {
         for _ in 0..run.times {
-            for byte in &run.head {
-                low = (low + u64::from(*byte)) % MODULUS;
-                high = (high + low) % MODULUS;
-            }
-            // A zero adds the first sum to the second.
-            high = (high + run.zeros % MODULUS * low) % MODULUS;
+            run.head.iter().for_each(|byte| sum.byte(*byte));
+            sum.zeros(run.zeros);
         }
     }
-    (high << 16 | low) as u32
 }
 
 #[cfg(test)]
@@ -231,9 +234,10 @@ mod tests {
             flate2::read::DeflateDecoder::new(&packed[..]).read_to_end(&mut again).unwrap();
             assert!(again == plain, "{runs:?}");
         }
-        let mut sum = simd_adler32::Adler32::new();
+        let (mut sum, mut own) = (simd_adler32::Adler32::new(), Sum::default());
         sum.write(&plain);
-        assert_eq!(adler(1, runs), sum.finish(), "{runs:?}");
+        adler(&mut own, runs);
+        assert_eq!(own.finish(), sum.finish(), "{runs:?}");
     }
 
     fn run(head: &[u8], zeros: u64, times: u64) -> Run {

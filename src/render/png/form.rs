@@ -3,6 +3,7 @@
 
 use super::colors::Colors;
 use crate::render::framed::Framed;
+use crate::vector::Pixels;
 
 /// What a byte, or several, of a row stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,23 @@ impl Form {
         }
     }
 
+    /// The bytes of all pixels, without a frame. Not for a palette.
+    pub(super) fn bytes(&self, pixels: &Pixels) -> Vec<u8> {
+        let mut bytes = vec![0; pixels.rgba.len() / 4 * self.kind.step()];
+        self.convert(&mut bytes, &pixels.rgba);
+        bytes
+    }
+
+    /// Pixels of four bytes as the form has them.
+    fn convert(&self, own: &mut [u8], rgba: &[u8]) {
+        match self.kind {
+            Kind::Rgba => own.copy_from_slice(rgba),
+            Kind::Rgb => copy::<3>(own, rgba, |p| [p[0], p[1], p[2]]),
+            Kind::GrayAlpha => copy::<2>(own, rgba, |p| [p[0], p[3]]),
+            Kind::Gray | Kind::Indexed(_) => copy::<1>(own, rgba, |p| [p[0]]),
+        }
+    }
+
     /// The bytes of the rows that are not all frame, each row at its length.
     pub(super) fn rows(&self, framed: &Framed, mut each: impl FnMut(&[u8])) {
         let (width, left) = (framed.width as usize, framed.left as usize);
@@ -119,13 +137,7 @@ impl Form {
         let mut row = self.frame(framed).repeat(width);
         let start = left * self.kind.step();
         for line in lines {
-            let own = &mut row[start..start + line.len() / 4 * self.kind.step()];
-            match self.kind {
-                Kind::Rgba => own.copy_from_slice(line),
-                Kind::Rgb => copy::<3>(own, line, |p| [p[0], p[1], p[2]]),
-                Kind::GrayAlpha => copy::<2>(own, line, |p| [p[0], p[3]]),
-                Kind::Gray | Kind::Indexed(_) => copy::<1>(own, line, |p| [p[0]]),
-            }
+            self.convert(&mut row[start..start + line.len() / 4 * self.kind.step()], line);
             each(&row);
         }
     }
@@ -165,9 +177,9 @@ impl Form {
     }
 }
 
-fn copy<const N: usize>(own: &mut [u8], line: &[u8], pick: impl Fn(&[u8]) -> [u8; N]) {
-    for (bytes, pixel) in own.chunks_exact_mut(N).zip(line.chunks_exact(4)) {
-        bytes.copy_from_slice(&pick(pixel));
+fn copy<const N: usize>(own: &mut [u8], line: &[u8], pick: impl Fn([u8; 4]) -> [u8; N]) {
+    for (bytes, p) in own.chunks_exact_mut(N).zip(line.chunks_exact(4)) {
+        bytes.copy_from_slice(&pick([p[0], p[1], p[2], p[3]]));
     }
 }
 

@@ -1,11 +1,11 @@
 //! The packages in a real browser: Chromium over its debugging protocol, a plain file server, and axe-core.
 
-pub(crate) mod axe;
+mod axe;
 mod cdp;
-pub(crate) mod chromium;
+mod chromium;
 mod desk;
 mod hostile;
-pub(crate) mod page;
+mod page;
 mod server;
 mod settings;
 mod themes;

@@ -1,0 +1,48 @@
+//! Options of `icons`, and those of images that it shares with `build`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use crate::plan::SETS;
+
+/// How images are written.
+#[derive(Debug, Args)]
+pub struct Images {
+    /// Make the smallest images, for a release; takes longer
+    #[arg(long)]
+    pub optimize: bool,
+    /// Write PNGs with at most 256 colors: a half to a third of the bytes where there are gradients, which are dithered
+    #[arg(long)]
+    pub reduce_colors: bool,
+}
+
+/// Options of `icons`.
+#[derive(Debug, Args)]
+pub struct Icons {
+    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
+    #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The sets, separated by commas, or `all`
+    #[arg(long = "for", value_name = "SET", required = true, value_delimiter = ',', hide_possible_values = true, value_parser = set_names())]
+    pub sets: Vec<String>,
+    /// The folder of all themes
+    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
+    pub themes: PathBuf,
+    /// The folder for the sets
+    #[arg(short, long, value_name = "DIR", default_value = "icons", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+    /// Write a contact sheet too: every picture on one page, `sheet.html`, and as `sheet.png`, or one for each of several sets
+    #[arg(long)]
+    pub sheet: bool,
+    /// How images are written.
+    #[command(flatten)]
+    pub images: Images,
+    /// How many threads work side by side; 0 is one per core
+    #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub jobs: u16,
+}
+
+fn set_names() -> Vec<&'static str> {
+    SETS.iter().map(|set| set.name).chain(["all"]).collect()
+}

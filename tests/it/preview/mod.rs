@@ -1,5 +1,0 @@
-//! `rebadge preview`.
-
-mod page;
-mod page_client;
-mod page_surfaces;
