@@ -5,9 +5,14 @@
 //! own too. What is shown is the median. A file too many, one that is missing, and one of another size than
 //! `benches/peers/lists/` says, on either side, end the run. Texts are checked, but only pictures are counted.
 //!
+//! Where a generator reduces colors or writes JPEG, ours are made with `--reduce-colors`; the line says so. So that no blank
+//! picture wins, the pictures of both sides are compared, pixel by pixel: a mean difference of more than 16 steps in any
+//! of them ends the run.
+//!
 //! The floor is what drawing and encoding those pictures takes, without all else. `ROUNDS=1` is quicker; `SMALLEST=1`
 //! makes ours as `--optimize` does.
 
+mod compare;
 mod list;
 mod measure;
 mod ours;
@@ -31,11 +36,12 @@ fn main() -> ExitCode {
     let said = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["measure", ..] => Ok(format!("{}\n", measure::measure(&arguments[1..]))),
         ["make", list, folder] => {
-            ours::make(&list::read(Path::new(list)), &benches(), Path::new(folder), effort());
+            ours::make(&list::read(Path::new(list)), &benches(), Path::new(folder), effort(list));
             Ok(String::new())
         }
         ["floor", list] => {
-            Ok(format!("{}\n", ours::floor(&list::read(Path::new(list)), &benches())))
+            let rows = list::read(Path::new(list));
+            Ok(format!("{}\n", ours::floor(&rows, &benches(), effort(list))))
         }
         ref names => compare(names),
     };
@@ -59,8 +65,16 @@ fn benches() -> PathBuf {
     root().join("benches/peers")
 }
 
-fn effort() -> Effort {
-    if std::env::var_os("SMALLEST").is_some() { Effort::Smallest } else { Effort::Default }
+/// How ours are made for a list.
+fn effort(list: &str) -> Effort {
+    let name = Path::new(list).file_stem().and_then(|name| name.to_str());
+    let peer = PEERS.iter().find(|peer| Some(peer.name) == name);
+    let own = peer.map_or(Effort::Default, |peer| peer.effort);
+    match (std::env::var_os("SMALLEST").is_some(), own) {
+        (false, own) => own,
+        (true, Effort::Default) => Effort::Smallest,
+        (true, _) => Effort::SmallestReduced,
+    }
 }
 
 /// What one round showed of a list.
@@ -68,6 +82,8 @@ struct Round {
     theirs: (Cost, Amount),
     ours: (Cost, Amount),
     floor: Cost,
+    /// Between the pictures of both sides that look the same, the mean difference of a channel, in steps of 255.
+    apart: f64,
 }
 
 fn compare(names: &[&str]) -> Result<String, String> {
@@ -102,7 +118,8 @@ fn round(peer: &Peer, installed: &Path) -> Result<Round, String> {
     let list =
         list.into_iter().filter(|row| row.format != list::TEXT).map(as_ours).collect::<Vec<_>>();
     let made = check("ours", list::compare(&installed.join("ours"), &list, &BTreeMap::new()))?;
-    Ok(Round { theirs: (theirs, amount), ours: (own, made), floor })
+    let apart = compare::apart(&project, &installed.join("ours"), &list)?;
+    Ok(Round { theirs: (theirs, amount), ours: (own, made), floor, apart })
 }
 
 fn own(installed: &Path, list: &Path) -> Result<(Cost, Cost), String> {
@@ -126,8 +143,8 @@ fn check(whose: &str, came: Result<Amount, Vec<String>>) -> Result<Amount, Strin
 }
 
 const HEAD: &str = "\
-                                             theirs                          ours                   ours to theirs  ours to
-list                     files      kB   cpu s  wall s    MB       kB   cpu s  wall s    MB     bytes   1 cpu in     floor
+                                             theirs                          ours                   ours to theirs  ours to  pixels
+list                     files      kB   cpu s  wall s    MB       kB   cpu s  wall s    MB     bytes   1 cpu in     floor  apart
 ";
 
 fn line(peer: &Peer, came: &[Round]) -> String {
@@ -148,7 +165,7 @@ fn line(peer: &Peer, came: &[Round]) -> String {
         )
     };
     format!(
-        "{:<24} {:>5} {} {} {:>9.3} {:>10.1} {:>9.2}  {}\n",
+        "{:<24} {:>5} {} {} {:>9.3} {:>10.1} {:>9.2} {:>6.1}  {}\n",
         peer.name,
         came.last().map_or(0, |round| round.theirs.1.files),
         side(&|round| round.theirs),
@@ -156,6 +173,7 @@ fn line(peer: &Peer, came: &[Round]) -> String {
         of(&|round| round.ours.1.bytes as f64 / round.theirs.1.bytes as f64),
         of(&|round| round.theirs.0.cpu / round.ours.0.cpu),
         of(&|round| round.ours.0.cpu / round.floor.cpu),
+        of(&|round| round.apart),
         peer.note,
     )
 }

@@ -93,7 +93,7 @@ fn look(row: &Row) -> Look {
 }
 
 /// Draws every picture of a list with resvg and encodes it, each once; returns the size of all.
-pub(crate) fn floor(list: &[Row], benches: &Path) -> u64 {
+pub(crate) fn floor(list: &[Row], benches: &Path, effort: Effort) -> u64 {
     let drawing = fs::read(benches.join("logo.svg")).expect("the drawing");
     let tree = Tree::from_data(&drawing, &Default::default()).expect("an SVG");
     let mut pictures: BTreeMap<(u32, u32, u32, &str), u64> = BTreeMap::new();
@@ -108,14 +108,19 @@ pub(crate) fn floor(list: &[Row], benches: &Path) -> u64 {
         let whole = vec![(row.width, row.height, row.side)];
         let sizes = several.map_or(whole, |sides| sides.into_iter().map(scaled).collect());
         for (width, height, side) in sizes {
-            let size = || encoded(&tree, (width, height, side), ground);
+            let size = || encoded(&tree, (width, height, side), ground, effort);
             pictures.entry((width, height, side, ground)).or_insert_with(size);
         }
     }
     pictures.values().sum()
 }
 
-fn encoded(tree: &Tree, (width, height, side): (u32, u32, u32), ground: &str) -> u64 {
+fn encoded(
+    tree: &Tree,
+    (width, height, side): (u32, u32, u32),
+    ground: &str,
+    effort: Effort,
+) -> u64 {
     let mut pixmap = Pixmap::new(width, height).expect("a size with pixels");
     match ground {
         "light" => pixmap.fill(Color::WHITE),
@@ -129,7 +134,7 @@ fn encoded(tree: &Tree, (width, height, side): (u32, u32, u32), ground: &str) ->
         resvg::render(tree, place, &mut pixmap.as_mut());
     }
     let pixels = Pixels { width, height, rgba: pixmap.take_demultiplied() };
-    png::encode(&pixels, Effort::Default).expect("a PNG").len() as u64
+    png::encode(&pixels, effort).expect("a PNG").len() as u64
 }
 
 /// The folder that the pictures go to, empty.

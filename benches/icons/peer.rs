@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rebadge::render::Effort;
+
 use crate::list;
 
 /// One generator, run in one way.
@@ -18,6 +20,8 @@ pub(crate) struct Peer {
     program: &'static str,
     arguments: &'static [&'static str],
     node: Node,
+    /// How ours are made for it: as is, or with colors reduced where the generator loses some.
+    pub(crate) effort: Effort,
     /// What a reader of the figures must know.
     pub(crate) note: &'static str,
 }
@@ -42,6 +46,7 @@ pub(crate) const PEERS: &[Peer] = &[
         program: "@tauri-apps/cli/tauri.js",
         arguments: &["icon", "logo.svg", "-o", "out"],
         node: Node::System,
+        effort: Effort::Default,
         note: "",
     },
     Peer {
@@ -52,6 +57,7 @@ pub(crate) const PEERS: &[Peer] = &[
         // It would ask a page of the web for the screens' sizes, and says itself that it need not.
         arguments: &["generate", "--ios", "--android", "--pwa", "--pwaNoAppleFetch", "true"],
         node: Node::System,
+        effort: Effort::Default,
         note: "with sharp 0.33.5: the one that it asks for comes from no package registry",
     },
     Peer {
@@ -61,6 +67,7 @@ pub(crate) const PEERS: &[Peer] = &[
         program: "../project/generate.mjs",
         arguments: &[],
         node: Node::System,
+        effort: Effort::Default,
         note: "",
     },
     Peer {
@@ -70,7 +77,8 @@ pub(crate) const PEERS: &[Peer] = &[
         program: VITE_PWA,
         arguments: &["--preset", "minimal-2023", "public/logo.svg"],
         node: Node::System,
-        note: "it reduces colors",
+        effort: Effort::Reduced,
+        note: "it reduces colors; so do ours, with --reduce-colors",
     },
     Peer {
         name: "vite-pwa-startup",
@@ -79,7 +87,8 @@ pub(crate) const PEERS: &[Peer] = &[
         program: VITE_PWA,
         arguments: &[],
         node: Node::System,
-        note: "it reduces colors",
+        effort: Effort::Reduced,
+        note: "it reduces colors; so do ours, with --reduce-colors",
     },
     Peer {
         name: "icon-gen",
@@ -88,6 +97,7 @@ pub(crate) const PEERS: &[Peer] = &[
         program: "icon-gen/dist/bin/index.js",
         arguments: &["-i", "logo.svg", "-o", "."],
         node: Node::System,
+        effort: Effort::Default,
         note: "",
     },
     Peer {
@@ -97,7 +107,8 @@ pub(crate) const PEERS: &[Peer] = &[
         program: PWA,
         arguments: &["logo.svg", "out", "-i", "index.html", "-m", "manifest.json"],
         node: Node::Twenty2,
-        note: "its start-up images are JPEG of quality 70",
+        effort: Effort::Reduced,
+        note: "its start-up images are JPEG of quality 70; ours are PNG with --reduce-colors",
     },
     Peer {
         name: "pwa-asset-generator-png",
@@ -106,6 +117,7 @@ pub(crate) const PEERS: &[Peer] = &[
         program: PWA,
         arguments: &["logo.svg", "out", "-i", "index.html", "-m", "manifest.json", "--type", "png"],
         node: Node::Twenty2,
+        effort: Effort::Default,
         note: "",
     },
 ];
