@@ -9,7 +9,10 @@ mod picture;
 
 use crate::output_path::OutputPath;
 use crate::plan::{Art, Fit, Ground, Icon, Look, Picture, Plan, Set, Step, Style};
+use rayon::prelude::*;
+
 use crate::render::layers::Layers;
+use crate::render::raster::{self, Picture as Image};
 use crate::render::{Effort, Output, Outputs, framed, png};
 use crate::vector::{self, Canvas, DrawError, Fonts, Pixels, Placement, Vector};
 
@@ -38,7 +41,9 @@ pub struct Entry {
     pub bytes: usize,
     /// What is on it.
     pub look: Look,
-    /// As it was read back.
+    /// Its own width and height.
+    pub size: (u32, u32),
+    /// As it was read back, at the size at which it is shown.
     pub pixels: Pixels,
 }
 
@@ -46,16 +51,22 @@ pub struct Entry {
 pub const TRUE_SIZE: u32 = 256;
 
 impl Entry {
-    /// Width and height at which it is shown: its own up to [`TRUE_SIZE`], and smaller where it is a whole screen.
+    /// A picture of a file, scaled to the size at which it is shown.
+    fn of(
+        name: String,
+        (file, bytes): (String, usize),
+        look: Look,
+        own: &Pixels,
+    ) -> Result<Entry, DrawError> {
+        let size = (own.width, own.height);
+        let (width, height) = shown(size, &look);
+        let pixels = raster::raster(&Image::Raster(shrunk(own, width)), Canvas { width, height })?;
+        Ok(Entry { name, file, bytes, look, size, pixels })
+    }
+
+    /// Width and height at which it is shown.
     pub fn shown(&self) -> (u32, u32) {
-        let longer = self.pixels.width.max(self.pixels.height);
-        if longer <= TRUE_SIZE {
-            return (self.pixels.width, self.pixels.height);
-        }
-        let is_screen = self.look.art == Art::Launch && self.look.is_opaque();
-        let most = if is_screen { TRUE_SIZE / 2 } else { TRUE_SIZE };
-        let scaled = |side: u32| ((side * most + longer / 2) / longer).max(1);
-        (scaled(self.pixels.width), scaled(self.pixels.height))
+        (self.pixels.width, self.pixels.height)
     }
 
     /// How it is shown: as people meet it, and so that what is wrong shows.
@@ -74,7 +85,7 @@ impl Entry {
         match (look.art, look.ground) {
             // A layer by itself; a screen, a banner: shown as it is.
             (Art::Nothing, _) => vec![frame(On::Checker, Cut::None)],
-            _ if look.is_opaque() && self.pixels.width != self.pixels.height => {
+            _ if look.is_opaque() && self.size.0 != self.size.1 => {
                 vec![frame(On::Checker, Cut::None)]
             }
             _ if look.is_opaque() => vec![
@@ -90,6 +101,42 @@ impl Entry {
             _ => vec![frame(On::Light, Cut::None), frame(On::Dark, Cut::None), checker],
         }
     }
+}
+
+/// Width and height at which a picture is shown: its own up to [`TRUE_SIZE`], and smaller where it is a whole screen.
+fn shown((width, height): (u32, u32), look: &Look) -> (u32, u32) {
+    let longer = width.max(height);
+    if longer <= TRUE_SIZE {
+        return (width, height);
+    }
+    let is_screen = look.art == Art::Launch && look.is_opaque();
+    let most = if is_screen { TRUE_SIZE / 2 } else { TRUE_SIZE };
+    let scaled = |side: u32| ((side * most + longer / 2) / longer).max(1);
+    (scaled(width), scaled(height))
+}
+
+/// The means of squares of pixels, so large that twice the width is left: the filter that scales well is slow.
+fn shrunk(pixels: &Pixels, width: u32) -> Pixels {
+    let by = pixels.width / (2 * width);
+    if by < 2 {
+        return pixels.clone();
+    }
+    let (width, height) = (pixels.width / by, (pixels.height / by).max(1));
+    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        let mut sum = [0; 4];
+        for row in y * by..((y + 1) * by).min(pixels.height) {
+            let start = (row * pixels.width + x * by) as usize * 4;
+            for pixel in pixels.rgba[start..start + by as usize * 4].chunks_exact(4) {
+                let alpha = u32::from(pixel[3]);
+                (0..3).for_each(|n| sum[n] += u32::from(pixel[n]) * alpha);
+                sum[3] += alpha;
+            }
+        }
+        let mean = |n: usize| (sum[n] / sum[3].max(1)) as u8;
+        rgba.extend([mean(0), mean(1), mean(2), (sum[3] / (by * by)) as u8]);
+    }
+    Pixels { width, height, rgba }
 }
 
 /// One way to show a picture.
@@ -144,12 +191,14 @@ pub fn section(
     outputs: &Outputs,
     layers: &Layers<'_>,
 ) -> Result<Section, DrawError> {
-    let mut entries = Vec::new();
-    for (path, icon) in &plan.names.icons {
-        if let (Some(step), Some(output)) = (plan.steps.get(path), outputs.files.get(path)) {
-            entries.extend(of_file((path, step), icon, output, layers)?);
-        }
-    }
+    let of =
+        |(path, icon): &(OutputPath, Icon)| match (plan.steps.get(path), outputs.files.get(path)) {
+            (Some(step), Some(output)) => of_file((path, step), icon, output, layers),
+            _ => Ok(Vec::new()),
+        };
+    let icons: Vec<_> = plan.names.icons.iter().collect();
+    let made: Result<Vec<_>, DrawError> = icons.into_par_iter().map(of).collect();
+    let mut entries: Vec<Entry> = made?.into_iter().flatten().collect();
     entries.extend(adaptive(&entries, layers)?);
     Ok(Section { name: set.name, summary: set.summary, entries })
 }
@@ -158,21 +207,17 @@ pub fn section(
 /// side.
 fn adaptive(entries: &[Entry], layers: &Layers<'_>) -> Result<Option<Entry>, DrawError> {
     let is_layer = |entry: &&Entry| entry.file.contains("foreground");
-    let Some(front) = entries.iter().filter(is_layer).max_by_key(|entry| entry.pixels.width) else {
+    let Some(front) = entries.iter().filter(is_layer).max_by_key(|entry| entry.size.0) else {
         return Ok(None);
     };
-    let side = front.pixels.width;
+    let side = front.size.0;
     let behind = Look { art: Art::Nothing, ..Look::OPAQUE };
     let behind = layers.draw(&Picture::square(behind, side))?;
-    let whole = framed::centered(&front.pixels, &behind)?;
+    let front = layers.draw(&Picture::square(front.look, side))?;
+    let whole = framed::centered(&front, &behind)?;
     let pixels = framed::centered(&whole, &Pixels::filled(side * 2 / 3, side * 2 / 3, [0; 4]))?;
-    Ok(Some(Entry {
-        name: "adaptive icon, as it is shown".to_owned(),
-        file: String::new(),
-        bytes: 0,
-        look: Look::OPAQUE,
-        pixels,
-    }))
+    let name = "adaptive icon, as it is shown".to_owned();
+    Entry::of(name, (String::new(), 0), Look::OPAQUE, &pixels).map(Some)
 }
 
 fn of_file(
@@ -181,30 +226,26 @@ fn of_file(
     output: &Output,
     layers: &Layers<'_>,
 ) -> Result<Vec<Entry>, DrawError> {
-    let entry = |name: String, pixels: Pixels| Entry {
-        name,
-        file: path.to_string(),
-        bytes: output.bytes().len(),
-        look: icon.look,
-        pixels,
+    let entry = |name: String, pixels: Pixels| {
+        Entry::of(name, (path.to_string(), output.bytes().len()), icon.look, &pixels)
     };
     let name = path.to_string();
     Ok(match step {
         Step::Picture(_) => {
             let pixels = vector::read_png(output.bytes());
-            vec![entry(name, pixels.map_err(|error| DrawError(error.to_string()))?)]
+            vec![entry(name, pixels.map_err(|error| DrawError(error.to_string()))?)?]
         }
         Step::Container(container) => {
             let frame = |picture: &Picture| {
                 let pixels = layers.draw(picture)?;
-                Ok(entry(format!("{name} {}", picture.width), pixels))
+                entry(format!("{name} {}", picture.width), pixels)
             };
             container.pictures().iter().map(frame).collect::<Result<_, DrawError>>()?
         }
-        Step::Compose | Step::OneColor(_) => vec![entry(name, scalable(output.bytes())?)],
+        Step::Compose | Step::OneColor(_) => vec![entry(name, scalable(output.bytes())?)?],
         // As screens of the highest density show it.
         Step::Drawable(look, side) => {
-            vec![entry(name, layers.draw(&Picture::square(*look, 4 * side))?)]
+            vec![entry(name, layers.draw(&Picture::square(*look, 4 * side))?)?]
         }
         _ => Vec::new(),
     })
@@ -220,7 +261,7 @@ fn scalable(bytes: &[u8]) -> Result<Pixels, DrawError> {
     vector::draw(&drawing, canvas, Placement::contain(drawing.size(), canvas))
 }
 
-/// The sheet's picture as a file.
+/// The picture of some sets as a file.
 ///
 /// # Errors
 /// A picture too large to be made.

@@ -67,8 +67,8 @@ fn entry(set: &str, entry: &Entry) -> Value {
     json!({
         "name": entry.name,
         "path": path,
-        "own_width": entry.pixels.width,
-        "own_height": entry.pixels.height,
+        "own_width": entry.size.0,
+        "own_height": entry.size.1,
         "width": width,
         "height": height,
         "bytes": if entry.bytes == 0 { String::new() } else { size(entry.bytes as u64) },

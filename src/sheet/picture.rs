@@ -6,8 +6,7 @@ use resvg::tiny_skia::{
 
 use super::lettering;
 use super::{Cut, Entry, Frame, Guide, On, Section};
-use crate::render::raster::{self, Picture as Image};
-use crate::vector::{self, Canvas, DrawError, Pixels, Placement};
+use crate::vector::{self, DrawError, Pixels, Placement};
 
 /// The width of a small sheet, in pixels, and the most: one with every set is about three times as high as wide, since
 /// viewers give up above 32,767.
@@ -108,9 +107,8 @@ fn shelve<'a>(entries: &'a [Entry], (top, sheet): (f32, f32), cells: &mut Vec<Ce
 }
 
 fn draw(pixmap: &mut Pixmap, cell: &Cell<'_>) -> Result<(), DrawError> {
-    let (w, h) = cell.entry.shown();
-    let shown = Image::Raster(cell.entry.pixels.clone());
-    let shown = raster::raster(&shown, Canvas { width: w, height: h })?.to_pixmap();
+    let (w, _) = cell.entry.shown();
+    let shown = cell.entry.pixels.to_pixmap();
     let shown = shown.ok_or_else(|| DrawError("a picture has no pixels".to_owned()))?;
     let step = w as f32 + 2.0 * PAD;
     let mut marks = String::new();
@@ -134,7 +132,7 @@ fn draw(pixmap: &mut Pixmap, cell: &Cell<'_>) -> Result<(), DrawError> {
 
 /// Size, and by how much it is reduced.
 fn facts(entry: &Entry) -> String {
-    let (width, height) = (entry.pixels.width, entry.pixels.height);
+    let (width, height) = entry.size;
     let shown = entry.shown();
     let reduced = match shown == (width, height) {
         true => String::new(),
