@@ -137,7 +137,7 @@ impl Run {
     /// The steps of a plan with drawing and encoding apart.
     fn stages(&self, job: &Job<'_>, table: &mut Table) {
         let layers = Layers::new(job.theme);
-        let shared = Shared::new(job, &layers);
+        let shared = Shared::new(&layers);
         let draw = |table: &mut Table, picture: &Picture| -> Pixels {
             table.time("vector", || layers.draw(picture)).expect("the icon draws")
         };

@@ -95,7 +95,7 @@ fn isolate<T>(work: impl FnOnce() -> Work<T>) -> Work<T> {
 }
 
 /// For each theme whose id another one has too: what to say of it.
-fn duplicates(ids: &[Option<Sourced<String>>]) -> BTreeMap<usize, Diagnostic> {
+pub fn duplicates(ids: &[Option<Sourced<String>>]) -> BTreeMap<usize, Diagnostic> {
     let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, id) in ids.iter().enumerate() {
         if let Some(id) = id {

@@ -1,15 +1,21 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
+mod book;
 mod icons;
 mod output;
+mod preview;
+mod tokens;
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+pub use self::book::{Book, Language, Paper};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
+pub use self::preview::Preview;
+pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
 use crate::plan::{SETS, Set};
 
 /// Turns one finished client into a thousand branded ones.
@@ -65,6 +71,17 @@ Examples:
 It writes themes/<ID>/: brand colors, app icon, and a logo for each color scheme. What is
 there already is never overwritten, and what would not pass `check` is not written.")]
     New(New),
+    /// Show a theme on every surface, and follow every save
+    #[command(after_help = "\
+Examples:
+  rebadge preview themes/orange --open
+  rebadge preview                 every theme of the folder, as a gallery
+  rebadge preview themes/orange --port 8080
+  rebadge preview themes/orange --format json | jq -r .url
+
+It serves a page on this machine, says where, and goes on until Ctrl-C. Nothing is written
+but what is asked for on the page.")]
+    Preview(Preview),
     /// Say what differs between two themes or packages
     #[command(after_help = "\
 Examples:
@@ -78,6 +95,9 @@ Examples:
 
 Exit status: 0 equal, 1 not equal, 2 could not run.")]
     Diff(Diff),
+    /// Write the brand book: all of a theme on one page, for the customer to approve
+    #[command(after_help = book::EXAMPLES)]
+    Book(Book),
     /// Exchange colors with design tools, as design tokens
     Tokens {
         /// Which way.
@@ -138,100 +158,20 @@ Examples:
   rebadge man build > rebadge-build.1")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["build", "check", "completions", "diff", "explain", "icons", "man", "new", "schema", "tokens", "why"])]
+        #[arg(value_parser = ["book", "build", "check", "completions", "diff", "explain", "icons", "man", "new", "preview", "schema", "tokens", "why"])]
         command: Option<String>,
     },
 }
 
-/// From a theme to tokens, or back.
-#[derive(Debug, Subcommand)]
-pub enum Tokens {
-    /// Write a theme's colors as design tokens or CSS variables
-    #[command(after_help = "\
-Examples:
-  rebadge tokens export themes/orange > orange.tokens.json
-  rebadge tokens export themes/orange --to css > orange.css
-  rebadge tokens export themes/orange --to resolver --out tokens
-  rebadge tokens export --out tokens          every theme")]
-    Export(TokensExport),
-    /// Bring the colors of token files into a theme, in place, or into a new one
-    #[command(after_help = "\
-Examples:
-  rebadge tokens import brand.tokens.json --into themes/orange
-  rebadge tokens import Light.tokens.json Dark.tokens.json --into themes/orange --dry-run
-  rebadge tokens import acme.resolver.json --new acme --name 'Acme Corp' --logo logo.svg
-  rebadge tokens import studio/ --into themes/orange --map core.orange.500=brand.color")]
-    Import(TokensImport),
-}
-
-/// Options of `tokens import`.
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("where").required(true).args(["into", "new"])))]
-pub struct TokensImport {
-    /// Token files: Design Tokens Format, a resolver, one file for each mode, or a folder of Tokens Studio's sets
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
-    pub files: Vec<PathBuf>,
-    /// The theme that takes the colors
-    #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
-    pub into: Option<PathBuf>,
-    /// The id of a new theme, made in the themes folder
-    #[arg(long, value_name = "ID", requires = "logo")]
-    pub new: Option<String>,
-    /// The name of the new tenant [default: its id]
-    #[arg(long, value_name = "NAME", requires = "new")]
-    pub name: Option<String>,
-    /// The logo of the new theme, an SVG or PNG
-    #[arg(long, value_name = "FILE", requires = "new", value_hint = ValueHint::FilePath)]
-    pub logo: Option<PathBuf>,
-    /// Which key a token sets, `TOKEN=KEY`, or a TOML file of such lines
-    #[arg(long, value_name = "MAP")]
-    pub map: Vec<String>,
-    /// Write although the files or the new theme have errors
-    #[arg(long)]
-    pub force: bool,
-    /// Say what would change; write nothing
-    #[arg(long)]
-    pub dry_run: bool,
+/// Where themes and the base client are.
+#[derive(Clone, Debug, Args)]
+pub struct Folders {
     /// The folder of all themes
     #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
     pub themes: PathBuf,
     /// The folder of the base client
     #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
     pub base: PathBuf,
-}
-
-/// Options of `tokens export`.
-#[derive(Debug, Args)]
-pub struct TokensExport {
-    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
-    #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
-    /// What to write
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = TokenForm::Dtcg)]
-    pub to: TokenForm,
-    /// Write colors as `#rrggbb`, for tools that know only older drafts of the format
-    #[arg(long)]
-    pub hex: bool,
-    /// The folder for the files [default: one file goes to stdout]
-    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    /// The folder of all themes
-    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
-    pub themes: PathBuf,
-    /// The folder of the base client
-    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
-    pub base: PathBuf,
-}
-
-/// A form of exported tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TokenForm {
-    /// Design Tokens Format 2025.10: one file, with light and dark as groups.
-    Dtcg,
-    /// The same as a resolver: a file each for light and dark, and one that both share.
-    Resolver,
-    /// CSS variables.
-    Css,
 }
 
 /// Which themes, on which base client.
@@ -240,12 +180,9 @@ pub struct Inputs {
     /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
     #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// The folder of all themes
-    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
-    pub themes: PathBuf,
-    /// The folder of the base client
-    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
-    pub base: PathBuf,
+    /// Where themes and the base client are.
+    #[command(flatten)]
+    pub folders: Folders,
     /// How many threads work side by side; 0 is one per core
     #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub jobs: u16,
@@ -294,12 +231,9 @@ pub struct Explain {
     /// Keys joined by dots; `*` is one key, `**` any number [default: all]
     #[arg(value_name = "KEY")]
     pub keys: Vec<String>,
-    /// The folder of all themes
-    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
-    pub themes: PathBuf,
-    /// The folder of the base client
-    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
-    pub base: PathBuf,
+    /// Where themes and the base client are.
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 /// Options of `diff`.
@@ -314,12 +248,9 @@ pub struct Diff {
     /// The folder for pictures that show what differs, and for the page [default: no pictures; the page goes to stdout]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-    /// The folder of all themes
-    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
-    pub themes: PathBuf,
-    /// The folder of the base client
-    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
-    pub base: PathBuf,
+    /// Where themes and the base client are.
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 /// Options of `why`.
@@ -331,12 +262,9 @@ pub struct Why {
     /// The path of a file in it
     #[arg(value_name = "FILE")]
     pub file: String,
-    /// The folder of all themes
-    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
-    pub themes: PathBuf,
-    /// The folder of the base client
-    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
-    pub base: PathBuf,
+    /// Where themes and the base client are.
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 /// Options of `new`.
@@ -353,12 +281,9 @@ pub struct New {
     /// The theme that it stands on, as a path from the new theme's folder
     #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub extends: Option<PathBuf>,
-    /// The folder of all themes
-    #[arg(long, value_name = "DIR", default_value = "themes", value_hint = ValueHint::DirPath)]
-    pub themes: PathBuf,
-    /// The folder of the base client
-    #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
-    pub base: PathBuf,
+    /// Where themes and the base client are.
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 /// Options of `schema`.

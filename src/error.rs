@@ -160,6 +160,39 @@ pub enum Error {
         /// The theme.
         theme: PathBuf,
     },
+    /// An address or port that cannot be listened on.
+    #[error("cannot listen on `{address}`: {}", reason(source))]
+    Listen {
+        /// What was asked for.
+        address: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The system does not tell which files are saved.
+    #[error("cannot watch `{}`: {message}", path.display())]
+    Watch {
+        /// What was to be watched.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+    /// A browser that could not be started.
+    #[error("cannot open a browser: {}", reason(source))]
+    Browser {
+        /// Why not.
+        source: io::Error,
+    },
+    /// There is no browser, and something that only a browser can draw is asked for.
+    #[error("there is no browser to print the PDF")]
+    NoBrowser,
+    /// A browser that draws nothing.
+    #[error("`{}` did not draw: {reason}", program.display())]
+    Drawing {
+        /// The browser.
+        program: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it.
     #[error("stopped by a defect: {message}")]
     Defect {
@@ -204,7 +237,12 @@ impl Error {
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())
             }
+            Error::NoBrowser => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
             Error::NoPackage { help, .. } => help.clone(),
+            Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
+                Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
+            }
+            Error::Browser { .. } => Some("leave `--open` out, and open the address yourself".into()),
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
             _ => None,
         }

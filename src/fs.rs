@@ -1,11 +1,15 @@
 //! All disk access of the line theme → package: the path in every error, limits on what is read, and files that are
 //! written aside, then renamed. Apart, so that no other room can leave half a file behind.
 
+mod scratch;
+
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
+
+pub use self::scratch::Scratch;
 
 /// Reads a file of at most `limit` bytes.
 ///

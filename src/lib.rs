@@ -19,6 +19,8 @@
 //! | [`cli`] | the command line, definitions only |
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
+//! | [`preview`] | a server that shows themes, and follows every save |
+//! | [`book`] | the brand book: all of a theme on one page, for a customer to approve |
 //! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
@@ -42,6 +44,7 @@
 //! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
+//! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
 //! | [`fs`], [`output_path`], [`digest`] | disk access, paths that cannot leave their root, SHA-256 |
 //!
 //! # Invariants
@@ -67,7 +70,9 @@
 pub mod artwork;
 pub mod base;
 pub mod batch;
+pub mod book;
 pub mod brand;
+pub mod browser;
 pub mod check;
 pub mod cli;
 pub mod cmd;
@@ -89,6 +94,7 @@ pub mod output_path;
 pub mod package;
 pub mod pattern;
 pub mod plan;
+pub mod preview;
 pub mod render;
 pub mod report;
 pub mod schema;

@@ -21,6 +21,11 @@ pub use progress::Progress;
 /// No more diagnostics are printed per tenant: the first ones say enough, and the rest would take minutes.
 const MOST: usize = 100;
 
+/// A diagnostic as a terminal shows it, without color.
+pub fn rendered(diagnostic: &Diagnostic) -> String {
+    anstream::adapter::strip_str(&human::diagnostic(diagnostic)).to_string()
+}
+
 /// How the user wants to be told.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {

@@ -147,10 +147,22 @@ fn read_features(features: &Fields<'_>) -> BTreeMap<String, Feature> {
         }
         let summary = feature.text("summary").map(|text| text.value).unwrap_or_default();
         let default = default.is_some_and(|value| value.value);
-        all.insert(entry.key.clone(), Feature { default, summary });
+        let translations = feature.table("translations").map(translations).unwrap_or_default();
+        all.insert(entry.key.clone(), Feature { default, summary, translations });
         feature.finish();
     }
     all
+}
+
+/// Language → text.
+fn translations(fields: Fields<'_>) -> BTreeMap<String, String> {
+    let texts = fields.entries().iter().filter_map(|entry| {
+        let text = fields.text(&entry.key)?;
+        Some((entry.key.clone(), text.value))
+    });
+    let texts = texts.collect();
+    fields.finish();
+    texts
 }
 
 fn read_targets(targets: &Fields<'_>) -> Vec<TargetTable> {

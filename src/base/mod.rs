@@ -132,6 +132,8 @@ pub struct Feature {
     pub default: bool,
     /// What it is, in a line.
     pub summary: String,
+    /// The same in other languages: language → text.
+    pub translations: BTreeMap<String, String>,
 }
 
 /// A font file with what it says of itself.

@@ -44,7 +44,7 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
     progress.finish();
     let mut between = between(&inputs, &outcomes);
     if options.inputs.paths.is_empty() {
-        between.extend(unread(&inputs, &outcomes, &options.inputs.themes)?);
+        between.extend(unread(&inputs, &outcomes, &options.inputs.folders.themes)?);
     }
     outcomes::tell_with(report, Verb::Check, (&outcomes, &between), |_, _| Ok(()))
 }

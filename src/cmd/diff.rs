@@ -1,24 +1,18 @@
 //! `diff`: what differs between two themes or packages. A theme is rendered in memory; no package is written.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::End;
-use super::inputs::{self, Inputs, Ready};
+use super::inputs::{self, Inputs};
 use super::outcomes::Verb;
-use crate::batch;
+use super::sides::{self, Named};
 use crate::cli;
-use crate::diagnostic::Diagnostic;
-use crate::diff::{self, Difference, Kind, Look, Page, Pictures, Side, What};
+use crate::diff::{self, Difference, Look, Page, Pictures, Side, What};
 use crate::error::Error;
 use crate::fs;
-use crate::inherit::ThemeFile;
-use crate::listing;
-use crate::output_path::OutputPath;
-use crate::package::{self, Opened, Recorded};
-use crate::render::{Effort, Output, render};
+use crate::package::Recorded;
 use crate::report::Report;
 
 /// The page's name in the folder for pictures.
@@ -32,26 +26,22 @@ pub(super) fn run(options: &cli::Diff, report: &Report) -> Result<End, Error> {
     Ok(if difference.is_equal() { End::Clean } else { End::Problems })
 }
 
-/// One side as it was named.
-enum Named {
-    Theme(PathBuf),
-    Package(Box<Opened>),
-}
-
 fn sides(options: &cli::Diff, report: &Report) -> Result<(Side, Side), Error> {
-    let named = [named(&options.before)?, named(&options.after)?];
-    let paths: Vec<PathBuf> = named.iter().filter_map(theme_path).collect();
+    let named = [sides::named(&options.before)?, sides::named(&options.after)?];
+    let paths: Vec<PathBuf> = named.iter().filter_map(Named::theme).collect();
     let inputs = match paths.is_empty() {
         true => None,
         false => Some(read(options, paths, report)?),
     };
     if let Some(inputs) = &inputs {
-        named.iter().try_for_each(|named| check_target(named, inputs))?;
+        named.iter().try_for_each(|named| sides::check_target(named, inputs))?;
     }
     // A theme is built as the package on the other side was.
-    let like: Vec<Option<Recorded>> = named.iter().rev().map(recorded).collect();
+    let like: Vec<Option<Recorded>> = named.iter().rev().map(Named::recorded).collect();
     let mut sides = named.into_iter().zip(like).map(|(named, like)| match (named, &inputs) {
-        (Named::Theme(path), Some(inputs)) => theme_side(inputs, &path, like.as_ref(), report),
+        (Named::Theme(path), Some(inputs)) => {
+            sides::theme_side(inputs, &path, like.as_ref(), report)
+        }
         (Named::Package(opened), _) => Ok(Side::package(*opened)),
         (Named::Theme(path), None) => Err(Error::Unfit { path }),
     });
@@ -59,158 +49,10 @@ fn sides(options: &cli::Diff, report: &Report) -> Result<(Side, Side), Error> {
     Ok((next()?, next()?))
 }
 
-fn named(path: &Path) -> Result<Named, Error> {
-    let is_theme = path.extension().is_some_and(|ending| ending == "toml")
-        || fs::is_file(&path.join("theme.toml"));
-    if is_theme {
-        return Ok(Named::Theme(path.to_owned()));
-    }
-    check_folder(path)?;
-    Ok(Named::Package(Box::new(package::open(path)?)))
-}
-
-/// Tells a folder that holds packages from one that is a package.
-fn check_folder(path: &Path) -> Result<(), Error> {
-    if !fs::is_folder(path) {
-        return Ok(());
-    }
-    let refuse = |reason: &str, help: String| {
-        let reason = reason.to_owned();
-        Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
-    };
-    let names = fs::names(path)?;
-    let zip = names.iter().find(|name| {
-        let manifest = name.strip_suffix(".zip").map(|stem| format!("{stem}.json"));
-        manifest.is_some_and(|manifest| names.contains(&manifest))
-    });
-    match zip {
-        Some(zip) => {
-            let help = format!("name the package: `{}`", path.join(zip).display());
-            refuse("it holds packages", help)
-        }
-        None if names.is_empty() => {
-            refuse("it is empty", "name a theme, a zip, or an unpacked package".into())
-        }
-        None => Ok(()),
-    }
-}
-
-/// A theme is compared with a package of a target that is known.
-fn check_target(named: &Named, inputs: &Inputs) -> Result<(), Error> {
-    let Named::Package(opened) = named else { return Ok(()) };
-    let mut targets = inputs.base.targets.iter().map(|target| target.name.as_str());
-    let reason = match &opened.recorded {
-        Some(recorded) if targets.any(|target| target == recorded.target) => return Ok(()),
-        Some(recorded) => {
-            format!("it is built for `{}`, which the base client does not have", recorded.target)
-        }
-        None if targets.count() == 1 => return Ok(()),
-        None => "it has no manifest that says which target it is built for".into(),
-    };
-    Err(Error::NoPackage { path: opened.path.clone(), reason, help: None })
-}
-
-fn theme_path(named: &Named) -> Option<PathBuf> {
-    match named {
-        Named::Theme(path) => Some(path.clone()),
-        Named::Package(_) => None,
-    }
-}
-
-fn recorded(named: &Named) -> Option<Recorded> {
-    match named {
-        Named::Theme(_) => None,
-        Named::Package(opened) => opened.recorded.clone(),
-    }
-}
-
 fn read(options: &cli::Diff, paths: Vec<PathBuf>, report: &Report) -> Result<Inputs, Error> {
-    let (themes, base) = (options.themes.clone(), options.base.clone());
-    let inputs = inputs::read(&cli::Inputs { paths, themes, base, jobs: 1 }, Verb::Diff, report)?;
-    inputs.ok_or_else(|| Error::Unfit { path: options.base.clone() })
-}
-
-/// Renders a theme in memory; for the target of a package and with its effort, where there is one to compare with.
-fn theme_side(
-    inputs: &Inputs,
-    path: &Path,
-    like: Option<&Recorded>,
-    report: &Report,
-) -> Result<Side, Error> {
-    let themes = [ThemeFile::at(path)];
-    let work = |theme: &_, known| {
-        inputs.prepare(theme, known, |ready, diagnostics| {
-            rendered(inputs, ready, like, diagnostics)
-                .map(|outputs| Ok(side(inputs, ready, path, outputs)))
-        })
-    };
-    // A batch of one: with its large stack, and with panics kept in.
-    for outcome in batch::run(&themes, &inputs.library, inputs.jobs, work, |_| ()) {
-        report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
-        if let Some(result) = outcome.result {
-            return result;
-        }
-    }
-    Err(Error::Unfit { path: path.to_owned() })
-}
-
-fn side(
-    inputs: &Inputs,
-    ready: &Ready<'_>,
-    path: &Path,
-    outputs: BTreeMap<OutputPath, Output>,
-) -> Side {
-    let (theme, base) = (&ready.theme, &inputs.base);
-    // A theme without a plan is one for others to stand on.
-    let is_template = ready.plans.is_empty();
-    let note =
-        format!("`{}` is a template for other themes, no files are compared", path.display());
-    Side {
-        label: format!("{} (theme)", path.display()),
-        tenant: Some(theme.tenant.name.value.clone()),
-        base: Some(format!("{} {}", base.id, base.version)),
-        theme: Some(listing::values(theme, base)),
-        notes: if is_template { vec![note] } else { Vec::new() },
-        kind: match is_template {
-            true => Kind::Template,
-            false => Kind::Theme { outputs, fonts: theme.drawing_fonts.clone() },
-        },
-    }
-}
-
-/// All outputs; those of several targets below the target's name.
-fn rendered(
-    inputs: &Inputs,
-    ready: &Ready<'_>,
-    like: Option<&Recorded>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<BTreeMap<OutputPath, Output>> {
-    let named = like.and_then(|like| like.effort.as_deref());
-    let effort = named.and_then(Effort::named).unwrap_or(Effort::Default);
-    let jobs: Vec<_> = inputs
-        .jobs(ready, effort)
-        .filter(|job| like.is_none_or(|like| like.target == job.target.name))
-        .collect();
-    let (mut all, mut problems) = (BTreeMap::new(), Vec::new());
-    for job in &jobs {
-        let outputs = match render(job) {
-            Ok(outputs) => outputs,
-            Err(found) => {
-                problems.extend(found);
-                continue;
-            }
-        };
-        for (path, output) in outputs.files {
-            let placed = match jobs.len() {
-                1 => Ok(path),
-                _ => OutputPath::new(&format!("{}/{path}", job.target.name)),
-            };
-            all.extend(placed.ok().map(|path| (path, output)));
-        }
-    }
-    let is_whole = problems.is_empty();
-    diagnostics.extend(problems);
-    is_whole.then_some(all)
+    let folders = options.folders.clone();
+    let inputs = inputs::read(&cli::Inputs { paths, folders, jobs: 1 }, Verb::Diff, report)?;
+    inputs.ok_or_else(|| Error::Unfit { path: options.folders.base.clone() })
 }
 
 fn tell(difference: &Difference, out: Option<&Path>, report: &Report) -> Result<(), Error> {

@@ -18,7 +18,7 @@ use crate::theme::Theme;
 
 pub(super) fn run(options: &cli::Explain, report: &Report) -> Result<End, Error> {
     let patterns = options.keys.iter().map(|key| pattern(key)).collect::<Result<Vec<_>, _>>()?;
-    let Some(one) = one::read(&options.theme, &options.themes, &options.base, report)? else {
+    let Some(one) = one::read(&options.theme, &options.folders, report)? else {
         return Ok(End::Problems);
     };
     report.diagnostics(Some(&one.theme.tenant.id.value), &one.diagnostics)?;

@@ -2,10 +2,9 @@
 //! `check` and `--dry-run` go the same way until they part.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::outcomes::{self, Verb};
-use crate::base::{self, Base, Target};
+use crate::base::{Base, Target};
 use crate::batch::Work;
 use crate::check;
 use crate::cli;
@@ -13,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::inherit::{self, Document, Library, ThemeFile};
 use crate::plan::{self, Plan};
-use crate::render::{Effort, Job, Templates};
+use crate::render::{Client, Effort, Job, Templates, client};
 use crate::report::Report;
 use crate::source::Place;
 use crate::theme::{self, Theme};
@@ -43,35 +42,13 @@ pub(super) fn read(
     }
 }
 
-/// The base client, with its templates read.
-pub(super) struct Client {
-    pub(super) base: Base,
-    pub(super) templates: BTreeMap<String, Templates>,
-}
-
-/// Reads the base client; or what is wrong with it.
-pub(super) fn client(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, Error> {
-    let base = match base::scan(folder)? {
-        Ok(base) => base,
-        Err(problems) => return Ok(Err(problems)),
-    };
-    let (mut templates, mut problems) = (BTreeMap::new(), Vec::new());
-    for target in &base.targets {
-        match Templates::new(target) {
-            Ok(parsed) => drop(templates.insert(target.name.clone(), parsed)),
-            Err(found) => problems.extend(found),
-        }
-    }
-    Ok(if problems.is_empty() { Ok(Client { base, templates }) } else { Err(problems) })
-}
-
 fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
-    let Client { base, templates } = match client(&options.base)? {
+    let Client { base, templates } = match client(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => return Ok(Err(problems)),
     };
-    let mut themes = inherit::find(&options.paths, &options.themes)?;
-    let library = Library::new(&options.themes);
+    let mut themes = inherit::find(&options.paths, &options.folders.themes)?;
+    let library = Library::new(&options.folders.themes);
     if options.paths.is_empty() && verb != Verb::Check {
         // A template is there for others; only who asks for its package by name is told that it has none.
         themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
@@ -111,7 +88,7 @@ impl Inputs {
         diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
         let mut ready = Ready { theme, plans: Vec::new() };
         let own = loaded.own.filter(|own| own.is_abstract);
-        if let (Some(own), Verb::Build | Verb::Plan) = (&own, self.verb) {
+        if let (Some(own), Verb::Book | Verb::Build | Verb::Plan) = (&own, self.verb) {
             diagnostics.push(no_package(own));
         }
         let targets = if own.is_some() { &[] } else { self.base.targets.as_slice() };

@@ -1,5 +1,6 @@
 //! The verbs, one file each. Only here is decided what is printed and how a run ends.
 
+mod book;
 mod build;
 mod check;
 mod diff;
@@ -10,7 +11,9 @@ mod inputs;
 mod new;
 mod one;
 mod outcomes;
+mod preview;
 mod schema;
+mod sides;
 mod tokens;
 mod why;
 
@@ -49,6 +52,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         return Err(Error::NoPage);
     }
     match &cli.command {
+        Command::Book(options) => book::run(options, report),
         Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
         Command::Check(options) => check::run(options, report),
@@ -56,6 +60,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Icons(options) => icons::run(options, report),
         Command::Explain(options) => explain::run(options, report),
+        Command::Preview(options) => preview::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::base::{self, Base};
 use crate::check;
+use crate::cli::Folders;
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
@@ -31,16 +32,11 @@ pub(super) fn base(folder: &Path, report: &Report) -> Result<Option<Base>, Error
 }
 
 /// Reads a theme; none if it cannot be read, which is told.
-pub(super) fn read(
-    path: &Path,
-    themes: &Path,
-    base_folder: &Path,
-    report: &Report,
-) -> Result<Option<One>, Error> {
-    let Some(base) = base(base_folder, report)? else {
+pub(super) fn read(path: &Path, folders: &Folders, report: &Report) -> Result<Option<One>, Error> {
+    let Some(base) = base(&folders.base, report)? else {
         return Ok(None);
     };
-    let loaded = theme::load(&ThemeFile::at(path), &base, &Library::new(themes));
+    let loaded = theme::load(&ThemeFile::at(path), &base, &Library::new(&folders.themes));
     let mut diagnostics = loaded.diagnostics;
     let Some(theme) = loaded.theme else {
         report.diagnostics(None, &diagnostics)?;

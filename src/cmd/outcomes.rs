@@ -62,6 +62,7 @@ fn identity(problem: &Diagnostic) -> (Option<(PathBuf, usize)>, Code, String) {
 /// What was done with the themes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
+    Book,
     Build,
     Check,
     Diff,
@@ -73,6 +74,7 @@ pub(super) enum Verb {
 impl Verb {
     fn past(self) -> &'static str {
         match self {
+            Verb::Book => "wrote the book of",
             Verb::Build => "built",
             Verb::Check => "checked",
             Verb::Diff => "compared",
@@ -84,6 +86,7 @@ impl Verb {
 
     fn reason(self) -> &'static str {
         match self {
+            Verb::Book => "book-finished",
             Verb::Build => "build-finished",
             Verb::Check => "check-finished",
             Verb::Diff => "diff-finished",

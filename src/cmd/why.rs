@@ -24,8 +24,8 @@ pub(super) fn run(options: &cli::Why, report: &Report) -> Result<End, Error> {
     let opened = package::open(&options.package)?;
     let path = file(&options.file, &opened)?;
     let (id, then) = recorded(&opened)?;
-    let theme = theme_of(&id, &options.themes)?;
-    let Some(one) = one::read(&theme, &options.themes, &options.base, report)? else {
+    let theme = theme_of(&id, &options.folders.themes)?;
+    let Some(one) = one::read(&theme, &options.folders, report)? else {
         return Ok(End::Problems);
     };
     let target = opened.recorded.as_ref().map(|recorded| recorded.target.as_str());

@@ -93,6 +93,27 @@ impl Library {
         all.insert(location.file.clone(), read);
     }
 
+    /// Forgets what was read from files that `is_changed`, so that it is read again.
+    pub fn forget(&self, is_changed: impl Fn(&Path) -> bool) {
+        let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.retain(|file, _| !is_changed(file));
+        drop(documents);
+        let mut images = self.images.lock().unwrap_or_else(PoisonError::into_inner);
+        images.retain(|(file, _, _), _| !is_changed(file));
+    }
+
+    /// Another library that has read what this one has, and goes on by itself.
+    pub fn fork(&self) -> Library {
+        let documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let images = self.images.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Library {
+            root: self.root.clone(),
+            reads: self.reads,
+            documents: Mutex::new(documents),
+            images: Mutex::new(images),
+        }
+    }
+
     /// An image; `asked` is where its name is written, `fonts` come with a name that no other set of fonts has.
     ///
     /// # Errors

@@ -37,7 +37,10 @@ impl Stock {
 }
 
 /// The bytes of a zip of all outputs, in the order of their paths.
-pub(super) fn zip(outputs: &Outputs, stock: &Stock, time: FileTime) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+/// A file that a zip cannot hold.
+pub fn zip(outputs: &Outputs, stock: &Stock, time: FileTime) -> io::Result<Vec<u8>> {
     let mut stocked = ZipArchive::new(Cursor::new(stock.bytes.as_slice()))?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, output) in &outputs.files {

@@ -14,10 +14,10 @@ use crate::error::Error;
 use crate::fs;
 use crate::render::{Job, Outputs};
 
-pub use archive::Stock;
+pub use archive::{Stock, zip};
 pub use open::{Entry, Opened, open};
 pub use recorded::Recorded;
-pub use time::FileTime;
+pub use time::{FileTime, day};
 
 /// What a package is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,9 +68,8 @@ pub fn size(bytes: u64) -> String {
 /// # Errors
 /// [`Error::Write`]; then nothing new stands at the final names.
 pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<Package, Error> {
-    let tenant = &job.theme.tenant;
-    let stem = format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value);
-    let folder = packing.out.join(&tenant.id.value);
+    let stem = stem(job);
+    let folder = packing.out.join(&job.theme.tenant.id.value);
     fs::make_folder(&folder)?;
     let manifest_path = folder.join(match packing.form {
         Form::Zip => format!("{stem}.json"),
@@ -81,8 +80,7 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
     let (path, size) = match packing.form {
         Form::Zip => {
             let path = folder.join(format!("{stem}.zip"));
-            let zip = archive::zip(outputs, packing.stock, packing.time);
-            let bytes = zip.map_err(Error::write(&path))?;
+            let bytes = zip(outputs, packing.stock, packing.time).map_err(Error::write(&path))?;
             let artifact = manifest::Artifact::zip(&path, &bytes, sha256(&bytes));
             let text = manifest(&artifact);
             fs::write(&[(&path, &bytes), (&manifest_path, text.as_bytes())])?;
@@ -97,6 +95,12 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
         }
     };
     Ok(Package { path, manifest: manifest_path, files: outputs.files.len(), size })
+}
+
+/// The name of a tenant's package, without an ending.
+pub fn stem(job: &Job<'_>) -> String {
+    let tenant = &job.theme.tenant;
+    format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value)
 }
 
 /// Writes every output into a folder that is itself still aside.

@@ -32,6 +32,12 @@ impl FileTime {
     }
 }
 
+/// The day of a time, in seconds since 1970 in UTC, as ISO 8601 writes it: `2026-11-30`.
+pub fn day(seconds: u64) -> String {
+    let (year, month, day) = civil(seconds / 86_400);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// The date of a day since 1970-01-01 in the proleptic Gregorian calendar ("civil_from_days" in Howard Hinnant,
 /// "chrono-Compatible Low-Level Date Algorithms"): eras of 400 years that begin in March.
 fn civil(days: u64) -> (u64, u8, u8) {
@@ -60,6 +66,7 @@ mod tests {
         check(3_652, (1980, 1, 1));
         check(11_016, (2000, 2, 29));
         check(20_779, (2026, 11, 22));
+        assert_eq!(day(951_868_799), "2000-02-29");
     }
 
     #[test]

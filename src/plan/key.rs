@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use super::{Copied, Drawn, Knows, Plan, Recolored, Step, show};
 use crate::base::{Base, FileClass, Target};
 use crate::color::{Palettes, Scheme};
-use crate::digest::sha256_of;
+use crate::digest::{sha256, sha256_of};
 use crate::output_path::OutputPath;
 use crate::theme::{Background, Theme};
 
 /// The key of every step of a plan. `effort` names how hard images are compressed.
 pub fn keys(plan: &Plan, theme: &Theme, base: &Base, effort: &str) -> BTreeMap<OutputPath, String> {
-    let target = base.targets.iter().find(|target| target.name == plan.target);
-    let Some(target) = target else {
-        return BTreeMap::new();
-    };
+    // A set that is planned alone has no target.
+    let none = Target::none();
+    let target = base.targets.iter().find(|target| target.name == plan.target).unwrap_or(&none);
     let keys = Keys {
         theme,
+        base,
         palettes: palettes(&theme.palettes),
         tables: tables(theme, base, target),
         effort: effort.to_owned(),
@@ -34,8 +34,16 @@ pub fn keys(plan: &Plan, theme: &Theme, base: &Base, effort: &str) -> BTreeMap<O
     all
 }
 
+/// A hash of everything that any picture of a theme depends on.
+pub fn art(theme: &Theme, base: &Base) -> String {
+    let (palettes, tables, effort) = (palettes(&theme.palettes), String::new(), String::new());
+    let keys = Keys { theme, base, palettes, tables, effort };
+    sha256_of(&[keys.icon().as_bytes(), keys.palettes.as_bytes()])
+}
+
 struct Keys<'a> {
     theme: &'a Theme,
+    base: &'a Base,
     palettes: String,
     tables: String,
     effort: String,
@@ -76,13 +84,9 @@ impl Keys<'_> {
             Background::Artwork(artwork) => artwork.sha256.clone(),
             plain => format!("{plain:?}"),
         };
-        let fonts: Vec<&str> = self
-            .theme
-            .fonts
-            .iter()
-            .flat_map(|font| &font.files)
-            .map(|file| file.sha256.as_str())
-            .collect();
+        // In the order in which they are searched for a letter.
+        let fonts = self.theme.fonts.iter().flat_map(|font| &font.files).chain(&self.base.fonts);
+        let fonts: Vec<&str> = fonts.map(|file| file.sha256.as_str()).collect();
         let launch = &self.theme.launch;
         let logo = &self.theme.logo;
         let small = icon.small.iter().map(|small| (small.below, &small.mark.value.sha256));
@@ -114,7 +118,7 @@ fn palettes(palettes: &Palettes) -> String {
 
 /// Everything that a template may show or include.
 fn tables(theme: &Theme, base: &Base, target: &Target) -> String {
-    let mut all: Vec<String> = Vec::new();
+    let mut all = vec![sha256(base.source.text.as_bytes())];
     all.extend(theme.inputs.iter().map(|(name, digest)| format!("{name} {digest}")));
     all.extend(base.inputs.iter().map(|(name, digest)| format!("{name} {digest}")));
     let templates =

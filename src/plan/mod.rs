@@ -13,7 +13,7 @@ use crate::color::Scheme;
 use crate::output_path::OutputPath;
 use crate::theme::Theme;
 
-pub use key::keys;
+pub use key::{art, keys};
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
 pub use make::{id, plan, plan_set};
 pub use sets::{

@@ -68,7 +68,7 @@ fn dark(theme: &Theme) -> Result<Picture, DrawError> {
 ///
 /// # Errors
 /// A drawing that cannot be drawn.
-pub(super) fn image(artwork: &Artwork, palette: &Palette) -> Result<Picture, DrawError> {
+pub(crate) fn image(artwork: &Artwork, palette: &Palette) -> Result<Picture, DrawError> {
     Ok(match &artwork.image {
         artwork::Image::Vector(vector) => Picture::Vector(vector::for_scheme(vector, palette)?),
         artwork::Image::Raster(pixels) => Picture::Raster(pixels.clone()),

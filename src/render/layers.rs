@@ -2,6 +2,7 @@
 //! asks for it. Apart from [`super::icon`], which draws layers and knows no theme.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::art;
@@ -21,7 +22,7 @@ use crate::vector::{self, Canvas, DrawError, Pixels};
 
 /// The layers of a theme's pictures.
 pub struct Layers<'a> {
-    theme: &'a Theme,
+    theme: Held<'a>,
     grounds: [Slot<Background>; 8],
     marks: [Slot<Mark>; 18],
     small: Vec<Slot<Mark>>,
@@ -51,6 +52,23 @@ pub(super) struct ArtKey {
     is_whole: bool,
 }
 
+/// A theme that outlives its layers, or lives as long as they do.
+enum Held<'a> {
+    Borrowed(&'a Theme),
+    Shared(Arc<Theme>),
+}
+
+impl Deref for Held<'_> {
+    type Target = Theme;
+
+    fn deref(&self) -> &Theme {
+        match self {
+            Held::Borrowed(theme) => theme,
+            Held::Shared(theme) => theme,
+        }
+    }
+}
+
 /// What was made, by what it was made of. Whoever asks for what another thread is making waits for it.
 type Once<K, T> = Mutex<BTreeMap<K, Arc<Slot<Arc<T>>>>>;
 
@@ -66,8 +84,16 @@ type Slot<T> = OnceLock<Result<T, DrawError>>;
 impl<'a> Layers<'a> {
     /// Nothing read yet.
     pub fn new(theme: &'a Theme) -> Layers<'a> {
+        Layers::of(Held::Borrowed(theme))
+    }
+
+    /// The same for a theme that they keep.
+    pub fn shared(theme: Arc<Theme>) -> Layers<'static> {
+        Layers::of(Held::Shared(theme))
+    }
+
+    fn of(theme: Held<'_>) -> Layers<'_> {
         Layers {
-            theme,
             grounds: Default::default(),
             marks: Default::default(),
             small: theme.icon.small.iter().map(|_| Default::default()).collect(),
@@ -75,6 +101,7 @@ impl<'a> Layers<'a> {
             deep: Once::default(),
             icons: Once::default(),
             texts: Once::default(),
+            theme,
         }
     }
 
@@ -219,7 +246,7 @@ impl<'a> Layers<'a> {
         }
         let scheme = scheme(look.style);
         let slot = &self.grounds[look.ground as usize * 2 + scheme as usize];
-        let made = slot.get_or_init(|| background(self.theme, look.ground, scheme));
+        let made = slot.get_or_init(|| background(&self.theme, look.ground, scheme));
         made.as_ref().map(Some).map_err(Clone::clone)
     }
 
@@ -240,7 +267,7 @@ impl<'a> Layers<'a> {
                 })
             }
             _ => self.marks[look.art as usize * 3 + look.style as usize]
-                .get_or_init(|| Mark::new(art::shown(self.theme, look.art, look.style)?)),
+                .get_or_init(|| Mark::new(art::shown(&self.theme, look.art, look.style)?)),
         };
         made.as_ref().map(Some).map_err(Clone::clone)
     }
@@ -293,7 +320,7 @@ impl<'a> Layers<'a> {
     }
 
     fn make_scalable(&self) -> Result<String, DrawError> {
-        let theme = self.theme;
+        let theme = &*self.theme;
         let ground = match &theme.icon.background.value {
             theme::Background::Color { light, dark } => Plate::Color { light: *light, dark: *dark },
             theme::Background::Gradient(gradient) => Plate::Gradient(*gradient),

@@ -3,7 +3,8 @@
 //! plan ──[`render`]──▶ [`Outputs`]
 
 pub mod appearance;
-mod art;
+pub(crate) mod art;
+mod client;
 pub mod container;
 pub mod context;
 pub mod escape;
@@ -33,9 +34,10 @@ use crate::output_path::OutputPath;
 use crate::plan::Plan;
 use crate::theme::Theme;
 
+pub use client::{Client, client};
 pub use png::Effort;
 pub use proven::Proven;
-pub use steps::{Shared, check_templates, render, render_step, render_with};
+pub use steps::{Shared, check_inventory, check_templates, render, render_step, render_with};
 pub use templates::Templates;
 
 /// Everything that rendering one tenant's package needs.

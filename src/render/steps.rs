@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use tera::Context;
@@ -33,7 +33,7 @@ pub fn render(job: &Job<'_>) -> Result<Outputs, Vec<Diagnostic>> {
 /// # Errors
 /// Everything that could not be rendered.
 pub fn render_with(job: &Job<'_>, layers: &Layers<'_>) -> Result<Outputs, Vec<Diagnostic>> {
-    let shared = Shared::new(job, layers);
+    let shared = Shared::new(layers);
     let steps: Vec<_> = job.plan.steps.iter().collect();
     let (last, first): (Vec<_>, Vec<_>) =
         steps.into_iter().partition(|(_, step)| **step == Step::Template(Knows::Inventory));
@@ -51,9 +51,7 @@ pub fn render_with(job: &Job<'_>, layers: &Layers<'_>) -> Result<Outputs, Vec<Di
         })
         .collect();
     let mut files = collect(made.into_iter().flatten().collect())?;
-    let mut context = shared.context.clone();
-    context::inventory(&mut context, &files);
-    let shared = Shared { context, ..shared };
+    let shared = shared.with_inventory(job, &files);
     let made = last
         .into_iter()
         .map(|(path, step)| (vec![path], render_step(job, &shared, path, step)))
@@ -151,6 +149,23 @@ pub fn check_templates(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
     problems
 }
 
+/// Renders the templates that list all other files, without digests: what is wrong with them shows.
+pub fn check_inventory(job: &Job<'_>) -> Vec<Diagnostic> {
+    let last = |step: &Step| *step == Step::Template(Knows::Inventory);
+    let paths: Vec<_> = job.plan.steps.iter().filter(|(_, step)| last(step)).collect();
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let mut view = context::view(job);
+    for (name, value) in context::paths_only(job.plan.steps.keys()) {
+        view.insert(name, value);
+    }
+    let context = view.context();
+    let faults =
+        paths.into_iter().filter_map(|(path, _)| job.templates.render(path, &context).err());
+    faults.flatten().collect()
+}
+
 type Made<'a> = (Vec<&'a OutputPath>, Result<Output, Vec<Diagnostic>>);
 
 fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
@@ -171,14 +186,31 @@ fn collect(made: Vec<Made<'_>>) -> Result<BTreeMap<OutputPath, Output>, Vec<Diag
 
 /// What the steps of one job share.
 pub struct Shared<'a> {
-    context: Context,
+    /// Made when the first template asks for it.
+    context: OnceLock<Context>,
     layers: &'a Layers<'a>,
 }
 
 impl<'a> Shared<'a> {
     /// Made once for a job.
-    pub fn new(job: &Job<'_>, layers: &'a Layers<'a>) -> Shared<'a> {
-        Shared { context: context::context(job), layers }
+    pub fn new(layers: &'a Layers<'a>) -> Shared<'a> {
+        Shared { context: OnceLock::new(), layers }
+    }
+
+    /// For the templates that list all other files.
+    #[must_use]
+    pub fn with_inventory(
+        &self,
+        job: &Job<'_>,
+        files: &BTreeMap<OutputPath, Output>,
+    ) -> Shared<'a> {
+        let mut context = self.context(job).clone();
+        context::inventory(&mut context, files);
+        Shared { context: OnceLock::from(context), layers: self.layers }
+    }
+
+    fn context(&self, job: &Job<'_>) -> &Context {
+        self.context.get_or_init(|| context::context(job))
     }
 }
 
@@ -200,7 +232,7 @@ pub fn render_step(
         Step::Copy(Copied::Font { family, file }) => {
             job.theme.fonts[*family].files[*file].bytes.to_vec()
         }
-        Step::Template(_) => job.templates.render(path, &shared.context)?.into_bytes(),
+        Step::Template(_) => job.templates.render(path, shared.context(job))?.into_bytes(),
         Step::Text(text) => texts::render(job, path, text)?.into_bytes(),
         Step::Recolor(Recolored::Base) => recolor(job, base_vector(job, path)),
         Step::Recolor(Recolored::Image(image)) => {

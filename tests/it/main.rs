@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails shall fail at once, at its line")]
 
 mod bad_input;
+mod book;
 mod browser;
 mod diagnostics;
 mod diff;
@@ -16,6 +17,7 @@ mod new;
 mod other_base;
 mod output;
 mod package;
+mod preview;
 mod project;
 mod proven;
 mod readback;

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::wishes::Wishes;
 use crate::brand::{Design, Frame, Ground, Stage, Study, design, palettes, theme_toml};
-use crate::cmd::inputs::{Client, Inputs};
+use crate::cmd::inputs::Inputs;
 use crate::cmd::outcomes::Verb;
 use crate::color::{Color, Palettes, Role, Scheme};
 use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::render::{Effort, Proven, check_templates};
+use crate::render::{Client, Effort, Proven, check_templates};
 use crate::source::Place;
 use crate::theme::{self, Background, Theme};
 use crate::vector::Fonts;

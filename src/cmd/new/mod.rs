@@ -6,7 +6,7 @@ mod make;
 mod tell;
 mod wishes;
 
-use super::{End, inputs};
+use super::End;
 use crate::artwork;
 use crate::base::Base;
 use crate::brand::{Picture, Reads, Study, study};
@@ -14,6 +14,7 @@ use crate::cli;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::fs;
+use crate::render;
 use crate::report::Report;
 use crate::vector::Fonts;
 
@@ -24,7 +25,7 @@ const LIMIT: u64 = 32 << 20;
 
 pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
     let wishes = wishes::wishes(options, report)?;
-    let client = match inputs::client(&options.base)? {
+    let client = match render::client(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => {
             report.diagnostics(None, &problems)?;

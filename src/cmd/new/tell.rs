@@ -207,9 +207,9 @@ fn icon(study: &Study, made: &Made) -> Option<String> {
 }
 
 fn next(options: &cli::New, folder: &str) -> [String; 2] {
-    let base = match options.base.as_os_str() == "base-client" {
+    let base = match options.folders.base.as_os_str() == "base-client" {
         true => String::new(),
-        false => format!(" --base {}", options.base.display()),
+        false => format!(" --base {}", options.folders.base.display()),
     };
     [format!("rebadge check {folder}{base}"), format!("rebadge build {folder}{base} --unpacked")]
 }

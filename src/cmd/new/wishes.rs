@@ -36,11 +36,11 @@ pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Erro
     if !is_id(&id) {
         return Err(Error::NoId { help: slug_help(&id), id });
     }
-    if !fs::is_folder(&options.themes) {
-        return Err(Error::NoFolder { path: options.themes.clone(), option: "--themes" });
+    if !fs::is_folder(&options.folders.themes) {
+        return Err(Error::NoFolder { path: options.folders.themes.clone(), option: "--themes" });
     }
-    let folder = options.themes.join(&id);
-    is_free(&id, &folder, &options.themes)?;
+    let folder = options.folders.themes.join(&id);
+    is_free(&id, &folder, &options.folders.themes)?;
     if !fs::exists(&logo) {
         return Err(Error::NoLogo { help: near(&logo), path: logo });
     }
@@ -57,7 +57,7 @@ pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Erro
         name,
         extends,
     };
-    Ok(Wishes { words, is_named_after_id, logo, themes: options.themes.clone(), folder })
+    Ok(Wishes { words, is_named_after_id, logo, themes: options.folders.themes.clone(), folder })
 }
 
 fn given<T>(value: Option<T>, option: &'static str) -> Result<T, Error> {

@@ -27,7 +27,7 @@ const LIMIT: u64 = 32 << 20;
 const ROUNDS: usize = 4;
 
 pub(crate) fn import(options: &TokensImport, report: &Report) -> Result<End, Error> {
-    let Some(base) = one::base(&options.base, report)? else {
+    let Some(base) = one::base(&options.folders.base, report)? else {
         return Ok(End::Problems);
     };
     let mut problems = Vec::new();
@@ -79,7 +79,7 @@ fn target(
     problems: &mut Vec<Diagnostic>,
 ) -> Result<Option<Target>, Error> {
     match (&options.into, &options.new, &options.logo) {
-        (Some(path), ..) => existing(path, &options.themes).map(Some),
+        (Some(path), ..) => existing(path, &options.folders.themes).map(Some),
         (None, Some(id), Some(logo)) => new(options, id, logo, wishes, problems),
         _ => Ok(None),
     }
@@ -105,7 +105,7 @@ fn new(
         let help = "use 1 to 63 of a-z, 0-9 and hyphens, such as `acme-2`".into();
         return Err(Error::NoId { id: id.to_owned(), help });
     }
-    let folder = options.themes.join(id);
+    let folder = options.folders.themes.join(id);
     if fs::exists(&folder) || fs::is_link(&folder) {
         return Err(Error::Taken { path: folder });
     }
@@ -126,7 +126,13 @@ fn new(
         folder: logo.parent().unwrap_or(Path::new("")).to_owned(),
         owns_folder: false,
     };
-    Ok(Some(Target { location, text, goal: Goal::New, path, themes: options.themes.clone() }))
+    Ok(Some(Target {
+        location,
+        text,
+        goal: Goal::New,
+        path,
+        themes: options.folders.themes.clone(),
+    }))
 }
 
 /// The brand's color: its own token's, or that of the role that has it in the light scheme.
@@ -235,7 +241,7 @@ impl Target {
         let bytes = fs::read(logo, LIMIT)?;
         let name = logo.file_name().unwrap_or_default().to_string_lossy();
         let folder = self.path.parent().unwrap_or(Path::new(""));
-        fs::make_folder(&options.themes)?;
+        fs::make_folder(&options.folders.themes)?;
         fs::write_folder(folder, |part| {
             fs::write_within(part, "theme.toml", text.as_bytes())?;
             fs::write_within(part, &name, &bytes)

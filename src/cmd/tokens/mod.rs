@@ -20,11 +20,11 @@ use crate::tokens::{self, ColorForm, TokenFile};
 pub(super) use import::import;
 
 pub(super) fn export(options: &cli::TokensExport, report: &Report) -> Result<End, Error> {
-    let Some(base) = one::base(&options.base, report)? else {
+    let Some(base) = one::base(&options.folders.base, report)? else {
         return Ok(End::Problems);
     };
-    let mut themes = inherit::find(&options.paths, &options.themes)?;
-    let library = Library::new(&options.themes);
+    let mut themes = inherit::find(&options.paths, &options.folders.themes)?;
+    let library = Library::new(&options.folders.themes);
     if options.paths.is_empty() {
         // A template is there for others, and has no tenant to name a file after.
         themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));

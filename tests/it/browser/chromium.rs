@@ -98,7 +98,7 @@ impl Drop for Chromium {
 }
 
 /// `$CHROMIUM`, or the first of the usual names on the path.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return named.into();
     }

@@ -1,11 +1,11 @@
 //! The packages in a real browser: Chromium over its debugging protocol, a plain file server, and axe-core.
 
-mod axe;
+pub(crate) mod axe;
 mod cdp;
-mod chromium;
+pub(crate) mod chromium;
 mod desk;
 mod hostile;
-mod page;
+pub(crate) mod page;
 mod server;
 mod settings;
 mod themes;

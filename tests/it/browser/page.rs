@@ -127,6 +127,30 @@ impl Page<'_> {
         }
     }
 
+    /// Evaluates JavaScript in the document of a frame, in a world of its own: it sees the document, not the scripts.
+    pub(crate) fn eval_in_frame(&mut self, selector: &str, code: &str) -> Result<Value, String> {
+        let frame = self.frame_id(selector)?;
+        let world = json!({ "frameId": frame, "worldName": "test" });
+        let world = self.browser.cdp.call(&self.session, "Page.createIsolatedWorld", world)?;
+        let params = json!({
+            "expression": code, "contextId": world["executionContextId"], "awaitPromise": true, "returnByValue": true,
+        });
+        let mut answer = self.browser.cdp.call(&self.session, "Runtime.evaluate", params)?;
+        match answer.get("exceptionDetails") {
+            Some(details) => Err(exception(details)),
+            None => Ok(answer["result"]["value"].take()),
+        }
+    }
+
+    /// The protocol's name of the frame in an element.
+    fn frame_id(&mut self, selector: &str) -> Result<String, String> {
+        let find = json!({ "expression": format!("document.querySelector({})", json!(selector)) });
+        let found = self.browser.cdp.call(&self.session, "Runtime.evaluate", find)?;
+        let object = json!({ "objectId": found["result"]["objectId"] });
+        let node = self.browser.cdp.call(&self.session, "DOM.describeNode", object)?;
+        node["node"]["frameId"].as_str().map(str::to_owned).ok_or(format!("no frame: {selector}"))
+    }
+
     /// Waits until JavaScript gives something that is true; `what` says in words what that is.
     pub(crate) fn wait_for(&mut self, code: &str, what: &str) {
         let start = Instant::now();
@@ -179,6 +203,8 @@ impl Page<'_> {
             let virtual_key = match key {
                 "Tab" => 9,
                 " " => 32,
+                "Enter" => 13,
+                "ArrowRight" => 39,
                 "ArrowDown" => 40,
                 _ => 0,
             };
@@ -274,7 +300,7 @@ pub(crate) fn text(value: &Value) -> String {
 }
 
 /// Decodes base64 (RFC 4648), padded.
-fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn base64(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);
     for letter in text.bytes().take_while(|letter| *letter != b'=') {
@@ -297,7 +323,7 @@ fn base64(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn base64_of_the_rfc() {
+pub(crate) fn base64_of_the_rfc() {
     let check = |input: &str, expect: &str| assert_eq!(base64(input), expect.as_bytes());
     check("", "");
     check("Zg==", "f");

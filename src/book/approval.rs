@@ -1,0 +1,41 @@
+//! What is signed: the files by their fingerprints, and the place for a name.
+
+use serde_json::{Value, json};
+
+use super::{Making, Subject};
+use crate::package::size;
+use crate::plan::Look;
+use crate::vector::DrawError;
+
+/// The packages, and the files that they are made of.
+pub(super) fn hashes(subject: &Subject<'_>) -> Value {
+    let packages = subject.packages.iter().map(|package| {
+        json!({
+            "name": package.name,
+            "files": package.files,
+            "size": size(package.size),
+            "sha256": package.sha256,
+        })
+    });
+    let inputs = subject.theme.inputs.iter();
+    let inputs = inputs.map(|(name, sha256)| json!({ "name": name, "sha256": sha256 }));
+    json!({
+        "packages": packages.collect::<Vec<_>>(),
+        "inputs": inputs.collect::<Vec<_>>(),
+        "client": format!("{} {}", subject.base.id, subject.base.version),
+        "client_name": subject.base.name,
+    })
+}
+
+pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
+    let subject = making.subject;
+    let packages = subject.packages.iter();
+    let packages =
+        packages.map(|package| json!({ "name": package.name, "sha256": package.sha256 }));
+    Ok(json!({
+        "icon": making.pictures.look(Look::PLATE, (180, 180))?,
+        "name": subject.theme.tenant.name.value,
+        "version": subject.theme.tenant.version.value,
+        "packages": packages.collect::<Vec<_>>(),
+    }))
+}

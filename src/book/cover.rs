@@ -1,0 +1,84 @@
+//! The cover, and what there is to know at a glance.
+
+use serde_json::{Value, json};
+
+use super::Making;
+use crate::plan::{Art, Fit, Look};
+use crate::theme::Tenant;
+use crate::vector::DrawError;
+
+/// The mark in one color, from edge to edge: the large sign on the cover.
+const SIGN: Look = Look { art: Art::Monochrome, fit: Fit::Box(1000, 1000), ..Look::BARE };
+
+pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
+    let subject = making.subject;
+    let tenant = &subject.theme.tenant;
+    let date = subject.date.map(|day| subject.language.date(day)).unwrap_or_default();
+    Ok(json!({
+        "name": tenant.name.value,
+        "description": description(&subject.theme.tenant),
+        "version": tenant.version.value,
+        "date": date,
+        "client": format!("{} {}", subject.base.name, subject.base.version),
+        "icon": making.pictures.look(Look::PLATE, (512, 512))?,
+        "sign": making.pictures.look(SIGN, (1024, 1024))?,
+        "facts": facts(making),
+        "fonts": fonts(making),
+    }))
+}
+
+/// The description where it says more than the name.
+pub(super) fn description(tenant: &Tenant) -> &str {
+    match tenant.description.value == tenant.name.value {
+        true => "",
+        false => &tenant.description.value,
+    }
+}
+
+/// Who it is for: word of the book, value, mark.
+fn facts(making: &Making<'_>) -> Vec<Value> {
+    let subject = making.subject;
+    let (tenant, legal, language) = (&subject.theme.tenant, &subject.theme.legal, subject.language);
+    let languages = tenant.languages.iter().map(|tag| language.name_of(tag));
+    let languages = languages.collect::<Vec<_>>().join(language.word("and"));
+    let all = [
+        ("name", "tenant.name", tenant.name.value.as_str()),
+        ("short_name", "tenant.short-name", &tenant.short_name.value),
+        ("description", "tenant.description", description(tenant)),
+        ("vendor", "tenant.vendor", &tenant.vendor.value),
+        ("version", "tenant.version", &tenant.version.value),
+        ("languages", "tenant.languages", &languages),
+        ("address", "tenant.domain", &tenant.domain.value),
+        ("application_id", "tenant.application-id", &tenant.application_id.value),
+        ("support", "legal.support", &legal.support),
+        ("terms", "legal.terms", &legal.terms),
+        ("privacy", "legal.privacy", &legal.privacy),
+        ("imprint", "legal.imprint", &legal.imprint),
+    ];
+    let shown = all.into_iter().filter(|(.., value)| !value.is_empty());
+    shown
+        .map(|(word, key, value)| {
+            json!({ "word": language.word(word), "value": value, "mark": making.mark(key) })
+        })
+        .collect()
+}
+
+/// The faces of the theme's own fonts that a page can load, and what they are for.
+fn fonts(making: &mut Making<'_>) -> Vec<Value> {
+    let mut faces = Vec::new();
+    for font in &making.subject.theme.fonts {
+        for file in &font.files {
+            let url = making.pictures.data("font/ttf", &file.bytes);
+            for usage in &font.uses {
+                let face = &file.face;
+                faces.push(json!({
+                    "family": format!("tenant-{usage}"),
+                    "weight": face.weight,
+                    "style": face.style.name(),
+                    "url": url,
+                }));
+            }
+        }
+    }
+    faces
+}

@@ -1,0 +1,253 @@
+//! `book`: the brand book of a theme, for its customer to approve.
+
+mod screens;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::json;
+
+use super::End;
+use super::inputs::{self, Inputs, Ready};
+use super::outcomes::{self, Verb};
+use super::sides::{self, Named};
+use crate::batch;
+use crate::book::{self, Language, Screens, Subject};
+use crate::browser::{self, Browser};
+use crate::cli;
+use crate::diagnostic::Diagnostic;
+use crate::diff::{self, Difference, Pictures, Side};
+use crate::digest::sha256;
+use crate::error::Error;
+use crate::fs;
+use crate::package::{self, FileTime, Recorded, Stock};
+use crate::render::{Effort, Job, Outputs, render};
+use crate::report::Report;
+use crate::vector::DrawError;
+
+/// What was approved, until it is compared.
+struct Approved {
+    side: Mutex<Option<Side>>,
+    recorded: Option<Recorded>,
+}
+
+/// A book that was written.
+struct Written {
+    path: PathBuf,
+    size: u64,
+    /// The PDF beside it.
+    pdf: Option<PathBuf>,
+    /// How many pictures of the client are in it.
+    screens: usize,
+    /// Why there are none.
+    warning: Option<String>,
+}
+
+pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
+    let epoch = fs::source_date_epoch()?;
+    let time = FileTime::new(epoch)?;
+    let date = options.date.clone().or_else(|| epoch.map(package::day));
+    let named = options.against.as_deref().map(sides::named).transpose()?;
+    let (paths, folders) = (vec![options.theme.clone()], options.folders.clone());
+    let asked = cli::Inputs { paths, folders, jobs: options.jobs };
+    let Some(inputs) = inputs::read(&asked, Verb::Book, report)? else {
+        return Ok(End::Problems);
+    };
+    let is_needed = options.pdf || !options.no_screens;
+    let browser = is_needed.then(browser::find).flatten();
+    if options.pdf && browser.is_none() {
+        return Err(Error::NoBrowser);
+    }
+    let approved = named.map(|named| approved(&inputs, named, report)).transpose()?;
+    let edition = Edition { options, time, date, approved, browser };
+    let work = |theme: &_, known| {
+        inputs
+            .prepare(theme, known, |ready, diagnostics| edition.write(&inputs, ready, diagnostics))
+    };
+    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
+    outcomes::tell(report, Verb::Book, &outcomes, |tenant, written| tell(report, tenant, written))
+}
+
+fn approved(inputs: &Inputs, named: Named, report: &Report) -> Result<Approved, Error> {
+    sides::check_target(&named, inputs)?;
+    let recorded = named.recorded();
+    let side = match named {
+        Named::Theme(path) => sides::theme_side(inputs, &path, None, report)?,
+        Named::Package(opened) => Side::package(*opened),
+    };
+    Ok(Approved { side: Mutex::new(Some(side)), recorded })
+}
+
+/// All that a book depends on besides its theme.
+struct Edition<'a> {
+    options: &'a cli::Book,
+    time: FileTime,
+    date: Option<String>,
+    approved: Option<Approved>,
+    browser: Option<Browser>,
+}
+
+impl Edition<'_> {
+    fn write(
+        &self,
+        inputs: &Inputs,
+        ready: &Ready<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Result<Written, Error>> {
+        let mut rendered = Vec::new();
+        for job in inputs.jobs(ready, Effort::Default) {
+            match render(&job) {
+                Ok(outputs) => rendered.push((job, outputs)),
+                Err(problems) => diagnostics.extend(problems),
+            }
+        }
+        if rendered.len() < ready.plans.len() {
+            return None;
+        }
+        let changes = match self.changes(inputs, ready, diagnostics) {
+            Ok(changes) => changes,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(self.write_book(inputs, ready, &rendered, changes.as_ref()))
+    }
+
+    fn changes(
+        &self,
+        inputs: &Inputs,
+        ready: &Ready<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Difference>, Error> {
+        let Some(approved) = &self.approved else { return Ok(None) };
+        let before = approved.side.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // What was approved may have been built for a release: images are compressed as they were there.
+        let after = sides::rendered(inputs, ready, approved.recorded.as_ref(), diagnostics);
+        let (Some(mut before), Some(after)) = (before, after) else { return Ok(None) };
+        let mut after = sides::side(inputs, ready, &self.options.theme, after);
+        diff::compare(&mut before, &mut after, Pictures::Made).map(Some)
+    }
+
+    fn write_book(
+        &self,
+        inputs: &Inputs,
+        ready: &Ready<'_>,
+        rendered: &[(Job<'_>, Outputs)],
+        changes: Option<&Difference>,
+    ) -> Result<Written, Error> {
+        let path = path(self.options.out.as_deref(), &ready.theme.tenant.id.value);
+        let packages = rendered.iter().map(|(job, outputs)| self.package(job, outputs));
+        let packages = packages.collect::<io::Result<Vec<_>>>().map_err(Error::write(&path))?;
+        let (screens, warning) = self.screens(rendered)?;
+        let subject = Subject {
+            theme: &ready.theme,
+            base: &inputs.base,
+            packages: &packages,
+            changes,
+            screens: &screens,
+            language: language(self.options.language, &ready.theme.tenant.language.value),
+            date: self.date.as_deref(),
+        };
+        let failed = |error: DrawError| io::Error::other(error.0);
+        let page = book::book(&subject).map_err(failed).map_err(Error::write(&path))?;
+        let pdf = self.pdf(&page)?.map(|bytes| (path.with_extension("pdf"), bytes));
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::make_folder(folder)?;
+        }
+        let beside = pdf.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
+        let files = [(path.as_path(), page.as_bytes())].into_iter().chain(beside);
+        fs::write(&files.collect::<Vec<_>>())?;
+        let screens = match screens {
+            Screens::Taken(screens) => screens.len(),
+            _ => 0,
+        };
+        let (size, pdf) = (page.len() as u64, pdf.map(|(path, _)| path));
+        Ok(Written { path, size, pdf, screens, warning })
+    }
+
+    /// The pictures of the client, and what to say where there are none.
+    fn screens(&self, rendered: &[(Job<'_>, Outputs)]) -> Result<(Screens, Option<String>), Error> {
+        match (&self.browser, rendered.first()) {
+            _ if self.options.no_screens => Ok((Screens::LeftOut, None)),
+            (Some(browser), Some((job, outputs))) => {
+                let (screens, failed) = screens::take(browser, job, outputs)?;
+                let warning = failed.map(|error| format!("the book has no screens: {error}"));
+                Ok((screens, warning))
+            }
+            _ => {
+                let words = "the book has no screens: there is no browser; install Chromium, or name it with `CHROMIUM`";
+                Ok((Screens::NoBrowser, Some(words.to_owned())))
+            }
+        }
+    }
+
+    /// The page as a PDF, if one is asked for.
+    fn pdf(&self, page: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(browser) = self.browser.as_ref().filter(|_| self.options.pdf) else {
+            return Ok(None);
+        };
+        let paper = match self.options.paper {
+            cli::Paper::A4 => "A4",
+            cli::Paper::Letter => "letter",
+        };
+        // The page itself leaves its paper to who prints it.
+        let sized = page.replacen(
+            "</head>",
+            &format!("<style>@page {{ size: {paper} }}</style></head>"),
+            1,
+        );
+        let scratch = fs::Scratch::new()?;
+        let file = scratch.path().join("book.html");
+        fs::write(&[(&file, sized.as_bytes())])?;
+        browser.pdf(&file).map(Some)
+    }
+
+    /// The package that a build would write now.
+    fn package(&self, job: &Job<'_>, outputs: &Outputs) -> io::Result<book::Package> {
+        let bytes = package::zip(outputs, &Stock::new(job.target, self.time)?, self.time)?;
+        Ok(book::Package {
+            name: format!("{}.zip", package::stem(job)),
+            files: outputs.files.len(),
+            size: bytes.len() as u64,
+            sha256: sha256(&bytes),
+        })
+    }
+}
+
+fn language(asked: Option<cli::Language>, own: &str) -> Language {
+    match asked {
+        Some(cli::Language::English) => Language::English,
+        Some(cli::Language::Chinese) => Language::Chinese,
+        None => Language::of(own),
+    }
+}
+
+/// Where the book goes: what ends in `.html` is a file, all else a folder.
+fn path(out: Option<&Path>, id: &str) -> PathBuf {
+    let name = format!("{id}-book.html");
+    match out {
+        None => PathBuf::from(name),
+        Some(out) if out.extension().is_some_and(|ending| ending == "html") => out.to_owned(),
+        Some(out) => out.join(name),
+    }
+}
+
+fn tell(report: &Report, tenant: &str, written: &Written) -> Result<(), Error> {
+    let path = written.path.display();
+    report.line(&format!("{path}  {}", package::size(written.size)))?;
+    if let Some(pdf) = &written.pdf {
+        report.line(&pdf.display().to_string())?;
+    }
+    if let Some(warning) = &written.warning {
+        report.summary(&format!("warning: {warning}"))?;
+    }
+    report.json(&json!({
+        "reason": "book",
+        "format_version": 1,
+        "tenant": tenant,
+        "path": path.to_string(),
+        "size": written.size,
+        "pdf": written.pdf.as_ref().map(|pdf| pdf.display().to_string()),
+        "screens": written.screens,
+        "warning": written.warning,
+    }))
+}

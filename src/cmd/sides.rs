@@ -1,0 +1,178 @@
+//! A theme or a package that is compared: how it is named, and made into a side. Apart, because `diff` compares any two,
+//! and `book` one with what was approved.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::inputs::{Inputs, Ready};
+use crate::batch;
+use crate::diagnostic::Diagnostic;
+use crate::diff::{Kind, Side};
+use crate::error::Error;
+use crate::fs;
+use crate::inherit::ThemeFile;
+use crate::listing;
+use crate::output_path::OutputPath;
+use crate::package::{self, Opened, Recorded};
+use crate::render::{Effort, Output, render};
+use crate::report::Report;
+
+/// One side as it was named.
+pub(super) enum Named {
+    Theme(PathBuf),
+    Package(Box<Opened>),
+}
+
+impl Named {
+    /// The path of a theme.
+    pub(super) fn theme(&self) -> Option<PathBuf> {
+        match self {
+            Named::Theme(path) => Some(path.clone()),
+            Named::Package(_) => None,
+        }
+    }
+
+    /// What the manifest of a package says.
+    pub(super) fn recorded(&self) -> Option<Recorded> {
+        match self {
+            Named::Theme(_) => None,
+            Named::Package(opened) => opened.recorded.clone(),
+        }
+    }
+}
+
+/// Tells a theme from a package, and opens the package.
+pub(super) fn named(path: &Path) -> Result<Named, Error> {
+    let is_theme = path.extension().is_some_and(|ending| ending == "toml")
+        || fs::is_file(&path.join("theme.toml"));
+    if is_theme {
+        return Ok(Named::Theme(path.to_owned()));
+    }
+    check_folder(path)?;
+    Ok(Named::Package(Box::new(package::open(path)?)))
+}
+
+/// Tells a folder that holds packages from one that is a package.
+fn check_folder(path: &Path) -> Result<(), Error> {
+    if !fs::is_folder(path) {
+        return Ok(());
+    }
+    let refuse = |reason: &str, help: String| {
+        let reason = reason.to_owned();
+        Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
+    };
+    let names = fs::names(path)?;
+    let zip = names.iter().find(|name| {
+        let manifest = name.strip_suffix(".zip").map(|stem| format!("{stem}.json"));
+        manifest.is_some_and(|manifest| names.contains(&manifest))
+    });
+    match zip {
+        Some(zip) => {
+            let help = format!("name the package: `{}`", path.join(zip).display());
+            refuse("it holds packages", help)
+        }
+        None if names.is_empty() => {
+            refuse("it is empty", "name a theme, a zip, or an unpacked package".into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// A theme is compared with a package of a target that is known.
+pub(super) fn check_target(named: &Named, inputs: &Inputs) -> Result<(), Error> {
+    let Named::Package(opened) = named else { return Ok(()) };
+    let mut targets = inputs.base.targets.iter().map(|target| target.name.as_str());
+    let reason = match &opened.recorded {
+        Some(recorded) if targets.any(|target| target == recorded.target) => return Ok(()),
+        Some(recorded) => {
+            format!("it is built for `{}`, which the base client does not have", recorded.target)
+        }
+        None if targets.count() == 1 => return Ok(()),
+        None => "it has no manifest that says which target it is built for".into(),
+    };
+    Err(Error::NoPackage { path: opened.path.clone(), reason, help: None })
+}
+
+/// Renders a theme in memory; for the target of a package and with its effort, where there is one to compare with.
+pub(super) fn theme_side(
+    inputs: &Inputs,
+    path: &Path,
+    like: Option<&Recorded>,
+    report: &Report,
+) -> Result<Side, Error> {
+    let themes = [ThemeFile::at(path)];
+    let work = |theme: &_, known| {
+        inputs.prepare(theme, known, |ready, diagnostics| {
+            rendered(inputs, ready, like, diagnostics)
+                .map(|outputs| Ok(side(inputs, ready, path, outputs)))
+        })
+    };
+    // A batch of one: with its large stack, and with panics kept in.
+    for outcome in batch::run(&themes, &inputs.library, inputs.jobs, work, |_| ()) {
+        report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
+        if let Some(result) = outcome.result {
+            return result;
+        }
+    }
+    Err(Error::Unfit { path: path.to_owned() })
+}
+
+/// A theme that is ready, with what was rendered of it.
+pub(super) fn side(
+    inputs: &Inputs,
+    ready: &Ready<'_>,
+    path: &Path,
+    outputs: BTreeMap<OutputPath, Output>,
+) -> Side {
+    let (theme, base) = (&ready.theme, &inputs.base);
+    // A theme without a plan is one for others to stand on.
+    let is_template = ready.plans.is_empty();
+    let note =
+        format!("`{}` is a template for other themes, no files are compared", path.display());
+    Side {
+        label: format!("{} (theme)", path.display()),
+        tenant: Some(theme.tenant.name.value.clone()),
+        base: Some(format!("{} {}", base.id, base.version)),
+        theme: Some(listing::values(theme, base)),
+        notes: if is_template { vec![note] } else { Vec::new() },
+        kind: match is_template {
+            true => Kind::Template,
+            false => Kind::Theme { outputs, fonts: theme.drawing_fonts.clone() },
+        },
+    }
+}
+
+/// All outputs; those of several targets below the target's name.
+pub(super) fn rendered(
+    inputs: &Inputs,
+    ready: &Ready<'_>,
+    like: Option<&Recorded>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<BTreeMap<OutputPath, Output>> {
+    let named = like.and_then(|like| like.effort.as_deref());
+    let effort = named.and_then(Effort::named).unwrap_or(Effort::Default);
+    let jobs: Vec<_> = inputs
+        .jobs(ready, effort)
+        .filter(|job| like.is_none_or(|like| like.target == job.target.name))
+        .collect();
+    let (mut all, mut problems) = (BTreeMap::new(), Vec::new());
+    for job in &jobs {
+        let outputs = match render(job) {
+            Ok(outputs) => outputs,
+            Err(found) => {
+                problems.extend(found);
+                continue;
+            }
+        };
+        for (path, output) in outputs.files {
+            let placed = match jobs.len() {
+                1 => Ok(path),
+                _ => OutputPath::new(&format!("{}/{path}", job.target.name)),
+            };
+            all.extend(placed.ok().map(|path| (path, output)));
+        }
+    }
+    let is_whole = problems.is_empty();
+    diagnostics.extend(problems);
+    is_whole.then_some(all)
+}

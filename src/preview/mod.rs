@@ -1,0 +1,152 @@
+//! The preview: a server on this machine that shows the client as it would be built, and follows every save.
+//!
+//! Apart from the verbs, because it is a program of its own: it listens, watches, and remembers. It makes the same plans
+//! and outputs as a build, but only those that somebody looks at, and each only once.
+//!
+//! | part | what it is |
+//! |---|---|
+//! | `wire`, `server` | HTTP/1.1: a thread for each connection, limits on all that comes in |
+//! | `guard` | who may ask: `Host`, `Origin`, the page's token |
+//! | `routes` | the page's origin: the page's files and its questions |
+//! | [`stage`] | an origin of its own for each frame on the page |
+//! | `studio` | the tenants as they are now, and what was made for them |
+//! | `watch` | which files were saved |
+
+mod events;
+mod generation;
+mod guard;
+mod json;
+mod load;
+mod page;
+mod refresh;
+mod routes;
+mod server;
+mod show;
+pub mod stage;
+mod store;
+mod studio;
+mod tell;
+mod watch;
+mod wire;
+
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use crate::error::Error;
+
+/// The port where none is asked for.
+const PORT: u16 = 4173;
+
+/// How many ports above [`PORT`] are tried where that is taken.
+const TRIED: u16 = 100;
+
+/// What to preview, and where to listen.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The one theme, or all in the folder.
+    pub only: Option<PathBuf>,
+    /// The folder of all themes.
+    pub themes: PathBuf,
+    /// The folder of the base client.
+    pub base: PathBuf,
+    /// How many threads draw side by side; 0 is one per core.
+    pub jobs: usize,
+    /// The address or name of this machine to listen on.
+    pub host: String,
+    /// The port; none is the first free one from 4173.
+    pub port: Option<u16>,
+    /// Where the page's files are read instead, while it is worked on.
+    pub page: Option<PathBuf>,
+}
+
+/// A preview that listens.
+#[derive(Debug)]
+pub struct Preview {
+    /// Where the page is.
+    pub address: SocketAddr,
+    listener: TcpListener,
+    studio: Arc<studio::Studio>,
+    options: Options,
+}
+
+/// Reads the base client and begins to listen. Themes are read in the background.
+///
+/// # Errors
+/// [`Error::Listen`] for an address or port that cannot be had; what keeps the base client or the folder of themes from
+/// being read at all.
+pub fn open(options: Options) -> Result<Preview, Error> {
+    let studio = studio::open(&options)?;
+    let listener = listen(&options)?;
+    let address = listener.local_addr().map_err(|source| unheard(&options.host, source))?;
+    Ok(Preview { address, listener, studio, options })
+}
+
+impl Preview {
+    /// The page's URL.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Follows the files and answers requests until the process ends.
+    ///
+    /// # Errors
+    /// [`Error::Watch`] where the system does not tell of saved files.
+    pub fn run(self) -> Result<(), Error> {
+        let watching = watch::follow(Arc::clone(&self.studio))?;
+        let site = routes::Site::new(self.studio, &self.options, self.address)?;
+        server::serve(self.listener, site.answer());
+        drop(watching);
+        Ok(())
+    }
+}
+
+/// Opens a URL in the user's browser.
+///
+/// # Errors
+/// [`Error::Browser`].
+pub fn browse(url: &str) -> Result<(), Error> {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/c", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(before).arg(url);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().map(drop).map_err(|source| Error::Browser { source })
+}
+
+fn listen(options: &Options) -> Result<TcpListener, Error> {
+    let host = &options.host;
+    let ip = address(host)?;
+    let bind = |port: u16| TcpListener::bind(SocketAddr::new(ip, port));
+    if let Some(port) = options.port {
+        return bind(port).map_err(|source| unheard(&format!("{host}:{port}"), source));
+    }
+    let mut taken = None;
+    for port in PORT..PORT + TRIED {
+        match bind(port) {
+            Ok(listener) => return Ok(listener),
+            Err(source) => taken = Some(source),
+        }
+    }
+    let source = taken.unwrap_or_else(|| std::io::Error::other("no port was tried"));
+    Err(unheard(host, source))
+}
+
+fn address(host: &str) -> Result<IpAddr, Error> {
+    let found = (host, 0).to_socket_addrs().map_err(|source| unheard(host, source))?;
+    // Where a name has addresses of both kinds, the old kind is the one that every program on this machine reaches.
+    let mut found: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+    found.sort_by_key(IpAddr::is_ipv6);
+    let none = || unheard(host, std::io::Error::other("the name has no address"));
+    found.first().copied().ok_or_else(none)
+}
+
+fn unheard(address: &str, source: std::io::Error) -> Error {
+    Error::Listen { address: address.to_owned(), source }
+}

@@ -1,0 +1,125 @@
+//! The page's files, which are part of the program, and media types. Apart from what answers, so that whoever works on
+//! the page adds a line here and nothing else.
+
+use std::path::Path;
+
+use crate::fs;
+
+/// Name → text of every file of the page.
+#[rustfmt::skip]
+const FILES: &[(&str, &str)] = &[
+    ("css/bar.css", include_str!("page/css/bar.css")),
+    ("css/base.css", include_str!("page/css/base.css")),
+    ("css/compare.css", include_str!("page/css/compare.css")),
+    ("css/findings.css", include_str!("page/css/findings.css")),
+    ("css/frames.css", include_str!("page/css/frames.css")),
+    ("css/gallery.css", include_str!("page/css/gallery.css")),
+    ("css/palette.css", include_str!("page/css/palette.css")),
+    ("css/scenes.css", include_str!("page/css/scenes.css")),
+    ("css/sets.css", include_str!("page/css/sets.css")),
+    ("icon.svg", include_str!("page/icon.svg")),
+    ("index.html", include_str!("page/index.html")),
+    ("js/api.js", include_str!("page/js/api.js")),
+    ("js/bar.js", include_str!("page/js/bar.js")),
+    ("js/broken.js", include_str!("page/js/broken.js")),
+    ("js/dom.js", include_str!("page/js/dom.js")),
+    ("js/findings.js", include_str!("page/js/findings.js")),
+    ("js/frames.js", include_str!("page/js/frames.js")),
+    ("js/glyphs.js", include_str!("page/js/glyphs.js")),
+    ("js/group.js", include_str!("page/js/group.js")),
+    ("js/keys.js", include_str!("page/js/keys.js")),
+    ("js/loupe.js", include_str!("page/js/loupe.js")),
+    ("js/main.js", include_str!("page/js/main.js")),
+    ("js/marks.js", include_str!("page/js/marks.js")),
+    ("js/oklch.js", include_str!("page/js/oklch.js")),
+    ("js/pictures.js", include_str!("page/js/pictures.js")),
+    ("js/pixels.js", include_str!("page/js/pixels.js")),
+    ("js/places.js", include_str!("page/js/places.js")),
+    ("js/scenes/desktop.js", include_str!("page/js/scenes/desktop.js")),
+    ("js/scenes/launch.js", include_str!("page/js/scenes/launch.js")),
+    ("js/scenes/messages.js", include_str!("page/js/scenes/messages.js")),
+    ("js/scenes/parts.js", include_str!("page/js/scenes/parts.js")),
+    ("js/scenes/phones.js", include_str!("page/js/scenes/phones.js")),
+    ("js/scenes/sets.js", include_str!("page/js/scenes/sets.js")),
+    ("js/slider.js", include_str!("page/js/slider.js")),
+    ("js/state.js", include_str!("page/js/state.js")),
+    ("js/store.js", include_str!("page/js/store.js")),
+    ("js/strip.js", include_str!("page/js/strip.js")),
+    ("js/surfaces/client.js", include_str!("page/js/surfaces/client.js")),
+    ("js/surfaces/compare.js", include_str!("page/js/surfaces/compare.js")),
+    ("js/surfaces/findings.js", include_str!("page/js/surfaces/findings.js")),
+    ("js/surfaces/gallery.js", include_str!("page/js/surfaces/gallery.js")),
+    ("js/surfaces/icons.js", include_str!("page/js/surfaces/icons.js")),
+    ("js/surfaces/palette.js", include_str!("page/js/surfaces/palette.js")),
+    ("js/switcher.js", include_str!("page/js/switcher.js")),
+    ("js/try.js", include_str!("page/js/try.js")),
+    ("js/vision.js", include_str!("page/js/vision.js")),
+    ("js/words.js", include_str!("page/js/words.js")),
+    ("masks/ios.svg", include_str!("page/masks/ios.svg")),
+    ("masks/squircle.svg", include_str!("page/masks/squircle.svg")),
+];
+
+/// The script that documents on a stage are given.
+pub(super) const FRAME: &str = include_str!("frame.js");
+
+/// The largest file of a page that is worked on, in bytes.
+const LIMIT: u64 = 4 << 20;
+
+/// A file of the page; from `folder` where the page is worked on.
+pub(super) fn file(name: &str, folder: Option<&Path>) -> Option<Vec<u8>> {
+    match folder {
+        Some(folder) => fs::read(&fs::inside(folder, name).ok()?, LIMIT).ok(),
+        None => {
+            let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
+            Some(text.as_bytes().to_vec())
+        }
+    }
+}
+
+/// The media type of a file (IANA), by its ending.
+pub(super) fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "xml" => "application/xml",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "mp3" => "audio/mpeg",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_can_hold_the_token() {
+        let page = String::from_utf8(file("index.html", None).expect("the page")).expect("text");
+        assert!(page.contains("<meta name=\"rebadge-token\" content=\"\">"), "{page}");
+        assert_eq!(file("../mod.rs", None), None);
+    }
+
+    #[test]
+    fn media_types_go_by_the_ending() {
+        assert_eq!(media_type("a.min.JS"), "text/javascript; charset=utf-8");
+        assert_eq!(media_type("none"), "application/octet-stream");
+    }
+}

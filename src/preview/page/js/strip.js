@@ -1,0 +1,66 @@
+// The second line: what can be chosen for the surface that is shown.
+
+import { glyph, h, redraw, segmented, select, toggle } from "./dom.js";
+import { compareControls } from "./surfaces/compare.js";
+import { galleryControls } from "./surfaces/gallery.js";
+import { get, set } from "./state.js";
+import { store } from "./store.js";
+import { toggleTry } from "./try.js";
+import { visions } from "./vision.js";
+import { t, title } from "./words.js";
+
+const DEVICES = ["phone", "tablet", "desktop"];
+
+export function drawStrip(surface) {
+  const strip = document.getElementById("strip");
+  const controls = { client: clientControls, icons: iconControls, palette: paletteLegend, compare: compareControls, gallery: galleryControls }[surface];
+  // A field that is being typed in stays as it is.
+  if (strip.dataset.surface === surface && strip.contains(document.activeElement) && document.activeElement.matches("input")) return;
+  strip.dataset.surface = surface;
+  strip.setAttribute("aria-label", t("controls"));
+  redraw(strip, controls?.(), surface !== "gallery" && h("div", { class: "strip-end" }, visionChoice(), tryButton()));
+}
+
+function clientControls() {
+  const { page, devices, step, zoom } = get();
+  const pages = store.detail?.targets[0]?.pages ?? [];
+  const shown = devices.split(",");
+  const choose = (name) => (on) => {
+    const next = DEVICES.filter((device) => (device === name ? on : shown.includes(device)));
+    if (next.length) set({ devices: next.join(",") });
+  };
+  const device = (name) => toggle(glyph(name), shown.includes(name), choose(name), { "aria-label": t(name), title: t(name), "data-key": `device-${name}` });
+  return [
+    pages.length > 0 && select(t("page"), [["", t("start")], ...pages.map(({ name }) => [name, title(name)])], page, (name) => set({ page: name }), { "data-key": "page" }),
+    h("div", { class: "group", role: "group", "aria-label": t("devices") }, DEVICES.map(device)),
+    select(t("zoom"), [["fit", t("fit")], ["0.5", "50 %"], ["0.75", "75 %"], ["1", "100 %"]], zoom, (value) => set({ zoom: value }), { "data-key": "zoom" }),
+    toggle([glyph("link"), t("step")], step === "on", (on) => set({ step: on ? "on" : "off" }), { title: t("stepHint"), "data-key": "step" }),
+  ];
+}
+
+function iconControls() {
+  const { mask, themed, safe, ground } = get();
+  const masks = ["circle", "squircle", "rounded", "teardrop"].map((name) => [name, t(name)]);
+  const grounds = ["auto", "light", "dark", "checker"].map((name) => [name, t(name)]);
+  return [
+    segmented(t("mask"), masks, mask, (name) => set({ mask: name })),
+    toggle(t("themed"), themed === "on", (on) => set({ themed: on ? "on" : "off" }), { "data-key": "themed" }),
+    h("span", { class: "strip-label" }, t("sets")),
+    select(t("ground"), grounds, ground, (name) => set({ ground: name }), { "data-key": "ground" }),
+    toggle(t("safeZone"), safe === "on", (on) => set({ safe: on ? "on" : "off" }), { "data-key": "safe" }),
+  ];
+}
+
+function paletteLegend() {
+  return h("p", { class: "legend quiet" }, h("span", {}, h("i"), t("legendContrast")), h("span", {}, h("b", {}, "ΔE"), t("distance")));
+}
+
+function visionChoice() {
+  const options = visions.map((name) => [name, name === "none" ? t("visionNone") : t(name)]);
+  return select(t("vision"), options, get().vision, (vision) => set({ vision }), { "data-key": "vision" });
+}
+
+function tryButton() {
+  const open = !document.getElementById("drawer").hidden;
+  return toggle([glyph("drop"), t("tryColor")], open, toggleTry, { "data-key": "try", class: "toggle try-toggle" });
+}

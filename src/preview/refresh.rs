@@ -1,0 +1,160 @@
+//! From saved files to the next state. Apart from the studio, which keeps what is shown, from [`super::show`], which
+//! shows it, and from the watch, which says which files were saved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::load::{Loaded, absolute, load, survey};
+use super::studio::{Studio, Tenant};
+use crate::diagnostic::{Diagnostic, any_error};
+use crate::error::Error;
+use crate::inherit::{self, ThemeFile};
+use crate::render::{self, Client};
+
+/// The next state of what a change concerns, not shown yet.
+pub(super) struct Draft {
+    /// The base client, where that changed: the new one, or what is wrong with it.
+    pub(super) base: Option<Result<Arc<Client>, Vec<Diagnostic>>>,
+    /// Theme file → what came of it.
+    pub(super) loaded: BTreeMap<PathBuf, Loaded>,
+    /// Whether themes came or went.
+    pub(super) is_listed_anew: bool,
+    /// Whether something is wrong now that was not.
+    pub(super) breaks: bool,
+}
+
+/// How many themes are read between two times that the page is told.
+const CHUNK: usize = 48;
+
+impl Studio {
+    /// Finds the themes that are there; gives whether they are others than before.
+    pub(super) fn find(&self) -> Result<bool, Error> {
+        let found = match &self.only {
+            Some(only) => vec![only.clone()],
+            None => inherit::find(&[], &self.themes)?,
+        };
+        let mut state = self.write();
+        let files: BTreeSet<&PathBuf> = found.iter().map(|theme| &theme.file).collect();
+        let before = state.tenants.len();
+        state.tenants.retain(|file, _| files.contains(file));
+        let mut is_new = state.tenants.len() != before;
+        for theme in &found {
+            is_new |= !state.tenants.contains_key(&theme.file);
+            let entry = state.tenants.entry(theme.file.clone());
+            entry.or_insert_with(|| Tenant::new(theme.clone()));
+        }
+        Ok(is_new)
+    }
+
+    /// Reads the next tenants that were not read yet, and shows them; gives whether there were any.
+    pub(super) fn read_more(&self) -> bool {
+        self.in_turn(|| {
+            let state = self.read();
+            let left = state.tenants.values().filter(|tenant| !tenant.is_loaded);
+            let themes: Vec<ThemeFile> =
+                left.map(|tenant| tenant.location.clone()).take(CHUNK).collect();
+            let client = state.client.clone();
+            drop(state);
+            let Some(client) = client.filter(|_| !themes.is_empty()) else {
+                return false;
+            };
+            let loaded = self.load(&themes, &client);
+            self.show(Draft { base: None, loaded, is_listed_anew: true, breaks: false });
+            true
+        })
+    }
+
+    /// Reads what `changed` concerns. Real paths, of files or of folders.
+    pub(super) fn draft(&self, changed: &BTreeSet<PathBuf>) -> Draft {
+        self.library.forget(|file| is_changed(file, changed));
+        let base = self.base_of(changed);
+        // Where the folder of themes cannot be read now, what is known stays.
+        let is_listed_anew = self.only.is_none() && self.find().unwrap_or(false);
+        let has_new_base = matches!(base, Some(Ok(_)));
+        let client = match &base {
+            Some(Ok(client)) => Some(Arc::clone(client)),
+            _ => self.read().client.clone(),
+        };
+        let themes = self.concerned(changed, has_new_base);
+        let loaded = client.map(|client| self.load(&themes, &client)).unwrap_or_default();
+        let breaks = self.breaks(&base, &loaded);
+        Draft { base, loaded, is_listed_anew, breaks }
+    }
+
+    /// The base client, if that changed.
+    fn base_of(&self, changed: &BTreeSet<PathBuf>) -> Option<Result<Arc<Client>, Vec<Diagnostic>>> {
+        let root = absolute(&self.base);
+        let is_base = |path: &PathBuf| path.starts_with(&root) || root.starts_with(path);
+        changed.iter().any(is_base).then(|| match render::client(&self.base) {
+            Ok(read) => read.map(Arc::new),
+            Err(error) => {
+                Err(vec![Diagnostic::nowhere(crate::diagnostic::Code::File, error.to_string())])
+            }
+        })
+    }
+
+    /// The themes that are read again. What nobody looks at is read later, by [`Studio::read_more`].
+    fn concerned(&self, changed: &BTreeSet<PathBuf>, has_new_base: bool) -> Vec<ThemeFile> {
+        let mut state = self.write();
+        let mut now = Vec::new();
+        for tenant in state.tenants.values_mut() {
+            let is_concerned = has_new_base || changed.iter().any(|path| tenant.depends_on(path));
+            if !is_concerned && tenant.is_loaded {
+                continue;
+            }
+            match self.only.is_some() || tenant.disk.is_some() || now.len() < CHUNK {
+                true => now.push(tenant.location.clone()),
+                false => tenant.is_loaded = false,
+            }
+        }
+        now
+    }
+
+    fn breaks(
+        &self,
+        base: &Option<Result<Arc<Client>, Vec<Diagnostic>>>,
+        loaded: &BTreeMap<PathBuf, Loaded>,
+    ) -> bool {
+        let state = self.read();
+        let is_new = |(file, loaded): (&PathBuf, &Loaded)| {
+            let before = state.tenants.get(file);
+            let was_good = before.is_some_and(|before| !any_error(&before.found));
+            was_good && any_error(&loaded.diagnostics)
+        };
+        loaded.iter().any(is_new) || (matches!(base, Some(Err(_))) && state.faults.is_empty())
+    }
+
+    fn load(&self, themes: &[ThemeFile], client: &Arc<Client>) -> BTreeMap<PathBuf, Loaded> {
+        let state = self.read();
+        let disks: Vec<_> = themes
+            .iter()
+            .map(|theme| state.tenants.get(&theme.file).and_then(|tenant| tenant.disk.clone()))
+            .collect();
+        let proven = Arc::clone(&state.proven);
+        drop(state);
+        let one = |(theme, disk): (&ThemeFile, _)| {
+            let disk: Option<Arc<_>> = disk;
+            let loaded = match (&self.only, &disk) {
+                (None, None) => survey(theme, client, &self.library, &proven),
+                _ => load(theme, client, &self.library, disk.as_deref(), &self.store),
+            };
+            (theme.file.clone(), loaded)
+        };
+        self.store.pool().install(|| themes.par_iter().zip(disks).map(one).collect())
+    }
+}
+
+/// Whether a file that was read is one of those that changed, or lies in a folder that did.
+fn is_changed(file: &Path, changed: &BTreeSet<PathBuf>) -> bool {
+    let name = file.file_name();
+    let is_like = |path: &&PathBuf| path.file_name() == name || !path.is_file();
+    let mut like = changed.iter().filter(is_like).peekable();
+    if like.peek().is_none() {
+        return false;
+    }
+    let file = absolute(file);
+    like.any(|path| file.starts_with(path))
+}

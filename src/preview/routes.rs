@@ -1,0 +1,252 @@
+//! The page's origin: its files, and the answers to its questions. Apart from the guard, which comes first, and from the
+//! studio, which knows the answers.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Value, json};
+
+use super::Options;
+use super::guard::{self, From, Guard};
+use super::page;
+use super::server::Answer;
+use super::stage::{self, Guest, Stage};
+use super::studio::{Source, Studio};
+use super::tell;
+use super::wire::{Body, Request, Response};
+use crate::color::Scheme;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::output_path::OutputPath;
+use crate::render::Output;
+
+/// The most stages that are open at once; the page has a slot for each of its frames.
+const STAGES: usize = 48;
+
+/// What answers on the page's origin.
+pub(super) struct Site {
+    studio: Arc<Studio>,
+    guard: Guard,
+    address: SocketAddr,
+    host: String,
+    token: String,
+    page: Option<PathBuf>,
+    /// Slot → its stage.
+    stages: Mutex<BTreeMap<String, Stage>>,
+}
+
+/// Why there is no answer.
+type Refused = Response;
+
+impl Site {
+    /// # Errors
+    /// [`Error::Listen`] where the system has no random numbers for the token.
+    pub(super) fn new(
+        studio: Arc<Studio>,
+        options: &Options,
+        address: SocketAddr,
+    ) -> Result<Arc<Site>, Error> {
+        let host = options.host.clone();
+        let failed = |source| Error::Listen { address: address.to_string(), source };
+        Ok(Arc::new(Site {
+            studio,
+            guard: Guard::new(&host, address),
+            address,
+            host,
+            token: guard::token().map_err(failed)?,
+            page: options.page.clone(),
+            stages: Mutex::default(),
+        }))
+    }
+
+    /// What answers requests.
+    pub(super) fn answer(self: Arc<Self>) -> Answer {
+        Arc::new(move |request: &Request| match self.respond(request) {
+            Ok(response) | Err(response) => response,
+        })
+    }
+
+    fn respond(&self, request: &Request) -> Result<Response, Refused> {
+        self.guard.check(request, From::Itself)?;
+        let parts = request.parts().ok_or_else(|| missing("this is no path"))?;
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match (request.method.as_str(), parts.as_slice()) {
+            ("GET" | "HEAD", parts) => self.get(request, parts),
+            ("POST", ["api", name]) => self.post(request, name),
+            _ => Err(Response::refusal(405, "only `GET` and `POST` are answered here")),
+        }
+    }
+
+    fn get(&self, request: &Request, parts: &[&str]) -> Result<Response, Refused> {
+        match parts {
+            [""] => self.page(),
+            ["page", name @ ..] => {
+                let name = name.join("/");
+                let bytes = page::file(&name, self.page.as_deref());
+                let bytes = bytes.ok_or_else(|| missing("the page has no such file"))?;
+                Ok(Response::bytes(200, page::media_type(&name), bytes))
+            }
+            ["api", "events"] => Ok(self.events()),
+            ["api", "tenants"] => {
+                Ok(Response::json(200, &tell::tenants(&self.studio, &self.studio.read())))
+            }
+            ["api", "tenants", id] => self.tenant(id),
+            ["api", "store"] => Ok(Response::json(200, &tell::counts(&self.studio.store))),
+            ["pictures", id, set, path @ ..] => {
+                let generation = self.generation(request, id)?;
+                let path = output_path(path)?;
+                let made = generation.picture(set, &path, &self.studio.store);
+                file(&path, made.ok_or_else(|| missing("the set has no such picture"))?)
+            }
+            ["outputs", id, target, path @ ..] => {
+                let generation = self.generation(request, id)?;
+                let path = output_path(path)?;
+                let made = generation.output(target, &path, &self.studio.store);
+                file(&path, made.ok_or_else(|| missing("the package has no such file"))?)
+            }
+            ["logos", id, scheme] => {
+                let scheme = Scheme::ALL.into_iter().find(|known| known.name() == *scheme);
+                let scheme = scheme.ok_or_else(|| missing("there is no such scheme"))?;
+                let generation = self.generation(request, id)?;
+                let (ending, made) = generation.logo(scheme, &self.studio.store);
+                file(&output_path(&[&format!("logo.{ending}")])?, made)
+            }
+            _ => Err(missing("there is nothing here")),
+        }
+    }
+
+    fn generation(
+        &self,
+        request: &Request,
+        id: &str,
+    ) -> Result<Arc<super::generation::Generation>, Refused> {
+        let source = source(request.asked("source").as_deref())?;
+        let generation = self.studio.generation(id, source);
+        generation.ok_or_else(|| missing("there is no such tenant, or it never was without errors"))
+    }
+
+    /// The page, with the token that only it is given.
+    fn page(&self) -> Result<Response, Refused> {
+        let bytes = page::file("index.html", self.page.as_deref());
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = text.ok_or_else(|| missing("the page is not there"))?;
+        let empty = "name=\"rebadge-token\" content=\"\"";
+        let text =
+            text.replacen(empty, &format!("name=\"rebadge-token\" content=\"{}\"", self.token), 1);
+        let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
+                      img-src 'self' data: blob: http://*:*; frame-src http://*:*; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+        let response = Response::bytes(200, "text/html; charset=utf-8", text.into_bytes());
+        Ok(response.with("Content-Security-Policy", policy))
+    }
+
+    fn events(&self) -> Response {
+        let hello = json!({ "revision": self.studio.read().revision });
+        let blocks = self.studio.hub.listen(&hello);
+        let body = Body::Stream(blocks);
+        Response { status: 200, kind: "text/event-stream", fields: Vec::new(), body }
+    }
+
+    fn tenant(&self, id: &str) -> Result<Response, Refused> {
+        let now = self.studio.generation(id, Source::Now);
+        let state = self.studio.read();
+        let tenant = state.tenant(id).ok_or_else(|| missing("there is no such tenant"))?;
+        let told = tell::tenant(&state, tenant, now.as_deref(), &self.studio.store);
+        Ok(Response::json(200, &told))
+    }
+
+    fn post(&self, request: &Request, name: &str) -> Result<Response, Refused> {
+        let is_page = request.field("x-rebadge-token") == Some(&self.token);
+        if !is_page || !self.guard.is_from_itself(request) {
+            return Err(Response::refusal(403, "only the preview's own page may do that"));
+        }
+        if !request.field("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
+            return Err(Response::refusal(415, "send JSON"));
+        }
+        let body: Value = serde_json::from_slice(&request.body)
+            .map_err(|error| Response::refusal(400, &format!("the body is no JSON: {error}")))?;
+        match name {
+            "stages" => self.stage(request, &body),
+            _ => Err(missing("there is nothing here")),
+        }
+    }
+
+    /// Opens the stage of a slot, or shows something else on it.
+    fn stage(&self, request: &Request, body: &Value) -> Result<Response, Refused> {
+        let text = |key: &str| body.get(key).and_then(Value::as_str);
+        let wanted = |key: &str| text(key).ok_or_else(|| unfit(&format!("`{key}` is missing")));
+        let (id, target, slot) = (wanted("tenant")?, wanted("target")?, wanted("slot")?);
+        let source = source(text("source"))?;
+        if self.studio.read().tenant(id).is_none() {
+            return Err(missing("there is no such tenant"));
+        }
+        let files = self.files(id, target, source);
+        let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        if !stages.contains_key(slot) {
+            if stages.len() >= STAGES {
+                return Err(Response::refusal(503, "too many frames are open"));
+            }
+            let guest = Guest::Page(self.address.port());
+            let stage = stage::open(self.address.ip(), &self.host, Arc::clone(&files), guest);
+            let stage = stage.map_err(|error| Response::refusal(500, &error.to_string()))?;
+            stages.insert(slot.to_owned(), stage);
+        }
+        let stage = &stages[slot];
+        stage.show(files);
+        // Under the name by which the page was asked for, both are of one site.
+        let host = request.field("host").unwrap_or_default();
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let nonce = guard::token().map_err(|error| Response::refusal(500, &error.to_string()))?;
+        Ok(Response::json(
+            200,
+            &json!({ "origin": format!("http://{name}:{}", stage.address.port()), "nonce": nonce }),
+        ))
+    }
+
+    fn files(&self, id: &str, target: &str, source: Source) -> Arc<stage::Files> {
+        let studio = Arc::clone(&self.studio);
+        let (id, target) = (id.to_owned(), target.to_owned());
+        Arc::new(move |path: &OutputPath| {
+            let generation = studio.generation(&id, source)?;
+            let made = generation.output(&target, path, &studio.store)?;
+            Some(made.map(shared).map_err(|problems| said(&problems)))
+        })
+    }
+}
+
+fn shared(output: Output) -> Arc<Vec<u8>> {
+    match output.content {
+        crate::render::Content::Made(bytes) | crate::render::Content::Base(bytes) => bytes,
+    }
+}
+
+fn source(name: Option<&str>) -> Result<Source, Refused> {
+    Source::from_name(name.unwrap_or("now")).ok_or_else(|| unfit("there is no such source"))
+}
+
+fn output_path(parts: &[&str]) -> Result<OutputPath, Refused> {
+    OutputPath::new(&parts.join("/")).map_err(|_| missing("this is no path"))
+}
+
+/// A file of a theme. It is shown, never run: here it would be a part of the page.
+fn file(path: &OutputPath, made: Result<Output, Vec<Diagnostic>>) -> Result<Response, Refused> {
+    let output = made.map_err(|problems| Response::refusal(500, &said(&problems)))?;
+    let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox";
+    let response = Response::bytes(200, page::media_type(path.file_name()), shared(output));
+    Ok(response.with("Content-Security-Policy", policy))
+}
+
+fn said(problems: &[Diagnostic]) -> String {
+    problems.first().map_or_else(String::new, |problem| problem.message.clone())
+}
+
+fn missing(message: &str) -> Refused {
+    Response::refusal(404, message)
+}
+
+fn unfit(message: &str) -> Refused {
+    Response::refusal(422, message)
+}

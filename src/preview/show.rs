@@ -1,0 +1,162 @@
+//! Shows the next state, and tells those who listen what differs. Apart from making it, because a state that is broken
+//! for a moment is not shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::generation::Generation;
+use super::load::Loaded;
+use super::refresh::Draft;
+use super::store::Store;
+use super::studio::{State, Studio, Tenant};
+use crate::batch;
+use crate::diagnostic::{self, any_error};
+use crate::render::Proven;
+use crate::source::Sourced;
+
+/// What differs between two states.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    /// Tenants of which anything differs.
+    tenants: BTreeSet<String>,
+    /// Tenant → the files of its first target that differ.
+    paths: BTreeMap<String, Vec<String>>,
+    pictures: bool,
+    list: bool,
+}
+
+impl Studio {
+    /// Shows a draft.
+    pub(super) fn show(&self, draft: Draft) {
+        let mut state = self.write();
+        let mut change = Change { list: draft.is_listed_anew, ..Change::default() };
+        let mut is_new = draft.is_listed_anew;
+        match draft.base {
+            Some(Ok(client)) => {
+                state.client = Some(client);
+                state.proven = Arc::new(Proven::default());
+                is_new |= !std::mem::take(&mut state.faults).is_empty();
+            }
+            Some(Err(faults)) => {
+                is_new |= state.faults != faults;
+                state.faults = faults;
+            }
+            None => {}
+        }
+        for (file, loaded) in draft.loaded {
+            if let Some(tenant) = state.tenants.get_mut(&file) {
+                tenant.take(loaded, &self.store, &mut change);
+            }
+        }
+        name(&mut state, &mut change);
+        if is_new || !change.tenants.is_empty() {
+            state.revision += 1;
+            self.hub.tell("changed", &change.to_json(state.revision));
+        }
+    }
+}
+
+impl Change {
+    fn to_json(&self, revision: u64) -> Value {
+        let paths = self.paths.iter().map(|(id, paths)| (id.clone(), json!(paths)));
+        json!({
+            "revision": revision,
+            "tenants": self.tenants,
+            "paths": paths.collect::<Map<_, _>>(),
+            "pictures": self.pictures,
+            "list": self.list,
+        })
+    }
+}
+
+impl Tenant {
+    /// Takes what came of reading its files.
+    fn take(&mut self, loaded: Loaded, store: &Store, change: &mut Change) {
+        let is_broken = any_error(&loaded.diagnostics);
+        let mut is_new = self.found != loaded.diagnostics || !self.is_loaded;
+        let value = |id: &Option<Sourced<String>>| id.as_ref().map(|id| id.value.clone());
+        change.list |= !self.is_loaded || value(&self.own_id) != value(&loaded.id);
+        self.is_loaded = true;
+        self.is_abstract = loaded.is_abstract;
+        self.depends = loaded.depends;
+        self.found = loaded.diagnostics;
+        self.own_id = loaded.id;
+        if !is_broken {
+            is_new |= self.summary != loaded.summary;
+            self.summary = loaded.summary;
+        }
+        self.is_stale = is_broken && self.summary.is_some();
+        if let Some(generation) = loaded.generation {
+            is_new |= self.turn_to(Arc::new(generation), store, change);
+        } else if !is_broken {
+            (self.disk, self.before) = (None, None);
+        }
+        if is_new {
+            change.tenants.insert(self.id.clone());
+        }
+    }
+
+    /// Takes a new good state; gives whether it is another one.
+    fn turn_to(&mut self, new: Arc<Generation>, store: &Store, change: &mut Change) -> bool {
+        let Some(old) = self.disk.replace(Arc::clone(&new)) else { return true };
+        let is_same_client = Arc::ptr_eq(&old.client, &new.client);
+        if is_same_client && old.theme.inputs == new.theme.inputs {
+            return false;
+        }
+        let first = new.targets.first();
+        let before = first.and_then(|first| old.target(&first.plan.target));
+        let paths = first.map(|first| first.changed(before)).unwrap_or_default();
+        let has_other_pictures = old.art() != new.art();
+        change.pictures |= has_other_pictures;
+        if !paths.is_empty() || has_other_pictures {
+            let gone = self.before.replace(old);
+            forget(gone.as_deref(), [self.disk.as_deref(), self.before.as_deref()], store);
+        }
+        change.paths.insert(self.id.clone(), paths);
+        true
+    }
+}
+
+/// Lets go of what only a state that is gone could ask for.
+fn forget(gone: Option<&Generation>, kept: [Option<&Generation>; 2], store: &Store) {
+    let Some(gone) = gone else { return };
+    let kept: BTreeSet<String> =
+        kept.into_iter().flatten().flat_map(Generation::all_keys).collect();
+    store.forget(gone.all_keys().difference(&kept));
+}
+
+/// Gives each tenant its name in URLs, and says of two with one id that they have it.
+fn name(state: &mut State, change: &mut Change) {
+    let tenants: Vec<&mut Tenant> = state.tenants.values_mut().collect();
+    let ids: Vec<_> = tenants.iter().map(|tenant| tenant.own_id.clone()).collect();
+    let mut duplicates = batch::duplicates(&ids);
+    let mut taken = BTreeSet::new();
+    for (at, tenant) in tenants.into_iter().enumerate() {
+        let wanted = ids[at].as_ref().map_or_else(|| tenant.location.name(), |id| id.value.clone());
+        let names = (1..).map(|count| match count {
+            1 => wanted.clone(),
+            _ => format!("{wanted}~{count}"),
+        });
+        let id = names.into_iter().find(|id| taken.insert(id.clone())).unwrap_or(wanted.clone());
+        let mut diagnostics = tenant.found.clone();
+        diagnostics.extend(duplicates.remove(&at));
+        diagnostic::sort(&mut diagnostics);
+        if tenant.id != id || tenant.diagnostics != diagnostics {
+            change.rename(&tenant.id, &id);
+            (tenant.id, tenant.diagnostics) = (id, diagnostics);
+        }
+    }
+}
+
+impl Change {
+    fn rename(&mut self, old: &str, new: &str) {
+        self.list |= old != new;
+        self.tenants.remove(old);
+        self.tenants.insert(new.to_owned());
+        if let Some(paths) = self.paths.remove(old) {
+            self.paths.insert(new.to_owned(), paths);
+        }
+    }
+}

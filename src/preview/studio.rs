@@ -1,0 +1,236 @@
+//! The tenants as they are now: for each the last good state, what was before it, and what is wrong with the newest.
+//! Apart from what makes states of files, and from what tells of them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::Options;
+use super::events::Hub;
+use super::generation::Generation;
+use super::load::load;
+use super::store::Store;
+use super::tell::Summary;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::inherit::{Library, ThemeFile};
+use crate::render::{self, Client, Proven};
+use crate::source::Sourced;
+
+/// All that a preview knows.
+#[derive(Debug)]
+pub(super) struct Studio {
+    pub(super) themes: PathBuf,
+    pub(super) base: PathBuf,
+    /// The one theme that is shown; none shows all.
+    pub(super) only: Option<ThemeFile>,
+    pub(super) store: Store,
+    pub(super) hub: Hub,
+    pub(super) library: Library,
+    state: RwLock<State>,
+    /// The themes that somebody looked at, the last one first.
+    recent: Mutex<Vec<PathBuf>>,
+    /// Held by whoever makes the next state, from reading files to showing it.
+    turn: Mutex<()>,
+}
+
+/// Of how many tenants the whole state is kept; of all others what lists show.
+const KEPT: usize = 64;
+/// Of how many of them what drawing needs is kept too.
+const DRAWING: usize = 8;
+
+/// What is shown.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Grows with every change.
+    pub(super) revision: u64,
+    /// The last good base client.
+    pub(super) client: Option<Arc<Client>>,
+    /// What the base client's templates were proven to be sound for.
+    pub(super) proven: Arc<Proven>,
+    /// What is wrong with the newest base client.
+    pub(super) faults: Vec<Diagnostic>,
+    /// Theme file → tenant.
+    pub(super) tenants: BTreeMap<PathBuf, Tenant>,
+}
+
+/// One tenant.
+#[derive(Debug)]
+pub(super) struct Tenant {
+    pub(super) location: ThemeFile,
+    /// Its name in URLs: the tenant's id, or the theme's path where it has none.
+    pub(super) id: String,
+    /// What lists show of the last good state; none of one that never was good.
+    pub(super) summary: Option<Summary>,
+    /// The id that the file has.
+    pub(super) own_id: Option<Sourced<String>>,
+    /// What is wrong with the newest state, as far as the theme's own files show it.
+    pub(super) found: Vec<Diagnostic>,
+    /// All that is wrong with the newest state.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether what is shown is older than the files.
+    pub(super) is_stale: bool,
+    pub(super) is_abstract: bool,
+    /// Whether its files were read at all.
+    pub(super) is_loaded: bool,
+    /// The last good state of the files, while somebody looks at it.
+    pub(super) disk: Option<Arc<Generation>>,
+    /// The good state before that.
+    pub(super) before: Option<Arc<Generation>>,
+    /// The folders and files that it depends on, whatever is in them.
+    pub(super) depends: Vec<PathBuf>,
+}
+
+/// Which state of a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// The newest good one.
+    Now,
+    /// The one before the last change.
+    Saved,
+}
+
+impl Source {
+    pub(super) fn from_name(name: &str) -> Option<Source> {
+        match name {
+            "now" => Some(Source::Now),
+            "saved" => Some(Source::Saved),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the base client. Themes are read by [`Studio::follow`].
+///
+/// # Errors
+/// What keeps the base client or the folder of themes from being read at all.
+pub(super) fn open(options: &Options) -> Result<Arc<Studio>, Error> {
+    let client = render::client(&options.base)?;
+    let only = options.only.as_ref().map(|path| ThemeFile::at(path));
+    let mut state = State::default();
+    match client {
+        Ok(client) => state.client = Some(Arc::new(client)),
+        Err(faults) => state.faults = faults,
+    }
+    let studio = Studio {
+        themes: options.themes.clone(),
+        base: options.base.clone(),
+        only,
+        store: Store::new(options.jobs)?,
+        hub: Hub::default(),
+        library: Library::new(&options.themes),
+        state: RwLock::new(state),
+        recent: Mutex::default(),
+        turn: Mutex::default(),
+    };
+    studio.find()?;
+    Ok(Arc::new(studio))
+}
+
+impl Studio {
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs what makes the next state, one after another.
+    pub(super) fn in_turn<T>(&self, make: impl FnOnce() -> T) -> T {
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = make();
+        drop(turn);
+        made
+    }
+
+    /// A state of a tenant, read now if nobody has looked at it in a while; none where there is no such tenant, or it
+    /// never was good.
+    pub(super) fn generation(&self, id: &str, source: Source) -> Option<Arc<Generation>> {
+        let state = self.read();
+        let tenant = state.tenant(id)?;
+        let known = tenant.get(source);
+        let location = tenant.location.clone();
+        drop(state);
+        let found = known.or_else(|| self.look_at(&location, source));
+        self.touch(&location.file);
+        found
+    }
+
+    /// Makes the state of a tenant that nobody has looked at.
+    fn look_at(&self, location: &ThemeFile, source: Source) -> Option<Arc<Generation>> {
+        self.in_turn(|| {
+            let state = self.read();
+            let tenant = state.tenants.get(&location.file)?;
+            let (known, client) = (tenant.get(source), state.client.clone()?);
+            drop(state);
+            if known.is_some() {
+                return known;
+            }
+            let loaded = load(location, &client, &self.library, None, &self.store);
+            let made = loaded.generation.map(Arc::new)?;
+            self.write().tenants.get_mut(&location.file)?.disk = Some(Arc::clone(&made));
+            Some(made)
+        })
+    }
+
+    /// Remembers that somebody looks at a tenant, and lets go of what nobody has looked at in a while.
+    fn touch(&self, file: &Path) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|other| other != file);
+        recent.insert(0, file.to_owned());
+        let kept = recent.len().min(KEPT);
+        let gone = recent.split_off(kept);
+        let resting = recent.get(DRAWING).cloned();
+        drop(recent);
+        if let Some(tenant) = resting.and_then(|file| self.read().tenants.get(&file)?.disk.clone())
+        {
+            tenant.rest();
+        }
+        if !gone.is_empty() {
+            let mut state = self.write();
+            for file in gone {
+                if let Some(tenant) = state.tenants.get_mut(&file) {
+                    (tenant.disk, tenant.before) = (None, None);
+                }
+            }
+        }
+    }
+}
+
+impl State {
+    pub(super) fn tenant(&self, id: &str) -> Option<&Tenant> {
+        self.tenants.values().find(|tenant| tenant.id == id)
+    }
+}
+
+impl Tenant {
+    pub(super) fn new(location: ThemeFile) -> Tenant {
+        Tenant {
+            id: location.name(),
+            location,
+            summary: None,
+            own_id: None,
+            found: Vec::new(),
+            diagnostics: Vec::new(),
+            is_stale: false,
+            is_abstract: false,
+            is_loaded: false,
+            disk: None,
+            before: None,
+            depends: Vec::new(),
+        }
+    }
+
+    fn get(&self, source: Source) -> Option<Arc<Generation>> {
+        match source {
+            Source::Now => self.disk.clone(),
+            Source::Saved => self.before.clone().or_else(|| self.disk.clone()),
+        }
+    }
+
+    /// Whether a change of a file may change the tenant.
+    pub(super) fn depends_on(&self, path: &Path) -> bool {
+        self.depends.iter().any(|own| path.starts_with(own) || own.starts_with(path))
+    }
+}

@@ -1,0 +1,5 @@
+//! `rebadge preview`.
+
+mod page;
+mod page_client;
+mod page_surfaces;

@@ -1,0 +1,133 @@
+//! The client on the page, in Chromium: it follows every save, and shows what is chosen.
+
+use serde_json::json;
+
+use super::page::{
+    MARK, Preview, clean, edit, eval_in, frame, open, project, theme, wait_for_frame, wait_in,
+};
+use crate::browser::page::Browser;
+
+const PRIMARY: &str = "getComputedStyle(document.querySelector('h1')).backgroundColor";
+
+#[test]
+fn every_save_is_shown() {
+    let project = project();
+    let file = project.path("themes/acme/theme.toml");
+    let preview = Preview::start(&project, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "");
+    let (light, dark) = (frame("phone", "light"), frame("phone", "dark"));
+    wait_for_frame(&mut page, &light);
+    wait_for_frame(&mut page, &dark);
+    assert_eq!(eval_in(&mut page, &light, PRIMARY), "rgb(10, 102, 194)");
+    let surface = "getComputedStyle(document.body).backgroundColor";
+    assert_ne!(eval_in(&mut page, &light, surface), eval_in(&mut page, &dark, surface));
+
+    eval_in(&mut page, &light, "document.body.dataset.kept = 'yes'");
+    edit(&file, "#0a66c2", "#b00020");
+    wait_in(&mut page, &light, &format!("{PRIMARY} === 'rgb(176, 0, 32)'"));
+    let kept = eval_in(&mut page, &light, "document.body.dataset.kept");
+    assert_eq!(kept, "yes", "a stylesheet is swapped in place");
+
+    edit(&file, "name = \"Acme\"", "name = \"Acme Two\"");
+    wait_in(&mut page, &light, "document.querySelector('h1').textContent === 'Acme Two'");
+    page.wait_for(
+        "document.querySelector('.tenant-name').textContent === 'Acme Two'",
+        "the bar says the new name",
+    );
+    clean(&mut page);
+}
+
+#[test]
+fn a_broken_theme_keeps_its_last_good_picture() {
+    let project = project();
+    let file = project.path("themes/acme/theme.toml");
+    let preview = Preview::start(&project, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "");
+    let light = frame("phone", "light");
+    wait_for_frame(&mut page, &light);
+
+    edit(&file, "#0a66c2", "bluish");
+    page.wait_for("!document.querySelector('#broken').hidden", "the diagnostic lies over all");
+    let said = project.run("check themes/acme").status(1).stderr;
+    let shown = page.eval("document.querySelector('.rendered').textContent");
+    let shown = shown.as_str().expect("a text").trim();
+    assert!(said.contains(shown), "the terminal's very words\n{said}\n---\n{shown}");
+    assert_eq!(eval_in(&mut page, &light, PRIMARY), "rgb(10, 102, 194)");
+    let state = page.eval("document.querySelector('button.state').textContent");
+    assert_eq!(state, "1 error");
+
+    edit(&file, "bluish", "#0a66c2");
+    page.wait_for("document.querySelector('#broken').hidden", "mended, it goes");
+    clean(&mut page);
+}
+
+#[test]
+fn what_is_chosen_stands_in_the_address() {
+    let project = project().theme("zest", &theme("zest", "Zest", "#3a7d0a"));
+    let project = project.asset("zest/logo.svg", MARK);
+    let preview = Preview::start(&project, "");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "?tenant=acme");
+    let (light, dark) = (frame("phone", "light"), frame("phone", "dark"));
+    wait_for_frame(&mut page, &light);
+    eval_in(&mut page, &light, "document.body.dataset.kept = 'yes'");
+
+    page.press("l", "l");
+    page.wait_for("!document.querySelector('[data-scheme=dark] iframe')", "light only");
+    page.press("b", "b");
+    wait_for_frame(&mut page, &dark);
+    let kept = eval_in(&mut page, &light, "document.body.dataset.kept");
+    assert_eq!(kept, "yes", "a frame that stays does not load anew");
+
+    page.press("7", "7");
+    page.press("d", "d");
+    wait_for_frame(&mut page, &frame("tablet", "dark"));
+    let address = page.eval("location.search");
+    let address = address.as_str().expect("a text");
+    for part in ["tenant=acme", "scheme=dark", "devices="] {
+        assert!(address.contains(part), "{part} in {address}");
+    }
+    page.reload();
+    wait_for_frame(&mut page, &frame("tablet", "dark"));
+    assert_eq!(page.eval("document.querySelectorAll('[data-scheme=light] iframe').length"), 0);
+
+    page.press("/", "/");
+    page.wait_for("document.querySelector('.switcher-row')", "the list of tenants");
+    for letter in ["z", "e", "s"] {
+        page.press(letter, letter);
+    }
+    page.wait_for("document.querySelectorAll('.switcher-row').length === 1", "the list narrows");
+    page.press("Enter", "\r");
+    page.wait_for("location.search.includes('tenant=zest')", "the other tenant");
+    let dark = frame("phone", "dark");
+    wait_in(&mut page, &dark, "document.querySelector('h1').textContent === 'Zest'");
+    clean(&mut page);
+}
+
+#[test]
+fn frames_go_in_step_if_wanted() {
+    let preview_of = project();
+    let preview = Preview::start(&preview_of, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "");
+    let (one, other) = (frame("phone", "light"), frame("desktop", "dark"));
+    wait_for_frame(&mut page, &one);
+    wait_for_frame(&mut page, &other);
+    // What the load itself scrolled is over.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    eval_in(&mut page, &one, "scrollTo(0, 1500)");
+    wait_in(&mut page, &other, "scrollY > 500");
+    eval_in(&mut page, &one, "location.hash = 'far'");
+    wait_in(&mut page, &other, "location.hash === '#far'");
+
+    page.press("s", "s");
+    page.wait_for("location.search.includes('step=off')", "no longer in step");
+    eval_in(&mut page, &one, "scrollTo(0, 0)");
+    eval_in(&mut page, &one, "location.hash = 'alone'");
+    wait_in(&mut page, &one, "location.hash === '#alone'");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert_eq!(eval_in(&mut page, &other, "location.hash"), json!("#far"));
+    clean(&mut page);
+}
