@@ -10,7 +10,9 @@ use crate::digest::sha256;
 use crate::error;
 use crate::fs;
 use crate::source::{Place, Source};
-use crate::vector::{DrawError, Fault, Finding, Fonts, Pixels, Sample, Vector, read_png};
+use crate::vector::{
+    DrawError, Fault, Finding, Fonts, Pixels, PixelsError, Sample, Vector, kind, read_png,
+};
 
 /// The largest image file that is read, in bytes.
 const LIMIT: u64 = 32 << 20;
@@ -81,14 +83,28 @@ pub fn read(
         Some("svg") => vector(path, bytes, fonts, asked)?,
         Some("png") => raster(path, name, &bytes, asked).map_err(|problem| vec![problem])?,
         _ => {
-            let message = format!("`{name}` is neither an SVG nor a PNG");
-            return Err(vec![
-                at(Code::ImageFormat, path, asked, message).help("give an SVG, or a PNG"),
-            ]);
+            return Err(vec![other_format(path, name, &bytes, asked)]);
         }
     };
     Ok(Artwork { name: name.to_owned(), sha256: digest, image })
 }
+
+/// A file that is called neither an SVG nor a PNG, whatever it is.
+fn other_format(path: &Path, name: &str, bytes: &[u8], asked: Option<&Place>) -> Diagnostic {
+    let is_png = read_png(bytes).is_ok();
+    let (message, help) = match kind(bytes) {
+        _ if is_png => (format!("`{name}` is a PNG by another name"), "let its name end in `.png`"),
+        Some("an SVG") => {
+            (format!("`{name}` is an SVG by another name"), "let its name end in `.svg`")
+        }
+        Some(kind) => (format!("`{name}` is {kind}, and neither an SVG nor a PNG"), EXPORT),
+        None => (format!("`{name}` is neither an SVG nor a PNG"), EXPORT),
+    };
+    at(Code::ImageFormat, path, asked, message).help(help)
+}
+
+/// What to do with what is no image for a theme.
+const EXPORT: &str = "export it as SVG, or as PNG in RGB";
 
 fn raster(
     path: &Path,
@@ -100,7 +116,20 @@ fn raster(
         at(Code::ImageFormat, path, asked, message)
             .help("save it again as PNG, or better, draw it as SVG")
     };
-    let pixels = read_png(bytes).map_err(|error| problem(format!("`{name}`: {error}")))?;
+    let pixels = read_png(bytes).map_err(|error| {
+        let told = problem(format!("`{name}`: {error}"));
+        match error {
+            PixelsError::NotPng(Some("an SVG")) => told.help("let its name end in `.svg`"),
+            PixelsError::NotPng(_) => told.help(EXPORT),
+            PixelsError::TooLarge { .. } => {
+                told.help("save it smaller: no output has more than 3000 pixels on a side")
+            }
+            PixelsError::Animated => {
+                told.help("save the picture that is to be shown as a PNG of its own")
+            }
+            PixelsError::Damaged(_) => told,
+        }
+    })?;
     match pixels.painted() {
         Some(_) => Ok(Image::Raster(pixels)),
         None => Err(problem(format!("`{name}` paints nothing: all of it is transparent"))),
@@ -113,11 +142,27 @@ fn vector(
     fonts: &Fonts,
     asked: Option<&Place>,
 ) -> Result<Image, Vec<Diagnostic>> {
+    if let Some(problem) = no_svg(path, &bytes, asked) {
+        return Err(vec![problem]);
+    }
     let text = text(path, bytes, asked).map_err(|problem| vec![problem])?;
     let vector = Vector::read(&text, fonts);
     vector
         .map(Image::Vector)
         .map_err(|findings| problems(&Source::new(path, text), findings, asked))
+}
+
+/// What a file is that is called an SVG, and plainly is another kind of picture.
+fn no_svg(path: &Path, bytes: &[u8], asked: Option<&Place>) -> Option<Diagnostic> {
+    let (kind, help) = match kind(bytes) {
+        Some("an SVG") => return None,
+        Some(kind) => (kind, EXPORT),
+        None if bytes.starts_with(b"\x89PNG") => ("a PNG", "let its name end in `.png`"),
+        None => return None,
+    };
+    let name = path.file_name().unwrap_or_default().display();
+    let message = format!("`{name}` is not an SVG but {kind}");
+    Some(at(Code::ImageFormat, path, asked, message).help(help))
 }
 
 /// What the lint found in an SVG, as diagnostics at the SVG's own lines.

@@ -70,6 +70,8 @@ codes! {
     AssetUnread "asset-unread" Error "a file in the theme's folder that nothing reads";
     ImageFormat "image-format" Error "a file that is no image Rebadge can read";
     ImageTooSmall "image-too-small" Error "a raster image with too few pixels";
+    ImageBackground "image-background" Warning "a raster image with a background of its own";
+    ImageScaledUp "image-scaled-up" Warning "a raster image that is drawn larger than it is";
     SvgBroken "svg-broken" Error "an SVG that cannot be parsed or drawn";
     SvgEmpty "svg-empty" Error "an SVG that paints nothing";
     SvgTooLarge "svg-too-large" Error "an SVG file or canvas beyond all use";
@@ -81,6 +83,8 @@ codes! {
     FontFormat "font-format" Error "a file that is no TTF or OTF font";
     FontFamily "font-family" Error "a font file of another family than the theme says";
     IconNotSquare "icon-not-square" Error "an app icon's mark that is not about square";
+    IconLegibility "icon-legibility" Warning "an app icon that is hard to make out at 16 pixels";
+    StoreSize "store-size" Warning "a file of more bytes than who it is for takes";
     Contrast "contrast" Error "text or a control that does not stand out from its surface";
     IconContrast "icon-contrast" Error "an app icon's mark that does not stand out from its background";
     LogoContrast "logo-contrast" Error "a logo that does not stand out from its surface";

@@ -30,6 +30,7 @@
 //! | [`plan`] | what comes from what; icon sets as data |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`check`] | one table of checks |
+//! | [`stores`] | what stores and platforms refuse, or show badly, of what is drawn |
 //! | [`explain`] | where each value, and each output, comes from |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`tokens`] | design tokens: out of a theme, and into one |
@@ -101,6 +102,7 @@ pub mod schema;
 pub mod shape;
 pub mod sheet;
 pub mod source;
+pub mod stores;
 pub mod theme;
 pub mod tokens;
 pub mod vector;

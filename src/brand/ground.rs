@@ -5,42 +5,15 @@ use super::clusters::clusters;
 use super::inks::histogram;
 use super::picture::Picture;
 use crate::artwork::Image;
-use crate::color::{Color, Oklch, Palette, delta_e_ok};
-use crate::vector::{self, Fonts, Pixels};
+use crate::color::{Color, Palette, delta_e_ok};
+use crate::vector::{self, Fonts, Pixels, SAME_GROUND};
 
 /// The longer side of the picture that is looked at.
 const SIDE: u32 = 256;
-/// Colors nearer than this, in OKLab, are the plate's.
-const SAME: f64 = 0.03;
-/// What of the picture's edge must be of the plate's color.
-const EDGE: f64 = 0.97;
 
 /// The color of the plate behind a picture, if it has one.
 pub(super) fn find(picture: &Picture, palette: &Palette) -> Option<Color> {
-    let pixels = picture.sample(palette, SIDE)?;
-    let edge = edge(&pixels);
-    let opaque: Vec<Color> = edge
-        .iter()
-        .filter(|pixel| pixel[3] == 255)
-        .map(|pixel| Color::new(pixel[0], pixel[1], pixel[2]))
-        .collect();
-    let first = *opaque.get(opaque.len() / 2)?;
-    let same = opaque.iter().filter(|color| delta_e_ok(**color, first) <= SAME).count();
-    (same as f64 >= EDGE * edge.len() as f64 && edge.len() > 8).then_some(first)
-}
-
-/// The pixels along the four sides, one pixel in: the outermost may be a blend.
-fn edge(pixels: &Pixels) -> Vec<[u8; 4]> {
-    let (width, height) = (pixels.width as usize, pixels.height as usize);
-    if width < 4 || height < 4 {
-        return Vec::new();
-    }
-    let at = |x: usize, y: usize| {
-        let at = (y * width + x) * 4;
-        [0, 1, 2, 3].map(|n| pixels.rgba[at + n])
-    };
-    let rows = (1..width - 1).flat_map(|x| [at(x, 1), at(x, height - 2)]);
-    rows.chain((1..height - 1).flat_map(|y| [at(1, y), at(width - 2, y)])).collect()
+    picture.sample(palette, SIDE)?.ground()
 }
 
 /// The picture without its plate; `None` where that cannot be done without a loss.
@@ -50,7 +23,7 @@ pub(super) fn remove(picture: &Picture, ground: Color, fonts: &Fonts) -> Option<
         Image::Raster(pixels) => Picture::png(cut(pixels, ground))?,
     };
     let sample = bare.sample(&Palette::from_fn(|_| Color::BLACK), SIDE)?;
-    let edge = edge(&sample);
+    let edge = sample.edge();
     let clear = edge.iter().filter(|pixel| pixel[3] < 16).count();
     (clear as f64 >= 0.9 * edge.len() as f64).then_some(bare)
 }
@@ -59,11 +32,11 @@ pub(super) fn remove(picture: &Picture, ground: Color, fonts: &Fonts) -> Option<
 /// is of the ground's color and reaches the edge goes.
 fn cut(pixels: &Pixels, ground: Color) -> Pixels {
     let colors = clusters(&histogram(pixels));
-    let mut inks = colors.iter().filter(|color| delta_e_ok(**color, ground) > SAME * 2.0);
+    let mut inks = colors.iter().filter(|color| delta_e_ok(**color, ground) > SAME_GROUND * 2.0);
     let far = |color: &&Color| delta_e_ok(**color, ground);
     let most = inks.clone().max_by(|a, b| far(a).total_cmp(&far(b)));
     // Blends of one ink and the ground lie between the two.
-    let is_blend = |color: &Color, ink: Color| unmixed(*color, ink, ground).1 < SAME;
+    let is_blend = |color: &Color, ink: Color| unmixed(*color, ink, ground).1 < SAME_GROUND;
     match most {
         Some(ink) if inks.all(|color| is_blend(color, *ink)) => told_apart(pixels, *ink, ground),
         _ => without_edge(pixels, ground),
@@ -101,7 +74,7 @@ fn without_edge(pixels: &Pixels, ground: Color) -> Pixels {
     let is_ground = |rgba: &[u8], at: usize| {
         let pixel = &rgba[at * 4..at * 4 + 4];
         let color = Color::new(pixel[0], pixel[1], pixel[2]);
-        pixel[3] > 0 && (color == ground || delta_e_ok(color, ground) <= SAME)
+        pixel[3] > 0 && (color == ground || delta_e_ok(color, ground) <= SAME_GROUND)
     };
     let rows = (0..width).flat_map(|x| [x, (height - 1) * width + x]);
     let mut open: Vec<usize> =
@@ -118,12 +91,6 @@ fn without_edge(pixels: &Pixels, ground: Color) -> Pixels {
         open.extend((y + 1 < height).then_some(at + width));
     }
     bare
-}
-
-/// Whether a plate is the paper that a logo was drawn on, and says nothing of the brand.
-pub(super) fn is_paper(ground: Color) -> bool {
-    let ground = Oklch::from(ground);
-    ground.l > 0.93 && ground.c < 0.03
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use crate::artwork::Image;
 use crate::color::{Color, Palette, Palettes, Scheme};
-use crate::vector::Fonts;
+use crate::vector::{self, Fonts};
 
 pub use icon::{Ground, Kind, Mark};
 pub use inks::{Ink, Inks};
@@ -60,7 +60,7 @@ pub fn study(logo: Picture, reads: Reads, fonts: &Fonts) -> Option<Study> {
     let palette = Palette::from_fn(|_| Color::BLACK);
     let plate = ground::find(&logo, &palette);
     let bare = plate.and_then(|color| ground::remove(&logo, color, fonts));
-    let is_paper = plate.is_some_and(ground::is_paper);
+    let is_paper = plate.is_some_and(vector::is_paper);
     let paper = plate.filter(|_| is_paper && bare.is_some());
     let ground = plate.filter(|_| !is_paper && bare.is_some());
     let logo = if paper.is_some() { bare.clone().unwrap_or(logo) } else { logo };
@@ -70,7 +70,7 @@ pub fn study(logo: Picture, reads: Reads, fonts: &Fonts) -> Option<Study> {
     // A plate is a color of the brand's too, but no more than all that stands on it.
     painted.extend(ground.map(|color| Ink { color, share: 1.0, exposed: 1.0 }));
     if paper.is_none() && is_paper && painted.len() > 1 {
-        painted.retain(|ink| !ground::is_paper(ink.color));
+        painted.retain(|ink| !vector::is_paper(ink.color));
     }
     let colors = score::colors(&painted);
     let form = shape::form(&bare.sample(&palette, SIDE)?, reads);

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::artwork::{Artwork, Image, STANDS_OUT};
 use crate::base::Base;
-use crate::color::{Color, Scheme};
+use crate::color::{Color, Scheme, delta_e_ok};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Place, Sourced};
 use crate::theme::{Background, LaunchImage, Theme};
-use crate::vector::Sample;
+use crate::vector::{Pixels, SAME_GROUND, Sample, is_paper};
 
 /// Why an image stands out too little: a percentage, and the half sentence that goes with it.
 fn share(share: f64) -> String {
@@ -144,30 +144,58 @@ pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     vec![Diagnostic::at(Code::IconNotSquare, place(theme, mark), message).help(help)]
 }
 
-/// The pixels that a raster image needs on its longer side: those of the largest output drawn from it.
-const MARK_SIDE: u32 = 512;
-
-/// Raster images are never blown up.
-pub(super) fn large_enough(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
-    let icon = &theme.icon;
-    let mut images = vec![&theme.logo.light, &theme.logo.dark, &icon.mark, &icon.monochrome];
-    images.extend([&icon.dark, &icon.tinted, &icon.notification].into_iter().flatten());
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for image in images {
-        let Image::Raster(pixels) = &image.value.image else {
-            continue;
-        };
-        if pixels.width.max(pixels.height) < MARK_SIDE {
-            let message = format!(
-                "`{}` has {}×{} pixels, at least {MARK_SIDE} on the longer side are needed",
-                image.value.name, pixels.width, pixels.height
-            );
-            let problem = Diagnostic::at(Code::ImageTooSmall, place(theme, image), message);
-            found.push(problem.help("give an SVG, or a larger PNG"));
-        }
-    }
-    found.dedup();
+/// Raster images show no box where they stand: none brings a background of one color. An app icon may continue the mark's,
+/// and a logo's that is no paper may be the brand's own.
+pub(super) fn bare(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let continues = |ground: Color| match &theme.icon.background.value {
+        Background::Color { light, .. } => delta_e_ok(*light, ground) <= SAME_GROUND,
+        _ => false,
+    };
+    let (light, dark, mark) = (&theme.logo.light, &theme.logo.dark, &theme.icon.mark);
+    let is_light = |image: &Sourced<Arc<Artwork>>| image.value.sha256 == light.value.sha256;
+    let mut found: Vec<Diagnostic> = ground(light)
+        .filter(|ground| is_paper(*ground))
+        .map(|c| boxed(theme, light, c))
+        .into_iter()
+        .collect();
+    found.extend(ground(dark).filter(|_| !is_light(dark)).map(|color| boxed(theme, dark, color)));
+    let is_told = is_light(mark) && !found.is_empty();
+    let own = ground(mark).filter(|color| !is_told && !continues(*color));
+    found.extend(own.map(|color| {
+        let help = format!(
+            "save it with a transparent background, or set `background = \"{color}\"` in `[icon]`"
+        );
+        boxed(theme, mark, color).help(help)
+    }));
     found
+}
+
+/// The background that a raster image brings.
+fn ground(image: &Sourced<Arc<Artwork>>) -> Option<Color> {
+    match &image.value.image {
+        Image::Raster(pixels) => pixels.ground().filter(|ground| shows(pixels, *ground)),
+        Image::Vector(_) => None,
+    }
+}
+
+/// Whether a picture shows anything on its background.
+fn shows(pixels: &Pixels, ground: Color) -> bool {
+    let (other, mut last) = (|color| delta_e_ok(color, ground) > SAME_GROUND, ground);
+    pixels.rgba.chunks_exact(4).any(|pixel| {
+        let color = Color::new(pixel[0], pixel[1], pixel[2]);
+        let is_new = color != last;
+        last = color;
+        pixel[3] < 255 || is_new && other(color)
+    })
+}
+
+fn boxed(theme: &Theme, image: &Sourced<Arc<Artwork>>, ground: Color) -> Diagnostic {
+    let name = &image.value.name;
+    let message = format!(
+        "`{name}` has a background of its own, {ground}: on other colors it shows as a box"
+    );
+    Diagnostic::at(Code::ImageBackground, place(theme, image), message)
+        .help("save it with a transparent background")
 }
 
 fn sample(

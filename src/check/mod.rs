@@ -74,10 +74,10 @@ pub const CHECKS: &[Check] = &[
         run: images::square,
     },
     Check {
-        codes: &[Code::ImageTooSmall],
+        codes: &[Code::ImageBackground],
         needs: Needs::Images,
-        summary: "raster images have the pixels that the largest output needs",
-        run: images::large_enough,
+        summary: "raster images bring no background of their own",
+        run: images::bare,
     },
     Check {
         codes: &[Code::MenuIconContrast],

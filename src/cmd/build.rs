@@ -11,8 +11,10 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::fs;
 use crate::package::{self, FileTime, Form, Package, Packing, Stock};
-use crate::render::{Effort, render};
+use crate::render::layers::Layers;
+use crate::render::{Effort, render_with};
 use crate::report::Report;
+use crate::stores;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
@@ -54,8 +56,12 @@ fn build<'a>(
 ) -> Option<Result<Vec<Package>, Error>> {
     let mut rendered = Vec::new();
     for job in inputs.jobs(ready, effort) {
-        match render(&job) {
-            Ok(outputs) => rendered.push((job, outputs)),
+        let layers = Layers::new(job.theme);
+        match render_with(&job, &layers) {
+            Ok(outputs) => {
+                diagnostics.extend(stores::made(job.theme, job.plan, &layers, &outputs));
+                rendered.push((job, outputs));
+            }
             Err(problems) => diagnostics.extend(problems),
         }
     }

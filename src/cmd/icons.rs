@@ -23,6 +23,7 @@ use crate::render::layers::Layers;
 use crate::render::{Effort, Job, Outputs, Templates, render_with};
 use crate::report::Report;
 use crate::sheet;
+use crate::stores;
 use crate::theme::{self, Theme};
 use crate::vector::DrawError;
 
@@ -99,13 +100,29 @@ impl Studio {
         };
         diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
         diagnostics.extend(loaded.own.filter(|own| own.is_abstract).map(|own| no_package(&own)));
+        let mut plans = Vec::new();
+        for set in &self.sets {
+            match plan::plan_set(&theme, set) {
+                Ok(plan) => plans.push((*set, plan)),
+                Err(problems) => diagnostics.extend(problems),
+            }
+        }
+        if !loaded.gaps.images {
+            let plans: Vec<&Plan> = plans.iter().map(|(_, plan)| plan).collect();
+            diagnostics.extend(stores::enlarged(&theme, &plans));
+        }
         if any_error(&diagnostics) {
             return Work::failed(diagnostics);
         }
         // Many pictures are in several sets.
         let layers = Layers::new(&theme);
-        match self.draw(&theme, &layers) {
+        match self.draw(&theme, plans, &layers) {
             Ok(drawn) => {
+                for one in &drawn {
+                    diagnostics.extend(stores::made(&theme, &one.plan, &layers, &one.outputs));
+                }
+                // Several sets have the same small icon.
+                diagnostics.dedup();
                 let result = write(&theme, &drawn, out).and_then(|written| {
                     self.sheet(&theme, &drawn, (&layers, out))?;
                     Ok(written)
@@ -119,14 +136,17 @@ impl Studio {
         }
     }
 
-    fn draw(&self, theme: &Theme, layers: &Layers<'_>) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
-        let mut drawn = Vec::new();
-        for set in &self.sets {
-            let plan = plan::plan_set(theme, set)?;
+    fn draw(
+        &self,
+        theme: &Theme,
+        plans: Vec<(&'static Set, Plan)>,
+        layers: &Layers<'_>,
+    ) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
+        let draw = |(set, plan): (&'static Set, Plan)| {
             let outputs = render_with(&self.job(theme, &plan), layers)?;
-            drawn.push(Drawn { set, plan, outputs });
-        }
-        Ok(drawn)
+            Ok(Drawn { set, plan, outputs })
+        };
+        plans.into_iter().map(draw).collect()
     }
 
     /// Writes the contact sheet, if it is asked for.

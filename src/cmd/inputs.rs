@@ -15,6 +15,7 @@ use crate::plan::{self, Plan};
 use crate::render::{Client, Effort, Job, Templates, client};
 use crate::report::Report;
 use crate::source::Place;
+use crate::stores;
 use crate::theme::{self, Theme};
 
 /// The base client and the themes of a run.
@@ -85,7 +86,8 @@ impl Inputs {
         let Some(theme) = loaded.theme else {
             return Work::failed(diagnostics);
         };
-        diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
+        let gaps = loaded.gaps;
+        diagnostics.extend(check::check(&theme, gaps, &self.base));
         let mut ready = Ready { theme, plans: Vec::new() };
         let own = loaded.own.filter(|own| own.is_abstract);
         if let (Some(own), Verb::Book | Verb::Build | Verb::Plan) = (&own, self.verb) {
@@ -97,6 +99,10 @@ impl Inputs {
                 Ok(plan) => ready.plans.push((target, plan)),
                 Err(problems) => diagnostics.extend(problems),
             }
+        }
+        if !gaps.images {
+            let plans: Vec<&Plan> = ready.plans.iter().map(|(_, plan)| plan).collect();
+            diagnostics.extend(stores::enlarged(&ready.theme, &plans));
         }
         let result = match any_error(&diagnostics) {
             true => None,

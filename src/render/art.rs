@@ -16,33 +16,47 @@ use crate::vector::{self, DrawError};
 /// What a mark may be wide by high and still be about square.
 const SQUARE: std::ops::RangeInclusive<f32> = 0.6..=1.67;
 
-/// The image that a look shows at most sizes.
-pub(super) fn shown(theme: &Theme, art: Art, style: Style) -> Result<Picture, DrawError> {
-    let scheme = match style {
+fn scheme(style: Style) -> Scheme {
+    match style {
         Style::Light => Scheme::Light,
         Style::Dark | Style::Tinted => Scheme::Dark,
-    };
-    let palette = theme.palettes.get(scheme);
+    }
+}
+
+/// The theme's file that a look shows, as it is or as something is made of it. A dark mark may be the logo instead: that
+/// is found by drawing.
+pub(crate) fn source(theme: &Theme, art: Art, style: Style) -> &Sourced<Arc<Artwork>> {
     let (icon, launch) = (&theme.icon, &theme.launch);
-    let of = |image: &Sourced<Arc<Artwork>>| self::image(&image.value, palette);
+    let logo = theme.logo.get(scheme(style));
+    match (art, style) {
+        (Art::Mark, Style::Dark) => icon.dark.as_ref().unwrap_or(&icon.mark),
+        (Art::Mark, Style::Tinted) => {
+            icon.tinted.as_ref().or(icon.dark.as_ref()).unwrap_or(&icon.mark)
+        }
+        (Art::Notification, _) => icon.notification.as_ref().unwrap_or(&icon.monochrome),
+        (Art::Monochrome, _) => &icon.monochrome,
+        (Art::Logo, _) => launch.branding.as_ref().unwrap_or(logo),
+        (Art::Launch, _) if launch.image == LaunchImage::Logo => logo,
+        (Art::Mark | Art::Launch | Art::Nothing, _) => &icon.mark,
+    }
+}
+
+/// The image that a look shows at most sizes.
+pub(super) fn shown(theme: &Theme, art: Art, style: Style) -> Result<Picture, DrawError> {
+    let drawn = || image(&source(theme, art, style).value, theme.palettes.get(scheme(style)));
+    let icon = &theme.icon;
     match (art, style) {
         (Art::Mark, Style::Dark) => dark(theme),
-        (Art::Mark, Style::Tinted) => match &icon.tinted {
-            Some(tinted) => of(tinted),
-            None => appearance::tinted(&dark(theme)?),
-        },
-        (Art::Notification, _) => match &icon.notification {
-            Some(own) => of(own),
-            None => shown(theme, Art::Monochrome, style),
-        },
-        (Art::Monochrome, _) => match icon.monochrome.place() {
-            // What was drawn for one color is as it should be.
-            Some(_) => of(&icon.monochrome),
-            None => monochrome(&of(&icon.monochrome)?),
-        },
-        (Art::Logo, _) => of(launch.branding.as_ref().unwrap_or(theme.logo.get(scheme))),
-        (Art::Launch, _) if launch.image == LaunchImage::Logo => of(theme.logo.get(scheme)),
-        (Art::Mark | Art::Launch | Art::Nothing, _) => of(&icon.mark),
+        (Art::Mark, Style::Tinted) if icon.tinted.is_none() => appearance::tinted(&dark(theme)?),
+        (Art::Monochrome | Art::Notification, _) => {
+            let is_drawn = art == Art::Notification && icon.notification.is_some();
+            match is_drawn || icon.monochrome.place().is_some() {
+                // What was drawn for one color is as it should be.
+                true => drawn(),
+                false => monochrome(&drawn()?),
+            }
+        }
+        _ => drawn(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::render::layout::{Layout, layout};
 use crate::render::plate::{self, Background, Plate};
 use crate::render::raster::{self, Mark};
 use crate::render::shadow;
-use crate::vector::{self, Canvas, DrawError, Pixels, Placement, Room};
+use crate::vector::{self, Canvas, DrawError, Extent, Pixels, Placement, Room};
 
 /// Up to this side, a mark is laid on the pixel grid.
 const CRISP: u32 = 64;
@@ -111,14 +111,23 @@ fn plate_of(look: &Look, canvas: Canvas) -> Plate {
 pub fn place(mark: &Mark, look: &Look, padding: f32, canvas: Canvas) -> Placement {
     let extent = mark.extent();
     let room = room(look, padding, canvas);
-    let scale = (2.0 * room.half.0 / extent.size.0)
-        .min(2.0 * room.half.1 / extent.size.1)
-        .min(room.radius / extent.radius);
+    let scale = largest(&extent, &room);
     if canvas.width.min(canvas.height) <= CRISP {
         return vector::fit(&mark.edges, scale, &extent, &room);
     }
     let (middle, own) = (room.middle, extent.middle);
     Placement { scale, x: middle.0 - own.0 * scale, y: middle.1 - own.1 * scale }
+}
+
+/// By how much a look scales what is painted so, to be as large as it allows: pixels per unit.
+pub(crate) fn scale(extent: &Extent, look: &Look, padding: f32, canvas: Canvas) -> f32 {
+    largest(extent, &room(look, padding, canvas))
+}
+
+fn largest(extent: &Extent, room: &Room) -> f32 {
+    (2.0 * room.half.0 / extent.size.0)
+        .min(2.0 * room.half.1 / extent.size.1)
+        .min(room.radius / extent.radius)
 }
 
 /// Where a look lets a mark lie.

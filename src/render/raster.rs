@@ -66,13 +66,17 @@ impl Mark {
 
     /// The painted part in the picture's units.
     pub fn extent(&self) -> Extent {
-        let (width, height) = self.picture.size();
-        let p = &self.painted;
-        Extent {
-            middle: ((p.left + p.right) / 2.0 * width, (p.top + p.bottom) / 2.0 * height),
-            size: ((p.right - p.left) * width, (p.bottom - p.top) * height),
-            radius: p.radius * width.max(height),
-        }
+        extent(&self.painted, self.picture.size())
+    }
+}
+
+/// The painted part of a picture of this size, in its units.
+pub(crate) fn extent(painted: &Painted, (width, height): (f32, f32)) -> Extent {
+    let p = painted;
+    Extent {
+        middle: ((p.left + p.right) / 2.0 * width, (p.top + p.bottom) / 2.0 * height),
+        size: ((p.right - p.left) * width, (p.bottom - p.top) * height),
+        radius: p.radius * width.max(height),
     }
 }
 

@@ -23,31 +23,58 @@ const LAYER: f32 = 9.0;
 /// A larger tile of a pattern takes too much memory.
 const TILE: f32 = 16.0;
 
-/// Is the drawing cheap enough to be drawn many times?
-pub(crate) fn is_affordable(tree: &Tree) -> bool {
+/// What a part of a drawing is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cause<'a> {
+    /// In a few words.
+    pub(crate) what: &'static str,
+    /// The `id` of the element; empty where it has none, or where many take part.
+    pub(crate) id: &'a str,
+}
+
+/// Is the drawing cheap enough to be drawn many times? Else what costs most until the limit.
+pub(crate) fn afford(tree: &Tree) -> Result<(), Cause<'_>> {
     let scale = SIDE / tree.size().width().max(tree.size().height());
-    let mut budget = Budget { left: LIMIT };
-    budget.group(tree.root(), Transform::from_scale(scale, scale)).is_some()
+    let mut budget = Budget { left: LIMIT, spent: Vec::new() };
+    if budget.group(tree.root(), Transform::from_scale(scale, scale)).is_some() {
+        return Ok(());
+    }
+    let most = budget.spent.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    Err(most.map_or(ELEMENTS, |(cause, _)| cause))
 }
 
-struct Budget {
+const ELEMENTS: Cause<'static> = Cause { what: "the number of its elements", id: "" };
+const LAYERS: Cause<'static> =
+    Cause { what: "its layers: groups with opacity, blending, masks or clips", id: "" };
+const TANGLE: &str = "a path with very many lines, or lines that cross";
+const DASHED: &str = "the dashes of a line";
+
+struct Budget<'a> {
     left: f32,
+    spent: Vec<(Cause<'a>, f32)>,
 }
 
-impl Budget {
+impl<'a> Budget<'a> {
     /// `None` when nothing is left.
-    fn spend(&mut self, cost: f32) -> Option<()> {
+    fn spend(&mut self, cost: f32, cause: Cause<'a>) -> Option<()> {
         // Not a number is too much, too.
-        self.left -= if cost.is_nan() { LIMIT } else { cost };
+        let cost = if cost.is_nan() { LIMIT } else { cost };
+        self.left -= cost;
+        match self.spent.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, sum)) => *sum += cost,
+            // What costs next to nothing is not what costs most.
+            None if cost > 1.0 / 64.0 => self.spent.push((cause, cost)),
+            None => {}
+        }
         (self.left > 0.0).then_some(())
     }
 
-    fn group(&mut self, group: &Group, outer: Transform) -> Option<()> {
+    fn group(&mut self, group: &'a Group, outer: Transform) -> Option<()> {
         let transform = outer.pre_concat(group.transform());
-        self.spend(1.0 / SEGMENTS)?;
+        self.spend(1.0 / SEGMENTS, ELEMENTS)?;
         if group.should_isolate() {
             let layer = area(group.layer_bounding_box(), transform);
-            self.spend(3.0 * layer)?;
+            self.spend(3.0 * layer, LAYERS)?;
             for filter in group.filters() {
                 self.filter(filter, transform, layer)?;
             }
@@ -61,7 +88,7 @@ impl Budget {
         self.children(group, transform)
     }
 
-    fn children(&mut self, group: &Group, transform: Transform) -> Option<()> {
+    fn children(&mut self, group: &'a Group, transform: Transform) -> Option<()> {
         for node in group.children() {
             match node {
                 Node::Group(group) => self.group(group, transform)?,
@@ -73,69 +100,89 @@ impl Budget {
         Some(())
     }
 
-    fn path(&mut self, path: &Path, transform: Transform) -> Option<()> {
+    fn path(&mut self, path: &'a Path, transform: Transform) -> Option<()> {
         let covered = path.stroke_bounding_box().to_non_zero_rect();
         let covered = covered.map_or(0.0, |rect| area(rect, transform).min(1.0));
         let segments = path.data().len() as f32 / SEGMENTS;
         let sort = crossings(path, transform).powi(2) / SORTED;
         if let Some(fill) = path.fill() {
-            self.spend(covered + segments + sort)?;
+            self.spend(covered + segments + sort, Cause { what: TANGLE, id: path.id() })?;
             self.paint(fill.paint(), transform)?;
         }
         if let Some(stroke) = path.stroke() {
             // A line has two sides.
-            self.spend(covered + 3.0 * segments + 4.0 * sort)?;
+            let cause = Cause { what: TANGLE, id: path.id() };
+            self.spend(covered + 3.0 * segments + 4.0 * sort, cause)?;
             self.paint(stroke.paint(), transform)?;
             if let Some(dashes) = stroke.dasharray() {
                 let period = dashes.iter().sum::<f32>() / dashes.len() as f32;
                 // tiny-skia draws a line without dashes if it would have more than a million.
-                self.spend((length(path) / period).min(1.0e6) / DASHES)?;
+                let cause = Cause { what: DASHED, id: path.id() };
+                self.spend((length(path) / period).min(1.0e6) / DASHES, cause)?;
             }
         }
         Some(())
     }
 
-    fn paint(&mut self, paint: &Paint, transform: Transform) -> Option<()> {
+    fn paint(&mut self, paint: &'a Paint, transform: Transform) -> Option<()> {
         match paint {
             Paint::Color(_) => Some(()),
-            Paint::LinearGradient(gradient) => self.spend(gradient.stops().len() as f32 / SEGMENTS),
-            Paint::RadialGradient(gradient) => self.spend(gradient.stops().len() as f32 / SEGMENTS),
+            Paint::LinearGradient(gradient) => {
+                self.spend(gradient.stops().len() as f32 / SEGMENTS, ELEMENTS)
+            }
+            Paint::RadialGradient(gradient) => {
+                self.spend(gradient.stops().len() as f32 / SEGMENTS, ELEMENTS)
+            }
             Paint::Pattern(pattern) => self.pattern(pattern, transform),
         }
     }
 
-    fn pattern(&mut self, pattern: &Pattern, transform: Transform) -> Option<()> {
+    fn pattern(&mut self, pattern: &'a Pattern, transform: Transform) -> Option<()> {
         let (x, y) = transform.pre_concat(pattern.transform()).get_scale();
         let tile = pattern.rect().width() * x * pattern.rect().height() * y / (SIDE * SIDE);
+        let cause = Cause { what: "the pattern", id: pattern.id() };
         if tile > TILE {
-            return self.spend(LIMIT);
+            return self.spend(LIMIT, cause);
         }
-        self.spend(tile)?;
+        self.spend(tile, cause)?;
         self.children(pattern.root(), Transform::from_scale(x, y))
     }
 
-    fn clip(&mut self, clip: &ClipPath, transform: Transform, layer: f32) -> Option<()> {
-        self.spend(2.0 * layer)?;
+    fn clip(&mut self, clip: &'a ClipPath, transform: Transform, layer: f32) -> Option<()> {
+        self.spend(2.0 * layer, Cause { what: "the clip path", id: clip.id() })?;
         if let Some(outer) = clip.clip_path() {
             self.clip(outer, transform, layer)?;
         }
         self.group(clip.root(), transform.pre_concat(clip.transform()))
     }
 
-    fn mask(&mut self, mask: &Mask, transform: Transform, layer: f32) -> Option<()> {
-        self.spend(4.0 * layer)?;
+    fn mask(&mut self, mask: &'a Mask, transform: Transform, layer: f32) -> Option<()> {
+        self.spend(4.0 * layer, Cause { what: "the mask", id: mask.id() })?;
         if let Some(outer) = mask.mask() {
             self.mask(outer, transform, layer)?;
         }
         self.group(mask.root(), transform)
     }
 
-    fn filter(&mut self, filter: &Filter, transform: Transform, layer: f32) -> Option<()> {
+    fn filter(&mut self, filter: &'a Filter, transform: Transform, layer: f32) -> Option<()> {
         let (x, y) = transform.get_scale();
         for primitive in filter.primitives() {
-            self.spend(layer * (2.0 + price(primitive.kind(), x, y)))?;
+            let cause = Cause { what: named(primitive.kind()), id: filter.id() };
+            self.spend(layer * (2.0 + price(primitive.kind(), x, y)), cause)?;
         }
         Some(())
+    }
+}
+
+/// A filter's primitive in words.
+fn named(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::ConvolveMatrix(_) => "`feConvolveMatrix` in the filter",
+        Kind::Morphology(_) => "`feMorphology` in the filter",
+        Kind::Turbulence(_) => "`feTurbulence` in the filter",
+        Kind::GaussianBlur(_) => "`feGaussianBlur` in the filter",
+        Kind::DropShadow(_) => "`feDropShadow` in the filter",
+        _ => "the filter",
     }
 }
 

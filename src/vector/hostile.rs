@@ -92,7 +92,7 @@ fn entities_are_not_even_read() {
 }
 
 const SHAPE: &str = "<path d='M0 0H100V100H0z'/>";
-const COSTS: &str = "TooComplex: the drawing costs too much to draw: filters, layers, patterns, dashes or tangled lines";
+const COSTS: &str = "TooComplex: the drawing costs too much to draw, most of it";
 
 fn filtered(primitive: &str) -> String {
     svg(&format!("<filter id='f'>{primitive}</filter><g filter='url(#f)'>{SHAPE}</g>"))
@@ -100,19 +100,25 @@ fn filtered(primitive: &str) -> String {
 
 #[test]
 fn costly_filters_are_refused() {
-    let costs = format!("{COSTS} {ROOT}");
+    let costs = |name: &str| format!("{COSTS} `{name}` in the filter `f` [<filter id='f'>]");
     check(&filtered("<feGaussianBlur stdDeviation='4'/>"), &[]);
     check(&filtered("<feMorphology radius='1'/>"), &[]);
-    check(&filtered("<feMorphology radius='100000'/>"), &[&costs]);
+    check(&filtered("<feMorphology radius='100000'/>"), &[&costs("feMorphology")]);
     check(&filtered("<feTurbulence baseFrequency='.1' numOctaves='4'/>"), &[]);
-    check(&filtered("<feTurbulence baseFrequency='.1' numOctaves='1000000'/>"), &[&costs]);
+    check(
+        &filtered("<feTurbulence baseFrequency='.1' numOctaves='1000000'/>"),
+        &[&costs("feTurbulence")],
+    );
     let matrix = |order: usize| {
         let values = "1 ".repeat(order * order);
         format!("<feConvolveMatrix order='{order}' kernelMatrix='{values}'/>")
     };
     check(&filtered(&matrix(3)), &[]);
-    check(&filtered(&matrix(100)), &[&costs]);
-    check(&filtered(&"<feGaussianBlur stdDeviation='4'/>".repeat(200)), &[&costs]);
+    check(&filtered(&matrix(100)), &[&costs("feConvolveMatrix")]);
+    check(
+        &filtered(&"<feGaussianBlur stdDeviation='4'/>".repeat(200)),
+        &[&costs("feGaussianBlur")],
+    );
     let region = "filterUnits='userSpaceOnUse' x='-1e7' y='-1e7' width='2e7' height='2e7'";
     let filter = format!("<filter id='f' {region}><feFlood/></filter>");
     check(&svg(&format!("{filter}<g filter='url(#f)'>{SHAPE}</g>")), &[]);
@@ -120,7 +126,7 @@ fn costly_filters_are_refused() {
 
 #[test]
 fn tangled_paths_are_refused() {
-    let costs = format!("{COSTS} {ROOT}");
+    let costs = format!("{COSTS} a path with very many lines, or lines that cross {ROOT}");
     let path = |count: u32| {
         let points = (0..count).map(|i| format!("L{} {}", i * 79 % 100, i * 104_729 % 100));
         svg(&format!("<path d='M0 0{}'/>", points.collect::<String>()))
@@ -131,18 +137,22 @@ fn tangled_paths_are_refused() {
 
 #[test]
 fn layers_dashes_and_patterns_are_bounded() {
-    let costs = format!("{COSTS} {ROOT}");
+    let layers = "its layers: groups with opacity, blending, masks or clips";
     check(&svg(&format!("<g opacity='.5'>{SHAPE}{SHAPE}</g>").repeat(20)), &[]);
-    check(&svg(&format!("<g opacity='.5'>{SHAPE}{SHAPE}</g>").repeat(2000)), &[&costs]);
+    check(
+        &svg(&format!("<g opacity='.5'>{SHAPE}{SHAPE}</g>").repeat(2000)),
+        &[&format!("{COSTS} {layers} {ROOT}")],
+    );
     let dashed = "<path d='M0 50H100' stroke='red' stroke-dasharray='.0001'/>";
     check(&svg(&format!("{SHAPE}{dashed}")), &[]);
-    check(&svg(&dashed.repeat(20)), &[&costs]);
+    check(&svg(&dashed.repeat(20)), &[&format!("{COSTS} the dashes of a line {ROOT}")]);
     let tile = |side: &str| {
         let size = format!("width='{side}' height='{side}' patternUnits='userSpaceOnUse'");
         svg(&format!("<pattern id='p' {size}>{SHAPE}</pattern><g fill='url(#p)'>{SHAPE}</g>"))
     };
     check(&tile("10"), &[]);
-    check(&tile("10000"), &[&costs]);
+    let pattern = "the pattern `p` [<pattern id='p' width='1]";
+    check(&tile("10000"), &[&format!("{COSTS} {pattern}")]);
 }
 
 #[test]
@@ -158,7 +168,7 @@ fn chains_and_copies_are_refused_before_they_are_followed() {
     let last = "<pattern id='p12' width='1' height='1'/>";
     check(
         &svg(&format!("{chain}{last}<g fill='url(#p0)'>{SHAPE}</g>")),
-        &[&format!("TooComplex: {nested} {ROOT}")],
+        &[&format!("TooComplex: {nested} [<path fill='url(#p8)' d=]")],
     );
     let clip = |n: u32| {
         let next = n + 1;
@@ -169,7 +179,10 @@ fn chains_and_copies_are_refused_before_they_are_followed() {
     let chain: String = (0..29).map(clip).collect();
     let all = svg(&format!("{chain}<clipPath id='c29'/><g clip-path='url(#c0)'>{SHAPE}</g>"));
     let many = "the drawing has more than 20000 elements, copies by `use` and markers included";
-    check(&all, &[&format!("TooComplex: {many} {ROOT}"), &format!("TooComplex: {nested} {ROOT}")]);
+    let found = read(&all).err().unwrap_or_default();
+    let mut messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+    messages.sort_unstable();
+    assert_eq!(messages, [nested, many]);
     check(
         &svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"),
         &["TooComplex: `#a` refers to itself [#a]"],

@@ -2,6 +2,7 @@
 //! alone, one per kind of element or attribute, all findings at once.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Attribute, Document, Node};
 
@@ -32,9 +33,28 @@ pub(crate) fn elements(document: &Document<'_>, found: &mut Vec<Finding>) {
                 event(&attribute, found);
                 if source::is_svg(node) {
                     link(node, &attribute, found);
+                    variables(document.input_text(), attribute.range_value(), found);
                 }
             }
+        } else if node.is_text() && node.parent().is_some_and(|style| style.has_tag_name("style")) {
+            variables(document.input_text(), node.range(), found);
         }
+    }
+}
+
+/// CSS variables, for which the renderer has no value: it would draw black, and for some say nothing.
+fn variables(text: &str, span: Range<usize>, found: &mut Vec<Finding>) {
+    for (at, _) in text[span.clone()].match_indices("var(") {
+        let rest = &text[span.start + at..span.end];
+        let variable = &rest[..rest.find(')').map_or(rest.len(), |end| end + 1)];
+        let inner = variable["var(".len()..].trim_end_matches(')');
+        let help = match inner.split_once(',') {
+            Some((_, color)) => format!("write {}", quote(color.trim())),
+            None => "write the color, or give the shape a class such as `fill-primary`".to_owned(),
+        };
+        let message = format!("{} is a CSS variable, which no picture is given", quote(variable));
+        let place = span.start + at..span.start + at + variable.len();
+        found.push(Finding::new(Fault::Broken, place, message, help));
     }
 }
 

@@ -65,8 +65,11 @@ impl Pixels {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PixelsError {
     /// Not a PNG, whatever the name of the file says.
-    #[error("the file is not a PNG{}", .0.map(|kind| format!(" but a {kind}")).unwrap_or_default())]
+    #[error("the file is not a PNG{}", .0.map(|kind| format!(" but {kind}")).unwrap_or_default())]
     NotPng(Option<&'static str>),
+    /// More than one picture.
+    #[error("the picture is animated, an icon stands still")]
+    Animated,
     /// More pixels than [`PIXEL_LIMIT`].
     #[error("the picture has {width}×{height} pixels, at most 64 megapixels are read")]
     TooLarge {
@@ -80,20 +83,44 @@ pub enum PixelsError {
     Damaged(String),
 }
 
-/// What a file that is not a PNG seems to be.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
+/// What a file seems to be by how it begins; with its article. Nothing for a PNG.
+pub fn kind(bytes: &[u8]) -> Option<&'static str> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).into_owned();
     match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("JPEG"),
-        [b'G', b'I', b'F', b'8', ..] => Some("GIF"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
-        [b'B', b'M', ..] => Some("BMP"),
-        _ if start.contains("<svg") || start.contains("<?xml") => Some("SVG"),
+        [0xff, 0xd8, 0xff, ..] if is_cmyk(bytes) => Some("a JPEG in CMYK, which is for print"),
+        [0xff, 0xd8, 0xff, ..] => Some("a JPEG"),
+        [b'G', b'I', b'F', b'8', ..] => Some("a GIF"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("a WebP"),
+        [b'B', b'M', ..] => Some("a BMP"),
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some("a TIFF"),
+        [b'8', b'B', b'P', b'S', ..] => Some("a Photoshop file"),
+        [b'%', b'P', b'D', b'F', ..] => Some("a PDF or an Illustrator file"),
+        [b'%', b'!', b'P', b'S', ..] => Some("an EPS"),
+        [0, 0, 1, 0, ..] => Some("an ICO"),
+        [0x1f, 0x8b, ..] => Some("compressed with gzip, as an SVGZ is"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Some("an AVIF"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("a HEIC"),
+        _ if start.contains("<svg") || start.contains("<?xml") => Some("an SVG"),
         _ => None,
     }
 }
 
-/// Reads a PNG of any color type to straight RGBA; 16 bits become 8. An animated one gives its first picture.
+/// Whether a JPEG has four components: its frame's header says so (ITU T.81, B.2.2).
+fn is_cmyk(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        match marker {
+            // Start of frame, but not the tables between them.
+            0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(marker) => {
+                return bytes.get(at + 9) == Some(&4);
+            }
+            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+        }
+    }
+    false
+}
+
+/// Reads a PNG of any color type to straight RGBA; 16 bits become 8.
 pub fn read_png(bytes: &[u8]) -> Result<Pixels, PixelsError> {
     if !bytes.starts_with(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]) {
         return Err(PixelsError::NotPng(kind(bytes)));
@@ -107,6 +134,9 @@ pub fn read_png(bytes: &[u8]) -> Result<Pixels, PixelsError> {
         return Err(PixelsError::TooLarge { width, height });
     }
     let mut reader = decoder.read_info().map_err(damaged)?;
+    if reader.info().is_animated() {
+        return Err(PixelsError::Animated);
+    }
     let size = reader.output_buffer_size();
     let size = size.ok_or(PixelsError::TooLarge { width, height })?;
     let mut data = vec![0; size];
@@ -167,7 +197,7 @@ mod tests {
     fn bad_files_say_what_they_are() {
         check(b"", "the file is not a PNG");
         check(&[0xff, 0xd8, 0xff, 0xe0], "the file is not a PNG but a JPEG");
-        check(b"<svg/>", "the file is not a PNG but a SVG");
+        check(b"<svg/>", "the file is not a PNG but an SVG");
         let whole = sample(png::ColorType::Rgb, &[0; 6]);
         let cut = &whole[..whole.len() - 14];
         assert!(matches!(read_png(cut), Err(PixelsError::Damaged(_))));

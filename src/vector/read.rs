@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use resvg::usvg::roxmltree::Document;
+use resvg::usvg::roxmltree::{Document, Node};
 
 use crate::color::{Palette, Role};
 use crate::vector::anatomy::{self, Anatomy};
 use crate::vector::classes::{self, Paint};
 use crate::vector::draw::{DrawError, Drawing};
-use crate::vector::finding::{Fault, Finding};
+use crate::vector::effort::Cause;
+use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::flat::NotDrawable;
 use crate::vector::fonts::Fonts;
 use crate::vector::links::{self, Links};
@@ -202,14 +203,9 @@ fn draw_once(
             "give it a smaller `width`, `height` and `viewBox`",
         );
     }
-    if !effort::is_affordable(&drawing.tree) {
-        let message =
-            "the drawing costs too much to draw: filters, layers, patterns, dashes or tangled lines".into();
-        return report(
-            Fault::TooComplex,
-            message,
-            "simplify it, or flatten effects into plain shapes",
-        );
+    if let Err(cause) = effort::afford(&drawing.tree) {
+        found.push(too_costly(document, cause));
+        return None;
     }
     // What the lint has said already would be said again here, in other words.
     let mut losses = tree::losses(&parsed, text, &root);
@@ -220,6 +216,17 @@ fn draw_once(
     found.extend(losses);
     see(&drawing, &root, lost || !found.is_empty(), found);
     Some((width, height))
+}
+
+/// A drawing that costs too much, at the element that costs most, where that has an id.
+fn too_costly(document: &Document<'_>, Cause { what, id }: Cause<'_>) -> Finding {
+    let has_id = |node: &Node<'_, '_>| !id.is_empty() && node.attribute("id") == Some(id);
+    let element = document.descendants().find(has_id);
+    let name = element.map(|_| format!(" {}", quote(id))).unwrap_or_default();
+    let message = format!("the drawing costs too much to draw, most of it {what}{name}");
+    let span = source::tag(element.unwrap_or_else(|| document.root_element()));
+    let help = "simplify it, or flatten effects into plain shapes";
+    Finding::new(Fault::TooComplex, span, message, help)
 }
 
 /// Draws it small: it must not fail, and must show something. `explained`: there is a finding that may be why not.

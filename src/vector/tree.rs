@@ -248,15 +248,26 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
             continue;
         }
         let word = place_of(text, warning).unwrap_or_else(|| root.clone());
-        let message = warning.trim_end_matches('.').replace('\'', "`");
-        let mut message = message.replace(". ", ": ");
-        if message.is_char_boundary(1) {
-            message[..1].make_ascii_lowercase();
-        }
-        let help = "correct it, or remove what it belongs to";
+        let (message, help) = words(warning);
         found.push(Finding::new(Fault::Broken, word, message, help));
     }
     found
+}
+
+/// A warning of usvg and what to do about it, in our words.
+fn words(warning: &str) -> (String, String) {
+    let value = warning.split('\'').nth(1).unwrap_or_default().trim();
+    if warning.contains("viewBox") {
+        let message = format!("the `viewBox` {} has no area", quote(value));
+        let help = "write four numbers such as `0 0 64 64`, the last two above zero";
+        return (message, help.to_owned());
+    }
+    let message = warning.trim_end_matches('.').replace('\'', "`");
+    let mut message = message.replace(". ", ": ");
+    if message.is_char_boundary(1) {
+        message[..1].make_ascii_lowercase();
+    }
+    (message, "correct it, or remove what it belongs to".to_owned())
 }
 
 /// The place of the first value that a warning quotes: where it stands as a whole attribute, or else anywhere.

@@ -38,33 +38,45 @@ struct Weight {
 /// Finds what would cost too much to read or never end.
 pub(crate) fn weigh(document: &Document<'_>, links: &Links) -> Vec<Finding> {
     let root = document.root_element();
-    let mut scale = Scale { links, document, known: BTreeMap::new(), found: Vec::new() };
+    let mut scale = Scale {
+        links,
+        document,
+        known: BTreeMap::new(),
+        found: Vec::new(),
+        many: None,
+        nested: None,
+    };
     let whole = scale.weigh(root, 0);
     let mut found = std::mem::take(&mut scale.found);
     if !found.is_empty() {
         return found;
     }
-    let mut report = |message: &str, help: &str| {
-        found.push(Finding::new(Fault::TooComplex, source::tag(root), message, help));
+    let mut report = |place: Option<Range<usize>>, message: &str, help: &str| {
+        let place = place.unwrap_or_else(|| source::tag(root));
+        found.push(Finding::new(Fault::TooComplex, place, message, help));
     };
     if whole.elements > ELEMENTS || whole.bytes > BYTES {
         report(
+            scale.many.clone(),
             "the drawing has more than 20000 elements, copies by `use` and markers included",
             "simplify the drawing",
         );
     } else if links.css_size as f64 * whole.elements > MATCHES {
         report(
+            None,
             "too many style rules for so many elements",
             "write the colors as attributes instead of a style sheet",
         );
     } else if pairs(document, links, &scale.known) > PAIRS {
         report(
+            None,
             "the patterns, masks and clip paths name too much of one another",
             "flatten them into plain shapes",
         );
     }
     if whole.paint_depth > PAINT_DEPTH {
         report(
+            scale.nested.clone(),
             "patterns, masks, clip paths or filters are nested more than 4 deep",
             "flatten them into plain shapes",
         );
@@ -78,6 +90,10 @@ struct Scale<'a, 'b> {
     /// `None` while an element is being weighed: who meets it then has gone in a circle.
     known: BTreeMap<u32, Option<Weight>>,
     found: Vec<Finding>,
+    /// The first element, from the inside, with more copies than a drawing may have.
+    many: Option<Range<usize>>,
+    /// The first one that is drawn through more painters than may use one another.
+    nested: Option<Range<usize>>,
 }
 
 impl Scale<'_, '_> {
@@ -115,6 +131,12 @@ impl Scale<'_, '_> {
                 "elements are nested more than 200 deep",
                 "flatten the groups",
             );
+        }
+        if self.many.is_none() && (sum.elements > ELEMENTS || sum.bytes > BYTES) {
+            self.many = Some(source::tag(node));
+        }
+        if self.nested.is_none() && sum.paint_depth > PAINT_DEPTH {
+            self.nested = Some(source::tag(node));
         }
         self.known.insert(node.id().get(), Some(sum));
         sum

@@ -200,37 +200,82 @@ fn nested_patterns(levels: usize) -> String {
     body + &format!("<path fill=\"url(#p{})\" d=\"M0 0h64v64z\"/>", levels - 1)
 }
 
+/// Both verbs refuse a drawing in time, at its file and with this code and message, and nothing is written.
+#[track_caller]
+fn refused(project: &Project, code: &str, message: &str) {
+    check(project, code, "themes/acme/logo.svg", message);
+    let start = Instant::now();
+    let run = project.run("icons themes/acme --for web --format json").status(1);
+    assert!(start.elapsed() < PATIENCE, "it took {:?}", start.elapsed());
+    assert_eq!(run.objects("diagnostic")[0]["code"], code, "{run}");
+    assert_eq!(project.files("icons/acme"), [""; 0]);
+}
+
 #[test]
 fn drawings_that_never_end() {
-    let check = |body: &str, code: &str, message: &str| {
-        check(&logo(body), code, "themes/acme/logo.svg", message);
-    };
-    check(&nested_uses(9), "svg-too-complex", "20000 elements");
-    check(&nested_patterns(12), "svg-too-complex", "nested more than 4 deep");
-    check(&format!("{}{}", "<g>".repeat(5_000), "</g>".repeat(5_000)), "svg-too-complex", "deep");
-    check(&"<path d=\"M0 0h9v9z\"/>".repeat(250_000), "svg-too-large", "");
+    let check = |body: &str, message: &str| refused(&logo(body), "svg-too-complex", message);
+    check(&nested_uses(9), "20000 elements");
+    check(&nested_patterns(12), "nested more than 4 deep");
+    check(&format!("{}{}", "<g>".repeat(5_000), "</g>".repeat(5_000)), "deep");
+    let clips: String = (0..29)
+        .map(|n| {
+            let next = n + 1;
+            format!("<clipPath id=\"c{n}\" clip-path=\"url(#c{next})\"><path clip-path=\"url(#c{next})\" d=\"M0 0h9v9z\"/></clipPath>")
+        })
+        .collect();
+    let clipped = "<clipPath id=\"c29\"/><path clip-path=\"url(#c0)\" d=\"M0 0h9v9z\"/>";
+    let run = logo(&format!("{clips}{clipped}")).run("check --format json").status(1);
+    assert!(run.objects("diagnostic").iter().all(|one| one["code"] == "svg-too-complex"), "{run}");
+    let rules: String = (0..20_000).map(|n| format!(".c{n}{{fill:red}}")).collect();
+    let sheet = format!("<style>{rules}</style>{}", "<path d=\"M0 0h9v9z\"/>".repeat(2_000));
+    check(&sheet, "too many style rules for so many elements");
+    let marker = "<marker id=\"m\"><path d=\"M0 0h1v1z\"/></marker>".to_owned();
+    let line = format!("<path d=\"M0 0{}\" marker-mid=\"url(#m)\"/>", "L9 9L1 2".repeat(1_000));
+    check(&(marker + &line.repeat(5)), "20000 elements");
+    refused(&logo(&"<path d=\"M0 0h9v9z\"/>".repeat(250_000)), "svg-too-large", "");
+    refused(
+        &logo(&format!("<path d=\"M0 0h9v9z\"/><text>{}</text>", "a".repeat(3 << 20))),
+        "svg-too-large",
+        "bytes",
+    );
+    let huge = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1e9\" height=\"1e9\"><path d=\"M0 0h9v9z\"/></svg>";
+    let huge = Project::new().theme("acme", ACME).asset("acme/logo.svg", huge);
+    refused(&huge, "svg-too-large", "the drawing is 1000000000 × 1000000000 units large");
+}
+
+#[test]
+fn drawings_that_cost_too_much() {
     let path = "<path d=\"M0 0h9v9z\"/>";
-    let filter = |primitive: &str| {
-        format!("<filter id=\"f\">{primitive}</filter><g filter=\"url(#f)\">{path}</g>")
+    let check = |primitive: &str, name: &str| {
+        let body = format!("<filter id=\"f\">{primitive}</filter><g filter=\"url(#f)\">{path}</g>");
+        let message = format!("costs too much to draw, most of it `{name}` in the filter `f`");
+        refused(&logo(&body), "svg-too-complex", &message);
     };
-    check(
-        &filter("<feTurbulence numOctaves=\"1000000\" baseFrequency=\".1\"/>"),
-        "svg-too-complex",
-        "costs too much to draw",
-    );
-    check(
-        &filter("<feMorphology operator=\"dilate\" radius=\"100000\"/>"),
-        "svg-too-complex",
-        "costs too much to draw",
-    );
-    check(
-        &filter("<feGaussianBlur stdDeviation=\"1\"/>".repeat(5_000).as_str()),
-        "svg-too-complex",
-        "",
-    );
+    check("<feTurbulence numOctaves=\"1000000\" baseFrequency=\".1\"/>", "feTurbulence");
+    check("<feMorphology operator=\"dilate\" radius=\"100000\"/>", "feMorphology");
+    check(&"<feGaussianBlur stdDeviation=\"1\"/>".repeat(5_000), "feGaussianBlur");
     let kernel = ["1"; 500 * 500].join(" ");
     let convolve = format!("<feConvolveMatrix order=\"500\" kernelMatrix=\"{kernel}\"/>");
-    check(&filter(&convolve), "svg-too-complex", "costs too much to draw");
+    check(&convolve, "feConvolveMatrix");
+    let dashes = "<path d=\"M0 50H100\" stroke=\"red\" stroke-dasharray=\".0001\"/>".repeat(20);
+    refused(&logo(&(dashes + path)), "svg-too-complex", "most of it the dashes of a line");
+}
+
+/// What looks costly and is not is drawn.
+#[test]
+fn drawings_that_look_costly_and_are_not() {
+    let shape = "<path fill=\"#0a66c2\" d=\"M0 0h64v64z\"/>";
+    let region =
+        "filterUnits=\"userSpaceOnUse\" x=\"-1e7\" y=\"-1e7\" width=\"2e7\" height=\"2e7\"";
+    for body in [
+        format!(
+            "<filter id=\"f\" {region}><feGaussianBlur stdDeviation=\"1\"/></filter><g filter=\"url(#f)\">{shape}</g>"
+        ),
+        format!("{shape}<path d=\"M0 32H64\" stroke=\"red\" stroke-dasharray=\".001\"/>"),
+        format!("{shape}{}", nested_uses(3)),
+    ] {
+        logo(&body).run("check").status(0).stderr("checked 1 theme\n");
+    }
 }
 
 #[test]
@@ -264,7 +309,7 @@ fn pictures_that_lie() {
 }
 
 /// CRC-32 of ISO 3309, as PNG uses it.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             crc >> 1 ^ (0xedb8_8320 & (crc & 1).wrapping_neg())

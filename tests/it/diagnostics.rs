@@ -17,6 +17,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("foreign-name", "a_name_or_domain_of_another_tenant"),
     ("not-unique", "tenants_with_one_domain_or_application_id"),
     ("shared-value", "a_value_that_most_children_set"),
+    ("icon-legibility", "a_mark_that_is_hard_to_make_out_at_16_pixels"),
+    ("store-size", "a_file_that_is_too_large_for_who_shows_it"),
     ("file", "a_theme_that_cannot_be_read"),
     ("duplicate-tenant", "two_tenants_with_one_id"),
     ("token", "a_token_that_cannot_be_read"),
@@ -60,6 +62,7 @@ fn every_code_has_a_case() {
         cases.iter().flat_map(|folder| expected(folder)).map(|finding| finding.head).collect();
     for (_, test) in ELSEWHERE {
         let tests = [
+            include_str!("bad_images.rs"),
             include_str!("bad_input.rs"),
             include_str!("fleet.rs"),
             include_str!("inheritance.rs"),

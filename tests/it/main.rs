@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails shall fail at once, at its line")]
 
+mod bad_images;
 mod bad_input;
 mod book;
 mod browser;

@@ -111,10 +111,14 @@ const BANNER: Look =
     Look { art: Art::Logo, ground: Ground::Launch, fit: Fit::Box(1400, 500), ..Look::OPAQUE };
 
 const STORE: &[Row] = &[
-    // Google Play, "Preview assets": 512 px, at most 1024 kB, the store rounds its corners; feature graphic without alpha.
-    Row::png("play-store/icon.png", &[Size::px(512)], Look::OPAQUE),
-    Row::png("play-store/feature-graphic.png", &[Size::of(1024, 500)], BANNER),
-    Row::png("play-store/tv-banner.png", &[Size::of(1280, 720)], BANNER),
+    // Google Play, "Preview assets": 512 px, at most 1024 kB, the store rounds its corners; feature graphic and banner
+    // without alpha, at most 15 MB.
+    Row::png("play-store/icon.png", &[Size::px(512)], Look::OPAQUE)
+        .at_most(1024 << 10, "Google Play"),
+    Row::png("play-store/feature-graphic.png", &[Size::of(1024, 500)], BANNER)
+        .at_most(15 << 20, "Google Play"),
+    Row::png("play-store/tv-banner.png", &[Size::of(1280, 720)], BANNER)
+        .at_most(15 << 20, "Google Play"),
     // Android TV's home screen: 160 by 90 dp at xhdpi, with the name in it.
     Row::png("res/drawable-xhdpi/tv_banner.png", &[Size::of(320, 180)], BANNER),
 ];

@@ -10,7 +10,7 @@ mod startup;
 mod web;
 mod windows;
 
-pub use row::{Encoding, Format, Frames, Icon, Member, Part, Row, Set, Size, When, icons};
+pub use row::{Encoding, Format, Frames, Icon, Limit, Member, Part, Row, Set, Size, When, icons};
 
 /// Every set, by name.
 pub const SETS: &[Set] = &[

@@ -38,6 +38,17 @@ pub struct Row {
     pub purpose: &'static str,
     /// When it is made.
     pub when: When,
+    /// Who takes it only up to a size in bytes.
+    pub limit: Option<Limit>,
+}
+
+/// The most bytes that somebody takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// A store, or who else it is.
+    pub who: &'static str,
+    /// Bytes of the file.
+    pub bytes: usize,
 }
 
 /// When a row is made.
@@ -60,12 +71,12 @@ pub enum When {
 impl Row {
     /// A PNG in one size or several.
     pub const fn png(path: &'static str, sizes: &'static [Size], look: Look) -> Row {
-        Row { path, sizes, format: Format::Png, look, purpose: "", when: When::Always }
+        Row { path, sizes, format: Format::Png, look, purpose: "", when: When::Always, limit: None }
     }
 
     /// A file that is not drawn at one size.
     pub const fn file(path: &'static str, format: Format, look: Look) -> Row {
-        Row { path, sizes: &[], format, look, purpose: "", when: When::Always }
+        Row { path, sizes: &[], format, look, purpose: "", when: When::Always, limit: None }
     }
 
     /// A text.
@@ -76,6 +87,11 @@ impl Row {
     /// Under a name in the platform's own list.
     pub const fn as_(self, purpose: &'static str) -> Row {
         Row { purpose, ..self }
+    }
+
+    /// Of so many bytes at most, for somebody.
+    pub const fn at_most(self, bytes: usize, who: &'static str) -> Row {
+        Row { limit: Some(Limit { who, bytes }), ..self }
     }
 
     /// At times only.
@@ -205,6 +221,8 @@ pub struct Icon {
     pub purpose: &'static str,
     /// As in [`Row`].
     pub when: When,
+    /// As in [`Row`].
+    pub limit: Option<Limit>,
 }
 
 impl Icon {
@@ -280,5 +298,6 @@ fn icon(set: &Set, (part, row): (&Part, &Row), size: Option<Size>, id: &str) -> 
         look: row.look,
         purpose: row.purpose,
         when: row.when,
+        limit: row.limit,
     }
 }

@@ -24,7 +24,8 @@ const ROWS: &[Row] = &[
     Row::png("icon-maskable-{width}.png", &[Size::px(192), Size::px(512)], Look::MASKABLE)
         .as_("maskable"),
     Row::png("icon-monochrome-{width}.png", &[Size::px(512)], Look::MONOCHROME).as_("monochrome"),
-    Row::png("link-preview.png", &[Size::of(1200, 630)], PREVIEW),
+    // What is larger, WhatsApp shows without its picture: the strictest of those who show links.
+    Row::png("link-preview.png", &[Size::of(1200, 630)], PREVIEW).at_most(300_000, "WhatsApp"),
     Row::text("manifest.webmanifest", include_str!("web/manifest.webmanifest.tera"))
         .when(When::Alone),
     Row::text("head.html", include_str!("web/head.html.tera")).when(When::Alone),

@@ -59,19 +59,24 @@ const BADGE: Look = Look { art: Art::Notification, fit: Fit::Box(1000, 1000), ..
 /// The launch image on nothing; the manifest names the color behind it.
 const SPLASH: Look = Look { art: Art::Launch, fit: Fit::Box(1000, 600), ..Look::BARE };
 
+/// Windows App Certification Kit, "App manifest resources": no image of more than 204,800 bytes.
+const fn asset(path: &'static str, sizes: &'static [Size], look: Look) -> Row {
+    Row::png(path, sizes, look).at_most(204_800, "the Microsoft Store")
+}
+
 const ASSETS: &[Row] = &[
-    Row::png("Square44x44Logo.scale-{scale}.png", &scaled(44, 44), Look::OPAQUE),
-    Row::png("Square44x44Logo.targetsize-{width}.png", TARGETS, Look::OPAQUE),
+    asset("Square44x44Logo.scale-{scale}.png", &scaled(44, 44), Look::OPAQUE),
+    asset("Square44x44Logo.targetsize-{width}.png", TARGETS, Look::OPAQUE),
     // On the task bar no plate of Windows' own is behind it, in the dark scheme and in the light one.
-    Row::png("Square44x44Logo.targetsize-{width}_altform-unplated.png", TARGETS, Look::PLATE),
-    Row::png("Square44x44Logo.targetsize-{width}_altform-lightunplated.png", TARGETS, Look::PLATE),
-    Row::png("SmallTile.scale-{scale}.png", &scaled(71, 71), TILE),
-    Row::png("Square150x150Logo.scale-{scale}.png", &scaled(150, 150), TILE),
-    Row::png("Wide310x150Logo.scale-{scale}.png", &scaled(310, 150), TILE),
-    Row::png("LargeTile.scale-{scale}.png", &scaled(310, 310), TILE),
-    Row::png("StoreLogo.scale-{scale}.png", &scaled(50, 50), Look::OPAQUE),
-    Row::png("BadgeLogo.scale-{scale}.png", &scaled(24, 24), BADGE),
-    Row::png("SplashScreen.scale-{scale}.png", &scaled(620, 300), SPLASH),
+    asset("Square44x44Logo.targetsize-{width}_altform-unplated.png", TARGETS, Look::PLATE),
+    asset("Square44x44Logo.targetsize-{width}_altform-lightunplated.png", TARGETS, Look::PLATE),
+    asset("SmallTile.scale-{scale}.png", &scaled(71, 71), TILE),
+    asset("Square150x150Logo.scale-{scale}.png", &scaled(150, 150), TILE),
+    asset("Wide310x150Logo.scale-{scale}.png", &scaled(310, 150), TILE),
+    asset("LargeTile.scale-{scale}.png", &scaled(310, 310), TILE),
+    asset("StoreLogo.scale-{scale}.png", &scaled(50, 50), Look::OPAQUE),
+    asset("BadgeLogo.scale-{scale}.png", &scaled(24, 24), BADGE),
+    asset("SplashScreen.scale-{scale}.png", &scaled(620, 300), SPLASH),
 ];
 
 const MANIFEST: &[Row] =

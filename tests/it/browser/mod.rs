@@ -7,6 +7,7 @@ mod desk;
 mod hostile;
 pub(crate) mod page;
 mod server;
+mod sets;
 mod settings;
 mod themes;
 mod tokens;

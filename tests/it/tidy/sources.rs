@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["theme"],
     &["check", "fleet", "listing", "plan", "tokens"],
     &["render"],
-    &["explain"],
+    &["explain", "stores"],
     &["brand", "package"],
     &["batch", "diff", "sheet"],
     &["book"],
