@@ -1,13 +1,12 @@
 //! What pictures are made of, from a theme: each layer is read and measured once for all sizes, when the first picture
 //! asks for it. Apart from [`super::icon`], which draws layers and knows no theme.
 
-use std::collections::BTreeMap;
-use std::ops::Deref;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use super::art;
 use super::framed::{self, Framed};
 use super::icon::{self, IconLayers};
+use super::kept::{Held, Once, Slot, once};
 use super::layout::layout;
 use super::monochrome;
 use super::plate::Background;
@@ -52,34 +51,12 @@ pub(super) struct ArtKey {
     is_whole: bool,
 }
 
-/// A theme that outlives its layers, or lives as long as they do.
-enum Held<'a> {
-    Borrowed(&'a Theme),
-    Shared(Arc<Theme>),
-}
-
-impl Deref for Held<'_> {
-    type Target = Theme;
-
-    fn deref(&self) -> &Theme {
-        match self {
-            Held::Borrowed(theme) => theme,
-            Held::Shared(theme) => theme,
-        }
-    }
-}
-
-/// What was made, by what it was made of. Whoever asks for what another thread is making waits for it.
-type Once<K, T> = Mutex<BTreeMap<K, Arc<Slot<Arc<T>>>>>;
-
 /// Up to this side, a picture's pixels are kept, because containers want them in several forms: some megabytes.
 const KEPT: u32 = 128;
 
 fn is_kept(picture: &Picture) -> bool {
     picture.width.max(picture.height) <= KEPT
 }
-
-type Slot<T> = OnceLock<Result<T, DrawError>>;
 
 impl<'a> Layers<'a> {
     /// Nothing read yet.
@@ -377,17 +354,6 @@ impl LaunchIcon {
         let (left, top) = ((width - self.width) / 2, (height - self.height) / 2);
         Framed { width, height, frame: self.frame, left, top, inside }
     }
-}
-
-fn once<K: Ord, T>(
-    all: &Once<K, T>,
-    key: K,
-    make: impl FnOnce() -> Result<T, DrawError>,
-) -> Result<Arc<T>, DrawError> {
-    // A panic of another thread leaves the map whole.
-    let slot =
-        Arc::clone(all.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
-    slot.get_or_init(|| make().map(Arc::new)).clone()
 }
 
 fn scheme(style: Style) -> Scheme {

@@ -10,6 +10,7 @@ pub mod context;
 pub mod escape;
 pub mod framed;
 pub mod icon;
+mod kept;
 pub mod layers;
 mod layout;
 pub mod monochrome;
