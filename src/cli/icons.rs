@@ -12,7 +12,7 @@ pub struct Images {
     /// Make the smallest images, for a release; takes longer
     #[arg(long)]
     pub optimize: bool,
-    /// Write PNGs with at most 256 colors: a half to a third of the bytes where there are gradients, which are dithered
+    /// Write PNGs with at most 256 colors: a quarter to a half fewer bytes where there are gradients, which are dithered
     #[arg(long)]
     pub reduce_colors: bool,
 }
