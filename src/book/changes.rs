@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::marks::plain;
+use super::schema::words;
 use super::words::Language;
-use super::{Making, policy};
+use super::{Making, menu, policy};
 use crate::color::Role;
 use crate::diff::{Change, Group, What};
 use crate::listing::Value;
@@ -40,13 +41,18 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Json {
     json!({
         "is_there": true,
         "is_equal": difference.is_equal(),
-        "before": difference.before,
+        "before": file_name(&difference.before),
         "knows_values": !difference.values.is_empty() || difference.same_values > 0,
         "slight": difference.values.iter().filter(|change| change.is_slight()).count(),
         "groups": groups,
         "pictures": pictures,
         "files": difference.files.len(),
     })
+}
+
+/// A path tells of a machine; its end is enough for a customer.
+fn file_name(label: &str) -> &str {
+    label.rsplit(['/', '\\']).next().unwrap_or(label)
 }
 
 fn group_word(group: Group) -> &'static str {
@@ -104,7 +110,11 @@ fn name(making: &Making<'_>, key: &str) -> String {
             in_scheme(scheme, role).unwrap_or_else(|| key.to_owned())
         }
         ["tenant" | "legal" | "brand", name] => known(language, name, key),
-        ["menu", "layout", place] => place.to_string(),
+        ["icon" | "launch", name] => {
+            let found = language.word(&name.replace('-', "_"));
+            if found.is_empty() { words(name) } else { found.to_owned() }
+        }
+        ["menu", "layout", place] => menu::place(making, place),
         ["menu", "entries", id, rest @ ..] => entry(making, id, rest),
         ["strings", tag, name @ ..] => format!("{} ({})", name.join("."), language.name_of(tag)),
         _ => policy::title(making, key).text,

@@ -15,6 +15,7 @@ pub(super) struct Marks<'a>(BTreeMap<&'a str, &'a Change>);
 impl<'a> Marks<'a> {
     pub(super) fn new(difference: Option<&'a Difference>) -> Marks<'a> {
         let changes = difference.into_iter().flat_map(|difference| &difference.values);
+        let changes = changes.filter(|change| !change.is_slight());
         Marks(changes.map(|change| (change.key.as_str(), change)).collect())
     }
 

@@ -75,7 +75,7 @@ fn entry(
 }
 
 /// What a place is called: as the entry of its name, if there is one; else its name in the contract.
-fn place(making: &Making<'_>, name: &str) -> String {
+pub(super) fn place(making: &Making<'_>, name: &str) -> String {
     let language = making.subject.language;
     let entry = making.subject.theme.menu.entries.get(name);
     let label = entry.and_then(|entry| entry.label.get(language.tag()));

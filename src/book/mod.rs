@@ -27,7 +27,7 @@ use tera::Context;
 use self::marks::Marks;
 use self::pictures::Pictures;
 use crate::base::Base;
-use crate::color::{Color, Role, nearest_passing, relative_luminance};
+use crate::color::{Color, Role, contrast, nearest_passing, relative_luminance};
 use crate::diff::Difference;
 use crate::render::escape::Escape;
 use crate::render::template::{Engine, Template};
@@ -165,7 +165,12 @@ fn look(theme: &Theme) -> Value {
     let link = color(Role::Link);
     // The sign behind the text takes the brand color away from the text's, never towards it.
     let on_brand = color(Role::OnPrimary);
-    let sign = if relative_luminance(on_brand) > 0.4 { Color::BLACK } else { Color::WHITE };
+    let away = if relative_luminance(on_brand) > 0.4 { Color::BLACK } else { Color::WHITE };
+    // On black or white it would not be seen; there the text has contrast to spare.
+    let sign = match contrast(color(Role::Primary), away) > 1.5 {
+        true => away,
+        false => on_brand,
+    };
     let accent = nearest_passing(link, Color::WHITE, 4.5).unwrap_or(Color::BLACK);
     json!({
         "brand": color(Role::Primary).to_string(),

@@ -223,6 +223,13 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("launch_logo", "It shows the logo.", "画面中为标志。"),
     ("launch_icon", "It shows the app icon.", "画面中为应用图标。"),
     ("background", "Background", "背景色"),
+    ("background_dark", "Background, dark", "深色背景色"),
+    ("mark", "Drawing", "图形"),
+    ("monochrome", "In one color", "单色图形"),
+    ("padding", "Free space around the drawing", "四周留白"),
+    ("image", "What it shows", "画面内容"),
+    ("branding", "Below the icon", "图标下方"),
+    ("tinted", "Tinted", "着色图形"),
 
     ("colors", "Colors", "色彩"),
     ("colors_lead", "Two sets of colors, for light and dark. Every pair is measured by the international rule for readable text (WCAG 2.2): 4.5 to 1 is needed for text, 3 to 1 for symbols and borders.", "浅色与深色两套配色。每一组搭配均按国际无障碍标准（WCAG 2.2）测量：文字至少 4.5 : 1，图形与边线至少 3 : 1。"),

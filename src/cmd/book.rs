@@ -40,8 +40,8 @@ struct Written {
     pdf: Option<PathBuf>,
     /// How many pictures of the client are in it.
     screens: usize,
-    /// Why there are none.
-    warning: Option<String>,
+    /// What the book could not show, and what to know of what it was compared with.
+    warnings: Vec<String>,
 }
 
 pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
@@ -161,7 +161,9 @@ impl Edition<'_> {
             _ => 0,
         };
         let (size, pdf) = (page.len() as u64, pdf.map(|(path, _)| path));
-        Ok(Written { path, size, pdf, screens, warning })
+        let notes = changes.into_iter().flat_map(|changes| changes.notes.clone());
+        let warnings = warning.into_iter().chain(notes).collect();
+        Ok(Written { path, size, pdf, screens, warnings })
     }
 
     /// The pictures of the client, and what to say where there are none.
@@ -237,7 +239,7 @@ fn tell(report: &Report, tenant: &str, written: &Written) -> Result<(), Error> {
     if let Some(pdf) = &written.pdf {
         report.line(&pdf.display().to_string())?;
     }
-    if let Some(warning) = &written.warning {
+    for warning in &written.warnings {
         report.summary(&format!("warning: {warning}"))?;
     }
     report.json(&json!({
@@ -248,6 +250,6 @@ fn tell(report: &Report, tenant: &str, written: &Written) -> Result<(), Error> {
         "size": written.size,
         "pdf": written.pdf.as_ref().map(|pdf| pdf.display().to_string()),
         "screens": written.screens,
-        "warning": written.warning,
+        "warnings": written.warnings,
     }))
 }
