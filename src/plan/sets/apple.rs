@@ -1,6 +1,6 @@
 //! What Xcode's asset catalogs and Apple's stores ask for.
 
-use super::row::{Encoding, Format, Member, Part, Row, Set, Size};
+use super::row::{Encoding, Format, Member, Part, Row, Set, Size, When};
 use crate::plan::look::{Art, Fit, Look, Mask, Shadow, Style};
 
 /// Three appearances of one size (Xcode 16, iOS 18), launch screen, accent color.
@@ -14,6 +14,28 @@ pub(super) const IOS: Set = Set {
         Part { folder: "", rows: LAUNCH_SCREEN },
     ],
 };
+
+/// Icon Composer's document, of which Xcode 26 makes the icons of all systems: it adds glass, shadow and outline to layers.
+/// Apple documents the tool and not the file; this is what the documents of public projects have in common.
+pub(super) const ICON_COMPOSER: Set = Set {
+    name: "icon-composer",
+    summary: "AppIcon.icon for Xcode 26: mark and background as layers, in default, dark and tinted",
+    parts: &[
+        Part { folder: "AppIcon.icon/", rows: DOCUMENT },
+        Part { folder: "AppIcon.icon/Assets/", rows: DOCUMENT_LAYERS },
+    ],
+};
+
+const DOCUMENT: &[Row] = &[Row::text("icon.json", include_str!("apple/icon.json.tera"))];
+
+/// A document is 1024 pixels a side. What is one color is no layer but the document's fill.
+const DOCUMENT_LAYERS: &[Row] = &[
+    Row::png("mark.png", LARGE, Look::BARE).as_("mark"),
+    Row::png("mark-dark.png", LARGE, DARK).as_("mark"),
+    Row::png("mark-tinted.png", LARGE, Look::BARE.in_style(Style::Tinted)).as_("mark"),
+    Row::png("background.png", LARGE, Look { art: Art::Nothing, ..Look::OPAQUE })
+        .when(When::Painted),
+];
 
 /// For deployment targets before iOS 11, and tools that read sizes of their own.
 pub(super) const IOS_SIZES: Set = Set {

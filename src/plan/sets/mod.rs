@@ -20,6 +20,7 @@ pub const SETS: &[Set] = &[
     android::ANDROID,
     apple::IOS,
     apple::IOS_SIZES,
+    apple::ICON_COMPOSER,
     apple::WATCHOS,
     apple::MACOS,
     windows::WINDOWS,

@@ -22,7 +22,36 @@ pub(super) fn check(written: &Written) -> Read {
         assert!(wrong.is_empty(), "{path}: {wrong:?}\n{value:#}");
         check_catalog(written, path, value);
     }
-    lists.into_iter().map(|path| (path.clone(), "schema of Contents.json")).collect()
+    let read = lists.into_iter().map(|path| (path.clone(), "schema of Contents.json"));
+    read.chain(check_documents(written)).collect()
+}
+
+/// Icon Composer's documents, against a schema of what public ones have in common: each layer's picture is there, and no
+/// other.
+fn check_documents(written: &Written) -> Read {
+    let schema = fs::read(tests_folder().join("data/icon-composer.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    let documents = written.files.keys().filter(|path| path.ends_with(".icon/icon.json"));
+    let check = |path: &String| {
+        let value = &written.read[path]["value"];
+        let wrong: Vec<String> = schema.iter_errors(value).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{path}: {wrong:?}\n{value:#}");
+        let folder = path.strip_suffix("icon.json").expect("its name").to_owned() + "Assets/";
+        let groups = value["groups"].as_array().into_iter().flatten();
+        let layers = groups.flat_map(|group| group["layers"].as_array().expect("layers"));
+        let named: BTreeSet<String> = layers
+            .flat_map(|layer| {
+                let own = layer["image-name-specializations"].as_array().into_iter().flatten();
+                let own = own.map(|one| &one["value"]).chain([&layer["image-name"]]);
+                own.filter_map(|name| Some(folder.clone() + name.as_str()?)).collect::<Vec<_>>()
+            })
+            .collect();
+        let beside = written.files.keys().filter(|other| other.starts_with(&folder));
+        assert_eq!(named, beside.cloned().collect(), "{path}");
+        (path.clone(), "schema of Icon Composer")
+    };
+    documents.map(check).collect()
 }
 
 fn check_catalog(written: &Written, list: &str, value: &Value) {
