@@ -17,7 +17,8 @@ pub use key::{art, keys};
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
 pub use make::{id, plan, plan_set};
 pub use sets::{
-    Encoding, Format, Frames, Icon, Limit, Member, Part, Row, SETS, Set, Size, When, icons, set,
+    BACKGROUND, Encoding, FOREGROUND, Format, Frames, Icon, Limit, Member, Part, Row, SETS, Set,
+    Size, THEMED, When, icons, set,
 };
 pub use show::{from, kind};
 

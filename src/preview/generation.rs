@@ -185,12 +185,17 @@ impl Generation {
             Image::Vector(_) => Step::Recolor(Recolored::Image(drawn)),
             Image::Raster(_) => Step::Same(drawn),
         };
-        let path = OutputPath::new(&name).unwrap_or_else(|_| unreachable!("a plain name"));
+        (image.ending(), self.alone(&name, step, store))
+    }
+
+    /// A step that stands in no plan.
+    pub(super) fn alone(&self, name: &str, step: Step, store: &Store) -> Made {
+        let path = OutputPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
         let steps = BTreeMap::from([(path.clone(), step)]);
         let plan = Plan { target: String::new(), steps, names: Names::default() };
         let planned = Planned { keys: self.keys(&plan), plan, texts: BTreeMap::new() };
         let made = self.make(&self.set_job(&planned.plan), &planned, &path, store);
-        (image.ending(), made.unwrap_or_else(|| unreachable!("its only file")))
+        made.unwrap_or_else(|| unreachable!("its only file"))
     }
 
     fn make(

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::explain;
 use crate::listing;
 use crate::output_path::OutputPath;
-use crate::plan::{Art, Ground, Icon, Mask, Style};
+use crate::plan::{Art, Fit, Ground, Icon, Mask, Style};
 use crate::report;
 use crate::source::Origin;
 use crate::theme::{Target, Theme};
@@ -177,6 +177,10 @@ pub(super) fn icon(path: &OutputPath, icon: &Icon) -> Value {
         "ground": ground(look.ground),
         "mask": mask(look.mask),
         "style": style(look.style),
+        "safe": match look.fit {
+            Fit::Safe(diameter) => Some(diameter),
+            Fit::Padded | Fit::Box(..) => None,
+        },
     })
 }
 

@@ -22,6 +22,7 @@ mod refresh;
 mod routes;
 mod server;
 mod show;
+mod shown;
 pub mod stage;
 mod store;
 mod studio;

@@ -94,6 +94,16 @@ impl Site {
             }
             ["api", "tenants", id] => self.tenant(id),
             ["api", "store"] => Ok(Response::json(200, &tell::counts(&self.studio.store))),
+            ["pictures", id, "layers", name] => {
+                let made = self.generation(request, id)?.layer(name, &self.studio.store);
+                file(&output_path(&[name])?, made.ok_or_else(|| missing("there is no such layer"))?)
+            }
+            ["pictures", id, set, path @ ..] if request.asked("as").as_deref() == Some("png") => {
+                let generation = self.generation(request, id)?;
+                let made = generation.as_png(set, &output_path(path)?, &self.studio.store);
+                let made = made.ok_or_else(|| missing("this is no picture"))?;
+                file(&output_path(&["picture.png"])?, made)
+            }
             ["pictures", id, set, path @ ..] => {
                 let generation = self.generation(request, id)?;
                 let path = output_path(path)?;

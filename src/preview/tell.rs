@@ -138,6 +138,7 @@ fn target(now: &Generation, planned: &Planned, store: &Store) -> Value {
     });
     json!({
         "name": plan.target,
+        "sets": base.map(|base| base.icons.iter().map(|place| place.set.value.as_str()).collect::<Vec<_>>()),
         "pages": pages(planned),
         "outputs": outputs.collect::<Vec<_>>(),
     })

@@ -35,11 +35,11 @@ pub(super) const ROUND: Look =
 
 /// An adaptive icon's layer has 108 dp, of which masks show the middle 72 and never cut the circle of 66 (Android
 /// Developers, "Adaptive icons").
-pub(super) const FOREGROUND: Look = Look { plate: 667, fit: Fit::Safe(611), ..Look::BARE };
+pub const FOREGROUND: Look = Look { plate: 667, fit: Fit::Safe(611), ..Look::BARE };
 /// The layer behind.
-pub(super) const BACKGROUND: Look = Look { art: Art::Nothing, ..Look::OPAQUE };
+pub const BACKGROUND: Look = Look { art: Art::Nothing, ..Look::OPAQUE };
 /// The layer that the system tints (Android 13, themed icons).
-pub(super) const THEMED: Look = Look { art: Art::Monochrome, ..FOREGROUND };
+pub const THEMED: Look = Look { art: Art::Monochrome, ..FOREGROUND };
 
 /// White on nothing, 22 of 24 dp (Material Design, "System icons").
 const NOTIFICATION: Look = Look { art: Art::Notification, fit: Fit::Box(917, 917), ..Look::BARE };

@@ -10,6 +10,7 @@ mod startup;
 mod web;
 mod windows;
 
+pub use android::{BACKGROUND, FOREGROUND, THEMED};
 pub use row::{Encoding, Format, Frames, Icon, Limit, Member, Part, Row, Set, Size, When, icons};
 
 /// Every set, by name.

@@ -4,7 +4,7 @@ import { glyph, h } from "../dom.js";
 import { find, picture } from "../pictures.js";
 import { store } from "../store.js";
 import { t } from "../words.js";
-import { neighbor, perScheme, scene } from "./parts.js";
+import { domain, neighbor, perScheme, scene } from "./parts.js";
 
 const shown = (set, pattern, attributes) => {
   const file = find(set, pattern);
@@ -29,7 +29,7 @@ export function tabs() {
       h("span", { class: "browser-tab is-pinned" }, favicon(16)),
       h("span", { class: "browser-tab is-open" }, favicon(16), h("span", { class: "cut", dir: "auto" }, store.detail.name), glyph("close")),
       h("span", { class: "browser-tab" }, glyph("globe"), h("span", { class: "cut" }, t("newTab")))),
-    h("div", { class: "browser-bar" }, h("span", { class: "browser-field" }, glyph("search"), h("span", { class: "cut" }, store.detail.domain || `${store.detail.id}.example`))),
+    h("div", { class: "browser-bar" }, h("span", { class: "browser-field" }, glyph("search"), h("span", { class: "cut" }, domain()))),
     h("div", { class: "browser-true" },
       shown("web-legacy", /favicon-16x16\.png$/, { width: 16, height: 16, class: "crisp" }), shown("web-legacy", /favicon-32x32\.png$/, { width: 32, height: 32, class: "crisp" }),
       h("span", { class: "quiet" }, t("truePixels"))));

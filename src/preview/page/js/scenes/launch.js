@@ -4,7 +4,7 @@
 import { h } from "../dom.js";
 import { find, picture } from "../pictures.js";
 import { schemes } from "../state.js";
-import { store } from "../store.js";
+import { value } from "../store.js";
 import { t } from "../words.js";
 import { scene } from "./parts.js";
 
@@ -15,7 +15,7 @@ export function launch() {
 
 function phone(label, scheme, className, ...children) {
   return h("figure", { class: "launch-figure" },
-    h("div", { class: `launch-phone ${className}`, style: { "background-color": store.detail.launch?.[scheme] } }, children),
+    h("div", { class: `launch-phone ${className}`, style: { "background-color": value(scheme === "dark" ? "launch.background-dark" : "launch.background") } }, children),
     h("figcaption", {}, `${t(label)}, ${t(scheme)}`));
 }
 

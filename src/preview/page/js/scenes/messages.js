@@ -4,9 +4,8 @@ import { glyph, h } from "../dom.js";
 import { find, picture, stencil } from "../pictures.js";
 import { store } from "../store.js";
 import { t } from "../words.js";
-import { perScheme, scene, shortName, statusBar } from "./parts.js";
+import { description, domain, perScheme, scene, shortName, statusBar } from "./parts.js";
 
-const domain = () => store.detail.domain || `${store.detail.id}.example`;
 const color = (scheme, name) => store.detail.palette[scheme].find(({ role }) => role === name)?.value;
 
 export function install() {
@@ -23,7 +22,7 @@ export function chat() {
     h("p", { class: "bubble" }, t("chatText")),
     h("div", { class: "bubble link-card" }, picture("web", "link-preview.png", { width: 300, height: 158, loading: "lazy" }),
       h("b", { dir: "auto" }, store.detail.name),
-      store.detail.description && store.detail.description !== store.detail.name && h("span", { dir: "auto" }, store.detail.description), h("small", {}, domain())));
+      description() && h("span", { dir: "auto" }, description()), h("small", {}, domain())));
   return scene(t("chat"), "scene-chat", perScheme(one));
 }
 

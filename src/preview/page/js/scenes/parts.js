@@ -2,7 +2,7 @@
 
 import { glyph, h } from "../dom.js";
 import { schemes } from "../state.js";
-import { store } from "../store.js";
+import { store, value } from "../store.js";
 import { t } from "../words.js";
 
 export function scene(name, className, ...children) {
@@ -15,6 +15,14 @@ export function perScheme(draw) {
 }
 
 export const shortName = () => store.detail.short_name ?? store.detail.name;
+
+export const domain = () => value("tenant.domain") || `${store.detail.id}.example`;
+
+// What stands below the name, where it says more than the name.
+export function description() {
+  const text = value("tenant.description");
+  return text === store.detail.name ? null : text;
+}
 
 // An app that is nobody's.
 export function neighbor(name, className = "") {

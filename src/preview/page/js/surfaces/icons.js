@@ -9,8 +9,11 @@ import { chat, install, notification } from "../scenes/messages.js";
 import { androidHome, iosHome } from "../scenes/phones.js";
 import { sets } from "../scenes/sets.js";
 import { get } from "../state.js";
-import { store } from "../store.js";
+import { store, value } from "../store.js";
 import { spoken } from "../words.js";
+
+// What scenes say besides the name.
+const described = () => ["tenant.description", "tenant.domain", "launch.background", "launch.background-dark"].map(value);
 
 export function icons(stage) {
   const note = h("div", { class: "beside" });
@@ -24,7 +27,7 @@ export function icons(stage) {
       note.replaceChildren(...concerned("icons", "launch"));
       const { detail } = store;
       const { scheme, mask, themed, ground, safe } = get();
-      const wanted = JSON.stringify([scheme, mask, themed, detail.name, detail.short_name, detail.description, detail.launch, detail.brand, spoken()]);
+      const wanted = JSON.stringify([scheme, mask, themed, detail.name, detail.short_name, described(), detail.palette, spoken()]);
       if (wanted !== drawn) scenes.replaceChildren(...[androidHome, iosHome, launch, tabs, docks, install, notification, chat].map((draw) => draw()).filter(Boolean));
       drawn = wanted;
       const wantedSets = JSON.stringify([ground, safe, detail.sets, spoken()]);

@@ -1,0 +1,215 @@
+//! From a save to what is seen: how long `rebadge preview` takes until Chromium has painted a color, a string and a logo that
+//! were saved in a theme of the real client.
+//!
+//! `cargo bench --bench preview`. Needs Chromium, as the tests do. With `-- pictures FOLDER` it takes the pictures of the
+//! documentation instead.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that fails shall fail at once, at its line")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+#[path = "../tests/it/browser"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod browser {
+    pub(crate) mod cdp;
+    pub(crate) mod chromium;
+    pub(crate) mod page;
+}
+
+use browser::page::{Browser, Page};
+
+/// Saves of each kind.
+const SAVES: u32 = 20;
+
+/// How long one may take until the measurement is given up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    match (arguments.next().as_deref(), arguments.next()) {
+        (Some("pictures"), Some(folder)) => pictures(Path::new(&folder)),
+        _ => measure(),
+    }
+}
+
+/// A preview of copies of the themes and the client that ship. It ends with this value.
+struct Preview {
+    child: Child,
+    folder: tempfile::TempDir,
+    url: String,
+}
+
+impl Preview {
+    fn start() -> Preview {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for part in ["themes", "base-client"] {
+            copy(&root.join(part), &folder.path().join(part));
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rebadge"))
+            .args(["preview", "--port", "0"])
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut url = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        Preview { child, folder, url: url.trim().to_owned() }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+fn window(page: &mut Page<'_>, width: u32, height: u32) {
+    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    page.call("Emulation.setDeviceMetricsOverride", size);
+}
+
+/// Waits until every frame on the page has a client.
+fn settle(page: &mut Page<'_>) {
+    page.wait_for("document.querySelector('#stage > *')", "the page shows something");
+    let frames = "[...document.querySelectorAll('.screen')].every(screen => screen.querySelector('iframe:not([data-waiting])'))";
+    page.wait_for(frames, "every frame shows a client");
+    let pictures =
+        "[...document.images].every(image => image.complete || image.loading === 'lazy')";
+    page.wait_for(pictures, "every picture is there");
+    std::thread::sleep(Duration::from_millis(900));
+}
+
+/// One kind of save: a file, what is replaced in it, and by what in the nth save.
+struct Save {
+    name: &'static str,
+    goal: f64,
+    file: &'static str,
+    from: &'static str,
+    to: fn(u32) -> String,
+}
+
+const KINDS: [Save; 3] = [
+    Save {
+        name: "color",
+        goal: 100.0,
+        file: "themes/orange/theme.toml",
+        from: "color = \"#ff6a00\"",
+        to: |n| format!("color = \"#ff{:02x}00\"", 0x60 + n % 16),
+    },
+    Save {
+        name: "string",
+        goal: 100.0,
+        file: "themes/orange/theme.toml",
+        from: "\"Tour 14, north\"",
+        to: |n| format!("\"Tour {n}, south\""),
+    },
+    Save {
+        name: "logo",
+        goal: 300.0,
+        file: "themes/orange/logo.svg",
+        from: "#c24a00",
+        to: |n| format!("#c2{:02x}00", 0x40 + n % 24),
+    },
+];
+
+/// Counts the frames that have painted a revision, and when the last of them has.
+const LISTEN: &str = "window.painted = []; addEventListener('message', ({ data }) =>
+    data?.rebadge === 'painted' && painted.push(performance.timeOrigin + performance.now()))";
+
+fn measure() {
+    let preview = Preview::start();
+    let mut browser = Browser::start();
+    let mut page = browser.page("http://127.0.0.1:");
+    window(&mut page, 1280, 800);
+    page.open(&format!("{}?tenant=orange", preview.url));
+    settle(&mut page);
+    page.eval(LISTEN);
+    let frames = page.eval("document.querySelectorAll('iframe').length").as_u64().unwrap();
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "from a save until {frames} frames are painted, {SAVES} saves each, in ms\n")
+        .unwrap();
+    writeln!(out, "{:8} {:>7} {:>7} {:>7} {:>7}", "saved", "best", "median", "worst", "goal")
+        .unwrap();
+    for kind in &KINDS {
+        let original = std::fs::read_to_string(preview.path(kind.file)).unwrap();
+        assert!(original.contains(kind.from), "{}", kind.file);
+        let mut times: Vec<f64> = (1..=SAVES)
+            .map(|n| {
+                let text = original.replace(kind.from, &(kind.to)(n));
+                one(&mut page, &preview.path(kind.file), &text, frames)
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let (best, median, worst) = (times[0], times[times.len() / 2], times[times.len() - 1]);
+        writeln!(out, "{:8} {best:7.0} {median:7.0} {worst:7.0} {:7.0}", kind.name, kind.goal)
+            .unwrap();
+    }
+}
+
+/// Saves, and gives the milliseconds until the last frame has painted.
+fn one(page: &mut Page<'_>, file: &Path, text: &str, frames: u64) -> f64 {
+    page.eval("painted.length = 0");
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    std::fs::write(file, text).unwrap();
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        let painted = page.eval("painted");
+        let painted: Vec<f64> =
+            painted.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+        if painted.len() as u64 >= frames {
+            // A moment of rest, so that one save does not meet the end of another.
+            std::thread::sleep(Duration::from_millis(150));
+            return painted.iter().copied().fold(0.0, f64::max) - since.as_secs_f64() * 1000.0;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("not painted within {PATIENCE:?}");
+}
+
+/// Name, address, width, height.
+const PICTURES: [(&str, &str, u32, u32); 4] = [
+    ("preview", "?tenant=pink&page=calendar", 1600, 900),
+    ("preview-icons", "?tenant=blue&surface=icons", 1600, 1180),
+    ("preview-palette", "?tenant=motors&surface=palette", 1600, 900),
+    ("preview-gallery", "?surface=gallery", 1600, 900),
+];
+
+fn pictures(folder: &Path) {
+    let preview = Preview::start();
+    let mut browser = Browser::start();
+    // The clock of all frames stands still, so that a picture changes only when what it shows does.
+    let still = include_str!("../docs/pictures/still.js");
+    for (name, query, width, height) in PICTURES {
+        let mut page = browser.page("http://127.0.0.1:");
+        window(&mut page, width, height);
+        page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": still }));
+        page.open(&format!("{}{query}", preview.url));
+        settle(&mut page);
+        std::thread::sleep(Duration::from_secs(2));
+        page.picture(&folder.join(format!("{name}.png")));
+    }
+}
