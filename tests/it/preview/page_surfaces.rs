@@ -66,23 +66,23 @@ fn axe_finds_nothing() {
     let project = project.asset("zest/logo.svg", MARK);
     let preview = Preview::start(&project, "");
     let mut browser = Browser::start();
-    for scheme in Scheme::ALL {
-        let mut page = open(&mut browser, &preview, "");
-        prefer(&mut page, scheme);
-        for query in [
-            "",
-            "?tenant=acme",
-            "?tenant=acme&surface=icons",
-            "?tenant=zest&surface=palette",
-            "?tenant=acme&surface=findings",
-            "?tenant=acme&surface=compare",
-        ] {
-            page.open(&format!("{}{query}", preview.url));
-            page.wait_for("document.querySelector('#stage > * > *')", query);
-            if query.contains("palette") {
-                page.press("t", "t");
-                page.wait_for("!document.querySelector('#drawer').hidden", "the drawer");
-            }
+    let mut page = open(&mut browser, &preview, "");
+    for query in [
+        "",
+        "?tenant=acme",
+        "?tenant=acme&surface=icons",
+        "?tenant=zest&surface=palette",
+        "?tenant=acme&surface=findings",
+        "?tenant=acme&surface=compare",
+    ] {
+        page.open(&format!("{}{query}", preview.url));
+        page.wait_for("document.querySelector('#stage > * > *')", query);
+        if query.contains("palette") {
+            page.press("t", "t");
+            page.wait_for("!document.querySelector('#drawer').hidden", "the drawer");
+        }
+        for scheme in Scheme::ALL {
+            prefer(&mut page, scheme);
             assert_eq!(axe::findings(&mut page), Vec::<String>::new(), "{query} {scheme:?}");
         }
     }

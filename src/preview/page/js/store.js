@@ -53,6 +53,8 @@ export async function loadDetail() {
   }
   const detail = await api.tenant(tenant).catch(() => null);
   if (get().tenant !== tenant) return;
+  // What another window has tried is being tried here too.
+  if (!store.detail && detail?.tried) store.trying = detail.tried;
   store.detail = detail;
   if (detail) store.revision = Math.max(store.revision, detail.revision);
   tell("detail");
@@ -63,15 +65,15 @@ export function listen() {
   let timer = null;
   source.addEventListener("hello", ({ data }) => {
     clearTimeout(timer);
+    // A server that comes back has other stages and another token; the address says what was shown.
     const { revision } = JSON.parse(data);
-    const isNew = !store.connected || revision !== store.revision;
-    connected(true);
-    if (isNew) refresh({ revision, tenants: store.list?.map(({ id }) => id) ?? [], paths: {}, pictures: true, list: true });
+    if (!store.connected || revision < store.revision) return location.reload();
+    if (revision !== store.revision) refresh({ revision, tenants: store.list?.map(({ id }) => id) ?? [], paths: {}, pictures: true, list: true });
   });
   source.addEventListener("changed", ({ data }) => refresh(JSON.parse(data)));
   source.addEventListener("error", () => {
     // A reload of the server takes less than this; nobody needs to be told of it.
-    timer ??= setTimeout(() => connected(false), 700);
+    timer ??= setTimeout(lost, 700);
     // The browser gives up on some failures; then it is begun anew.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1500);
   });
@@ -81,9 +83,8 @@ export function listen() {
   });
 }
 
-function connected(is) {
-  if (store.connected === is) return;
-  store.connected = is;
+function lost() {
+  store.connected = false;
   tell("connection");
 }
 
