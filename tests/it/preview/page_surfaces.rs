@@ -94,6 +94,11 @@ fn it_speaks_both_languages_and_fits_a_phone() {
     let mut preview = Preview::start(&project, "");
     let mut browser = Browser::start();
     let mut page = open(&mut browser, &preview, "?tenant=acme&surface=icons");
+    let layers = "[...document.querySelectorAll('img[data-set=layers]')].map(({ naturalWidth }) => naturalWidth)";
+    let whole = format!("({layers}).length > 0 && ({layers}).every(side => side === 432)");
+    page.wait_for(&whole, "masks are cut from the layers of the adaptive icon");
+    let paths = "fetch('/pictures/acme/android/res/drawable-v26/ic_launcher_foreground.xml?as=png').then(answer => answer.headers.get('content-type'))";
+    assert_eq!(page.eval(paths), "image/png", "what Android draws from paths");
     page.call(
         "Emulation.setUserAgentOverride",
         json!({ "userAgent": "", "acceptLanguage": "zh-CN,zh" }),
