@@ -38,6 +38,7 @@ pub(super) struct TargetTable {
     pub(super) icons: Vec<IconPlace>,
     pub(super) inventory: Vec<Sourced<String>>,
     pub(super) escape: Vec<(String, Sourced<String>)>,
+    pub(super) pages: Vec<(String, Sourced<String>)>,
 }
 
 /// Reads everything but `[menu]`'s common part into `base`; gives back what is to be read from disk.
@@ -186,12 +187,7 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     };
     let icons = fields.tables("icons").into_iter().filter_map(icon_place).collect();
     let inventory = fields.texts("inventory").unwrap_or_default();
-    let mut escape = Vec::new();
-    if let Some(table) = fields.table("escape") {
-        for entry in table.entries() {
-            escape.extend(table.text(&entry.key).map(|name| (entry.key.clone(), name)));
-        }
-    }
+    let (escape, pages) = (named_texts(&fields, "escape"), named_texts(&fields, "pages"));
     fields.finish();
     Some(TargetTable {
         name: entry.key.clone(),
@@ -200,7 +196,18 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
         icons,
         inventory,
         escape,
+        pages,
     })
+}
+
+/// A table of texts under names that its author chose, as it is ordered.
+fn named_texts(fields: &Fields<'_>, key: &str) -> Vec<(String, Sourced<String>)> {
+    let table = fields.table(key);
+    let texts = table.iter().flat_map(|table| {
+        let entries = table.entries().iter();
+        entries.filter_map(|entry| Some((entry.key.clone(), table.text(&entry.key)?)))
+    });
+    texts.collect()
 }
 
 fn icon_place(fields: Fields<'_>) -> Option<IconPlace> {

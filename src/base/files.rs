@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::contract::TargetTable;
-use super::{BaseFile, FileClass, Target, Template, TemplateKind};
+use super::{BaseFile, FileClass, Page, Target, Template, TemplateKind};
 use crate::artwork;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::digest::sha256;
 use crate::fields::Findings;
 use crate::fs::{self, Found};
@@ -45,7 +45,34 @@ pub(super) fn target(
     let scan = Scan { table: &table, fonts, findings };
     let files = scan.files(&found);
     scan.check_names(&found);
-    Some(Target { name: table.name, brand: table.brand, icons: table.icons, files })
+    let pages = pages(&table, &files, findings);
+    Some(Target { name: table.name, brand: table.brand, icons: table.icons, files, pages })
+}
+
+/// The pages that the contract names, if they are there.
+fn pages(
+    table: &TargetTable,
+    files: &BTreeMap<OutputPath, BaseFile>,
+    findings: &Findings,
+) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for (name, url) in &table.pages {
+        let file = url.value.split(['#', '?']).next().unwrap_or_default();
+        // A fragment alone is on the start page.
+        let file = if file.is_empty() { "index.html" } else { file };
+        let is_there = OutputPath::new(file).is_ok_and(|path| files.contains_key(&path));
+        if is_there {
+            pages.push(Page { name: name.clone(), url: url.value.clone() });
+        } else if let Some(place) = url.place() {
+            let message = format!("the page `{}` is not in the package", url.value);
+            let help = did_you_mean(file, files.keys().map(OutputPath::as_str));
+            let help = help.unwrap_or_else(|| {
+                "write a path from the root, such as `404.html` or `#/messages`".into()
+            });
+            findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
+        }
+    }
+    pages
 }
 
 struct Scan<'a> {

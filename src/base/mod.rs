@@ -160,6 +160,17 @@ pub struct Target {
     pub icons: Vec<IconPlace>,
     /// The files of the client, by path in the package.
     pub files: BTreeMap<OutputPath, BaseFile>,
+    /// The pages that a preview shows, as the contract orders them; none where it names none.
+    pub pages: Vec<Page>,
+}
+
+/// A page of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its name, for people.
+    pub name: String,
+    /// Its URL, relative to the package's root: a file, a fragment, or both.
+    pub url: String,
 }
 
 /// An icon set and where it goes.
@@ -175,7 +186,13 @@ impl Target {
     /// Stands where there is no base client.
     pub fn none() -> Target {
         let brand = OutputPath::new("brand").unwrap_or_else(|_| unreachable!("a plain name"));
-        Target { name: String::new(), brand, icons: Vec::new(), files: BTreeMap::new() }
+        Target {
+            name: String::new(),
+            brand,
+            icons: Vec::new(),
+            files: BTreeMap::new(),
+            pages: Vec::new(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What comes from what: output path → step. Apart from rendering, which decides nothing. A [`Plan`] holds no bytes.
 
+mod drawings;
 mod key;
 mod look;
 mod make;
@@ -13,7 +14,8 @@ use crate::color::Scheme;
 use crate::output_path::OutputPath;
 use crate::theme::Theme;
 
-pub use key::{art, keys};
+pub use drawings::art;
+pub use key::keys;
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
 pub use make::{id, plan, plan_set};
 pub use sets::{

@@ -25,6 +25,8 @@ pub(super) struct Generation {
     pub(super) targets: Vec<Planned>,
     sets: Mutex<BTreeMap<&'static str, Arc<Planned>>>,
     layers: Mutex<Option<Arc<Layers<'static>>>>,
+    /// Language → the same state with that as its default.
+    languages: Mutex<BTreeMap<String, Arc<Generation>>>,
 }
 
 /// A plan, with what of it was made at once.
@@ -68,6 +70,7 @@ impl Generation {
             targets: Vec::new(),
             sets: Mutex::default(),
             layers: Mutex::new(Some(layers)),
+            languages: Mutex::default(),
         };
         let mut problems = Vec::new();
         for plan in plans {
@@ -139,6 +142,26 @@ impl Generation {
         Arc::clone(layers.get_or_insert_with(|| Arc::new(Layers::shared(Arc::clone(&self.theme)))))
     }
 
+    /// The same state with another default language; none for one that the theme does not have.
+    pub(super) fn in_language(
+        &self,
+        language: &str,
+        store: &Store,
+    ) -> Option<Result<Arc<Generation>, Vec<Diagnostic>>> {
+        let mut languages = self.languages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = languages.get(language) {
+            return Some(Ok(Arc::clone(known)));
+        }
+        let theme = self.theme.in_language(language)?;
+        let plans = self.targets.iter().map(|planned| planned.plan.clone()).collect();
+        let made = Generation::new(Arc::clone(&self.client), theme, plans, Some(self), store);
+        Some(made.map(|made| {
+            let made = Arc::new(made);
+            languages.insert(language.to_owned(), Arc::clone(&made));
+            made
+        }))
+    }
+
     /// Lets go of what drawing keeps; the next picture makes it again.
     pub(super) fn rest(&self) {
         *self.layers.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -166,6 +189,20 @@ impl Generation {
         let planned = self.target(target)?;
         let job = self.job(&planned.plan)?;
         self.make(&job, planned, path, store)
+    }
+
+    /// Every file of a target but those that list them.
+    pub(super) fn all(
+        &self,
+        target: &str,
+        store: &Store,
+    ) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
+        let planned = self.target(target);
+        let job = planned.and_then(|planned| Some((self.job(&planned.plan)?, planned)));
+        job.map_or_else(
+            || Ok(BTreeMap::new()),
+            |(job, planned)| self.all_others(&job, planned, store),
+        )
     }
 
     /// A file of a set; none that it does not have.
@@ -253,7 +290,9 @@ impl Generation {
         let sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
         let sets = sets.values().flat_map(|planned| planned.keys.values().cloned());
         let targets = self.targets.iter().flat_map(|planned| planned.keys.values().cloned());
-        targets.chain(sets).collect()
+        let languages = self.languages.lock().unwrap_or_else(PoisonError::into_inner);
+        let languages = languages.values().flat_map(|other| other.all_keys());
+        targets.chain(sets).chain(languages).collect()
     }
 }
 
@@ -275,6 +314,19 @@ impl Planned {
         let all: BTreeSet<String> =
             changed.filter(last).chain(gone).map(ToString::to_string).collect();
         all.into_iter().collect()
+    }
+
+    /// Path → what is the same as long as the file's bytes are. Files that list all others are left out: what differs is
+    /// told already.
+    pub(super) fn prints(&self) -> BTreeMap<&str, &str> {
+        let is_list = |path: &OutputPath| {
+            self.plan.steps.get(path) == Some(&Step::Template(Knows::Inventory))
+        };
+        let keys = self.keys.iter().filter(|(path, _)| !is_list(path));
+        keys.map(|(path, key)| {
+            (path.as_str(), self.texts.get(path).map_or(key.as_str(), |text| text.sha256.as_str()))
+        })
+        .collect()
     }
 
     /// The digest of a file that was made already.

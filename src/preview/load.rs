@@ -1,7 +1,7 @@
 //! From a theme's files to a state. Apart from the studio, which keeps states, and reads nothing.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::generation::Generation;
@@ -28,7 +28,7 @@ pub(super) struct Loaded {
     pub(super) generation: Option<Generation>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The folders and files that it depends on.
-    pub(super) depends: Vec<PathBuf>,
+    pub(super) depends: Vec<Need>,
 }
 
 /// A theme, its plans, and what is wrong so far.
@@ -110,8 +110,35 @@ fn ready(location: &ThemeFile, base: &Base, library: &Library) -> Ready {
     Ready { loaded, theme: is_whole.then_some((theme, plans)) }
 }
 
-/// The folders and files of a theme and of all that it stands on, as far as they can be told.
-fn depends(location: &ThemeFile, library: &Library) -> Vec<PathBuf> {
+/// What a theme is made of: the files of one of its layers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// The real path of the folder in which they are.
+    pub(super) folder: PathBuf,
+    /// The theme's file, where others stand beside it.
+    file: Option<PathBuf>,
+}
+
+impl Need {
+    fn new(theme: &ThemeFile) -> Need {
+        let file = (!theme.owns_folder).then(|| absolute(&theme.file));
+        Need { folder: absolute(&theme.folder), file }
+    }
+
+    /// Whether a change of a file, or of a folder, may change the theme.
+    pub(super) fn covers(&self, path: &Path) -> bool {
+        let (true, Some(file)) = (path.starts_with(&self.folder), &self.file) else {
+            return path.starts_with(&self.folder) || self.folder.starts_with(path);
+        };
+        // Beside a theme's file stand its assets, and other themes with theirs.
+        let is_other = path.extension().is_some_and(|end| end == "toml") && path != file;
+        let between = path.ancestors().take_while(|folder| *folder != self.folder);
+        !is_other && !between.into_iter().any(|folder| fs::is_file(&folder.join("theme.toml")))
+    }
+}
+
+/// What a theme and all that it stands on are made of, as far as it can be told.
+fn depends(location: &ThemeFile, library: &Library) -> Vec<Need> {
     let (mut seen, mut open) = (BTreeSet::new(), vec![location.clone()]);
     while let Some(next) = open.pop() {
         if !seen.insert(next.clone()) {
@@ -124,17 +151,17 @@ fn depends(location: &ThemeFile, library: &Library) -> Vec<PathBuf> {
             );
         }
     }
-    seen.iter().map(|theme| absolute(&theme.folder)).collect()
+    seen.iter().map(Need::new).collect()
 }
 
 /// The real path of something that may not be there.
-pub(super) fn absolute(path: &std::path::Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     if let Some(real) = fs::real(path) {
         return real;
     }
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) if !parent.as_os_str().is_empty() => absolute(parent).join(name),
-        (_, Some(name)) => absolute(std::path::Path::new(".")).join(name),
+        (_, Some(name)) => absolute(Path::new(".")).join(name),
         _ => path.to_owned(),
     }
 }

@@ -12,6 +12,9 @@
 //! | `studio` | the tenants as they are now, and what was made for them |
 //! | `watch` | which files were saved |
 
+mod against;
+mod compare;
+mod edits;
 mod events;
 mod generation;
 mod guard;
@@ -95,10 +98,9 @@ impl Preview {
     /// # Errors
     /// [`Error::Watch`] where the system does not tell of saved files.
     pub fn run(self) -> Result<(), Error> {
-        let watching = watch::follow(Arc::clone(&self.studio))?;
+        watch::follow(Arc::clone(&self.studio))?;
         let site = routes::Site::new(self.studio, &self.options, self.address)?;
         server::serve(self.listener, site.answer());
-        drop(watching);
         Ok(())
     }
 }

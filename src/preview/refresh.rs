@@ -15,11 +15,14 @@ use crate::inherit::{self, ThemeFile};
 use crate::render::{self, Client};
 
 /// The next state of what a change concerns, not shown yet.
+#[derive(Default)]
 pub(super) struct Draft {
     /// The base client, where that changed: the new one, or what is wrong with it.
     pub(super) base: Option<Result<Arc<Client>, Vec<Diagnostic>>>,
     /// Theme file → what came of it.
     pub(super) loaded: BTreeMap<PathBuf, Loaded>,
+    /// Theme file → what came of the edits that are tried on it; none ends them.
+    pub(super) trials: BTreeMap<PathBuf, Option<Loaded>>,
     /// Whether themes came or went.
     pub(super) is_listed_anew: bool,
     /// Whether something is wrong now that was not.
@@ -62,7 +65,7 @@ impl Studio {
                 return false;
             };
             let loaded = self.load(&themes, &client);
-            self.show(Draft { base: None, loaded, is_listed_anew: true, breaks: false });
+            self.show(Draft { loaded, is_listed_anew: true, ..Draft::default() });
             true
         })
     }
@@ -72,7 +75,7 @@ impl Studio {
         self.library.forget(|file| is_changed(file, changed));
         let base = self.base_of(changed);
         // Where the folder of themes cannot be read now, what is known stays.
-        let is_listed_anew = self.only.is_none() && self.find().unwrap_or(false);
+        let is_listed_anew = self.may_list_anew(changed) && self.find().unwrap_or(false);
         let has_new_base = matches!(base, Some(Ok(_)));
         let client = match &base {
             Some(Ok(client)) => Some(Arc::clone(client)),
@@ -81,7 +84,25 @@ impl Studio {
         let themes = self.concerned(changed, has_new_base);
         let loaded = client.map(|client| self.load(&themes, &client)).unwrap_or_default();
         let breaks = self.breaks(&base, &loaded);
-        Draft { base, loaded, is_listed_anew, breaks }
+        let trials = self.trials(&themes);
+        Draft { base, loaded, trials, is_listed_anew, breaks }
+    }
+
+    /// Whether themes may have come or gone: only what is no known theme's own says so.
+    fn may_list_anew(&self, changed: &BTreeSet<PathBuf>) -> bool {
+        if self.only.is_some() {
+            return false;
+        }
+        let root = absolute(&self.themes);
+        let state = self.read();
+        let known: BTreeSet<PathBuf> = state.tenants.keys().map(|file| absolute(file)).collect();
+        drop(state);
+        let is_news = |path: &PathBuf| match path.starts_with(&root) {
+            true if known.contains(path) => !path.is_file(),
+            true => path.extension().is_some_and(|end| end == "toml") || !path.is_file(),
+            false => root.starts_with(path),
+        };
+        changed.iter().any(is_news)
     }
 
     /// The base client, if that changed.
@@ -111,6 +132,17 @@ impl Studio {
             }
         }
         now
+    }
+
+    /// What is tried on themes is tried again on what they are now. Edits that fit no more are given up.
+    fn trials(&self, themes: &[ThemeFile]) -> BTreeMap<PathBuf, Option<Loaded>> {
+        let state = self.read();
+        let is_tried =
+            |file: &PathBuf| state.tenants.get(file).is_some_and(|tenant| tenant.trial.is_some());
+        let tried: Vec<&ThemeFile> = themes.iter().filter(|theme| is_tried(&theme.file)).collect();
+        drop(state);
+        let one = |theme: &ThemeFile| (theme.file.clone(), self.trial(theme).ok().flatten());
+        tried.into_iter().map(one).collect()
     }
 
     fn breaks(

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::Options;
+use super::edits::{Refusal, edits};
 use super::guard::{self, From, Guard};
+use super::json;
 use super::page;
 use super::server::Answer;
 use super::stage::{self, Guest, Stage};
@@ -93,6 +95,13 @@ impl Site {
                 Ok(Response::json(200, &tell::tenants(&self.studio, &self.studio.read())))
             }
             ["api", "tenants", id] => self.tenant(id),
+            ["api", "compare", id] => {
+                let source = source(request.asked("source").or(Some("saved".into())).as_deref())?;
+                let compared = self.studio.compare(id, source);
+                let compared =
+                    compared.ok_or_else(|| missing("there is nothing to compare with"))?;
+                compared.map(|value| Response::json(200, &value)).map_err(|message| unfit(&message))
+            }
             ["api", "store"] => Ok(Response::json(200, &tell::counts(&self.studio.store))),
             ["pictures", id, "layers", name] => {
                 let made = self.generation(request, id)?.layer(name, &self.studio.store);
@@ -111,8 +120,14 @@ impl Site {
                 file(&path, made.ok_or_else(|| missing("the set has no such picture"))?)
             }
             ["outputs", id, target, path @ ..] => {
-                let generation = self.generation(request, id)?;
                 let path = output_path(path)?;
+                if request.asked("source").as_deref() == Some("against")
+                    && let Some(bytes) = self.studio.packaged(id, &path)
+                {
+                    let bytes = bytes.map_err(|message| Response::refusal(500, &message))?;
+                    return Ok(shown(&path, bytes));
+                }
+                let generation = self.generation(request, id)?;
                 let made = generation.output(target, &path, &self.studio.store);
                 file(&path, made.ok_or_else(|| missing("the package has no such file"))?)
             }
@@ -179,6 +194,24 @@ impl Site {
             .map_err(|error| Response::refusal(400, &format!("the body is no JSON: {error}")))?;
         match name {
             "stages" => self.stage(request, &body),
+            "try" => {
+                let edits = edits(&body["changes"]).map_err(refused)?;
+                self.studio
+                    .attempt(tenant_of(&body)?, edits)
+                    .map(|()| Response::done())
+                    .map_err(refused)
+            }
+            "write" => {
+                let edits = edits(&body["changes"]).map_err(refused)?;
+                self.studio
+                    .write_down(tenant_of(&body)?, &edits)
+                    .map(|()| Response::done())
+                    .map_err(refused)
+            }
+            "against" => {
+                let compared = self.studio.compare_with(tenant_of(&body)?, body["what"].as_str());
+                compared.map(|()| Response::done()).map_err(|message| unfit(&message))
+            }
             _ => Err(missing("there is nothing here")),
         }
     }
@@ -192,7 +225,10 @@ impl Site {
         if self.studio.read().tenant(id).is_none() {
             return Err(missing("there is no such tenant"));
         }
-        let files = self.files(id, target, source);
+        let files = match text("language") {
+            None => self.files(id, target, source),
+            Some(language) => self.files_in(id, target, (source, language))?,
+        };
         let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         if !stages.contains_key(slot) {
             if stages.len() >= STAGES {
@@ -215,14 +251,52 @@ impl Site {
         ))
     }
 
+    /// The same in another language; refused if the theme does not have it.
+    fn files_in(
+        &self,
+        id: &str,
+        target: &str,
+        (source, language): (Source, &str),
+    ) -> Result<Arc<stage::Files>, Refused> {
+        self.studio.in_language(id, source, language).map_err(refused)?;
+        let studio = Arc::clone(&self.studio);
+        let (id, target, language) = (id.to_owned(), target.to_owned(), language.to_owned());
+        Ok(Arc::new(move |path: &OutputPath| {
+            let generation = studio.in_language(&id, source, &language).ok()?;
+            let made = generation.output(&target, path, &studio.store)?;
+            Some(made.map(shared).map_err(|problems| said(&problems)))
+        }))
+    }
+
     fn files(&self, id: &str, target: &str, source: Source) -> Arc<stage::Files> {
         let studio = Arc::clone(&self.studio);
         let (id, target) = (id.to_owned(), target.to_owned());
         Arc::new(move |path: &OutputPath| {
+            if source == Source::Against
+                && let Some(bytes) = studio.packaged(&id, path)
+            {
+                return Some(bytes);
+            }
             let generation = studio.generation(&id, source)?;
             let made = generation.output(&target, path, &studio.store)?;
             Some(made.map(shared).map_err(|problems| said(&problems)))
         })
+    }
+}
+
+fn tenant_of(body: &Value) -> Result<&str, Refused> {
+    body["tenant"].as_str().ok_or_else(|| unfit("`tenant` is missing"))
+}
+
+fn refused(refusal: Refusal) -> Refused {
+    match refusal {
+        Refusal::NoTenant => missing("there is no such tenant"),
+        Refusal::Overtaken => Response::refusal(409, "the file was changed by somebody else"),
+        Refusal::Unfit(message) => unfit(&message),
+        Refusal::Breaks(problems) => {
+            let diagnostics: Vec<Value> = problems.iter().map(json::diagnostic).collect();
+            Response::json(422, &json!({ "message": said(&problems), "diagnostics": diagnostics }))
+        }
     }
 }
 
@@ -240,13 +314,18 @@ fn output_path(parts: &[&str]) -> Result<OutputPath, Refused> {
     OutputPath::new(&parts.join("/")).map_err(|_| missing("this is no path"))
 }
 
-/// A file of a theme. It is shown, never run: here it would be a part of the page.
+/// A file of a theme.
 fn file(path: &OutputPath, made: Result<Output, Vec<Diagnostic>>) -> Result<Response, Refused> {
     let output = made.map_err(|problems| Response::refusal(500, &said(&problems)))?;
+    Ok(shown(path, shared(output)))
+}
+
+/// Bytes that are shown, never run: here they would be a part of the page.
+fn shown(path: &OutputPath, bytes: Arc<Vec<u8>>) -> Response {
     let policy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox";
-    let response = Response::bytes(200, page::media_type(path.file_name()), shared(output));
-    Ok(response.with("Content-Security-Policy", policy))
+    let response = Response::bytes(200, page::media_type(path.file_name()), bytes);
+    response.with("Content-Security-Policy", policy)
 }
 
 fn said(problems: &[Diagnostic]) -> String {

@@ -50,6 +50,11 @@ impl Studio {
                 tenant.take(loaded, &self.store, &mut change);
             }
         }
+        for (file, trial) in draft.trials {
+            if let Some(tenant) = state.tenants.get_mut(&file) {
+                tenant.take_trial(trial, &self.store, &mut change);
+            }
+        }
         name(&mut state, &mut change);
         if is_new || !change.tenants.is_empty() {
             state.revision += 1;
@@ -59,6 +64,18 @@ impl Studio {
 }
 
 impl Change {
+    /// Notes what two states of a tenant differ in; gives whether any output or picture does.
+    fn compare(&mut self, id: &str, old: &Generation, new: &Generation) -> bool {
+        let first = new.targets.first();
+        let before = first.and_then(|first| old.target(&first.plan.target));
+        let paths = first.map(|first| first.changed(before)).unwrap_or_default();
+        let has_other_pictures = old.art() != new.art();
+        self.pictures |= has_other_pictures;
+        let is_other = !paths.is_empty() || has_other_pictures;
+        self.paths.insert(id.to_owned(), paths);
+        is_other
+    }
+
     fn to_json(&self, revision: u64) -> Value {
         let paths = self.paths.iter().map(|(id, paths)| (id.clone(), json!(paths)));
         json!({
@@ -87,7 +104,6 @@ impl Tenant {
             is_new |= self.summary != loaded.summary;
             self.summary = loaded.summary;
         }
-        self.is_stale = is_broken && self.summary.is_some();
         if let Some(generation) = loaded.generation {
             is_new |= self.turn_to(Arc::new(generation), store, change);
         } else if !is_broken {
@@ -98,6 +114,28 @@ impl Tenant {
         }
     }
 
+    /// Takes what came of the edits that are tried; none ends them.
+    fn take_trial(&mut self, trial: Option<Loaded>, store: &Store, change: &mut Change) {
+        change.tenants.insert(self.id.clone());
+        let old = self.trial.clone().or_else(|| self.disk.clone());
+        match trial {
+            None => {
+                (self.trial, self.tried, self.trial_found) = (None, Vec::new(), Vec::new());
+            }
+            Some(loaded) => {
+                self.trial_found = loaded.diagnostics;
+                if let Some(generation) = loaded.generation {
+                    self.trial = Some(Arc::new(generation));
+                }
+            }
+        }
+        let new = self.trial.clone().or_else(|| self.disk.clone());
+        if let (Some(old), Some(new)) = (&old, &new) {
+            change.compare(&self.id, old, new);
+            forget(Some(old), [Some(new), self.before.as_ref(), self.disk.as_ref()], store);
+        }
+    }
+
     /// Takes a new good state; gives whether it is another one.
     fn turn_to(&mut self, new: Arc<Generation>, store: &Store, change: &mut Change) -> bool {
         let Some(old) = self.disk.replace(Arc::clone(&new)) else { return true };
@@ -105,25 +143,19 @@ impl Tenant {
         if is_same_client && old.theme.inputs == new.theme.inputs {
             return false;
         }
-        let first = new.targets.first();
-        let before = first.and_then(|first| old.target(&first.plan.target));
-        let paths = first.map(|first| first.changed(before)).unwrap_or_default();
-        let has_other_pictures = old.art() != new.art();
-        change.pictures |= has_other_pictures;
-        if !paths.is_empty() || has_other_pictures {
+        if change.compare(&self.id, &old, &new) {
             let gone = self.before.replace(old);
-            forget(gone.as_deref(), [self.disk.as_deref(), self.before.as_deref()], store);
+            forget(gone.as_ref(), [Some(&new), self.before.as_ref(), self.trial.as_ref()], store);
         }
-        change.paths.insert(self.id.clone(), paths);
         true
     }
 }
 
 /// Lets go of what only a state that is gone could ask for.
-fn forget(gone: Option<&Generation>, kept: [Option<&Generation>; 2], store: &Store) {
+fn forget(gone: Option<&Arc<Generation>>, kept: [Option<&Arc<Generation>>; 3], store: &Store) {
     let Some(gone) = gone else { return };
     let kept: BTreeSet<String> =
-        kept.into_iter().flatten().flat_map(Generation::all_keys).collect();
+        kept.into_iter().flatten().flat_map(|kept| kept.all_keys()).collect();
     store.forget(gone.all_keys().difference(&kept));
 }
 
@@ -140,9 +172,13 @@ fn name(state: &mut State, change: &mut Change) {
             _ => format!("{wanted}~{count}"),
         });
         let id = names.into_iter().find(|id| taken.insert(id.clone())).unwrap_or(wanted.clone());
-        let mut diagnostics = tenant.found.clone();
+        let mut diagnostics = match tenant.tried.is_empty() {
+            true => tenant.found.clone(),
+            false => tenant.trial_found.clone(),
+        };
         diagnostics.extend(duplicates.remove(&at));
         diagnostic::sort(&mut diagnostics);
+        tenant.is_stale = any_error(&diagnostics) && tenant.summary.is_some();
         if tenant.id != id || tenant.diagnostics != diagnostics {
             change.rename(&tenant.id, &id);
             (tenant.id, tenant.diagnostics) = (id, diagnostics);

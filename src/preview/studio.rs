@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::Options;
+use super::against::{Against, Shown};
+use super::edits::{Edit, Refusal};
 use super::events::Hub;
 use super::generation::Generation;
-use super::load::load;
+use super::load::{Need, load};
 use super::store::Store;
 use super::tell::Summary;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
 use crate::render::{self, Client, Proven};
@@ -50,6 +52,8 @@ pub(super) struct State {
     pub(super) proven: Arc<Proven>,
     /// What is wrong with the newest base client.
     pub(super) faults: Vec<Diagnostic>,
+    /// The folders that are not followed.
+    pub(super) blind: Vec<Diagnostic>,
     /// Theme file → tenant.
     pub(super) tenants: BTreeMap<PathBuf, Tenant>,
 }
@@ -77,8 +81,16 @@ pub(super) struct Tenant {
     pub(super) disk: Option<Arc<Generation>>,
     /// The good state before that.
     pub(super) before: Option<Arc<Generation>>,
-    /// The folders and files that it depends on, whatever is in them.
-    pub(super) depends: Vec<PathBuf>,
+    /// The edits that are tried.
+    pub(super) tried: Vec<Edit>,
+    /// The last good state with those edits.
+    pub(super) trial: Option<Arc<Generation>>,
+    /// What is wrong with the edits that are tried.
+    pub(super) trial_found: Vec<Diagnostic>,
+    /// What it is compared with.
+    pub(super) against: Option<Against>,
+    /// What it is made of.
+    pub(super) depends: Vec<Need>,
 }
 
 /// Which state of a tenant.
@@ -88,6 +100,8 @@ pub(super) enum Source {
     Now,
     /// The one before the last change.
     Saved,
+    /// What the tenant is compared with.
+    Against,
 }
 
 impl Source {
@@ -95,6 +109,7 @@ impl Source {
         match name {
             "now" => Some(Source::Now),
             "saved" => Some(Source::Saved),
+            "against" => Some(Source::Against),
             _ => None,
         }
     }
@@ -152,9 +167,40 @@ impl Studio {
         let known = tenant.get(source);
         let location = tenant.location.clone();
         drop(state);
+        if source == Source::Against {
+            return known;
+        }
         let found = known.or_else(|| self.look_at(&location, source));
         self.touch(&location.file);
         found
+    }
+
+    /// Says that a folder is not followed.
+    pub(super) fn blind(&self, path: &Path, message: &str) {
+        let problem = format!("`{}` cannot be watched: {message}", path.display());
+        let problem = Diagnostic::nowhere(Code::File, problem)
+            .help("raise the system's limit of watched files, and start the preview again");
+        let mut state = self.write();
+        if !state.blind.contains(&problem) {
+            state.blind.push(problem);
+        }
+    }
+
+    /// A state of a tenant with another default language.
+    pub(super) fn in_language(
+        &self,
+        id: &str,
+        source: Source,
+        language: &str,
+    ) -> Result<Arc<Generation>, Refusal> {
+        let state = self.generation(id, source).ok_or(Refusal::NoTenant)?;
+        if state.theme.tenant.language.value == language {
+            return Ok(state);
+        }
+        match state.in_language(language, &self.store) {
+            Some(made) => made.map_err(Refusal::Breaks),
+            None => Err(Refusal::Unfit(format!("the theme has no language `{language}`"))),
+        }
     }
 
     /// Makes the state of a tenant that nobody has looked at.
@@ -218,19 +264,28 @@ impl Tenant {
             is_loaded: false,
             disk: None,
             before: None,
+            tried: Vec::new(),
+            trial: None,
+            trial_found: Vec::new(),
+            against: None,
             depends: Vec::new(),
         }
     }
 
     fn get(&self, source: Source) -> Option<Arc<Generation>> {
         match source {
-            Source::Now => self.disk.clone(),
+            Source::Now => self.trial.clone().or_else(|| self.disk.clone()),
+            Source::Saved if self.trial.is_some() => self.disk.clone(),
             Source::Saved => self.before.clone().or_else(|| self.disk.clone()),
+            Source::Against => match &self.against {
+                Some(Against { shown: Shown::Theme(theme), .. }) => Some(Arc::clone(theme)),
+                _ => None,
+            },
         }
     }
 
     /// Whether a change of a file may change the tenant.
     pub(super) fn depends_on(&self, path: &Path) -> bool {
-        self.depends.iter().any(|own| path.starts_with(own) || own.starts_with(path))
+        self.depends.iter().any(|need| need.covers(path))
     }
 }

@@ -6,6 +6,7 @@ use super::generation::{Generation, Planned};
 use super::json;
 use super::store::Store;
 use super::studio::{State, Studio, Tenant};
+use crate::base::{Page, Target};
 use crate::color::Scheme;
 use crate::diagnostic::Level;
 use crate::fs;
@@ -74,7 +75,7 @@ pub(super) fn tenants(studio: &Studio, state: &State) -> Value {
             "id": base.map(|base| base.id.as_str()),
             "name": base.map(|base| base.name.as_str()),
             "version": base.map(|base| base.version.as_str()),
-            "diagnostics": state.faults.iter().map(json::diagnostic).collect::<Vec<_>>(),
+            "diagnostics": state.faults.iter().chain(&state.blind).map(json::diagnostic).collect::<Vec<_>>(),
         },
         "tenants": state.tenants.values().map(line).collect::<Vec<_>>(),
         "only": only.map(|tenant| tenant.id.as_str()),
@@ -94,7 +95,16 @@ pub(super) fn tenant(
         ("revision".to_owned(), state.revision.into()),
         ("stale".to_owned(), (tenant.is_stale || !state.faults.is_empty()).into()),
         ("diagnostics".to_owned(), faults.map(json::diagnostic).collect::<Vec<_>>().into()),
-        ("against".to_owned(), Value::Null),
+        ("against".to_owned(), tenant.against.as_ref().map(|against| against.name.as_str()).into()),
+        (
+            "tried".to_owned(),
+            tenant
+                .tried
+                .iter()
+                .map(|edit| json!({ "key": edit.key, "value": edit.value }))
+                .collect::<Vec<_>>()
+                .into(),
+        ),
     ]);
     let of_theme = now.map(|now| of_theme(now, store)).unwrap_or_default();
     for key in ["brand", "targets", "palette", "strings", "menu", "values", "sets"] {
@@ -139,13 +149,17 @@ fn target(now: &Generation, planned: &Planned, store: &Store) -> Value {
     json!({
         "name": plan.target,
         "sets": base.map(|base| base.icons.iter().map(|place| place.set.value.as_str()).collect::<Vec<_>>()),
-        "pages": pages(planned),
+        "pages": base.map(|base| pages(base, planned)).unwrap_or_default(),
         "outputs": outputs.collect::<Vec<_>>(),
     })
 }
 
-/// The pages to show where the contract names none: the start page.
-fn pages(planned: &Planned) -> Vec<Value> {
+/// The pages to show; where the contract names none, the start page.
+fn pages(target: &Target, planned: &Planned) -> Vec<Value> {
+    if !target.pages.is_empty() {
+        let page = |page: &Page| json!({ "name": page.name, "url": page.url });
+        return target.pages.iter().map(page).collect();
+    }
     let has_start = planned.keys.keys().any(|path| path.as_str() == "index.html");
     let start = json!({ "name": "index", "url": "index.html" });
     if has_start { vec![start] } else { Vec::new() }

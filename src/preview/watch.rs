@@ -1,7 +1,7 @@
 //! Which files were saved. Folders are watched, not files: editors replace files by renaming. Apart from what is made of
 //! it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -14,6 +14,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use super::load::absolute;
 use super::studio::Studio;
 use crate::error::Error;
+use crate::fs;
 
 /// A save is a few writes and renames, one right after the other. Longer and the eye sees it wait, shorter and half a
 /// file is read.
@@ -25,101 +26,183 @@ const GRACE: Duration = Duration::from_millis(60);
 /// How often listeners are told that we are still here.
 const BREATH: Duration = Duration::from_secs(15);
 
-/// Follows the files of a studio until the value is dropped.
-pub(super) fn follow(studio: Arc<Studio>) -> Result<RecommendedWatcher, Error> {
+type Events = Receiver<notify::Result<Event>>;
+
+/// What is watched.
+struct Watch {
+    watcher: RecommendedWatcher,
+    events: Events,
+    /// Folder → whether with all below it.
+    watched: BTreeMap<PathBuf, RecursiveMode>,
+}
+
+/// Follows the files of a studio as long as the process lives.
+///
+/// # Errors
+/// [`Error::Watch`].
+pub(super) fn follow(studio: Arc<Studio>) -> Result<(), Error> {
     let (sender, events) = channel();
     let told = move |event: notify::Result<Event>| {
         // Nobody listens any more only when the process ends.
         let _ = sender.send(event);
     };
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |error: notify::Error| Error::Watch { path, message: error.to_string() }
-    };
-    let mut watcher = notify::recommended_watcher(told).map_err(failed(&studio.themes))?;
-    for root in roots(&studio) {
-        watcher.watch(&root, RecursiveMode::Recursive).map_err(failed(&root))?;
-    }
+    let watcher =
+        notify::recommended_watcher(told).map_err(|error| unwatched(&studio.themes, &error))?;
+    let mut watch = Watch { watcher, events, watched: BTreeMap::new() };
+    watch.turn_to(wanted(&studio))?;
     thread::spawn(move || {
         while studio.read_more() {}
-        listen(&studio, &events);
+        watch.listen(&studio);
     });
-    Ok(watcher)
+    Ok(())
 }
 
-/// The folders in which everything matters.
-fn roots(studio: &Studio) -> Vec<PathBuf> {
-    let mut roots = vec![absolute(&studio.base), absolute(&studio.themes)];
-    roots.extend(studio.only.as_ref().map(|only| absolute(&only.folder)));
-    roots.sort();
-    roots.dedup();
-    let all = roots.clone();
-    let is_inside =
-        |root: &PathBuf| all.iter().any(|other| other != root && root.starts_with(other));
-    roots.retain(|root| root.is_dir() && !is_inside(root));
-    roots
+fn unwatched(path: &Path, error: &notify::Error) -> Error {
+    Error::Watch { path: path.to_owned(), message: error.to_string() }
 }
 
-fn listen(studio: &Studio, events: &Receiver<notify::Result<Event>>) {
-    let mut changed = BTreeSet::new();
-    loop {
-        if changed.is_empty() {
-            match events.recv_timeout(BREATH) {
-                Ok(event) => note(event, &mut changed),
-                Err(RecvTimeoutError::Timeout) => studio.hub.breathe(),
-                Err(RecvTimeoutError::Disconnected) => return,
+/// The folders that matter. Beside each, what it lies in is watched for its name alone: the folder itself may be
+/// replaced, or may not be there yet.
+fn wanted(studio: &Studio) -> BTreeMap<PathBuf, RecursiveMode> {
+    let mut roots = vec![absolute(&studio.base)];
+    match &studio.only {
+        None => roots.push(absolute(&studio.themes)),
+        Some(only) => {
+            roots.push(absolute(&only.folder));
+            let state = studio.read();
+            let needs = state.tenants.values().flat_map(|tenant| &tenant.depends);
+            roots.extend(needs.map(|need| need.folder.clone()));
+        }
+    }
+    let mut all = BTreeMap::new();
+    for root in &roots {
+        let above = root.ancestors().skip(1).find(|folder| folder.is_dir());
+        all.extend(above.map(|above| (above.to_owned(), RecursiveMode::NonRecursive)));
+    }
+    let whole = roots.into_iter().filter(|root| root.is_dir());
+    all.extend(whole.map(|root| (root, RecursiveMode::Recursive)));
+    // What lies in a folder that is watched with all below it is watched already.
+    let is_below = |path: &PathBuf| {
+        let mut above = path.ancestors().skip(1);
+        above.any(|folder| all.get(folder) == Some(&RecursiveMode::Recursive))
+    };
+    all.iter()
+        .filter(|(path, _)| !is_below(path))
+        .map(|(path, mode)| (path.clone(), *mode))
+        .collect()
+}
+
+impl Watch {
+    fn turn_to(&mut self, wanted: BTreeMap<PathBuf, RecursiveMode>) -> Result<(), Error> {
+        let gone: Vec<PathBuf> = self
+            .watched
+            .iter()
+            .filter(|(path, mode)| wanted.get(*path) != Some(mode))
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in gone {
+            self.watched.remove(&path);
+            // A folder that is gone is not watched any more anyway.
+            let _ = self.watcher.unwatch(&path);
+        }
+        for (path, mode) in wanted {
+            if !self.watched.contains_key(&path) {
+                self.watcher.watch(&path, mode).map_err(|error| unwatched(&path, &error))?;
+                self.watched.insert(path, mode);
             }
-            continue;
         }
-        settle(events, &mut changed);
-        studio.in_turn(|| {
-            let mut draft = studio.draft(&changed);
-            while draft.breaks && waits(events, &mut changed) {
-                settle(events, &mut changed);
-                draft = studio.draft(&changed);
+        Ok(())
+    }
+
+    /// Watches the folders that came in the place of others.
+    fn renew(&mut self, studio: &Studio, changed: &BTreeSet<PathBuf>) {
+        let is_replaced = |path: &PathBuf| changed.iter().any(|changed| path.starts_with(changed));
+        let replaced: Vec<PathBuf> =
+            self.watched.keys().filter(|path| is_replaced(path)).cloned().collect();
+        for path in replaced {
+            self.watched.remove(&path);
+            let _ = self.watcher.unwatch(&path);
+        }
+        if let Err(Error::Watch { path, message }) = self.turn_to(wanted(studio)) {
+            studio.blind(&path, &message);
+        }
+    }
+
+    fn listen(&mut self, studio: &Studio) {
+        let mut changed = BTreeSet::new();
+        loop {
+            if changed.is_empty() {
+                match self.events.recv_timeout(BREATH) {
+                    Ok(event) => self.note(event, &mut changed),
+                    Err(RecvTimeoutError::Timeout) => studio.hub.breathe(),
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+                continue;
             }
-            studio.show(draft);
-        });
-        changed.clear();
-        while studio.read_more() {}
-    }
-}
-
-/// Takes what comes until it is quiet.
-fn settle(events: &Receiver<notify::Result<Event>>, changed: &mut BTreeSet<PathBuf>) {
-    let until = Instant::now() + LONGEST;
-    while Instant::now() < until {
-        match events.recv_timeout(QUIET) {
-            Ok(event) => note(event, changed),
-            Err(_) => return,
+            self.settle(&mut changed);
+            studio.in_turn(|| {
+                let mut draft = studio.draft(&changed);
+                while draft.breaks && self.waits(&mut changed) {
+                    self.settle(&mut changed);
+                    draft = studio.draft(&changed);
+                }
+                studio.show(draft);
+            });
+            self.renew(studio, &changed);
+            changed.clear();
+            while studio.read_more() {}
         }
     }
-}
 
-/// Whether more is written within the grace of a file that is broken now.
-fn waits(events: &Receiver<notify::Result<Event>>, changed: &mut BTreeSet<PathBuf>) -> bool {
-    let until = Instant::now() + GRACE;
-    let before = changed.len();
-    let mut is_more = false;
-    while let Ok(event) = events.recv_timeout(until.saturating_duration_since(Instant::now())) {
-        let mut own = BTreeSet::new();
-        note(event, &mut own);
-        is_more |= !own.is_empty();
-        changed.append(&mut own);
-        if is_more {
-            break;
+    /// Takes what comes until it is quiet.
+    fn settle(&self, changed: &mut BTreeSet<PathBuf>) {
+        let until = Instant::now() + LONGEST;
+        while Instant::now() < until {
+            match self.events.recv_timeout(QUIET) {
+                Ok(event) => self.note(event, changed),
+                Err(_) => return,
+            }
         }
     }
-    is_more || changed.len() > before
-}
 
-fn note(event: notify::Result<Event>, changed: &mut BTreeSet<PathBuf>) {
-    match event {
-        Ok(event) if is_change(&event.kind) => {
-            let paths = event.paths.into_iter().filter(|path| !is_aside(path));
-            changed.extend(paths.map(|path| absolute(&path)));
+    /// Whether more is written within the grace of a file that is broken now.
+    fn waits(&self, changed: &mut BTreeSet<PathBuf>) -> bool {
+        let until = Instant::now() + GRACE;
+        let before = changed.len();
+        let mut is_more = false;
+        while let Ok(event) =
+            self.events.recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
+            let mut own = BTreeSet::new();
+            self.note(event, &mut own);
+            is_more |= !own.is_empty();
+            changed.append(&mut own);
+            if is_more {
+                break;
+            }
         }
-        _ => {}
+        is_more || changed.len() > before
+    }
+
+    fn note(&self, event: notify::Result<Event>, changed: &mut BTreeSet<PathBuf>) {
+        match event {
+            Ok(event) if is_change(&event.kind) => {
+                let paths = event.paths.into_iter().filter(|path| !is_aside(path));
+                changed.extend(paths.map(|path| absolute(&path)).filter(|path| self.matters(path)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether something lies in a watched folder, or is one, or holds one. What a build writes does not matter.
+    fn matters(&self, path: &Path) -> bool {
+        let whole = self.watched.iter().filter(|(_, mode)| **mode == RecursiveMode::Recursive);
+        let mut roots = whole.map(|(root, _)| root);
+        let is_near = roots.any(|root| path.starts_with(root) || root.starts_with(path));
+        // The folder of a theme that is not there yet lies in one that is watched for names alone.
+        let is_new = self.watched.keys().any(|folder| path.parent() == Some(folder));
+        (is_near || is_new)
+            && !path.ancestors().any(|folder| fs::is_file(&folder.join(".rebadge-lock")))
     }
 }
 

@@ -109,6 +109,11 @@ impl Response {
         Response::json(status, &serde_json::json!({ "message": message }))
     }
 
+    /// That it was done.
+    pub(super) fn done() -> Response {
+        Response::bytes(204, "", Vec::new())
+    }
+
     /// With another field.
     #[must_use]
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Response {

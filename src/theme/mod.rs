@@ -29,7 +29,7 @@ pub use tenant::SHORT_NAME;
 pub use text::{application_id, is_id, leading_words};
 
 /// A theme, resolved against a base client.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Theme {
     /// The theme's file.
     pub source: Arc<Source>,
@@ -69,6 +69,23 @@ pub struct Theme {
     pub sections: BTreeMap<String, serde_json::Value>,
     /// Every file that was read: path from the theme's folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
+}
+
+impl Theme {
+    /// Another theme that is the same but for its default language; none for a language that it does not have.
+    pub fn in_language(&self, language: &str) -> Option<Theme> {
+        let at = self.tenant.languages.iter().position(|known| known == language)?;
+        let mut other = self.clone();
+        let tenant = &mut other.tenant;
+        tenant.languages[..=at].rotate_right(1);
+        tenant.language.value = language.to_owned();
+        if tenant.direction.place().is_none() {
+            tenant.direction.value = text::direction(language).to_owned();
+        }
+        // As if it were written in the theme's file, so that what is made of it is not taken for what was made of this.
+        other.inputs.insert("tenant.language".to_owned(), language.to_owned());
+        Some(other)
+    }
 }
 
 /// Who a theme is for.

@@ -11,20 +11,46 @@ use super::changes::{Change, Goal, NewValue};
 /// What of the text is no TOML; a text that was loaded as a theme is.
 pub fn edit(text: &str, changes: &[Change], goal: Goal) -> Result<String, toml_edit::TomlError> {
     let mut document: DocumentMut = text.parse()?;
-    let is_windows = text.contains("\r\n");
     for change in changes {
-        let path = change.key.path();
-        match (value(&change.new), path.split_last()) {
-            (Some(value), Some((key, tables))) => set(document.as_table_mut(), tables, key, value),
-            (None, Some((key, tables))) => remove(document.as_item_mut(), tables, key),
-            (_, None) => {}
-        }
+        write_key(&mut document, &change.key.path(), value(&change.new));
     }
     if goal == Goal::New {
         align(document.as_table_mut());
     }
+    Ok(as_it_was(text, &document))
+}
+
+/// A key as a path from the theme's root, and what is written for it; none where the key goes.
+pub type Writing = (Vec<String>, Option<Value>);
+
+/// The text of a theme after any of its keys were written.
+///
+/// # Errors
+/// What of the text is no TOML.
+pub fn write(text: &str, all: &[Writing]) -> Result<String, toml_edit::TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    for (path, value) in all {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        write_key(&mut document, &path, value.clone());
+    }
+    Ok(as_it_was(text, &document))
+}
+
+fn write_key(document: &mut DocumentMut, path: &[&str], value: Option<Value>) {
+    match (value, path.split_last()) {
+        (Some(value), Some((key, tables))) => set(document.as_table_mut(), tables, key, value),
+        (None, Some((key, tables))) => remove(document.as_item_mut(), tables, key),
+        (_, None) => {}
+    }
+}
+
+/// The changed document with the line ends that the text had.
+fn as_it_was(text: &str, document: &DocumentMut) -> String {
     let edited = document.to_string();
-    Ok(if is_windows { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited })
+    match text.contains("\r\n") {
+        true => edited.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => edited,
+    }
 }
 
 /// The text of a new theme with nothing but what every theme needs.

@@ -23,7 +23,7 @@ mod wishes;
 pub use changes::{Change, Contrast, Goal, NewValue, changes, fonts, measure};
 pub use css::css;
 pub use dtcg::{ColorForm, TokenFile, dtcg, resolver};
-pub use edit::{edit, skeleton};
+pub use edit::{Writing, edit, skeleton, write};
 pub use names::Key;
 pub use wishes::{Mapping, Stance, Wanted, Wish, Wishes, wishes};
 
