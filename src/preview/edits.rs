@@ -156,10 +156,22 @@ impl Studio {
             let Some(parts) = parts else {
                 return Err(Refusal::Unfit(format!("`{}` is more than one key", edit.key)));
             };
-            all.push((path(parts, &known.source.text), toml(&edit.value)?));
+            let path = path(parts, &known.source.text);
+            if is_table(&path, &known.source.text) {
+                return Err(Refusal::Unfit(format!("`{}` is a table, name a key in it", edit.key)));
+            }
+            all.push((path, toml(&edit.value)?));
         }
         tokens::write(&known.source.text, &all).map_err(|error| Refusal::Unfit(error.to_string()))
     }
+}
+
+/// Whether a theme's text has a table of its own at a path, which no value takes the place of.
+fn is_table(path: &[String], text: &str) -> bool {
+    let document: Option<toml_edit::DocumentMut> = text.parse().ok();
+    let item = document.as_ref().map(|document| document.as_item());
+    let item = item.and_then(|item| path.iter().try_fold(item, |item, key| item.get(key)));
+    item.is_some_and(|item| item.is_table() || item.is_array_of_tables())
 }
 
 fn name(part: &Part) -> Option<String> {

@@ -191,18 +191,27 @@ impl Generation {
         self.make(&job, planned, path, store)
     }
 
-    /// Every file of a target but those that list them.
+    /// Every file of a target.
     pub(super) fn all(
         &self,
         target: &str,
         store: &Store,
     ) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
         let planned = self.target(target);
-        let job = planned.and_then(|planned| Some((self.job(&planned.plan)?, planned)));
-        job.map_or_else(
-            || Ok(BTreeMap::new()),
-            |(job, planned)| self.all_others(&job, planned, store),
-        )
+        let Some((job, planned)) =
+            planned.and_then(|planned| Some((self.job(&planned.plan)?, planned)))
+        else {
+            return Ok(BTreeMap::new());
+        };
+        let mut files = self.all_others(&job, planned, store)?;
+        let left = planned.plan.steps.keys().filter(|path| !files.contains_key(*path));
+        let left: Vec<OutputPath> = left.cloned().collect();
+        for path in left {
+            if let Some(made) = self.make(&job, planned, &path, store) {
+                files.insert(path, made?);
+            }
+        }
+        Ok(files)
     }
 
     /// A file of a set; none that it does not have.

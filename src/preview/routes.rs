@@ -329,7 +329,8 @@ fn shown(path: &OutputPath, bytes: Arc<Vec<u8>>) -> Response {
 }
 
 fn said(problems: &[Diagnostic]) -> String {
-    problems.first().map_or_else(String::new, |problem| problem.message.clone())
+    let messages: Vec<&str> = problems.iter().take(5).map(|one| one.message.as_str()).collect();
+    messages.join("; ")
 }
 
 fn missing(message: &str) -> Refused {

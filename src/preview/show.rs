@@ -94,12 +94,14 @@ impl Tenant {
         let is_broken = any_error(&loaded.diagnostics);
         let mut is_new = self.found != loaded.diagnostics || !self.is_loaded;
         let value = |id: &Option<Sourced<String>>| id.as_ref().map(|id| id.value.clone());
-        change.list |= !self.is_loaded || value(&self.own_id) != value(&loaded.id);
+        change.list |=
+            !self.is_loaded || (loaded.id.is_some() && value(&self.own_id) != value(&loaded.id));
         self.is_loaded = true;
         self.is_abstract = loaded.is_abstract;
         self.depends = loaded.depends;
         self.found = loaded.diagnostics;
-        self.own_id = loaded.id;
+        // A tenant whose file cannot be read keeps its name.
+        self.own_id = loaded.id.or_else(|| self.own_id.take().filter(|_| is_broken));
         if !is_broken {
             is_new |= self.summary != loaded.summary;
             self.summary = loaded.summary;

@@ -176,9 +176,8 @@ impl Studio {
     }
 
     /// Says that a folder is not followed.
-    pub(super) fn blind(&self, path: &Path, message: &str) {
-        let problem = format!("`{}` cannot be watched: {message}", path.display());
-        let problem = Diagnostic::nowhere(Code::File, problem)
+    pub(super) fn blind(&self, why: String) {
+        let problem = Diagnostic::nowhere(Code::File, why)
             .help("raise the system's limit of watched files, and start the preview again");
         let mut state = self.write();
         if !state.blind.contains(&problem) {

@@ -93,7 +93,11 @@ fn wanted(studio: &Studio) -> BTreeMap<PathBuf, RecursiveMode> {
 }
 
 impl Watch {
-    fn turn_to(&mut self, wanted: BTreeMap<PathBuf, RecursiveMode>) -> Result<(), Error> {
+    /// Watches what is wanted and nothing else; gives the folders that were not watched before.
+    fn turn_to(
+        &mut self,
+        wanted: BTreeMap<PathBuf, RecursiveMode>,
+    ) -> Result<BTreeSet<PathBuf>, Error> {
         let gone: Vec<PathBuf> = self
             .watched
             .iter()
@@ -105,17 +109,22 @@ impl Watch {
             // A folder that is gone is not watched any more anyway.
             let _ = self.watcher.unwatch(&path);
         }
+        let mut new = BTreeSet::new();
         for (path, mode) in wanted {
             if !self.watched.contains_key(&path) {
                 self.watcher.watch(&path, mode).map_err(|error| unwatched(&path, &error))?;
-                self.watched.insert(path, mode);
+                self.watched.insert(path.clone(), mode);
+                if mode == RecursiveMode::Recursive {
+                    new.insert(path);
+                }
             }
         }
-        Ok(())
+        Ok(new)
     }
 
-    /// Watches the folders that came in the place of others.
-    fn renew(&mut self, studio: &Studio, changed: &BTreeSet<PathBuf>) {
+    /// Watches the folders that came, also in the place of others; gives them: what was saved in them until now was not
+    /// heard of.
+    fn renew(&mut self, studio: &Studio, changed: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
         let is_replaced = |path: &PathBuf| changed.iter().any(|changed| path.starts_with(changed));
         let replaced: Vec<PathBuf> =
             self.watched.keys().filter(|path| is_replaced(path)).cloned().collect();
@@ -123,12 +132,40 @@ impl Watch {
             self.watched.remove(&path);
             let _ = self.watcher.unwatch(&path);
         }
-        if let Err(Error::Watch { path, message }) = self.turn_to(wanted(studio)) {
-            studio.blind(&path, &message);
+        match self.turn_to(wanted(studio)) {
+            Ok(new) => new,
+            Err(error) => {
+                studio.blind(error.to_string());
+                BTreeSet::new()
+            }
         }
     }
 
+    /// Watches what the newest state depends on, and reads what was saved there before it was watched.
+    fn catch_up(&mut self, studio: &Studio, changed: &BTreeSet<PathBuf>) {
+        let mut new = self.renew(studio, changed);
+        if !new.is_empty() {
+            self.take(studio, &mut new);
+            self.renew(studio, &BTreeSet::new());
+        }
+    }
+
+    /// Waits until what changed is whole, and shows it.
+    fn take(&self, studio: &Studio, changed: &mut BTreeSet<PathBuf>) {
+        self.settle(changed);
+        studio.in_turn(|| {
+            let mut draft = studio.draft(changed);
+            while draft.breaks && self.waits(changed) {
+                self.settle(changed);
+                draft = studio.draft(changed);
+            }
+            studio.show(draft);
+        });
+    }
+
     fn listen(&mut self, studio: &Studio) {
+        // The parents are known only now.
+        self.catch_up(studio, &BTreeSet::new());
         let mut changed = BTreeSet::new();
         loop {
             if changed.is_empty() {
@@ -139,16 +176,8 @@ impl Watch {
                 }
                 continue;
             }
-            self.settle(&mut changed);
-            studio.in_turn(|| {
-                let mut draft = studio.draft(&changed);
-                while draft.breaks && self.waits(&mut changed) {
-                    self.settle(&mut changed);
-                    draft = studio.draft(&changed);
-                }
-                studio.show(draft);
-            });
-            self.renew(studio, &changed);
+            self.take(studio, &mut changed);
+            self.catch_up(studio, &changed);
             changed.clear();
             while studio.read_more() {}
         }

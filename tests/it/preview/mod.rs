@@ -1,5 +1,10 @@
-//! `rebadge preview`.
+//! `rebadge preview`: its server as a stranger meets it and what follows a save, over HTTP; then its page, in Chromium.
 
+mod client;
+mod follows;
+mod guarded;
 mod page;
 mod page_client;
 mod page_surfaces;
+mod sources;
+mod writes;
