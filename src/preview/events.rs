@@ -60,6 +60,6 @@ mod tests {
         let heard: Vec<_> = slow.iter().collect();
         assert_eq!(heard.len(), WAITING);
         assert_eq!(&*heard[0], "event: hello\ndata: {}\n\n");
-        assert_eq!(heard[1].lines().count(), 2);
+        assert_eq!(heard[1].lines().count(), 3, "a name breaks no line");
     }
 }

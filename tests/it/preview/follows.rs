@@ -223,7 +223,7 @@ fn only_what_a_change_reaches_is_made_again() {
     let has = |name: &str| paths.iter().any(|path| path.as_str().unwrap().contains(name));
     assert!(has("logo.svg") && !has("icon-192") && !has("favicon"), "{change}");
     let made = diff(&second, &all(&preview));
-    assert!(made.get("recolor") == Some(&1) && made.get("compose").is_none(), "{made:?}");
+    assert!(made.get("recolor") == Some(&1) && !made.contains_key("compose"), "{made:?}");
     drop(project);
 }
 
