@@ -341,54 +341,6 @@ mod tests {
         }
     }
 
-    /// Art of one color and half-transparent edges, on every ground: no pixel lies outside of the line between the two.
-    #[test]
-    fn no_edge_has_a_fringe() {
-        let blue = "<circle cx='40' cy='20' r='17' fill='#00f'/><path stroke='#00f' stroke-width='.7' d='M3 3l70 31'/>";
-        for ground in [Color::WHITE, Color::BLACK, Color::new(255, 106, 0)] {
-            let mark = mark(blue);
-            let background = Background::Color(ground);
-            for (look, background) in [
-                (Look::BARE, None),
-                (Look::OPAQUE, Some(&background)),
-                (Look::PLATE, Some(&background)),
-            ] {
-                for side in [16, 33, 128] {
-                    let layers = IconLayers { background, mark: Some(&mark), padding: 0.1 };
-                    let icon = draw(layers, &Picture::square(look, side)).unwrap().into_pixels();
-                    for pixel in icon.rgba.chunks_exact(4).filter(|pixel| pixel[3] >= 16) {
-                        let from =
-                            if background.is_some() { ground } else { Color::new(0, 0, 255) };
-                        // How far to blue, told by the channel that differs most.
-                        let share = |value: u8, from: u8, to: u8| {
-                            f64::from(i16::from(value) - i16::from(from))
-                                / f64::from(i16::from(to) - i16::from(from))
-                        };
-                        let to = if from.b < 128 {
-                            share(pixel[2], from.b, 255)
-                        } else if from.r > 0 {
-                            share(pixel[0], from.r, 0)
-                        } else {
-                            0.0
-                        };
-                        let line = |from: u8, to_: u8| {
-                            f64::from(from) + (f64::from(to_) - f64::from(from)) * to
-                        };
-                        let expect = [line(from.r, 0), line(from.g, 0), line(from.b, 255)];
-                        // Where alpha is small, eight bits hold the color less well.
-                        let off = 2.0 + 255.0 / f64::from(pixel[3]);
-                        for (channel, expect) in pixel.iter().zip(expect) {
-                            assert!(
-                                (f64::from(*channel) - expect).abs() <= off,
-                                "{ground} {look:?} {side}: {pixel:?}"
-                            );
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     #[test]
     fn a_preview_holds_the_mark_in_its_middle() {
         let found = bounds(&drawn(PREVIEW, 1200, 630), |p| p[2] > 128);

@@ -9,6 +9,8 @@ pub mod container;
 pub mod context;
 pub mod escape;
 pub mod framed;
+#[cfg(test)]
+mod fringe_tests;
 pub mod icon;
 mod kept;
 pub mod layers;
