@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, Feature, IconPaint, IconPlace, MenuPlace};
+use super::{Base, Feature, IconPaint, IconPlace, MenuPlace, Shortcuts};
 use crate::color::{Meaning, Role};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Entry;
@@ -39,6 +39,7 @@ pub(super) struct TargetTable {
     pub(super) inventory: Vec<Sourced<String>>,
     pub(super) escape: Vec<(String, Sourced<String>)>,
     pub(super) pages: Vec<(String, Sourced<String>)>,
+    pub(super) shortcuts: Option<Shortcuts>,
 }
 
 /// Reads everything but `[menu]`'s common part into `base`; gives back what is to be read from disk.
@@ -188,6 +189,7 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     let icons = fields.tables("icons").into_iter().filter_map(icon_place).collect();
     let inventory = fields.texts("inventory").unwrap_or_default();
     let (escape, pages) = (named_texts(&fields, "escape"), named_texts(&fields, "pages"));
+    let shortcuts = fields.table("shortcuts").and_then(shortcuts);
     fields.finish();
     Some(TargetTable {
         name: entry.key.clone(),
@@ -197,7 +199,18 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
         inventory,
         escape,
         pages,
+        shortcuts,
     })
+}
+
+/// How many shortcuts Android shows beside its own; browsers on desktops show more.
+const SHORTCUTS: usize = 4;
+
+fn shortcuts(fields: Fields<'_>) -> Option<Shortcuts> {
+    let place = fields.required_text("place");
+    let max = limit(&fields, "max").unwrap_or(SHORTCUTS);
+    fields.finish();
+    Some(Shortcuts { place: place?, max })
 }
 
 /// A table of texts under names that its author chose, as it is ordered.
@@ -239,21 +252,23 @@ pub(super) fn read_places(menu: &Fields<'_>) -> BTreeMap<String, MenuPlace> {
         let Some(place) = places.table(&entry.key) else {
             continue;
         };
-        let limit = |key: &str| {
-            let number = place.integer(key)?;
-            let limit = usize::try_from(number.value).ok().filter(|limit| *limit > 0);
-            if let (None, Some(at)) = (limit, number.place()) {
-                let message = format!("`{key}` is {}, it must be at least 1", number.value);
-                place.findings().add(Diagnostic::at(Code::Contract, at, message));
-            }
-            limit
-        };
-        let (max, label_max) = (limit("max"), limit("label-max"));
+        let (max, label_max) = (limit(&place, "max"), limit(&place, "label-max"));
         let icon = place.table("icon").and_then(icon_paint);
         place.finish();
         all.insert(entry.key.clone(), MenuPlace { max, label_max, icon });
     }
     all
+}
+
+/// A number of at least 1.
+fn limit(fields: &Fields<'_>, key: &str) -> Option<usize> {
+    let number = fields.integer(key)?;
+    let limit = usize::try_from(number.value).ok().filter(|limit| *limit > 0);
+    if let (None, Some(at)) = (limit, number.place()) {
+        let message = format!("`{key}` is {}, it must be at least 1", number.value);
+        fields.findings().add(Diagnostic::at(Code::Contract, at, message));
+    }
+    limit
 }
 
 fn icon_paint(fields: Fields<'_>) -> Option<IconPaint> {

@@ -46,7 +46,8 @@ pub(super) fn target(
     let files = scan.files(&found);
     scan.check_names(&found);
     let pages = pages(&table, &files, findings);
-    Some(Target { name: table.name, brand: table.brand, icons: table.icons, files, pages })
+    let TargetTable { name, brand, icons, shortcuts, .. } = table;
+    Some(Target { name, brand, icons, files, pages, shortcuts })
 }
 
 /// The pages that the contract names, if they are there.

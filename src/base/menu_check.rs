@@ -11,6 +11,7 @@ use crate::source::Sourced;
 pub(super) fn check(base: &Base, findings: &Findings) {
     let checker = Checker { base, findings };
     checker.layout();
+    checker.shortcuts();
     base.menu.entries.iter().for_each(|entry| checker.entry(entry));
 }
 
@@ -29,6 +30,21 @@ impl Checker<'_> {
                 self.findings.add(Diagnostic::at(Code::Contract, &list.key_place, message));
             }
             list.ids.iter().for_each(|id| self.known(Some(id), "menu entry", &entries));
+        }
+    }
+
+    /// Their icons are drawn as their place paints them: it must be there, and say how.
+    fn shortcuts(&self) {
+        let places = names(self.base.places.keys());
+        for shortcuts in self.base.targets.iter().filter_map(|target| target.shortcuts.as_ref()) {
+            let name = &shortcuts.place.value;
+            self.known(Some(&shortcuts.place), "place of the menu", &places);
+            let place = self.base.places.get(name).filter(|place| place.icon.is_none());
+            if let (Some(_), Some(at)) = (place, shortcuts.place.place()) {
+                let message = format!("`menu.places.{name}` does not say how icons are painted");
+                let help = "give it an `icon`, such as `{ paint = \"on-primary-container\", on = \"primary-container\" }`";
+                self.findings.add(Diagnostic::at(Code::Contract, at, message).help(help));
+            }
         }
     }
 

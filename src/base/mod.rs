@@ -117,7 +117,7 @@ pub struct MenuPlace {
 }
 
 /// How a place shows an entry's icon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IconPaint {
     /// The role in which the client paints it, or none for the icon's own colors.
     pub paint: Option<Role>,
@@ -162,6 +162,17 @@ pub struct Target {
     pub files: BTreeMap<OutputPath, BaseFile>,
     /// The pages that a preview shows, as the contract orders them; none where it names none.
     pub pages: Vec<Page>,
+    /// What an installed client offers before it is opened; none where the contract does not say.
+    pub shortcuts: Option<Shortcuts>,
+}
+
+/// The entries of the menu that stand in the menu of the client's own icon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcuts {
+    /// The place of the menu whose entries they are, painted as it paints them.
+    pub place: Sourced<String>,
+    /// The most of them, from the first on.
+    pub max: usize,
 }
 
 /// A page of the client.
@@ -192,6 +203,7 @@ impl Target {
             icons: Vec::new(),
             files: BTreeMap::new(),
             pages: Vec::new(),
+            shortcuts: None,
         }
     }
 }

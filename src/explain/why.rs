@@ -37,6 +37,7 @@ pub fn cause(job: &Job<'_>, path: &OutputPath) -> Option<Cause> {
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => {
             image(drawn, drawn.artwork(job.theme))
         }
+        Step::Shortcut(shortcut) => shortcut_keys(&shortcut.entry),
         Step::Compose
         | Step::OneColor(_)
         | Step::Drawable(..)
@@ -58,6 +59,10 @@ fn image(drawn: &Drawn, artwork: &Artwork) -> Vec<String> {
     };
     let colors = is_recolored(artwork).then(|| "colors.**".to_owned());
     [key].into_iter().chain(colors).collect()
+}
+
+fn shortcut_keys(entry: &str) -> Vec<String> {
+    vec![format!("menu.entries.{entry}.icon"), "colors.light.**".to_owned()]
 }
 
 fn icon(job: &Job<'_>) -> Vec<String> {
@@ -87,6 +92,7 @@ fn keys_of(name: &[String]) -> Vec<String> {
         "logo" => vec!["brand.logo".into(), "brand.logo-dark".into()],
         "launch" => vec!["launch".into()],
         "icons" => vec!["icon".into()],
+        "shortcuts" => vec!["menu.layout".into(), "menu.entries".into()],
         "menu" => match rest.first().map(String::as_str) {
             Some("groups") => vec!["menu.groups".into()],
             _ => vec!["menu.layout".into(), "menu.entries".into()],
@@ -113,6 +119,7 @@ mod tests {
         check("logo/dark", &["brand.logo", "brand.logo-dark"]);
         check("menu/places", &["menu.layout", "menu.entries"]);
         check("sections/security/idle-lock-minutes", &["security.idle-lock-minutes"]);
+        check("shortcuts/label", &["menu.layout", "menu.entries"]);
         check("client/version", &[]);
     }
 }

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use crate::artwork::{Artwork, Image};
-use crate::base::Base;
+use crate::base::{Base, IconPaint};
 use crate::color::Scheme;
 use crate::digest::sha256_of;
-use crate::plan::{Art, Ground, Look, Style};
+use crate::plan::{Art, Ground, Look, Shortcut, Style};
 use crate::source::Sourced;
 use crate::theme::{Background, LaunchImage, Theme};
 use crate::vector::{Vector, style_rules};
@@ -69,6 +69,15 @@ impl<'a> Drawings<'a> {
     pub(super) fn look(&self, look: &Look) -> String {
         let parts = [self.art(look), self.ground(look), self.theme.icon.padding.to_string()];
         format!("{parts:?} {}", self.fonts)
+    }
+
+    /// A menu entry's icon on its plate, in the light scheme.
+    pub(super) fn shortcut(&self, shortcut: &Shortcut) -> String {
+        let palette = self.theme.palettes.get(Scheme::Light);
+        let IconPaint { paint, on } = shortcut.icon;
+        let image = self.image(&self.theme.menu.entries[&shortcut.entry].icon.value);
+        let colors = (paint.map(|role| palette.get(role)), palette.get(on));
+        format!("{image} {colors:?} {} {}", Shortcut::SIDE, self.fonts)
     }
 
     fn art(&self, look: &Look) -> String {

@@ -60,6 +60,9 @@ impl Keys<'_> {
             Step::Same(image) => {
                 vec![image.artwork(theme).sha256.clone(), self.effort.to_owned()]
             }
+            Step::Shortcut(shortcut) => {
+                vec![self.drawn.shortcut(shortcut), self.effort.to_owned()]
+            }
             Step::Picture(picture) => {
                 look(&picture.look, format!("{}×{}", picture.width, picture.height))
             }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{
     Art, Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, SETS, Set,
-    Step, Text, When, icons, set,
+    Shortcut, Step, Text, When, icons, set,
 };
 use crate::artwork::{Artwork, Image};
-use crate::base::{Base, FileClass, IconPlace, Target, TemplateKind};
+use crate::base::{Base, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
 use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::output_path::OutputPath;
 use crate::source::Place;
-use crate::theme::{Background, Theme};
+use crate::theme::{Background, Target as Opens, Theme};
 
 /// Plans one tenant's package for one target.
 ///
@@ -31,6 +31,9 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
     }
     making.logos(theme, target);
     making.menu_icons(theme, target);
+    if let Some(shortcuts) = &target.shortcuts {
+        making.shortcuts(theme, base, target, shortcuts);
+    }
     making.fonts(theme, target);
     making.check_folders();
     making.finish(&target.name)
@@ -133,6 +136,27 @@ impl Making {
             let name = format!("menu/{id}");
             let path = self.artwork(target, &name, &entry.icon.value, Drawn::MenuIcon(id.clone()));
             self.names.menu_icons.insert(id.clone(), path);
+        }
+    }
+
+    /// Plans the icons of what everybody may open without leaving the client.
+    fn shortcuts(&mut self, theme: &Theme, base: &Base, target: &Target, shortcuts: &Shortcuts) {
+        let name = &shortcuts.place.value;
+        let list = theme.menu.places.get(name);
+        let icon = base.places.get(name).and_then(|place| place.icon);
+        let (Some(list), Some(icon)) = (list, icon) else {
+            return;
+        };
+        let is_open = |id: &&String| {
+            let entry = theme.menu.entries.get(*id);
+            entry.is_some_and(|e| e.roles.is_empty() && matches!(e.target, Opens::View(_)))
+        };
+        for entry in list.ids.iter().filter(is_open).take(shortcuts.max) {
+            if let Some(path) = self.below(&target.brand, &format!("shortcuts/{entry}.png")) {
+                let entry = entry.clone();
+                self.names.shortcuts.push((entry.clone(), path.to_string()));
+                self.add(path, Step::Shortcut(Shortcut { entry, icon }));
+            }
         }
     }
 

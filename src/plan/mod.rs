@@ -10,6 +10,7 @@ mod show;
 use std::collections::BTreeMap;
 
 use crate::artwork::Artwork;
+use crate::base::IconPaint;
 use crate::color::Scheme;
 use crate::output_path::OutputPath;
 use crate::theme::Theme;
@@ -54,6 +55,8 @@ pub enum Step {
     Picture(Picture),
     /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.
     Same(Drawn),
+    /// The icon of a menu entry on a plate, as a PNG.
+    Shortcut(Shortcut),
     /// Pictures of several sizes in one file, each drawn on its own.
     Container(Container),
     /// A text that lists the pictures of a set, or speaks of them.
@@ -67,6 +70,20 @@ pub enum Knows {
     Theme,
     /// The theme and the list of all other files.
     Inventory,
+}
+
+/// The icon of a shortcut.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shortcut {
+    /// The menu entry.
+    pub entry: String,
+    /// How it is painted, and on what.
+    pub icon: IconPaint,
+}
+
+impl Shortcut {
+    /// In pixels (W3C Web Application Manifest, "shortcuts"; browsers ask for 96).
+    pub const SIDE: u32 = 96;
 }
 
 /// Several pictures in one file.
@@ -171,6 +188,8 @@ pub struct Names {
     pub icons: Vec<(OutputPath, Icon)>,
     /// Menu entry → its icon.
     pub menu_icons: BTreeMap<String, String>,
+    /// Menu entry and the icon of its shortcut, in their order.
+    pub shortcuts: Vec<(String, String)>,
     /// Family, file → its path.
     pub fonts: Vec<Vec<String>>,
 }

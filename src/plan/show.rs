@@ -1,6 +1,6 @@
 //! A step in words, for `--dry-run`.
 
-use super::{Copied, Drawn, Knows, Members, Recolored, Step};
+use super::{Copied, Drawn, Knows, Members, Recolored, Shortcut, Step};
 use crate::base::BaseFile;
 use crate::theme::{Background, Theme};
 
@@ -16,6 +16,9 @@ pub fn kind(step: &Step) -> String {
         Step::Drawable(look, _) => format!("vector {}", look.name()),
         Step::Picture(picture) => {
             format!("raster {}×{} {}", picture.width, picture.height, picture.look.name())
+        }
+        Step::Shortcut(shortcut) => {
+            format!("raster {0}×{0} shortcut, on `{1}`", Shortcut::SIDE, shortcut.icon.on.name())
         }
         Step::Same(_) => "raster, same size".into(),
         Step::Container(container) => {
@@ -45,6 +48,7 @@ pub fn from(step: &Step, theme: &Theme, file: Option<&BaseFile>) -> String {
             format!("`{}`", theme.fonts[*family].files[*file].name)
         }
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => image(drawn),
+        Step::Shortcut(shortcut) => image(&Drawn::MenuIcon(shortcut.entry.clone())),
         Step::Template(_) => format!("{}, theme", base()),
         Step::Compose
         | Step::OneColor(_)

@@ -10,7 +10,7 @@ use super::{Job, Output};
 use crate::color::{Palette, Scheme};
 use crate::digest::sha256_of;
 use crate::output_path::OutputPath;
-use crate::plan::Names;
+use crate::plan::{Names, Shortcut};
 use crate::source::Sourced;
 use crate::theme::{LaunchImage, MenuEntry, Target, Theme};
 
@@ -54,6 +54,7 @@ pub fn view<'a>(job: &Job<'a>) -> View<'a> {
         ("icons", icons(names)),
         ("fonts", fonts(theme, names)),
         ("menu", menu(theme, names)),
+        ("shortcuts", shortcuts(theme, names)),
         ("strings", View::map(&theme.strings)),
         ("features", View::map(&theme.features)),
         ("adjustable", View::map(&theme.adjustable)),
@@ -188,17 +189,42 @@ fn menu<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
     View::record([("places", View::map(places)), ("groups", View::map(groups))])
 }
 
-fn entry<'a>(id: &'a str, entry: &'a MenuEntry, names: &'a Names) -> View<'a> {
+fn shortcuts<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let sizes = || format!("{0}x{0}", Shortcut::SIDE);
+    let shortcuts = names.shortcuts.iter().filter_map(|(id, path)| {
+        let entry = theme.menu.entries.get(id)?;
+        Some(View::record([
+            ("id", id.into()),
+            ("label", texts(&entry.label)),
+            ("target", target(entry)),
+            (
+                "icon",
+                View::record([
+                    ("path", path.into()),
+                    ("type", "image/png".into()),
+                    ("sizes", sizes().into()),
+                ]),
+            ),
+        ]))
+    });
+    View::list(shortcuts)
+}
+
+fn target(entry: &MenuEntry) -> View<'_> {
     let (kind, value) = match &entry.target {
         Target::View(view) => ("view", view),
         Target::Url(url) => ("url", url),
     };
+    View::record([("kind", kind.into()), ("value", value.into())])
+}
+
+fn entry<'a>(id: &'a str, entry: &'a MenuEntry, names: &'a Names) -> View<'a> {
     View::record([
         ("id", id.into()),
         ("label", texts(&entry.label)),
         ("icon", names.menu_icons.get(id).map_or(View::None, View::from)),
         ("badge", (&entry.badge).into()),
-        ("target", View::record([("kind", kind.into()), ("value", value.into())])),
+        ("target", target(entry)),
         ("roles", (&entry.roles).into()),
         ("group", (&entry.group).into()),
     ])

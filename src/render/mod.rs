@@ -22,6 +22,7 @@ pub mod proven;
 pub mod raster;
 pub mod scalable;
 mod shadow;
+mod shortcut;
 mod steps;
 pub mod template;
 pub mod templates;

@@ -10,13 +10,13 @@ use tera::Context;
 
 use super::container::Frame;
 use super::layers::Layers;
-use super::{Content, Job, Output, Outputs, Proven, container, context, png, texts};
+use super::{Content, Job, Output, Outputs, Proven, container, context, png, shortcut, texts};
 use crate::artwork::{Artwork, Image};
 use crate::base::FileClass;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
 use crate::output_path::OutputPath;
-use crate::plan::{Container, Copied, Knows, Members, Picture, Recolored, Step};
+use crate::plan::{Container, Copied, Knows, Members, Picture, Recolored, Shortcut, Step};
 use crate::source::Place;
 use crate::vector::{self, DrawError, Vector};
 
@@ -242,6 +242,10 @@ pub fn render_step(
         Step::Drawable(look, side) => drawn(shared.layers.drawable(look, *side).map(bytes_of))?,
         Step::OneColor(look) => drawn(shared.layers.one_color(look).map(bytes_of))?,
         Step::Same(image) => drawn(same_size(job, image.artwork(job.theme)))?,
+        Step::Shortcut(of) => {
+            let png = shortcut::draw(job.theme, of).and_then(|own| png::encode(&own, job.effort));
+            png.map_err(|error| vec![shortcut_problem(job, path, of, &error)])?
+        }
         Step::Picture(picture) => {
             let png = shared.layers.png(picture, job.effort);
             return png.map(made).map_err(|error| vec![drawing_problem(job, path, &error)]);
@@ -317,7 +321,20 @@ fn contain(
 fn drawing_problem(job: &Job<'_>, path: &OutputPath, error: &DrawError) -> Diagnostic {
     let theme = job.theme;
     let place = theme.icon.mark.place().or_else(|| theme.logo.light.place()).cloned();
-    let place = place.unwrap_or_else(|| Place::file(&theme.source));
+    not_drawn(path, place.unwrap_or_else(|| Place::file(&theme.source)), error)
+}
+
+fn shortcut_problem(
+    job: &Job<'_>,
+    path: &OutputPath,
+    shortcut: &Shortcut,
+    error: &DrawError,
+) -> Diagnostic {
+    let entry = &job.theme.menu.entries[&shortcut.entry];
+    not_drawn(path, entry.icon.place().unwrap_or(&entry.place).clone(), error)
+}
+
+fn not_drawn(path: &OutputPath, place: Place, error: &DrawError) -> Diagnostic {
     Diagnostic::at(Code::SvgBroken, &place, format!("`{path}` cannot be drawn: {}", error.0))
         .help("simplify the drawing")
 }

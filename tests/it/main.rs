@@ -26,6 +26,7 @@ mod reproducible;
 mod schema;
 mod sessions;
 mod shape;
+mod shortcuts;
 mod templates;
 mod tidy;
 mod tokens;

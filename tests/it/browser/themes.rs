@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rebadge::color;
-use rebadge::theme::Theme;
+use rebadge::theme::{Target, Theme};
 use serde_json::{Value, json};
 
 use super::axe;
@@ -169,7 +169,7 @@ fn assert_icons(page: &mut Page<'_>) {
         const manifest = await (await fetch(document.querySelector('link[rel=manifest]').href)).json();
         const links = [...document.querySelectorAll('link[rel~=icon], link[rel=apple-touch-icon]')];
         const images = [...document.images].map(image => ({ src: image.currentSrc || image.src }));
-        const all = [...links.map(link => ({ src: link.href, type: link.type })), ...manifest.icons, ...images];
+        const all = [...links.map(link => ({ src: link.href, type: link.type })), ...manifest.icons, ...manifest.shortcuts.flatMap(shortcut => shortcut.icons), ...images];
         for (const { src, sizes, type } of all) {
             const response = await fetch(new URL(src, location.href));
             if (!response.ok) { wrong.push(src + ': ' + response.status); continue; }
@@ -200,6 +200,33 @@ fn assert_installable(page: &mut Page<'_>, theme: &Theme) {
     let purposes: Vec<String> =
         data["icons"].as_array().unwrap().iter().map(|icon| text(&icon["purpose"])).collect();
     assert!(purposes.iter().any(|purpose| purpose.contains("maskable")), "{purposes:?}");
+    assert_shortcuts(page, &data, theme);
+}
+
+/// Each shortcut has the name of its entry in the tenant's language and opens its view.
+fn assert_shortcuts(page: &mut Page<'_>, manifest: &Value, theme: &Theme) {
+    let shortcuts = manifest["shortcuts"].as_array().expect("a list");
+    assert!((2..=4).contains(&shortcuts.len()), "{shortcuts:?}");
+    for shortcut in shortcuts {
+        let url = text(&shortcut["url"]);
+        let view = url.strip_prefix("./#/").unwrap_or_else(|| panic!("{url}"));
+        let entries = theme.menu.entries.values();
+        let named = entries.filter(|entry| entry.target == Target::View(view.to_owned()));
+        let language = &theme.tenant.language.value;
+        let names: Vec<&str> =
+            named.filter_map(|entry| Some(entry.label.get(language)?.value.as_str())).collect();
+        assert!(names.contains(&text(&shortcut["name"]).as_str()), "{shortcut} {names:?}");
+    }
+    // Through the client's own router, which says so of a view that it does not know.
+    for url in shortcuts.iter().map(|shortcut| text(&shortcut["url"])) {
+        page.eval(&format!("location.hash = {}", json!(url.trim_start_matches("./"))));
+        let title = text(&page.eval("document.querySelector('h1').innerText"));
+        let missing = theme
+            .strings
+            .values()
+            .any(|texts| texts.get("error.missing-title").is_some_and(|own| *own == title));
+        assert!(!missing && !title.is_empty(), "{url}: {title}");
+    }
 }
 
 /// With the server gone, the client opens again, every file of the package answers, and another page says so kindly.
