@@ -128,6 +128,14 @@ pub enum Error {
         /// What may have been meant.
         help: String,
     },
+    /// A page that the base client's contract does not name.
+    #[error("the base client names no page `{name}`")]
+    NoClientPage {
+        /// What was asked for.
+        name: String,
+        /// What may have been meant.
+        help: String,
+    },
     /// A file that a package does not hold.
     #[error("`{}` has no file `{path}`", package.display())]
     NoFile {
@@ -167,6 +175,12 @@ pub enum Error {
         address: String,
         /// Why not.
         source: io::Error,
+    },
+    /// What a preview was to compare its theme with cannot be shown.
+    #[error("cannot compare: {message}")]
+    NotCompared {
+        /// Why.
+        message: String,
     },
     /// The system does not tell which files are saved.
     #[error("cannot watch `{}`: {message}", path.display())]
@@ -220,6 +234,9 @@ impl Error {
                 Some("name the folder of all themes with `--themes`".into())
             }
             Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
+            Error::NoClientPage { help, .. } => Some(help.clone())
+                .filter(|help| !help.is_empty())
+                .or_else(|| Some("its contract, `client.toml`, names them in `pages` of the target".into())),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
             Error::NotGiven { option: "ID" } => {

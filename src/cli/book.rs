@@ -45,8 +45,11 @@ pub struct Book {
     /// The paper of the PDF
     #[arg(long, value_enum, default_value_t = Paper::A4)]
     pub paper: Paper,
+    /// The pages of which screens are taken, by their names in the contract, or `all` [default: the first three]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub pages: Vec<String>,
     /// Leave out the pictures of the client's screens
-    #[arg(long)]
+    #[arg(long, conflicts_with = "pages")]
     pub no_screens: bool,
     /// Where themes and the base client are.
     #[command(flatten)]

@@ -12,6 +12,9 @@ pub struct Preview {
     /// A folder with a `theme.toml`, or a single `.toml` file [default: all in the themes folder]
     #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub theme: Option<PathBuf>,
+    /// What to compare the theme with: another theme, a package, or a revision of git
+    #[arg(long, value_name = "THEME|PACKAGE|REVISION", requires = "theme", value_hint = ValueHint::AnyPath)]
+    pub against: Option<String>,
     /// The port [default: the first free one from 4173]
     #[arg(short, long, value_name = "N")]
     pub port: Option<u16>,

@@ -12,6 +12,7 @@ use super::End;
 use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
 use super::sides::{self, Named};
+use crate::base::Page;
 use crate::batch;
 use crate::book::{self, Language, Screens, Subject};
 use crate::browser::{self, Browser};
@@ -60,7 +61,8 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
         return Err(Error::NoBrowser);
     }
     let approved = named.map(|named| approved(&inputs, named, report)).transpose()?;
-    let edition = Edition { options, time, date, approved, browser };
+    let pages = screens::pages(inputs.base.targets.first(), &options.pages)?;
+    let edition = Edition { options, time, date, approved, browser, pages };
     let work = |theme: &_, known| {
         inputs
             .prepare(theme, known, |ready, diagnostics| edition.write(&inputs, ready, diagnostics))
@@ -86,6 +88,8 @@ struct Edition<'a> {
     date: Option<String>,
     approved: Option<Approved>,
     browser: Option<Browser>,
+    /// Of which screens are taken.
+    pages: Vec<Page>,
 }
 
 impl Edition<'_> {
@@ -170,8 +174,8 @@ impl Edition<'_> {
     fn screens(&self, rendered: &[(Job<'_>, Outputs)]) -> Result<(Screens, Option<String>), Error> {
         match (&self.browser, rendered.first()) {
             _ if self.options.no_screens => Ok((Screens::LeftOut, None)),
-            (Some(browser), Some((job, outputs))) => {
-                let (screens, failed) = screens::take(browser, job, outputs)?;
+            (Some(browser), Some((_, outputs))) => {
+                let (screens, failed) = screens::take(browser, &self.pages, outputs)?;
                 let warning = failed.map(|error| format!("the book has no screens: {error}"));
                 Ok((screens, warning))
             }

@@ -13,6 +13,7 @@ use crate::report::Report;
 pub(super) fn run(options: &cli::Preview, report: &Report) -> Result<End, Error> {
     let preview = preview::open(Options {
         only: options.theme.clone(),
+        against: options.against.clone(),
         themes: options.folders.themes.clone(),
         base: options.folders.base.clone(),
         jobs: usize::from(options.jobs),

@@ -57,6 +57,16 @@ impl Studio {
         Ok(())
     }
 
+    /// Reads the one theme that is shown, and keeps with it what it is compared with from the beginning.
+    ///
+    /// # Errors
+    /// As [`Studio::compare_with`].
+    pub(super) fn set_against(&self, what: &str) -> Result<(), String> {
+        while self.read_more() {}
+        let id = self.read().tenants.values().next().map(|tenant| tenant.id.clone());
+        self.compare_with(&id.unwrap_or_default(), Some(what))
+    }
+
     fn named(
         &self,
         name: &str,

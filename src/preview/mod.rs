@@ -51,6 +51,8 @@ const TRIED: u16 = 100;
 pub struct Options {
     /// The one theme, or all in the folder.
     pub only: Option<PathBuf>,
+    /// What the one theme is compared with: another theme, a package, or a revision of git.
+    pub against: Option<String>,
     /// The folder of all themes.
     pub themes: PathBuf,
     /// The folder of the base client.
@@ -78,19 +80,26 @@ pub struct Preview {
 /// Reads the base client and begins to listen. Themes are read in the background.
 ///
 /// # Errors
-/// [`Error::Listen`] for an address or port that cannot be had; what keeps the base client or the folder of themes from
+/// [`Error::Listen`] for an address or port that cannot be had, [`Error::NotCompared`]; what keeps the base client or the folder of themes from
 /// being read at all.
 pub fn open(options: Options) -> Result<Preview, Error> {
     let studio = studio::open(&options)?;
+    if let Some(what) = &options.against {
+        studio.set_against(what).map_err(|message| Error::NotCompared { message })?;
+    }
     let listener = listen(&options)?;
     let address = listener.local_addr().map_err(|source| unheard(&options.host, source))?;
     Ok(Preview { address, listener, studio, options })
 }
 
 impl Preview {
-    /// The page's URL.
+    /// The page's URL, with the view that was asked for.
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        let view = self.options.against.as_ref().map(|what| {
+            let what: String = what.bytes().map(encoded).collect();
+            format!("?surface=compare&compare=other&with={what}")
+        });
+        format!("http://{}/{}", self.address, view.unwrap_or_default())
     }
 
     /// Follows the files and answers requests until the process ends.
@@ -121,6 +130,16 @@ pub fn browse(url: &str) -> Result<(), Error> {
     command.args(before).arg(url);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().map(drop).map_err(|source| Error::Browser { source })
+}
+
+/// A byte of a value in a query (RFC 3986, section 2).
+fn encoded(byte: u8) -> String {
+    match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'/' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    }
 }
 
 fn listen(options: &Options) -> Result<TcpListener, Error> {

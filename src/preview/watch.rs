@@ -215,11 +215,14 @@ impl Watch {
 
     fn note(&self, event: notify::Result<Event>, changed: &mut BTreeSet<PathBuf>) {
         match event {
+            // Of events that are lost nothing is known but where they were.
+            Err(_) => changed.extend(self.watched.keys().cloned()),
+            Ok(event) if event.need_rescan() => changed.extend(self.watched.keys().cloned()),
             Ok(event) if is_change(&event.kind) => {
                 let paths = event.paths.into_iter().filter(|path| !is_aside(path));
                 changed.extend(paths.map(|path| absolute(&path)).filter(|path| self.matters(path)));
             }
-            _ => {}
+            Ok(_) => {}
         }
     }
 

@@ -194,6 +194,22 @@ fn the_screens_are_those_of_the_client() {
 }
 
 #[test]
+fn the_screens_are_of_the_pages_that_are_asked_for() {
+    let project = shipped("orange");
+    let wrong = |name: &str| project.run(&format!("book themes/orange --pages {name}")).status(2);
+    wrong("nonsense").says("the base client names no page `nonsense`").says("known are `messages`");
+    wrong("mesages").says("did you mean `messages`?");
+    let program = chromium::program();
+    let named = [("CHROMIUM", program.to_str().unwrap())];
+    let run =
+        project.run_with("book themes/orange --pages missing --format json", &named).status(0);
+    assert_eq!(run.objects("book")[0]["screens"], 4, "{run}");
+    let page = String::from_utf8(project.read("orange-book.html")).unwrap();
+    assert!(page.contains("<h3 dir=\"auto\">missing</h3>"));
+    assert_eq!(screens(&page).len(), 4);
+}
+
+#[test]
 fn the_pdf_is_the_same_book() {
     let project = Project::acme();
     let program = chromium::program();

@@ -63,8 +63,12 @@ pub(crate) fn start(project: &Project, arguments: &[&str]) -> Preview {
 }
 
 fn start_unread(project: &Project, arguments: &[&str]) -> Preview {
-    let mut command = project.command("rebadge");
-    command.arg("preview").args(arguments).args(["--format", "json"]);
+    // A test run in the background may have been told to ignore Ctrl-C, and would hand that down.
+    let mut command = project.command("env");
+    command
+        .args(["--default-signal=INT", "rebadge", "preview"])
+        .args(arguments)
+        .args(["--format", "json"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut program = command.spawn().unwrap();
     let mut line = String::new();

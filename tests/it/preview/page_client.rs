@@ -81,12 +81,18 @@ fn what_is_chosen_stands_in_the_address() {
     let kept = eval_in(&mut page, &light, "document.body.dataset.kept");
     assert_eq!(kept, "yes", "a frame that stays does not load anew");
 
+    let calm = eval_in(&mut page, &light, "document.querySelector('#calm').textContent");
+    page.press("i", "i");
+    wait_in(&mut page, &light, "document.documentElement.lang === 'de'");
+    let ruhe = eval_in(&mut page, &light, "document.querySelector('#calm').textContent");
+    assert_ne!(calm, ruhe, "the other language");
+
     page.press("7", "7");
     page.press("d", "d");
     wait_for_frame(&mut page, &frame("tablet", "dark"));
     let address = page.eval("location.search");
     let address = address.as_str().expect("a text");
-    for part in ["tenant=acme", "scheme=dark", "devices="] {
+    for part in ["tenant=acme", "scheme=dark", "language=de", "devices="] {
         assert!(address.contains(part), "{part} in {address}");
     }
     page.reload();

@@ -2,11 +2,92 @@
 
 use serde_json::json;
 
-use super::page::{MARK, Preview, clean, open, prefer, project, theme, window};
+use super::page::{
+    MARK, Preview, clean, edit, eval_in, frame, open, prefer, project, theme, wait_for_frame,
+    wait_in, window,
+};
 use crate::browser::axe;
 use crate::browser::page::{Browser, Scheme};
 use crate::hostile;
 use crate::project::Project;
+
+#[test]
+fn a_color_is_tried_and_written_on_a_click_only() {
+    let project = project();
+    let file = project.path("themes/acme/theme.toml");
+    edit(&file, "color = \"#0a66c2\"", "color = \"#0a66c2\" # the customer's blue");
+    let preview = Preview::start(&project, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "");
+    let light = frame("phone", "light");
+    wait_for_frame(&mut page, &light);
+    let primary = "getComputedStyle(document.querySelector('h1')).backgroundColor";
+
+    page.press("t", "t");
+    let type_hex = |hex: &str| {
+        format!(
+            "(() => {{ const field = document.querySelector('#try-hex'); field.value = '{hex}';
+                field.dispatchEvent(new Event('change')); }})()"
+        )
+    };
+    page.eval(&type_hex("#b00020"));
+    wait_in(&mut page, &light, &format!("{primary} === 'rgb(176, 0, 32)'"));
+    let before = std::fs::read_to_string(&file).unwrap();
+    assert!(before.contains("#0a66c2"), "nothing is written: {before}");
+    page.click("#try-discard");
+    wait_in(&mut page, &light, &format!("{primary} === 'rgb(10, 102, 194)'"));
+
+    page.eval(&type_hex("#1d6b3c"));
+    wait_in(&mut page, &light, &format!("{primary} === 'rgb(29, 107, 60)'"));
+    page.click("#try-write");
+    page.wait_for("document.querySelector('#try-write').disabled", "it is written");
+    let after = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(after, before.replace("#0a66c2", "#1d6b3c"), "comments stay");
+    clean(&mut page);
+}
+
+#[test]
+fn what_changed_is_compared() {
+    let project = project();
+    let file = project.path("themes/acme/theme.toml");
+    let preview = Preview::start(&project, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "?surface=compare&devices=phone&scheme=light");
+    page.wait_for("document.querySelector('.empty')", "nothing has changed yet");
+    edit(&file, "#0a66c2", "#b00020");
+    let row = "[...document.querySelectorAll('.values tbody tr')].some(row => row.textContent === 'brand.color#0a66c2#b00020')";
+    page.wait_for(row, "the color with both values");
+    page.wait_for("document.querySelectorAll('.mark-layer i').length > 0", "the place is marked");
+    page.wait_for("document.querySelector('.difference canvas')", "the icons, by pixel");
+    let old = "[data-source=saved] iframe:not([data-waiting])";
+    let primary = "getComputedStyle(document.querySelector('h1')).backgroundColor";
+    assert_eq!(eval_in(&mut page, old, primary), "rgb(10, 102, 194)");
+
+    page.click("[data-value=slider]");
+    page.wait_for("document.querySelector('.slider-handle')", "the slider");
+    page.eval("document.querySelector('.slider-handle').focus()");
+    page.press("ArrowRight", "");
+    assert_eq!(page.eval("document.querySelector('.slider-handle').ariaValueNow"), "52");
+    clean(&mut page);
+}
+
+#[test]
+fn the_command_line_says_what_to_compare_with() {
+    let project =
+        project().theme("other", &theme("other", "Other", "#1d6b3c")).asset("other/logo.svg", MARK);
+    let wrong = project.run("preview themes/acme --against nowhere").status(2);
+    wrong.says("cannot compare: there is no theme or package `nowhere`");
+    let preview = Preview::start(&project, "themes/acme --against themes/other");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "&devices=phone&scheme=light");
+    let row = "[...document.querySelectorAll('.values tbody tr')].some(row => row.textContent === 'brand.color#1d6b3c#0a66c2')";
+    page.wait_for(row, "the color with both values");
+    let other = "[data-source=against] iframe:not([data-waiting])";
+    wait_for_frame(&mut page, other);
+    let primary = "getComputedStyle(document.querySelector('h1')).backgroundColor";
+    assert_eq!(eval_in(&mut page, other, primary), "rgb(29, 107, 60)");
+    clean(&mut page);
+}
 
 #[test]
 fn a_thousand_tenants() {

@@ -60,10 +60,15 @@ export function compare(stage) {
     }
   }
 
-  async function load() {
+  // A link names what to compare with; the server may not know of it yet.
+  async function stand() {
     const { tenant, with: what } = get();
-    // A link names what to compare with; the server may not know of it yet.
-    if (source() === "against" && what && store.detail.against !== what) await api.against(tenant, what).catch((error) => announce(error.message));
+    if (source() === "saved" || !what || store.detail.against === what) return;
+    await api.against(tenant, what).catch((error) => announce(error.message));
+  }
+
+  async function load() {
+    const { tenant } = get();
     const found = await api.compare(tenant, source()).catch((error) => ({ message: error.message, outputs: [], values: [] }));
     if (get().tenant !== tenant || !column.isConnected) return;
     const isSame = !found.values.length && !found.outputs.length;
@@ -75,9 +80,11 @@ export function compare(stage) {
   const watch = new ResizeObserver(fit);
   watch.observe(stage);
   return {
-    update() {
+    async update() {
       build();
       fit();
+      await stand();
+      if (!column.isConnected) return;
       const order = { tenant: get().tenant, target: store.detail.targets[0]?.name ?? "web", language: shownLanguage() };
       for (const one of all.devices) {
         one.show({ ...order, source: one.source }, pageUrl());
