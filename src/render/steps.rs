@@ -10,14 +10,15 @@ use tera::Context;
 
 use super::container::Frame;
 use super::layers::Layers;
-use super::{Content, Job, Output, Outputs, Proven, container, context, png, shortcut, texts};
+use super::{Content, Job, Output, Outputs, Proven, art, container, context, png, shortcut, texts};
 use crate::artwork::{Artwork, Image};
 use crate::base::FileClass;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
 use crate::output_path::OutputPath;
-use crate::plan::{Container, Copied, Knows, Members, Picture, Recolored, Shortcut, Step};
-use crate::source::Place;
+use crate::plan::{Container, Copied, Drawn, Knows, Members, Picture, Recolored, Step};
+use crate::source::{Place, Sourced};
+use crate::theme::Theme;
 use crate::vector::{self, DrawError, Vector};
 
 /// Renders a plan. What is equal in it is made once.
@@ -225,7 +226,7 @@ pub fn render_step(
     step: &Step,
 ) -> Result<Output, Vec<Diagnostic>> {
     let drawn = |result: Result<Vec<u8>, DrawError>| {
-        result.map_err(|error| vec![drawing_problem(job, path, &error)])
+        result.map_err(|error| vec![drawing_problem(job.theme, path, step, &error)])
     };
     let bytes = match step {
         Step::Copy(Copied::Base) => return Ok(verbatim(job, path)),
@@ -244,11 +245,13 @@ pub fn render_step(
         Step::Same(image) => drawn(same_size(job, image.artwork(job.theme)))?,
         Step::Shortcut(of) => {
             let png = shortcut::draw(job.theme, of).and_then(|own| png::encode(&own, job.effort));
-            png.map_err(|error| vec![shortcut_problem(job, path, of, &error)])?
+            drawn(png)?
         }
         Step::Picture(picture) => {
             let png = shared.layers.png(picture, job.effort);
-            return png.map(made).map_err(|error| vec![drawing_problem(job, path, &error)]);
+            return png
+                .map(made)
+                .map_err(|error| vec![drawing_problem(job.theme, path, step, &error)]);
         }
         Step::Container(container) => drawn(contain(job, shared.layers, container))?,
     };
@@ -318,23 +321,50 @@ fn contain(
     }
 }
 
-fn drawing_problem(job: &Job<'_>, path: &OutputPath, error: &DrawError) -> Diagnostic {
-    let theme = job.theme;
-    let place = theme.icon.mark.place().or_else(|| theme.logo.light.place()).cloned();
-    not_drawn(path, place.unwrap_or_else(|| Place::file(&theme.source)), error)
+fn drawing_problem(theme: &Theme, path: &OutputPath, step: &Step, error: &DrawError) -> Diagnostic {
+    let file = drawing(theme, step);
+    let place = file.place().or_else(|| theme.logo.light.place()).cloned();
+    let place = place.unwrap_or_else(|| Place::file(&theme.source));
+    not_drawn(path, &file.value.name, &place, error)
 }
 
-fn shortcut_problem(
-    job: &Job<'_>,
-    path: &OutputPath,
-    shortcut: &Shortcut,
-    error: &DrawError,
-) -> Diagnostic {
-    let entry = &job.theme.menu.entries[&shortcut.entry];
-    not_drawn(path, entry.icon.place().unwrap_or(&entry.place).clone(), error)
+/// The theme's file that a step draws.
+fn drawing<'a>(theme: &'a Theme, step: &Step) -> &'a Sourced<Arc<Artwork>> {
+    let menu = |id: &String| &theme.menu.entries[id].icon;
+    match step {
+        Step::Picture(Picture { look, .. })
+        | Step::Container(Container { look, .. })
+        | Step::OneColor(look)
+        | Step::Drawable(look, _) => art::source(theme, look.art, look.style),
+        Step::Shortcut(shortcut) => menu(&shortcut.entry),
+        Step::Same(Drawn::MenuIcon(id)) => menu(id),
+        Step::Same(Drawn::Logo(scheme)) => theme.logo.get(*scheme),
+        Step::Copy(_) | Step::Template(_) | Step::Text(_) | Step::Recolor(_) | Step::Compose => {
+            &theme.icon.mark
+        }
+    }
 }
 
-fn not_drawn(path: &OutputPath, place: Place, error: &DrawError) -> Diagnostic {
-    Diagnostic::at(Code::SvgBroken, &place, format!("`{path}` cannot be drawn: {}", error.0))
-        .help("simplify the drawing")
+fn not_drawn(path: &OutputPath, file: &str, place: &Place, error: &DrawError) -> Diagnostic {
+    let message = format!("`{path}` cannot be drawn from `{file}`: {}", error.0);
+    Diagnostic::at(Code::SvgBroken, place, message).help("simplify the drawing")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn a_panic_of_the_drawing_library_is_told_with_the_file() {
+        let error = vector::caught(|| panic!("a defect of the library")).unwrap_err();
+        let theme = Place::file(&Source::new(Path::new("theme.toml"), String::new()));
+        let path = OutputPath::new("icons/icon-192.png").unwrap();
+        let problem = not_drawn(&path, "mark.svg", &theme, &error);
+        let expect = "`icons/icon-192.png` cannot be drawn from `mark.svg`: the renderer failed";
+        assert_eq!((problem.code, problem.message.as_str()), (Code::SvgBroken, expect));
+        assert!(vector::caught(|| ()).is_ok());
+    }
 }

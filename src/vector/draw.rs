@@ -90,6 +90,11 @@ pub(crate) fn draw_on(
 ) -> Result<(), DrawError> {
     let transform =
         Transform::from_row(placement.scale, 0.0, 0.0, placement.scale, placement.x, placement.y);
-    let render = AssertUnwindSafe(|| resvg::render(&drawing.tree, transform, &mut pixmap.as_mut()));
-    catch_unwind(render).map_err(|_| DrawError("the renderer failed".to_owned()))
+    caught(|| resvg::render(&drawing.tree, transform, &mut pixmap.as_mut()))
+}
+
+/// A panic of the renderer as an error.
+pub(crate) fn caught(render: impl FnOnce()) -> Result<(), DrawError> {
+    let caught = catch_unwind(AssertUnwindSafe(render));
+    caught.map_err(|_| DrawError("the renderer failed".to_owned()))
 }

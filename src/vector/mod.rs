@@ -50,6 +50,8 @@ mod xml;
 pub use anatomy::{Anatomy, Corner, Ends, Joins, Style, of_pixels};
 pub use classes::{Paint, Property};
 pub use dark::{Grays, Lift, SYSTEM_GROUND, grays, lift};
+#[cfg(test)]
+pub(crate) use draw::caught;
 pub(crate) use draw::draw_on;
 pub use draw::{Canvas, DrawError, Drawing, Placement, draw};
 pub use drawable::{drawable, layered_drawable};
