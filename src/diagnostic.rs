@@ -83,6 +83,7 @@ codes! {
     FontFormat "font-format" Error "a file that is no TTF or OTF font";
     FontFamily "font-family" Error "a font file of another family than the theme says";
     IconNotSquare "icon-not-square" Error "an app icon's mark that is not about square";
+    IconFamily "icon-family" Warning "a drawing of the app icon that has another shape than its mark";
     IconLegibility "icon-legibility" Warning "an app icon that is hard to make out at 16 pixels";
     StoreSize "store-size" Warning "a file of more bytes than who it is for takes";
     Contrast "contrast" Error "text or a control that does not stand out from its surface";

@@ -25,6 +25,7 @@ const TABS: [(&str, Color); 2] =
 pub fn made(theme: &Theme, plan: &Plan, layers: &Layers<'_>, outputs: &Outputs) -> Vec<Diagnostic> {
     let mut found = heavy(theme, plan, outputs);
     let small = plan.names.icons.iter().find_map(|(_, icon)| is_small(icon).then_some(icon.look));
+    found.extend(super::family::strangers(theme, plan, layers));
     // What cannot be drawn is told by who draws it.
     found.extend(small.and_then(|look| legible(theme, layers, look).ok()).into_iter().flatten());
     found

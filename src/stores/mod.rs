@@ -3,7 +3,9 @@
 //! drawn.
 
 mod enlarged;
+mod family;
 mod made;
 
 pub use enlarged::enlarged;
+pub use family::overlap;
 pub use made::made;

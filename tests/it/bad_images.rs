@@ -286,6 +286,36 @@ fn a_mark_that_is_hard_to_make_out_at_16_pixels() {
 }
 
 #[test]
+fn a_drawing_of_another_shape_than_the_mark() {
+    let theme = format!("{ACME}[icon]\nmonochrome = \"mono.svg\"\ndark = \"dark.svg\"\n");
+    let run = |mono: &str, dark: &str| {
+        let logo = svg(BOX, "<path fill='#0a66c2' d='M8 56 32 8l24 48z'/>");
+        let project = Project::new().theme("acme", &theme).asset("acme/logo.svg", logo);
+        let project = project.asset("acme/mono.svg", svg(BOX, mono));
+        project
+            .asset("acme/dark.svg", svg(BOX, dark))
+            .run("icons themes/acme --for web,ios,android")
+    };
+    // An outline, and what is shorter, are of one shape with the body.
+    let outline = "<path fill='none' stroke='#fff' stroke-width='3' d='M8 56 32 8l24 48z'/>";
+    let found = run(outline, "<path fill='#fff' d='M8 50 32 12l24 38z'/>").status(0);
+    assert!(!found.stderr.contains("icon-family"), "{found}");
+    let bar = "<path fill='#fff' d='M4 30 60 24v4L4 34z'/>";
+    let found = run(bar, outline).status(0).says(
+        "warning[icon-family]: `mono.svg` is not of the shape of the app icon's mark, `logo.svg`: they have ",
+    );
+    assert_eq!(found.stderr.matches("icon-family").count(), 1, "{found}");
+    found.says("themes/acme/theme.toml:8:14");
+    // A plate says nothing of what is drawn on it.
+    let plate = "<path fill='#fff' fill-rule='evenodd' d='M4 4h56v56H4zM32 20 44 44H20z'/>";
+    let found = run(plate, outline).status(0);
+    assert!(!found.stderr.contains("icon-family"), "{found}");
+    // Two drawings, each told at its own line.
+    let found = run(bar, bar).status(0);
+    assert_eq!(found.stderr.matches("icon-family").count(), 2, "{found}");
+}
+
+#[test]
 fn a_file_that_is_too_large_for_who_shows_it() {
     let noise = svg(
         "viewBox='0 0 99 99'",

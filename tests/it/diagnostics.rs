@@ -17,6 +17,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("foreign-name", "a_name_or_domain_of_another_tenant"),
     ("not-unique", "tenants_with_one_domain_or_application_id"),
     ("shared-value", "a_value_that_most_children_set"),
+    ("icon-family", "a_drawing_of_another_shape_than_the_mark"),
     ("icon-legibility", "a_mark_that_is_hard_to_make_out_at_16_pixels"),
     ("store-size", "a_file_that_is_too_large_for_who_shows_it"),
     ("file", "a_theme_that_cannot_be_read"),

@@ -8,10 +8,12 @@ use std::path::Path;
 use rebadge::base::{Base, Target};
 use rebadge::inherit::{Library, find};
 use rebadge::plan::{
-    Encoding, Format, Icon, Look, Part, Row, SETS, Set, Size, Step, When, icons, plan_set,
+    Art, Encoding, Format, Icon, Look, Part, Row, SETS, Set, Size, Step, Style, When, icons,
+    plan_set,
 };
 use rebadge::render::layers::Layers;
 use rebadge::render::{Effort, Job, Templates, render};
+use rebadge::stores::overlap;
 use rebadge::theme::load;
 use rebadge::vector::read_png;
 
@@ -160,6 +162,30 @@ fn a_hostile_name_stays_a_name() {
         let text = read(page);
         assert!(!text.contains("<script>") && text.contains("&lt;script&gt;"), "{page}: {text}");
     }
+}
+
+/// What is derived of a mark, in one color, on dark and in grays, keeps its shape.
+#[test]
+fn what_is_derived_is_of_one_family() {
+    let (brands, mut told) = (root().join("themes"), 0);
+    for name in ["blue", "dairy", "mono", "orange", "pink", "sheep", "motors"] {
+        let found = find(&[brands.join(name)], &brands).unwrap();
+        let theme = load(&found[0], &Base::none(), &Library::of_brands(&brands)).theme.unwrap();
+        let layers = Layers::new(&theme);
+        let looks = [
+            ("one color", Look { art: Art::Monochrome, ..Look::BARE }),
+            ("notification", Look { art: Art::Notification, ..Look::BARE }),
+            ("dark", Look::BARE.in_style(Style::Dark)),
+            ("tinted", Look::BARE.in_style(Style::Tinted)),
+        ];
+        for (what, look) in looks {
+            let common = overlap(&layers, &look).unwrap();
+            // A plate, which says nothing, or the shape of the mark.
+            assert!(common.is_none_or(|common| common > 0.85), "{name} {what}: {common:?}");
+            told += usize::from(common.is_some());
+        }
+    }
+    assert!(told > 14, "{told}");
 }
 
 /// One table for each set, from the rows themselves.
