@@ -141,17 +141,27 @@ const LISTEN: &str = "window.painted = []; addEventListener('message', ({ data }
     data?.rebadge === 'painted' && painted.push(performance.timeOrigin + performance.now()))";
 
 fn measure() {
+    for query in ["&devices=phone&scheme=light", ""] {
+        saves(query);
+    }
+}
+
+/// All kinds of saves, with the frames that the page's address asks for.
+fn saves(query: &str) {
     let preview = Preview::start();
     let mut browser = Browser::start();
     let mut page = browser.page("http://127.0.0.1:");
     window(&mut page, 1280, 800);
-    page.open(&format!("{}?tenant=orange", preview.url));
+    page.open(&format!("{}?tenant=orange{query}", preview.url));
     settle(&mut page);
     page.eval(LISTEN);
     let frames = page.eval("document.querySelectorAll('iframe').length").as_u64().unwrap();
     let mut out = std::io::stdout().lock();
-    writeln!(out, "from a save until {frames} frames are painted, {SAVES} saves each, in ms\n")
-        .unwrap();
+    writeln!(
+        out,
+        "from a save until frames are painted, {frames} of them, {SAVES} saves each, in ms\n"
+    )
+    .unwrap();
     writeln!(out, "{:8} {:>7} {:>7} {:>7} {:>7}", "saved", "best", "median", "worst", "goal")
         .unwrap();
     for kind in &KINDS {
@@ -168,6 +178,7 @@ fn measure() {
         writeln!(out, "{:8} {best:7.0} {median:7.0} {worst:7.0} {:7.0}", kind.name, kind.goal)
             .unwrap();
     }
+    writeln!(out).unwrap();
 }
 
 /// Saves, and gives the milliseconds until the last frame has painted.
