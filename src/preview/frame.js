@@ -175,13 +175,26 @@
   const note = (list) => list.getEntries().forEach(({ name }) => seen.add(pathOf(name)));
   new PerformanceObserver(note).observe({ type: 'resource', buffered: true });
 
+  // A client may take what changed itself, and stay as it is otherwise.
+  const taken = async (paths, revision) => {
+    let answer = false;
+    const take = (promise) => { answer = promise; };
+    dispatchEvent(new CustomEvent('rebadge:changed', { detail: { paths, revision, take } }));
+    try {
+      return (await answer) === true;
+    } catch {
+      return false;
+    }
+  };
+
   const changed = async ({ paths, revision }) => {
     const isSeen = (path) => !UNSEEN.test(path) && (seen.has(path) || STYLE.test(path) || PICTURE.test(path) || path.endsWith('.html'));
     const all = Array.isArray(paths) ? paths.filter(isSeen) : null;
     const own = pathOf(location.href) || 'index.html';
     // Another page's document is not on the screen.
     const rest = all && all.filter((path) => !(path.endsWith('.html') && path !== own && !path.startsWith(own)));
-    if (!rest || rest.some((path) => !STYLE.test(path) && !PICTURE.test(path))) return reload(revision);
+    const others = rest && rest.filter((path) => !STYLE.test(path) && !PICTURE.test(path));
+    if (!others || (others.length && !(await taken(others, revision)))) return reload(revision);
     const set = new Set(rest);
     const work = [];
     for (const link of document.querySelectorAll('link[rel~="stylesheet"][href]')) {

@@ -6,6 +6,7 @@ import { guard } from "./guard.js";
 import { t } from "./i18n.js";
 import { watchInstall } from "./install.js";
 import { keepOffline } from "./offline.js";
+import { followFiles } from "./live.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
 import { showScheme } from "./scheme.js";
@@ -39,6 +40,7 @@ watchInstall();
 keepOffline();
 onChoice(follow);
 onForeignChange(follow);
+followFiles(follow);
 
 // The person has chosen something, here or in another tab.
 function follow() {

@@ -6,8 +6,38 @@ use super::page::{
     MARK, Preview, clean, edit, eval_in, frame, open, project, theme, wait_for_frame, wait_in,
 };
 use crate::browser::page::Browser;
+use crate::project::{Project, root};
 
 const PRIMARY: &str = "getComputedStyle(document.querySelector('h1')).backgroundColor";
+
+/// The client that ships takes its texts without a new start; what decides which views there are wants one.
+#[test]
+fn a_client_takes_what_changed_itself() {
+    let project = Project::empty()
+        .copy(&root().join("base-client"), "base-client")
+        .copy(&root().join("themes/orange"), "themes/orange");
+    let file = project.path("themes/orange/theme.toml");
+    let preview = Preview::start(&project, "themes/orange");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "?devices=phone&scheme=light&page=messages");
+    let light = frame("phone", "light");
+    wait_for_frame(&mut page, &light);
+    let shows =
+        |text: &str| format!("document.querySelector('#main')?.textContent.includes('{text}')");
+    wait_in(&mut page, &light, &shows("Tour 14, north"));
+
+    eval_in(&mut page, &light, "document.body.dataset.kept = 'yes'");
+    edit(&file, "Tour 14, north", "Tour 15, south");
+    wait_in(&mut page, &light, &shows("Tour 15, south"));
+    assert_eq!(eval_in(&mut page, &light, "document.body.dataset.kept"), "yes");
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text + "\n[features]\nsearch = false\n").unwrap();
+    let anew = "document.body.dataset.kept === undefined";
+    wait_in(&mut page, &light, &format!("{anew} && {}", shows("Tour 15, south")));
+    wait_in(&mut page, &light, "!document.querySelector('[href=\"#/search\"]')");
+    clean(&mut page);
+}
 
 #[test]
 fn every_save_is_shown() {

@@ -1,0 +1,27 @@
+// In a preview files change while the client runs. What the tenant chose is taken
+// anew in place: every view reads it when it is drawn.
+
+import * as config from "../config.js";
+
+// `redraw` shows what is new.
+export function followFiles(redraw) {
+  addEventListener("rebadge:changed", ({ detail }) => {
+    if (detail.paths.every((path) => path === "config.js")) detail.take(take(detail.revision, redraw));
+  });
+}
+
+// Whether it could be taken: which views there are is decided at the start.
+async function take(revision, redraw) {
+  const next = await import(`../config.js?rev=${revision}`);
+  if (JSON.stringify(next.features) !== JSON.stringify(config.features)) return false;
+  for (const [name, value] of Object.entries(next)) replace(config[name], value);
+  redraw();
+  return true;
+}
+
+// Modules hold on to the object itself.
+function replace(old, now) {
+  if (Array.isArray(old)) old.length = 0;
+  else for (const key of Object.keys(old)) delete old[key];
+  Object.assign(old, now);
+}
