@@ -2,13 +2,13 @@
 //! takes only the one whose size is exact. Apart, because it is a list of devices.
 
 use super::row::{Part, Row, Set, Size, When};
-use crate::plan::look::{Look, Style};
+use crate::plan::look::{Art, Fit, Ground, Look, Style};
 
 /// Apple's `apple-touch-startup-image`. Apple took its table of device dimensions out of the Human Interface Guidelines in
 /// September 2026; these are the screens of all iPhones and iPads since the iPhone 5, in points and scale.
 pub(super) const STARTUP: Set = Set {
     name: "web-startup",
-    summary: "iOS start-up images of every device, orientation and scheme, with HTML head",
+    summary: "iOS start-up images of every device, orientation and scheme; splash within a page; HTML",
     parts: &[Part { folder: "", rows: ROWS }],
 };
 
@@ -56,10 +56,24 @@ const fn sizes(across: bool) -> [Size; 23] {
 
 const DARK: Look = Look::LAUNCH.in_style(Style::Dark);
 
+/// What a page shows until its app has started, on a background of its own.
+const SPLASH: Look =
+    Look { art: Art::Launch, fit: Fit::Box(1000, 1000), ground: Ground::Clear, ..Look::LAUNCH };
+
+const SPLASH_SIZES: [Size; 4] = [
+    Size::px(160).at("", 100),
+    Size::px(160).at("@2x", 200),
+    Size::px(160).at("@3x", 300),
+    Size::px(160).at("@4x", 400),
+];
+
 const ROWS: &[Row] = &[
     Row::png("startup-{width}x{height}.png", &UPRIGHT, Look::LAUNCH).as_("portrait"),
     Row::png("startup-{width}x{height}.png", &ACROSS, Look::LAUNCH).as_("landscape"),
     Row::png("startup-{width}x{height}-dark.png", &UPRIGHT, DARK).as_("portrait"),
     Row::png("startup-{width}x{height}-dark.png", &ACROSS, DARK).as_("landscape"),
+    Row::png("splash{scale}.png", &SPLASH_SIZES, SPLASH).as_("splash"),
+    Row::png("splash-dark{scale}.png", &SPLASH_SIZES, SPLASH.in_style(Style::Dark)).as_("splash"),
+    Row::text("splash.html", include_str!("web/splash.html.tera")).when(When::Alone),
     Row::text("head.html", include_str!("web/head-startup.html.tera")).when(When::Alone),
 ];

@@ -14,7 +14,7 @@ use crate::project::{Project, root};
 fn site(theme: &str) -> (Project, std::path::PathBuf) {
     let project = Project::empty().copy(&root().join("themes"), "themes");
     project.run(&format!("icons themes/{theme} --for web,web-startup")).status(0);
-    let mut head = String::new();
+    let (mut head, mut body) = (String::new(), String::new());
     let folder = project.path("site");
     fs::create_dir(&folder).unwrap();
     for set in ["web", "web-startup"] {
@@ -22,13 +22,14 @@ fn site(theme: &str) -> (Project, std::path::PathBuf) {
             let file = file.unwrap();
             match file.file_name().to_str().unwrap() {
                 "head.html" => head += &fs::read_to_string(file.path()).unwrap(),
+                "splash.html" => body += &fs::read_to_string(file.path()).unwrap(),
                 name => drop(fs::copy(file.path(), folder.join(name)).unwrap()),
             }
         }
     }
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Icons</title>\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n{head}</head><body>Icons</body></html>\n"
+         <meta name=\"viewport\" content=\"width=device-width\">\n{head}</head><body>{body}</body></html>\n"
     );
     fs::write(folder.join("index.html"), page).unwrap();
     (project, folder)
@@ -45,6 +46,7 @@ fn the_sets_of_the_web() {
     assert_manifest(&mut page);
     assert_links(&mut page);
     assert_startup(&mut page);
+    assert_splash(&mut page);
     assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
@@ -126,5 +128,30 @@ fn assert_startup(page: &mut Page<'_>) {
             let expect = json!([[w, h, scheme == Scheme::Dark]]);
             assert_eq!(page.eval(code), expect, "{width}x{height}@{factor} {is_wide} {scheme:?}");
         }
+    }
+}
+
+/// The splash within the page stands in its middle, in the picture of the screen's density and scheme.
+fn assert_splash(page: &mut Page<'_>) {
+    for (factor, scheme, file) in [
+        (1, Scheme::Light, "splash.png"),
+        (2, Scheme::Dark, "splash-dark@2x.png"),
+        (3, Scheme::Light, "splash@3x.png"),
+        (4, Scheme::Dark, "splash-dark@4x.png"),
+    ] {
+        let metrics =
+            json!({ "width": 390, "height": 844, "deviceScaleFactor": factor, "mobile": false });
+        page.call("Emulation.setDeviceMetricsOverride", metrics);
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme.name() });
+        page.call("Emulation.setEmulatedMedia", json!({ "features": [feature] }));
+        page.reload();
+        let code = "(async () => {
+            const image = document.querySelector('#splash img');
+            await image.decode();
+            const box = image.getBoundingClientRect();
+            return [decodeURI(image.currentSrc.split('/').pop()), box.x, box.y, box.width];
+        })()";
+        let expect = json!([file, 115, 342, 160]);
+        assert_eq!(page.eval(code), expect, "{factor} {scheme:?}");
     }
 }
