@@ -94,18 +94,16 @@ impl<'a> Layers<'a> {
         once(&self.pngs, (*picture, effort), make)
     }
 
-    /// A picture as a PNG of 32 bits per pixel, whatever its colors.
+    /// A picture as a PNG of 32 bits per pixel, whatever its colors. None are lost: that would make it larger.
     ///
     /// # Errors
     /// A drawing that cannot be drawn.
     pub fn png_rgba(&self, picture: &Picture, effort: Effort) -> Result<Arc<Vec<u8>>, DrawError> {
+        let effort = effort.lossless();
         let png = self.png(picture, effort)?;
         match png::is_rgba(&png) {
             true => Ok(png),
-            false => {
-                let make = || png::encode_rgba(&*self.pixels(picture)?, effort);
-                once(&self.deep, (*picture, effort), make)
-            }
+            false => once(&self.deep, (*picture, effort), || png::to_rgba(&png, effort)),
         }
     }
 

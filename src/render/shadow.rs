@@ -24,11 +24,10 @@ pub(crate) fn cast(pixmap: &mut Pixmap, plate: &Plate) -> Result<(), DrawError> 
     // Three boxes are close to a Gaussian whose deviation is half of the blur (W3C Filter Effects 1, feGaussianBlur).
     let radius = (side * BLUR / 2.0).round() as usize;
     let width = pixmap.width() as usize;
+    let means = means(radius);
     for _ in 0..3 {
-        alpha = blur_rows(&alpha, width, radius);
-        alpha = transpose(&alpha, width);
-        alpha = blur_rows(&alpha, alpha.len() / width, radius);
-        alpha = transpose(&alpha, alpha.len() / width);
+        alpha = blur_rows(&alpha, width, &means);
+        alpha = blur_columns(&alpha, width, &means);
     }
     for (pixel, alpha) in shape.pixels_mut().iter_mut().zip(alpha) {
         let alpha = (u32::from(alpha) * OPACITY / 255) as u8;
@@ -41,22 +40,48 @@ pub(crate) fn cast(pixmap: &mut Pixmap, plate: &Plate) -> Result<(), DrawError> 
     Ok(())
 }
 
-/// Each value becomes the mean of those within the radius, beyond the edges zero.
-fn blur_rows(values: &[u8], width: usize, radius: usize) -> Vec<u8> {
+/// How far to look, and the mean of so many values by their sum: a division for each would take longest.
+struct Means {
+    radius: usize,
+    of: Vec<u8>,
+}
+
+fn means(radius: usize) -> Means {
+    let count = 2 * radius + 1;
+    let of = (0..=255 * count).map(|sum| ((sum + count / 2) / count) as u8).collect();
+    Means { radius, of }
+}
+
+/// Each value becomes the mean of those within the radius in its row, beyond the edges zero.
+fn blur_rows(values: &[u8], width: usize, means: &Means) -> Vec<u8> {
     let mut blurred = Vec::with_capacity(values.len());
-    let count = (2 * radius + 1) as u32;
+    let radius = means.radius;
     for row in values.chunks_exact(width.max(1)) {
-        let mut sum: u32 = row.iter().take(radius).map(|value| u32::from(*value)).sum();
+        let mut sum: usize = row.iter().take(radius).map(|value| usize::from(*value)).sum();
         for at in 0..row.len() {
-            sum += row.get(at + radius).map_or(0, |value| u32::from(*value));
-            blurred.push(((sum + count / 2) / count) as u8);
-            sum -= at.checked_sub(radius).map_or(0, |gone| u32::from(row[gone]));
+            sum += row.get(at + radius).map_or(0, |value| usize::from(*value));
+            blurred.push(means.of[sum]);
+            sum -= at.checked_sub(radius).map_or(0, |gone| usize::from(row[gone]));
         }
     }
     blurred
 }
 
-fn transpose(values: &[u8], width: usize) -> Vec<u8> {
-    let height = values.len() / width.max(1);
-    (0..values.len()).map(|at| values[at % height * width + at / height]).collect()
+/// The same in its column.
+fn blur_columns(values: &[u8], width: usize, means: &Means) -> Vec<u8> {
+    let mut blurred = Vec::with_capacity(values.len());
+    let rows: Vec<&[u8]> = values.chunks_exact(width.max(1)).collect();
+    let mut sums = vec![0u32; width];
+    let add = |sums: &mut [u32], row: &[u8]| {
+        sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
+    };
+    rows.iter().take(means.radius).for_each(|row| add(&mut sums, row));
+    for at in 0..rows.len() {
+        rows.get(at + means.radius).into_iter().for_each(|row| add(&mut sums, row));
+        blurred.extend(sums.iter().map(|sum| means.of[*sum as usize]));
+        if let Some(gone) = at.checked_sub(means.radius) {
+            sums.iter_mut().zip(rows[gone]).for_each(|(sum, value)| *sum -= u32::from(*value));
+        }
+    }
+    blurred
 }

@@ -52,7 +52,7 @@ use self::file::{Filter, Way};
 use self::form::{Form, Kind};
 use self::runs::Art;
 use crate::render::framed::Framed;
-use crate::vector::{DrawError, Pixels};
+use crate::vector::{DrawError, Pixels, read_png};
 
 /// How hard to try for a small file, and whether it may lose colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +82,14 @@ impl Effort {
     pub fn named(name: &str) -> Option<Effort> {
         let all = [Effort::Default, Effort::Smallest, Effort::Reduced, Effort::SmallestReduced];
         all.into_iter().find(|effort| effort.name() == name)
+    }
+
+    /// The same without a loss of colors.
+    pub(crate) fn lossless(self) -> Effort {
+        match self {
+            Effort::Default | Effort::Reduced => Effort::Default,
+            Effort::Smallest | Effort::SmallestReduced => Effort::Smallest,
+        }
     }
 
     fn is_patient(self) -> bool {
@@ -178,7 +186,13 @@ pub(crate) fn is_rgba(png: &[u8]) -> bool {
     png.get(24..26) == Some(&Kind::Rgba.head())
 }
 
-/// Writes a PNG of 32 bits per pixel, as old readers of ICO files want it.
+/// The same picture with 32 bits per pixel, as old readers of ICO files want it. To read it again is a small part of what
+/// drawing it again would take.
+pub(crate) fn to_rgba(png: &[u8], effort: Effort) -> Result<Vec<u8>, DrawError> {
+    encode_rgba(&read_png(png).map_err(|error| DrawError(error.to_string()))?, effort)
+}
+
+/// Writes a PNG of 32 bits per pixel.
 pub(crate) fn encode_rgba(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, DrawError> {
     let framed = Framed::whole(pixels.clone());
     check(&framed)?;
@@ -211,7 +225,6 @@ fn smallest(framed: &Framed, quick: Vec<u8>) -> Result<Vec<u8>, DrawError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::read_png;
 
     /// The color type and depth that are chosen; what is read again must be the same.
     fn check(count: u32, pixel: impl Fn(u32) -> [u8; 4], expect: Kind) {
