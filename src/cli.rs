@@ -4,6 +4,7 @@ mod book;
 mod icons;
 mod output;
 mod preview;
+mod screenshots;
 mod tokens;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub use self::book::{Book, Language, Paper};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
+pub use self::screenshots::Screenshots;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
 use crate::plan::{SETS, Set};
 
@@ -98,6 +100,9 @@ Exit status: 0 equal, 1 not equal, 2 could not run.")]
     /// Write the brand book: all of a theme on one page, for the customer to approve
     #[command(after_help = book::EXAMPLES)]
     Book(Book),
+    /// Take the screenshots that an install dialog shows, and keep them in the theme
+    #[command(after_help = screenshots::EXAMPLES)]
+    Screenshots(Screenshots),
     /// Exchange colors with design tools, as design tokens
     Tokens {
         /// Which way.

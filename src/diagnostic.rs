@@ -85,6 +85,9 @@ codes! {
     IconNotSquare "icon-not-square" Error "an app icon's mark that is not about square";
     IconFamily "icon-family" Warning "a drawing of the app icon that has another shape than its mark";
     IconLegibility "icon-legibility" Warning "an app icon that is hard to make out at 16 pixels";
+    ScreenshotSize "screenshot-size" Error "a screenshot of a size that install dialogs do not show";
+    ScreenshotTooMany "screenshot-too-many" Error "more screenshots than install dialogs show";
+    ScreenshotStale "screenshot-stale" Error "a screenshot that no longer shows the theme as it is";
     StoreSize "store-size" Warning "a file of more bytes than who it is for takes";
     Contrast "contrast" Error "text or a control that does not stand out from its surface";
     IconContrast "icon-contrast" Error "an app icon's mark that does not stand out from its background";

@@ -197,8 +197,11 @@ pub enum Error {
         source: io::Error,
     },
     /// There is no browser, and something that only a browser can draw is asked for.
-    #[error("there is no browser to print the PDF")]
-    NoBrowser,
+    #[error("there is no browser to {work}")]
+    NoBrowser {
+        /// What it is needed for.
+        work: &'static str,
+    },
     /// A browser that draws nothing.
     #[error("`{}` did not draw: {reason}", program.display())]
     Drawing {
@@ -254,7 +257,7 @@ impl Error {
             Error::Defect { .. } => {
                 Some("no package was written for this tenant; please report it".into())
             }
-            Error::NoBrowser => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
+            Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
             Error::NoPackage { help, .. } => help.clone(),
             Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
                 Some("another program has it: choose another one with `--port`, or leave `--port` out".into())

@@ -314,6 +314,14 @@ fn remove_folder(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Removes a file.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn remove(path: &Path) -> Result<(), Error> {
+    fs::remove_file(path).map_err(Error::write(path))
+}
+
 /// Writes one file into a folder that is itself still aside.
 ///
 /// # Errors

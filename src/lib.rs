@@ -20,6 +20,7 @@
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
 //! | [`preview`] | a server that shows themes, and follows every save |
+//! | [`screenshots`] | pictures of the client, taken by a browser, that a theme keeps |
 //! | [`book`] | the brand book: all of a theme on one page, for a customer to approve |
 //! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
@@ -99,6 +100,7 @@ pub mod preview;
 pub mod render;
 pub mod report;
 pub mod schema;
+pub mod screenshots;
 pub mod shape;
 pub mod sheet;
 pub mod source;

@@ -135,7 +135,7 @@ fn entry_of(fields: Fields<'_>) -> Option<EntryTable> {
 }
 
 /// Reads a label: a text, or a table language → text.
-fn label_of(node: &Node, name: &str, findings: &Findings) -> Option<Label> {
+pub fn label_of(node: &Node, name: &str, findings: &Findings) -> Option<Label> {
     let texts = match &node.kind {
         Kind::String(text) => LabelTexts::One(Sourced::written(text.clone(), node.place.clone())),
         Kind::Table(table) => LabelTexts::ByLanguage(

@@ -13,9 +13,22 @@ use crate::pattern::{Part, Pattern};
 use crate::source::{Place, Sourced};
 
 /// The keys that a theme of any base client may have.
-const THEME_TABLES: [&str; 14] = [
-    "tenant", "legal", "brand", "colors", "icon", "launch", "fonts", "menu", "strings", "features",
-    "extends", "abstract", "lock", "unset",
+const THEME_TABLES: [&str; 15] = [
+    "tenant",
+    "legal",
+    "brand",
+    "colors",
+    "icon",
+    "launch",
+    "fonts",
+    "screenshots",
+    "menu",
+    "strings",
+    "features",
+    "extends",
+    "abstract",
+    "lock",
+    "unset",
 ];
 
 /// The names of folders and files that the contract points to.
@@ -39,6 +52,7 @@ pub(super) struct TargetTable {
     pub(super) inventory: Vec<Sourced<String>>,
     pub(super) escape: Vec<(String, Sourced<String>)>,
     pub(super) pages: Vec<(String, Sourced<String>)>,
+    pub(super) screenshots: Vec<Sourced<String>>,
     pub(super) shortcuts: Option<Shortcuts>,
 }
 
@@ -189,6 +203,7 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     let icons = fields.tables("icons").into_iter().filter_map(icon_place).collect();
     let inventory = fields.texts("inventory").unwrap_or_default();
     let (escape, pages) = (named_texts(&fields, "escape"), named_texts(&fields, "pages"));
+    let screenshots = fields.texts("screenshots").unwrap_or_default();
     let shortcuts = fields.table("shortcuts").and_then(shortcuts);
     fields.finish();
     Some(TargetTable {
@@ -199,6 +214,7 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
         inventory,
         escape,
         pages,
+        screenshots,
         shortcuts,
     })
 }

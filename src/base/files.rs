@@ -46,8 +46,9 @@ pub(super) fn target(
     let files = scan.files(&found);
     scan.check_names(&found);
     let pages = pages(&table, &files, findings);
+    let screenshots = screenshots(&table, findings);
     let TargetTable { name, brand, icons, shortcuts, .. } = table;
-    Some(Target { name, brand, icons, files, pages, shortcuts })
+    Some(Target { name, brand, icons, files, pages, screenshots, shortcuts })
 }
 
 /// The pages that the contract names, if they are there.
@@ -74,6 +75,19 @@ fn pages(
         }
     }
     pages
+}
+
+/// The pages of which screenshots are taken, if the contract has them.
+fn screenshots(table: &TargetTable, findings: &Findings) -> Vec<String> {
+    let names = || table.pages.iter().map(|(name, _)| name.as_str());
+    for page in &table.screenshots {
+        if let (false, Some(place)) = (names().any(|name| name == page.value), page.place()) {
+            let help = did_you_mean(&page.value, names());
+            let message = format!("`pages` has no `{}`", page.value);
+            findings.add(Diagnostic::at(Code::Contract, place, message).maybe_help(help));
+        }
+    }
+    table.screenshots.iter().map(|page| page.value.clone()).collect()
 }
 
 struct Scan<'a> {

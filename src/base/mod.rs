@@ -162,6 +162,8 @@ pub struct Target {
     pub files: BTreeMap<OutputPath, BaseFile>,
     /// The pages that a preview shows, as the contract orders them; none where it names none.
     pub pages: Vec<Page>,
+    /// The names of the pages of which screenshots are taken; none where the contract does not say.
+    pub screenshots: Vec<String>,
     /// What an installed client offers before it is opened; none where the contract does not say.
     pub shortcuts: Option<Shortcuts>,
 }
@@ -203,6 +205,7 @@ impl Target {
             icons: Vec::new(),
             files: BTreeMap::new(),
             pages: Vec::new(),
+            screenshots: Vec::new(),
             shortcuts: None,
         }
     }

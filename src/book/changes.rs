@@ -61,6 +61,7 @@ fn group_word(group: Group) -> &'static str {
         Group::Colors => "group_colors",
         Group::Images => "group_images",
         Group::Launch => "group_launch",
+        Group::Screenshots => "group_screenshots",
         Group::Fonts => "group_fonts",
         Group::Menu => "group_menu",
         Group::Strings => "group_strings",

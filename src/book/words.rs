@@ -183,6 +183,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("group_colors", "Colors", "色彩"),
     ("group_images", "Logo and icon", "标志与图标"),
     ("group_launch", "Launch screen", "启动画面"),
+    ("group_screenshots", "Screenshots", "截图"),
     ("group_fonts", "Fonts", "字体"),
     ("group_menu", "Menu", "菜单"),
     ("group_strings", "Words", "文案"),

@@ -54,10 +54,14 @@ pub struct Browser {
 pub struct Shot {
     /// The page.
     pub url: String,
-    /// Width and height of the window, in CSS pixels; the picture has twice as many.
+    /// Width and height of the window, in CSS pixels.
     pub size: (u32, u32),
+    /// How many pixels of the picture each of them has, in a row.
+    pub scale: u32,
     /// The scheme that the page is asked for.
     pub scheme: Scheme,
+    /// The language that pages are asked for in; none for the machine's.
+    pub language: Option<String>,
 }
 
 /// Finds the browser: what `$CHROMIUM` names, or else the first of the usual names on the path.
@@ -87,13 +91,16 @@ impl Browser {
             Scheme::Light => 1,
         };
         let (width, height) = shot.size;
-        let options = [
+        let mut options = vec![
             format!("--window-size={width},{height}"),
             format!("--blink-settings=preferredColorScheme={scheme}"),
-            "--force-device-scale-factor=2".to_owned(),
+            format!("--force-device-scale-factor={}", shot.scale),
             // Time runs ahead while nothing is loaded, so that what moves has come to rest.
             "--virtual-time-budget=8000".to_owned(),
         ];
+        for option in ["--lang", "--accept-lang"] {
+            options.extend(shot.language.iter().map(|language| format!("{option}={language}")));
+        }
         self.run(&options, "--screenshot=", &shot.url)
     }
 
@@ -132,6 +139,8 @@ impl Browser {
         let mut command = Command::new(&self.program);
         command.args(FLAGS).args(options).args((!has_sandbox).then_some("--no-sandbox"));
         command.arg(joined("--user-data-dir=", &profile)).arg(joined(output, &file)).arg(url);
+        // What time a page says is not to differ with the place.
+        command.env("TZ", "UTC");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         self.wait(command)?;
         match fs::is_file(&file) {

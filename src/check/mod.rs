@@ -6,6 +6,7 @@ mod family;
 mod icons;
 mod images;
 mod menu;
+mod screenshots;
 
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic};
@@ -102,6 +103,18 @@ pub const CHECKS: &[Check] = &[
         needs: Needs::Nothing,
         summary: "each label has a text in every language that fits its place",
         run: menu::labels,
+    },
+    Check {
+        codes: &[Code::ScreenshotSize],
+        needs: Needs::Nothing,
+        summary: "screenshots have sizes that install dialogs show",
+        run: screenshots::sizes,
+    },
+    Check {
+        codes: &[Code::ScreenshotTooMany],
+        needs: Needs::Nothing,
+        summary: "there are no more screenshots than install dialogs show",
+        run: screenshots::count,
     },
 ];
 

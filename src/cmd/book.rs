@@ -11,6 +11,7 @@ use serde_json::json;
 use super::End;
 use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
+use super::pages;
 use super::sides::{self, Named};
 use crate::base::Page;
 use crate::batch;
@@ -58,10 +59,10 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     let is_needed = options.pdf || !options.no_screens;
     let browser = is_needed.then(browser::find).flatten();
     if options.pdf && browser.is_none() {
-        return Err(Error::NoBrowser);
+        return Err(Error::NoBrowser { work: "print the PDF" });
     }
     let approved = named.map(|named| approved(&inputs, named, report)).transpose()?;
-    let pages = screens::pages(inputs.base.targets.first(), &options.pages)?;
+    let pages = pages::chosen(inputs.base.targets.first(), &options.pages)?;
     let edition = Edition { options, time, date, approved, browser, pages };
     let work = |theme: &_, known| {
         inputs

@@ -80,6 +80,17 @@ impl Inputs {
         known: Vec<Diagnostic>,
         rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
     ) -> Work<T> {
+        self.prepare_but(location, known, |_| false, rest)
+    }
+
+    /// The same, without problems that `is_mended` by what is done.
+    pub(super) fn prepare_but<T>(
+        &self,
+        location: &ThemeFile,
+        known: Vec<Diagnostic>,
+        is_mended: impl Fn(&Diagnostic) -> bool,
+        rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
+    ) -> Work<T> {
         let loaded = theme::load(location, &self.base, &self.library);
         let mut diagnostics = known;
         diagnostics.extend(loaded.diagnostics);
@@ -90,7 +101,11 @@ impl Inputs {
         diagnostics.extend(check::check(&theme, gaps, &self.base));
         let mut ready = Ready { theme, plans: Vec::new() };
         let own = loaded.own.filter(|own| own.is_abstract);
-        if let (Some(own), Verb::Book | Verb::Build | Verb::Plan) = (&own, self.verb) {
+        if let (
+            Some(own),
+            Verb::Book | Verb::Build | Verb::Plan | Verb::Screenshots | Verb::CompareScreenshots,
+        ) = (&own, self.verb)
+        {
             diagnostics.push(no_package(own));
         }
         let targets = if own.is_some() { &[] } else { self.base.targets.as_slice() };
@@ -104,6 +119,7 @@ impl Inputs {
             let plans: Vec<&Plan> = ready.plans.iter().map(|(_, plan)| plan).collect();
             diagnostics.extend(stores::enlarged(&ready.theme, &plans));
         }
+        diagnostics.retain(|problem| !is_mended(problem));
         let result = match any_error(&diagnostics) {
             true => None,
             false => rest(&ready, &mut diagnostics),

@@ -11,8 +11,10 @@ mod inputs;
 mod new;
 mod one;
 mod outcomes;
+mod pages;
 mod preview;
 mod schema;
+mod screenshots;
 mod sides;
 mod tokens;
 mod why;
@@ -61,6 +63,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Icons(options) => icons::run(options, report),
         Command::Explain(options) => explain::run(options, report),
         Command::Preview(options) => preview::run(options, report),
+        Command::Screenshots(options) => screenshots::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),

@@ -69,6 +69,8 @@ pub(super) enum Verb {
     Icons,
     Plan,
     Schema,
+    Screenshots,
+    CompareScreenshots,
 }
 
 impl Verb {
@@ -81,6 +83,8 @@ impl Verb {
             Verb::Icons => "drew the icons of",
             Verb::Plan => "planned",
             Verb::Schema => "described",
+            Verb::CompareScreenshots => "compared the screenshots of",
+            Verb::Screenshots => "took the screenshots of",
         }
     }
 
@@ -93,6 +97,7 @@ impl Verb {
             Verb::Icons => "icons-finished",
             Verb::Plan => "plan-finished",
             Verb::Schema => "schema-finished",
+            Verb::Screenshots | Verb::CompareScreenshots => "screenshots-finished",
         }
     }
 }
@@ -114,7 +119,7 @@ fn last_words(
     let past = verb.past();
     let text = match (failed.len(), verb) {
         (0, _) => format!("{past} {all} {themes}"),
-        (count, Verb::Check) => {
+        (count, Verb::Check | Verb::CompareScreenshots) => {
             format!("{past} {all} {themes}, {count} with errors: {}", failed.join(", "))
         }
         (count, _) => {

@@ -51,6 +51,8 @@ pub enum Group {
     Images,
     /// The launch screen.
     Launch,
+    /// What an install dialog shows.
+    Screenshots,
     /// Fonts.
     Fonts,
     /// The menu.
@@ -65,11 +67,12 @@ pub enum Group {
 
 impl Group {
     /// All, in reading order.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Identity,
         Group::Colors,
         Group::Images,
         Group::Launch,
+        Group::Screenshots,
         Group::Fonts,
         Group::Menu,
         Group::Strings,
@@ -86,6 +89,7 @@ impl Group {
             "colors" => Group::Colors,
             "brand" | "icon" => Group::Images,
             "launch" => Group::Launch,
+            "screenshots" => Group::Screenshots,
             "fonts" => Group::Fonts,
             "menu" => Group::Menu,
             "strings" => Group::Strings,
@@ -101,6 +105,7 @@ impl Group {
             Group::Colors => "Colors",
             Group::Images => "Logo and icon",
             Group::Launch => "Launch screen",
+            Group::Screenshots => "Screenshots",
             Group::Fonts => "Fonts",
             Group::Menu => "Menu",
             Group::Strings => "Texts",

@@ -46,6 +46,7 @@ const RULES: &[Rule] = &[
     rule("launch.image", "the logo", &["brand.logo"]),
     rule("launch.branding", "the logo", &["brand.logo"]),
     rule("fonts", "none: those of the device", &[]),
+    rule("screenshots", "none", &[]),
 ];
 
 /// The rule that derives a key, and the keys of its inputs; none where the base client has the value.

@@ -33,6 +33,7 @@ pub fn cause(job: &Job<'_>, path: &OutputPath) -> Option<Cause> {
         Step::Copy(Copied::Font { family, .. }) => {
             vec![format!("fonts.\"{}\".files", job.theme.fonts[*family].family.value)]
         }
+        Step::Copy(Copied::Screenshot(_)) => vec!["screenshots".to_owned()],
         Step::Recolor(Recolored::Base) => vec!["colors.**".to_owned()],
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => {
             image(drawn, drawn.artwork(job.theme))
@@ -92,6 +93,7 @@ fn keys_of(name: &[String]) -> Vec<String> {
         "logo" => vec!["brand.logo".into(), "brand.logo-dark".into()],
         "launch" => vec!["launch".into()],
         "icons" => vec!["icon".into()],
+        "screenshots" => vec!["screenshots".into(), "menu.entries".into()],
         "shortcuts" => vec!["menu.layout".into(), "menu.entries".into()],
         "menu" => match rest.first().map(String::as_str) {
             Some("groups") => vec!["menu.groups".into()],

@@ -81,5 +81,5 @@ pub(super) fn texts<'a>(value: &'a Node, visit: &mut impl FnMut(&'a str, &'a Nod
 /// Whether a text is the name of a file that a theme may bring.
 pub(super) fn is_file(text: &str) -> bool {
     let ending = text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    !text.contains(':') && ["svg", "png", "ttf", "otf"].contains(&ending.as_str())
+    !text.contains(':') && ["svg", "png", "jpg", "jpeg", "ttf", "otf"].contains(&ending.as_str())
 }

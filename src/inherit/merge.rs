@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::document::Document;
 use super::leaves::{self, Verdict};
 use super::lineage::{Act, Lineage, Set, parts};
+use super::screenshots;
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::{Entry, Kind, Node, Table};
@@ -101,10 +102,14 @@ pub(super) struct Merge<'a> {
 
 impl Merge<'_> {
     fn layer(&mut self, table: &mut Table, layer: &Document) {
+        let foreign = screenshots::foreign(table, layer);
         self.forget_identity(table);
         let unknown = if self.is_own { self.unknown_patterns(layer) } else { Vec::new() };
         self.unset(table, layer, &unknown);
         self.give_way(table, layer);
+        if let Some((key, place)) = foreign {
+            self.drop_screenshots(table, key, place);
+        }
         let entries: Vec<&Entry> = layer.entries().collect();
         self.entries(table, &entries);
         self.take_from_lists(table, layer);
@@ -180,7 +185,8 @@ impl Merge<'_> {
                 followers.iter().filter_map(|text| Pattern::parse(text).ok()).collect();
             let is_locked = |path: &[&str]| self.lineage.locks_of(path).next().is_some();
             // Most of a theme is menu and texts, which follow nothing; to match patterns costs more than to look here.
-            let may_follow = |path: &[&str]| ["brand", "icon", "colors"].contains(&path[0]);
+            let may_follow =
+                |path: &[&str]| ["brand", "icon", "colors", "launch"].contains(&path[0]);
             let follows = |path: &[&str]| {
                 may_follow(path) && patterns.iter().any(|pattern| pattern.matches(path))
             };
@@ -340,7 +346,7 @@ fn as_table(under: Option<Node>, place: &Place) -> Table {
 }
 
 /// Where a file sets a key.
-fn set_at<'a>(table: &'a Table, path: &[&str]) -> Option<&'a Place> {
+pub(super) fn set_at<'a>(table: &'a Table, path: &[&str]) -> Option<&'a Place> {
     let (first, rest) = path.split_first()?;
     let entry = table.get(first)?;
     match (&entry.value.kind, rest) {
@@ -352,7 +358,7 @@ fn set_at<'a>(table: &'a Table, path: &[&str]) -> Option<&'a Place> {
 
 /// The same name means another file in another folder.
 fn is_file(node: &Node) -> bool {
-    const ENDINGS: [&str; 4] = [".svg", ".png", ".ttf", ".otf"];
+    const ENDINGS: [&str; 6] = [".svg", ".png", ".jpg", ".jpeg", ".ttf", ".otf"];
     match &node.kind {
         Kind::String(text) => {
             let text = text.to_ascii_lowercase();

@@ -11,6 +11,7 @@ mod lineage;
 mod lists;
 mod merge;
 mod named;
+mod screenshots;
 
 pub use chain::{chain, parent_file, plain, relative};
 pub use document::Document;

@@ -11,7 +11,7 @@ use crate::artwork::Artwork;
 use crate::base::Base;
 use crate::color::{Color, Scheme};
 use crate::source::{Origin, Sourced};
-use crate::theme::{Background, LaunchImage, Theme};
+use crate::theme::{Background, LaunchImage, Screenshot, Theme};
 
 pub use value::{Asset, Value};
 
@@ -35,6 +35,7 @@ pub fn rows(theme: &Theme, base: &Base) -> Vec<Row> {
     rows.icon(theme);
     rows.launch(theme);
     rows.fonts(theme);
+    rows.screenshots(theme);
     menu::add(&mut rows, theme);
     rows.strings(theme, base);
     rows.features(theme, base);
@@ -185,6 +186,26 @@ impl Rows {
             self.add(key("license"), Value::Text(font.license.clone()), None);
             self.add(key("files"), Value::Files(files.collect()), None);
             self.add(key("use"), Value::List(font.uses.clone()), None);
+        }
+    }
+
+    fn screenshots(&mut self, theme: &Theme) {
+        // Where there never were any, there is nothing to tell.
+        if !theme.lineage.sets.contains_key("screenshots") {
+            return;
+        }
+        let asset = |shown: &Screenshot| Asset {
+            name: shown.file.value.clone(),
+            sha256: shown.sha256.clone(),
+        };
+        self.add("screenshots", Value::Files(theme.screenshots.iter().map(asset).collect()), None);
+        for shown in &theme.screenshots {
+            let key = |name: &str| format!("screenshots.{}.{name}", shown.file.value);
+            self.add(key("form-factor"), Value::Text(shown.form.name().into()), None);
+            for (language, text) in &shown.label {
+                let key = key(if language.is_empty() { "label" } else { "label." }) + language;
+                self.text(key, text);
+            }
         }
     }
 

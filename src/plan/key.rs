@@ -48,6 +48,7 @@ impl Keys<'_> {
             Step::Copy(Copied::Font { family, file }) => {
                 vec![theme.fonts[*family].files[*file].sha256.clone()]
             }
+            Step::Copy(Copied::Screenshot(at)) => vec![theme.screenshots[*at].sha256.clone()],
             Step::Recolor(Recolored::Base) => match file.map(|file| &file.class) {
                 Some(FileClass::Vector(vector)) => vec![digest, self.drawn.rules(vector)],
                 _ => vec![digest],

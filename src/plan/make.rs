@@ -35,6 +35,7 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
         making.shortcuts(theme, base, target, shortcuts);
     }
     making.fonts(theme, target);
+    making.screenshots(theme, Some(&target.brand));
     making.check_folders();
     making.finish(&target.name)
 }
@@ -51,9 +52,15 @@ pub fn plan_set(theme: &Theme, set: &'static Set) -> Result<Plan, Vec<Diagnostic
         problems: Vec::new(),
     };
     making.set(theme, set, None);
+    if making.names.icons.iter().any(|(_, icon)| icon.name == MANIFEST) {
+        making.screenshots(theme, None);
+    }
     making.check_folders();
     making.finish(set.name)
 }
+
+/// A web app's manifest: the set that has one lists screenshots in it.
+const MANIFEST: &str = "manifest.webmanifest";
 
 struct Making {
     contract: Place,
@@ -171,6 +178,24 @@ impl Making {
                 }
             }
             self.names.fonts.push(paths);
+        }
+    }
+
+    /// Plans the screenshots, below a folder or at the package's root. They are numbered: how they are called is the
+    /// theme's own matter.
+    fn screenshots(&mut self, theme: &Theme, folder: Option<&OutputPath>) {
+        for (at, shown) in theme.screenshots.iter().enumerate() {
+            let before = theme.screenshots[..at].iter().filter(|other| other.form == shown.form);
+            let (form, ending) = (shown.form.name(), shown.header.format.endings()[0]);
+            let name = format!("screenshots/{form}-{}.{ending}", before.count() + 1);
+            let path = match folder {
+                Some(folder) => self.below(folder, &name),
+                None => OutputPath::new(&name).ok(),
+            };
+            if let Some(path) = path {
+                self.names.screenshots.push(path.to_string());
+                self.add(path, Step::Copy(Copied::Screenshot(at)));
+            }
         }
     }
 

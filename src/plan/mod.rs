@@ -144,6 +144,8 @@ pub enum Copied {
         /// Which file of the family.
         file: usize,
     },
+    /// A screenshot of the theme: which of them.
+    Screenshot(usize),
 }
 
 /// What is recolored.
@@ -192,4 +194,6 @@ pub struct Names {
     pub shortcuts: Vec<(String, String)>,
     /// Family, file → its path.
     pub fonts: Vec<Vec<String>>,
+    /// The screenshots, in their order.
+    pub screenshots: Vec<String>,
 }

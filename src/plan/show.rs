@@ -47,6 +47,7 @@ pub fn from(step: &Step, theme: &Theme, file: Option<&BaseFile>) -> String {
         Step::Copy(Copied::Font { family, file }) => {
             format!("`{}`", theme.fonts[*family].files[*file].name)
         }
+        Step::Copy(Copied::Screenshot(at)) => format!("`{}`", theme.screenshots[*at].file.value),
         Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => image(drawn),
         Step::Shortcut(shortcut) => image(&Drawn::MenuIcon(shortcut.entry.clone())),
         Step::Template(_) => format!("{}, theme", base()),

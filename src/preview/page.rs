@@ -62,6 +62,9 @@ const FILES: &[(&str, &str)] = &[
 /// The script that documents on a stage are given.
 pub(super) const FRAME: &str = include_str!("frame.js");
 
+/// The script that documents are given of which pictures are taken.
+pub(super) const STILL: &str = include_str!("still.js");
+
 /// The largest file of a page that is worked on, in bytes.
 const LIMIT: u64 = 4 << 20;
 

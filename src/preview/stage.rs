@@ -39,18 +39,33 @@ pub(super) enum Guest {
     Nobody,
     /// The script that speaks with the page at this port of this machine, which alone may frame them.
     Page(u16),
+    /// The script that sets the clock.
+    Camera,
 }
 
-/// Serves outputs on the loopback address, as they are.
+/// What time it is on a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// That of the machine: documents are served as they are.
+    Machine,
+    /// Every document begins at the same moment.
+    Stands,
+}
+
+/// Serves outputs on the loopback address.
 ///
 /// # Errors
 /// [`Error::Listen`].
-pub fn serve(outputs: Outputs) -> Result<Stage, Error> {
+pub fn serve(outputs: Outputs, clock: Clock) -> Result<Stage, Error> {
+    let guest = match clock {
+        Clock::Machine => Guest::Nobody,
+        Clock::Stands => Guest::Camera,
+    };
     let files = move |path: &OutputPath| {
         let output = outputs.files.get(path)?;
         Some(Ok(Arc::new(output.bytes().to_vec())))
     };
-    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), Guest::Nobody)
+    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), guest)
 }
 
 pub(super) fn open(
@@ -108,12 +123,14 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Response::refusal(405, "only `GET` is answered here");
     }
-    if request.path == SCRIPT && *guest != Guest::Nobody {
-        return Response::bytes(
-            200,
-            "text/javascript; charset=utf-8",
-            page::FRAME.as_bytes().to_vec(),
-        );
+    let script = match guest {
+        Guest::Nobody => None,
+        Guest::Page(_) => Some(page::FRAME),
+        Guest::Camera => Some(page::STILL),
+    };
+    if let Some(script) = script.filter(|_| request.path == SCRIPT) {
+        let bytes = script.as_bytes().to_vec();
+        return Response::bytes(200, "text/javascript; charset=utf-8", bytes);
     }
     let response = match named(request).and_then(|path| Some((files(&path)?, path))) {
         Some((Ok(bytes), path)) => document(200, &path, bytes, guest),
@@ -121,7 +138,7 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
         None => missing(files, guest),
     };
     match guest {
-        Guest::Nobody => response,
+        Guest::Nobody | Guest::Camera => response,
         Guest::Page(port) => response.with("Content-Security-Policy", only_in(*port)),
     }
 }

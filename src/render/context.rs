@@ -55,6 +55,7 @@ pub fn view<'a>(job: &Job<'a>) -> View<'a> {
         ("fonts", fonts(theme, names)),
         ("menu", menu(theme, names)),
         ("shortcuts", shortcuts(theme, names)),
+        ("screenshots", screenshots(theme, names)),
         ("strings", View::map(&theme.strings)),
         ("features", View::map(&theme.features)),
         ("adjustable", View::map(&theme.adjustable)),
@@ -208,6 +209,21 @@ fn shortcuts<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
         ]))
     });
     View::list(shortcuts)
+}
+
+fn screenshots<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let shown = theme.screenshots.iter().zip(&names.screenshots);
+    View::list(shown.map(|(shown, path)| {
+        let empty = || theme.tenant.languages.iter().map(|language| (language, ""));
+        let label = if shown.label.is_empty() { View::map(empty()) } else { texts(&shown.label) };
+        View::record([
+            ("path", path.into()),
+            ("type", shown.header.format.media_type().into()),
+            ("sizes", shown.sizes().into()),
+            ("form_factor", shown.form.name().into()),
+            ("label", label),
+        ])
+    }))
 }
 
 fn target(entry: &MenuEntry) -> View<'_> {

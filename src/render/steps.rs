@@ -233,6 +233,9 @@ pub fn render_step(
         Step::Copy(Copied::Font { family, file }) => {
             job.theme.fonts[*family].files[*file].bytes.to_vec()
         }
+        Step::Copy(Copied::Screenshot(at)) => {
+            return Ok(made(Arc::clone(&job.theme.screenshots[*at].bytes)));
+        }
         Step::Template(_) => job.templates.render(path, shared.context(job))?.into_bytes(),
         Step::Text(text) => texts::render(job, path, text)?.into_bytes(),
         Step::Recolor(Recolored::Base) => recolor(job, base_vector(job, path)),

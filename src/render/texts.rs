@@ -102,8 +102,24 @@ fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
     context.insert("tile", &tile(theme));
     context.insert("pictures", &pictures);
     context.insert("beside", &beside);
+    context.insert("screenshots", &screenshots(job));
     context.insert("kinds", &kinds(of_set().map(|(path, _)| path)));
     context
+}
+
+/// The screenshots that stand beside a set.
+fn screenshots(job: &Job<'_>) -> Vec<Value> {
+    let (theme, names) = (job.theme, &job.plan.names.screenshots);
+    let shown = theme.screenshots.iter().zip(names).map(|(shown, path)| {
+        json!({
+            "path": path,
+            "type": shown.header.format.media_type(),
+            "sizes": shown.sizes(),
+            "form_factor": shown.form.name(),
+            "label": shown.label_in(&theme.tenant.language.value),
+        })
+    });
+    shown.collect()
 }
 
 /// Android's resources by their names: `drawable` or `mipmap`, as the folder says that they stand in.

@@ -208,7 +208,8 @@ mod tests {
             "menu.*.now.lable",
             Some(("menu.*.now", "lable", "id label icon badge target roles group en de")),
         );
-        let top = "tenant legal brand colors icon launch fonts menu strings features uptime";
+        let top =
+            "tenant legal brand colors icon launch fonts screenshots menu strings features uptime";
         check(&shape, "lock", Some(("", "lock", top)));
     }
 

@@ -14,7 +14,8 @@ use crate::color::{Meaning, Role, Scheme};
 pub const OWN: [&str; 4] = ["extends", "abstract", "lock", "unset"];
 
 /// The tables that can be understood without a base client.
-pub const BRAND: [&str; 7] = ["tenant", "legal", "brand", "colors", "icon", "launch", "fonts"];
+pub const BRAND: [&str; 8] =
+    ["tenant", "legal", "brand", "colors", "icon", "launch", "fonts", "screenshots"];
 
 /// A theme's file: all that may stand in it.
 pub fn theme(base: &Base) -> Shape {
@@ -35,6 +36,7 @@ pub fn values(base: &Base) -> Shape {
         optional("icon", icon()),
         optional("launch", launch()),
         optional("fonts", list("fonts that the theme brings", font(), Change::Whole)),
+        optional("screenshots", screenshots(base)),
         optional("menu", menu(base)),
         optional("strings", strings(base)),
         optional("features", features(base)),
@@ -229,6 +231,17 @@ fn font() -> Shape {
             optional("use", uses.or(vec!["body", "heading"])),
         ],
     )
+}
+
+#[rustfmt::skip]
+fn screenshots(base: &Base) -> Shape {
+    let picture = table("a picture of the client at work", vec![
+        always("file", file("a PNG or a JPEG", &["png", "jpg", "jpeg"]).example(json!("screenshots/messages-wide.png"))),
+        always("form-factor", names("which screens it is for", &["wide", "narrow"])),
+        optional("page", text("the page of the base client that `rebadge screenshots` took it of", Text::Any)),
+        optional("label", label("what it shows", base).or_by("what the menu calls the page")),
+    ]);
+    list("pictures of the client, for the dialog that offers to install it", picture, Change::Whole)
 }
 
 fn menu(base: &Base) -> Shape {

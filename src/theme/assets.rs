@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::screenshots;
 use crate::artwork::Artwork;
 use crate::base::FontFile;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -14,7 +15,7 @@ use crate::fields::Findings;
 use crate::fs;
 use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
 use crate::source::{Place, Source, Sourced};
-use crate::vector::{Fonts, face};
+use crate::vector::{Fonts, Header, face};
 
 /// The largest font file, in bytes.
 const FONT_LIMIT: u64 = 64 << 20;
@@ -104,6 +105,21 @@ impl<'a> Assets<'a> {
                 let help = "give the TTF or OTF file of one face";
                 self.say(Diagnostic::at(Code::FontFormat, place, message).help(help))
             }
+        }
+    }
+
+    /// Reads a picture that is shipped as it is; its name as it is from the theme's own folder.
+    pub(super) fn picture(
+        &self,
+        name: &Sourced<String>,
+    ) -> Option<(Sourced<String>, Vec<u8>, Header)> {
+        let (name, path) = self.path(name)?;
+        match screenshots::read(&path, &name.value, name.place()?) {
+            Ok((bytes, header)) => {
+                self.remember(&name.value, &sha256(&bytes));
+                Some((name, bytes, header))
+            }
+            Err(problem) => self.say(problem),
         }
     }
 

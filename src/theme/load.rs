@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::assets::Assets;
-use super::{Logo, Theme, colors, fonts, images, menu, options, tenant};
+use super::{Logo, Theme, colors, fonts, images, menu, options, screenshots, tenant};
 use crate::base::Base;
 use crate::color::Color;
 use crate::diagnostic::{self, Code, Diagnostic, nearest};
@@ -174,11 +174,13 @@ fn read_tables(
         findings: fields.findings(),
     };
     let menu = menu::menu(fields.table("menu"), &context);
+    let shown = screenshots::Context { base, tenant: &tenant, menu: &menu, assets };
     let theme = Theme {
         source: Arc::clone(source),
         legal: tenant::legal(fields.table("legal")),
         icon: icon.unwrap_or_else(|| images::default_icon(&logo, &palettes)),
         launch: images::launch(fields.table("launch"), &palettes, &images),
+        screenshots: screenshots::screenshots(fields.tables("screenshots"), &shown),
         strings: options::strings(fields.table("strings"), &tenant, base),
         features: options::features(fields.table("features"), base),
         sections: options::sections(fields, base),

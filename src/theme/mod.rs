@@ -8,6 +8,7 @@ mod images;
 mod load;
 mod menu;
 mod options;
+mod screenshots;
 mod strings;
 mod tenant;
 mod text;
@@ -20,7 +21,7 @@ use crate::base::FontFile;
 use crate::color::{Color, Palettes, Role, Scheme};
 use crate::inherit::Lineage;
 use crate::source::{Place, Source, Sourced};
-use crate::vector::Fonts;
+use crate::vector::{Fonts, Header};
 
 pub use assets::is_aside;
 pub use load::{Gaps, Loaded, load};
@@ -57,6 +58,8 @@ pub struct Theme {
     pub fonts: Vec<Font>,
     /// All fonts for text in vectors: the theme's, then the base client's.
     pub drawing_fonts: Fonts,
+    /// Pictures of the client at work, in their order.
+    pub screenshots: Vec<Screenshot>,
     /// The menu.
     pub menu: Menu,
     /// Language → key → text, the base client's texts under the theme's.
@@ -247,6 +250,60 @@ pub struct Font {
     pub uses: Vec<String>,
     /// Its files.
     pub files: Vec<FontFile>,
+}
+
+/// A picture of the client at work, for the dialog that offers to install it.
+#[derive(Clone, Debug)]
+pub struct Screenshot {
+    /// Its path from the theme's folder.
+    pub file: Sourced<String>,
+    /// Of its bytes.
+    pub sha256: String,
+    /// Its bytes, which are shipped as they are.
+    pub bytes: Arc<Vec<u8>>,
+    /// What kind of file it is, and its size.
+    pub header: Header,
+    /// Which screens it is for.
+    pub form: FormFactor,
+    /// The page of the base client that it shows, if it was taken of one.
+    pub page: Option<String>,
+    /// What it shows: language → text; for a text in every language, without a base client, the language is empty.
+    pub label: BTreeMap<String, Sourced<String>>,
+}
+
+impl Screenshot {
+    /// Its size as a manifest writes it: `1280x800`.
+    pub fn sizes(&self) -> String {
+        format!("{}x{}", self.header.width, self.header.height)
+    }
+
+    /// What it shows, in a language; else the one text for all languages, or the first.
+    pub fn label_in(&self, language: &str) -> &str {
+        let text = self.label.get(language).or_else(|| self.label.values().next());
+        text.map_or("", |text| text.value.as_str())
+    }
+}
+
+/// Which screens a picture is for (W3C, Web App Manifest - Application Information, `form_factor`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormFactor {
+    /// Those of desks.
+    Wide,
+    /// Those of phones.
+    Narrow,
+}
+
+impl FormFactor {
+    /// Both.
+    pub const ALL: [FormFactor; 2] = [FormFactor::Wide, FormFactor::Narrow];
+
+    /// As themes and manifests write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            FormFactor::Wide => "wide",
+            FormFactor::Narrow => "narrow",
+        }
+    }
 }
 
 /// The menu: what each place shows.

@@ -45,7 +45,7 @@ fn write_key(document: &mut DocumentMut, path: &[&str], value: Option<Value>) {
 }
 
 /// The changed document with the line ends that the text had.
-fn as_it_was(text: &str, document: &DocumentMut) -> String {
+pub(super) fn as_it_was(text: &str, document: &DocumentMut) -> String {
     let edited = document.to_string();
     match text.contains("\r\n") {
         true => edited.replace("\r\n", "\n").replace('\n', "\r\n"),

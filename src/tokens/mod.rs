@@ -15,6 +15,7 @@ mod layout;
 mod modify;
 mod names;
 mod resolver;
+mod screenshots;
 mod studio;
 mod value;
 mod views;
@@ -25,6 +26,7 @@ pub use css::css;
 pub use dtcg::{ColorForm, TokenFile, dtcg, resolver};
 pub use edit::{Writing, edit, skeleton, write};
 pub use names::Key;
+pub use screenshots::{TakenTable, name_taken};
 pub use wishes::{Mapping, Stance, Wanted, Wish, Wishes, wishes};
 
 /// Under which name the format's `$extensions` hold what is ours, as the format asks: a domain, turned around.

@@ -21,6 +21,7 @@ mod flat;
 mod fonts;
 mod grid;
 mod ground;
+mod header;
 #[cfg(test)]
 mod hostile;
 mod ink;
@@ -61,6 +62,7 @@ pub use flat::{Layer, NotDrawable, silhouette};
 pub use fonts::{Face, FaceError, FaceStyle, Fonts, face};
 pub use grid::{Extent, Room, fit, gray};
 pub use ground::{SAME_GROUND, is_paper};
+pub use header::{Header, HeaderError, PictureFormat, header};
 pub use literals::literal_colors;
 pub use measure::{Painted, painted, sample, stands_out};
 pub(crate) use path_data::{number, path_data};

@@ -19,6 +19,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("shared-value", "a_value_that_most_children_set"),
     ("icon-family", "a_drawing_of_another_shape_than_the_mark"),
     ("icon-legibility", "a_mark_that_is_hard_to_make_out_at_16_pixels"),
+    ("screenshot-stale", "stale_screenshots_are_told"),
     ("store-size", "a_file_that_is_too_large_for_who_shows_it"),
     ("file", "a_theme_that_cannot_be_read"),
     ("duplicate-tenant", "two_tenants_with_one_id"),
@@ -67,6 +68,7 @@ fn every_code_has_a_case() {
             include_str!("bad_input.rs"),
             include_str!("fleet.rs"),
             include_str!("inheritance.rs"),
+            include_str!("screenshots.rs"),
             include_str!("tokens.rs"),
         ];
         assert!(tests.concat().contains(&format!("fn {test}()")), "{test} is gone");

@@ -141,6 +141,38 @@ fn what_was_made_for_the_parents_brand_gives_way() {
     assert!(css.contains("#fffffe"), "surfaces stay: {css}");
 }
 
+/// A screenshot that a parent's theme has.
+const SHOWN: &str = "[[screenshots]]\nfile = \"shown.png\"\nform-factor = \"wide\"\n";
+
+/// What `explain` says of the screenshots of a theme that stands on `parent`, which has the brand, a name and a screenshot.
+#[track_caller]
+fn check_screenshots(parent: &str, name: &str, rest: &str, expect: &str) {
+    let picture = rebadge::vector::Pixels::filled(640, 400, [200, 200, 200, 255]);
+    let picture = rebadge::render::png::encode(&picture, rebadge::render::Effort::Default).unwrap();
+    let parent = format!("{parent}[tenant]\nid = \"parent\"\nname = \"Acme\"\n{BRAND}{SHOWN}");
+    let child =
+        format!("extends = \"../parent\"\n[tenant]\nid = \"child\"\nname = \"{name}\"\n{rest}");
+    let project = project()
+        .theme("parent", &parent)
+        .asset("parent/logo.svg", LOGO)
+        .asset("parent/shown.png", picture)
+        .theme("child", &child);
+    let run = project.run("explain themes/child screenshots");
+    assert!(run.to_string().contains(expect), "{expect}\n{run}");
+}
+
+#[test]
+fn screenshots_of_another_brand_give_way() {
+    check_screenshots("", "Acme", "", "screenshots = [\"../parent/shown.png\"]");
+    let gone = "screenshots = []";
+    let because = "gave way  themes/child/theme.toml:4:8  to `tenant.name`";
+    check_screenshots("", "Bolt", "", &format!("{gone}\n  derived   none\n  {because}"));
+    check_screenshots("", "Acme", BRAND, gone);
+    check_screenshots("", "Acme", "[colors.dark]\nsurface = \"#000000\"\n", gone);
+    check_screenshots("lock = [\"screenshots\"]\n", "Bolt", "", "../parent/shown.png");
+    check_screenshots("", "Bolt", &SHOWN.replace("shown", "../parent/shown"), "leaves the folder");
+}
+
 #[test]
 fn a_removed_entry_leaves_every_inherited_list() {
     let parent = "abstract = true\n[[menu.entries]]\nid = \"past\"\nlabel = \"Past\"\nicon = \"dot\"\ntarget = \"view:history\"\n\

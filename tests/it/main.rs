@@ -24,6 +24,7 @@ mod proven;
 mod readback;
 mod reproducible;
 mod schema;
+mod screenshots;
 mod sessions;
 mod shape;
 mod shortcuts;

@@ -6,7 +6,7 @@ pub(crate) mod chromium;
 mod desk;
 mod hostile;
 pub(crate) mod page;
-mod server;
+pub(crate) mod server;
 mod sets;
 mod settings;
 mod themes;

@@ -12,21 +12,16 @@ use crate::project::{Project, root};
 
 /// A folder with both sets of a theme and a page that has their lines in its head.
 fn site(theme: &str) -> (Project, std::path::PathBuf) {
-    let project = Project::empty().copy(&root().join("themes"), "themes");
+    let mut project = Project::empty().copy(&root().join("themes"), "themes");
     project.run(&format!("icons themes/{theme} --for web,web-startup")).status(0);
-    let (mut head, mut body) = (String::new(), String::new());
-    let folder = project.path("site");
-    fs::create_dir(&folder).unwrap();
+    let mut head = String::new();
     for set in ["web", "web-startup"] {
-        for file in fs::read_dir(project.path(&format!("icons/{theme}/{set}"))).unwrap() {
-            let file = file.unwrap();
-            match file.file_name().to_str().unwrap() {
-                "head.html" => head += &fs::read_to_string(file.path()).unwrap(),
-                "splash.html" => body += &fs::read_to_string(file.path()).unwrap(),
-                name => drop(fs::copy(file.path(), folder.join(name)).unwrap()),
-            }
-        }
+        let set = project.path(&format!("icons/{theme}/{set}"));
+        head += &fs::read_to_string(set.join("head.html")).unwrap();
+        project = project.copy(&set, "site");
     }
+    let folder = project.path("site");
+    let body = fs::read_to_string(folder.join("splash.html")).unwrap();
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Icons</title>\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n{head}</head><body>{body}</body></html>\n"
@@ -62,6 +57,11 @@ fn assert_manifest(page: &mut Page<'_>) {
     for purpose in ["any", "maskable", "monochrome"] {
         assert!(purposes.iter().any(|own| own == purpose), "{purposes:?}");
     }
+    let shown = data["screenshots"].as_array().expect("screenshots");
+    for form in ["wide", "narrow"] {
+        assert!(shown.iter().any(|shown| shown["form_factor"] == form), "{shown:?}");
+    }
+    let list: Vec<&Value> = list.iter().chain(shown).collect();
     let code = format!(
         "Promise.all({}.map(async ({{ src, sizes, type }}) => {{
             const blob = await (await fetch(src)).blob();
@@ -71,7 +71,7 @@ fn assert_manifest(page: &mut Page<'_>) {
             const size = image.naturalWidth + 'x' + image.naturalHeight;
             return blob.type === type && (sizes === 'any' || size === sizes) ? '' : src + ' is ' + size + ' ' + blob.type;
         }})).then(wrong => wrong.filter(Boolean))",
-        data["icons"]
+        json!(list)
     );
     assert_eq!(page.eval(&code), json!([]));
 }

@@ -169,7 +169,7 @@ fn assert_icons(page: &mut Page<'_>) {
         const manifest = await (await fetch(document.querySelector('link[rel=manifest]').href)).json();
         const links = [...document.querySelectorAll('link[rel~=icon], link[rel=apple-touch-icon]')];
         const images = [...document.images].map(image => ({ src: image.currentSrc || image.src }));
-        const all = [...links.map(link => ({ src: link.href, type: link.type })), ...manifest.icons, ...manifest.shortcuts.flatMap(shortcut => shortcut.icons), ...images];
+        const all = [...links.map(link => ({ src: link.href, type: link.type })), ...manifest.icons, ...manifest.shortcuts.flatMap(shortcut => shortcut.icons), ...(manifest.screenshots ?? []), ...images];
         for (const { src, sizes, type } of all) {
             const response = await fetch(new URL(src, location.href));
             if (!response.ok) { wrong.push(src + ': ' + response.status); continue; }
@@ -201,6 +201,16 @@ fn assert_installable(page: &mut Page<'_>, theme: &Theme) {
         data["icons"].as_array().unwrap().iter().map(|icon| text(&icon["purpose"])).collect();
     assert!(purposes.iter().any(|purpose| purpose.contains("maskable")), "{purposes:?}");
     assert_shortcuts(page, &data, theme);
+    assert_screenshots(&data, theme);
+}
+
+/// The manifest lists the theme's screenshots, each under the name of its page.
+fn assert_screenshots(manifest: &Value, theme: &Theme) {
+    let listed = manifest["screenshots"].as_array().map_or(0, Vec::len);
+    assert_eq!(listed, theme.screenshots.len());
+    for shown in manifest["screenshots"].as_array().into_iter().flatten() {
+        assert!(!text(&shown["label"]).is_empty(), "{shown}");
+    }
 }
 
 /// Each shortcut has the name of its entry in the tenant's language and opens its view.
@@ -240,8 +250,9 @@ fn assert_offline(page: &mut Page<'_>, server: &mut Server, package: &Package, t
         "the launch screen has gone, without a network",
     );
     assert_names(page, theme);
-    // The service worker's own file is kept by the browser, not by its cache.
-    let paths: Vec<String> = package.paths().into_iter().filter(|path| path != "sw.js").collect();
+    // The service worker's own file is kept by the browser, not by its cache; screenshots are for who has no client yet.
+    let is_kept = |path: &String| path != "sw.js" && !path.contains("/screenshots/");
+    let paths: Vec<String> = package.paths().into_iter().filter(is_kept).collect();
     assert!(paths.len() > 30, "{paths:?}");
     let code = format!(
         "Promise.all({}.map(path => fetch(path).then(answer => answer.ok ? '' : path, error => path + ': ' + error)))

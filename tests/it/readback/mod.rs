@@ -81,14 +81,17 @@ fn check_set(project: &Project, (theme, id): (&str, &str), set: &'static Set) ->
         Some(icon) => (path.clone(), icon.clone()),
         None => panic!("{folder}: `{path}` stands in no table"),
     };
+    // Screenshots are the theme's own; the table knows what is drawn.
+    let drawn = paths.iter().filter(|path| !path.starts_with("screenshots/"));
     let written = Written {
         folder: project.path(&folder),
-        files: paths.iter().map(of_table).collect(),
+        files: drawn.map(of_table).collect(),
         read: programs::python(&project.path(&folder), &paths),
     };
     let mut readers: Readers = paths.into_iter().map(|path| (path, BTreeSet::new())).collect();
     let read = [
         pictures::check(&written),
+        pictures::check_screenshots(&written),
         texts::check(&written),
         android::check(&written),
         apple::check(&written),

@@ -24,6 +24,19 @@ pub(super) fn check(written: &Written) -> Read {
     read
 }
 
+/// Screenshots are whole pictures of a size that install dialogs show.
+pub(super) fn check_screenshots(written: &Written) -> Read {
+    let shown = written.read.iter().filter(|(path, _)| path.starts_with("screenshots/"));
+    let check = |(path, seen): (&String, &Value)| {
+        let frame = &seen["frames"][0];
+        let (kind, size) = (seen["kind"].as_str(), [&frame["width"], &frame["height"]]);
+        assert!(matches!(kind, Some("PNG" | "JPEG")), "{path}: {kind:?}");
+        assert!(size.iter().all(|side| (320..=3840).contains(&side.as_u64().unwrap())), "{path}");
+        (path.clone(), "Pillow")
+    };
+    shown.map(check).collect()
+}
+
 fn check_png(place: &str, icon: &Icon, seen: &Value) -> &'static [&'static str] {
     let picture = icon.picture().expect("a size");
     let frame = &seen["frames"][0];

@@ -21,7 +21,7 @@ pub(super) fn check(written: &Written) -> Read {
             "appstreamcli"
         } else if let "JSON" | "XML" | "HTML" = seen["kind"].as_str().unwrap_or_default() {
             for name in named(seen) {
-                assert!(written.files.contains_key(&name), "`{path}` names `{name}`");
+                assert!(written.read.contains_key(&name), "`{path}` names `{name}`");
             }
             "Python"
         } else {

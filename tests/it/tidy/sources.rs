@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["report"],
     &["preview"],
+    &["screenshots"],
     &["cmd"],
     &["main"],
 ];

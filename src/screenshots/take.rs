@@ -1,0 +1,57 @@
+//! Takes the pictures. All that could differ from run to run is set: size, scheme, language, time zone, clock.
+
+use rayon::prelude::*;
+
+use super::screen;
+use crate::base::Page;
+use crate::browser::{self, Browser};
+use crate::color::Scheme;
+use crate::error::Error;
+use crate::preview::stage::{self, Clock};
+use crate::render::{Effort, Outputs, png};
+use crate::theme::FormFactor;
+use crate::vector::{Pixels, read_png};
+
+/// A screenshot that was taken.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The name of the page.
+    pub page: String,
+    /// For which screens.
+    pub form: FormFactor,
+    /// A PNG of at most 256 colors, without anything else in it.
+    pub png: Vec<u8>,
+    /// Its pixels.
+    pub pixels: Pixels,
+}
+
+/// Takes each of these pages for its screens, in the client's default scheme and in one language.
+///
+/// # Errors
+/// [`Error::Listen`], [`Error::Drawing`], [`Error::Defect`] for a picture that cannot be read.
+pub fn take(
+    browser: &Browser,
+    wanted: &[(Page, FormFactor)],
+    outputs: &Outputs,
+    language: &str,
+) -> Result<Vec<Taken>, Error> {
+    let stage = stage::serve(Outputs { files: outputs.files.clone() }, Clock::Stands)?;
+    let one = |(page, form): &(Page, FormFactor)| {
+        let (size, scale) = screen(*form);
+        let shot = browser::Shot {
+            url: format!("{}/{}", stage.origin(), page.url),
+            size,
+            scale,
+            scheme: Scheme::Light,
+            language: Some(language.to_owned()),
+        };
+        let defect = |message: String| Error::Defect { message };
+        let read = |png: &[u8]| read_png(png).map_err(|error| defect(error.to_string()));
+        let seen = read(&browser.picture(&shot)?)?;
+        // Screens have few colors and soft edges: 256 of them look the same, in half the bytes.
+        let png = png::encode(&seen, Effort::SmallestReduced).map_err(|error| defect(error.0))?;
+        let pixels = read(&png)?;
+        Ok(Taken { page: page.name.clone(), form: *form, pixels, png })
+    };
+    wanted.par_iter().map(one).collect()
+}
