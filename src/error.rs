@@ -136,6 +136,12 @@ pub enum Error {
         /// What may have been meant.
         help: String,
     },
+    /// More pages than an install dialog shows screenshots.
+    #[error("{count} pages are asked for, install dialogs show 8")]
+    TooManyPages {
+        /// How many.
+        count: usize,
+    },
     /// A file that a package does not hold.
     #[error("`{}` has no file `{path}`", package.display())]
     NoFile {
@@ -240,6 +246,7 @@ impl Error {
             Error::NoClientPage { help, .. } => Some(help.clone())
                 .filter(|help| !help.is_empty())
                 .or_else(|| Some("its contract, `client.toml`, names them in `pages` of the target".into())),
+            Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
             Error::NotGiven { option: "ID" } => {

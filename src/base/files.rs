@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::contract::TargetTable;
-use super::{BaseFile, FileClass, Page, Target, Template, TemplateKind};
+use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind};
 use crate::artwork;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::digest::sha256;
 use crate::fields::Findings;
 use crate::fs::{self, Found};
 use crate::output_path::OutputPath;
-use crate::source::Source;
+use crate::source::{Source, Sourced};
 use crate::vector::{Fonts, Vector};
 
 /// The largest file of a base client, in bytes.
@@ -86,6 +86,12 @@ fn screenshots(table: &TargetTable, findings: &Findings) -> Vec<String> {
             let message = format!("`pages` has no `{}`", page.value);
             findings.add(Diagnostic::at(Code::Contract, place, message).maybe_help(help));
         }
+    }
+    if let Some(place) = table.screenshots.get(MOST_SCREENSHOTS).and_then(Sourced::place) {
+        let count = table.screenshots.len();
+        let message =
+            format!("{count} pages for screenshots, {MOST_SCREENSHOTS} are shown at most");
+        findings.add(Diagnostic::at(Code::Contract, place, message).help("remove the others"));
     }
     table.screenshots.iter().map(|page| page.value.clone()).collect()
 }

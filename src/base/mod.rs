@@ -136,6 +136,9 @@ pub struct Feature {
     pub translations: BTreeMap<String, String>,
 }
 
+/// The most screenshots of one form factor that install dialogs show (web.dev, "How to add Richer Install UI").
+pub const MOST_SCREENSHOTS: usize = 8;
+
 /// A font file with what it says of itself.
 #[derive(Clone, Debug)]
 pub struct FontFile {

@@ -4,7 +4,7 @@
 //! 3840 pixels, the longer is at most 2.3 times the shorter, all of one form factor have the proportions of its first,
 //! and no more than eight of one are shown.
 
-use crate::base::Base;
+use crate::base::{Base, MOST_SCREENSHOTS as MOST};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::theme::{FormFactor, Screenshot, Theme};
 
@@ -13,9 +13,6 @@ const SIDES: std::ops::RangeInclusive<u32> = 320..=3840;
 
 /// The most tenths of the shorter side that the longer one may have.
 const TENTHS: u64 = 23;
-
-/// The most of one form factor.
-const MOST: usize = 8;
 
 /// The size of each, and the proportions of those that are shown side by side.
 pub(super) fn sizes(theme: &Theme, _: &Base) -> Vec<Diagnostic> {

@@ -9,7 +9,7 @@ use super::End;
 use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
 use super::pages;
-use crate::base::Page;
+use crate::base::{MOST_SCREENSHOTS, Page};
 use crate::batch::{self, Work};
 use crate::browser::{self, Browser};
 use crate::check;
@@ -35,6 +35,9 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
     let target = inputs.base.targets.first();
     let asked = target.filter(|_| options.pages.is_empty()).map(|target| &target.screenshots);
     let pages = pages::chosen(target, asked.unwrap_or(&options.pages))?;
+    if pages.len() > MOST_SCREENSHOTS {
+        return Err(Error::TooManyPages { count: pages.len() });
+    }
     let studio = Studio { inputs, browser, pages };
     let progress = report.progress(studio.inputs.themes.len());
     let outcomes = batch::run(
@@ -168,8 +171,13 @@ impl Studio {
         let taken = taken.map(|((_, form), name)| to_be_taken(&ready.theme, *form, name));
         let screenshots = taken.chain(by_hand.cloned()).collect();
         let theme = Theme { screenshots, ..ready.theme.clone() };
+        let locks = ready.theme.lineage.locks_of(&["screenshots"]);
+        let of_others = locks.filter(|lock| !Arc::ptr_eq(&lock.place.source, source));
+        let place = Place::file(source);
+        let locked = of_others.map(|lock| lock.broken("screenshots", &place)).take(1);
         let mut found = check::check(&theme, Gaps::default(), &self.inputs.base);
         found.retain(|one| matches!(one.code, Code::ScreenshotSize | Code::ScreenshotTooMany));
+        found.extend(locked);
         found
     }
 }

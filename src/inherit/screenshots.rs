@@ -14,7 +14,7 @@ const SCREENSHOTS: &str = "screenshots";
 /// or another name.
 pub(super) fn foreign<'a>(table: &Table, layer: &'a Document) -> Option<(&'static str, &'a Place)> {
     table.get(SCREENSHOTS)?;
-    let looks = ["brand", "colors", "fonts"];
+    let looks = ["brand", "icon", "colors", "fonts"];
     let look = looks.into_iter().find_map(|key| Some((key, set_at(&layer.table, &[key])?)));
     look.or_else(|| {
         let name = |table: &Table| match &table.get("tenant")?.value.kind {

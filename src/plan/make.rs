@@ -12,7 +12,7 @@ use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::output_path::OutputPath;
 use crate::source::Place;
-use crate::theme::{Background, Target as Opens, Theme};
+use crate::theme::{Background, FormFactor, Target as Opens, Theme};
 
 /// Plans one tenant's package for one target.
 ///
@@ -182,19 +182,22 @@ impl Making {
     }
 
     /// Plans the screenshots, below a folder or at the package's root. They are numbered: how they are called is the
-    /// theme's own matter.
+    /// theme's own matter. The narrow ones come first: Chromium on Android counts the wide ones too when it takes the
+    /// first eight (`installable_data_fetcher.cc`), on a desk it does not count the narrow ones.
     fn screenshots(&mut self, theme: &Theme, folder: Option<&OutputPath>) {
-        for (at, shown) in theme.screenshots.iter().enumerate() {
-            let before = theme.screenshots[..at].iter().filter(|other| other.form == shown.form);
-            let (form, ending) = (shown.form.name(), shown.header.format.endings()[0]);
-            let name = format!("screenshots/{form}-{}.{ending}", before.count() + 1);
-            let path = match folder {
-                Some(folder) => self.below(folder, &name),
-                None => OutputPath::new(&name).ok(),
-            };
-            if let Some(path) = path {
-                self.names.screenshots.push(path.to_string());
-                self.add(path, Step::Copy(Copied::Screenshot(at)));
+        for form in [FormFactor::Narrow, FormFactor::Wide] {
+            let all = theme.screenshots.iter().enumerate().filter(|(_, shown)| shown.form == form);
+            for (number, (at, shown)) in all.enumerate() {
+                let ending = shown.header.format.endings()[0];
+                let name = format!("screenshots/{}-{}.{ending}", form.name(), number + 1);
+                let path = match folder {
+                    Some(folder) => self.below(folder, &name),
+                    None => OutputPath::new(&name).ok(),
+                };
+                if let Some(path) = path {
+                    self.names.screenshots.push((at, path.to_string()));
+                    self.add(path, Step::Copy(Copied::Screenshot(at)));
+                }
             }
         }
     }

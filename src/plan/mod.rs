@@ -194,6 +194,6 @@ pub struct Names {
     pub shortcuts: Vec<(String, String)>,
     /// Family, file → its path.
     pub fonts: Vec<Vec<String>>,
-    /// The screenshots, in their order.
-    pub screenshots: Vec<String>,
+    /// The screenshots, as a manifest lists them: which of the theme's it is, and its path.
+    pub screenshots: Vec<(usize, String)>,
 }

@@ -212,8 +212,8 @@ fn shortcuts<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
 }
 
 fn screenshots<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
-    let shown = theme.screenshots.iter().zip(&names.screenshots);
-    View::list(shown.map(|(shown, path)| {
+    View::list(names.screenshots.iter().map(|(at, path)| {
+        let shown = &theme.screenshots[*at];
         let empty = || theme.tenant.languages.iter().map(|language| (language, ""));
         let label = if shown.label.is_empty() { View::map(empty()) } else { texts(&shown.label) };
         View::record([

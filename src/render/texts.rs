@@ -109,8 +109,9 @@ fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
 
 /// The screenshots that stand beside a set.
 fn screenshots(job: &Job<'_>) -> Vec<Value> {
-    let (theme, names) = (job.theme, &job.plan.names.screenshots);
-    let shown = theme.screenshots.iter().zip(names).map(|(shown, path)| {
+    let theme = job.theme;
+    let shown = job.plan.names.screenshots.iter().map(|(at, path)| {
+        let shown = &theme.screenshots[*at];
         json!({
             "path": path,
             "type": shown.header.format.media_type(),

@@ -210,3 +210,65 @@ fn slug(name: &str) -> String {
         text => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::inherit::{Library, ThemeFile};
+
+    /// The names of files for pages, in a wide window, of a theme with this text.
+    #[track_caller]
+    fn check(file: &str, text: &str, pages: &[&str], expect: &[&str]) {
+        let (location, library) = (ThemeFile::at(Path::new(file)), Library::new(Path::new("")));
+        library.put(&location, text.to_owned());
+        let document = library.document(&location).expect("a theme");
+        let page = |name: &&str| {
+            let page = Page { name: (*name).to_owned(), url: String::new() };
+            (page, FormFactor::Wide)
+        };
+        let wanted: Vec<_> = pages.iter().map(page).collect();
+        assert_eq!(Shelf::new(&document).names(&wanted), expect, "{text}");
+    }
+
+    fn table(file: &str, rest: &str) -> String {
+        format!("[[screenshots]]\nfile = \"{file}\"\nform-factor = \"wide\"\n{rest}\n")
+    }
+
+    const OWN: &str = "none/theme.toml";
+
+    #[test]
+    fn names_are_those_of_pages() {
+        check(
+            OWN,
+            "",
+            &["messages", "../A b"],
+            &["screenshots/messages-wide.png", "screenshots/a-b-wide.png"],
+        );
+        check(
+            OWN,
+            "",
+            &["a b", "a.b", "消息"],
+            &[
+                "screenshots/a-b-wide.png",
+                "screenshots/a-b-wide-2.png",
+                "screenshots/page-wide.png",
+            ],
+        );
+        check("none/acme.toml", "", &["now"], &["screenshots/acme/now-wide.png"]);
+    }
+
+    #[test]
+    fn what_was_taken_keeps_its_name_and_what_was_not_its_file() {
+        check(OWN, &table("own.png", "page = \"now\""), &["now"], &["own.png"]);
+        for elsewhere in ["own.jpg", "../own.png", "/own.png"] {
+            let text = table(elsewhere, "page = \"now\"");
+            check(OWN, &text, &["now"], &["screenshots/now-wide.png"]);
+        }
+        let by_hand = table("screenshots/now-wide.png", "");
+        check(OWN, &by_hand, &["now"], &["screenshots/now-wide-2.png"]);
+        let both = by_hand + &table("screenshots/now-wide.png", "page = \"now\"");
+        check(OWN, &both, &["now"], &["screenshots/now-wide-2.png"]);
+    }
+}

@@ -124,7 +124,7 @@ fn identity_is_not_inherited() {
 #[test]
 fn what_was_made_for_the_parents_brand_gives_way() {
     let parent = format!(
-        "abstract = true\n{BRAND}[icon]\nmark = \"mark.svg\"\n[colors.light]\nprimary = \"#004080\"\nsurface = \"#fffffe\"\n"
+        "abstract = true\n{BRAND}[icon]\nmark = \"mark.svg\"\n[launch]\nbranding = \"mark.svg\"\n[colors.light]\nprimary = \"#004080\"\nsurface = \"#fffffe\"\n"
     );
     let project = project()
         .theme("parent", &parent)
@@ -139,6 +139,8 @@ fn what_was_made_for_the_parents_brand_gives_way() {
         std::fs::read_to_string(project.path("dist/child/child-web-0.3.0/colors.css")).unwrap();
     assert!(css.contains("#a01050") && !css.contains("#004080"), "{css}");
     assert!(css.contains("#fffffe"), "surfaces stay: {css}");
+    let run = project.run("explain themes/child launch.branding").status(0);
+    assert!(!run.stdout.contains("mark.svg"), "{run}");
 }
 
 /// A screenshot that a parent's theme has.
@@ -168,6 +170,8 @@ fn screenshots_of_another_brand_give_way() {
     let because = "gave way  themes/child/theme.toml:4:8  to `tenant.name`";
     check_screenshots("", "Bolt", "", &format!("{gone}\n  derived   none\n  {because}"));
     check_screenshots("", "Acme", BRAND, gone);
+    check_screenshots("", "Acme", "[icon]\npadding = 0.2\n", gone);
+    check_screenshots("", "Acme", "[features]\nfeed = false\n", "../parent/shown.png");
     check_screenshots("", "Acme", "[colors.dark]\nsurface = \"#000000\"\n", gone);
     check_screenshots("lock = [\"screenshots\"]\n", "Bolt", "", "../parent/shown.png");
     check_screenshots("", "Bolt", &SHOWN.replace("shown", "../parent/shown"), "leaves the folder");

@@ -1,8 +1,12 @@
 //! `rebadge screenshots`: what Chromium takes is kept in the theme, named in it, and told when it is out of date.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use image::ImageDecoder;
+use rebadge::output_path::OutputPath;
+use rebadge::preview::stage::{self, Clock};
+use rebadge::render::{Content, Output, Outputs};
 use serde_json::{Value, json};
 
 use crate::browser::page::{Browser, Scheme, text};
@@ -172,6 +176,16 @@ fn nothing_is_written_by_halves() {
     run.says("there is no browser to take screenshots").says("install Chromium");
     let project = project.theme("acme", &format!("abstract = true\n{theme}"));
     check_refused(&project, "screenshots themes/acme", 1, &["error[abstract]"]);
+    let parent = "abstract = true\nlock = [\"screenshots\"]\n";
+    let child = format!("extends = \"../parent\"\n{ACME}");
+    let child = Project::acme().theme("parent", parent).theme("acme", &child);
+    let says = ["error[locked]: `screenshots` is locked by themes/parent"];
+    check_refused(&child, "screenshots themes/acme", 1, &says);
+    let pages = (0..9).map(|at| format!("p{at} = \"#{at}\"\n")).collect::<String>();
+    let client = String::from_utf8(child.read("base-client/client.toml")).unwrap();
+    let child = child.base("client.toml", format!("{client}\n[targets.web.pages]\n{pages}"));
+    let says = ["9 pages are asked for, install dialogs show 8", "name at most 8 with `--pages`"];
+    check_refused(&child, "screenshots --pages all", 2, &says);
     let project = project.theme("acme", "").asset("acme/logo.svg", LOGO);
     check_refused(&project, "screenshots themes/acme", 1, &["the theme is empty"]);
 }
@@ -198,7 +212,7 @@ fn chromium_shows_what_it_took() {
         .iter()
         .map(|shot| (text(&shot["formFactor"]), text(&shot["image"]["sizes"])))
         .collect();
-    let expect = [("kWide", "1280x800"), ("kNarrow", "780x1688")];
+    let expect = [("kNarrow", "780x1688"), ("kWide", "1280x800")];
     assert_eq!(seen, expect.map(|(form, sizes)| (form.to_owned(), sizes.to_owned())), "{parsed:?}");
     let data: Value = serde_json::from_str(&text(&manifest["data"])).expect("JSON");
     assert_eq!(data["screenshots"][0]["label"], "日历");
@@ -212,5 +226,15 @@ fn chromium_shows_what_it_took() {
         }}))",
         data["screenshots"]
     );
-    assert_eq!(page.eval(&code), json!(["1280x800 true", "780x1688 true"]));
+    assert_eq!(page.eval(&code), json!(["780x1688 true", "1280x800 true"]));
+    // The clock of a stage on which pictures are taken.
+    let content = Content::Made(Arc::new(b"<!doctype html><title>Now</title>".to_vec()));
+    let output = Output { content, sha256: String::new() };
+    let files = [(OutputPath::new("index.html").unwrap(), output)].into_iter().collect();
+    let stage = stage::serve(Outputs { files }, Clock::Stands).unwrap();
+    page.open(&format!("{}/", stage.origin()));
+    let code = "[new Date().toISOString().slice(0, 16), new Date(0).getTime(), Date.now() < new Date(2027, 0),
+        Date().slice(0, 15), new Date() instanceof Date, Date.UTC(1970, 0, 2)]";
+    let expect = json!(["2026-09-16T09:41", 0, true, "Wed Sep 16 2026", true, 86_400_000]);
+    assert_eq!(page.eval(code), expect);
 }
