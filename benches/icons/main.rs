@@ -5,7 +5,7 @@
 //! own too. What is shown is the median. A file too many, one that is missing, and one of another size than
 //! `benches/peers/lists/` says, on either side, end the run. Texts are checked, but only pictures are counted.
 //!
-//! Where a generator reduces colors or writes JPEG, ours are made with `--reduce-colors`; the line says so. So that no blank
+//! Where a generator reduces colors or writes JPEG, ours are made with `--reduce-colors=60`; the line says so. So that no blank
 //! picture wins, the pictures of both sides are compared, pixel by pixel: a mean difference of more than 16 steps in any
 //! of them ends the run.
 //!
@@ -72,8 +72,8 @@ fn effort(list: &str) -> Effort {
     let own = peer.map_or(Effort::Default, |peer| peer.effort);
     match (std::env::var_os("SMALLEST").is_some(), own) {
         (false, own) => own,
-        (true, Effort::Default) => Effort::Smallest,
-        (true, _) => Effort::SmallestReduced,
+        (true, Effort::Reduced(quality)) => Effort::SmallestReduced(quality),
+        (true, _) => Effort::Smallest,
     }
 }
 

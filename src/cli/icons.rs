@@ -12,9 +12,17 @@ pub struct Images {
     /// Make the smallest images, for a release; takes longer
     #[arg(long)]
     pub optimize: bool,
-    /// Write PNGs with at most 256 colors: a quarter to a half fewer bytes where there are gradients, which are dithered
-    #[arg(long)]
-    pub reduce_colors: bool,
+    /// Write PNGs with at most 256 colors: a quarter to a half fewer bytes where there are gradients, which are dithered.
+    /// With a quality below 100, as few as it needs
+    #[arg(
+        long,
+        value_name = "QUALITY",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "100",
+        value_parser = clap::value_parser!(u8).range(1..=100)
+    )]
+    pub reduce_colors: Option<u8>,
 }
 
 /// Options of `icons`.

@@ -37,7 +37,7 @@ fn lines(inputs: &Inputs, ready: &Ready<'_>) -> Vec<Line> {
 }
 
 fn plan_lines(job: &Job<'_>) -> Vec<Line> {
-    let keys = plan::keys(job.plan, job.theme, job.base, job.effort.name());
+    let keys = plan::keys(job.plan, job.theme, job.base, &job.effort.name());
     let steps = job.plan.steps.iter();
     steps
         .map(|(path, step)| Line {

@@ -147,9 +147,9 @@ impl Inputs {
 /// How images are compressed.
 pub(super) fn effort(images: &cli::Images) -> Effort {
     match (images.optimize, images.reduce_colors) {
-        (false, false) => Effort::Default,
-        (true, false) => Effort::Smallest,
-        (false, true) => Effort::Reduced,
-        (true, true) => Effort::SmallestReduced,
+        (false, None) => Effort::Default,
+        (true, None) => Effort::Smallest,
+        (false, Some(quality)) => Effort::Reduced(quality),
+        (true, Some(quality)) => Effort::SmallestReduced(quality),
     }
 }

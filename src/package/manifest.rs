@@ -79,7 +79,7 @@ fn theme_rows(job: &Job<'_>) -> Value {
 }
 
 fn files(job: &Job<'_>, outputs: &Outputs) -> Vec<Value> {
-    let keys = plan::keys(job.plan, job.theme, job.base, job.effort.name());
+    let keys = plan::keys(job.plan, job.theme, job.base, &job.effort.name());
     let files = outputs.files.iter();
     files
         .map(|(path, file)| {

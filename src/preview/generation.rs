@@ -120,7 +120,7 @@ impl Generation {
     }
 
     fn keys(&self, plan: &Plan) -> BTreeMap<OutputPath, String> {
-        plan::keys(plan, &self.theme, &self.client.base, Effort::Default.name())
+        plan::keys(plan, &self.theme, &self.client.base, &Effort::Default.name())
     }
 
     /// The job of a plan of one of the targets; none for a target that the base client does not have.

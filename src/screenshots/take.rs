@@ -49,7 +49,8 @@ pub fn take(
         let read = |png: &[u8]| read_png(png).map_err(|error| defect(error.to_string()));
         let seen = read(&browser.picture(&shot)?)?;
         // Screens have few colors and soft edges: 256 of them look the same, in half the bytes.
-        let png = png::encode(&seen, Effort::SmallestReduced).map_err(|error| defect(error.0))?;
+        let png = png::encode(&seen, Effort::SmallestReduced(png::FULL))
+            .map_err(|error| defect(error.0))?;
         let pixels = read(&png)?;
         Ok(Taken { page: page.name.clone(), form: *form, pixels, png })
     };

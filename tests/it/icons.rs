@@ -96,9 +96,9 @@ fn screens_of_the_same_art_are_as_if_alone() {
             target: &target,
             plan: &plan,
             templates: &templates,
-            effort: Effort::Reduced,
+            effort: Effort::Reduced(60),
         };
-        for effort in [Effort::Default, Effort::Reduced] {
+        for effort in [Effort::Default, Effort::Reduced(60)] {
             let outputs = render(&Job { effort, ..job }).unwrap();
             assert_eq!(outputs.files.len(), SIZES.len());
             for (path, step) in &plan.steps {
@@ -110,7 +110,8 @@ fn screens_of_the_same_art_are_as_if_alone() {
     }
 }
 
-/// With `--reduce-colors` every PNG has a palette, and is about the picture that it is without.
+/// With `--reduce-colors` every PNG has a palette, and is about the picture that it is without; with a lower quality it is
+/// smaller.
 #[test]
 fn reduced_colors_are_close() {
     let project = Project::acme();
@@ -131,6 +132,8 @@ fn reduced_colors_are_close() {
         pngs.map(|(_, bytes)| bytes.len()).sum()
     };
     assert!(size(&reduced) * 10 < size(&all) * 8, "{} {}", size(&reduced), size(&all));
+    let few = drawn("--reduce-colors=60");
+    assert!(size(&few) * 10 < size(&reduced) * 8, "{} {}", size(&few), size(&reduced));
     for (name, bytes) in all.iter().filter(|(name, _)| name.ends_with(".png")) {
         let [own, other] = [bytes, &reduced[name]].map(|bytes| read_png(bytes).unwrap().rgba);
         let kind = reduced[name][25];

@@ -61,43 +61,62 @@ pub enum Effort {
     Default,
     /// The smallest file that a patient encoder finds: for a release.
     Smallest,
-    /// At most 256 colors.
-    Reduced,
+    /// At most 256 colors, and no more than a quality from 1 to 100 needs.
+    Reduced(u8),
     /// Both.
-    SmallestReduced,
+    SmallestReduced(u8),
 }
+
+/// The quality that takes all the colors of a palette.
+pub const FULL: u8 = 100;
 
 impl Effort {
     /// As keys and messages name it.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Effort::Default => "default",
-            Effort::Smallest => "smallest",
-            Effort::Reduced => "reduced",
-            Effort::SmallestReduced => "smallest-reduced",
+            Effort::Default => "default".to_owned(),
+            Effort::Smallest => "smallest".to_owned(),
+            Effort::Reduced(FULL) => "reduced".to_owned(),
+            Effort::Reduced(quality) => format!("reduced-{quality}"),
+            Effort::SmallestReduced(quality) => {
+                format!("smallest-{}", Effort::Reduced(quality).name())
+            }
         }
     }
 
     /// What a name stands for.
     pub fn named(name: &str) -> Option<Effort> {
-        let all = [Effort::Default, Effort::Smallest, Effort::Reduced, Effort::SmallestReduced];
-        all.into_iter().find(|effort| effort.name() == name)
+        let quality = |name: &str| match name.strip_prefix("reduced")? {
+            "" => Some(FULL),
+            rest => rest.strip_prefix('-')?.parse().ok().filter(|own| (1..FULL).contains(own)),
+        };
+        match name {
+            "default" => Some(Effort::Default),
+            "smallest" => Some(Effort::Smallest),
+            _ => match name.strip_prefix("smallest-") {
+                Some(name) => quality(name).map(Effort::SmallestReduced),
+                None => quality(name).map(Effort::Reduced),
+            },
+        }
     }
 
     /// The same without a loss of colors.
     pub(crate) fn lossless(self) -> Effort {
         match self {
-            Effort::Default | Effort::Reduced => Effort::Default,
-            Effort::Smallest | Effort::SmallestReduced => Effort::Smallest,
+            Effort::Default | Effort::Reduced(_) => Effort::Default,
+            Effort::Smallest | Effort::SmallestReduced(_) => Effort::Smallest,
         }
     }
 
     fn is_patient(self) -> bool {
-        matches!(self, Effort::Smallest | Effort::SmallestReduced)
+        matches!(self, Effort::Smallest | Effort::SmallestReduced(_))
     }
 
-    fn reduces(self) -> bool {
-        matches!(self, Effort::Reduced | Effort::SmallestReduced)
+    fn quality(self) -> Option<u8> {
+        match self {
+            Effort::Default | Effort::Smallest => None,
+            Effort::Reduced(quality) | Effort::SmallestReduced(quality) => Some(quality),
+        }
     }
 }
 
@@ -118,8 +137,9 @@ pub fn encode_each(all: &[Framed], effort: Effort) -> Result<Vec<Vec<u8>>, DrawE
     let Some(first) = all.first() else { return Ok(Vec::new()) };
     check(first)?;
     let form = Form::of(first);
-    if effort.reduces() && matches!(form.kind, Kind::Rgb | Kind::Rgba) {
-        let reduced = Arc::new(reduce::reduce(&first.inside, first.frame));
+    let quality = effort.quality().filter(|_| matches!(form.kind, Kind::Rgb | Kind::Rgba));
+    if let Some(quality) = quality {
+        let reduced = Arc::new(reduce::reduce(&first.inside, first.frame, quality));
         let reduce = |one: &Framed| Framed { inside: Arc::clone(&reduced), ..one.clone() };
         let all: Vec<Framed> = all.iter().map(reduce).collect();
         return encode_all(&all, &Form::of(&all[0]), effort);
@@ -252,6 +272,24 @@ mod tests {
             at += 12 + length as usize;
         }
         names
+    }
+
+    #[test]
+    fn efforts_have_names() {
+        for (effort, name) in [
+            (Effort::Default, "default"),
+            (Effort::Smallest, "smallest"),
+            (Effort::Reduced(FULL), "reduced"),
+            (Effort::Reduced(60), "reduced-60"),
+            (Effort::SmallestReduced(FULL), "smallest-reduced"),
+            (Effort::SmallestReduced(1), "smallest-reduced-1"),
+        ] {
+            assert_eq!((effort.name().as_str(), Effort::named(name)), (name, Some(effort)));
+        }
+        for name in ["", "reduced-0", "reduced-100", "reduced-999", "reduced60", "smallest-default"]
+        {
+            assert_eq!(Effort::named(name), None, "{name}");
+        }
     }
 
     #[test]
