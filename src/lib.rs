@@ -47,7 +47,7 @@
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
-//! | [`fs`], [`output_path`], [`digest`] | disk access, paths that cannot leave their root, SHA-256 |
+//! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256, percent-encoding |
 //!
 //! # Invariants
 //!
@@ -107,4 +107,5 @@ pub mod source;
 pub mod stores;
 pub mod theme;
 pub mod tokens;
+pub mod uri;
 pub mod vector;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::color::Scheme;
 use crate::error::Error;
 use crate::fs::{self, Scratch};
+use crate::uri;
 
 /// The names that Chromium and its kin go by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -109,8 +110,7 @@ impl Browser {
     /// # Errors
     /// [`Error::Drawing`].
     pub fn pdf(&self, page: &Path) -> Result<Vec<u8>, Error> {
-        let url = format!("file://{}", page.display());
-        self.run(&["--no-pdf-header-footer".to_owned()], PRINT, &url)
+        self.run(&["--no-pdf-header-footer".to_owned()], PRINT, &uri::of_file(page))
     }
 
     /// Runs the browser for one file that it writes.

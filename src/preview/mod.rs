@@ -39,6 +39,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::uri;
 
 /// The port where none is asked for.
 const PORT: u16 = 4173;
@@ -95,10 +96,10 @@ pub fn open(options: Options) -> Result<Preview, Error> {
 impl Preview {
     /// The page's URL, with the view that was asked for.
     pub fn url(&self) -> String {
-        let view = self.options.against.as_ref().map(|what| {
-            let what: String = what.bytes().map(encoded).collect();
-            format!("?surface=compare&compare=other&with={what}")
-        });
+        let view =
+            self.options.against.as_ref().map(|what| {
+                format!("?surface=compare&compare=other&with={}", uri::component(what))
+            });
         format!("http://{}/{}", self.address, view.unwrap_or_default())
     }
 
@@ -130,16 +131,6 @@ pub fn browse(url: &str) -> Result<(), Error> {
     command.args(before).arg(url);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().map(drop).map_err(|source| Error::Browser { source })
-}
-
-/// A byte of a value in a query (RFC 3986, section 2).
-fn encoded(byte: u8) -> String {
-    match byte {
-        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'/' | b'~' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    }
 }
 
 fn listen(options: &Options) -> Result<TcpListener, Error> {

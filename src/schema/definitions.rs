@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::forms;
 use crate::color::{self, Role};
 use crate::shape::Text;
+use crate::uri;
 
 /// The definitions that every schema has.
 pub(super) fn all() -> Map<String, Value> {
@@ -33,16 +34,7 @@ pub(super) fn no_other_key() -> Value {
 
 /// A name as a part of a JSON Pointer in a URI (RFC 6901, sections 3 and 6).
 fn escape(name: &str) -> String {
-    let mut escaped = String::new();
-    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'$' => {
-                escaped.push(char::from(byte));
-            }
-            _ => escaped += &format!("%{byte:02X}"),
-        }
-    }
-    escaped
+    uri::component(&name.replace('~', "~0").replace('/', "~1"))
 }
 
 /// A color. Behind two negations, where editors check and do not look for documentation: what a key means shall be

@@ -7,6 +7,7 @@ use crate::render::escape::{Escape, acts_in_script, cannot_hold_message, escape}
 use crate::render::template::fault::Problem;
 use crate::render::template::load::{Output, WRITE};
 use crate::render::template::scan::Path;
+use crate::uri;
 use std::fmt::Write;
 use std::sync::Arc;
 use tera::value::{Key, Map, ValueKind};
@@ -106,15 +107,7 @@ fn css(value: &Value) -> TeraResult<Value> {
 
 /// A piece of a URL: all but letters, digits and `-._~` percent-encoded.
 fn url(value: &Value) -> TeraResult<Value> {
-    let mut encoded = String::new();
-    for byte in scalar(value)?.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    Ok(Value::from(encoded))
+    Ok(Value::from(uri::component(&scalar(value)?)))
 }
 
 fn scalar(value: &Value) -> TeraResult<String> {
