@@ -12,7 +12,7 @@ use super::End;
 use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
 use super::pages;
-use super::sides::{self, Named};
+use super::sides;
 use crate::base::Page;
 use crate::batch;
 use crate::book::{self, Language, Screens, Subject};
@@ -23,7 +23,7 @@ use crate::diff::{self, Difference, Pictures, Side};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::fs;
-use crate::package::{self, FileTime, Recorded, Stock};
+use crate::package::{self, FileTime, Named, Recorded, Stock};
 use crate::render::{Effort, Job, Outputs, render};
 use crate::report::Report;
 use crate::vector::DrawError;
@@ -50,7 +50,7 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     let epoch = fs::source_date_epoch()?;
     let time = FileTime::new(epoch)?;
     let date = options.date.clone().or_else(|| epoch.map(package::day));
-    let named = options.against.as_deref().map(sides::named).transpose()?;
+    let named = options.against.as_deref().map(package::named).transpose()?;
     let (paths, folders) = (vec![options.theme.clone()], options.folders.clone());
     let asked = cli::Inputs { paths, folders, jobs: options.jobs };
     let Some(inputs) = inputs::read(&asked, Verb::Book, report)? else {

@@ -7,12 +7,12 @@ use serde_json::json;
 use super::End;
 use super::inputs::{self, Inputs};
 use super::outcomes::Verb;
-use super::sides::{self, Named};
+use super::sides;
 use crate::cli;
 use crate::diff::{self, Difference, Look, Page, Pictures, Side, What};
 use crate::error::Error;
 use crate::fs;
-use crate::package::Recorded;
+use crate::package::{self, Named, Recorded};
 use crate::report::Report;
 
 /// The page's name in the folder for pictures.
@@ -27,7 +27,7 @@ pub(super) fn run(options: &cli::Diff, report: &Report) -> Result<End, Error> {
 }
 
 fn sides(options: &cli::Diff, report: &Report) -> Result<(Side, Side), Error> {
-    let named = [sides::named(&options.before)?, sides::named(&options.after)?];
+    let named = [package::named(&options.before)?, package::named(&options.after)?];
     let paths: Vec<PathBuf> = named.iter().filter_map(Named::theme).collect();
     let inputs = match paths.is_empty() {
         true => None,

@@ -2,81 +2,19 @@
 //! and `book` one with what was approved.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::inputs::{Inputs, Ready};
 use crate::batch;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Kind, Side};
 use crate::error::Error;
-use crate::fs;
 use crate::inherit::ThemeFile;
 use crate::listing;
 use crate::output_path::OutputPath;
-use crate::package::{self, Opened, Recorded};
+use crate::package::{Named, Recorded};
 use crate::render::{Effort, Output, render};
 use crate::report::Report;
-
-/// One side as it was named.
-pub(super) enum Named {
-    Theme(PathBuf),
-    Package(Box<Opened>),
-}
-
-impl Named {
-    /// The path of a theme.
-    pub(super) fn theme(&self) -> Option<PathBuf> {
-        match self {
-            Named::Theme(path) => Some(path.clone()),
-            Named::Package(_) => None,
-        }
-    }
-
-    /// What the manifest of a package says.
-    pub(super) fn recorded(&self) -> Option<Recorded> {
-        match self {
-            Named::Theme(_) => None,
-            Named::Package(opened) => opened.recorded.clone(),
-        }
-    }
-}
-
-/// Tells a theme from a package, and opens the package.
-pub(super) fn named(path: &Path) -> Result<Named, Error> {
-    let is_theme = path.extension().is_some_and(|ending| ending == "toml")
-        || fs::is_file(&path.join("theme.toml"));
-    if is_theme {
-        return Ok(Named::Theme(path.to_owned()));
-    }
-    check_folder(path)?;
-    Ok(Named::Package(Box::new(package::open(path)?)))
-}
-
-/// Tells a folder that holds packages from one that is a package.
-fn check_folder(path: &Path) -> Result<(), Error> {
-    if !fs::is_folder(path) {
-        return Ok(());
-    }
-    let refuse = |reason: &str, help: String| {
-        let reason = reason.to_owned();
-        Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
-    };
-    let names = fs::names(path)?;
-    let zip = names.iter().find(|name| {
-        let manifest = name.strip_suffix(".zip").map(|stem| format!("{stem}.json"));
-        manifest.is_some_and(|manifest| names.contains(&manifest))
-    });
-    match zip {
-        Some(zip) => {
-            let help = format!("name the package: `{}`", path.join(zip).display());
-            refuse("it holds packages", help)
-        }
-        None if names.is_empty() => {
-            refuse("it is empty", "name a theme, a zip, or an unpacked package".into())
-        }
-        None => Ok(()),
-    }
-}
 
 /// A theme is compared with a package of a target that is known.
 pub(super) fn check_target(named: &Named, inputs: &Inputs) -> Result<(), Error> {

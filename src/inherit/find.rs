@@ -34,6 +34,11 @@ impl ThemeFile {
         }
     }
 
+    /// Whether a path names a theme: a TOML file, or a folder with a `theme.toml`.
+    pub fn is_named(path: &Path) -> bool {
+        path.extension().is_some_and(|ending| ending == "toml") || fs::is_file(&path.join(NAME))
+    }
+
     /// As messages name it: the folder where it is the theme's own, else the file.
     pub fn name(&self) -> String {
         let path = if self.owns_folder { &self.folder } else { &self.file };

@@ -3,6 +3,7 @@
 
 mod archive;
 mod manifest;
+mod named;
 mod open;
 mod recorded;
 mod time;
@@ -15,6 +16,7 @@ use crate::fs;
 use crate::render::{Job, Outputs};
 
 pub use archive::{Stock, zip};
+pub use named::{Named, named};
 pub use open::{Entry, Opened, open};
 pub use recorded::Recorded;
 pub use time::{FileTime, day};

@@ -13,7 +13,7 @@ use super::studio::Studio;
 use crate::diagnostic::Diagnostic;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::package::{self, Opened};
+use crate::package::{self, Named, Opened};
 use crate::render::{self, Client};
 
 /// What a tenant is compared with.
@@ -74,19 +74,16 @@ impl Studio {
         client: &Arc<Client>,
     ) -> Result<Shown, String> {
         let path = Path::new(name);
-        if path.extension().is_some_and(|end| end == "toml")
-            || fs::is_file(&path.join("theme.toml"))
-        {
-            return self.theme(&ThemeFile::at(path), client, &self.library);
+        if !ThemeFile::is_named(path) && !fs::exists(path) {
+            return self.revision(name, location, client);
         }
-        if fs::exists(path) {
-            let opened = package::open(path).map_err(|error| error.to_string())?;
-            return match opened.faults.first() {
+        match package::named(path).map_err(|error| error.to_string())? {
+            Named::Theme(path) => self.theme(&ThemeFile::at(&path), client, &self.library),
+            Named::Package(opened) => match opened.faults.first() {
                 Some(fault) => Err(format!("`{name}`: {fault}")),
-                None => Ok(Shown::Package(Arc::new(Mutex::new(opened)))),
-            };
+                None => Ok(Shown::Package(Arc::new(Mutex::new(*opened)))),
+            },
         }
-        self.revision(name, location, client)
     }
 
     fn theme(

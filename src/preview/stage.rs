@@ -63,7 +63,7 @@ pub fn serve(outputs: Outputs, clock: Clock) -> Result<Stage, Error> {
     };
     let files = move |path: &OutputPath| {
         let output = outputs.files.get(path)?;
-        Some(Ok(Arc::new(output.bytes().to_vec())))
+        Some(Ok(output.shared()))
     };
     open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), guest)
 }

@@ -89,6 +89,15 @@ pub enum Content {
 impl Output {
     /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
+        self.shared_bytes()
+    }
+
+    /// Its bytes, for who keeps them.
+    pub fn shared(&self) -> Arc<Vec<u8>> {
+        Arc::clone(self.shared_bytes())
+    }
+
+    fn shared_bytes(&self) -> &Arc<Vec<u8>> {
         match &self.content {
             Content::Made(bytes) | Content::Base(bytes) => bytes,
         }
