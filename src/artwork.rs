@@ -17,9 +17,6 @@ use crate::vector::{
 /// The largest image file that is read, in bytes.
 const LIMIT: u64 = 32 << 20;
 
-/// The longer side at which a vector is measured, in pixels: enough to tell how much of it stands out.
-const SAMPLE: u32 = 128;
-
 /// An image that was read.
 #[derive(Clone, Debug)]
 pub struct Artwork {
@@ -38,7 +35,7 @@ impl Artwork {
     /// A vector that cannot be drawn although it passed the lint.
     pub fn sample(&self, palette: &Palette) -> Result<Arc<Sample>, DrawError> {
         match &self.image {
-            Image::Vector(vector) => vector.sample(palette, SAMPLE),
+            Image::Vector(vector) => vector.sample(palette),
             Image::Raster(pixels) => Ok(Arc::new(Sample::of(pixels))),
         }
     }

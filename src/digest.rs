@@ -1,7 +1,5 @@
 //! SHA-256, the name of every input and output. Apart, because every room names bytes the same way.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of bytes, as 64 lower-case hexadecimal digits (FIPS 180-4).
@@ -20,10 +18,9 @@ pub fn sha256_of(parts: &[&[u8]]) -> String {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 #[cfg(test)]

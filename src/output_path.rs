@@ -17,12 +17,8 @@ impl OutputPath {
     /// # Errors
     /// What is wrong with it, as the second half of a sentence.
     pub fn new(path: &str) -> Result<OutputPath, String> {
-        if path.len() > 1024 {
-            return Err("is longer than 1,024 bytes".into());
-        }
-        for part in path.split('/') {
-            check_part(part)?;
-        }
+        check_length(path)?;
+        path.split('/').try_for_each(check_part)?;
         Ok(OutputPath(path.to_owned()))
     }
 
@@ -31,7 +27,11 @@ impl OutputPath {
     /// # Errors
     /// As [`OutputPath::new`].
     pub fn join(&self, name: &str) -> Result<OutputPath, String> {
-        OutputPath::new(&format!("{}/{name}", self.0))
+        let path = format!("{}/{name}", self.0);
+        check_length(&path)?;
+        // What stands before it was checked when it was made.
+        name.split('/').try_for_each(check_part)?;
+        Ok(OutputPath(path))
     }
 
     /// The path as text.
@@ -45,11 +45,20 @@ impl OutputPath {
     }
 }
 
+fn check_length(path: &str) -> Result<(), String> {
+    if path.len() > 1024 { Err("is longer than 1,024 bytes".into()) } else { Ok(()) }
+}
+
 fn check_part(part: &str) -> Result<(), String> {
-    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
-    let numbered = stem.len() == 4
-        && (stem.starts_with("com") || stem.starts_with("lpt"))
-        && stem.ends_with(|c: char| c.is_ascii_digit());
+    let stem = part.split('.').next().unwrap_or(part).as_bytes();
+    let numbered = |name: &[u8]| {
+        let is_port = name.eq_ignore_ascii_case(b"com") || name.eq_ignore_ascii_case(b"lpt");
+        is_port && stem[3].is_ascii_digit()
+    };
+    let is_device = match stem.len() {
+        4 => numbered(&stem[..3]),
+        _ => DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device.as_bytes())),
+    };
     if part.is_empty() || part == "." || part == ".." {
         Err(format!("has a part `{part}`"))
     } else if part.contains(char::REPLACEMENT_CHARACTER) {
@@ -58,7 +67,7 @@ fn check_part(part: &str) -> Result<(), String> {
         Err("has a character that is not portable".into())
     } else if part.ends_with(['.', ' ']) {
         Err(format!("has a part `{part}` that ends in a dot or a space"))
-    } else if numbered || DEVICES.contains(&stem.as_str()) {
+    } else if is_device {
         Err(format!("has a part `{part}` that is a device on Windows"))
     } else {
         Ok(())

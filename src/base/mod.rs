@@ -65,7 +65,7 @@ pub struct Base {
     /// Language → key → text.
     pub strings: BTreeMap<String, Arc<BTreeMap<String, String>>>,
     /// Its set of menu icons: name → image.
-    pub icons: BTreeMap<String, Artwork>,
+    pub icons: BTreeMap<String, Arc<Artwork>>,
     /// Its fonts, for text in vectors.
     pub fonts: Vec<FontFile>,
     /// What it is built for, in the order of names.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::contract::{self, Pointers};
 use super::{Base, FontFile, Section, files, menu_check};
-use crate::artwork;
+use crate::artwork::{self, Artwork};
 use crate::diagnostic::{self, Code, Diagnostic, did_you_mean};
 use crate::digest::sha256;
 use crate::document::{self, Kind, Table};
@@ -166,7 +166,7 @@ impl Scan<'_> {
         }
     }
 
-    fn icons(&self, folder: &Sourced<String>, fonts: &Fonts) -> BTreeMap<String, artwork::Artwork> {
+    fn icons(&self, folder: &Sourced<String>, fonts: &Fonts) -> BTreeMap<String, Arc<Artwork>> {
         let mut icons = BTreeMap::new();
         let names = self.path(folder).and_then(|path| match fs::names(&path) {
             Ok(names) => Some(names),
@@ -183,7 +183,7 @@ impl Scan<'_> {
             };
             let full = format!("{}/{name}", folder.value);
             match artwork::read(&self.folder.join(&full), &full, fonts, folder.place()) {
-                Ok(icon) => drop(icons.insert(stem.to_owned(), icon)),
+                Ok(icon) => drop(icons.insert(stem.to_owned(), Arc::new(icon))),
                 Err(problems) => self.findings.extend(problems),
             }
         }

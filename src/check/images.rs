@@ -76,14 +76,15 @@ pub(super) fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
         let place = background.place()?;
         let pixels = sample(theme, theme.logo.get(scheme), scheme).ok()?;
         let reached = pixels.stands_out(background.value);
-        let message = format!(
-            "the logo vanishes on the launch screen in the {} scheme: {}",
-            scheme.name(),
-            share(reached)
-        );
-        let problem = Diagnostic::at(Code::LaunchContrast, place, message);
-        (reached < STANDS_OUT)
-            .then(|| problem.help("choose another background, or `image = \"icon\"`"))
+        (reached < STANDS_OUT).then(|| {
+            let message = format!(
+                "the logo vanishes on the launch screen in the {} scheme: {}",
+                scheme.name(),
+                share(reached)
+            );
+            Diagnostic::at(Code::LaunchContrast, place, message)
+                .help("choose another background, or `image = \"icon\"`")
+        })
     };
     backgrounds.into_iter().filter_map(problem).collect()
 }
@@ -96,15 +97,16 @@ pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
         let colors = backgrounds(theme, scheme);
         let reached =
             colors.iter().map(|color| pixels.stands_out(*color)).fold(f64::INFINITY, f64::min);
-        let message = format!(
-            "the app icon's mark vanishes on its background in the {} scheme: {}",
-            scheme.name(),
-            share(reached)
-        );
-        let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
-        let problem = Diagnostic::at(Code::IconContrast, place, message);
-        let help = "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
-        (reached < STANDS_OUT).then(|| problem.help(help))
+        (reached < STANDS_OUT).then(|| {
+            let message = format!(
+                "the app icon's mark vanishes on its background in the {} scheme: {}",
+                scheme.name(),
+                share(reached)
+            );
+            let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
+            let help = "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
+            Diagnostic::at(Code::IconContrast, place, message).help(help)
+        })
     };
     // Only icons that follow the scheme can fail in one and pass in the other.
     Scheme::ALL.into_iter().find_map(schemes).into_iter().collect()

@@ -157,7 +157,9 @@ fn label_problem(text: &Sourced<String>, limit: usize, name: &str) -> Option<Dia
         return Some(problem.help("write a short text"));
     }
     let width = value.width();
-    let message = format!("the label `{value}` takes {width} columns, `{name}` shows {limit}");
-    let help = "shorten it; a Chinese character takes two columns";
-    (width > limit).then(|| Diagnostic::at(Code::LabelTooLong, place, message).help(help))
+    (width > limit).then(|| {
+        let message = format!("the label `{value}` takes {width} columns, `{name}` shows {limit}");
+        Diagnostic::at(Code::LabelTooLong, place, message)
+            .help("shorten it; a Chinese character takes two columns")
+    })
 }

@@ -57,7 +57,8 @@ impl Oklch {
     /// The largest chroma up to `self.c` that sRGB can show at this lightness and hue.
     #[must_use]
     pub fn fitted(self) -> Self {
-        let fits = |c: f64| in_gamut(Self { c, ..self }.linear());
+        let direction = self.direction();
+        let fits = |c: f64| in_gamut(Self { c, ..self }.linear_along(direction));
         if fits(self.c) {
             return self;
         }
@@ -86,8 +87,19 @@ impl Oklch {
 
     /// Linear-light sRGB, possibly outside 0..1.
     pub(crate) fn linear(self) -> [f64; 3] {
-        let lms = apply(&LMS_FROM_LAB, self.lab());
+        self.linear_along(self.direction())
+    }
+
+    /// [`Oklch::linear`], where the direction of the hue is known: the search for a chroma asks for many of one hue.
+    fn linear_along(self, [x, y]: [f64; 2]) -> [f64; 3] {
+        let lms = apply(&LMS_FROM_LAB, [self.l, self.c * x, self.c * y]);
         apply(&RGB_FROM_LMS, lms.map(|x| x * x * x))
+    }
+
+    /// Cosine and sine of the hue: where it points to on the axes a and b.
+    fn direction(self) -> [f64; 2] {
+        let (sin, cos) = libm::sincos(self.h.to_radians());
+        [cos, sin]
     }
 
     pub(crate) fn from_linear(rgb: [f64; 3]) -> Self {
@@ -98,8 +110,8 @@ impl Oklch {
     }
 
     pub(crate) fn lab(self) -> [f64; 3] {
-        let (sin, cos) = libm::sincos(self.h.to_radians());
-        [self.l, self.c * cos, self.c * sin]
+        let [x, y] = self.direction();
+        [self.l, self.c * x, self.c * y]
     }
 }
 

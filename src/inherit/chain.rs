@@ -45,11 +45,7 @@ pub fn chain(
 
 /// The folder that all parents must be in: that of all themes, or where the theme itself is not in it, the one beside it.
 fn root(own: &Document, library: &Library) -> PathBuf {
-    let is_inside = match (fs::real(&own.location.folder), fs::real(library.root())) {
-        (Some(folder), Some(root)) => folder.starts_with(root),
-        _ => false,
-    };
-    match (is_inside, own.location.owns_folder) {
+    match (library.holds(&own.location.folder), own.location.owns_folder) {
         (true, _) => library.root().to_owned(),
         (false, true) => plain(&own.location.folder.join("..")),
         (false, false) => own.location.folder.clone(),
@@ -123,7 +119,7 @@ impl Walk<'_> {
             let message = format!("there is no theme `{}` to extend", path.display());
             return Err(at(message).maybe_help(self.neighbour(&path, document, name)));
         }
-        if !is_inside(&location.file, &self.root) {
+        if !self.holds(&location.file) {
             let message = format!(
                 "`{name}` leads out of the folder of all themes, `{}`",
                 self.root.display()
@@ -133,6 +129,14 @@ impl Walk<'_> {
             );
         }
         self.library.document(&location)
+    }
+
+    /// Whether a file lies in the folder that all parents must be in.
+    fn holds(&self, file: &Path) -> bool {
+        if self.root == self.library.root() {
+            return self.library.holds(file);
+        }
+        matches!((fs::real(file), fs::real(&self.root)), (Some(file), Some(root)) if file.starts_with(&root))
     }
 
     /// What was meant by the path of a theme that is not there.
@@ -265,13 +269,6 @@ pub fn relative(from: &Path, to: &Path) -> String {
     let up = from[common..].iter().map(|_| "../".to_owned());
     let down = to[common..].iter().map(|name| format!("{name}/"));
     up.chain(down).collect()
-}
-
-fn is_inside(file: &Path, root: &Path) -> bool {
-    match (fs::real(file), fs::real(root)) {
-        (Some(file), Some(root)) => file.starts_with(root),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

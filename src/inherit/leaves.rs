@@ -3,70 +3,64 @@
 use super::lineage::parts;
 use super::named::id_of;
 use crate::document::{Entry, Kind, Node, Table};
+use crate::pattern::Pattern;
 
-/// What becomes of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Keep,
-    Take,
-}
-
-/// Takes the values that `judge` says; gives their keys. A table or item that is empty then goes as well.
+/// Takes the values that a pattern matches, but for those that stay; gives their keys. A table or item that is empty
+/// then goes as well.
 pub(super) fn take(
     table: &mut Table,
-    mut judge: impl FnMut(&[&str], &Node) -> Verdict,
+    patterns: &[Pattern],
+    stays: impl Fn(&[&str]) -> bool,
 ) -> Vec<Vec<String>> {
-    let mut taken = Vec::new();
-    within(table, &mut Vec::new(), &mut judge, &mut taken);
-    taken
+    let is_taken = |path: &[&str]| patterns.iter().any(|p| p.matches(path)) && !stays(path);
+    // Most of a theme is menu and texts: to match all of their keys costs more than to look at the first one.
+    let may_match = |key: &str| patterns.iter().any(|p| p.first().is_none_or(|first| first == key));
+    let mut taking = Taking { is_taken: &is_taken, path: Vec::new(), taken: Vec::new() };
+    table.entries.retain_mut(|entry| !may_match(&entry.key) || taking.stays(entry));
+    taking.taken
 }
 
-type Judge<'a> = &'a mut dyn FnMut(&[&str], &Node) -> Verdict;
+/// On the way through a table.
+struct Taking<'a> {
+    is_taken: &'a dyn Fn(&[&str]) -> bool,
+    path: Vec<String>,
+    taken: Vec<Vec<String>>,
+}
 
-fn within(
-    table: &mut Table,
-    path: &mut Vec<String>,
-    judge: Judge<'_>,
-    taken: &mut Vec<Vec<String>>,
-) {
-    table.entries.retain_mut(|Entry { key, value, .. }| {
-        path.push(key.clone());
-        let stays = stays(value, path, judge, taken);
-        path.pop();
+impl Taking<'_> {
+    fn stays(&mut self, Entry { key, value, .. }: &mut Entry) -> bool {
+        self.path.push(key.clone());
+        let stays = self.value_stays(value);
+        self.path.pop();
         stays
-    });
-}
+    }
 
-fn stays(
-    node: &mut Node,
-    path: &mut Vec<String>,
-    judge: Judge<'_>,
-    taken: &mut Vec<Vec<String>>,
-) -> bool {
-    match &mut node.kind {
-        Kind::Table(table) => {
-            let was_empty = table.entries.is_empty();
-            within(table, path, judge, taken);
-            was_empty || !table.entries.is_empty()
-        }
-        Kind::Array(items) if items.iter().any(|item| id_of(item).is_some()) => {
-            items.retain_mut(|item| {
-                let Some(id) = id_of(item).map(str::to_owned) else {
-                    return true;
-                };
-                path.push(id);
-                let stays = stays(item, path, judge, taken);
-                path.pop();
-                stays
-            });
-            !items.is_empty()
-        }
-        _ => {
-            let is_taken = judge(&parts(path), node) == Verdict::Take;
-            if is_taken {
-                taken.push(path.clone());
+    fn value_stays(&mut self, node: &mut Node) -> bool {
+        match &mut node.kind {
+            Kind::Table(table) => {
+                let was_empty = table.entries.is_empty();
+                table.entries.retain_mut(|entry| self.stays(entry));
+                was_empty || !table.entries.is_empty()
             }
-            !is_taken
+            Kind::Array(items) if items.iter().any(|item| id_of(item).is_some()) => {
+                items.retain_mut(|item| {
+                    let Some(id) = id_of(item).map(str::to_owned) else {
+                        return true;
+                    };
+                    self.path.push(id);
+                    let stays = self.value_stays(item);
+                    self.path.pop();
+                    stays
+                });
+                !items.is_empty()
+            }
+            _ => {
+                let is_taken = (self.is_taken)(&parts(&self.path));
+                if is_taken {
+                    self.taken.push(self.path.clone());
+                }
+                !is_taken
+            }
         }
     }
 }

@@ -2,13 +2,16 @@
 //! because it is the one thing that tenants of a run share besides the base client.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::document::{self, Document};
 use super::find::ThemeFile;
 use crate::artwork::{self, Artwork};
 use crate::diagnostic::Diagnostic;
+use crate::fs;
 use crate::source::{Place, Sourced};
 use crate::vector::Fonts;
 
@@ -16,8 +19,11 @@ use crate::vector::Fonts;
 #[derive(Debug)]
 pub struct Library {
     root: PathBuf,
+    /// The root without links; looked up when it is asked for.
+    real_root: OnceLock<Option<PathBuf>>,
     reads: Reads,
-    documents: Mutex<BTreeMap<PathBuf, Result<Arc<Document>, Diagnostic>>>,
+    /// By path, as text: to compare paths part by part takes longer.
+    documents: Mutex<BTreeMap<OsString, Result<Arc<Document>, Diagnostic>>>,
     images: Mutex<BTreeMap<ImageKey, Arc<Artwork>>>,
 }
 
@@ -31,13 +37,14 @@ pub enum Reads {
 }
 
 /// An image: where it is, what it is called, and which fonts its text may use.
-type ImageKey = (PathBuf, String, String);
+type ImageKey = (OsString, String, String);
 
 impl Library {
     /// Nothing read yet. `root` is the folder of all themes: no theme extends one outside it.
     pub fn new(root: &Path) -> Library {
         Library {
             root: root.to_owned(),
+            real_root: OnceLock::new(),
             reads: Reads::All,
             documents: Mutex::default(),
             images: Mutex::default(),
@@ -59,6 +66,12 @@ impl Library {
         &self.root
     }
 
+    /// Whether something that is there lies in the folder of all themes, links followed.
+    pub fn holds(&self, path: &Path) -> bool {
+        let root = self.real_root.get_or_init(|| fs::real(&self.root));
+        matches!((fs::real(path), root), (Some(path), Some(root)) if path.starts_with(root))
+    }
+
     /// A theme file.
     ///
     /// # Errors
@@ -68,7 +81,7 @@ impl Library {
             .documents
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(&location.file)
+            .get(location.file.as_os_str())
             .cloned();
         known.unwrap_or_else(|| {
             let mut read = document::read(location);
@@ -77,7 +90,7 @@ impl Library {
             }
             let read = read.map(Arc::new);
             let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-            all.entry(location.file.clone()).or_insert(read).clone()
+            all.entry(location.file.clone().into()).or_insert(read).clone()
         })
     }
 
@@ -90,16 +103,16 @@ impl Library {
     pub fn put(&self, location: &ThemeFile, text: String) {
         let read = Ok(Arc::new(document::of_text(location, text)));
         let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(location.file.clone(), read);
+        all.insert(location.file.clone().into(), read);
     }
 
     /// Forgets what was read from files that `is_changed`, so that it is read again.
     pub fn forget(&self, is_changed: impl Fn(&Path) -> bool) {
         let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        documents.retain(|file, _| !is_changed(file));
+        documents.retain(|file, _| !is_changed(Path::new(file)));
         drop(documents);
         let mut images = self.images.lock().unwrap_or_else(PoisonError::into_inner);
-        images.retain(|(file, _, _), _| !is_changed(file));
+        images.retain(|(file, _, _), _| !is_changed(Path::new(file)));
     }
 
     /// Another library that has read what this one has, and goes on by itself.
@@ -108,6 +121,7 @@ impl Library {
         let images = self.images.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Library {
             root: self.root.clone(),
+            real_root: OnceLock::new(),
             reads: self.reads,
             documents: Mutex::new(documents),
             images: Mutex::new(images),
@@ -125,7 +139,7 @@ impl Library {
         fonts: (&Fonts, &str),
         asked: Option<&Place>,
     ) -> Result<Arc<Artwork>, Vec<Diagnostic>> {
-        let key = (path.to_owned(), name.to_owned(), fonts.1.to_owned());
+        let key = (path.as_os_str().to_owned(), name.to_owned(), fonts.1.to_owned());
         let known = self.images.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return Ok(known);

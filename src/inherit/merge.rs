@@ -2,10 +2,11 @@
 //! remembered in the [`Lineage`].
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::slice;
+use std::sync::{Arc, OnceLock};
 
 use super::document::Document;
-use super::leaves::{self, Verdict};
+use super::leaves;
 use super::lineage::{Act, Lineage, Set, parts};
 use super::screenshots;
 use crate::base::Base;
@@ -54,6 +55,14 @@ const FOLLOWS: [(&str, &[&str]); 3] = [
         ],
     ),
 ];
+
+/// [`FOLLOWS`] with its patterns read.
+fn follows() -> &'static [(&'static str, Vec<Pattern>)] {
+    static READ: OnceLock<Vec<(&str, Vec<Pattern>)>> = OnceLock::new();
+    let patterns =
+        |texts: &[&str]| texts.iter().filter_map(|text| Pattern::parse(text).ok()).collect();
+    READ.get_or_init(|| FOLLOWS.iter().map(|(key, texts)| (*key, patterns(texts))).collect())
+}
 
 /// Merges layers, the lowest first.
 pub fn merge(layers: Vec<Arc<Document>>, base: &Base, findings: &Findings) -> Layered {
@@ -157,10 +166,7 @@ impl Merge<'_> {
             let Some(place) = pattern.place() else {
                 continue;
             };
-            let taken = leaves::take(table, |path, _| match pattern.value.matches(path) {
-                true => Verdict::Take,
-                false => Verdict::Keep,
-            });
+            let taken = leaves::take(table, slice::from_ref(&pattern.value), |_| false);
             if taken.is_empty() && !unknown.contains(place) {
                 let message = format!("nothing is inherited for `{}`", pattern.value);
                 let help = "remove it; what the base client says is not unset but overridden";
@@ -176,26 +182,14 @@ impl Merge<'_> {
 
     /// Takes away what was derived from a key that this layer sets anew, except what is locked.
     fn give_way(&mut self, table: &mut Table, layer: &Document) {
-        for (key, followers) in FOLLOWS {
+        for (key, followers) in follows() {
             let parts: Vec<&str> = key.split('.').collect();
             let Some(place) = set_at(&layer.table, &parts) else {
                 continue;
             };
-            let patterns: Vec<Pattern> =
-                followers.iter().filter_map(|text| Pattern::parse(text).ok()).collect();
             let is_locked = |path: &[&str]| self.lineage.locks_of(path).next().is_some();
-            // Most of a theme is menu and texts, which follow nothing; to match patterns costs more than to look here.
-            let may_follow =
-                |path: &[&str]| ["brand", "icon", "colors", "launch"].contains(&path[0]);
-            let follows = |path: &[&str]| {
-                may_follow(path) && patterns.iter().any(|pattern| pattern.matches(path))
-            };
-            let taken = leaves::take(table, |path, _| match follows(path) && !is_locked(path) {
-                true => Verdict::Take,
-                false => Verdict::Keep,
-            });
-            for path in taken {
-                let set = Set { place: place.clone(), act: Act::GaveWay(key.to_owned()) };
+            for path in leaves::take(table, followers, is_locked) {
+                let set = Set { place: place.clone(), act: Act::GaveWay((*key).to_owned()) };
                 self.lineage.sets.entry(path.join(".")).or_default().push(set);
             }
         }
@@ -203,13 +197,19 @@ impl Merge<'_> {
 
     pub(super) fn entries(&mut self, under: &mut Table, over: &[&Entry]) {
         // Looked up in an index: a file may have tens of thousands of keys.
-        let index = under.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
-        let mut index: BTreeMap<String, usize> = index.collect();
+        let mut index: BTreeMap<&str, Option<usize>> =
+            over.iter().map(|entry| (entry.key.as_str(), None)).collect();
+        for (at, entry) in under.entries.iter().enumerate() {
+            if let Some(place) = index.get_mut(entry.key.as_str()) {
+                *place = Some(at);
+            }
+        }
         for entry in over {
             self.path.push(entry.key.clone());
-            match index.get(&entry.key) {
+            let place = index.get(entry.key.as_str()).copied().flatten();
+            match place {
                 Some(at) => {
-                    let old = &mut under.entries[*at];
+                    let old = &mut under.entries[at];
                     let kind = Kind::Bool(false);
                     let place = entry.value.place.clone();
                     let value = std::mem::replace(&mut old.value, Node { kind, place });
@@ -218,7 +218,7 @@ impl Merge<'_> {
                 }
                 None => {
                     let value = self.value(None, &entry.value);
-                    index.insert(entry.key.clone(), under.entries.len());
+                    index.insert(&entry.key, Some(under.entries.len()));
                     let (key, key_place) = (entry.key.clone(), entry.key_place.clone());
                     under.entries.push(Entry { key, key_place, value });
                 }

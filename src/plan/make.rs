@@ -241,24 +241,34 @@ impl Making {
 
     /// On many systems names that differ in case only are one file, and a file cannot be a folder as well.
     fn check_folders(&mut self) {
-        let mut seen: BTreeMap<String, &OutputPath> = BTreeMap::new();
+        let paths = self.steps.keys();
+        let mut seen: Vec<(String, &OutputPath)> =
+            paths.map(|path| (path.as_str().to_lowercase(), path)).collect();
+        // Stable: of two that are one file the first is named as the other.
+        seen.sort_by(|a, b| a.0.cmp(&b.0));
         let mut problems = Vec::new();
-        let collision = |path: &OutputPath, other: &OutputPath| {
+        let mut collision = |path: &OutputPath, other: &OutputPath| {
             let message = format!("`{path}` and `{other}` are one file on some systems");
-            Diagnostic::at(Code::OutputCollision, &self.contract, message)
-                .help("rename one of them")
+            let problem = Diagnostic::at(Code::OutputCollision, &self.contract, message);
+            problems.push(problem.help("rename one of them"));
         };
-        for path in self.steps.keys() {
-            if let Some(other) = seen.insert(path.as_str().to_lowercase(), path) {
-                problems.push(collision(path, other));
-            }
+        for pair in seen.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+            collision(pair[1].1, pair[0].1);
         }
-        for path in self.steps.keys() {
-            let lower = path.as_str().to_lowercase();
-            let folders = lower.match_indices('/').map(|(at, _)| &lower[..at]);
-            problems.extend(
-                folders.filter_map(|folder| seen.get(folder)).map(|other| collision(path, other)),
-            );
+        let mut last = "";
+        for (lower, path) in &seen {
+            let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
+            // Files of one folder stand together.
+            if folder == last {
+                continue;
+            }
+            last = folder;
+            for end in folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]) {
+                let found = seen.binary_search_by(|(own, _)| own.as_str().cmp(&folder[..end]));
+                if let Ok(other) = found {
+                    collision(path, seen[other].1);
+                }
+            }
         }
         self.problems.extend(problems);
     }

@@ -199,23 +199,30 @@ fn size(text: &str) -> u8 {
 
 /// Which kinds of characters a text holds, sorted: letters and digits are one kind, so that most colors are alike.
 fn signs(text: &str, key: &mut Vec<u8>) {
-    let (mut ascii, mut others) = (0u128, Vec::new());
+    let (mut ascii, mut others) = (0, BTreeSet::new());
     for c in text.chars() {
-        match sign(c) {
-            sign if sign.is_ascii() => ascii |= 1 << u32::from(sign),
-            sign => others.push(sign),
+        match BITS.get(c as usize) {
+            Some(bit) => ascii |= bit,
+            None if c.is_alphanumeric() => ascii |= BITS[usize::from(b'a')],
+            None => drop(others.insert(c)),
         }
     }
-    others.sort_unstable();
-    others.dedup();
     key.extend(ascii.to_le_bytes());
     count(b'c', others.len(), key);
     others.into_iter().for_each(|sign| key.extend(u32::from(sign).to_le_bytes()));
 }
 
-fn sign(c: char) -> char {
-    if c.is_alphanumeric() { 'a' } else { c }
-}
+/// The bit of each ASCII character; letters and digits share one.
+const BITS: [u128; 128] = {
+    let mut bits = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let is_alphanumeric = (byte as u8).is_ascii_alphanumeric();
+        bits[byte] = 1 << if is_alphanumeric { b'a' as usize } else { byte };
+        byte += 1;
+    }
+    bits
+};
 
 #[cfg(test)]
 mod tests {

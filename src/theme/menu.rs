@@ -187,7 +187,7 @@ impl Context<'_> {
             return Some(name.clone().map(|_| artwork));
         }
         if let Some(artwork) = self.base.icons.get(&name.value) {
-            return Some(name.clone().map(|_| Arc::new(artwork.clone())));
+            return Some(name.clone().map(|_| Arc::clone(artwork)));
         }
         let help = did_you_mean(&name.value, self.base.icons.keys().map(String::as_str));
         let message = format!("the base client's set has no icon `{}`", name.value);

@@ -54,6 +54,12 @@ pub(crate) fn paints(drawing: &Drawing) -> Result<bool, DrawError> {
     Ok(sample(drawing, SIDE / 4)?.painted().is_some())
 }
 
+/// The longer side, in pixels, of a picture of this shape that has about so many pixels; at most 1024.
+pub(super) fn longer_side((width, height): (f32, f32), pixels: u32) -> u32 {
+    let aspect = width.max(height) / width.min(height);
+    (pixels as f32 * aspect).sqrt().round().clamp(1.0, 1024.0) as u32
+}
+
 /// The drawing at the size at which it is measured.
 pub fn sample(drawing: &Drawing, longer: u32) -> Result<Pixels, DrawError> {
     let (width, height) = drawing.size();
@@ -187,6 +193,12 @@ mod tests {
         close(p.radius, 500f32.sqrt() / 200.0);
         close(p.radius_of_picture, 1700f32.sqrt() / 200.0);
         close(p.share, 0.04);
+    }
+
+    #[test]
+    fn a_wordmark_is_measured_on_as_many_pixels_as_a_square() {
+        let sides = [(1.0, 1.0), (400.0, 100.0), (3.0, 12.0), (1e6, 1.0)];
+        assert_eq!(sides.map(|size| longer_side(size, 4096)), [64, 128, 128, 1024]);
     }
 
     fn check(body: &str, on: [u8; 3], expect: f64) {

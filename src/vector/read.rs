@@ -23,6 +23,8 @@ use crate::vector::{drawable, effort, lint, measure, recolor, tree, weight, xml}
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
 /// A vector may be at most this wide and high.
 const SIDE: f32 = 100_000.0;
+/// How many pixels a vector is measured at: as many as an icon of 64 × 64 has, and a wordmark no fewer.
+const SAMPLED: u32 = 64 * 64;
 
 /// An SVG that passed the lint.
 #[derive(Debug, Clone)]
@@ -94,14 +96,16 @@ impl Vector {
         self.has_text
     }
 
-    /// What it is painted with in the colors of one palette, measured at `longer` pixels on its longer side.
+    /// What it is painted with in the colors of one palette, measured at about [`SAMPLED`] pixels.
     ///
     /// # Errors
     ///
     /// It cannot be drawn although it passed the lint.
-    pub fn sample(&self, palette: &Palette, longer: u32) -> Result<Arc<Sample>, DrawError> {
-        let rules = recolor::style_rules(self, palette) + &format!("/*{longer}*/");
-        self.samples.get(rules, || measure::sample(&recolor::for_scheme(self, palette)?, longer))
+    pub fn sample(&self, palette: &Palette) -> Result<Arc<Sample>, DrawError> {
+        self.samples.get(recolor::colors(self, palette), || {
+            let longer = measure::longer_side(self.size, SAMPLED);
+            measure::sample(&recolor::for_scheme(self, palette)?, longer)
+        })
     }
 
     /// How it is built, as an icon.

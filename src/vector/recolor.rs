@@ -1,7 +1,7 @@
 //! Recoloring: the palette's colors for the classes of a vector, as CSS. Apart because a browser and the renderer need
 //! the same rules in different dress.
 
-use crate::color::{Palette, Palettes, Role};
+use crate::color::{Color, Palette, Palettes, Role};
 use crate::vector::draw::{DrawError, Drawing};
 use crate::vector::fonts::Fonts;
 use crate::vector::read::Vector;
@@ -21,6 +21,13 @@ pub fn style_rules(vector: &Vector, palette: &Palette) -> String {
         rules += &format!(".{class}{{{property}:{}!important}}", palette.get(paint.role));
     }
     rules
+}
+
+/// All that differs between the rules of two palettes.
+pub(super) fn colors(vector: &Vector, palette: &Palette) -> Vec<Color> {
+    let current = vector.current_color.then_some(Role::OnSurface);
+    let roles = current.into_iter().chain(vector.paints().map(|paint| paint.role));
+    roles.map(|role| palette.get(role)).collect()
 }
 
 /// The text of the vector with the colors of both schemes: a browser shows the one that the person chose.

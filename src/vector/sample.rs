@@ -74,22 +74,22 @@ impl Sample {
     }
 }
 
-/// The latest samples of one vector, each by the rules that gave it its colors.
+/// The latest samples of one vector, each by the colors that it takes from the palette.
 #[derive(Debug, Default)]
-pub(crate) struct Samples(Mutex<Vec<(String, Arc<Sample>)>>);
+pub(crate) struct Samples(Mutex<Vec<(Vec<Color>, Arc<Sample>)>>);
 
 /// A parent's logo is asked for in the colors of each of its thousand children: only the latest are asked for again.
 const KEPT: usize = 4;
 
 impl Samples {
-    /// The sample for `rules`: a kept one, or what `draw` gives.
+    /// The sample in these colors: a kept one, or what `draw` gives.
     pub(crate) fn get(
         &self,
-        rules: String,
+        colors: Vec<Color>,
         draw: impl FnOnce() -> Result<Pixels, DrawError>,
     ) -> Result<Arc<Sample>, DrawError> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.iter().find(|(own, _)| *own == rules).map(|(_, sample)| sample.clone());
+        let known = kept.iter().find(|(own, _)| *own == colors).map(|(_, sample)| sample.clone());
         drop(kept);
         if let Some(known) = known {
             return Ok(known);
@@ -99,7 +99,7 @@ impl Samples {
         if kept.len() >= KEPT {
             kept.remove(0);
         }
-        kept.push((rules, Arc::clone(&sample)));
+        kept.push((colors, Arc::clone(&sample)));
         Ok(sample)
     }
 }
@@ -134,7 +134,8 @@ mod tests {
     fn only_the_latest_are_kept() {
         let samples = Samples::default();
         let draw = |alpha: u8| {
-            samples.get(alpha.to_string(), || Ok(Pixels::filled(1, 1, [0, 0, 0, alpha])))
+            samples
+                .get(vec![Color::new(alpha, 0, 0)], || Ok(Pixels::filled(1, 1, [0, 0, 0, alpha])))
         };
         let first = draw(1).unwrap();
         assert!(Arc::ptr_eq(&first, &draw(1).unwrap()));
