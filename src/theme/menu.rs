@@ -1,5 +1,6 @@
 //! `[menu]`: the theme's entries and lists over the base client's.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -71,16 +72,17 @@ impl Context<'_> {
     }
 
     /// The base client's entries with what the theme changes, and the theme's own.
-    fn merge(&self, own: &MenuTable) -> BTreeMap<String, EntryTable> {
-        let mut all = BTreeMap::new();
+    fn merge<'a>(&'a self, own: &'a MenuTable) -> BTreeMap<&'a str, Cow<'a, EntryTable>> {
+        let mut all: BTreeMap<&str, Cow<'_, EntryTable>> = BTreeMap::new();
         let of_base = self.base.menu.entries.iter();
         let of_base = of_base.filter(|entry| !self.removed.contains(&entry.id.value));
         for entry in of_base.chain(&own.entries) {
-            let merged = match all.remove(&entry.id.value) {
-                Some(under) => over(entry.clone(), under),
-                None => entry.clone(),
+            let id = entry.id.value.as_str();
+            let merged = match all.remove(id) {
+                Some(under) => Cow::Owned(over(entry.clone(), under.into_owned())),
+                None => Cow::Borrowed(entry),
             };
-            all.insert(entry.id.value.clone(), merged);
+            all.insert(id, merged);
         }
         all
     }
@@ -110,14 +112,14 @@ impl Context<'_> {
         &self,
         id: &Sourced<String>,
         own: &MenuTable,
-        tables: &BTreeMap<String, EntryTable>,
+        tables: &BTreeMap<&str, Cow<'_, EntryTable>>,
         menu: &mut Menu,
     ) {
         if menu.entries.contains_key(&id.value) {
             return;
         }
-        let Some(table) = tables.get(&id.value) else {
-            let help = did_you_mean(&id.value, tables.keys().map(String::as_str));
+        let Some(table) = tables.get(id.value.as_str()) else {
+            let help = did_you_mean(&id.value, tables.keys().copied());
             let message = format!("there is no menu entry `{}`", id.value);
             return say(self.findings, Code::MenuEntry, id, message, &help.unwrap_or_default());
         };

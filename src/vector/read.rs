@@ -23,8 +23,8 @@ use crate::vector::{drawable, effort, lint, measure, recolor, tree, weight, xml}
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
 /// A vector may be at most this wide and high.
 const SIDE: f32 = 100_000.0;
-/// How many pixels a vector is measured at: as many as an icon of 64 × 64 has, and a wordmark no fewer.
-const SAMPLED: u32 = 64 * 64;
+/// How many pixels a vector is measured at: as many as a launcher icon of 48 × 48 has, and a wordmark no fewer.
+const SAMPLED: u32 = 48 * 48;
 
 /// An SVG that passed the lint.
 #[derive(Debug, Clone)]
