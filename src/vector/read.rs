@@ -96,7 +96,7 @@ impl Vector {
         self.has_text
     }
 
-    /// What it is painted with in the colors of one palette, measured at about [`SAMPLED`] pixels.
+    /// What it is painted with in the colors of one palette, measured at about 48 × 48 pixels.
     ///
     /// # Errors
     ///
