@@ -53,7 +53,7 @@ mod tests {
         let mut pixels = old.clone();
         pixels.rgba.chunks_exact_mut(4).take(differing).for_each(|pixel| pixel[0] = gray);
         let file = png::encode(&old, Effort::Default).expect("a PNG");
-        let taken = Taken { page: String::new(), form: FormFactor::Wide, pixels, png: Vec::new() };
+        let taken = Taken { page: String::new(), form: FormFactor::Wide, pixels };
         assert_eq!(likeness(&file, &taken), expect, "{differing} {gray}");
     }
 
@@ -70,7 +70,7 @@ mod tests {
     fn another_size_is_another_picture() {
         let pixels = Pixels::filled(4, 4, [0; 4]);
         let file = png::encode(&Pixels::filled(4, 5, [0; 4]), Effort::Default).expect("a PNG");
-        let taken = Taken { page: String::new(), form: FormFactor::Wide, pixels, png: Vec::new() };
+        let taken = Taken { page: String::new(), form: FormFactor::Wide, pixels };
         assert_eq!(likeness(&file, &taken), Likeness::Unlike);
         assert_eq!(likeness(b"no picture", &taken), Likeness::Unlike);
     }

@@ -1,7 +1,7 @@
 //! Where a theme keeps its screenshots: which of them were taken, and under which names new ones go. Apart from taking
 //! them, because here is decided what may be overwritten: nothing but what was taken before.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::compare::{Likeness, likeness};
 use super::{Taken, size};
@@ -102,26 +102,29 @@ impl<'a> Shelf<'a> {
         let theme = fs::real(&location.file).unwrap_or_else(|| location.file.clone());
         let text = self.named(taken, names)?;
         let mut shots = Vec::new();
-        let mut files: Vec<(PathBuf, &[u8])> = Vec::new();
+        let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
         for (one, name) in taken.iter().zip(names) {
             let path = location.folder.join(name);
             let old = fs::read(&path, LIMIT).ok();
-            let is_same = old.is_some_and(|old| likeness(&old, one) == Likeness::Same);
-            let written = State::Written { pixels: size(one.form), size: one.png.len() as u64 };
-            let state = if is_same { State::Unchanged } else { written };
-            if !is_same {
-                files.push((path.clone(), &one.png));
+            if old.is_some_and(|old| likeness(&old, one) == Likeness::Same) {
+                shots.push(Shot { path, state: State::Unchanged });
+                continue;
             }
-            shots.push(Shot { path, state });
+            let png = one.png()?;
+            let state = State::Written { pixels: size(one.form), size: png.len() as u64 };
+            shots.push(Shot { path: path.clone(), state });
+            files.push((path, png));
         }
         for folder in files.iter().filter_map(|(path, _)| path.parent()) {
             fs::make_folder(folder)?;
         }
         if text != self.document.source.text {
-            files.push((theme, text.as_bytes()));
+            files.push((theme, text.into_bytes()));
             shots.push(Shot { path: location.file.clone(), state: State::Named });
         }
-        fs::write(&files.iter().map(|(path, bytes)| (path.as_path(), *bytes)).collect::<Vec<_>>())?;
+        let files: Vec<(&Path, &[u8])> =
+            files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+        fs::write(&files)?;
         shots.extend(self.remove_others(names)?);
         Ok(shots)
     }
@@ -213,8 +216,6 @@ fn slug(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::inherit::{Library, ThemeFile};
 

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::preview::stage::{self, Clock};
 use crate::render::{Effort, Outputs, png};
 use crate::theme::FormFactor;
-use crate::vector::{Pixels, read_png};
+use crate::vector::{DrawError, Pixels, read_png};
 
 /// A screenshot that was taken.
 #[derive(Clone, Debug)]
@@ -19,10 +19,19 @@ pub struct Taken {
     pub page: String,
     /// For which screens.
     pub form: FormFactor,
-    /// A PNG of at most 256 colors, without anything else in it.
-    pub png: Vec<u8>,
-    /// Its pixels.
+    /// What it shows, in at most 256 colors.
     pub pixels: Pixels,
+}
+
+impl Taken {
+    /// The smallest PNG of it, without anything else in it.
+    ///
+    /// # Errors
+    /// [`Error::Defect`].
+    pub fn png(&self) -> Result<Vec<u8>, Error> {
+        let failed = |error: DrawError| Error::Defect { message: error.0 };
+        png::encode(&self.pixels, Effort::Smallest).map_err(failed)
+    }
 }
 
 /// Takes each of these pages for its screens, in the client's default scheme and in one language.
@@ -49,10 +58,9 @@ pub fn take(
         let read = |png: &[u8]| read_png(png).map_err(|error| defect(error.to_string()));
         let seen = read(&browser.picture(&shot)?)?;
         // Screens have few colors and soft edges: 256 of them look the same, in half the bytes.
-        let png = png::encode(&seen, Effort::SmallestReduced(png::FULL))
-            .map_err(|error| defect(error.0))?;
-        let pixels = read(&png)?;
-        Ok(Taken { page: page.name.clone(), form: *form, pixels, png })
+        let reduced = png::encode(&seen, Effort::Reduced(png::FULL));
+        let pixels = read(&reduced.map_err(|error| defect(error.0))?)?;
+        Ok(Taken { page: page.name.clone(), form: *form, pixels })
     };
     wanted.par_iter().map(one).collect()
 }
