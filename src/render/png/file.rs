@@ -10,6 +10,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use super::adler::Sum;
 use super::flat::{self, End, Run};
 use super::form::{Form, Kind};
+use super::repeats;
 use super::runs::Art;
 use crate::render::framed::Framed;
 
@@ -41,11 +42,19 @@ impl Filter {
 /// How the rows are filtered and compressed.
 #[derive(Clone, Copy)]
 pub(super) enum Way<'a> {
-    /// All rows by one of the filters, or each by that which leaves the fewest bytes that are not zero; and zlib's level,
-    /// from 1 to 9.
-    Zlib(&'a [Filter], u32),
+    /// All rows by one of the filters, or each by that which leaves the fewest bytes that are not zero.
+    Rows(&'a [Filter], Search),
     /// Literals and runs.
     Runs(&'a Art),
+}
+
+/// How repeats are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Search {
+    /// By zlib, with its level from 1 to 9.
+    Zlib(u32),
+    /// Where the picture repeated itself before: [`super::repeats`].
+    Usual,
 }
 
 /// A whole file.
@@ -91,12 +100,18 @@ fn stream(framed: &Framed, form: &Form, way: Way<'_>) -> Vec<u8> {
     }
     let end = if below.is_empty() { End::Last } else { End::More };
     match way {
-        Way::Zlib(filters, level) => {
+        Way::Rows(filters, search) => {
             let band = band(framed, form, filters);
             let mut own = simd_adler32::Adler32::from_checksum(0);
             own.write(&band);
             sum.part(own.finish(), band.len());
-            compress(&mut bytes, &band, level, end);
+            match search {
+                Search::Zlib(level) => compress(&mut bytes, &band, level, end),
+                Search::Usual => {
+                    let row = form.kind.row(framed.width as usize) + 1;
+                    bytes.extend(repeats::deflate(&band, row, end));
+                }
+            }
         }
         Way::Runs(art) => {
             bytes.extend(art.deflate(framed, &form.frame(framed), &mut sum, end));

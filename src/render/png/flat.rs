@@ -104,7 +104,8 @@ pub(super) fn deflate(runs: &[Run], end: End) -> Vec<u8> {
         counts.iter().enumerate().map(of).sum()
     };
     let mut bits = Bits::default();
-    let own_head = head(&own);
+    // Of distances there is only the first.
+    let own_head = head(&own, &[1]);
     if cost(&own, 1) + own_head.iter().map(|(_, bits)| u64::from(*bits)).sum::<u64>()
         < cost(&fixed(), 5)
     {
@@ -144,17 +145,18 @@ fn fixed() -> Vec<u32> {
     (0..288).map(length).collect()
 }
 
-/// The head of a block with a code of its own (RFC 1951, 3.2.7), as numbers and their bits. Of distances there is only the
-/// first.
-pub(super) fn head(lengths: &[u32]) -> Vec<(u32, u32)> {
+/// The head of a block with codes of its own (RFC 1951, 3.2.7), as numbers and their bits: the lengths of the code for bytes
+/// and copies, and of that for distances.
+pub(super) fn head(lengths: &[u32], distances: &[u32]) -> Vec<(u32, u32)> {
     const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
     let used = lengths.iter().rposition(|length| *length > 0).map_or(257, |at| at + 1).max(257);
-    let listed = list(&[&lengths[..used], &[1]].concat());
+    let listed = list(&[&lengths[..used], distances].concat());
     let mut counts = [0u64; 19];
     listed.iter().for_each(|(symbol, _, _)| counts[*symbol] += 1);
     let own = super::bits::lengths(&counts, 7);
     let shown = ORDER.iter().rposition(|symbol| own[*symbol] > 0).map_or(4, |at| at + 1).max(4);
-    let mut parts = vec![(used as u32 - 257, 5), (0, 5), (shown as u32 - 4, 4)];
+    let mut parts =
+        vec![(used as u32 - 257, 5), (distances.len() as u32 - 1, 5), (shown as u32 - 4, 4)];
     parts.extend(ORDER[..shown].iter().map(|symbol| (own[*symbol], 3)));
     let code = code(&own);
     for (symbol, rest, bits) in listed {

@@ -138,7 +138,8 @@ impl Canvas<'_> {
     }
 }
 
-fn load(bytes: &[u8], at: usize) -> u64 {
+/// Eight bytes.
+pub(super) fn load(bytes: &[u8], at: usize) -> u64 {
     let mut own = [0; 8];
     own.copy_from_slice(&bytes[at..at + 8]);
     u64::from_le_bytes(own)
@@ -198,7 +199,7 @@ impl Blocks {
         }
         let lengths = lengths(&counts, 15);
         let code = code(&lengths);
-        begin(&mut self.bits, end, &head(&lengths));
+        begin(&mut self.bits, end, &head(&lengths, &[1]));
         let written: Vec<(u32, u32)> = (0..=RUN + MOST as Token).map(|t| bits(t, &code)).collect();
         for token in self.tokens.drain(..) {
             let (value, count) = written[usize::from(token)];
@@ -208,8 +209,8 @@ impl Blocks {
     }
 }
 
-/// The symbol that stands for each length of a run.
-const SYMBOL: [u16; MOST + 1] = {
+/// The symbol that stands for each length of a copy.
+pub(super) const SYMBOL: [u16; MOST + 1] = {
     let mut symbols = [0; MOST + 1];
     let (mut length, mut at) = (COPIES[0].0 as usize, 0);
     while length <= MOST {
