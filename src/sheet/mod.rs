@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::render::layers::Layers;
 use crate::render::raster::{self, Picture as Image};
 use crate::render::{Effort, Output, Outputs, framed, png};
-use crate::vector::{self, Canvas, DrawError, Fonts, Pixels, Placement, Vector};
+use crate::vector::{self, Canvas, DrawError, Fonts, PictureFormat, Pixels, Placement, Vector};
 
 pub use page::page;
 pub use picture::picture;
@@ -39,8 +39,8 @@ pub struct Entry {
     pub file: String,
     /// Bytes of the file.
     pub bytes: usize,
-    /// What is on it.
-    pub look: Look,
+    /// What is on it; none for a screenshot, which is no drawing.
+    pub look: Option<Look>,
     /// Its own width and height.
     pub size: (u32, u32),
     /// As it was read back, at the size at which it is shown.
@@ -55,11 +55,11 @@ impl Entry {
     fn of(
         name: String,
         (file, bytes): (String, usize),
-        look: Look,
+        look: Option<Look>,
         own: &Pixels,
     ) -> Result<Entry, DrawError> {
         let size = (own.width, own.height);
-        let (width, height) = shown(size, &look);
+        let (width, height) = shown(size, look);
         let pixels = raster::raster(&Image::Raster(shrunk(own, width)), Canvas { width, height })?;
         Ok(Entry { name, file, bytes, look, size, pixels })
     }
@@ -71,8 +71,10 @@ impl Entry {
 
     /// How it is shown: as people meet it, and so that what is wrong shows.
     pub fn frames(&self) -> Vec<Frame> {
-        let look = &self.look;
         let frame = |on, cut| Frame { on, cut, guide: Guide::None };
+        let Some(look) = &self.look else {
+            return vec![frame(On::Checker, Cut::None)];
+        };
         let guide = match look.fit {
             Fit::Safe(diameter) => Guide::Circle(diameter),
             _ => Guide::None,
@@ -104,12 +106,12 @@ impl Entry {
 }
 
 /// Width and height at which a picture is shown: its own up to [`TRUE_SIZE`], and smaller where it is a whole screen.
-fn shown((width, height): (u32, u32), look: &Look) -> (u32, u32) {
+fn shown((width, height): (u32, u32), look: Option<Look>) -> (u32, u32) {
     let longer = width.max(height);
     if longer <= TRUE_SIZE {
         return (width, height);
     }
-    let is_screen = look.art == Art::Launch && look.is_opaque();
+    let is_screen = look.is_some_and(|look| look.art == Art::Launch && look.is_opaque());
     let most = if is_screen { TRUE_SIZE / 2 } else { TRUE_SIZE };
     let scaled = |side: u32| ((side * most + longer / 2) / longer).max(1);
     (scaled(width), scaled(height))
@@ -200,6 +202,9 @@ pub fn section(
     let made: Result<Vec<_>, DrawError> = icons.into_par_iter().map(of).collect();
     let mut entries: Vec<Entry> = made?.into_iter().flatten().collect();
     entries.extend(adaptive(&entries, layers)?);
+    for (_, path) in &plan.names.screenshots {
+        entries.extend(screenshot(path, outputs)?);
+    }
     Ok(Section { name: set.name, summary: set.summary, entries })
 }
 
@@ -210,14 +215,32 @@ fn adaptive(entries: &[Entry], layers: &Layers<'_>) -> Result<Option<Entry>, Dra
     let Some(front) = entries.iter().filter(is_layer).max_by_key(|entry| entry.size.0) else {
         return Ok(None);
     };
-    let side = front.size.0;
+    let (side, look) = (front.size.0, front.look.unwrap_or(Look::OPAQUE));
     let behind = Look { art: Art::Nothing, ..Look::OPAQUE };
     let behind = layers.draw(&Picture::square(behind, side))?;
-    let front = layers.draw(&Picture::square(front.look, side))?;
+    let front = layers.draw(&Picture::square(look, side))?;
     let whole = framed::centered(&front, &behind)?;
     let pixels = framed::centered(&whole, &Pixels::filled(side * 2 / 3, side * 2 / 3, [0; 4]))?;
     let name = "adaptive icon, as it is shown".to_owned();
-    Entry::of(name, (String::new(), 0), Look::OPAQUE, &pixels).map(Some)
+    Entry::of(name, (String::new(), 0), Some(Look::OPAQUE), &pixels).map(Some)
+}
+
+/// A picture of the client that the theme brings, as it is. JPEGs are shown by the page only: in the picture of the
+/// sheet, gray stands for one.
+fn screenshot(path: &str, outputs: &Outputs) -> Result<Option<Entry>, DrawError> {
+    let output = outputs.files.iter().find(|(own, _)| own.as_str() == path);
+    let Some((_, output)) = output else {
+        return Ok(None);
+    };
+    let failed = |error: String| DrawError(format!("`{path}`: {error}"));
+    let header = vector::header(output.bytes()).map_err(|error| failed(error.to_string()))?;
+    let pixels = match header.format {
+        PictureFormat::Png => {
+            vector::read_png(output.bytes()).map_err(|error| failed(error.to_string()))?
+        }
+        PictureFormat::Jpeg => Pixels::filled(header.width, header.height, [128, 128, 128, 255]),
+    };
+    Entry::of(path.to_owned(), (path.to_owned(), output.bytes().len()), None, &pixels).map(Some)
 }
 
 fn of_file(
@@ -227,7 +250,7 @@ fn of_file(
     layers: &Layers<'_>,
 ) -> Result<Vec<Entry>, DrawError> {
     let entry = |name: String, pixels: Pixels| {
-        Entry::of(name, (path.to_string(), output.bytes().len()), icon.look, &pixels)
+        Entry::of(name, (path.to_string(), output.bytes().len()), Some(icon.look), &pixels)
     };
     let name = path.to_string();
     Ok(match step {

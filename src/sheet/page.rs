@@ -72,7 +72,7 @@ fn entry(set: &str, entry: &Entry) -> Value {
         "width": width,
         "height": height,
         "bytes": if entry.bytes == 0 { String::new() } else { size(entry.bytes as u64) },
-        "look": entry.look.name(),
+        "look": entry.look.map_or_else(|| "screenshot".to_owned(), |look| look.name()),
         "frames": frames,
     })
 }

@@ -90,6 +90,19 @@ fn other_chunks(png: &[u8]) -> Vec<String> {
     names
 }
 
+/// The contact sheet has every picture of a set, also those that a theme brings: the page and the picture of it.
+#[test]
+fn they_are_on_the_contact_sheet() {
+    let (project, _) = by_hand();
+    project.run("icons themes/acme --for web --sheet").status(0);
+    let sheet = image::load_from_memory(&project.read("icons/acme/sheet.png")).unwrap().to_rgba8();
+    let shown = sheet.pixels().filter(|pixel| pixel.0 == [200, 200, 200, 255]).count();
+    assert_eq!(shown, 256 * 160);
+    let page = String::from_utf8(project.read("icons/acme/sheet.html")).unwrap();
+    assert!(page.contains("src=\"web/screenshots/wide-1.png\""), "{page}");
+    assert!(page.contains("640×400, shown smaller · screenshot"), "{page}");
+}
+
 #[test]
 fn stale_screenshots_are_told() {
     let theme = format!("{ACME}{TAKEN}").replace("start-narrow", "old");
