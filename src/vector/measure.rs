@@ -128,11 +128,11 @@ fn row(line: &[u8]) -> Option<Row> {
     let visible = |pixel: &[u8]| pixel[3] >= VISIBLE;
     let left = line.chunks_exact(4).position(visible)?;
     let right = line.len() / 4 - line.chunks_exact(4).rev().position(visible)?;
-    let seen = line[left * 4..right * 4].chunks_exact(4).map(|pixel| pixel[3]);
+    let seen = line[left * 4..right * 4].as_chunks::<4>().0.iter().map(|pixel| pixel[3]);
     Some(Row {
         left: left as u32,
         right: right as u32,
-        alpha: seen.filter(|alpha| *alpha >= VISIBLE).map(u64::from).sum(),
+        alpha: seen.map(|alpha| if alpha >= VISIBLE { u64::from(alpha) } else { 0 }).sum(),
     })
 }
 

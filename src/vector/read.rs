@@ -23,8 +23,8 @@ use crate::vector::{drawable, effort, lint, measure, recolor, tree, weight, xml}
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
 /// A vector may be at most this wide and high.
 const SIDE: f32 = 100_000.0;
-/// How many pixels a vector is measured at: as many as a launcher icon of 48 × 48 has, and a wordmark no fewer.
-const SAMPLED: u32 = 48 * 48;
+/// How many points a vector is measured at, of a wordmark no fewer than of a square: shares are true to about 1 %.
+const SAMPLED: u32 = 96 * 96;
 
 /// An SVG that passed the lint.
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ impl Vector {
         self.has_text
     }
 
-    /// What it is painted with in the colors of one palette, measured at about 48 × 48 pixels.
+    /// What it is painted with in the colors of one palette, measured at about 96 × 96 points.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Vector {
     pub fn sample(&self, palette: &Palette) -> Result<Arc<Sample>, DrawError> {
         self.samples.get(recolor::colors(self, palette), || {
             let longer = measure::longer_side(self.size, SAMPLED);
-            measure::sample(&recolor::for_scheme(self, palette)?, longer)
+            measure::sample(&recolor::aliased(self, palette)?, longer)
         })
     }
 

@@ -19,20 +19,17 @@ pub struct Sample {
 impl Sample {
     /// What a picture is painted with.
     pub fn of(pixels: &Pixels) -> Sample {
-        // As numbers, which are quicker to compare and sort than lists, and sort alike.
-        let colors = pixels.rgba.as_chunks().0.iter().map(|color| u32::from_be_bytes(*color));
-        let is_seen = |color: u32| color & 0xff > 0;
-        // Flat drawings repeat one color over long runs: there is far less to sort than there are pixels.
+        // Flat drawings repeat one color over long runs: there is far less to sort than there are pixels. As numbers,
+        // which are quicker to compare than lists, and sort alike.
         let mut runs: Vec<(u32, u64)> = Vec::new();
-        let mut run = (0, 0);
-        for color in colors {
-            if color != run.0 {
-                runs.extend(is_seen(run.0).then_some(run));
-                run = (color, 0);
+        let mut rest = pixels.rgba.as_chunks::<4>().0;
+        while let Some(first) = rest.first() {
+            let end = rest.iter().position(|pixel| pixel != first).unwrap_or(rest.len());
+            if first[3] > 0 {
+                runs.push((u32::from_be_bytes(*first), end as u64));
             }
-            run.1 += 1;
+            rest = &rest[end..];
         }
-        runs.extend(is_seen(run.0).then_some(run));
         runs.sort_unstable_by_key(|run| run.0);
         runs.dedup_by(|more, first| {
             let is_same = more.0 == first.0;

@@ -7,7 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use resvg::usvg::fontdb::{Database, Family, ID, Query, Stretch, Style, Weight};
-use resvg::usvg::{Font, FontFamily, FontResolver, FontStyle, ImageHrefResolver, Options, Tree};
+use resvg::usvg::{
+    Font, FontFamily, FontResolver, FontStyle, ImageHrefResolver, Options, ShapeRendering,
+    TextRendering, Tree,
+};
 
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::fonts::Fonts;
@@ -31,8 +34,30 @@ pub(crate) struct Parsed {
 
 /// Reads a text that the lint has passed. `sheet` is CSS that goes before the file's own.
 pub(crate) fn parse(text: &str, fonts: &Fonts, sheet: Option<String>) -> Result<Parsed, String> {
+    parse_with(text, fonts, |options| options.style_sheet = sheet)
+}
+
+/// [`parse`], without antialiasing: each pixel has one color of the drawing, that in its middle.
+pub(crate) fn parse_aliased(
+    text: &str,
+    fonts: &Fonts,
+    sheet: Option<String>,
+) -> Result<Parsed, String> {
+    parse_with(text, fonts, |options| {
+        options.style_sheet = sheet;
+        options.shape_rendering = ShapeRendering::OptimizeSpeed;
+        options.text_rendering = TextRendering::OptimizeSpeed;
+    })
+}
+
+fn parse_with(
+    text: &str,
+    fonts: &Fonts,
+    set: impl FnOnce(&mut Options<'_>),
+) -> Result<Parsed, String> {
     let missing = Arc::new(Mutex::new(Missing::default()));
-    let options = options(fonts, sheet, &missing);
+    let mut options = options(fonts, &missing);
+    set(&mut options);
     let text = with_current_color(text);
     let parse = AssertUnwindSafe(|| Tree::from_str(&text, &options));
     let (result, warnings) = listen(|| catch_unwind(parse));
@@ -61,16 +86,11 @@ fn with_current_color(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn options(
-    fonts: &Fonts,
-    sheet: Option<String>,
-    missing: &Arc<Mutex<Missing>>,
-) -> Options<'static> {
+fn options(fonts: &Fonts, missing: &Arc<Mutex<Missing>>) -> Options<'static> {
     let (families, characters) = (Arc::clone(missing), Arc::clone(missing));
     Options {
         font_family: fonts.families().first().cloned().unwrap_or_else(|| "sans-serif".to_owned()),
         fontdb: fonts.database(),
-        style_sheet: sheet,
         // Images were refused by the lint; nothing is read even if one should get through.
         image_href_resolver: ImageHrefResolver {
             resolve_data: Box::new(|_, _, _| None),
