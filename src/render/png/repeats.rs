@@ -244,7 +244,8 @@ fn block(bits: &mut Bits, tokens: &[Token], end: End) -> i32 {
     bits.put(symbols[STOP].0, symbols[STOP].1);
     let literals = counts[..STOP].iter().sum::<u64>().max(1);
     let taken: u64 = counts[..STOP].iter().zip(&own).map(|(n, bits)| n * u64::from(*bits)).sum();
-    ((4 * taken + literals / 2) / literals) as i32
+    // One bit at least, also where there was none.
+    ((4 * taken + literals / 2) / literals).max(4) as i32
 }
 
 #[cfg(test)]
@@ -275,6 +276,12 @@ mod tests {
             check(&(0..length).map(|n| (noise(n) >> 56) as u8).collect::<Vec<u8>>(), 9);
             check(&(0..length).map(|n| (noise(n / 3) >> 63) as u8).collect::<Vec<u8>>(), 9);
         }
+    }
+
+    #[test]
+    fn a_block_without_literals_does_not_end_the_search() {
+        let size = check(&vec![7; 3 * BLOCK * MOST], 9);
+        assert!(size < 12_500, "{size}");
     }
 
     #[test]
