@@ -1,6 +1,8 @@
 //! What happened to an ordered list of names: which were added, removed and moved, and where they stand now.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+
+use super::ops::ops;
 
 /// One thing that happened to a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,9 @@ pub(super) enum Spot {
 /// What happened, removed names first, then in the order of the new list. A name that is listed twice counts by its
 /// first place.
 pub(super) fn events(before: &[String], after: &[String]) -> Vec<Event> {
-    let ops = capture_diff_slices(Algorithm::Myers, before, after);
+    let [old, new] =
+        [before, after].map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
+    let ops = ops(&old, &new);
     let removed = before.iter().filter(|name| !after.contains(name));
     let mut events: Vec<Event> = removed.cloned().map(Event::Removed).collect();
     for at in ops.iter().flat_map(fresh) {

@@ -9,6 +9,7 @@ mod json;
 mod lists;
 mod markdown;
 mod menu;
+mod ops;
 mod page;
 mod picture;
 mod sheet;

@@ -1,6 +1,8 @@
 //! What differs between two texts, as a unified excerpt of limited length.
 
-use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
+use similar::{DiffOp, group_diff_ops};
+
+use super::ops::ops;
 
 /// The largest text of which an excerpt is made, in bytes and in lines.
 const BYTES: usize = 1 << 20;
@@ -25,13 +27,14 @@ pub struct Excerpt {
 /// The excerpt of two files that are UTF-8 text, and not too large.
 pub(super) fn excerpt(before: &[u8], after: &[u8]) -> Option<Excerpt> {
     let (before, after) = (text(before)?, text(after)?);
-    let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(before, after);
+    let [before, after] =
+        [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
     let mut excerpt = Excerpt::default();
     let mut add = |line: String| match excerpt.lines.len() < MOST {
         true => excerpt.lines.push(line),
         false => excerpt.more += 1,
     };
-    for group in diff.grouped_ops(CONTEXT) {
+    for group in group_diff_ops(ops(&before, &after), CONTEXT) {
         let (first, last) = (group.first()?, group.last()?);
         let range = |from: usize, to: usize| format!("{},{}", from + 1, to - from);
         add(format!(
@@ -40,18 +43,23 @@ pub(super) fn excerpt(before: &[u8], after: &[u8]) -> Option<Excerpt> {
             range(first.new_range().start, last.new_range().end)
         ));
         for op in &group {
-            let skip = shared(&diff, op);
-            for change in diff.iter_changes(op) {
-                let sign = match change.tag() {
-                    ChangeTag::Equal => ' ',
-                    ChangeTag::Delete => '-',
-                    ChangeTag::Insert => '+',
-                };
-                let at = change.old_index().map(|at| at - op.old_range().start);
-                let at = at.or(change.new_index().map(|at| at - op.new_range().start));
-                let skip = at.and_then(|at| skip.get(at)).copied().unwrap_or(0);
-                let line = change.value().trim_end_matches('\n').replace('\r', "␍");
-                add(format!("{sign}{}", cut(&line, skip)));
+            let (old, new) = (&before[op.old_range()], &after[op.new_range()]);
+            let shared = match op {
+                DiffOp::Replace { .. } => shared(old, new),
+                _ => Vec::new(),
+            };
+            let mut lines = |sign: char, lines: &[&str]| {
+                for (at, line) in lines.iter().enumerate() {
+                    let line = line.trim_end_matches('\n').replace('\r', "␍");
+                    add(format!("{sign}{}", cut(&line, shared.get(at).copied().unwrap_or(0))));
+                }
+            };
+            match op {
+                DiffOp::Equal { .. } => lines(' ', old),
+                _ => {
+                    lines('-', old);
+                    lines('+', new);
+                }
             }
         }
     }
@@ -63,15 +71,12 @@ fn text(bytes: &[u8]) -> Option<&str> {
     (text.len() <= BYTES && text.lines().count() <= LINES).then_some(text)
 }
 
-/// For each pair of lines of a replacement: how many characters at their beginning are the same and too many to be
-/// shown. None where both lines are short.
-fn shared(diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> Vec<usize> {
-    let DiffOp::Replace { .. } = op else { return Vec::new() };
-    let lines = op.old_range().zip(op.new_range());
-    lines
+/// For each pair of lines, one in place of the other: how many characters at their beginning are the same and too many to
+/// be shown. None where both lines are short.
+fn shared(old: &[&str], new: &[&str]) -> Vec<usize> {
+    let pairs = old.iter().zip(new);
+    pairs
         .map(|(old, new)| {
-            let old = diff.old_slice(old).unwrap_or_default();
-            let new = diff.new_slice(new).unwrap_or_default();
             let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
             let is_long = old.chars().count().max(new.chars().count()) > WIDE;
             if is_long && same > WIDE / 2 { same - WIDE / 4 } else { 0 }

@@ -1,0 +1,14 @@
+//! Which items of two lists stand for one another. Apart, because texts differ line by line as lists do id by id, and so
+//! that one algorithm over numbers is all that is compiled of `similar`, which knows five over any type.
+
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, IdentifyDistinct, Replace, myers};
+
+/// What turns one list into the other, in order (Myers, "An O(ND) Difference Algorithm and Its Variations", 1986).
+pub(super) fn ops(before: &[&str], after: &[&str]) -> Vec<DiffOp> {
+    let ids = IdentifyDistinct::<u32>::new(before, 0..before.len(), after, 0..after.len());
+    let (old, new) = (ids.old_lookup(), ids.new_lookup());
+    let mut hook = Compact::new(Replace::new(Capture::new()), old, new);
+    let Ok(()) = myers::diff(&mut hook, old, ids.old_range(), new, ids.new_range());
+    hook.into_inner().into_inner().into_ops()
+}
