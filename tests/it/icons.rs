@@ -123,18 +123,18 @@ fn reduced_colors_are_close() {
         project
             .run(&format!("icons {} --themes {themes} --for {sets} {more}", theme.display()))
             .status(0);
-        files(&project.path("icons/pink"))
+        let mut files = files(&project.path("icons/pink"));
+        // What the theme brings is shipped as it is.
+        files.retain(|name, _| name.ends_with(".png") && !name.contains("screenshots/"));
+        files
     };
     let (all, reduced) = (drawn(""), drawn("--reduce-colors"));
     assert!(all.keys().eq(reduced.keys()));
-    let size = |files: &BTreeMap<String, Vec<u8>>| -> usize {
-        let pngs = files.iter().filter(|(name, _)| name.ends_with(".png"));
-        pngs.map(|(_, bytes)| bytes.len()).sum()
-    };
+    let size = |files: &BTreeMap<String, Vec<u8>>| files.values().map(Vec::len).sum::<usize>();
     assert!(size(&reduced) * 10 < size(&all) * 8, "{} {}", size(&reduced), size(&all));
     let few = drawn("--reduce-colors=60");
     assert!(size(&few) * 10 < size(&reduced) * 8, "{} {}", size(&few), size(&reduced));
-    for (name, bytes) in all.iter().filter(|(name, _)| name.ends_with(".png")) {
+    for (name, bytes) in &all {
         let [own, other] = [bytes, &reduced[name]].map(|bytes| read_png(bytes).unwrap().rgba);
         let kind = reduced[name][25];
         assert!(matches!(kind, 0 | 3), "{name} is of color type {kind}");
