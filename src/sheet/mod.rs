@@ -291,3 +291,36 @@ fn scalable(bytes: &[u8]) -> Result<Pixels, DrawError> {
 pub fn picture_file(title: &str, sections: &[Section]) -> Result<Vec<u8>, DrawError> {
     png::encode(&picture(title, sections)?, Effort::Default)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::render::Content;
+
+    /// The outputs of a set with one screenshot.
+    fn outputs(path: &str, bytes: &[u8]) -> Outputs {
+        let content = Content::Made(Arc::new(bytes.to_vec()));
+        let file = (OutputPath::new(path).unwrap(), Output { content, sha256: String::new() });
+        Outputs { files: [file].into() }
+    }
+
+    #[test]
+    fn gray_stands_for_a_jpeg() {
+        // A frame of 8 bits, 16 rows, 40 columns, 3 components, then the end.
+        let jpeg =
+            b"\xff\xd8\xff\xc2\0\x11\x08\0\x10\0\x28\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9";
+        let path = "screenshots/wide-1.jpg";
+        let entry = screenshot(path, &outputs(path, jpeg)).unwrap().unwrap();
+        assert_eq!((entry.file.as_str(), entry.size, entry.look), (path, (40, 16), None));
+        assert!(entry.pixels == Pixels::filled(40, 16, [128, 128, 128, 255]));
+    }
+
+    #[test]
+    fn a_damaged_screenshot_is_named() {
+        let path = "screenshots/wide-1.png";
+        let error = screenshot(path, &outputs(path, b"\x89PNG")).unwrap_err();
+        assert!(error.to_string().contains("`screenshots/wide-1.png`: "), "{error}");
+    }
+}

@@ -63,7 +63,7 @@ pub enum HeaderError {
     Damaged(PictureFormat),
 }
 
-/// Reads the header of a PNG or a JPEG, and looks for its end. Its pixels are not looked at.
+/// Reads the header of a PNG or a JPEG, and looks for its end; of a PNG the checksums too. Its pixels are not looked at.
 ///
 /// # Errors
 /// What the file is instead, or that it is not whole.
@@ -80,8 +80,12 @@ fn png(chunks: &[u8]) -> Result<Header, HeaderError> {
     let damaged = HeaderError::Damaged(PictureFormat::Png);
     let (mut rest, mut size) = (chunks, None);
     while let Some((length, after)) = number(rest) {
-        let name = after.get(..4).ok_or(damaged)?;
-        let data = after.get(4..4 + length as usize).ok_or(damaged)?;
+        let (chunk, after) = after.split_at_checked(4 + length as usize).ok_or(damaged)?;
+        let (checksum, after) = number(after).ok_or(damaged)?;
+        if crc32fast::hash(chunk) != checksum {
+            return Err(damaged);
+        }
+        let (name, data) = chunk.split_at(4);
         match (name, size) {
             (b"IHDR", None) => {
                 let width = number(data).ok_or(damaged)?;
@@ -95,7 +99,7 @@ fn png(chunks: &[u8]) -> Result<Header, HeaderError> {
             (_, None) => return Err(damaged),
             _ => {}
         }
-        rest = after.get(4 + length as usize + 4..).ok_or(damaged)?;
+        rest = after;
     }
     Err(damaged)
 }
@@ -134,7 +138,9 @@ mod tests {
     const JPEG: &[u8] = b"\xff\xd8\xff\xfe\0\x04ab\xff\xff\xc2\0\x11\x08\0\x10\0\x28\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xda\0\x02\xff\xd9";
 
     fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-        [&(data.len() as u32).to_be_bytes()[..], name, data, &[0; 4]].concat()
+        let chunk = [&name[..], data].concat();
+        let checksum = crc32fast::hash(&chunk).to_be_bytes();
+        [&(data.len() as u32).to_be_bytes()[..], &chunk, &checksum].concat()
     }
 
     fn picture(width: u32, height: u32, more: &[u8]) -> Vec<u8> {
@@ -161,6 +167,11 @@ mod tests {
             check(&cut[..end], Err(png));
         }
         check(&picture(0, 4, &[]), Err(png));
+        let mut bent = picture(4, 4, &chunk(b"IDAT", b"pixels"));
+        check(&bent, Ok((PictureFormat::Png, 4, 4)));
+        let at = bent.len() - 20;
+        bent[at] ^= 1;
+        check(&bent, Err(png));
         check(&[PNG, &chunk(b"IDAT", &[1; 8])].concat(), Err(png));
         check(&picture(4, 4, &u32::MAX.to_be_bytes()), Err(png));
         for end in [4, 9, 20, JPEG.len() - 2] {
