@@ -15,10 +15,6 @@ use rebadge::cmd;
 use rebadge::error::Error;
 use rebadge::report::Report;
 
-/// As the program has it.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// How many tenants there are.
 const TENANTS: usize = 1000;
 

@@ -7,9 +7,6 @@ use rebadge::cli::Cli;
 use rebadge::cmd::{self, End};
 use rebadge::report::Report;
 
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // A panic stays with the tenant that caused it and is reported there, as an error of that tenant.
     std::panic::set_hook(Box::new(|_| ()));

@@ -30,10 +30,6 @@ use crate::list::{Amount, Row};
 use crate::measure::Cost;
 use crate::peer::{PEERS, Peer};
 
-/// As the program has it.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut out = std::io::stdout();
