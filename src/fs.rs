@@ -48,6 +48,11 @@ pub fn real(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
 }
 
+/// Whether something that is there lies in a folder, whose real path this is; links are followed.
+pub fn is_in(path: &Path, folder: &Path) -> bool {
+    real(path).is_some_and(|path| path.starts_with(folder))
+}
+
 /// Whether there is a symbolic link at this path.
 pub fn is_link(path: &Path) -> bool {
     path.is_symlink()

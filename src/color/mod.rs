@@ -20,7 +20,9 @@ mod parse;
 mod role;
 mod tones;
 
-use std::fmt::{self, Write as _};
+use std::fmt;
+
+use crate::digest::hex;
 
 pub use contrast::{contrast, nearest_passing, relative_luminance};
 pub use derive::derive;
@@ -66,15 +68,7 @@ impl Color {
 
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Digit by digit: a run over a fleet writes hundreds of thousands of colors.
-        const DIGITS: [char; 16] =
-            ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-        f.write_char('#')?;
-        for channel in [self.r, self.g, self.b] {
-            f.write_char(DIGITS[usize::from(channel >> 4)])?;
-            f.write_char(DIGITS[usize::from(channel & 15)])?;
-        }
-        Ok(())
+        write!(f, "#{}", hex(&[self.r, self.g, self.b]))
     }
 }
 

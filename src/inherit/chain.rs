@@ -136,7 +136,7 @@ impl Walk<'_> {
         if self.root == self.library.root() {
             return self.library.holds(file);
         }
-        matches!((fs::real(file), fs::real(&self.root)), (Some(file), Some(root)) if file.starts_with(&root))
+        fs::real(&self.root).is_some_and(|root| fs::is_in(file, &root))
     }
 
     /// What was meant by the path of a theme that is not there.

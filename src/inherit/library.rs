@@ -69,7 +69,7 @@ impl Library {
     /// Whether something that is there lies in the folder of all themes, links followed.
     pub fn holds(&self, path: &Path) -> bool {
         let root = self.real_root.get_or_init(|| fs::real(&self.root));
-        matches!((fs::real(path), root), (Some(path), Some(root)) if path.starts_with(root))
+        root.as_ref().is_some_and(|root| fs::is_in(path, root))
     }
 
     /// A theme file.

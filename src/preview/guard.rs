@@ -7,6 +7,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::wire::{Request, Response};
+use crate::digest::hex;
 
 /// What one listener goes by.
 #[derive(Clone, Debug)]
@@ -85,7 +86,7 @@ impl Guard {
 pub(super) fn token() -> std::io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assets::Assets;
-use super::text::{is_url, say};
+use super::text::{check_language, is_url, say};
 use super::{Menu, MenuEntry, MenuGroup, PlaceList, Target, Tenant};
 use crate::artwork::Artwork;
 use crate::base::Base;
@@ -174,11 +174,7 @@ impl Context<'_> {
             return;
         };
         for (language, text) in texts {
-            if !self.base.languages.contains(language) {
-                let message = format!("the base client does not know the language `{language}`");
-                let help = did_you_mean(language, self.base.languages.iter().map(String::as_str));
-                say(self.findings, Code::Language, text, message, &help.unwrap_or_default());
-            }
+            check_language(language, text, self.base, self.findings);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::assets::Assets;
-use super::text::{check_text, say};
+use super::text::{check_language, check_text, say};
 use super::{FormFactor, Menu, Screenshot, Target, Tenant};
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -61,14 +61,8 @@ impl Context<'_> {
         };
         for (language, text) in &written {
             check_text("label", text, LABEL, findings);
-            let known = self.base.languages.iter().map(String::as_str);
-            if !language.is_empty()
-                && known.clone().count() > 0
-                && !known.clone().any(|k| k == *language)
-            {
-                let message = format!("the base client does not know the language `{language}`");
-                let help = did_you_mean(language, known).unwrap_or_default();
-                say(findings, Code::Language, text, message, &help);
+            if !language.is_empty() && !self.base.languages.is_empty() {
+                check_language(language, text, self.base, findings);
             }
         }
         if self.base.languages.is_empty() {

@@ -1,12 +1,12 @@
 //! `[tenant]` and `[legal]`.
 
 use super::text::{
-    application_id, check_text, direction, is_application_id, is_domain, is_id, is_url, is_version,
-    leading_words, say,
+    application_id, check_language, check_text, direction, is_application_id, is_domain, is_id,
+    is_url, is_version, leading_words, say,
 };
 use super::{Legal, Tenant};
 use crate::base::Base;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::Code;
 use crate::document::Table;
 use crate::fields::{Fields, Findings};
 use crate::source::{Place, Sourced};
@@ -91,11 +91,8 @@ fn all_languages(
     let known = |value: &String| base.languages.is_empty() || base.languages.contains(value);
     let mut all: Vec<String> = Some(default.value.clone()).filter(known).into_iter().collect();
     for language in languages.iter().flatten().chain([default]) {
-        if !known(&language.value) {
-            let help = did_you_mean(&language.value, base.languages.iter().map(String::as_str));
-            let message =
-                format!("the base client does not know the language `{}`", language.value);
-            say(findings, Code::Language, language, message, &help.unwrap_or_default());
+        if !base.languages.is_empty() {
+            check_language(&language.value, language, base, findings);
         }
     }
     let own = languages.as_ref().map(|all| all.iter().map(|l| l.value.clone()).collect());

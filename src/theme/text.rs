@@ -3,7 +3,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::base::Base;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::fields::Findings;
 use crate::source::Sourced;
 
@@ -46,6 +47,21 @@ pub(super) fn check_text(name: &str, text: &Sourced<String>, most: usize, findin
     };
     if let Some((message, help)) = problem {
         say(findings, Code::Text, text, message, help);
+    }
+}
+
+/// Checks that the base client knows a language; `written` is what is said to be wrong if not.
+pub(super) fn check_language(
+    language: &str,
+    written: &Sourced<String>,
+    base: &Base,
+    findings: &Findings,
+) {
+    let known = base.languages.iter().map(String::as_str);
+    if !known.clone().any(|known| known == language) {
+        let message = format!("the base client does not know the language `{language}`");
+        let help = did_you_mean(language, known).unwrap_or_default();
+        say(findings, Code::Language, written, message, &help);
     }
 }
 

@@ -110,19 +110,24 @@ fn number(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_be_bytes(*number), rest))
 }
 
-/// Walks the segments up to the frame's header, which has the size (ITU T.81, B.1.1 and B.2.2).
+/// The size of a JPEG that has an end.
 fn jpeg(bytes: &[u8]) -> Option<Header> {
+    let frame = frame(bytes)?;
+    let [h1, h2, w1, w2] = *frame.get(5..9)? else { return None };
+    let (width, height) = (u16::from_be_bytes([w1, w2]), u16::from_be_bytes([h1, h2]));
+    let has_end = frame.windows(2).rev().any(|pair| pair == [0xff, 0xd9]);
+    let header = Header { format: PictureFormat::Jpeg, width: width.into(), height: height.into() };
+    (has_end && width > 0 && height > 0).then_some(header)
+}
+
+/// A JPEG from its frame's header on: marker, length, precision, rows, columns, components (ITU T.81, B.1.1 and B.2.2).
+pub(super) fn frame(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = 2;
     loop {
         let [0xff, marker, high, low] = *bytes.get(at..at + 4)? else { return None };
-        let is_frame = (0xc0..=0xcf).contains(&marker) && ![0xc4, 0xc8, 0xcc].contains(&marker);
-        if is_frame {
-            let [h1, h2, w1, w2] = *bytes.get(at + 5..at + 9)? else { return None };
-            let (width, height) = (u16::from_be_bytes([w1, w2]), u16::from_be_bytes([h1, h2]));
-            let has_end = bytes[at..].windows(2).rev().any(|pair| pair == [0xff, 0xd9]);
-            let header =
-                Header { format: PictureFormat::Jpeg, width: width.into(), height: height.into() };
-            return (has_end && width > 0 && height > 0).then_some(header);
+        // Not the tables between them.
+        if (0xc0..=0xcf).contains(&marker) && ![0xc4, 0xc8, 0xcc].contains(&marker) {
+            return bytes.get(at..);
         }
         // Any number of 0xff may stand before a marker.
         at += if marker == 0xff { 1 } else { 2 + usize::from(u16::from_be_bytes([high, low])) };

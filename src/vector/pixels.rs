@@ -6,6 +6,8 @@ use std::io::Cursor;
 
 use resvg::tiny_skia::{ColorU8, IntSize, Pixmap};
 
+use crate::vector::header::frame;
+
 /// No picture larger than this is read: 64 megapixels.
 pub const PIXEL_LIMIT: u64 = 64 * 1024 * 1024;
 
@@ -105,19 +107,9 @@ pub fn kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Whether a JPEG has four components: its frame's header says so (ITU T.81, B.2.2).
+/// Whether a JPEG has four components.
 fn is_cmyk(bytes: &[u8]) -> bool {
-    let mut at = 2;
-    while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
-        match marker {
-            // Start of frame, but not the tables between them.
-            0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(marker) => {
-                return bytes.get(at + 9) == Some(&4);
-            }
-            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
-        }
-    }
-    false
+    frame(bytes).is_some_and(|frame| frame.get(9) == Some(&4))
 }
 
 /// Reads a PNG of any color type to straight RGBA; 16 bits become 8.
@@ -207,17 +199,9 @@ mod tests {
     fn a_bomb_is_refused_by_its_header() {
         let mut bomb = sample(png::ColorType::Rgb, &[0; 6]);
         bomb[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
-        let crc = crc32(&bomb[12..29]);
+        let crc = crc32fast::hash(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.to_be_bytes());
         check(&bomb, "the picture has 65535×65535 pixels, at most 64 megapixels are read");
-    }
-
-    fn crc32(bytes: &[u8]) -> u32 {
-        !bytes.iter().fold(!0u32, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |c, _| {
-                (c >> 1) ^ (0xedb8_8320 & (!(c & 1)).wrapping_add(1))
-            })
-        })
     }
 
     #[test]
