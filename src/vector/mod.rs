@@ -7,6 +7,8 @@
 //!                                └──[`for_scheme`]──▶ [`Drawing`] ──[`draw`]──▶ [`Pixels`]
 
 mod anatomy;
+#[allow(dead_code, reason = "the writer of canonical SVG will read it")]
+mod cascade;
 mod classes;
 mod css;
 mod dark;
