@@ -36,6 +36,7 @@ calls = false
 "##;
 
 const PLATFORM: &str = r##"extends = "../industry/plant"
+extendable = "anyone"
 lock = [{ keys = ["legal.privacy"], reason = "one privacy policy for all" }]
 [tenant]
 id     = "platform"

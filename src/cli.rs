@@ -61,6 +61,7 @@ Examples:
 Examples:
   rebadge check
   rebadge check themes/orange
+  rebadge check --tree            and which theme extends which
   rebadge check --format json")]
     Check(Check),
     /// Make a theme from a logo
@@ -225,6 +226,9 @@ pub struct Check {
     /// Which themes, on which base client.
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Print which theme extends which
+    #[arg(long)]
+    pub tree: bool,
 }
 
 /// Options of `explain`.

@@ -106,7 +106,7 @@ codes! {
     LabelTooLong "label-too-long" Error "a label that is wider than its place";
     StringUnknown "string-unknown" Error "a text that the base client does not have";
     StringPlaceholder "string-placeholder" Error "a text with a placeholder that the base client does not fill";
-    Extends "extends" Error "a parent theme that is missing, out of reach, or stands on the theme itself";
+    Extends "extends" Error "a parent theme that is missing, out of reach, not to be extended, or that extends the theme itself";
     Abstract "abstract" Error "a template for other themes that cannot be built itself";
     Locked "locked" Error "a key that a parent theme or the base client has locked";
     OverrideUnknown "override-unknown" Error "a change of something that neither the parents nor the base client have";

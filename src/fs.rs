@@ -48,6 +48,18 @@ pub fn real(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
 }
 
+/// The real path of something that may not be there yet: as far as it is there, absolute and without links.
+pub fn planned(path: &Path) -> PathBuf {
+    if let Some(real) = real(path) {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !parent.as_os_str().is_empty() => planned(parent).join(name),
+        (_, Some(name)) => planned(Path::new(".")).join(name),
+        _ => path.to_owned(),
+    }
+}
+
 /// Whether something that is there lies in a folder, whose real path this is; links are followed.
 pub fn is_in(path: &Path, folder: &Path) -> bool {
     real(path).is_some_and(|path| path.starts_with(folder))

@@ -47,6 +47,7 @@
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
+//! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256, percent-encoding |
 //!
 //! # Invariants
@@ -97,6 +98,7 @@ pub mod package;
 pub mod pattern;
 pub mod plan;
 pub mod preview;
+pub mod printable;
 pub mod render;
 pub mod report;
 pub mod schema;

@@ -9,7 +9,10 @@ use std::fmt;
 pub struct OutputPath(String);
 
 /// Names that Windows keeps for devices, whatever their ending ("Naming Files, Paths, and Namespaces").
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Those of which there are several, each with a digit behind it.
+const PORTS: &[&str] = &["com", "lpt"];
 
 impl OutputPath {
     /// Takes a path apart and keeps it if every part is a name.
@@ -49,16 +52,17 @@ fn check_length(path: &str) -> Result<(), String> {
     if path.len() > 1024 { Err("is longer than 1,024 bytes".into()) } else { Ok(()) }
 }
 
+/// Whether a file name is a device on Windows, whatever its extension (Naming Files, Paths, and Namespaces).
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_lowercase();
+    let is_port = |port: &&str| {
+        let number = stem.strip_prefix(*port).map(|rest| rest.chars().collect::<Vec<_>>());
+        matches!(number.as_deref(), Some(['0'..='9' | '¹' | '²' | '³']))
+    };
+    DEVICES.contains(&stem.as_str()) || PORTS.iter().any(|port| is_port(&port))
+}
+
 fn check_part(part: &str) -> Result<(), String> {
-    let stem = part.split('.').next().unwrap_or(part).as_bytes();
-    let numbered = |name: &[u8]| {
-        let is_port = name.eq_ignore_ascii_case(b"com") || name.eq_ignore_ascii_case(b"lpt");
-        is_port && stem[3].is_ascii_digit()
-    };
-    let is_device = match stem.len() {
-        4 => numbered(&stem[..3]),
-        _ => DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device.as_bytes())),
-    };
     if part.is_empty() || part == "." || part == ".." {
         Err(format!("has a part `{part}`"))
     } else if part.contains(char::REPLACEMENT_CHARACTER) {
@@ -67,7 +71,7 @@ fn check_part(part: &str) -> Result<(), String> {
         Err("has a character that is not portable".into())
     } else if part.ends_with(['.', ' ']) {
         Err(format!("has a part `{part}` that ends in a dot or a space"))
-    } else if is_device {
+    } else if is_device(part) {
         Err(format!("has a part `{part}` that is a device on Windows"))
     } else {
         Ok(())
@@ -96,11 +100,12 @@ mod tests {
         for bad in ["", "/a", "a/", "a//b", "../a", "a/./b", "a\\b", "c:/x", "a\n"] {
             check(bad, false);
         }
-        for bad in ["nul", "CON.txt", "a/com1.svg", "a.", "a "] {
+        for bad in ["nul", "CON.txt", "a/com1.svg", "lpt².a.b", "conin$", "aux .c", "a.", "a "] {
             check(bad, false);
         }
         check("\u{fffd}.js", false);
         check("console.js", true);
         check("common.css", true);
+        check("com10", true);
     }
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::cli::{Color, Format, Output};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::printable::{self, styled};
 
 pub use json::location;
 pub use progress::Progress;
@@ -98,13 +99,21 @@ impl Report {
         }
     }
 
-    /// A result for people, on stdout.
+    /// A result for people, on stdout: one line, whatever the text holds.
     ///
     /// # Errors
     /// [`Error::Print`].
     pub fn line(&self, text: &str) -> Result<(), Error> {
+        self.lines(&printable::line(text))
+    }
+
+    /// A result for people of several lines with styles, on stdout; names and values in it were made printable.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn lines(&self, text: &str) -> Result<(), Error> {
         if !self.is_json() && !self.output.quiet {
-            writeln!(AutoStream::auto(io::stdout()), "{text}")?;
+            writeln!(AutoStream::auto(io::stdout()), "{}", styled(text))?;
         }
         Ok(())
     }
@@ -126,7 +135,7 @@ impl Report {
     /// [`Error::Print`].
     pub fn json(&self, value: &Value) -> Result<(), Error> {
         if self.is_json() {
-            writeln!(io::stdout().lock(), "{value}")?;
+            writeln!(io::stdout().lock(), "{}", printable::json(value))?;
         }
         Ok(())
     }
@@ -138,7 +147,7 @@ impl Report {
     pub fn summary(&self, text: &str) -> Result<(), Error> {
         match self.is_json() || self.output.quiet {
             true => Ok(()),
-            false => self.note(&human::visible(text)),
+            false => self.note(&printable::line(text)),
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::inputs::{Inputs, Ready};
 use super::outcomes::{self, Verb};
-use super::{End, inputs};
+use super::{End, inputs, tree};
 use crate::batch::{self, Outcome};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, any_error};
@@ -45,6 +45,9 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
     let mut between = between(&inputs, &outcomes);
     if options.inputs.paths.is_empty() {
         between.extend(unread(&inputs, &outcomes, &options.inputs.folders.themes)?);
+    }
+    if options.tree {
+        tree::print(&inputs, report)?;
     }
     outcomes::tell_with(report, Verb::Check, (&outcomes, &between), |_, _| Ok(()))
 }

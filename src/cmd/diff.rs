@@ -99,7 +99,7 @@ fn tell_people(difference: &Difference, report: &Report) -> Result<(), Error> {
         return Ok(());
     }
     let look = Look { has_color: report.has_color(), has_all: report.is_verbose() };
-    report.line(&diff::terminal(difference, look))
+    report.lines(&diff::terminal(difference, look))
 }
 
 fn has_pictures(difference: &Difference) -> bool {

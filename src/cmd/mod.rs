@@ -17,6 +17,7 @@ mod schema;
 mod screenshots;
 mod sides;
 mod tokens;
+mod tree;
 mod why;
 
 use clap::CommandFactory;

@@ -1,6 +1,7 @@
 //! The color roles that differ, as people read them: by scheme, each with its contrast, and those apart that nobody can
 //! tell from what they were.
 
+use super::menu::Code;
 use super::words::Change;
 
 /// The changes of the group of colors.
@@ -51,8 +52,8 @@ pub(super) fn sorted<'a>(changes: &[&'a Change], slight: Slight) -> Sorted<'a> {
 }
 
 /// Which roles differ by less than is seen.
-pub(super) fn slight_words(roles: &[&str]) -> String {
-    let names: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
+pub(super) fn slight_words(roles: &[&str], code: Code<'_>) -> String {
+    let names: Vec<String> = roles.iter().map(|role| code(role)).collect();
     format!("by less than is seen: {}", names.join(", "))
 }
 

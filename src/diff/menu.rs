@@ -22,7 +22,11 @@ pub(super) fn sentences(changes: &[&Change], code: Code<'_>) -> Vec<String> {
                 let (id, field) = key.split_once('.').unwrap_or((key, ""));
                 entries.entry(id).or_default().push((field, change));
             }
-            _ => last.push(format!("{}: {}", key.replace('.', " "), arrow(change, code))),
+            _ => last.push(format!(
+                "{}: {}",
+                word(&key.replace('.', " "), code),
+                arrow(change, code)
+            )),
         }
     }
     for (id, fields) in entries {
@@ -43,7 +47,7 @@ fn layout(place: &str, change: &Change, code: Code<'_>) -> String {
         (_, None) => "the place is gone; ",
         _ => "",
     };
-    format!("{place}: {what}{}", events.join(", "))
+    format!("{}: {what}{}", word(place, code), events.join(", "))
 }
 
 /// An entry that is new or gone is one sentence; else each of its fields is one.
@@ -70,7 +74,8 @@ fn entry(id: &str, fields: &[(&str, &Change)], code: Code<'_>) -> Vec<String> {
 
 fn field_of(id: &str, field: &str, change: &Change, code: Code<'_>) -> String {
     let (id, arrow) = (code(id), arrow(change, code));
-    match field.split_once('.').unwrap_or((field, "")) {
+    let (kind, detail) = field.split_once('.').unwrap_or((field, ""));
+    match (kind, &*word(detail, code)) {
         ("label", language) if change.after.is_none() => {
             format!("{id} has no label in {language} any more")
         }
@@ -84,7 +89,15 @@ fn field_of(id: &str, field: &str, change: &Change, code: Code<'_>) -> String {
         ("badge", _) => format!("{id} shows another counter: {arrow}"),
         ("roles", _) => format!("{id} is seen by others: {arrow}"),
         ("group", _) => format!("{id} stands in another group: {arrow}"),
-        _ => format!("{id} {field}: {arrow}"),
+        _ => format!("{id} {}: {arrow}", word(field, code)),
+    }
+}
+
+/// A part of a key as a word of the sentence; as code where it is none.
+fn word(text: &str, code: Code<'_>) -> String {
+    match text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-. ".contains(letter)) {
+        true => text.to_owned(),
+        false => code(text),
     }
 }
 

@@ -7,7 +7,6 @@ mod contrast;
 mod files;
 mod json;
 mod lists;
-mod markdown;
 mod menu;
 mod ops;
 mod page;

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::markdown::{cell, code, escape, fence};
 use super::words::{Change, Group};
 use super::{
     Difference, Excerpt, FileChange, Pictures, What, colors, lists, menu, sheet, terminal,
 };
 use crate::color::Color;
 use crate::listing::Value;
+use crate::printable::markdown::{code, fence, sentence, text};
 
 /// A page with the files that it shows.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Writing {
 
     fn head(&mut self, difference: &Difference) {
         let title = match &difference.tenant {
-            Some(tenant) => format!("# {}: what changes", escape(tenant)),
+            Some(tenant) => format!("# {}: what changes", text(tenant)),
             None => "# What changes".into(),
         };
         self.line(&title);
@@ -84,7 +84,7 @@ impl Writing {
         self.line("");
         self.line(&format!("{}.", capital(&difference.summary())));
         for note in &difference.notes {
-            self.line(&format!("\n> {}", escape(note)));
+            self.line(&format!("\n> {}", sentence(note)));
         }
     }
 
@@ -109,15 +109,15 @@ impl Writing {
     }
 
     fn row(&mut self, change: &Change) {
-        let key = cell(&change.key);
+        let key = code(&change.key);
         let line = match &change.before.as_ref().zip(change.after.as_ref()) {
             Some((Value::List(before), Value::List(after))) => {
-                let events = lists::sentences(before, after, cell).join(", ");
+                let events = lists::sentences(before, after, code).join(", ");
                 let all = change.after.as_ref().map(menu::plain).unwrap_or_default();
-                format!("| {key} | {events} | {} |", cell(&all))
+                format!("| {key} | {events} | {} |", code(&all))
             }
             Some((Value::Image(before), Value::Image(after))) if before.name == after.name => {
-                format!("| {key} | {} | drawn anew |", cell(&before.name))
+                format!("| {key} | {} | drawn anew |", code(&before.name))
             }
             Some((Value::Files(_), Value::Files(_))) => {
                 format!("| {key} | {} | other files |", self.value(&change.before))
@@ -139,8 +139,7 @@ impl Writing {
                 format!("{}, in dark {}", self.color(*light), self.color(*dark))
             }
             Some(value) => match menu::plain(value) {
-                text if text.is_empty() => "none".into(),
-                text => cell(&text),
+                plain => code(&plain),
             },
         }
     }
@@ -169,10 +168,10 @@ impl Writing {
             for (role, change) in &scheme.roles {
                 let contrast = colors::contrast_words(role, change);
                 let (before, after) = (self.value(&change.before), self.value(&change.after));
-                self.line(&format!("| {} | {before} | {after} | {contrast} |", cell(role)));
+                self.line(&format!("| {} | {before} | {after} | {contrast} |", code(role)));
             }
             if !scheme.slight.is_empty() {
-                self.line(&format!("\n{}.", capital(&colors::slight_words(&scheme.slight))));
+                self.line(&format!("\n{}.", capital(&colors::slight_words(&scheme.slight, &code))));
             }
         }
     }
@@ -200,7 +199,7 @@ impl Writing {
         self.line("| | File | |\n|---|---|---|");
         for change in &difference.files {
             let (kind, words) = (terminal::kind(change), terminal::summary(change));
-            self.line(&format!("| {kind} | {} | {words} |", cell(change.path.as_str())));
+            self.line(&format!("| {kind} | {} | {words} |", code(change.path.as_str())));
         }
         for change in &difference.files {
             if let What::Text(excerpt) = &change.what {
@@ -214,7 +213,7 @@ impl Writing {
         if excerpt.more > 0 {
             let _ = write!(lines, "\n… {} more", excerpt.more);
         }
-        let path = super::markdown::html(path);
+        let path = text(path);
         self.line(&format!("\n<details><summary><code>{path}</code></summary>\n"));
         self.line(&fence(&lines));
         self.line("\n</details>");

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::{Document, Parent};
+use super::extendable;
 use super::find::ThemeFile;
 use super::library::Library;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -18,7 +19,7 @@ const MOST: usize = 1000;
 /// that extend it; of two parents of one theme the later stands higher.
 ///
 /// # Errors
-/// A parent that is missing, outside the folder of all themes, or that stands on the theme itself; a list of parents
+/// A parent that is missing, outside the folder of all themes, does not allow it, or stands on the theme itself; a list of parents
 /// whose order cannot hold.
 pub fn chain(
     own: &Arc<Document>,
@@ -85,11 +86,14 @@ impl Walk<'_> {
                     let problem = self.cycle(&found);
                     self.problems.push(problem);
                 }
-                Ok(found) => {
-                    let link = (parent.clone(), found.location.file.clone());
-                    self.parents.entry(file.clone()).or_default().push(link);
-                    self.visit(&found);
-                }
+                Ok(found) => match extendable::refusal(document, &found, place) {
+                    Some(problem) => self.problems.push(self.with_chain(problem)),
+                    None => {
+                        let link = (parent.clone(), found.location.file.clone());
+                        self.parents.entry(file.clone()).or_default().push(link);
+                        self.visit(&found);
+                    }
+                },
                 Err(problem) => self.problems.push(self.with_chain(problem)),
             }
             self.below.pop();

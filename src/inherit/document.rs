@@ -1,8 +1,10 @@
-//! One theme file as written: its table, and the keys that speak of the file itself (`extends`, `abstract`, `lock`,
-//! `unset`). Apart, because a file is parsed once per run, however many themes stand on it.
+//! One theme file as written: its table, and the keys that speak of the file itself (`extends`, `extendable`,
+//! `abstract`, `lock`, `unset`). Apart, because a file is parsed once per run, however many themes stand on it.
 
 use std::sync::Arc;
 
+use super::characters;
+use super::extendable::{self, Abstract, Extendable};
 use super::find::ThemeFile;
 use crate::artwork;
 use crate::diagnostic::{Code, Diagnostic};
@@ -30,6 +32,8 @@ pub struct Document {
     pub extends: Vec<Parent>,
     /// Whether it is a template for other themes only.
     pub is_abstract: bool,
+    /// Who may extend it.
+    pub extendable: Extendable,
     /// The keys that themes on it may not set.
     pub locks: Vec<Lock>,
     /// The inherited keys that it does without.
@@ -68,16 +72,20 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
     let fields = Fields::new(&table, "", &findings);
     let extends = extends(&fields);
     let is_abstract = fields.bool("abstract").is_some_and(|value| value.value);
+    let kind = if is_abstract { Abstract::Yes } else { Abstract::No };
+    let extendable = extendable::read(&fields, kind, location);
     let locks = lock::read(&fields, &location.name());
     let unset = fields.texts("unset").unwrap_or_default();
     let unset = unset.iter().filter_map(|text| lock::pattern(text, &findings)).collect();
     drop(fields);
+    characters::check(&table, &findings);
     problems.extend(findings.into_vec());
     Document {
         location: location.clone(),
         source,
         extends,
         is_abstract,
+        extendable,
         locks,
         unset,
         has_syntax_errors,

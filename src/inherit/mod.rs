@@ -3,7 +3,9 @@
 //! need not know how many files it came from.
 
 mod chain;
+mod characters;
 mod document;
+mod extendable;
 mod find;
 mod leaves;
 mod library;
@@ -15,6 +17,7 @@ mod screenshots;
 
 pub use chain::{chain, parent_file, plain, relative};
 pub use document::Document;
+pub use extendable::Extendable;
 pub use find::{ThemeFile, find};
 pub use library::{Library, Reads};
 pub use lineage::{Act, Lineage, Set};

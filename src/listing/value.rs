@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::{Value as Json, json};
 
 use crate::color::Color;
+use crate::printable::is_unsafe;
 
 /// What a key of a theme resolves to.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,13 +167,12 @@ fn quoted(text: &str) -> String {
 /// A stranger's text without what a terminal or a reader would obey: controls, and marks that turn the direction of
 /// what follows (Unicode Technical Report 36, 2.5).
 fn shown(text: &str) -> String {
-    let is_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
             '\n' => plain.push_str("\\n"),
             '\t' => plain.push_str("\\t"),
-            _ if letter.is_control() || is_mark(letter) => {
+            _ if is_unsafe(letter) => {
                 plain.push_str(&format!("\\u{{{:x}}}", u32::from(letter)));
             }
             _ => plain.push(letter),

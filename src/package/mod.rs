@@ -2,6 +2,7 @@
 //! is one more choice, and the same outputs fill each.
 
 mod archive;
+mod headers;
 mod manifest;
 mod named;
 mod open;

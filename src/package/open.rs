@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
+use super::headers;
 use super::recorded::{self, Recorded};
 use crate::digest;
 use crate::error::Error;
@@ -55,8 +56,8 @@ enum Store {
 /// Opens a zip or a folder. Everything in it is read once, so that a damaged one is found now.
 ///
 /// # Errors
-/// [`Error::NoPackage`] for one that cannot be trusted: a name that leaves its root, a link, two files of one name, a
-/// size above the limit, damage. [`Error::Read`].
+/// [`Error::NoPackage`] for one that cannot be trusted: a name that leaves its root, a link, two files of one name, headers
+/// that disagree, a size above the limit, damage. [`Error::Read`].
 pub fn open(path: &Path) -> Result<Opened, Error> {
     let (files, store, sha256) = match fs::is_folder(path) {
         true => (folder(path)?, Store::Folder, None),
@@ -122,10 +123,8 @@ fn folder(root: &Path) -> Result<Files, Error> {
 fn zip(path: &Path, bytes: Vec<u8>) -> Result<(Files, Archive), Error> {
     let refuse = |reason: String| no_package(path, reason);
     let broken = |error: zip::result::ZipError| refuse(format!("it is no whole zip: {error}"));
+    headers::check(&bytes).map_err(refuse)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.has_duplicate_names() {
-        return Err(refuse("two of its files have one name".into()));
-    }
     check_count(path, archive.len())?;
     let mut files = Files::new();
     let mut budget = LIMIT;

@@ -11,6 +11,7 @@ use crate::base::Base;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, any_error};
 use crate::fs;
+pub(super) use crate::fs::planned as absolute;
 use crate::inherit::{Library, ThemeFile, parent_file};
 use crate::plan::{self, Plan};
 use crate::render::{Client, Effort, Job, Proven, check_templates};
@@ -152,16 +153,4 @@ fn depends(location: &ThemeFile, library: &Library) -> Vec<Need> {
         }
     }
     seen.iter().map(Need::new).collect()
-}
-
-/// The real path of something that may not be there.
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    if let Some(real) = fs::real(path) {
-        return real;
-    }
-    match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) if !parent.as_os_str().is_empty() => absolute(parent).join(name),
-        (_, Some(name)) => absolute(Path::new(".")).join(name),
-        _ => path.to_owned(),
-    }
 }

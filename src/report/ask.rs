@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write, stderr, stdin};
 use super::Report;
 use crate::cli::Format;
 use crate::error::Error;
+use crate::printable::line;
 
 impl Report {
     /// Whether someone is there to answer: both ends are a terminal, and nothing is for a machine.
@@ -18,12 +19,12 @@ impl Report {
     /// [`Error::Print`].
     pub fn ask(&self, prompt: &str) -> Result<Option<String>, Error> {
         let mut out = stderr().lock();
-        out.write_all(prompt.as_bytes())?;
+        out.write_all(line(prompt).as_bytes())?;
         out.flush()?;
-        let mut line = String::new();
-        match stdin().read_line(&mut line)? {
+        let mut answer = String::new();
+        match stdin().read_line(&mut answer)? {
             0 => Ok(None),
-            _ => Ok(Some(line)),
+            _ => Ok(Some(answer)),
         }
     }
 }

@@ -7,6 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
+use crate::printable::{is_unsafe, line, styled};
 use crate::source::Place;
 
 /// A line longer than this is cut around the place.
@@ -18,7 +19,7 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) -> String {
         diagnostic::Level::Error => Level::ERROR,
         diagnostic::Level::Warning => Level::WARNING,
     };
-    let message = visible(&diagnostic.message);
+    let message = line(&diagnostic.message);
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.name()));
     let places = diagnostic.place.iter().map(|place| (place, None));
     let related = diagnostic.related.iter().map(|(place, text)| (place, Some(text.as_str())));
@@ -27,16 +28,16 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) -> String {
         let source = Arc::clone(&first.source);
         let (here, elsewhere) = left.into_iter().partition(|(place, _)| place.source == source);
         group = match source.text.is_empty() {
-            true => group.element(Origin::path(source.path.display().to_string())),
+            true => group.element(Origin::path(line(&source.path.display().to_string()))),
             false => group.element(snippet(here)),
         };
         left = elsewhere;
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(visible(help)));
+        group = group.element(Level::HELP.message(line(help)));
     }
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    renderer.render(&[group]) + "\n"
+    styled(&renderer.render(&[group])) + "\n"
 }
 
 /// A place with what is said of it.
@@ -47,14 +48,25 @@ fn snippet(places: Vec<Marked<'_>>) -> Snippet<'_, Annotation<'_>> {
     let source = &places[0].0.source;
     let windows = places.iter().map(|(place, _)| window(&source.text, place));
     let (from, to) = windows.fold((usize::MAX, 0), |all, one| (all.0.min(one.0), all.1.max(one.1)));
-    let line = source.text[..from].matches('\n').count() + 1;
-    let snippet = Snippet::source(source.text[from..to].replace('\r', " "))
-        .line_start(line)
-        .path(source.path.display().to_string());
+    let first = source.text[..from].matches('\n').count() + 1;
+    let snippet = Snippet::source(harmless(&source.text[from..to]))
+        .line_start(first)
+        .path(line(&source.path.display().to_string()));
     snippet.annotations(places.into_iter().map(|(place, text)| {
         let kind = if text.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
-        kind.span(place.span.start - from..place.span.end.min(to) - from).label(text)
+        kind.span(place.span.start - from..place.span.end.min(to) - from).label(text.map(line))
     }))
+}
+
+/// Lines of a source without what a terminal would obey. Each character keeps its length, so that places stay true.
+fn harmless(text: &str) -> String {
+    let shown = |letter: char| match (letter, letter.len_utf8()) {
+        ('\r', _) => ' ',
+        (_, 2) if is_unsafe(letter) => '·',
+        (_, 3) if is_unsafe(letter) => char::REPLACEMENT_CHARACTER,
+        _ => letter,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// The bytes of the lines that a place covers; at most three lines, and of a very long line only what is near.
@@ -75,20 +87,15 @@ fn window(source: &str, place: &Place) -> (usize, usize) {
     (from, to.max(place.span.start))
 }
 
-/// Text of a stranger, without what a terminal would obey.
-pub(super) fn visible(text: &str) -> String {
-    annotate_snippets::normalize_untrusted_str(text).replace('\n', "␊")
-}
-
 /// An error of the run.
 pub(super) fn error(tenant: Option<&str>, error: &Error) -> String {
     let title = match tenant {
         Some(tenant) => format!("{tenant}: {error}"),
         None => error.to_string(),
     };
-    let mut group = Group::with_title(Level::ERROR.primary_title(visible(&title)));
+    let mut group = Group::with_title(Level::ERROR.primary_title(line(&title)));
     if let Some(help) = error.help() {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(line(&help)));
     }
-    Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group]) + "\n"
+    styled(&Renderer::styled().decor_style(DecorStyle::Ascii).render(&[group])) + "\n"
 }

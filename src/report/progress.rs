@@ -2,8 +2,9 @@
 
 use std::io::{IsTerminal, stderr};
 
-use super::human;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::printable::line;
 
 /// A progress line on stderr; nothing where nobody looks.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Progress {
 
     /// One tenant is done.
     pub fn step(&self, tenant: &str) {
-        self.bar.set_message(human::visible(tenant));
+        self.bar.set_message(line(tenant));
         self.bar.inc(1);
     }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 pub use cover::{Unknown, covers};
 pub use section::{is_by_id, target};
-pub use tree::{BRAND, OWN, theme, values};
+pub use tree::{BRAND, EXTENDABLE, OWN, theme, values};
 
 /// What a key takes.
 #[derive(Clone, Debug, PartialEq)]

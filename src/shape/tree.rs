@@ -11,7 +11,10 @@ use crate::base::{Base, MenuPlace};
 use crate::color::{Meaning, Role, Scheme};
 
 /// The keys that speak of the file itself, and are not inherited.
-pub const OWN: [&str; 4] = ["extends", "abstract", "lock", "unset"];
+pub const OWN: [&str; 5] = ["extends", "abstract", "extendable", "lock", "unset"];
+
+/// Who may extend a theme, in words; a list of paths says it too.
+pub const EXTENDABLE: [&str; 3] = ["nobody", "below", "anyone"];
 
 /// The tables that can be understood without a base client.
 pub const BRAND: [&str; 8] =
@@ -86,12 +89,19 @@ fn of_the_file() -> Vec<Field> {
         "the theme that this one stands on, or several: later ones win",
         vec![parent(), parents],
     );
+    let child = text("a theme, or a folder of themes, from the folder of this file", Text::Theme);
+    let extendable = any(
+        "who may extend this theme: nobody, the themes in folders below its own, anyone, or those in a list",
+        vec![names("in a word", &EXTENDABLE), list("these", child, Change::Whole)],
+    );
+    let extendable = extendable.or_by("`anyone` for a template, `nobody` for a tenant");
     let locks = any("a pattern, or patterns with a reason", vec![pattern(), lock]);
     let locks = list("keys that themes below may not set", locks, Change::Whole);
     let unset = list("forget what is inherited for these keys", pattern(), Change::Whole);
     vec![
         optional("extends", extends.example(json!("../industry/manufacturing"))),
         optional("abstract", shape(is_abstract, Kind::Bool).or(false)),
+        optional("extendable", extendable),
         optional(
             "lock",
             locks

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::text::{check_lines, say};
+use super::text::say;
 use super::{Tenant, Texts};
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -59,7 +59,6 @@ fn override_texts(table: &Table, path: &str, texts: &mut Texts, findings: &Findi
         };
         match texts.get(&key).cloned() {
             Some(original) => {
-                check_lines(&key, &text, findings);
                 check_placeholders(&original, &text, findings);
                 texts.set(&key, text.value);
             }

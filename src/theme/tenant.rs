@@ -9,6 +9,7 @@ use crate::base::Base;
 use crate::diagnostic::Code;
 use crate::document::Table;
 use crate::fields::{Fields, Findings};
+use crate::output_path::is_device;
 use crate::source::{Place, Sourced};
 
 /// The longest short name, in characters: what home screens show (W3C Web Application Manifest, `short_name`; Chrome
@@ -118,7 +119,10 @@ fn check(tenant: &Tenant, findings: &Findings) {
         is_id(&tenant.id.value),
         &tenant.id,
         "is no tenant id",
-        "use 1 to 63 of a-z, 0-9 and hyphens, such as `acme-2`",
+        match is_device(&tenant.id.value) {
+            true => "Windows reserves this name: choose another one, such as the name with `-app`",
+            false => "use 1 to 63 of a-z, 0-9 and hyphens, such as `acme-2`",
+        },
     );
     value(
         is_version(&tenant.version.value),

@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::base::Base;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::fields::Findings;
+use crate::output_path::is_device;
 use crate::source::Sourced;
 
 /// How many characters a person counts (UAX #29, extended grapheme clusters).
@@ -27,7 +28,7 @@ pub(super) fn say(
     }
 }
 
-/// Checks a text that people read: not empty, at most `most` characters, nothing invisible that turns it around.
+/// Checks a text that people read: not empty, at most `most` characters, on one line.
 pub(super) fn check_text(name: &str, text: &Sourced<String>, most: usize, findings: &Findings) {
     let value = &text.value;
     let problem = if value.trim().is_empty() {
@@ -35,13 +36,8 @@ pub(super) fn check_text(name: &str, text: &Sourced<String>, most: usize, findin
     } else if characters(value) > most {
         let message = format!("`{name}` has {} characters, at most {most} fit", characters(value));
         Some((message, "shorten it"))
-    } else if value.contains(char::is_control) {
-        Some((format!("`{name}` has a control character"), "keep it on one line, without tabs"))
-    } else if value.contains(turns) {
-        Some((
-            format!("`{name}` has a character that overrides the direction of text"),
-            "remove it; right-to-left scripts need none",
-        ))
+    } else if value.contains(['\n', '\t']) {
+        Some((format!("`{name}` has a line break or a tab"), "keep it on one line, without tabs"))
     } else {
         None
     };
@@ -65,21 +61,13 @@ pub(super) fn check_language(
     }
 }
 
-/// Checks a text that may be empty and have lines, such as one of the base client's texts.
-pub(super) fn check_lines(name: &str, text: &Sourced<String>, findings: &Findings) {
-    if text.value.contains(|c: char| (c.is_control() && c != '\n') || turns(c)) {
-        let message = format!("`{name}` has a control character");
-        say(findings, Code::Text, text, message, "remove it; line breaks are fine");
-    }
-}
-
-/// Whether a character overrides the direction of text (UAX #9): it can make a name read as another one.
-fn turns(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Whether a text is an id: `a-z 0-9 -`, 1 to 63, as a DNS label (RFC 1123, section 2.1).
+/// Whether a text is an id: a DNS label that may name a folder, also on Windows.
 pub fn is_id(id: &str) -> bool {
+    is_label(id) && !is_device(id)
+}
+
+/// Whether a text is a DNS label: `a-z 0-9 -`, 1 to 63 (RFC 1123, section 2.1).
+fn is_label(id: &str) -> bool {
     let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     id.len() <= 63
         && ends(id.chars().next())
@@ -97,7 +85,7 @@ pub(super) fn is_version(version: &str) -> bool {
 
 /// Whether a text is a host name of at least two labels (RFC 1123; other scripts as `xn--`).
 pub(super) fn is_domain(domain: &str) -> bool {
-    domain.len() <= 253 && domain.split('.').count() > 1 && domain.split('.').all(is_id)
+    domain.len() <= 253 && domain.split('.').count() > 1 && domain.split('.').all(is_label)
 }
 
 /// The most characters of an application id.
@@ -207,6 +195,7 @@ mod tests {
     #[test]
     fn ids_versions_and_domains() {
         assert!(is_id("a") && is_id("dealer-7") && !is_id("-a") && !is_id("A") && !is_id(""));
+        assert!(!is_id("con") && !is_id("lpt1") && is_id("com") && is_domain("con.example"));
         assert!(
             is_version("1.0.0-rc.1")
                 && !is_version("v1")

@@ -138,9 +138,15 @@ fn a_name_without_spaces_around_it() {
     );
 }
 
+/// Lets anyone extend a theme.
+fn extendable(project: Project, name: &str) -> Project {
+    let text = String::from_utf8(project.read(&format!("themes/{name}/theme.toml"))).unwrap();
+    project.theme(name, &format!("extendable = \"anyone\"\n{text}"))
+}
+
 /// A parent and this many children, of which some set a text.
 fn children(count: usize, setting: usize) -> Project {
-    let mut project = tenants(&[("Parent", "")]);
+    let mut project = extendable(tenants(&[("Parent", "")]), "parent");
     for at in 0..count {
         let mut toml =
             format!("extends = \"../parent\"\n[tenant]\nid = \"c{at}\"\nname = \"C {at}\"\n");
@@ -156,7 +162,7 @@ fn children(count: usize, setting: usize) -> Project {
 fn a_value_that_most_children_set() {
     let run = children(7, 6).run("check").status(0);
     let run = run.says("warning[shared-value]: 6 of the 7 themes on `themes/parent` set `tenant.vendor` to one value: `c0`, `c1`, `c2`, `c3`, `c4` and 1 more");
-    run.says("--> themes/parent/theme.toml:1:1")
+    run.says("--> themes/parent/theme.toml:2:1")
         .says("write `tenant.vendor = \"Parent Group\"` here");
     children(7, 3).run("check").status(0).stderr("checked 8 themes\n");
     children(2, 2).run("check").status(0).stderr("checked 3 themes\n");
@@ -170,7 +176,8 @@ fn a_parent_and_its_child_may_name_each_other() {
     )]);
     let child = "extends = \"../maker\"\n[tenant]\nid = \"north\"\nname = \"Dealer North\"\ndescription = \"By Maker\"\n\
                  [legal]\nterms = \"https://maker.example/terms\"";
-    project.theme("north", child).run("check").status(0).stderr("checked 2 themes\n");
+    let project = extendable(project, "maker").theme("north", child);
+    project.run("check").status(0).stderr("checked 2 themes\n");
 }
 
 #[test]

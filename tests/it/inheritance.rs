@@ -1,7 +1,9 @@
 //! Themes that stand on others: what is merged, what is found where, what is told of parents. Single messages have
 //! their cases in `cases/`; here is what needs several themes, or a look at what was built.
 
-use crate::project::{LOGO, Project};
+use serde_json::json;
+
+use crate::project::{ACME, LOGO, Project};
 
 const BRAND: &str = "[brand]\ncolor = \"#0a66c2\"\nlogo  = \"logo.svg\"\n";
 
@@ -108,7 +110,7 @@ fn of_two_parents_the_later_wins() {
 
 #[test]
 fn identity_is_not_inherited() {
-    let parent = "[tenant]\nid = \"parent\"\nname = \"Parent\"\ndomain = \"parent.example\"\nvendor = \"Maker\"\n";
+    let parent = "extendable = \"anyone\"\n[tenant]\nid = \"parent\"\nname = \"Parent\"\ndomain = \"parent.example\"\nvendor = \"Maker\"\n";
     let project = project()
         .theme("parent", &format!("{parent}{BRAND}"))
         .asset("parent/logo.svg", LOGO)
@@ -151,7 +153,9 @@ const SHOWN: &str = "[[screenshots]]\nfile = \"shown.png\"\nform-factor = \"wide
 fn check_screenshots(parent: &str, name: &str, rest: &str, expect: &str) {
     let picture = rebadge::vector::Pixels::filled(640, 400, [200, 200, 200, 255]);
     let picture = rebadge::render::png::encode(&picture, rebadge::render::Effort::Default).unwrap();
-    let parent = format!("{parent}[tenant]\nid = \"parent\"\nname = \"Acme\"\n{BRAND}{SHOWN}");
+    let parent = format!(
+        "{parent}extendable = \"anyone\"\n[tenant]\nid = \"parent\"\nname = \"Acme\"\n{BRAND}{SHOWN}"
+    );
     let child =
         format!("extends = \"../parent\"\n[tenant]\nid = \"child\"\nname = \"{name}\"\n{rest}");
     let project = project()
@@ -236,6 +240,7 @@ fn a_missing_grandparent_shows_the_way_to_it() {
 #[test]
 fn themes_within_a_themes_folder_are_found_and_are_no_assets() {
     let project = Project::acme()
+        .theme("acme", &format!("extendable = [\"north\", \"../group\"]\n{ACME}"))
         .theme("acme/north", &child("north", "\"..\"", ""))
         .theme("group/south", &child("south", "\"../../acme\"", ""));
     project.run("check").status(0).says("checked 3 themes");
@@ -283,4 +288,88 @@ fn what_a_parent_brings_need_not_be_shown() {
         )
         .asset("child/logo.svg", LOGO);
     project.run("check").status(0);
+}
+
+/// What `check` says of a theme in the folder `child` that extends `themes/acme`, which begins with `extendable`.
+#[track_caller]
+fn check_extendable(extendable: &str, child_folder: &str, extends: &str, expect: &str) {
+    let project = Project::acme()
+        .theme("acme", &format!("{extendable}\n{ACME}"))
+        .theme(child_folder, &child("child", &format!("{extends:?}"), ""));
+    let run = project.run(&format!("check themes/{child_folder}"));
+    match expect {
+        "" => drop(run.status(0)),
+        _ => drop(run.status(1).says("error[extends]: ").says(expect)),
+    }
+}
+
+#[test]
+fn a_tenants_theme_says_who_extends_it() {
+    let refused = "`themes/acme` does not allow `themes/child` to extend it";
+    check_extendable("", "child", "../acme", refused);
+    check_extendable("", "child", "../acme", "can allow it: `extendable = [\"../child\"]`");
+    check_extendable("", "acme/child", "..", "can allow it: `extendable = \"below\"`");
+    check_extendable("extendable = \"nobody\"", "child", "../acme", "who may extend it");
+    check_extendable("extendable = \"below\"", "child", "../acme", refused);
+    check_extendable("extendable = \"below\"", "acme/a/child", "../..", "");
+    check_extendable("extendable = \"anyone\"", "child", "../acme", "");
+    check_extendable("extendable = [\"../child\"]", "child", "../acme", "");
+    check_extendable("extendable = [\"..\"]", "group/child", "../../acme", "");
+    check_extendable("extendable = [\"../acme\"]", "child", "../acme", refused);
+    check_extendable("abstract = true\nextendable = \"nobody\"", "child", "../acme", refused);
+}
+
+#[test]
+fn an_extendable_that_is_none_is_said() {
+    let check = |extendable: &str, expect: &str| {
+        let project = Project::acme().theme("acme", &format!("extendable = {extendable}\n{ACME}"));
+        project.run("check").status(1).says("themes/acme/theme.toml:1:").says(expect);
+    };
+    check("\"anyon\"", "did you mean `anyone`?");
+    check("true", "`extendable` takes");
+    check("[\"north\"]", "there is no theme or folder `north` that could extend this");
+}
+
+/// The leave of a platform is for those who stand on it, and not a way through it.
+#[test]
+fn each_link_of_a_chain_is_asked() {
+    let platform = format!("extendable = \"below\"\n{ACME}");
+    let project = Project::acme()
+        .theme("acme", &platform)
+        .theme("acme/north", &child("north", "\"..\"", ""))
+        .theme("other", &child("other", "\"../acme/north\"", ""));
+    let run = project.run("check themes/other").status(1);
+    run.says("`themes/acme/north` does not allow `themes/other` to extend it");
+    project.run("check themes/acme themes/acme/north").status(0);
+}
+
+#[test]
+fn a_link_into_a_platform_is_not_below_it() {
+    let project = Project::acme()
+        .theme("acme", &format!("extendable = \"below\"\n{ACME}"))
+        .theme("evil", &child("evil", "\"../acme\"", ""));
+    std::os::unix::fs::symlink("../evil", project.path("themes/acme/evil")).unwrap();
+    let run = project.run("check themes/acme/evil").status(1);
+    run.says("error[extends]");
+}
+
+#[test]
+fn a_tree_shows_who_extends_whom() {
+    let project = Project::acme()
+        .theme("acme", &format!("extends = \"../base\"\nextendable = \"below\"\n{ACME}"))
+        .theme("acme/north", &child("north", "\"..\"", ""))
+        .theme("acme/south", &child("south", "[\"..\"]", ""))
+        .theme("base", "abstract = true\n[features]\nfeed = false\n")
+        .theme("alone", &ACME.replace("\"acme\"", "\"alone\"").replace("Acme", "Alone"))
+        .asset("alone/logo.svg", LOGO);
+    let run = project.run("check --tree").status(0);
+    let tree = "themes/alone\nthemes/base  template\n└─ themes/acme\n   ├─ themes/acme/north\n   └─ themes/acme/south\n";
+    assert_eq!(run.stdout, tree);
+    let objects = project.run("check --tree --format json").objects("theme");
+    assert_eq!(objects[1]["extends"], json!(["themes/acme/theme.toml"]));
+    let tenants: Vec<_> = objects.iter().map(|object| &object["tenant"]).collect();
+    assert_eq!(json!(tenants), json!(["north", "south", "acme", "alone", null]));
+    // A circle has no root, and ends all the same.
+    let project = project.theme("base", "extends = \"../acme\"\nabstract = true\n");
+    assert!(project.run("check --tree").stdout.contains("themes/acme/north"));
 }

@@ -19,6 +19,7 @@ mod other_base;
 mod output;
 mod package;
 mod preview;
+mod printing;
 mod project;
 mod proven;
 mod readback;

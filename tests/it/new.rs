@@ -206,7 +206,7 @@ fn names_of_any_script_are_taken() {
     let made =
         command.args(["new", "acme", "--logo", "a.svg", "--name", "a\u{7}b"]).output().unwrap();
     assert_eq!(made.status.code(), Some(1));
-    assert!(project.plain(&made.stderr).contains("`name` has a control character"));
+    assert!(project.plain(&made.stderr).contains("`name` has a control character, U+0007"));
     assert_eq!(project.files("themes"), [".keep"]);
 }
 

@@ -95,7 +95,7 @@ fn derived_colors_follow_a_new_brand() {
 fn a_child_writes_only_what_it_does_not_inherit() {
     let child = "extends = \"../acme\"\n[tenant]\nid = \"dealer\"\nname = \"Dealer\"\n\n\
                  [colors.dark]\nlink = \"#ffcc00\"\n";
-    let parent = format!("{ACME}[colors.dark]\nlink = \"#9cc9ff\"\n");
+    let parent = format!("extendable = \"anyone\"\n{ACME}[colors.dark]\nlink = \"#9cc9ff\"\n");
     let project = Project::acme().theme("acme", &parent).theme("dealer", child);
     let own = project.run("tokens export themes/dealer").status(0).stdout;
     let parents = project.run("tokens export themes/acme").status(0).stdout;
@@ -109,8 +109,9 @@ fn a_child_writes_only_what_it_does_not_inherit() {
 
 #[test]
 fn a_locked_color_is_not_brought_in() {
-    let parent =
-        format!("lock = [{{ keys = [\"colors.dark.link\"], reason = \"one look\" }}]\n{ACME}");
+    let parent = format!(
+        "extendable = \"anyone\"\nlock = [{{ keys = [\"colors.dark.link\"], reason = \"one look\" }}]\n{ACME}"
+    );
     let child = "extends = \"../acme\"\n[tenant]\nid = \"dealer\"\nname = \"Dealer\"\n";
     let project = Project::acme().theme("acme", &parent).theme("dealer", child);
     let project = project.file("t.json", token("color.dark.link", "#9cc9ff"));

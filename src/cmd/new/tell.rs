@@ -33,7 +33,8 @@ pub(super) fn made(
     }
     notes.iter().try_for_each(|note| report.line(&format!("- {note}")))?;
     let next = next(options, &folder);
-    report.line("\nNext:")?;
+    report.line("")?;
+    report.line("Next:")?;
     next.iter().try_for_each(|command| report.line(&format!("  {command}")))?;
     report.json(&json!({
         "reason": "theme",

@@ -12,6 +12,7 @@ use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
+use crate::output_path::is_device;
 use crate::report::Report;
 use crate::theme::{SHORT_NAME, is_id, leading_words};
 
@@ -127,6 +128,9 @@ fn near(logo: &Path) -> Option<String> {
 /// What to write instead of something that is no id.
 fn slug_help(id: &str) -> String {
     match slug(id) {
+        _ if is_device(id) => {
+            format!("Windows reserves this name: use another one, such as `{id}-app`")
+        }
         slug if is_id(&slug) && slug != id => {
             format!("did you mean `{slug}`? The name goes after `--name`")
         }

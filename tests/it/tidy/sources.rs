@@ -8,7 +8,7 @@ use crate::project::root;
 
 /// The layers, from the bottom to the top. A room imports rooms of lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["source", "output_path", "error", "digest", "pattern", "uri"],
+    &["source", "output_path", "error", "digest", "pattern", "printable", "uri"],
     &["diagnostic", "fs"],
     &["document", "color"],
     &["browser", "fields", "vector"],
