@@ -59,7 +59,7 @@ pub fn is_device(name: &str) -> bool {
         let number = stem.strip_prefix(*port).map(|rest| rest.chars().collect::<Vec<_>>());
         matches!(number.as_deref(), Some(['0'..='9' | '¹' | '²' | '³']))
     };
-    DEVICES.contains(&stem.as_str()) || PORTS.iter().any(|port| is_port(&port))
+    DEVICES.contains(&stem.as_str()) || PORTS.iter().any(is_port)
 }
 
 fn check_part(part: &str) -> Result<(), String> {

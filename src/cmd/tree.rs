@@ -48,7 +48,7 @@ impl Tree {
                 continue;
             }
             let own = inputs.library.document(&theme).ok();
-            let parents = own.as_ref().map_or_else(Vec::new, |own| parents(own));
+            let parents = own.as_ref().map_or_else(Vec::new, parents);
             open.extend(parents.iter().map(|file| location(file)));
             let node = Node {
                 name: theme.name(),

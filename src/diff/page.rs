@@ -138,9 +138,7 @@ impl Writing {
             Some(Value::Schemes { light, dark }) => {
                 format!("{}, in dark {}", self.color(*light), self.color(*dark))
             }
-            Some(value) => match menu::plain(value) {
-                plain => code(&plain),
-            },
+            Some(value) => code(&menu::plain(value)),
         }
     }
 
