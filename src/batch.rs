@@ -86,11 +86,9 @@ fn outcome<T>(id: String, work: Work<T>) -> Outcome<T> {
 }
 
 fn isolate<T>(work: impl FnOnce() -> Work<T>) -> Work<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-        let message = text.unwrap_or("a panic without a text").to_owned();
-        Work { diagnostics: Vec::new(), result: Some(Err(Error::Defect { message })) }
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Work {
+        diagnostics: Vec::new(),
+        result: Some(Err(Error::defect(&*panic))),
     })
 }
 

@@ -192,14 +192,26 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.code.level() == Level::Error)
 }
 
+/// No more names of one file are looked up: nobody reads more suggestions, and each costs a look at every name.
+pub const SUGGESTED: usize = 100;
+
+/// A longer word is no name that somebody mistyped.
+const LONGEST: usize = 200;
+
 /// The candidate that is most like `word`, if one is like enough to be what was meant.
 ///
 /// Damerau-Levenshtein distance of at most a third of the word's length; upper case is lower case.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word)
+        // As many letters more or less are as many slips, and counting them costs next to nothing.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()

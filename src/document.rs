@@ -76,8 +76,64 @@ pub struct Entry {
 /// Parses a TOML file. Its syntax errors come back beside all that could be read.
 pub fn parse(source: &Arc<Source>) -> (Table, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
-    let problems = errors.iter().map(|error| syntax(source, error)).collect();
-    (table_of(source, table.get_ref(), 0..0), problems)
+    let mut problems: Vec<Diagnostic> = errors.iter().map(|error| syntax(source, error)).collect();
+    let mut table = table_of(source, table.get_ref(), 0..0);
+    problems.extend(bound(&mut table));
+    (table, problems)
+}
+
+/// The most keys of a table, and the most items of a list. What reads them may look at each for each.
+const MOST: usize = 2000;
+/// The most values of a file.
+const VALUES: usize = 50_000;
+
+/// Drops what is beyond the bounds, and says where they are passed first.
+fn bound(table: &mut Table) -> Option<Diagnostic> {
+    let mut bound = Bound { left: VALUES, passed: None };
+    bound.table(table);
+    let place = bound.passed?;
+    let message =
+        format!("the file has more than {VALUES} values, or more than {MOST} in one table or list");
+    let problem = Diagnostic::at(Code::Syntax, &place, message);
+    Some(problem.help("remove what no theme needs: nothing was read from here on"))
+}
+
+struct Bound {
+    left: usize,
+    passed: Option<Place>,
+}
+
+impl Bound {
+    fn table(&mut self, table: &mut Table) {
+        let most = self.take(table.entries.len());
+        if let Some(first) = table.entries.get(most) {
+            self.passed.get_or_insert_with(|| first.key_place.clone());
+        }
+        table.entries.truncate(most);
+        table.entries.iter_mut().for_each(|entry| self.node(&mut entry.value));
+    }
+
+    fn node(&mut self, node: &mut Node) {
+        match &mut node.kind {
+            Kind::Table(table) => self.table(table),
+            Kind::Array(items) => {
+                let most = self.take(items.len());
+                if let Some(first) = items.get(most) {
+                    self.passed.get_or_insert_with(|| first.place.clone());
+                }
+                items.truncate(most);
+                items.iter_mut().for_each(|item| self.node(item));
+            }
+            _ => {}
+        }
+    }
+
+    /// How many of so many values are read.
+    fn take(&mut self, count: usize) -> usize {
+        let most = count.min(MOST).min(self.left);
+        self.left -= most;
+        most
+    }
 }
 
 fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
@@ -195,5 +251,30 @@ impl Table {
             .map(|entry| (entry.key.clone(), entry.value.to_json()))
             .collect::<serde_json::Map<_, _>>()
             .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The first problem of a text as `line: message`, and how many values are at its root.
+    fn check(text: &str, expect: Option<usize>, count: usize) {
+        let (table, problems) = parse(&Source::new(Path::new("a.toml"), text.to_owned()));
+        let line = problems.first().and_then(|problem| problem.place.as_ref());
+        assert_eq!(line.map(|place| place.source.line_column(place.span.start).0), expect);
+        assert_eq!(table.entries.len(), count);
+    }
+
+    #[test]
+    fn tables_and_lists_are_bounded() {
+        let keys = |count: usize| -> String { (0..count).map(|n| format!("k{n} = 1\n")).collect() };
+        check(&keys(2000), None, 2000);
+        check(&keys(2001), Some(2001), 2000);
+        check(&format!("a = [\n{}]", "1,\n".repeat(2001)), Some(2002), 1);
+        let lists: String = (0..30).map(|n| format!("k{n} = [{}]\n", "1,".repeat(1999))).collect();
+        check(&lists, Some(25), 30);
     }
 }

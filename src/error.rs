@@ -1,6 +1,7 @@
 //! What went wrong with the run: one, always with the path. Apart from [`crate::diagnostic`], which speaks of what the
 //! user wrote.
 
+use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -216,7 +217,7 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
-    /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it.
+    /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it if there is one.
     #[error("stopped by a defect: {message}")]
     Defect {
         /// What the panic said.
@@ -262,7 +263,7 @@ impl Error {
                 Some(format!("write the path from `{}` to the theme, such as `../industry/retail`", from.display()))
             }
             Error::Defect { .. } => {
-                Some("no package was written for this tenant; please report it".into())
+                Some("nothing was written; please report it, with the command and the files that it read".into())
             }
             Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
             Error::NoPackage { help, .. } => help.clone(),
@@ -278,6 +279,13 @@ impl Error {
     /// Whether the reader of our output went away, which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The error of a panic that was caught.
+    pub fn defect(panic: &(dyn Any + Send)) -> Error {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        Error::Defect { message: text.unwrap_or("a panic without a text").to_owned() }
     }
 
     pub(crate) fn read(path: &Path) -> impl FnOnce(io::Error) -> Error {

@@ -2,8 +2,9 @@
 //! not asked for. Apart from [`crate::document`], which only says what is written.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, SUGGESTED, did_you_mean, nearest};
 use crate::document::{Entry, Kind, Node, Table};
 use crate::source::{Place, Sourced};
 
@@ -186,15 +187,15 @@ impl<'a> Fields<'a> {
     /// Says which keys nothing asked for. Consumes the fields: nothing is read afterwards.
     pub fn finish(self) {
         let asked = self.asked.borrow();
-        for entry in &self.table.entries {
-            if asked.contains(&entry.key) {
-                continue;
-            }
-            // A key that is set already is not what was meant.
-            let unset = asked.iter().filter(|key| self.table.get(key).is_none());
-            let nearest = nearest(&entry.key, unset.map(String::as_str));
-            let help = match nearest {
+        let known: BTreeSet<&str> = asked.iter().map(String::as_str).collect();
+        let set: BTreeSet<&str> = self.table.entries.iter().map(|entry| &*entry.key).collect();
+        // A key that is set already is not what was meant.
+        let unset = || asked.iter().map(String::as_str).filter(|key| !set.contains(key));
+        let is_unknown = |entry: &&Entry| !known.contains(&*entry.key);
+        for (at, entry) in self.table.entries.iter().filter(is_unknown).enumerate() {
+            let help = match nearest(&entry.key, unset().filter(|_| at < SUGGESTED)) {
                 Some(key) => Some(format!("did you mean `{key}`?")),
+                None if at >= SUGGESTED => None,
                 None => did_you_mean(&entry.key, asked.iter().map(String::as_str)),
             };
             let message = format!("unknown key `{}`", self.name(&entry.key));

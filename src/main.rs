@@ -1,18 +1,21 @@
 //! The `rebadge` program: parse, run, print the one failure, exit code.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
 use rebadge::cli::Cli;
 use rebadge::cmd::{self, End};
+use rebadge::error::Error;
 use rebadge::report::Report;
 
 fn main() -> ExitCode {
-    // A panic stays with the tenant that caused it and is reported there, as an error of that tenant.
+    // A panic is caught, and printed as an error: of the tenant that caused it, or of the run.
     std::panic::set_hook(Box::new(|_| ()));
     let cli = Cli::parse();
     let report = Report::new(cli.output);
-    match cmd::run(&cli, &report) {
+    let ended = catch_unwind(AssertUnwindSafe(|| cmd::run(&cli, &report)));
+    match ended.unwrap_or_else(|panic| Err(Error::defect(&*panic))) {
         Ok(End::Clean) => ExitCode::SUCCESS,
         Ok(End::Problems) => ExitCode::from(1),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,

@@ -22,7 +22,7 @@ const LIMIT: u64 = 1 << 30;
 const FILE_LIMIT: u64 = 256 << 20;
 
 /// The most files.
-const FILES: usize = 100_000;
+pub(super) const FILES: usize = 100_000;
 
 /// A package that was opened. Its files are read when they are asked for.
 #[derive(Debug)]

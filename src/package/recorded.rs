@@ -1,18 +1,25 @@
 //! A manifest as it is read again: what a package was when it was built. Apart from writing it, because a manifest may
 //! be old, foreign, or untrue.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::Entry;
+use super::open::FILES;
 use crate::fs;
 use crate::listing::Value;
 use crate::output_path::OutputPath;
 
 /// The largest manifest, in bytes.
 const LIMIT: u64 = 64 << 20;
+
+/// The largest theme in a manifest, in bytes.
+const THEME: usize = 4 << 20;
 
 /// No more faults than this are named.
 const MOST: usize = 5;
@@ -46,8 +53,7 @@ pub(super) fn beside(package: &Path) -> Result<Option<Recorded>, String> {
     let fault =
         |reason: String| format!("the manifest `{}` is left aside: {reason}", path.display());
     let bytes = fs::read(&path, LIMIT).map_err(|error| fault(error.to_string()))?;
-    let json: Json = serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))?;
-    read(&json).map(Some).ok_or_else(|| fault("it is no manifest of a package".into()))
+    read(&bytes).map(Some).map_err(fault)
 }
 
 /// `a.zip` has `a.json`, the folder `a` has `a.unpacked.json`.
@@ -61,24 +67,73 @@ fn path(package: &Path) -> PathBuf {
     }
 }
 
-fn read(json: &Json) -> Option<Recorded> {
-    let text = |pointer: &str| json.pointer(pointer)?.as_str().map(str::to_owned);
-    let files = json.get("files")?.as_array()?.iter().map(|file| {
-        let text = |key: &str| file.get(key)?.as_str().map(str::to_owned);
-        Some((text("path")?, text("sha256")?))
-    });
-    let theme = json.get("theme").and_then(Json::as_object).map(|rows| {
-        rows.iter().map(|(key, value)| (key.clone(), Value::from_json(key, value))).collect()
-    });
-    Some(Recorded {
-        tenant: text("/tenant/name")?,
-        base: format!("{} {}", text("/base/id")?, text("/base/version")?),
-        target: text("/target")?,
-        effort: text("/effort"),
-        theme,
-        sha256: text("/package/sha256"),
-        files: files.collect::<Option<_>>()?,
+/// What is read of a manifest; all else is passed over without being kept.
+#[derive(Deserialize)]
+struct Manifest<'a> {
+    tenant: Tenant,
+    base: BaseClient,
+    target: String,
+    effort: Option<String>,
+    package: Option<Package>,
+    #[serde(borrow)]
+    theme: Option<&'a RawValue>,
+    #[serde(borrow)]
+    files: Vec<File<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Tenant {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct BaseClient {
+    id: String,
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    sha256: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+    #[serde(borrow)]
+    sha256: Cow<'a, str>,
+}
+
+fn read(bytes: &[u8]) -> Result<Recorded, String> {
+    let no_manifest = |error: serde_json::Error| match error.is_data() {
+        true => "it is no manifest of a package".to_owned(),
+        false => error.to_string(),
+    };
+    let manifest: Manifest<'_> = serde_json::from_slice(bytes).map_err(no_manifest)?;
+    if manifest.files.len() > FILES {
+        return Err(format!("it names more than {FILES} files"));
+    }
+    let files = manifest.files.into_iter();
+    Ok(Recorded {
+        tenant: manifest.tenant.name,
+        base: format!("{} {}", manifest.base.id, manifest.base.version),
+        target: manifest.target,
+        effort: manifest.effort,
+        theme: manifest.theme.map(|theme| rows(theme.get())).transpose()?,
+        sha256: manifest.package.and_then(|package| package.sha256),
+        files: files.map(|file| (file.path.into_owned(), file.sha256.into_owned())).collect(),
     })
+}
+
+/// The rows of the theme. As trees they take thirty times the bytes of their text.
+fn rows(text: &str) -> Result<Vec<(String, Value)>, String> {
+    if text.len() > THEME {
+        return Err(format!("the theme in it is larger than {} MiB", THEME >> 20));
+    }
+    let rows: serde_json::Map<String, Json> =
+        serde_json::from_str(text).map_err(|_| "it is no manifest of a package".to_owned())?;
+    Ok(rows.iter().map(|(key, value)| (key.clone(), Value::from_json(key, value))).collect())
 }
 
 impl Recorded {
@@ -134,9 +189,13 @@ mod tests {
         })
     }
 
+    fn of(json: &Json) -> Result<Recorded, String> {
+        read(json.to_string().as_bytes())
+    }
+
     /// The faults of a package with these files, path and digest.
     fn check(files: &[(&str, &str)], zip: &str, expect: &[&str]) {
-        let recorded = read(&manifest()).unwrap();
+        let recorded = of(&manifest()).unwrap();
         let files = files.iter().map(|(path, sha256)| {
             (OutputPath::new(path).unwrap(), Entry { size: 1, sha256: (*sha256).into() })
         });
@@ -156,13 +215,25 @@ mod tests {
 
     #[test]
     fn what_is_no_manifest_is_not_read() {
-        assert!(read(&json!({})).is_none());
-        assert!(read(&json!([1])).is_none());
+        let no_manifest = Err("it is no manifest of a package".to_owned());
+        assert_eq!(of(&json!({})), no_manifest);
+        assert_eq!(of(&json!([1])), no_manifest);
         let mut wrong = manifest();
         wrong["files"][0]["sha256"] = json!(7);
-        assert!(read(&wrong).is_none());
+        assert_eq!(of(&wrong), no_manifest);
         let mut old = manifest();
         old.as_object_mut().unwrap().remove("theme");
-        assert_eq!(read(&old).unwrap().theme, None);
+        assert_eq!(of(&old).unwrap().theme, None);
+        assert!(read(b"{").is_err_and(|reason| reason.contains("EOF")));
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_before_it_is_kept() {
+        let mut large = manifest();
+        large["theme"]["x"] = json!("x".repeat(THEME));
+        assert_eq!(of(&large), Err("the theme in it is larger than 4 MiB".into()));
+        let mut many = manifest();
+        many["files"] = json!(vec![json!({ "path": "a", "sha256": "1" }); FILES + 1]);
+        assert_eq!(of(&many), Err("it names more than 100000 files".into()));
     }
 }

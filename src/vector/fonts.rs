@@ -20,7 +20,7 @@ impl Fonts {
     /// The first family stands for all generic ones (`sans-serif`, …) and for text that names no family.
     pub fn new(files: impl IntoIterator<Item = Vec<u8>>) -> Fonts {
         let mut database = Database::new();
-        for file in files {
+        for file in files.into_iter().filter(|file| collected(file).is_none()) {
             database.load_font_data(file);
         }
         let mut families: Vec<String> = Vec::new();
@@ -97,7 +97,7 @@ pub enum FaceError {
     WebFont(&'static str),
     /// Several fonts in one file.
     #[error("the file is a collection of {0} fonts, one font per file is read")]
-    Collection(usize),
+    Collection(u32),
     /// No font at all, or a broken one.
     #[error("the file is not a font")]
     NotAFont,
@@ -110,11 +110,11 @@ pub fn face(bytes: &[u8]) -> Result<Face, FaceError> {
         Some(b"wOFF") => return Err(FaceError::WebFont("WOFF")),
         _ => {}
     }
+    if let Some(count) = collected(bytes) {
+        return Err(FaceError::Collection(count));
+    }
     let mut database = Database::new();
     let ids: Vec<ID> = database.load_font_source(Source::Binary(Arc::new(bytes.to_vec()))).to_vec();
-    if ids.len() > 1 {
-        return Err(FaceError::Collection(ids.len()));
-    }
     let info = ids.first().and_then(|id| database.face(*id));
     let info = info.ok_or(FaceError::NotAFont)?;
     let family = info.families.first().ok_or(FaceError::NotAFont)?;
@@ -129,6 +129,20 @@ pub fn face(bytes: &[u8]) -> Result<Face, FaceError> {
     })
 }
 
+/// How many fonts a collection says that it holds; none for another file. Found before the file is given to a library,
+/// which would allocate whatever the number says.
+///
+/// Source of the format: OpenType 1.9.1, "TTC Header".
+fn collected(bytes: &[u8]) -> Option<u32> {
+    match (bytes.get(..4)?, bytes.get(8..12)) {
+        (b"ttcf", Some(count)) => {
+            Some(u32::from_be_bytes([count[0], count[1], count[2], count[3]]))
+        }
+        (b"ttcf", None) => Some(0),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +153,8 @@ mod tests {
         assert_eq!(face(b"wOF2\0\0\0\0"), Err(FaceError::WebFont("WOFF2")));
         assert_eq!(face(&[0, 1, 0, 0, 0xff, 0xff, 9]), Err(FaceError::NotAFont));
         assert!(Fonts::new([b"nothing".to_vec()]).families().is_empty());
+        let huge = b"ttcf\0\x01\0\0\xff\xff\xff\xff\0\0\0\0";
+        assert_eq!(face(huge), Err(FaceError::Collection(u32::MAX)));
+        assert!(Fonts::new([huge.to_vec(), b"ttcf".to_vec()]).families().is_empty());
     }
 }

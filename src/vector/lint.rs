@@ -1,12 +1,12 @@
 //! What an SVG must not hold: code, links out, parts that nothing draws. Apart because these are rules over the XML
 //! alone, one per kind of element or attribute, all findings at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Attribute, Document, Node};
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{SUGGESTED, nearest};
 use crate::vector::css::Trouble;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::links::Links;
@@ -90,7 +90,8 @@ fn element(node: Node<'_, '_>, found: &mut Vec<Finding>) {
 
 fn event(attribute: &Attribute<'_, '_>, found: &mut Vec<Finding>) {
     let name = attribute.name();
-    let handler = name.len() > 2 && name[..2].eq_ignore_ascii_case("on") && name.is_ascii();
+    let begins_on = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
+    let handler = name.len() > 2 && begins_on && name.is_ascii();
     if handler && attribute.namespace().is_none() {
         let message = format!("{} is an event handler", quote(name));
         found.push(Finding::new(Fault::Unsafe, attribute.range(), message, "remove the attribute"));
@@ -132,21 +133,24 @@ pub(crate) fn references(document: &Document<'_>, links: &Links, found: &mut Vec
     let mut missing: BTreeMap<usize, Finding> = BTreeMap::new();
     let named = || links.from.values().flatten();
     for link in named().filter(|link| !links.ids.contains_key(&link.id)) {
-        let help = match nearest(&link.id, links.ids.keys().map(String::as_str)) {
+        if missing.contains_key(&link.span.start) {
+            continue;
+        }
+        let ids = links.ids.keys().map(String::as_str);
+        // Nobody reads more suggestions, and each costs a look at every id.
+        let near = if missing.len() < SUGGESTED { nearest(&link.id, ids) } else { None };
+        let help = match near {
             Some(id) => format!("did you mean {}?", quote(&format!("#{id}"))),
             None => "give an element this id, or remove the reference".to_owned(),
         };
         let message = format!("{} is not in the file", quote(&format!("#{}", link.id)));
         // A rule counts for every element that it hits, but is one fault.
-        missing.entry(link.span.start).or_insert(Finding::new(
-            Fault::Broken,
-            link.span.clone(),
-            message,
-            help,
-        ));
+        let finding = Finding::new(Fault::Broken, link.span.clone(), message, help);
+        missing.insert(link.span.start, finding);
     }
     found.extend(missing.into_values());
-    for twice in links.twice.iter().filter(|twice| named().any(|link| link.id == twice.id)) {
+    let named: BTreeSet<&str> = named().map(|link| link.id.as_str()).collect();
+    for twice in links.twice.iter().filter(|twice| named.contains(twice.id.as_str())) {
         let message = format!("the id {} is given twice", quote(&twice.id));
         let help = "give each element an id of its own";
         found.push(Finding::new(Fault::Broken, twice.span.clone(), message, help));
@@ -196,6 +200,7 @@ mod tests {
     fn code_is_refused() {
         check("<script>x</script>", &["Unsafe: `script` is not allowed in a vector [<script>]"]);
         check("<g onload='x()'/>", &["Unsafe: `onload` is an event handler [onload='x()']"]);
+        check("<g aé='1' é='1' oé='1' on='1'/>", &[]);
         check("<g ONclick='x()'/>", &["Unsafe: `ONclick` is an event handler [ONclick='x()']"]);
         check(
             "<foreignObject/>",

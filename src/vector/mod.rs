@@ -7,6 +7,7 @@
 //!                                └──[`for_scheme`]──▶ [`Drawing`] ──[`draw`]──▶ [`Pixels`]
 
 mod anatomy;
+mod bounds;
 #[allow(dead_code, unused_imports, reason = "the writer of canonical SVG will read it")]
 mod cascade;
 mod classes;

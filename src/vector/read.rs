@@ -17,7 +17,7 @@ use crate::vector::fonts::Fonts;
 use crate::vector::links::{self, Links};
 use crate::vector::sample::{Sample, Samples};
 use crate::vector::source::{self, Span};
-use crate::vector::{drawable, effort, lint, measure, recolor, tree, weight, xml};
+use crate::vector::{bounds, drawable, effort, lint, measure, recolor, tree, weight, xml};
 
 /// A vector may have at most this many bytes: 2 MiB.
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
@@ -58,6 +58,9 @@ impl Vector {
         let mut found = xml::prolog(text);
         if found.iter().any(|finding| finding.fault == Fault::Unsafe) {
             return Err(found);
+        }
+        if let Some(finding) = bounds::before_parsing(text) {
+            return Err(vec![finding]);
         }
         match source::document(text) {
             Err(error) => found.push(xml::broken(text, &error)),
@@ -147,9 +150,10 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
     lint::elements(document, found);
     lint::references(document, &links, found);
     let paints = classes::paints(document, found);
-    let heavy = weight::weigh(document, &links);
-    if !heavy.is_empty() {
-        found.extend(heavy);
+    let before = found.len();
+    bounds::numbers(document, found);
+    found.extend(weight::weigh(document, &links));
+    if found.len() > before {
         return None;
     }
     let size = draw_once(document, fonts, &class_rules(&paints), found)?;

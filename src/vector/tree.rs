@@ -12,6 +12,7 @@ use resvg::usvg::{
     TextRendering, Tree,
 };
 
+use crate::diagnostic::SUGGESTED;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::fonts::Fonts;
 use crate::vector::listen::listen;
@@ -263,7 +264,8 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
         let help = "bring a font that has it, or turn the text into paths";
         found.push(Finding::new(Fault::MissingFont, span, message, help));
     }
-    for warning in &parsed.warnings {
+    // Each is looked up in the whole text.
+    for warning in parsed.warnings.iter().take(SUGGESTED) {
         if HARMLESS.iter().any(|harmless| warning.contains(harmless)) {
             continue;
         }
