@@ -10,6 +10,7 @@ use crate::digest::sha256;
 use crate::error;
 use crate::fs;
 use crate::source::{Place, Source};
+use crate::trail;
 use crate::vector::{
     DrawError, Fault, Finding, Fonts, Pixels, PixelsError, Sample, Vector, kind, read_png,
 };
@@ -113,6 +114,10 @@ fn raster(
         at(Code::ImageFormat, path, asked, message)
             .help("save it again as PNG, or better, draw it as SVG")
     };
+    let _step = trail::file(bytes).map_err(|what| {
+        let message = format!("`{name}`: reading this file {what}");
+        at(Code::AssetFatal, path, asked, message).help("save it smaller, or export it again")
+    })?;
     let pixels = read_png(bytes).map_err(|error| {
         let told = problem(format!("`{name}`: {error}"));
         match error {
@@ -191,6 +196,7 @@ fn code(fault: Fault) -> Code {
         Fault::UnknownClass => Code::SvgClass,
         Fault::Raster => Code::ImageFormat,
         Fault::Empty => Code::SvgEmpty,
+        Fault::Fatal => Code::AssetFatal,
     }
 }
 

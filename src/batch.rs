@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
-use crate::source::Sourced;
+use crate::source::{Place, Sourced};
+use crate::trail;
 
 /// What came of one tenant.
 #[derive(Debug)]
@@ -59,12 +60,18 @@ pub fn run<T: Send>(
     let one = |(at, theme): (usize, &ThemeFile)| {
         let id = ids[at].as_ref().map_or_else(|| theme.name(), |id| id.value.clone());
         // Of two themes with one id neither is built: which of them is meant cannot be known.
-        let known = duplicates.get(&at).cloned().into_iter().collect();
-        let outcome = outcome(id, isolate(|| work(theme, known)));
+        let known: Vec<Diagnostic> = duplicates.get(&at).cloned().into_iter().collect();
+        let made = match trail::theme(&theme.file) {
+            _ if !trail::is_wanted(&theme.file) => Work::failed(known),
+            Ok(_step) => isolate(|| work(theme, known)),
+            Err(what) => Work::failed(vec![fatal(theme, library, &what)]),
+        };
+        let outcome = outcome(id, made);
         done(&outcome.id);
         outcome
     };
     let all = || themes.par_iter().enumerate().map(|(at, theme)| one((at, theme))).collect();
+    let jobs = if trail::is_alone() { 1 } else { jobs };
     let mut outcomes: Vec<Outcome<T>> = match pool(jobs) {
         Ok(pool) => pool.install(all),
         // Without threads of our own the global ones do the same work.
@@ -72,6 +79,16 @@ pub fn run<T: Send>(
     };
     outcomes.sort_by(|a, b| a.id.cmp(&b.id));
     outcomes
+}
+
+/// What to say of a theme whose work ended another process, and none of its files did when it was read.
+fn fatal(theme: &ThemeFile, library: &Library, what: &str) -> Diagnostic {
+    let message = format!("drawing this theme {what}");
+    let problem = match library.document(theme) {
+        Ok(own) => Diagnostic::at(Code::AssetFatal, &Place::file(&own.source), message),
+        Err(_) => Diagnostic::nowhere(Code::AssetFatal, message),
+    };
+    problem.help("simplify its drawings, one after another, until it passes")
 }
 
 /// Drawings nest deeply, so threads get more stack than usual.

@@ -67,6 +67,7 @@ codes! {
     Language "language" Error "a language that the base client does not know";
     AssetPath "asset-path" Error "a path that leaves the folder it belongs to";
     AssetMissing "asset-missing" Error "a file that is not there";
+    AssetFatal "asset-fatal" Error "a file that ends or holds up whatever program reads it";
     AssetUnread "asset-unread" Error "a file in the theme's folder that nothing reads";
     ImageFormat "image-format" Error "a file that is no image Rebadge can read";
     ImageTooSmall "image-too-small" Error "a raster image with too few pixels";

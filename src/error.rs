@@ -223,6 +223,12 @@ pub enum Error {
         /// What the panic said.
         message: String,
     },
+    /// A worker process that died, and nobody knows at what.
+    #[error("the work {what}")]
+    Crash {
+        /// What the work does: "crashes the program".
+        what: String,
+    },
     /// Text could not be written to the terminal or pipe.
     #[error("cannot print: {}", reason(_0))]
     Print(#[from] io::Error),
@@ -264,6 +270,9 @@ impl Error {
             }
             Error::Defect { .. } => {
                 Some("nothing was written; please report it, with the command and the files that it read".into())
+            }
+            Error::Crash { .. } => {
+                Some("no file is known to cause it; please report it, with the command and the files that it read".into())
             }
             Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
             Error::NoPackage { help, .. } => help.clone(),

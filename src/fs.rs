@@ -1,6 +1,7 @@
 //! All disk access of the line theme → package: the path in every error, limits on what is read, and files that are
 //! written aside, then renamed. Apart, so that no other room can leave half a file behind.
 
+mod claim;
 mod scratch;
 
 use std::fs::{self, File};
@@ -9,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
+pub use self::claim::{Claim, claim};
 pub use self::scratch::Scratch;
 
 /// Reads a file of at most `limit` bytes.
@@ -31,6 +33,14 @@ fn try_read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::other(message));
     }
     Ok(bytes)
+}
+
+/// Opens a file that is there, to write at its end.
+///
+/// # Errors
+/// The system's.
+pub fn append(path: &Path) -> io::Result<File> {
+    File::options().append(true).open(path)
 }
 
 /// Whether there is a folder at this path.
@@ -196,32 +206,6 @@ pub fn inside(folder: &Path, relative: &str) -> Result<PathBuf, Stray> {
         }
     }
     Ok(path)
-}
-
-/// The right to write below an output folder, held until dropped or the process ends.
-#[derive(Debug)]
-pub struct Claim {
-    _lock: File,
-}
-
-/// Makes the output folder and claims it, so that two runs never write the same package.
-///
-/// # Errors
-/// [`Error::Write`], also when another run holds it.
-pub fn claim(folder: &Path) -> Result<Claim, Error> {
-    make_folder(folder)?;
-    let path = folder.join(".rebadge-lock");
-    // Nothing is ever written into it, so what stands there already, or what it leads to, is left as it is.
-    let lock = File::options().write(true).create(true).truncate(false).open(&path);
-    let lock = lock.map_err(Error::write(&path))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Claim { _lock: lock }),
-        Err(fs::TryLockError::WouldBlock) => {
-            let busy = io::Error::other("another build is writing there");
-            Err(Error::write(folder)(busy))
-        }
-        Err(fs::TryLockError::Error(error)) => Err(Error::write(&path)(error)),
-    }
 }
 
 /// Makes a folder and those above it.

@@ -16,6 +16,7 @@
 //!
 //! | room | what it is |
 //! |---|---|
+//! | [`supervise`] | the worker process: a crash in a file of a tenant becomes a diagnostic |
 //! | [`cli`] | the command line, definitions only |
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
@@ -46,6 +47,7 @@
 //! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
+//! | [`trail`] | what a worker process is working on, for the process that started it |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256, percent-encoding |
@@ -58,7 +60,7 @@
 //! 4. A theme never changes after it is loaded.
 //! 5. Same inputs, same bytes, with any number of jobs: sorted maps, fixed times, no system fonts, no clock.
 //! 6. An output path cannot leave its root.
-//! 7. A failed tenant leaves no package behind and disturbs no other.
+//! 7. A failed tenant leaves no package behind and disturbs no other, even if its files end the process that reads them.
 //! 8. Every problem in a theme is said at once, at its line, and nothing is skipped silently.
 //!
 //! # Glossary
@@ -107,7 +109,9 @@ pub mod shape;
 pub mod sheet;
 pub mod source;
 pub mod stores;
+pub mod supervise;
 pub mod theme;
 pub mod tokens;
+pub mod trail;
 pub mod uri;
 pub mod vector;

@@ -8,13 +8,21 @@ use rebadge::cli::Cli;
 use rebadge::cmd::{self, End};
 use rebadge::error::Error;
 use rebadge::report::Report;
+use rebadge::supervise::{self, Place};
 
 fn main() -> ExitCode {
     // A panic is caught, and printed as an error: of the tenant that caused it, or of the run.
     std::panic::set_hook(Box::new(|_| ()));
     let cli = Cli::parse();
     let report = Report::new(cli.output);
-    let ended = catch_unwind(AssertUnwindSafe(|| cmd::run(&cli, &report)));
+    match supervise::place(&cli.command) {
+        Place::Above => supervise::run(&cli.command, &report).unwrap_or_else(|| run(&cli, &report)),
+        Place::Below => run(&cli, &report),
+    }
+}
+
+fn run(cli: &Cli, report: &Report) -> ExitCode {
+    let ended = catch_unwind(AssertUnwindSafe(|| cmd::run(cli, report)));
     match ended.unwrap_or_else(|panic| Err(Error::defect(&*panic))) {
         Ok(End::Clean) => ExitCode::SUCCESS,
         Ok(End::Problems) => ExitCode::from(1),

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::color::Scheme;
 use crate::error::Error;
 use crate::fs::{self, Scratch};
+use crate::trail;
 use crate::uri;
 
 /// The names that Chromium and its kin go by.
@@ -154,6 +155,7 @@ impl Browser {
         let start = Instant::now();
         let mut child = command.spawn().map_err(|error| self.failed(&error.to_string()))?;
         while start.elapsed() < PATIENCE {
+            trail::pulse();
             match child.try_wait() {
                 Ok(None) => sleep(Duration::from_millis(15)),
                 Ok(Some(_)) => return Ok(()),

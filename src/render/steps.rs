@@ -19,6 +19,7 @@ use crate::output_path::OutputPath;
 use crate::plan::{Container, Copied, Drawn, Knows, Members, Picture, Recolored, Step};
 use crate::source::{Place, Sourced};
 use crate::theme::Theme;
+use crate::trail;
 use crate::vector::{self, DrawError, Vector};
 
 /// Renders a plan. What is equal in it is made once.
@@ -45,6 +46,7 @@ pub fn render_with(job: &Job<'_>, layers: &Layers<'_>) -> Result<Outputs, Vec<Di
             draw_first(&steps, job.effort, layers);
             let mut made: Vec<Made<'_>> = Vec::new();
             for (step, paths) in steps {
+                trail::pulse();
                 let own = render_step(job, &shared, paths[0], step);
                 made.push((paths, own));
             }

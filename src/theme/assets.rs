@@ -15,6 +15,7 @@ use crate::fields::Findings;
 use crate::fs;
 use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
 use crate::source::{Place, Source, Sourced};
+use crate::trail;
 use crate::vector::{Fonts, Header, face};
 
 /// The largest font file, in bytes.
@@ -96,6 +97,15 @@ impl<'a> Assets<'a> {
         };
         let digest = sha256(&bytes);
         self.remember(&name.value, &digest);
+        let step = trail::file(&bytes).map_err(|what| {
+            let message = format!("`{}`: reading this font {what}", name.value);
+            Diagnostic::at(Code::AssetFatal, place, message)
+                .help("export it again, or take another")
+        });
+        let _step = match step {
+            Ok(step) => step,
+            Err(problem) => return self.say(problem),
+        };
         match face(&bytes) {
             Ok(face) => {
                 Some(FontFile { name: name.value, sha256: digest, bytes: Arc::new(bytes), face })

@@ -23,6 +23,8 @@ pub enum Fault {
     Raster,
     /// Nothing to see: no size, or nothing painted.
     Empty,
+    /// Ends the process that reads or draws it, or holds it up.
+    Fatal,
 }
 
 /// One fault, at its place.

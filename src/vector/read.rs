@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock};
 use resvg::usvg::roxmltree::{Document, Node};
 
 use crate::color::{Palette, Role};
+use crate::trail;
 use crate::vector::anatomy::{self, Anatomy};
 use crate::vector::classes::{self, Paint};
-use crate::vector::draw::{DrawError, Drawing};
+use crate::vector::draw::{Canvas, DrawError, Drawing, Placement, draw};
 use crate::vector::effort::Cause;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::flat::NotDrawable;
@@ -62,10 +63,19 @@ impl Vector {
         if let Some(finding) = bounds::before_parsing(text) {
             return Err(vec![finding]);
         }
+        let _step = trail::file(text.as_bytes()).map_err(|what| {
+            let message = format!("drawing this file {what}");
+            vec![Finding::new(Fault::Fatal, 0..0, message, "simplify it, or export it again")]
+        })?;
         match source::document(text) {
             Err(error) => found.push(xml::broken(text, &error)),
             Ok(document) => match check(&document, fonts, &mut found) {
-                Some(vector) if found.is_empty() => return Ok(vector),
+                Some(vector) if found.is_empty() => {
+                    if trail::is_alone() {
+                        rehearse(&vector);
+                    }
+                    return Ok(vector);
+                }
                 _ => {}
             },
         }
@@ -138,6 +148,16 @@ impl Vector {
     /// Does it change with the palette: by a class, or by `currentColor`?
     pub fn is_recolored(&self) -> bool {
         self.current_color || !self.paints.is_empty()
+    }
+}
+
+/// Draws it at the sizes of icons, so that one that ends the process does so here, where its name is known.
+fn rehearse(vector: &Vector) {
+    for side in [16, 192, 1024] {
+        let canvas = Canvas { width: side, height: side };
+        let placement = Placement::contain(vector.size, canvas);
+        // What cannot be drawn is reported by who needs it.
+        let _ = recolor::as_written(vector).and_then(|drawing| draw(&drawing, canvas, placement));
     }
 }
 

@@ -12,6 +12,7 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 
 /// The codes that no folder with a theme can show alone, and the tests that do.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("asset-fatal", "what_ends_or_holds_up_a_process_is_a_diagnostic"),
     ("abstract", "a_template_builds_no_package"),
     ("foreign-domain", "a_name_or_domain_of_another_tenant"),
     ("foreign-name", "a_name_or_domain_of_another_tenant"),

@@ -9,6 +9,7 @@ mod book;
 mod browser;
 mod diagnostics;
 mod diff;
+mod fatal;
 mod fleet;
 mod hostile;
 mod icons;

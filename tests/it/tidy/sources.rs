@@ -10,7 +10,7 @@ use crate::project::root;
 const LAYERS: &[&[&str]] = &[
     &["source", "output_path", "error", "digest", "pattern", "printable", "uri"],
     &["diagnostic", "fs"],
-    &["document", "color"],
+    &["document", "color", "trail"],
     &["browser", "fields", "vector"],
     &["menu", "lock", "artwork"],
     &["base"],
@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["preview"],
     &["screenshots"],
-    &["cmd"],
+    &["cmd", "supervise"],
     &["main"],
 ];
 
@@ -39,10 +39,14 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
         "all disk access is in `fs` and in the writers of packages",
     ),
     ("std::net", &["preview"], "only the preview listens"),
-    ("std::process", &["browser", "main", "preview"], "nothing below `cmd` prints or exits"),
+    (
+        "std::process",
+        &["browser", "main", "preview", "supervise"],
+        "nothing below `cmd` prints or exits",
+    ),
     (
         "std::env",
-        &["browser", "fs", "main"],
+        &["browser", "fs", "main", "supervise"],
         "the environment is an input that only the edge reads",
     ),
     ("println!", &[], "all printing is in `report`, into a writer"),

@@ -1,0 +1,235 @@
+//! The trail of a worker process: which theme and which file it is about to work on, written down before it begins, so
+//! that the process that started it can name the one that ended it. Nothing is written where nobody follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::sha256;
+use crate::fs;
+
+/// What a worker process is to do, and what ended those before it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Orders {
+    /// The key of a file or theme → what it does to the process that works on it.
+    pub fatal: BTreeMap<String, String>,
+    /// Work on one thing after another, so that the trail leads to a single file.
+    pub alone: bool,
+    /// Work on these themes only; none: on all.
+    pub only: Option<BTreeSet<String>>,
+    /// Leave these themes out.
+    pub skip: BTreeSet<String>,
+    /// The most memory, in MiB.
+    pub memory: Option<u64>,
+}
+
+struct Trail {
+    orders: Orders,
+    file: Mutex<Box<dyn Write + Send>>,
+    started: Instant,
+    /// When something was last written, in milliseconds.
+    last: AtomicU64,
+}
+
+static TRAIL: OnceLock<Trail> = OnceLock::new();
+static THREADS: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    static THREAD: u64 = THREADS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// The largest file of orders, in bytes.
+const LIMIT: u64 = 64 << 20;
+
+/// Milliseconds between signs of life.
+const PULSE: u64 = 500;
+
+/// Reads the orders from a file, and writes the trail behind them.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub fn join(path: &Path) -> io::Result<&'static Orders> {
+    let bytes = fs::read(path, LIMIT).map_err(io::Error::other)?;
+    let orders = serde_json::from_slice(&bytes)?;
+    let file: Box<dyn Write + Send> = Box::new(fs::append(path)?);
+    // Both processes hold it open; so nothing is left over, however they end.
+    let _ = fs::remove(path);
+    let file = Mutex::new(file);
+    let trail = Trail { orders, file, started: Instant::now(), last: AtomicU64::new(0) };
+    Ok(&TRAIL.get_or_init(|| trail).orders)
+}
+
+/// Work on a theme or a file, until it is dropped.
+#[derive(Debug)]
+#[must_use]
+pub struct Step {
+    is_written: bool,
+}
+
+/// Begins to work on the bytes of a file.
+///
+/// # Errors
+/// What this file did to another process.
+pub fn file(bytes: &[u8]) -> Result<Step, String> {
+    let Some(trail) = TRAIL.get() else {
+        return Ok(Step { is_written: false });
+    };
+    let step = trail.begin(&format!("{FILE}{}", sha256(bytes)))?;
+    #[cfg(debug_assertions)]
+    misbehave(bytes);
+    Ok(step)
+}
+
+/// Begins to work on a theme.
+///
+/// # Errors
+/// What this theme did to another process.
+pub fn theme(path: &Path) -> Result<Step, String> {
+    match TRAIL.get() {
+        Some(trail) => trail.begin(&format!("{THEME}{}", path.display())),
+        None => Ok(Step { is_written: false }),
+    }
+}
+
+/// What the key of a file begins with; its digest follows.
+const FILE: &str = "file ";
+/// What the key of a theme begins with; its path follows.
+const THEME: &str = "theme ";
+
+/// Whether a key is that of a theme.
+pub fn is_theme(key: &str) -> bool {
+    key.starts_with(THEME)
+}
+
+/// Whether this process is to work on a theme.
+pub fn is_wanted(path: &Path) -> bool {
+    TRAIL.get().is_none_or(|trail| {
+        let key = format!("{THEME}{}", path.display());
+        let orders = &trail.orders;
+        orders.only.as_ref().is_none_or(|only| only.contains(&key)) && !orders.skip.contains(&key)
+    })
+}
+
+/// Whether one thing is to be done after another.
+pub fn is_alone() -> bool {
+    TRAIL.get().is_some_and(|trail| trail.orders.alone)
+}
+
+/// A sign of life, for work that takes long.
+pub fn pulse() {
+    if let Some(trail) = TRAIL.get() {
+        let now = trail.now();
+        if now.saturating_sub(trail.last.load(Ordering::Relaxed)) > PULSE {
+            trail.write(".\n");
+        }
+    }
+}
+
+impl Trail {
+    fn begin(&self, key: &str) -> Result<Step, String> {
+        if let Some(what) = self.orders.fatal.get(key) {
+            return Err(what.clone());
+        }
+        let key = serde_json::Value::from(key);
+        self.write(&format!("+{} {key}\n", THREAD.with(|thread| *thread)));
+        Ok(Step { is_written: true })
+    }
+
+    fn write(&self, line: &str) {
+        self.last.store(self.now(), Ordering::Relaxed);
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        // Without a trail the work can be done all the same.
+        let _ = file.write_all(line.as_bytes());
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        if let (true, Some(trail)) = (self.is_written, TRAIL.get()) {
+            trail.write(&format!("-{}\n", THREAD.with(|thread| *thread)));
+        }
+    }
+}
+
+/// What the renderer does with some files, for the tests: every such file that is known is refused.
+#[cfg(debug_assertions)]
+fn misbehave(bytes: &[u8]) {
+    let has = |mark: &str| bytes.windows(mark.len()).any(|window| window == mark.as_bytes());
+    if bytes.len() > 4096 {
+        return;
+    }
+    while has("rebadge-test-hang") {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+    if has("rebadge-test-abort") {
+        let _second = Second;
+        panic!("a first panic");
+    }
+}
+
+/// A panic within a panic ends the process.
+#[cfg(debug_assertions)]
+struct Second;
+
+#[cfg(debug_assertions)]
+impl Drop for Second {
+    fn drop(&mut self) {
+        panic!("a second panic");
+    }
+}
+
+/// What a process was working on when it ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// On each of its threads, by key, the innermost last.
+    pub open: Vec<Vec<String>>,
+    /// The themes that it had done.
+    pub done: BTreeSet<String>,
+}
+
+/// Reads a trail.
+pub fn follow(text: &str) -> Left {
+    let mut threads: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut done = BTreeSet::new();
+    for line in text.lines() {
+        if let Some((thread, key)) = line.strip_prefix('+').and_then(|line| line.split_once(' ')) {
+            let key = serde_json::from_str(key).unwrap_or_default();
+            threads.entry(thread).or_default().push(key);
+        } else if let Some(thread) = line.strip_prefix('-') {
+            let ended = threads.get_mut(thread).and_then(Vec::pop);
+            done.extend(ended.filter(|key| is_theme(key)));
+        }
+    }
+    Left { open: threads.into_values().filter(|open| !open.is_empty()).collect(), done }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trail_leads_to_what_was_not_ended() {
+        let text = "{}\n+0 \"theme a\"\n+1 \"theme b\"\n+1 \"file 1\"\n.\n-1\n+0 \"file 2\"\n-1\n+1 \"theme c\\n\"\n";
+        let expect = Left {
+            open: vec![vec!["theme a".into(), "file 2".into()], vec!["theme c\n".into()]],
+            done: BTreeSet::from(["theme b".into()]),
+        };
+        assert_eq!(follow(text), expect);
+        assert_eq!(follow("+0 \"theme a\"\n-0\n-0\n+").open, Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn nobody_follows_a_process_that_was_not_ordered() {
+        assert!(file(b"<svg/>").is_ok() && theme(Path::new("a")).is_ok());
+        assert!(is_wanted(Path::new("a")) && !is_alone());
+    }
+}
