@@ -121,6 +121,8 @@ fn copy(from: &Path, to: &Path) {
 struct Preview {
     program: Child,
     host: String,
+    /// `Cookie: …`, which the link was exchanged for.
+    cookie: String,
 }
 
 impl Preview {
@@ -131,14 +133,23 @@ impl Preview {
         let mut line = String::new();
         let stdout = program.stdout.as_mut().expect("a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
-        let host = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Preview { program, host }
+        let link = line.trim().trim_start_matches("http://");
+        let (host, query) = link.split_once('/').expect("a link");
+        let mut preview = Preview { program, host: host.to_owned(), cookie: String::new() };
+        let mut answer = String::new();
+        let mut stream = preview.ask(&format!("/{query}"), "Connection: close\r\n");
+        stream.read_to_string(&mut answer).expect("an answer");
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("Set-Cookie: "));
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).expect("a cookie");
+        preview.cookie = format!("Cookie: {cookie}\r\n");
+        preview
     }
 
     fn ask(&self, path: &str, more: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.host).expect("it listens");
         let host = &self.host;
-        let head = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}\r\n");
+        let cookie = &self.cookie;
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{cookie}{more}\r\n");
         stream.write_all(head.as_bytes()).expect("it reads");
         stream
     }

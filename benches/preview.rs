@@ -41,7 +41,7 @@ fn main() {
 struct Preview {
     child: Child,
     folder: tempfile::TempDir,
-    url: String,
+    link: String,
 }
 
 impl Preview {
@@ -58,9 +58,9 @@ impl Preview {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut url = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        Preview { child, folder, url: url.trim().to_owned() }
+        let mut link = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut link).unwrap();
+        Preview { child, folder, link: link.trim().to_owned() }
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -152,7 +152,7 @@ fn saves(query: &str) {
     let mut browser = Browser::start();
     let mut page = browser.page("http://127.0.0.1:");
     window(&mut page, 1280, 800);
-    page.open(&format!("{}?tenant=orange{query}", preview.url));
+    page.open(&format!("{}&tenant=orange{query}", preview.link));
     settle(&mut page);
     page.eval(LISTEN);
     let frames = page.eval("document.querySelectorAll('iframe').length").as_u64().unwrap();
@@ -203,10 +203,10 @@ fn one(page: &mut Page<'_>, file: &Path, text: &str, frames: u64) -> f64 {
 
 /// Name, address, width, height.
 const PICTURES: [(&str, &str, u32, u32); 4] = [
-    ("preview", "?tenant=pink&page=calendar", 1600, 900),
-    ("preview-icons", "?tenant=blue&surface=icons", 1600, 1180),
-    ("preview-palette", "?tenant=motors&surface=palette", 1600, 900),
-    ("preview-gallery", "?surface=gallery", 1600, 900),
+    ("preview", "tenant=pink&page=calendar", 1600, 900),
+    ("preview-icons", "tenant=blue&surface=icons", 1600, 1180),
+    ("preview-palette", "tenant=motors&surface=palette", 1600, 900),
+    ("preview-gallery", "surface=gallery", 1600, 900),
 ];
 
 fn pictures(folder: &Path) {
@@ -218,7 +218,7 @@ fn pictures(folder: &Path) {
         let mut page = browser.page("http://127.0.0.1:");
         window(&mut page, width, height);
         page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": still }));
-        page.open(&format!("{}{query}", preview.url));
+        page.open(&format!("{}&{query}", preview.link));
         settle(&mut page);
         std::thread::sleep(Duration::from_secs(2));
         page.picture(&folder.join(format!("{name}.png")));

@@ -85,6 +85,17 @@ pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Whether something belongs to root; never so where the system has no such user.
+pub fn is_of_root(path: &Path) -> bool {
+    #[cfg(unix)]
+    return path.metadata().is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
+    #[cfg(not(unix))]
+    return {
+        let _ = path;
+        false
+    };
+}
+
 /// The names in a folder, sorted.
 ///
 /// # Errors

@@ -1,10 +1,11 @@
 //! Chromium without a window: it takes pictures of pages, and prints them. Apart, because it is the one place that starts
 //! another program, and that program differs from machine to machine.
 
+mod sandbox;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ use crate::error::Error;
 use crate::fs::{self, Scratch};
 use crate::trail;
 use crate::uri;
+
+pub use self::sandbox::Sandbox;
 
 /// The names that Chromium and its kin go by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -47,8 +50,7 @@ const FLAGS: [&str; 13] = [
 #[derive(Debug)]
 pub struct Browser {
     program: PathBuf,
-    /// Whether it runs with its sandbox: not so for root, and within most containers. Known after the first try.
-    has_sandbox: OnceLock<bool>,
+    sandbox: Sandbox,
 }
 
 /// What is taken a picture of.
@@ -66,8 +68,9 @@ pub struct Shot {
     pub language: Option<String>,
 }
 
-/// Finds the browser: what `$CHROMIUM` names, or else the first of the usual names on the path.
-pub fn find() -> Option<Browser> {
+/// Finds the browser: what `$CHROMIUM` names, or else the first of the usual names on the path. It runs with its sandbox
+/// if that is wanted and the system has one.
+pub fn find(wanted: Sandbox) -> Option<Browser> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&folders).collect();
     let on_path =
@@ -79,10 +82,19 @@ pub fn find() -> Option<Browser> {
             .or_else(|| on_path(Path::new(&named))),
         None => NAMES.iter().find_map(|name| on_path(Path::new(name))),
     };
-    program.map(|program| Browser { program, has_sandbox: OnceLock::new() })
+    let sandbox = if wanted == Sandbox::On { Sandbox::of_system() } else { wanted };
+    program.map(|program| Browser { program, sandbox })
 }
 
 impl Browser {
+    /// What to tell the user if it runs without a sandbox that was wanted.
+    pub fn note(&self) -> Option<String> {
+        let program = self.program.display();
+        (self.sandbox == Sandbox::Impossible).then(|| {
+            format!("`{program}` runs without its sandbox: it has none for root in a container")
+        })
+    }
+
     /// A picture of what the window shows, as a PNG.
     ///
     /// # Errors
@@ -116,29 +128,13 @@ impl Browser {
 
     /// Runs the browser for one file that it writes.
     fn run(&self, options: &[String], output: &str, url: &str) -> Result<Vec<u8>, Error> {
-        if let Some(has_sandbox) = self.has_sandbox.get() {
-            return self.run_once(options, output, url, *has_sandbox);
-        }
-        let made = self.run_once(options, output, url, true);
-        let has_sandbox = made.is_ok();
-        let made = made.or_else(|_| self.run_once(options, output, url, false))?;
-        self.has_sandbox.get_or_init(|| has_sandbox);
-        Ok(made)
-    }
-
-    fn run_once(
-        &self,
-        options: &[String],
-        output: &str,
-        url: &str,
-        has_sandbox: bool,
-    ) -> Result<Vec<u8>, Error> {
         let scratch = Scratch::new()?;
         // The format of a picture is told by the ending of its name.
         let made = if output == PRINT { "made.pdf" } else { "made.png" };
         let (profile, file) = (scratch.path().join("profile"), scratch.path().join(made));
         let mut command = Command::new(&self.program);
-        command.args(FLAGS).args(options).args((!has_sandbox).then_some("--no-sandbox"));
+        command.args(FLAGS).args(options);
+        command.args((self.sandbox != Sandbox::On).then_some("--no-sandbox"));
         command.arg(joined("--user-data-dir=", &profile)).arg(joined(output, &file)).arg(url);
         // What time a page says is not to differ with the place.
         command.env("TZ", "UTC");
@@ -146,6 +142,15 @@ impl Browser {
         self.wait(command)?;
         match fs::is_file(&file) {
             true => fs::read(&file, LIMIT),
+            // Its own words are for its makers, and a missing sandbox is the usual cause.
+            false if self.sandbox == Sandbox::On && sandbox::is_root() => {
+                Err(self.failed("it has no sandbox for root, add `--no-sandbox` to run it without"))
+            }
+            false if self.sandbox == Sandbox::On => {
+                let reason =
+                    "it made nothing; if this system has no sandbox for it, add `--no-sandbox`";
+                Err(self.failed(reason))
+            }
             false => Err(self.failed("it made nothing")),
         }
     }

@@ -51,6 +51,9 @@ pub struct Book {
     /// Leave out the pictures of the client's screens
     #[arg(long, conflicts_with = "pages")]
     pub no_screens: bool,
+    /// Run Chromium without its sandbox, where the system has none for it
+    #[arg(long)]
+    pub no_sandbox: bool,
     /// Where themes and the base client are.
     #[command(flatten)]
     pub folders: Folders,

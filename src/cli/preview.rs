@@ -15,10 +15,13 @@ pub struct Preview {
     /// What to compare the theme with: another theme, a package, or a revision of git
     #[arg(long, value_name = "THEME|PACKAGE|REVISION", requires = "theme", value_hint = ValueHint::AnyPath)]
     pub against: Option<String>,
+    /// The folder of packages that the page may compare the theme with
+    #[arg(long, value_name = "DIR", default_value = "dist", value_hint = ValueHint::DirPath)]
+    pub packages: PathBuf,
     /// The port [default: the first free one from 4173]
     #[arg(short, long, value_name = "N")]
     pub port: Option<u16>,
-    /// The address or name of this machine to listen on; others than the default show the preview to the network
+    /// The address or name of this machine to listen on; others than the default let the network ask for it
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     pub host: String,
     /// Open the page in the browser

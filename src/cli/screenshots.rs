@@ -32,4 +32,7 @@ pub struct Screenshots {
     /// Take them again and say which no longer show the theme as it is; write nothing
     #[arg(long, conflicts_with = "pages")]
     pub check: bool,
+    /// Run Chromium without its sandbox, where the system has none for it
+    #[arg(long)]
+    pub no_sandbox: bool,
 }

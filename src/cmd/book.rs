@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::json;
 
 use super::End;
+use super::chromium;
 use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
 use super::pages;
@@ -16,7 +17,7 @@ use super::sides;
 use crate::base::Page;
 use crate::batch;
 use crate::book::{self, Language, Screens, Subject};
-use crate::browser::{self, Browser};
+use crate::browser::Browser;
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{self, Difference, Pictures, Side};
@@ -57,7 +58,10 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
         return Ok(End::Problems);
     };
     let is_needed = options.pdf || !options.no_screens;
-    let browser = is_needed.then(browser::find).flatten();
+    let browser = match is_needed {
+        true => chromium::find(options.no_sandbox, report)?,
+        false => None,
+    };
     if options.pdf && browser.is_none() {
         return Err(Error::NoBrowser { work: "print the PDF" });
     }

@@ -3,6 +3,7 @@
 mod book;
 mod build;
 mod check;
+mod chromium;
 mod diff;
 mod dry_run;
 mod explain;

@@ -16,6 +16,7 @@ pub(super) fn run(options: &cli::Preview, report: &Report) -> Result<End, Error>
         against: options.against.clone(),
         themes: options.folders.themes.clone(),
         base: options.folders.base.clone(),
+        packages: options.packages.clone(),
         jobs: usize::from(options.jobs),
         host: options.host.clone(),
         port: options.port,
@@ -26,7 +27,7 @@ pub(super) fn run(options: &cli::Preview, report: &Report) -> Result<End, Error>
     report.json(&json!({ "reason": "preview", "format_version": 1, "url": url }))?;
     report.summary("every save is shown; Ctrl-C ends it")?;
     if options.open {
-        preview::browse(&url)?;
+        preview.browse()?;
     }
     preview.run().map(|()| End::Clean)
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::End;
+use super::chromium;
 use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
 use super::pages;
 use crate::base::{MOST_SCREENSHOTS, Page};
 use crate::batch::{self, Work};
-use crate::browser::{self, Browser};
+use crate::browser::Browser;
 use crate::check;
 use crate::cli;
 use crate::diagnostic::{Code, Diagnostic, any_error};
@@ -31,7 +32,7 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
         return Ok(End::Problems);
     };
     let work = "take screenshots";
-    let browser = browser::find().ok_or(Error::NoBrowser { work })?;
+    let browser = chromium::find(options.no_sandbox, report)?.ok_or(Error::NoBrowser { work })?;
     let target = inputs.base.targets.first();
     let asked = target.filter(|_| options.pages.is_empty()).map(|target| &target.screenshots);
     let pages = pages::chosen(target, asked.unwrap_or(&options.pages))?;

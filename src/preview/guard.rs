@@ -31,12 +31,18 @@ impl Guard {
         Guard { name: host.to_ascii_lowercase(), address }
     }
 
+    /// Lets a request for one of the listener's own names pass, or says why not.
+    pub(super) fn check_name(&self, request: &Request) -> Result<(), Response> {
+        match request.field("host").is_some_and(|host| self.is_own(host)) {
+            true => Ok(()),
+            false => Err(Response::refusal(403, "this server does not go by that name")),
+        }
+    }
+
     /// Lets a request pass, or says why not.
     pub(super) fn check(&self, request: &Request, from: From) -> Result<(), Response> {
+        self.check_name(request)?;
         let refuse = |message: &str| Err(Response::refusal(403, message));
-        if !request.field("host").is_some_and(|host| self.is_own(host)) {
-            return refuse("this server does not go by that name");
-        }
         match (request.field("sec-fetch-site"), from) {
             (None | Some("same-origin" | "none"), _) | (Some("same-site"), From::Neighbors) => {}
             _ => return refuse("another page may not ask"),
@@ -83,7 +89,7 @@ impl Guard {
 ///
 /// # Errors
 /// That the system has no random numbers.
-pub(super) fn token() -> std::io::Result<String> {
+pub(super) fn secret() -> std::io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| std::io::Error::other(error.to_string()))?;
     Ok(hex(&bytes))
@@ -142,8 +148,8 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_another_one_each_time() {
-        let (one, other) = (token().expect("a token"), token().expect("a token"));
+    fn a_secret_is_another_one_each_time() {
+        let (one, other) = (secret().expect("a secret"), secret().expect("a secret"));
         assert_eq!(one.len(), 32);
         assert_ne!(one, other);
     }

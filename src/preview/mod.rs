@@ -6,17 +6,20 @@
 //! | part | what it is |
 //! |---|---|
 //! | `wire`, `server` | HTTP/1.1: a thread for each connection, limits on all that comes in |
-//! | `guard` | who may ask: `Host`, `Origin`, the page's token |
+//! | `access` | the secret link, and the cookie that it is exchanged for |
+//! | `guard` | who may ask: `Host`, `Origin` |
 //! | `routes` | the page's origin: the page's files and its questions |
 //! | [`stage`] | an origin of its own for each frame on the page |
 //! | `studio` | the tenants as they are now, and what was made for them |
 //! | `watch` | which files were saved |
 
+mod access;
 mod against;
 mod compare;
 mod edits;
 mod events;
 mod generation;
+mod git;
 mod guard;
 mod json;
 mod load;
@@ -33,12 +36,13 @@ mod tell;
 mod watch;
 mod wire;
 
-use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
-use std::path::PathBuf;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::fs;
 use crate::uri;
 
 /// The port where none is asked for.
@@ -58,6 +62,8 @@ pub struct Options {
     pub themes: PathBuf,
     /// The folder of the base client.
     pub base: PathBuf,
+    /// The folder of packages that the page may compare with.
+    pub packages: PathBuf,
     /// How many threads draw side by side; 0 is one per core.
     pub jobs: usize,
     /// The address or name of this machine to listen on.
@@ -75,14 +81,15 @@ pub struct Preview {
     pub address: SocketAddr,
     listener: TcpListener,
     studio: Arc<studio::Studio>,
+    access: Arc<access::Access>,
     options: Options,
 }
 
 /// Reads the base client and begins to listen. Themes are read in the background.
 ///
 /// # Errors
-/// [`Error::Listen`] for an address or port that cannot be had, [`Error::NotCompared`]; what keeps the base client or the folder of themes from
-/// being read at all.
+/// [`Error::Listen`] for an address or port that cannot be had, [`Error::NotCompared`]; what keeps the base client, the one
+/// theme or the folder of themes from being read at all.
 pub fn open(options: Options) -> Result<Preview, Error> {
     let studio = studio::open(&options)?;
     if let Some(what) = &options.against {
@@ -90,17 +97,43 @@ pub fn open(options: Options) -> Result<Preview, Error> {
     }
     let listener = listen(&options)?;
     let address = listener.local_addr().map_err(|source| unheard(&options.host, source))?;
-    Ok(Preview { address, listener, studio, options })
+    let access = access::Access::new(address.port());
+    let access = Arc::new(access.map_err(|source| unheard(&options.host, source))?);
+    Ok(Preview { address, listener, studio, access, options })
 }
 
 impl Preview {
-    /// The page's URL, with the view that was asked for.
+    /// The link to the page, with the view that was asked for. Whoever has it sees and writes all that the page does.
     pub fn url(&self) -> String {
         let view =
             self.options.against.as_ref().map(|what| {
-                format!("?surface=compare&compare=other&with={}", uri::component(what))
+                format!("&surface=compare&compare=other&with={}", uri::component(what))
             });
-        format!("http://{}/{}", self.address, view.unwrap_or_default())
+        format!("http://{}/?{}{}", self.reached_at(), self.access.query(), view.unwrap_or_default())
+    }
+
+    /// The address under which this machine reaches the page: all its addresses together are not one.
+    fn reached_at(&self) -> SocketAddr {
+        let ip = match self.address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        SocketAddr::new(ip, self.address.port())
+    }
+
+    /// Opens the page in the user's browser, by a private file that leads to the link: other users of the machine see the
+    /// arguments of every program.
+    ///
+    /// # Errors
+    /// [`Error::Browser`], [`Error::Write`].
+    pub fn browse(&self) -> Result<(), Error> {
+        const NAME: &str = "open.html";
+        let scratch = fs::Scratch::new()?;
+        fs::write_within(scratch.path(), NAME, access::refresh(&self.url()).as_bytes())?;
+        let file = scratch.path().join(NAME);
+        self.access.keep(scratch);
+        browse(&file)
     }
 
     /// Follows the files and answers requests until the process ends.
@@ -109,17 +142,14 @@ impl Preview {
     /// [`Error::Watch`] where the system does not tell of saved files.
     pub fn run(self) -> Result<(), Error> {
         watch::follow(Arc::clone(&self.studio))?;
-        let site = routes::Site::new(self.studio, &self.options, self.address)?;
+        let site = routes::Site::new(self.studio, &self.options, self.address, self.access);
         server::serve(self.listener, site.answer());
         Ok(())
     }
 }
 
-/// Opens a URL in the user's browser.
-///
-/// # Errors
-/// [`Error::Browser`].
-pub fn browse(url: &str) -> Result<(), Error> {
+/// Opens a document in the user's browser.
+fn browse(document: &Path) -> Result<(), Error> {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
@@ -128,7 +158,7 @@ pub fn browse(url: &str) -> Result<(), Error> {
         ("xdg-open", &[])
     };
     let mut command = Command::new(program);
-    command.args(before).arg(url);
+    command.args(before).arg(document);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().map(drop).map_err(|source| Error::Browser { source })
 }

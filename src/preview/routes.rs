@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::Options;
+use super::access::{self, Access};
 use super::edits::{Refusal, edits};
 use super::guard::{self, From, Guard};
 use super::json;
@@ -20,7 +21,6 @@ use super::tell;
 use super::wire::{Body, Request, Response};
 use crate::color::Scheme;
 use crate::diagnostic::Diagnostic;
-use crate::error::Error;
 use crate::output_path::OutputPath;
 use crate::render::Output;
 
@@ -33,7 +33,7 @@ pub(super) struct Site {
     guard: Guard,
     address: SocketAddr,
     host: String,
-    token: String,
+    access: Arc<Access>,
     page: Option<PathBuf>,
     /// Slot → its stage.
     stages: Mutex<BTreeMap<String, Stage>>,
@@ -43,24 +43,22 @@ pub(super) struct Site {
 type Refused = Response;
 
 impl Site {
-    /// # Errors
-    /// [`Error::Listen`] where the system has no random numbers for the token.
     pub(super) fn new(
         studio: Arc<Studio>,
         options: &Options,
         address: SocketAddr,
-    ) -> Result<Arc<Site>, Error> {
+        access: Arc<Access>,
+    ) -> Arc<Site> {
         let host = options.host.clone();
-        let failed = |source| Error::Listen { address: address.to_string(), source };
-        Ok(Arc::new(Site {
+        Arc::new(Site {
             studio,
             guard: Guard::new(&host, address),
             address,
             host,
-            token: guard::token().map_err(failed)?,
+            access,
             page: options.page.clone(),
             stages: Mutex::default(),
-        }))
+        })
     }
 
     /// What answers requests.
@@ -71,6 +69,13 @@ impl Site {
     }
 
     fn respond(&self, request: &Request) -> Result<Response, Refused> {
+        self.guard.check_name(request)?;
+        if let Some(response) = self.access.exchange(request) {
+            return Ok(response);
+        }
+        if !self.access.allows(request) {
+            return Err(access::refusal());
+        }
         self.guard.check(request, From::Itself)?;
         let parts = request.parts().ok_or_else(|| missing("this is no path"))?;
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -152,18 +157,13 @@ impl Site {
         generation.ok_or_else(|| missing("there is no such tenant, or it never was without errors"))
     }
 
-    /// The page, with the token that only it is given.
     fn page(&self) -> Result<Response, Refused> {
         let bytes = page::file("index.html", self.page.as_deref());
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        let text = text.ok_or_else(|| missing("the page is not there"))?;
-        let empty = "name=\"rebadge-token\" content=\"\"";
-        let text =
-            text.replacen(empty, &format!("name=\"rebadge-token\" content=\"{}\"", self.token), 1);
+        let bytes = bytes.ok_or_else(|| missing("the page is not there"))?;
         let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data: blob: http://*:*; frame-src http://*:*; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
-        let response = Response::bytes(200, "text/html; charset=utf-8", text.into_bytes());
+        let response = Response::bytes(200, "text/html; charset=utf-8", bytes);
         Ok(response.with("Content-Security-Policy", policy))
     }
 
@@ -183,8 +183,7 @@ impl Site {
     }
 
     fn post(&self, request: &Request, name: &str) -> Result<Response, Refused> {
-        let is_page = request.field("x-rebadge-token") == Some(&self.token);
-        if !is_page || !self.guard.is_from_itself(request) {
+        if !self.guard.is_from_itself(request) {
             return Err(Response::refusal(403, "only the preview's own page may do that"));
         }
         if !request.field("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
@@ -234,7 +233,7 @@ impl Site {
             if stages.len() >= STAGES {
                 return Err(Response::refusal(503, "too many frames are open"));
             }
-            let guest = Guest::Page(self.address.port());
+            let guest = Guest::Page(self.address.port(), Arc::clone(&self.access));
             let stage = stage::open(self.address.ip(), &self.host, Arc::clone(&files), guest);
             let stage = stage.map_err(|error| Response::refusal(500, &error.to_string()))?;
             stages.insert(slot.to_owned(), stage);
@@ -244,7 +243,7 @@ impl Site {
         // Under the name by which the page was asked for, both are of one site.
         let host = request.field("host").unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let nonce = guard::token().map_err(|error| Response::refusal(500, &error.to_string()))?;
+        let nonce = guard::secret().map_err(|error| Response::refusal(500, &error.to_string()))?;
         Ok(Response::json(
             200,
             &json!({ "origin": format!("http://{name}:{}", stage.address.port()), "nonce": nonce }),

@@ -1,5 +1,5 @@
 //! A stage: an origin of its own that serves the files of one package at its root, as any static server would. Frames on
-//! the page are kept apart by it, and the client's scripts from the page's token.
+//! the page are kept apart by it, and the client's scripts from the page.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 
+use super::access::{self, Access};
 use super::guard::{From, Guard};
 use super::page;
 use super::server;
@@ -33,12 +34,13 @@ impl std::fmt::Debug for Stage {
 }
 
 /// What a stage's documents are given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Guest {
     /// Nothing: they are served as they are.
     Nobody,
-    /// The script that speaks with the page at this port of this machine, which alone may frame them.
-    Page(u16),
+    /// The script that speaks with the page at this port of this machine, which alone may frame them. Nothing is served
+    /// without the page's cookie.
+    Page(u16, Arc<Access>),
     /// The script that sets the clock.
     Camera,
 }
@@ -120,12 +122,15 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
     if let Err(refusal) = guard.check(request, From::Neighbors) {
         return refusal;
     }
+    if matches!(guest, Guest::Page(_, access) if !access.allows(request)) {
+        return access::refusal();
+    }
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Response::refusal(405, "only `GET` is answered here");
     }
     let script = match guest {
         Guest::Nobody => None,
-        Guest::Page(_) => Some(page::FRAME),
+        Guest::Page(..) => Some(page::FRAME),
         Guest::Camera => Some(page::STILL),
     };
     if let Some(script) = script.filter(|_| request.path == SCRIPT) {
@@ -139,7 +144,7 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
     };
     match guest {
         Guest::Nobody | Guest::Camera => response,
-        Guest::Page(port) => response.with("Content-Security-Policy", only_in(*port)),
+        Guest::Page(port, _) => response.with("Content-Security-Policy", only_in(*port)),
     }
 }
 
@@ -161,7 +166,7 @@ fn missing(files: &Files, guest: &Guest) -> Response {
 
 fn document(status: u16, path: &OutputPath, bytes: Arc<Vec<u8>>, guest: &Guest) -> Response {
     let kind = page::media_type(path.file_name());
-    if kind.starts_with("text/html") && *guest != Guest::Nobody {
+    if kind.starts_with("text/html") && !matches!(guest, Guest::Nobody) {
         return Response::bytes(status, kind, with_script(&bytes));
     }
     Response::bytes(status, kind, bytes)

@@ -15,6 +15,7 @@ use super::store::Store;
 use super::tell::Summary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::render::{self, Client, Proven};
 use crate::source::Sourced;
@@ -24,6 +25,8 @@ use crate::source::Sourced;
 pub(super) struct Studio {
     pub(super) themes: PathBuf,
     pub(super) base: PathBuf,
+    /// What may be compared with, and all below it.
+    pub(super) roots: Vec<PathBuf>,
     /// The one theme that is shown; none shows all.
     pub(super) only: Option<ThemeFile>,
     pub(super) store: Store,
@@ -122,6 +125,10 @@ impl Source {
 pub(super) fn open(options: &Options) -> Result<Arc<Studio>, Error> {
     let client = render::client(&options.base)?;
     let only = options.only.as_ref().map(|path| ThemeFile::at(path));
+    if let Some(only) = only.as_ref().filter(|only| !fs::is_file(&only.file)) {
+        // Without its file there is nothing to follow; reading it says why.
+        fs::read(&only.file, 0)?;
+    }
     let mut state = State::default();
     match client {
         Ok(client) => state.client = Some(Arc::new(client)),
@@ -130,6 +137,7 @@ pub(super) fn open(options: &Options) -> Result<Arc<Studio>, Error> {
     let studio = Studio {
         themes: options.themes.clone(),
         base: options.base.clone(),
+        roots: roots(options),
         only,
         store: Store::new(options.jobs)?,
         hub: Hub::default(),
@@ -140,6 +148,13 @@ pub(super) fn open(options: &Options) -> Result<Arc<Studio>, Error> {
     };
     studio.find()?;
     Ok(Arc::new(studio))
+}
+
+/// What the user has named, and where their themes and packages are.
+fn roots(options: &Options) -> Vec<PathBuf> {
+    let named = [options.only.clone(), options.against.as_ref().map(PathBuf::from)];
+    let folders = [options.themes.clone(), options.packages.clone()];
+    named.into_iter().flatten().chain(folders).collect()
 }
 
 impl Studio {

@@ -2,7 +2,7 @@
 //! file that the manifest and the check for unread files do not know of.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -193,17 +193,27 @@ impl<'a> Assets<'a> {
     /// Says which files of the theme's own folder nothing reads; gives all that were read.
     pub(super) fn finish(self, root: &Place) -> BTreeMap<String, String> {
         let read = self.read.into_inner();
+        let files = match self.location.owns_folder {
+            true => fs::files_below(&self.location.folder).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let others = other_themes(&files);
+        let is_other = |name: &str| others.iter().any(|folder| name.starts_with(folder));
+        for repository in repositories(&files).into_iter().filter(|name| !is_other(name)) {
+            let message =
+                format!("the theme's folder has a git repository of its own: `{repository}`");
+            let help = "remove it: its settings can name programs that git runs";
+            self.findings.add(Diagnostic::at(Code::AssetUnread, root, message).help(help));
+        }
         // Where part of the theme is not read, its files may well be what that part names.
         if !self.location.owns_folder || self.library.reads() == Reads::Brand {
             return read;
         }
-        let files = fs::files_below(&self.location.folder).unwrap_or_default();
-        let others = other_themes(&files);
         for file in files {
             if file.path == self.location.file
                 || is_aside(&file.name)
                 || read.contains_key(&file.name)
-                || others.iter().any(|folder| file.name.starts_with(folder))
+                || is_other(&file.name)
             {
                 continue;
             }
@@ -218,6 +228,16 @@ impl<'a> Assets<'a> {
         }
         read
     }
+}
+
+/// The repositories of git among the files of a theme's folder: `.git` as a folder, or as the file that leads to one.
+fn repositories(files: &[fs::Found]) -> BTreeSet<String> {
+    let repository = |file: &fs::Found| {
+        let parts: Vec<&str> = file.name.split('/').collect();
+        let at = parts.iter().position(|part| part.eq_ignore_ascii_case(".git"))?;
+        Some(parts[..=at].join("/"))
+    };
+    files.iter().filter_map(repository).collect()
 }
 
 /// The folders of other themes within the theme's own, with a slash at their ends.

@@ -46,6 +46,35 @@ fn by_hand() -> (Project, String) {
     (project, theme)
 }
 
+/// A browser that draws nothing is not tried again without its sandbox, and nothing runs without one unless that is asked
+/// for or said.
+#[cfg(unix)]
+#[test]
+fn the_sandbox_is_never_dropped_in_silence() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::acme().file("chromium", "#!/bin/sh\necho \"$*\" >> started\n");
+    let program = project.path("chromium");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let named = [("CHROMIUM", program.to_str().unwrap())];
+    for command in ["screenshots themes/acme --jobs 1", "book themes/acme --no-screens --pdf"] {
+        for asked in ["", " --no-sandbox"] {
+            let run = project.run_with(&format!("{command}{asked}"), &named);
+            let run = run.says("did not draw");
+            let started = String::from_utf8(project.read("started")).unwrap();
+            std::fs::remove_file(project.path("started")).unwrap();
+            let without = started.lines().filter(|line| line.contains("--no-sandbox")).count();
+            assert!(without == 0 || without == started.lines().count(), "{started}");
+            let is_said = run
+                .stderr
+                .contains("runs without its sandbox: it has none for root in a container");
+            assert_eq!(is_said, asked.is_empty() && without > 0, "{command}{asked}: {run}");
+            assert!(asked.is_empty() || without > 0, "{started}");
+            let is_hinted = run.stderr.contains("add `--no-sandbox`");
+            assert_eq!(is_hinted, without == 0, "{run}");
+        }
+    }
+}
+
 #[test]
 fn they_are_taken_once_and_named() {
     let (project, theme) = by_hand();

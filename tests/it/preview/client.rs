@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -18,7 +18,10 @@ pub(crate) struct Preview {
     pub(crate) program: Child,
     /// `127.0.0.1:4173`.
     pub(crate) host: String,
-    token: String,
+    /// The link that the terminal shows.
+    pub(crate) link: String,
+    /// `Cookie: …`, as the browser sends it from then on.
+    pub(crate) cookie: String,
     _stderr: Option<ChildStderr>,
 }
 
@@ -47,7 +50,16 @@ impl Answer {
 
 /// Starts a preview and waits until its themes are read.
 pub(crate) fn start(project: &Project, arguments: &[&str]) -> Preview {
-    let mut preview = start_unread(project, arguments);
+    start_with(project, arguments, |_| ())
+}
+
+/// The same, with a change of how the program is started.
+pub(crate) fn start_with(
+    project: &Project,
+    arguments: &[&str],
+    change: impl FnOnce(&mut Command),
+) -> Preview {
+    let preview = start_unread(project, arguments, change);
     let all_read = |list: &Value| {
         let tenants = list["tenants"].as_array().unwrap();
         !tenants.is_empty() && tenants.iter().all(|tenant| tenant["loaded"] == true)
@@ -56,13 +68,14 @@ pub(crate) fn start(project: &Project, arguments: &[&str]) -> Preview {
     while !all_read(&preview.get("/api/tenants").json()) {
         events.next();
     }
-    let page = preview.get("/").text();
-    let token = page.split("rebadge-token\" content=\"").nth(1).unwrap();
-    preview.token = token.split('"').next().unwrap().to_owned();
     preview
 }
 
-fn start_unread(project: &Project, arguments: &[&str]) -> Preview {
+fn start_unread(
+    project: &Project,
+    arguments: &[&str],
+    change: impl FnOnce(&mut Command),
+) -> Preview {
     // A test run in the background may have been told to ignore Ctrl-C, and would hand that down.
     let mut command = project.command("env");
     command
@@ -70,6 +83,7 @@ fn start_unread(project: &Project, arguments: &[&str]) -> Preview {
         .args(arguments)
         .args(["--format", "json"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    change(&mut command);
     let mut program = command.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(program.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -79,9 +93,25 @@ fn start_unread(project: &Project, arguments: &[&str]) -> Preview {
         panic!("{error}: {line:?} {text}")
     });
     let url = said["url"].as_str().unwrap();
-    let host = url.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
+    let host = url.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
     let stderr = program.stderr.take();
-    Preview { program, host, token: String::new(), _stderr: stderr }
+    let link = url.to_owned();
+    let cookie = cookie_of(&exchange(&host, &link));
+    Preview { program, host, link, cookie, _stderr: stderr }
+}
+
+/// Follows the link as a browser does that was given it.
+pub(crate) fn exchange(host: &str, link: &str) -> Answer {
+    let path = link.strip_prefix(&format!("http://{host}")).unwrap();
+    get_with(host, path, &format!("Host: {host}\r\n"))
+}
+
+/// The field that sends back the cookie of an answer.
+fn cookie_of(answer: &Answer) -> String {
+    let set = answer.head.lines().find_map(|line| line.strip_prefix("Set-Cookie: "));
+    let set = set.unwrap_or_else(|| panic!("no cookie: {answer:?}"));
+    assert!(set.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{set}");
+    format!("Cookie: {}\r\n", set.split(';').next().unwrap())
 }
 
 impl Drop for Preview {
@@ -116,14 +146,14 @@ pub(crate) fn get_with(address: &str, path: &str, fields: &str) -> Answer {
 
 impl Preview {
     pub(crate) fn get(&self, path: &str) -> Answer {
-        get_with(&self.host, path, &format!("Host: {}\r\n", self.host))
+        get_with(&self.host, path, &format!("Host: {}\r\n{}", self.host, self.cookie))
     }
 
     /// As the page does it.
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         let fields = format!(
-            "Origin: http://{}\r\nX-Rebadge-Token: {}\r\nContent-Type: application/json\r\n",
-            self.host, self.token
+            "Origin: http://{}\r\n{}Content-Type: application/json\r\n",
+            self.host, self.cookie
         );
         self.post_with(path, &fields, &body.to_string())
     }
@@ -153,7 +183,7 @@ impl Preview {
 
     /// A file of a stage.
     pub(crate) fn on_stage(&self, stage: &str, path: &str) -> Answer {
-        get_with(stage, path, &format!("Host: {stage}\r\n"))
+        get_with(stage, path, &format!("Host: {stage}\r\n{}", self.cookie))
     }
 
     /// Kind of step → how many were made until now.
@@ -165,7 +195,8 @@ impl Preview {
     pub(crate) fn events(&self) -> Events {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let head = format!("GET /api/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.host);
+        let head =
+            format!("GET /api/events HTTP/1.1\r\nHost: {}\r\n{}\r\n", self.host, self.cookie);
         stream.write_all(head.as_bytes()).unwrap();
         let mut events = Events { lines: BufReader::new(stream) };
         assert_eq!(events.read().0, "hello");

@@ -14,7 +14,8 @@ fn a_foreign_page_can_neither_read_nor_write() {
     let own = format!("Host: {}\r\n", preview.host);
     let check = |fields: &str, expect: u16| {
         for path in ["/", "/api/tenants", "/api/events", "/outputs/acme/web/index.html"] {
-            let status = get_with(&preview.host, path, fields).status;
+            let fields = format!("{fields}{}", preview.cookie);
+            let status = get_with(&preview.host, path, &fields).status;
             assert_eq!(status, expect, "{path} with {fields}");
         }
     };
@@ -27,7 +28,8 @@ fn a_foreign_page_can_neither_read_nor_write() {
     check(&format!("{own}Origin: null\r\n"), 403);
     check(&format!("{own}Sec-Fetch-Site: cross-site\r\n"), 403);
     check(&format!("{own}Sec-Fetch-Site: same-site\r\n"), 403);
-    let answer = get_with(&preview.host, "/", &format!("Host: localhost:{port}\r\n"));
+    let answer =
+        get_with(&preview.host, "/", &format!("Host: localhost:{port}\r\n{}", preview.cookie));
     assert_eq!(answer.status, 200);
     let field = answer.head.to_lowercase();
     assert!(!field.contains("access-control"), "{field}");
@@ -38,8 +40,16 @@ fn a_foreign_page_can_neither_read_nor_write() {
         json!({ "tenant": "acme", "changes": [{ "key": "brand.color", "value": "#000000" }] });
     let kind = "Content-Type: application/json\r\n";
     let origin = format!("Origin: http://{}\r\n", preview.host);
-    let wrong = "X-Rebadge-Token: 00000000000000000000000000000000\r\n";
-    for fields in [kind.to_owned(), format!("{kind}{origin}"), format!("{kind}{origin}{wrong}")] {
+    let foreign = "Origin: http://attacker.example\r\n";
+    let wrong = format!("Cookie: rebadge-{port}=00000000000000000000000000000000\r\n");
+    let cookie = &preview.cookie;
+    for fields in [
+        kind.to_owned(),
+        format!("{kind}{origin}"),
+        format!("{kind}{origin}{wrong}"),
+        format!("{kind}{cookie}"),
+        format!("{kind}{cookie}{foreign}"),
+    ] {
         for path in ["/api/write", "/api/try", "/api/against", "/api/stages"] {
             let answer = preview.post_with(path, &fields, &body.to_string());
             assert_eq!(answer.status, 403, "{path} with {fields}");
@@ -49,13 +59,130 @@ fn a_foreign_page_can_neither_read_nor_write() {
     assert_eq!(preview.post("/api/nothing", &body).status, 404);
 }
 
+/// Without the cookie every question has the same answer, and that says nothing of the themes.
+#[test]
+fn nothing_is_served_without_the_link() {
+    let project = Project::acme();
+    for arguments in [&["themes/acme"][..], &["themes/acme", "--host", "0.0.0.0"]] {
+        let preview = client::start(&project, arguments);
+        let stage = preview.stage(&json!({ "tenant": "acme" }));
+        assert_eq!(preview.on_stage(&stage, "/").status, 200);
+        let expect = json!({ "message": "open the link that `rebadge preview` printed" });
+        let port = preview.host.rsplit(':').next().unwrap();
+        let refused = [
+            String::new(),
+            format!("Cookie: rebadge-{port}=00000000000000000000000000000000\r\n"),
+            preview.cookie.replace("rebadge-", "other-"),
+            format!("Cookie: rebadge-{port}={}\r\n", preview.link.split("token=").nth(1).unwrap()),
+        ];
+        for fields in &refused {
+            for path in [
+                "/",
+                "/?token=00000000000000000000000000000000",
+                "/?token=",
+                "/page/js/main.js",
+                "/page/icon.svg",
+                "/api/tenants",
+                "/api/tenants/acme",
+                "/api/compare/acme",
+                "/api/events",
+                "/api/store",
+                "/outputs/acme/web/index.html",
+                "/pictures/acme/web/icon-512.png",
+                "/logos/acme/light",
+                "/nothing",
+            ] {
+                let answer =
+                    get_with(&preview.host, path, &format!("Host: {}\r\n{fields}", preview.host));
+                assert_eq!(
+                    (answer.status, answer.json()),
+                    (403, expect.clone()),
+                    "{path} {fields}"
+                );
+                assert!(!answer.head.contains("Set-Cookie"), "{answer:?}");
+            }
+            for path in ["/", "/index.html", "/.rebadge/frame.js", "/nothing"] {
+                let answer = get_with(&stage, path, &format!("Host: {stage}\r\n{fields}"));
+                assert_eq!(
+                    (answer.status, answer.json()),
+                    (403, expect.clone()),
+                    "{path} {fields}"
+                );
+            }
+            for path in ["/api/try", "/api/write", "/api/against", "/api/stages"] {
+                let fields = format!(
+                    "Origin: http://{}\r\nContent-Type: application/json\r\n{fields}",
+                    preview.host
+                );
+                let answer = preview.post_with(path, &fields, "{}");
+                assert_eq!(
+                    (answer.status, answer.json()),
+                    (403, expect.clone()),
+                    "{path} {fields}"
+                );
+            }
+        }
+        // A wrong token is refused to the page's own browser too, and the right one under a foreign name.
+        assert_eq!(preview.get("/?token=0").status, 403);
+        let path = format!("/?{}", preview.link.split('?').nth(1).unwrap());
+        let foreign = get_with(&preview.host, &path, &format!("Host: attacker.example:{port}\r\n"));
+        assert!(foreign.status == 403 && !foreign.head.contains("Set-Cookie"), "{foreign:?}");
+    }
+}
+
+#[test]
+fn a_link_leads_to_the_page_that_it_names() {
+    let project = Project::acme();
+    project.run("build themes/acme").status(0);
+    let zip = "dist/acme/acme-web-0.3.0.zip";
+    let preview = client::start(&project, &["themes/acme", "--against", zip]);
+    let answer = client::exchange(&preview.host, &preview.link);
+    let to = "Location: /?surface=compare&compare=other&with=dist%2Facme%2Facme-web-0.3.0.zip";
+    assert!(answer.status == 303 && answer.head.contains(to), "{answer:?}");
+    // From another site, such as a chat, no redirect would be given the cookie.
+    let path = preview.link.strip_prefix(&format!("http://{}", preview.host)).unwrap();
+    let from = format!("Host: {}\r\nSec-Fetch-Site: cross-site\r\n", preview.host);
+    let answer = get_with(&preview.host, path, &from);
+    assert!(answer.status == 200 && answer.text().contains("http-equiv=\"refresh\""), "{answer:?}");
+}
+
+/// `--open` hands the browser a file that nobody else can read: all users see the arguments of every program.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_is_given_the_link_in_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::acme()
+        .file("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" > opened.part\nmv opened.part opened\n");
+    let program = project.path("bin/xdg-open");
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let preview = client::start_with(&project, &["themes/acme", "--open"], |command| {
+        let path = command.get_envs().find(|(name, _)| *name == "PATH").unwrap().1.unwrap();
+        let path = format!("{}:{}", project.path("bin").display(), path.display());
+        command.env("PATH", path);
+    });
+    let opened = project.path("opened");
+    let mut left = 500;
+    while !opened.exists() {
+        left -= 1;
+        assert!(left > 0, "no browser was started");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let file = std::fs::read_to_string(opened).unwrap();
+    assert!(!file.contains("token"), "{file}");
+    // The link was used already, by which the file goes.
+    let file = std::path::PathBuf::from(file);
+    assert!(file.is_absolute() && !file.exists(), "{}", file.display());
+    drop(preview);
+}
+
 #[test]
 fn a_stage_is_shown_by_its_page_only() {
     let project = Project::acme();
     let preview = client::start(&project, &["themes/acme"]);
     let stage = preview.stage(&json!({ "tenant": "acme" }));
     let own = format!("Host: {stage}\r\n");
-    let status = |fields: &str| get_with(&stage, "/", fields).status;
+    let cookie = &preview.cookie;
+    let status = |fields: &str| get_with(&stage, "/", &format!("{fields}{cookie}")).status;
     assert_eq!(status(&format!("{own}Sec-Fetch-Site: same-site\r\n")), 200);
     assert_eq!(status(&format!("{own}Origin: http://{stage}\r\n")), 200);
     assert_eq!(status(&format!("{own}Sec-Fetch-Site: cross-site\r\n")), 403);
@@ -110,7 +237,7 @@ fn nothing_outside_the_outputs_is_served() {
 fn what_is_too_large_or_no_request_is_refused() {
     let project = Project::acme();
     let preview = client::start(&project, &["themes/acme"]);
-    let host = format!("Host: {}\r\n", preview.host);
+    let host = format!("Host: {}\r\n{}", preview.host, preview.cookie);
     let status = |request: String| send(&preview.host, request.as_bytes()).status;
     assert_eq!(status(format!("GET /{} HTTP/1.1\r\n{host}\r\n", "a".repeat(20_000))), 431);
     assert_eq!(status(format!("GET / HTTP/1.1\r\n{host}{}\r\n", "A: b\r\n".repeat(100))), 431);

@@ -54,8 +54,8 @@ pub(super) const MARK: &str = LOGO;
 /// A running preview. It ends with this value.
 pub(super) struct Preview {
     child: Child,
-    /// The page's address, with a slash at its end.
-    pub(super) url: String,
+    /// The link to the page, which ends in its secret.
+    link: String,
 }
 
 impl Preview {
@@ -66,9 +66,9 @@ impl Preview {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).unwrap();
-        let url = line.trim().to_owned();
-        assert!(url.starts_with("http://127.0.0.1:"), "where the preview listens: {line:?}");
-        Preview { child, url }
+        let link = line.trim().to_owned();
+        assert!(link.starts_with("http://127.0.0.1:"), "where the preview listens: {line:?}");
+        Preview { child, link }
     }
 }
 
@@ -81,6 +81,11 @@ impl Drop for Preview {
 }
 
 impl Preview {
+    /// The link to a view of the page.
+    pub(super) fn link(&self, query: &str) -> String {
+        self.link.clone() + &query.replacen('?', "&", 1)
+    }
+
     /// Ends it, as Ctrl-C would.
     pub(super) fn end(&mut self) {
         self.child.kill().unwrap();
@@ -95,7 +100,7 @@ pub(super) fn open<'a>(browser: &'a mut Browser, preview: &Preview, query: &str)
     // Without motion there is no moment between two states that a test could meet.
     let still = serde_json::json!({ "name": "prefers-reduced-motion", "value": "reduce" });
     page.call("Emulation.setEmulatedMedia", serde_json::json!({ "features": [still] }));
-    page.open(&format!("{}{query}", preview.url));
+    page.open(&preview.link(query));
     page.wait_for("document.querySelector('#stage > *')", "the page shows something");
     page
 }

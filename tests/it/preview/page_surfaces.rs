@@ -126,17 +126,17 @@ fn a_hostile_theme_stays_inert() {
     let mut browser = Browser::start();
     let mut page = open(&mut browser, &preview, "");
     for surface in ["client", "icons", "palette", "findings", "compare"] {
-        page.open(&format!("{}?tenant=acme&surface={surface}", preview.url));
+        page.open(&preview.link(&format!("?tenant=acme&surface={surface}")));
         page.wait_for("document.querySelector('#stage > *')", surface);
         page.wait_for("document.querySelector('.tenant-name')?.textContent", "its name");
         assert_eq!(page.eval("document.querySelector('.tenant-name').textContent"), hostile::NAME);
         assert_eq!(page.eval("typeof ran"), "undefined");
     }
-    page.open(&format!("{}?tenant=evil", preview.url));
+    page.open(&preview.link("?tenant=evil"));
     page.wait_for("document.querySelector('.finding')", "the drawing is refused");
     let found = page.eval("document.querySelector('#stage').textContent");
     assert!(found.as_str().is_some_and(|text| text.contains("svg-unsafe")), "{found}");
-    page.open(&preview.url);
+    page.open(&preview.link(""));
     page.wait_for("document.querySelectorAll('.card').length === 2", "the gallery");
     assert_eq!(page.eval("typeof ran"), "undefined");
 }
@@ -156,7 +156,7 @@ fn axe_finds_nothing() {
         "?tenant=acme&surface=findings",
         "?tenant=acme&surface=compare",
     ] {
-        page.open(&format!("{}{query}", preview.url));
+        page.open(&preview.link(query));
         page.wait_for("document.querySelector('#stage > * > *')", query);
         if query.contains("palette") {
             page.press("t", "t");
@@ -187,7 +187,7 @@ fn it_speaks_both_languages_and_fits_a_phone() {
     for (width, height) in [(390, 844), (1280, 800), (1920, 1000)] {
         page.call("Emulation.setDeviceMetricsOverride", window(width, height));
         for surface in ["client", "icons", "palette", "findings", "compare"] {
-            page.open(&format!("{}?tenant=acme&surface={surface}", preview.url));
+            page.open(&preview.link(&format!("?tenant=acme&surface={surface}")));
             page.wait_for("document.querySelector('#stage > *')", surface);
             let over = "document.querySelector('#stage').scrollWidth - document.querySelector('#stage').clientWidth + document.documentElement.scrollWidth - innerWidth";
             assert_eq!(page.eval(over), 0, "{surface} at {width}");

@@ -1,0 +1,243 @@
+//! Reads the files of a git revision, and runs nothing that a repository names.
+//!
+//! A repository's own configuration names programs: hooks, filters, monitors, transports. Only plumbing that reads objects
+//! is called here (`rev-parse`, `ls-tree`, `cat-file`), which knows neither index nor working tree; what could still
+//! start a program is switched off on the command line, which wins over every file. A library that reads repositories
+//! (`gix`) would bring 90 crates for these three calls.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::load::absolute;
+use crate::fs;
+
+/// Options before every command.
+const OPTIONS: [&str; 4] =
+    ["--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs"];
+
+/// Settings that win over those of the repository.
+const SETTINGS: [&str; 10] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.sshCommand=false",
+    "core.gitProxy=",
+    "core.askPass=",
+    "core.pager=cat",
+    "credential.helper=",
+    "protocol.allow=never",
+    "maintenance.auto=false",
+];
+
+/// Environment of every command: no settings of the system, nothing fetched, nobody asked.
+const ENVIRONMENT: [(&str, &str); 5] = [
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    ("GIT_ATTR_NOSYSTEM", "1"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", ""),
+    ("GIT_TERMINAL_PROMPT", "0"),
+];
+
+/// What would lead git to another repository, or to a program: hooks of git, in which a preview may be started, set some.
+const INHERITED: [&str; 12] = [
+    "GIT_DIR",
+    "GIT_COMMON_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_ASKPASS",
+];
+
+/// The most bytes of one revision's files.
+const LIMIT: u64 = 512 << 20;
+
+/// A commit of a repository.
+#[derive(Debug)]
+pub(super) struct Revision {
+    /// The real path of the repository's working tree.
+    pub(super) top: PathBuf,
+    commit: String,
+}
+
+/// A file of a commit.
+#[derive(Debug, PartialEq, Eq)]
+struct Blob {
+    id: String,
+    size: u64,
+    /// Its path from the top, with slashes.
+    name: String,
+}
+
+/// The commit that a name stands for in the repository that holds a folder.
+///
+/// # Errors
+/// There is no repository, or no such commit.
+pub(super) fn revision(folder: &Path, name: &str) -> Result<Revision, String> {
+    let top = text(folder, &["rev-parse", "--show-toplevel"]).map_err(|_| "no git repository")?;
+    let top = absolute(Path::new(&top));
+    let commit = format!("{name}^{{commit}}");
+    let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
+    let commit = text(folder, &asked).map_err(|_| "no such git revision")?;
+    Ok(Revision { top, commit })
+}
+
+impl Revision {
+    /// Writes the files below some folders, which are named from the top, into an empty one. A link is written as the text
+    /// that it is, and no filter is applied.
+    ///
+    /// # Errors
+    /// Why they cannot be written, in a sentence.
+    pub(super) fn write(&self, folders: &[PathBuf], to: &Path) -> Result<(), String> {
+        let blobs = self.list(folders)?;
+        if blobs.iter().map(|blob| blob.size).sum::<u64>() > LIMIT {
+            return Err(format!("the revision is larger than {} MiB", LIMIT >> 20));
+        }
+        let mut child = start(&self.top, &["cat-file", "--batch"].map(OsString::from))?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let asked: String = blobs.iter().map(|blob| format!("{}\n", blob.id)).collect();
+        let written = std::thread::scope(|scope| {
+            // Written beside the reading: neither side waits for the other for ever.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(asked.as_bytes())));
+            let mut objects = BufReader::new(stdout.ok_or("git has no output")?);
+            blobs.iter().try_for_each(|blob| {
+                let bytes = next(&mut objects, blob)?;
+                let path = fs::inside(to, &blob.name).map_err(|stray| stray.reason().to_owned());
+                path.map_err(|reason| format!("`{}` in the revision {reason}", blob.name))?;
+                fs::write_within(to, &blob.name, &bytes).map_err(|error| error.to_string())
+            })
+        });
+        // It ends by itself when its input does, but not if the reading was given up.
+        let _ = child.kill();
+        let _ = child.wait();
+        written
+    }
+
+    fn list(&self, folders: &[PathBuf]) -> Result<Vec<Blob>, String> {
+        let asked = ["ls-tree", "-r", "-l", "-z", "--full-tree", &self.commit, "--"];
+        let mut arguments = asked.map(OsString::from).to_vec();
+        // The top itself stands for everything.
+        if folders.iter().all(|folder| !folder.as_os_str().is_empty()) {
+            arguments.extend(folders.iter().map(|folder| folder.clone().into_os_string()));
+        }
+        entries(&run(&self.top, &arguments)?)
+    }
+}
+
+/// The files of a listing of `ls-tree -l -z`: `<mode> <type> <id> <size>\t<path>\0`.
+fn entries(listing: &[u8]) -> Result<Vec<Blob>, String> {
+    let mut blobs = Vec::new();
+    for entry in listing.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
+        let entry = std::str::from_utf8(entry).map_err(|_| "a path in git is not UTF-8")?;
+        let (fields, name) = entry.split_once('\t').ok_or("git lists no path")?;
+        let fields: Vec<&str> = fields.split_whitespace().collect();
+        let [_, kind, id, size] = fields.as_slice() else {
+            return Err("git lists a file without its size".to_owned());
+        };
+        if *kind != "blob" {
+            return Err(format!("`{name}` is a submodule, which cannot be compared"));
+        }
+        if name.split('/').any(|part| part.eq_ignore_ascii_case(".git")) {
+            return Err(format!("`{name}` in the revision is a repository of its own"));
+        }
+        // Of an object that is not there, the size is listed as `BAD`.
+        let size = size.parse().map_err(|_| missing(name))?;
+        blobs.push(Blob { id: (*id).to_owned(), size, name: name.to_owned() });
+    }
+    Ok(blobs)
+}
+
+/// The next object of `cat-file --batch`: `<id> blob <size>\n<bytes>\n`.
+fn next(objects: &mut impl BufRead, blob: &Blob) -> Result<Vec<u8>, String> {
+    let mut head = String::new();
+    objects.read_line(&mut head).map_err(|error| error.to_string())?;
+    if head.trim_end() != format!("{} blob {}", blob.id, blob.size) {
+        return Err(missing(&blob.name));
+    }
+    let mut bytes = Vec::new();
+    objects.take(blob.size + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    match bytes.pop() {
+        Some(b'\n') => Ok(bytes),
+        _ => Err(missing(&blob.name)),
+    }
+}
+
+fn missing(name: &str) -> String {
+    format!("`{name}` is missing from the repository")
+}
+
+/// The one line that a command prints.
+fn text(folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+    let line = String::from_utf8(run(folder, &arguments)?);
+    let line = line.map_err(|_| "git does not print UTF-8".to_owned())?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn run(folder: &Path, arguments: &[OsString]) -> Result<Vec<u8>, String> {
+    let mut child = start(folder, arguments)?;
+    drop(child.stdin.take());
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err("git cannot read the repository".to_owned()),
+    }
+}
+
+fn start(folder: &Path, arguments: &[OsString]) -> Result<Child, String> {
+    let mut command = Command::new("git");
+    for name in INHERITED {
+        command.env_remove(name);
+    }
+    command.envs(ENVIRONMENT).arg("-C").arg(folder).args(OPTIONS);
+    command.args(SETTINGS.iter().flat_map(|setting| [OsStr::new("-c"), OsStr::new(setting)]));
+    command.args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.spawn().map_err(|error| format!("git cannot be run: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(listing: &str, expect: Result<&[&str], &str>) {
+        let got = entries(listing.replace('~', "\0").as_bytes());
+        let names = got.map(|all| all.into_iter().map(|blob| blob.name).collect::<Vec<_>>());
+        let expect = expect.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(names, expect.map_err(str::to_owned), "{listing}");
+    }
+
+    #[test]
+    fn a_listing_is_read_to_its_end() {
+        check("", Ok(&[]));
+        check("100644 blob ab12      7\ta/b c.svg~100755 blob cd 0\tx~", Ok(&["a/b c.svg", "x"]));
+        check("120000 blob ab12 7\ta\nb~", Ok(&["a\nb"]));
+        check(
+            "160000 commit ab12       -\tlib~",
+            Err("`lib` is a submodule, which cannot be compared"),
+        );
+        check(
+            "100644 blob ab12 7\ta/.GIT/config~",
+            Err("`a/.GIT/config` in the revision is a repository of its own"),
+        );
+        check("100644 blob ab12     BAD\ta~", Err("`a` is missing from the repository"));
+        check("100644 blob ab12\ta~", Err("git lists a file without its size"));
+    }
+
+    #[test]
+    fn an_object_is_as_long_as_was_listed() {
+        let blob = Blob { id: "ab".into(), size: 3, name: "a".into() };
+        let mut good = &b"ab blob 3\nx\ny\nab blob 3\n"[..];
+        assert_eq!(next(&mut good, &blob).as_deref(), Ok(&b"x\ny"[..]));
+        for bad in ["ab missing\n", "ab blob 4\nxxxx\n", "ab blob 3\nxy", "ab blob 3\nxyzz"] {
+            assert!(next(&mut bad.as_bytes(), &blob).is_err(), "{bad}");
+        }
+    }
+}
