@@ -23,7 +23,7 @@ pub use contrast::Contrast;
 pub use files::{FileChange, What};
 pub use json::objects;
 pub use page::{Page, page};
-pub use picture::{Frame, PictureChange, Sheet};
+pub use picture::{Frame, Frames, PictureChange, Sheet, ico};
 pub use side::{Kind, Side};
 pub use terminal::{Look, terminal};
 pub use text::Excerpt;

@@ -67,7 +67,7 @@ impl PictureChange {
 }
 
 /// The frames of a picture by name.
-pub(super) type Frames = Vec<(String, Pixels)>;
+pub type Frames = Vec<(String, Pixels)>;
 
 /// The one frame of a PNG.
 pub(super) fn png(bytes: &[u8]) -> Option<Frames> {
@@ -107,9 +107,11 @@ fn in_dark(text: &str) -> Option<String> {
     Some([&text[..sheet], rules, &text[sheet..at], rules, after].concat())
 }
 
-/// The frames of an ICO: a header of 6 bytes, 16 for each frame, then PNGs or bitmaps ("The evolution of the ICO file
+/// Reads the frames of an ICO; none where one of them cannot be read.
+///
+/// The format is a header of 6 bytes, 16 for each frame, then PNGs or bitmaps ("The evolution of the ICO file
 /// format", and the `image` crate for the bitmaps).
-pub(super) fn ico(bytes: &[u8]) -> Option<Frames> {
+pub fn ico(bytes: &[u8]) -> Option<Frames> {
     let count = usize::from(u16::from_le_bytes(bytes.get(4..6)?.try_into().ok()?));
     if !bytes.starts_with(&[0, 0, 1, 0]) || count == 0 || count > FRAMES {
         return None;

@@ -1,0 +1,160 @@
+//! One function for each reader of what others send. Each takes any bytes; whatever the reader says of them is right, as
+//! long as it says it without a panic, within its time and memory.
+//!
+//! The integration tests run the same functions over the kept corpus.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rebadge::base::{self, Base};
+use rebadge::color::{Color, Palettes, Seed, derive};
+use rebadge::inherit::{Library, ThemeFile};
+use rebadge::render::escape::Escape;
+use rebadge::render::wellformed;
+use rebadge::vector::{self, Canvas, Fonts, Placement, Vector};
+use rebadge::{diff, package, theme, tokens};
+
+/// An SVG: read, checked, drawn, recolored, put into another one.
+pub fn svg(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    drawing(text);
+}
+
+/// The style sheet of an SVG.
+pub fn css(data: &[u8]) {
+    let Ok(css) = std::str::from_utf8(data) else { return };
+    drop(wellformed::check(Escape::Css, css));
+    let css = css.replace('&', "&amp;").replace('<', "&lt;");
+    drawing(&format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><style>{css}</style>\
+         <g id='a' class='b'><rect class='c' width='4' height='4'/><path id='d' d='M0 0h8v8z'/></g></svg>"
+    ));
+}
+
+/// HTML, XML and JSON that a template renders.
+pub fn html(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    for language in [Escape::Html, Escape::Xml, Escape::Json] {
+        drop(wellformed::check(language, text));
+    }
+}
+
+/// A PNG.
+pub fn png(data: &[u8]) {
+    let _ = vector::header(data);
+    drop(vector::read_png(data));
+}
+
+/// The header of a JPEG.
+pub fn jpeg(data: &[u8]) {
+    let _ = vector::header(&[&[0xff, 0xd8, 0xff], data].concat());
+    let _ = vector::header(data);
+}
+
+/// An ICO.
+pub fn ico(data: &[u8]) {
+    drop(diff::ico(data));
+}
+
+/// A font, and text that is drawn with it.
+pub fn font(data: &[u8]) {
+    if vector::face(data).is_err() {
+        return;
+    }
+    let fonts = Fonts::new([data.to_vec()]);
+    let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 16'><text y='12'>Rebadge 换标</text></svg>";
+    if let Ok(vector) = Vector::read(text, &fonts) {
+        drop(vector::as_written(&vector));
+    }
+}
+
+/// A theme's TOML, with its logo beside it.
+pub fn theme(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    static BASE: OnceLock<Base> = OnceLock::new();
+    let base = BASE.get_or_init(|| {
+        // The repository's root for the integration tests, a folder in it for the fuzzer.
+        let above =
+            Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join(TINY));
+        let tiny =
+            above.into_iter().find(|folder| folder.is_dir()).expect("the base client is there");
+        base::scan(&tiny).expect("the base client is there").expect("it is sound")
+    });
+    let folder = scratch("theme");
+    write(&folder.join("logo.svg"), LOGO.as_bytes());
+    write(&folder.join("theme.toml"), text.as_bytes());
+    let library = Library::new(&folder);
+    drop(theme::load(&ThemeFile::at(&folder), base, &library));
+}
+
+/// A token file.
+pub fn tokens(data: &[u8]) {
+    let file = scratch("tokens").join("all.tokens.json");
+    write(&file, data);
+    drop(tokens::wishes(&[file], &[]));
+}
+
+/// A contract.
+pub fn contract(data: &[u8]) {
+    let folder = scratch("contract");
+    write(&folder.join("client.toml"), data);
+    drop(base::scan(&folder));
+}
+
+/// A zip, and all of its files.
+pub fn zip(data: &[u8]) {
+    let file = scratch("zip").join("acme-web-1.0.0.zip");
+    write(&file, data);
+    let Ok(mut opened) = package::open(&file) else { return };
+    let paths: Vec<_> = opened.files.keys().cloned().collect();
+    for path in paths {
+        drop(opened.bytes(&path));
+    }
+}
+
+/// The manifest beside a package.
+pub fn manifest(data: &[u8]) {
+    let folder = scratch("manifest");
+    // The smallest zip: the end of a central directory without entries.
+    let zip = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    write(&folder.join("acme-web-1.0.0.zip"), &zip);
+    write(&folder.join("acme-web-1.0.0.json"), data);
+    drop(package::open(&folder.join("acme-web-1.0.0.zip")));
+}
+
+const TINY: &str = "tests/bases/tiny";
+const LOGO: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path class='fill-primary' d='M1 1h6v6z'/></svg>";
+
+fn drawing(text: &str) {
+    let Ok(vector) = Vector::read(text, &Fonts::none()) else { return };
+    let palettes = palettes();
+    for palette in [&palettes.light, &palettes.dark] {
+        let drawing =
+            vector::for_scheme(&vector, palette).expect("what passed the lint can be parsed again");
+        let canvas = Canvas { width: 24, height: 24 };
+        drop(vector::draw(&drawing, canvas, Placement::contain(drawing.size(), canvas)));
+    }
+    let shipped = vector::recolor(&vector, palettes);
+    assert!(
+        Vector::read(&shipped, &Fonts::none()).is_ok(),
+        "what is shipped does not pass the lint: {shipped}"
+    );
+}
+
+fn palettes() -> &'static Palettes {
+    static PALETTES: OnceLock<Palettes> = OnceLock::new();
+    PALETTES.get_or_init(|| derive(&Seed::new(Color::parse("#ff6a00").expect("a color"))))
+}
+
+fn scratch(name: &str) -> PathBuf {
+    static ROOT: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let root = ROOT.get_or_init(|| tempfile::tempdir().expect("a scratch folder"));
+    let folder = root.path().join(name);
+    fs::create_dir_all(&folder).expect("a scratch folder");
+    folder
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    fs::write(path, bytes).expect("the scratch folder takes a file");
+}
