@@ -1,13 +1,16 @@
 //! The kept inputs of the fuzz targets, run through the same readers without a fuzzer.
 
 #[path = "../fuzz/src/readers.rs"]
+#[allow(unreachable_pub, reason = "the fuzz targets are another crate that uses it")]
 mod readers;
 
 use std::fs;
 
 use crate::project::root;
 
-const READERS: [(&str, fn(&[u8])); 12] = [
+type Reader = fn(&[u8]);
+
+const READERS: [(&str, Reader); 12] = [
     ("svg", readers::svg),
     ("css", readers::css),
     ("html", readers::html),
