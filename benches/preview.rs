@@ -1,11 +1,13 @@
 //! From a save to what is seen: how long `rebadge preview` takes until Chromium has painted a color, a string and a logo that
-//! were saved in a theme of the real client.
+//! were saved in a theme of the real client, what its frames ask for, and how many are loaded anew. Colors go once around
+//! the circle of hues.
 //!
 //! `cargo bench --bench preview`. Needs Chromium, as the tests do. With `-- pictures FOLDER` it takes the pictures of the
 //! documentation instead.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that fails shall fail at once, at its line")]
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -118,7 +120,7 @@ const KINDS: [Save; 3] = [
         goal: 100.0,
         file: "themes/orange/theme.toml",
         from: "color = \"#ff6a00\"",
-        to: |n| format!("color = \"#ff{:02x}00\"", 0x60 + n % 16),
+        to: |n| format!("color = \"{}\"", hue(n * 360 / SAVES)),
     },
     Save {
         name: "string",
@@ -135,6 +137,36 @@ const KINDS: [Save; 3] = [
         to: |n| format!("#c2{:02x}00", 0x40 + n % 24),
     },
 ];
+
+/// A full color of a hue in degrees, by the hexagon of HSL.
+fn hue(degrees: u32) -> String {
+    let (part, within) = (degrees / 60 % 6, degrees % 60 * 255 / 60);
+    let (rise, fall) = (within, 255 - within);
+    let (r, g, b) = match part {
+        0 => (255, rise, 0),
+        1 => (fall, 255, 0),
+        2 => (0, 255, rise),
+        3 => (0, fall, 255),
+        4 => (rise, 0, 255),
+        _ => (255, 0, fall),
+    };
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// Marks each frame's document, with how much it has asked for.
+const MARK: &str = "performance.setResourceTimingBufferSize(20000);
+    document.documentElement.dataset.asked = performance.getEntriesByType('resource').length";
+
+/// The paths that a frame has asked for since; null where its document is another one.
+const ASKED: &str = "document.documentElement.dataset.asked === undefined ? null
+    : performance.getEntriesByType('resource').slice(Number(document.documentElement.dataset.asked)).map(({ name }) => new URL(name).pathname)";
+
+/// The selectors of all frames.
+fn frames(page: &mut Page<'_>) -> Vec<String> {
+    let boxes = "[...document.querySelectorAll('.device-box')].map(({ dataset }) => `[data-kind=${dataset.kind}][data-scheme=${dataset.scheme}] iframe:not([data-waiting])`)";
+    let all = page.eval(boxes);
+    all.as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
 
 /// Counts the frames that have painted a revision, and when the last of them has.
 const LISTEN: &str = "window.painted = []; addEventListener('message', ({ data }) =>
@@ -162,11 +194,19 @@ fn saves(query: &str) {
         "from a save until frames are painted, {frames} of them, {SAVES} saves each, in ms\n"
     )
     .unwrap();
-    writeln!(out, "{:8} {:>7} {:>7} {:>7} {:>7}", "saved", "best", "median", "worst", "goal")
-        .unwrap();
+    writeln!(
+        out,
+        "{:8} {:>7} {:>7} {:>7} {:>7} {:>9} {:>6}  asked for",
+        "saved", "best", "median", "worst", "goal", "requests", "anew"
+    )
+    .unwrap();
+    let selectors = self::frames(&mut page);
     for kind in &KINDS {
         let original = std::fs::read_to_string(preview.path(kind.file)).unwrap();
         assert!(original.contains(kind.from), "{}", kind.file);
+        for selector in &selectors {
+            page.eval_in_frame(selector, MARK).unwrap();
+        }
         let mut times: Vec<f64> = (1..=SAVES)
             .map(|n| {
                 let text = original.replace(kind.from, &(kind.to)(n));
@@ -175,8 +215,24 @@ fn saves(query: &str) {
             .collect();
         times.sort_by(f64::total_cmp);
         let (best, median, worst) = (times[0], times[times.len() / 2], times[times.len() - 1]);
-        writeln!(out, "{:8} {best:7.0} {median:7.0} {worst:7.0} {:7.0}", kind.name, kind.goal)
-            .unwrap();
+        let (mut asked, mut anew, mut paths) = (0, 0, BTreeSet::new());
+        for selector in &selectors {
+            match page.eval_in_frame(selector, ASKED).unwrap() {
+                Value::Array(all) => {
+                    asked += all.len();
+                    paths.extend(all.iter().filter_map(Value::as_str).map(str::to_owned));
+                }
+                _ => anew += 1,
+            }
+        }
+        let each = asked as f64 / f64::from(SAVES);
+        let paths = paths.into_iter().collect::<Vec<_>>().join(" ");
+        writeln!(
+            out,
+            "{:8} {best:7.0} {median:7.0} {worst:7.0} {:7.0} {each:9.1} {anew:6}  {paths}",
+            kind.name, kind.goal
+        )
+        .unwrap();
     }
     writeln!(out).unwrap();
 }

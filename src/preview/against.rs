@@ -151,7 +151,9 @@ impl Studio {
         if !fs::exists(&location.file) {
             return Err(format!("the theme was not there at `{name}`"));
         }
-        self.theme(&location, &client, &Library::new(&themes))
+        let scratch = format!("{}/", tree.display());
+        let shown = self.theme(&location, &client, &Library::new(&themes));
+        shown.map_err(|message| message.replace(&scratch, ""))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What differs between two states of a tenant. Apart from where they come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use serde_json::{Value, json};
@@ -9,8 +9,10 @@ use super::against::{Against, Shown};
 use super::generation::{Generation, Planned};
 use super::studio::{Source, Studio};
 use crate::diff::{self, Kind, Pictures, Side};
+use crate::explain;
 use crate::listing;
 use crate::output_path::OutputPath;
+use crate::source::Origin;
 
 impl Studio {
     /// The files and values in which a tenant differs from another state; none where either is not there.
@@ -47,6 +49,7 @@ impl Studio {
         let before = side("before", recorded);
         let values =
             values(before, side("after", Some(listing::values(&now.theme, &now.client.base))))?;
+        let values = with_causes(values, &[now]);
         Ok(json!({ "outputs": changes(&theirs.collect(), &mine), "values": values }))
     }
 
@@ -72,7 +75,60 @@ fn of_themes(before: &Generation, now: &Generation) -> Result<Value, String> {
     let side =
         |name: &str, of: &Generation| side(name, Some(listing::values(&of.theme, &of.client.base)));
     let values = values(side("before", before), side("after", now))?;
+    let values = with_causes(values, &[before, now]);
     Ok(json!({ "outputs": changes(&old, &new), "values": values }))
+}
+
+/// Values that differ, each derived one with the written key that it differs for.
+fn with_causes(mut values: Vec<Value>, states: &[&Generation]) -> Vec<Value> {
+    let key = |value: &Value| value["key"].as_str().map(str::to_owned);
+    let changed: BTreeSet<String> = values.iter().filter_map(key).collect();
+    let mut inputs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut written = BTreeSet::new();
+    for state in states {
+        for row in listing::rows(&state.theme, &state.client.base) {
+            if matches!(row.origin, Some(Origin::Written(_))) {
+                written.insert(row.key.clone());
+            }
+            if let Some((_, keys)) = explain::inputs(&row.key, &row.origin) {
+                inputs.insert(row.key, keys);
+            }
+        }
+    }
+    let next = |key: &str| {
+        let mut keys = match written.contains(key) {
+            true => return Vec::new(),
+            false => inputs.get(key).cloned().unwrap_or_default(),
+        };
+        // Every derived color has at least a trace of the brand's hue, where its rule does not say so too.
+        if key.starts_with("colors.") {
+            keys.push("brand.color".to_owned());
+        }
+        keys
+    };
+    for value in &mut values {
+        let cause = key(value).and_then(|key| cause(&key, &changed, next));
+        value["cause"] = cause.into();
+    }
+    values
+}
+
+/// The key from which a change came down to another: the last of those that changed on the way up through the inputs. None
+/// for one that changed by itself.
+fn cause(
+    key: &str,
+    changed: &BTreeSet<String>,
+    inputs: impl Fn(&str) -> Vec<String>,
+) -> Option<String> {
+    let mut seen = BTreeSet::from([key.to_owned()]);
+    let mut at = key.to_owned();
+    while let Some(next) =
+        inputs(&at).into_iter().find(|input| changed.contains(input) && !seen.contains(input))
+    {
+        seen.insert(next.clone());
+        at = next;
+    }
+    (at != key).then_some(at)
 }
 
 /// Path → print of two packages, as what came, went or changed.
@@ -111,6 +167,30 @@ fn values(mut before: Side, mut after: Side) -> Result<Vec<Value>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_put_down_to_where_it_began() {
+        let changed = ["brand.color", "primary", "on-primary", "a", "b", "alone"];
+        let changed = changed.map(str::to_owned).into_iter().collect();
+        let inputs = |key: &str| {
+            let keys: &[&str] = match key {
+                "on-primary" => &["surface", "primary"],
+                "primary" => &["brand.color"],
+                "a" => &["b"],
+                "b" => &["a"],
+                _ => &[],
+            };
+            keys.iter().map(|key| (*key).to_owned()).collect()
+        };
+        let check = |key: &str, expect: Option<&str>| {
+            assert_eq!(cause(key, &changed, inputs).as_deref(), expect, "{key}");
+        };
+        check("on-primary", Some("brand.color"));
+        check("primary", Some("brand.color"));
+        check("brand.color", None);
+        check("alone", None);
+        check("a", Some("b"));
+    }
 
     #[test]
     fn files_come_go_and_change() {

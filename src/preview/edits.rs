@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use toml_edit::{Array, InlineTable, Value};
 
-use super::load::{Loaded, load};
+use super::load::{Loaded, load, load_trial};
 use super::refresh::Draft;
 use super::studio::Studio;
 use crate::base::Base;
@@ -85,7 +85,7 @@ impl Studio {
         let text = self.edited(location, &tried, &client.base)?;
         let library = self.library.fork();
         library.put(location, text);
-        Ok(Some(load(location, &client, &library, before.as_deref(), &self.store)))
+        Ok(Some(load_trial(location, &client, &library, before.as_deref(), &self.store)))
     }
 
     /// Writes edits into the theme's file.

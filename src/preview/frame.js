@@ -22,6 +22,49 @@
     }
   }
 
+  // The frame has a scheme of its own. Where the browser is told to emulate one for the whole page, or knows none for a
+  // frame, what asks for the scheme is answered here.
+  const SCHEME = /\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/g;
+  const fixed = (media) => media.replace(SCHEME, (_, scheme) => (scheme === orders.scheme ? '(min-width: 0)' : '(max-width: 0)'));
+  const ownMatch = window.matchMedia.bind(window);
+  const isOther = () => Boolean(orders.scheme) && !ownMatch(`(prefers-color-scheme: ${orders.scheme})`).matches;
+  const fixRules = (rules) => {
+    for (const rule of rules) {
+      if (rule.media && fixed(rule.media.mediaText) !== rule.media.mediaText) rule.media.mediaText = fixed(rule.media.mediaText);
+      if (rule.cssRules) fixRules(rule.cssRules);
+      if (rule.styleSheet) fixSheet(rule.styleSheet);
+    }
+  };
+  const fixSheet = (sheet) => {
+    try {
+      if (sheet.media && fixed(sheet.media.mediaText) !== sheet.media.mediaText) sheet.media.mediaText = fixed(sheet.media.mediaText);
+      fixRules(sheet.cssRules);
+    } catch {
+      // A sheet of another origin cannot be read.
+    }
+  };
+  const keepScheme = () => {
+    if (!isOther()) return;
+    for (const sheet of document.styleSheets) fixSheet(sheet);
+    for (const source of document.querySelectorAll('source[media]')) {
+      if (fixed(source.media) !== source.media) source.media = fixed(source.media);
+    }
+    const root = document.documentElement;
+    if (/light.*dark|dark.*light/.test(getComputedStyle(root).colorScheme)) root.style.colorScheme = orders.scheme;
+  };
+  window.matchMedia = (media) => ownMatch(isOther() ? fixed(media) : media);
+  for (const name of ['DOMContentLoaded', 'load']) addEventListener(name, keepScheme);
+  document.addEventListener('load', ({ target }) => target.localName === 'link' && keepScheme(), true);
+  for (const scheme of ['light', 'dark']) ownMatch(`(prefers-color-scheme: ${scheme})`).addEventListener('change', keepScheme);
+
+  // The page's keys work here too, where the client has no use for them.
+  addEventListener('keydown', (event) => {
+    const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
+    const isTyped = target instanceof Element && target.closest('input, select, textarea, [contenteditable]');
+    if (ctrlKey || metaKey || altKey || isComposing || isTyped || (key.length > 1 && key !== 'Escape')) return;
+    setTimeout(() => event.defaultPrevented || tell({ rebadge: 'key', key }));
+  });
+
   // What another run left on this port is not this client's.
   const NONCE = '.rebadge.nonce';
   try {
@@ -142,13 +185,37 @@
   };
 
   // A stylesheet is loaded beside the old one and takes its place when it is there: no moment without style.
-  const swapSheet = (link, revision) => new Promise((done) => {
+  const swapSheet = (link, revision) => swapTo(link, anew(link.href, revision));
+  const swapTo = (link, href) => new Promise((done) => {
     const next = link.cloneNode();
-    next.href = anew(link.href, revision);
-    next.addEventListener('load', () => { link.remove(); done(); }, { once: true });
+    next.href = href;
+    next.addEventListener('load', () => { link.remove(); keepScheme(); done(); }, { once: true });
     next.addEventListener('error', () => { next.remove(); done(); }, { once: true });
     link.after(next);
   });
+  // Elements of a head that may be put in place of others while the document is open.
+  const isStill = (element) =>
+    ['title', 'style', 'link'].includes(element.localName) || (element.localName === 'meta' && !element.httpEquiv);
+  const isAlike = (a, b) => a.localName === b.localName && ['name', 'property', 'rel', 'media', 'sizes', 'type'].every((key) => a.getAttribute(key) === b.getAttribute(key));
+  // Puts what changed in the head in place; says whether that was all. Nothing is touched if it was not.
+  const swapHead = (before, after) => {
+    const parse = (text) => [...new DOMParser().parseFromString(`<head>${text}</head>`, 'text/html').head.children];
+    const [old, next] = [parse(before), parse(after)];
+    const pairs = old.map((element, at) => [element, next[at]]).filter(([a, b]) => !b || !a.isEqualNode(b));
+    if (old.length !== next.length || pairs.some(([a, b]) => !isStill(a) || !isStill(b) || a.localName !== b.localName)) return false;
+    const live = [...document.head.children];
+    const places = pairs.map(([a]) => {
+      const alike = live.filter((one) => isAlike(one, a));
+      return live.find((one) => one.isEqualNode(a)) ?? (alike.length === 1 ? alike[0] : null);
+    });
+    if (places.includes(null)) return false;
+    for (const [at, place] of places.entries()) {
+      // A link keeps what it has loaded; a sheet of another name is loaded by the swap of sheets.
+      if (place.localName === 'link' && place.sheet) swapTo(place, pairs[at][1].getAttribute('href'));
+      else place.replaceWith(document.importNode(pairs[at][1], true));
+    }
+    return true;
+  };
   const swapPicture = async (picture, revision) => {
     const next = new Image();
     next.src = anew(picture.currentSrc || picture.src, revision);
@@ -187,13 +254,15 @@
     }
   };
 
-  const changed = async ({ paths, revision }) => {
+  const changed = async ({ paths, heads, revision }) => {
     const isSeen = (path) => !UNSEEN.test(path) && (seen.has(path) || STYLE.test(path) || PICTURE.test(path) || path.endsWith('.html'));
     const all = Array.isArray(paths) ? paths.filter(isSeen) : null;
     const own = pathOf(location.href) || 'index.html';
     // Another page's document is not on the screen.
     const rest = all && all.filter((path) => !(path.endsWith('.html') && path !== own && !path.startsWith(own)));
-    const others = rest && rest.filter((path) => !STYLE.test(path) && !PICTURE.test(path));
+    const head = heads && Object.hasOwn(heads, own) ? heads[own] : null;
+    const isSwapped = Boolean(head) && swapHead(...head);
+    const others = rest && rest.filter((path) => !STYLE.test(path) && !PICTURE.test(path) && !(isSwapped && path === own));
     if (!others || (others.length && !(await taken(others, revision)))) return reload(revision);
     const set = new Set(rest);
     const work = [];

@@ -6,15 +6,19 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use super::head;
 use super::store::{Made, Store};
 use crate::artwork::Image;
 use crate::base::Target;
 use crate::color::Scheme;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::output_path::OutputPath;
 use crate::plan::{self, Copied, Drawn, Knows, Names, Plan, Recolored, Set, Step};
 use crate::render::layers::Layers;
-use crate::render::{Client, Effort, Job, Output, Shared, Templates, check_inventory, render_step};
+use crate::render::{
+    Client, Effort, Job, Output, Outputs, Shared, Templates, check_inventory, render_step,
+};
+use crate::stores;
 use crate::theme::Theme;
 
 /// One state of one theme.
@@ -27,6 +31,8 @@ pub(super) struct Generation {
     layers: Mutex<Option<Arc<Layers<'static>>>>,
     /// Language → the same state with that as its default.
     languages: Mutex<BTreeMap<String, Arc<Generation>>>,
+    /// What a build says of the files that it made, once they were made.
+    findings: OnceLock<Vec<Diagnostic>>,
 }
 
 /// A plan, with what of it was made at once.
@@ -71,6 +77,7 @@ impl Generation {
             sets: Mutex::default(),
             layers: Mutex::new(Some(layers)),
             languages: Mutex::default(),
+            findings: OnceLock::new(),
         };
         let mut problems = Vec::new();
         for plan in plans {
@@ -214,6 +221,27 @@ impl Generation {
         Ok(files)
     }
 
+    /// What a build says of the files that it makes: they are made for it.
+    pub(super) fn findings(&self, store: &Store) -> &[Diagnostic] {
+        self.findings.get_or_init(|| {
+            let of_target = |planned: &Planned| match self.all(&planned.plan.target, store) {
+                Ok(files) => {
+                    let outputs = Outputs { files };
+                    stores::made(&self.theme, &planned.plan, &self.layers(), &outputs)
+                }
+                Err(problems) => problems,
+            };
+            let mut found: Vec<_> = self.targets.iter().flat_map(of_target).collect();
+            diagnostic::sort(&mut found);
+            found
+        })
+    }
+
+    /// The same, if they are known already.
+    pub(super) fn known_findings(&self) -> Option<&[Diagnostic]> {
+        self.findings.get().map(Vec::as_slice)
+    }
+
     /// A file of a set; none that it does not have.
     pub(super) fn picture(&self, set: &str, path: &OutputPath, store: &Store) -> Option<Made> {
         match self.set(plan::set(set)?) {
@@ -323,6 +351,24 @@ impl Planned {
         let all: BTreeSet<String> =
             changed.filter(last).chain(gone).map(ToString::to_string).collect();
         all.into_iter().collect()
+    }
+
+    /// Of documents that changed in their heads only, what these held before and hold now.
+    pub(super) fn heads(
+        &self,
+        before: &Planned,
+        changed: &[String],
+    ) -> BTreeMap<String, (String, String)> {
+        let documents = changed.iter().filter(|path| path.ends_with(".html"));
+        let head = |path: &String| {
+            let text = |of: &Planned| {
+                let text = of.texts.iter().find(|(known, _)| known.as_str() == path);
+                text.map(|(_, output)| output.shared())
+            };
+            let heads = head::changed(&text(before)?, &text(self)?)?;
+            Some((path.clone(), heads))
+        };
+        documents.filter_map(head).collect()
     }
 
     /// Path → what is the same as long as the file's bytes are. Files that list all others are left out: what differs is

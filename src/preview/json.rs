@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::tell;
 use crate::base::Base;
-use crate::color::{Color, Oklch, PAIRS, Palette, Role, Scheme, contrast, delta_e_ok};
+use crate::color::{Color, Meaning, Oklch, PAIRS, Palette, Role, Scheme, contrast, delta_e_ok};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::explain;
 use crate::listing;
@@ -75,9 +75,16 @@ pub(super) fn palettes(theme: &Theme) -> Value {
 }
 
 /// The roles of a scheme, each with where it comes from and how it stands against its partners.
-pub(super) fn roles(theme: &Theme, scheme: Scheme) -> Vec<Value> {
+pub(super) fn roles(theme: &Theme, base: &Base, scheme: Scheme) -> Vec<Value> {
     let palette = theme.palettes.get(scheme);
-    palette.iter().map(|(role, color)| one_role(theme, scheme, role, color)).collect()
+    let is_protected =
+        |role| Meaning::of(role).is_some_and(|meaning| base.protected.contains_key(&meaning));
+    let role = |(role, color)| {
+        let mut value = one_role(theme, scheme, role, color);
+        value["protected"] = is_protected(role).into();
+        value
+    };
+    palette.iter().map(role).collect()
 }
 
 fn one_role(theme: &Theme, scheme: Scheme, role: Role, color: Color) -> Value {

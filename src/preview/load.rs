@@ -9,13 +9,14 @@ use super::store::Store;
 use super::tell::Summary;
 use crate::base::Base;
 use crate::check;
-use crate::diagnostic::{self, Diagnostic, any_error};
+use crate::diagnostic::{self, Code, Diagnostic, Level, any_error};
 use crate::fs;
 pub(super) use crate::fs::planned as absolute;
 use crate::inherit::{Library, ThemeFile, parent_file};
 use crate::plan::{self, Plan};
 use crate::render::{Client, Effort, Job, Proven, check_templates};
 use crate::source::Sourced;
+use crate::stores;
 use crate::theme::{self, Theme};
 
 /// What came of reading a theme.
@@ -38,6 +39,29 @@ struct Ready {
     theme: Option<(Theme, Vec<Plan>)>,
 }
 
+/// Which errors keep a theme from being shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    /// All, as in a build.
+    Every,
+    /// All but those of contrast.
+    AllButContrast,
+}
+
+impl Gate {
+    fn stops(self, problem: &Diagnostic) -> bool {
+        let is_of_contrast = matches!(
+            problem.code,
+            Code::Contrast
+                | Code::IconContrast
+                | Code::LogoContrast
+                | Code::LaunchContrast
+                | Code::MenuIconContrast
+        );
+        problem.code.level() == Level::Error && !(is_of_contrast && self == Gate::AllButContrast)
+    }
+}
+
 /// Reads a theme and makes a state of it; what is equal `before` is taken from there.
 pub(super) fn load(
     location: &ThemeFile,
@@ -46,7 +70,30 @@ pub(super) fn load(
     before: Option<&Generation>,
     store: &Store,
 ) -> Loaded {
-    let Ready { mut loaded, theme } = ready(location, &client.base, library);
+    let ready = ready(location, &client.base, library, Gate::Every);
+    made(ready, location, client, before, store)
+}
+
+/// The same for edits that are tried: a color whose contrast is too low is to be seen, beside what is wrong with it.
+pub(super) fn load_trial(
+    location: &ThemeFile,
+    client: &Arc<Client>,
+    library: &Library,
+    before: Option<&Generation>,
+    store: &Store,
+) -> Loaded {
+    let ready = ready(location, &client.base, library, Gate::AllButContrast);
+    made(ready, location, client, before, store)
+}
+
+fn made(
+    ready: Ready,
+    location: &ThemeFile,
+    client: &Arc<Client>,
+    before: Option<&Generation>,
+    store: &Store,
+) -> Loaded {
+    let Ready { mut loaded, theme } = ready;
     if let Some((theme, plans)) = theme {
         let summary = Summary::new(&theme, location);
         match Generation::new(Arc::clone(client), theme, plans, before, store) {
@@ -68,7 +115,7 @@ pub(super) fn survey(
     library: &Library,
     proven: &Proven,
 ) -> Loaded {
-    let Ready { mut loaded, theme } = ready(location, &client.base, library);
+    let Ready { mut loaded, theme } = ready(location, &client.base, library, Gate::Every);
     if let Some((theme, plans)) = theme {
         for plan in &plans {
             let base = &client.base;
@@ -85,7 +132,7 @@ pub(super) fn survey(
     loaded
 }
 
-fn ready(location: &ThemeFile, base: &Base, library: &Library) -> Ready {
+fn ready(location: &ThemeFile, base: &Base, library: &Library, gate: Gate) -> Ready {
     let read = theme::load(location, base, library);
     let own = read.own.as_ref();
     let mut loaded = Loaded {
@@ -106,8 +153,13 @@ fn ready(location: &ThemeFile, base: &Base, library: &Library) -> Ready {
             Err(problems) => loaded.diagnostics.extend(problems),
         }
     }
+    if !read.gaps.images {
+        let plans: Vec<&Plan> = plans.iter().collect();
+        loaded.diagnostics.extend(stores::enlarged(&theme, &plans));
+    }
     // A template may leave out what its themes bring, and what is left out cannot be drawn.
-    let is_whole = !any_error(&loaded.diagnostics) && read.gaps == theme::Gaps::default();
+    let is_stopped = loaded.diagnostics.iter().any(|problem| gate.stops(problem));
+    let is_whole = !is_stopped && read.gaps == theme::Gaps::default();
     Ready { loaded, theme: is_whole.then_some((theme, plans)) }
 }
 

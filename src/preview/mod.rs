@@ -21,6 +21,7 @@ mod events;
 mod generation;
 mod git;
 mod guard;
+mod head;
 mod json;
 mod load;
 mod page;

@@ -32,6 +32,8 @@ const FILES: &[(&str, &str)] = &[
     ("js/main.js", include_str!("page/js/main.js")),
     ("js/marks.js", include_str!("page/js/marks.js")),
     ("js/oklch.js", include_str!("page/js/oklch.js")),
+    ("js/phrases.js", include_str!("page/js/phrases.js")),
+    ("js/pickers.js", include_str!("page/js/pickers.js")),
     ("js/pictures.js", include_str!("page/js/pictures.js")),
     ("js/pixels.js", include_str!("page/js/pixels.js")),
     ("js/places.js", include_str!("page/js/places.js")),
@@ -52,6 +54,7 @@ const FILES: &[(&str, &str)] = &[
     ("js/surfaces/icons.js", include_str!("page/js/surfaces/icons.js")),
     ("js/surfaces/palette.js", include_str!("page/js/surfaces/palette.js")),
     ("js/switcher.js", include_str!("page/js/switcher.js")),
+    ("js/thumbs.js", include_str!("page/js/thumbs.js")),
     ("js/try.js", include_str!("page/js/try.js")),
     ("js/vision.js", include_str!("page/js/vision.js")),
     ("js/words.js", include_str!("page/js/words.js")),
@@ -111,12 +114,80 @@ pub(super) fn media_type(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
+    use crate::color::{Role, Scheme};
+    use crate::plan::SETS;
 
     #[test]
     fn only_the_pages_own_files_are_served() {
         assert!(file("index.html", None).is_some());
         assert_eq!(file("../mod.rs", None), None);
+    }
+
+    /// The scripts but for the words themselves, and the words.
+    fn scripts() -> (String, &'static str) {
+        let named = |wanted: &str| FILES.iter().find(|(name, _)| *name == wanted);
+        let (_, words) = named("js/words.js").expect("the words");
+        let scripts =
+            FILES.iter().filter(|(name, _)| name.ends_with(".js") && *name != "js/words.js");
+        (scripts.map(|(_, text)| *text).collect(), words)
+    }
+
+    /// Key → text of one of the tables of words.
+    fn table<'a>(words: &'a str, name: &str) -> BTreeMap<&'a str, &'a str> {
+        let start = words.find(&format!("const {name} = {{")).expect("a table");
+        let end = start + words[start..].find("\n};").expect("its end");
+        let parts: Vec<&str> = words[start..end].split('"').collect();
+        let key = |before: &'a str| before.trim_end().strip_suffix(':')?.rsplit([' ', ',']).next();
+        let pairs = parts.chunks_exact(2).map(|pair| (key(pair[0]).expect("a key"), pair[1]));
+        pairs.collect()
+    }
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+    }
+
+    #[test]
+    fn the_page_speaks_both_languages() {
+        let (scripts, words) = scripts();
+        let (english, chinese) = (table(words, "en"), table(words, "zh"));
+        assert!(english.len() > 150, "{}", english.len());
+        let keys = |table: &BTreeMap<&'static str, &'static str>| -> Vec<&'static str> {
+            table.keys().copied().collect()
+        };
+        assert_eq!(keys(&english), keys(&chinese));
+        for (key, text) in &english {
+            assert_eq!(placeholders(text), placeholders(chinese[key]), "{key}");
+            let is_plural = key.strip_suffix('s').is_some_and(|one| english.contains_key(one));
+            let is_said =
+                scripts.contains(&format!("\"{key}\"")) || scripts.contains(&format!("{key}:"));
+            assert!(is_said || is_plural || words.matches(key).count() > 2, "nothing says `{key}`");
+        }
+        for asked in scripts.split(" t(\"").skip(1).chain(scripts.split("(t(\"").skip(1)) {
+            let key = asked.split('"').next().expect("a key");
+            assert!(english.contains_key(key), "`{key}` has no words");
+        }
+    }
+
+    /// Rules of colors and what sets are for come from the program; the page has them in Chinese.
+    #[test]
+    fn what_the_server_says_is_translated() {
+        let (_, phrases) =
+            FILES.iter().find(|(name, _)| *name == "js/phrases.js").expect("phrases");
+        let rules = Role::ALL.iter().flat_map(|role| Scheme::ALL.map(|scheme| role.rule(scheme)));
+        for text in rules.chain(SETS.iter().map(|set| set.summary)) {
+            let mut parts = text.split('`');
+            let mut pattern = parts.next().expect("a part").to_owned();
+            for (at, part) in parts.enumerate() {
+                match at % 2 {
+                    0 => pattern.push_str(&format!("{{{}}}", at / 2)),
+                    _ => pattern.push_str(part),
+                }
+            }
+            assert!(phrases.contains(&format!("\"{pattern}\": \"")), "{pattern}");
+        }
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(super) struct Change {
     tenants: BTreeSet<String>,
     /// Tenant → the files of its first target that differ.
     paths: BTreeMap<String, Vec<String>>,
+    /// Tenant → documents of which only the head differs → its content before and after.
+    heads: BTreeMap<String, BTreeMap<String, (String, String)>>,
     pictures: bool,
     list: bool,
 }
@@ -69,6 +71,8 @@ impl Change {
         let first = new.targets.first();
         let before = first.and_then(|first| old.target(&first.plan.target));
         let paths = first.map(|first| first.changed(before)).unwrap_or_default();
+        let heads = first.zip(before).map(|(first, before)| first.heads(before, &paths));
+        self.heads.insert(id.to_owned(), heads.unwrap_or_default());
         let has_other_pictures = old.art() != new.art();
         self.pictures |= has_other_pictures;
         let is_other = !paths.is_empty() || has_other_pictures;
@@ -82,6 +86,7 @@ impl Change {
             "revision": revision,
             "tenants": self.tenants,
             "paths": paths.collect::<Map<_, _>>(),
+            "heads": self.heads,
             "pictures": self.pictures,
             "list": self.list,
         })
@@ -126,6 +131,7 @@ impl Tenant {
             }
             Some(loaded) => {
                 self.trial_found = loaded.diagnostics;
+                self.is_trial_stale = loaded.generation.is_none();
                 if let Some(generation) = loaded.generation {
                     self.trial = Some(Arc::new(generation));
                 }
@@ -180,7 +186,10 @@ fn name(state: &mut State, change: &mut Change) {
         };
         diagnostics.extend(duplicates.remove(&at));
         diagnostic::sort(&mut diagnostics);
-        tenant.is_stale = any_error(&diagnostics) && tenant.summary.is_some();
+        tenant.is_stale = match tenant.tried.is_empty() {
+            true => any_error(&diagnostics) && tenant.summary.is_some(),
+            false => tenant.is_trial_stale,
+        };
         if tenant.id != id || tenant.diagnostics != diagnostics {
             change.rename(&tenant.id, &id);
             (tenant.id, tenant.diagnostics) = (id, diagnostics);
@@ -195,6 +204,9 @@ impl Change {
         self.tenants.insert(new.to_owned());
         if let Some(paths) = self.paths.remove(old) {
             self.paths.insert(new.to_owned(), paths);
+        }
+        if let Some(heads) = self.heads.remove(old) {
+            self.heads.insert(new.to_owned(), heads);
         }
     }
 }

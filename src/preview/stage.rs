@@ -186,7 +186,7 @@ fn with_script(html: &[u8]) -> Vec<u8> {
 }
 
 /// The end of the first opening tag of a name.
-fn opening(html: &[u8], name: &[u8]) -> Option<usize> {
+pub(super) fn opening(html: &[u8], name: &[u8]) -> Option<usize> {
     let begins = |at: &usize| {
         let rest = &html[*at..];
         let named = rest.get(1..=name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name));

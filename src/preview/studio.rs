@@ -88,6 +88,8 @@ pub(super) struct Tenant {
     pub(super) tried: Vec<Edit>,
     /// The last good state with those edits.
     pub(super) trial: Option<Arc<Generation>>,
+    /// Whether the newest edits that are tried cannot be shown.
+    pub(super) is_trial_stale: bool,
     /// What is wrong with the edits that are tried.
     pub(super) trial_found: Vec<Diagnostic>,
     /// What it is compared with.
@@ -280,6 +282,7 @@ impl Tenant {
             before: None,
             tried: Vec::new(),
             trial: None,
+            is_trial_stale: false,
             trial_found: Vec::new(),
             against: None,
             depends: Vec::new(),

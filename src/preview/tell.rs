@@ -75,10 +75,12 @@ pub(super) fn tenants(studio: &Studio, state: &State) -> Value {
             "id": base.map(|base| base.id.as_str()),
             "name": base.map(|base| base.name.as_str()),
             "version": base.map(|base| base.version.as_str()),
+            "target": base.and_then(|base| base.targets.first()).map(|target| target.name.as_str()),
             "diagnostics": state.faults.iter().chain(&state.blind).map(json::diagnostic).collect::<Vec<_>>(),
         },
         "tenants": state.tenants.values().map(line).collect::<Vec<_>>(),
         "only": only.map(|tenant| tenant.id.as_str()),
+        "against": only.and_then(|tenant| Some(tenant.against.as_ref()?.name.as_str())),
     })
 }
 
@@ -90,11 +92,13 @@ pub(super) fn tenant(
     store: &Store,
 ) -> Value {
     let mut all = line(tenant);
-    let faults = state.faults.iter().chain(&tenant.diagnostics);
+    let built = now.and_then(Generation::known_findings);
+    let faults = state.faults.iter().chain(&tenant.diagnostics).chain(built.unwrap_or_default());
     all.extend([
         ("revision".to_owned(), state.revision.into()),
         ("stale".to_owned(), (tenant.is_stale || !state.faults.is_empty()).into()),
         ("diagnostics".to_owned(), faults.map(json::diagnostic).collect::<Vec<_>>().into()),
+        ("built".to_owned(), built.is_some().into()),
         ("against".to_owned(), tenant.against.as_ref().map(|against| against.name.as_str()).into()),
         (
             "tried".to_owned(),
@@ -115,7 +119,7 @@ pub(super) fn tenant(
 
 fn of_theme(now: &Generation, store: &Store) -> Value {
     let (theme, base) = (&*now.theme, &now.client.base);
-    let palette = |scheme| json::roles(theme, scheme);
+    let palette = |scheme| json::roles(theme, base, scheme);
     json!({
         "brand": {
             "color": theme.brand_color.value.to_string(),

@@ -17,6 +17,66 @@ fn codes(tenant: &Value) -> Vec<&str> {
     all.iter().map(|one| one["code"].as_str().unwrap()).collect()
 }
 
+/// A document that changed in its head only is told with that, so that nothing is loaded anew.
+#[test]
+fn a_change_of_a_head_is_told() {
+    let project = Project::acme();
+    let page = String::from_utf8(project.read("base-client/site/index.html.tera")).unwrap();
+    let color = "<meta name=\"theme-color\" content=\"{{ colors.light.primary }}\"></head>";
+    let project = project.base("site/index.html.tera", page.replace("</head>", color));
+    let preview = client::start(&project, &["themes/acme"]);
+    let mut events = preview.events();
+    let project = project.theme("acme", &ACME.replace("#0a66c2", "#b00020"));
+    let heads = events.next()["heads"]["acme"]["index.html"].clone();
+    for (at, color) in ["#0a66c2", "#b00020"].iter().enumerate() {
+        let meta = format!("<meta name=\"theme-color\" content=\"{color}\">");
+        assert!(heads[at].as_str().is_some_and(|head| head.ends_with(&meta)), "{heads}");
+    }
+    let project = project.theme("acme", &ACME.replace("\"Acme\"", "\"Acme Two\""));
+    let event = events.next();
+    assert_eq!(event["heads"]["acme"], json!({}), "{event}");
+    drop(project);
+}
+
+/// What the preview says of a theme is what a build says, of the files that it makes too.
+#[test]
+fn findings_are_those_of_a_build() {
+    let hairline = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><path d=\"M6 32h52M32 6v52\" stroke=\"#000\" stroke-width=\"1\"/></svg>";
+    let small = image(64);
+    let icon = "[icon]\nmark = \"mark.svg\"\n";
+    for (theme, name, bytes) in [
+        (format!("{ACME}{icon}"), "mark.svg", hairline.as_bytes().to_vec()),
+        (ACME.replace("logo.svg", "logo.png"), "logo.png", small),
+    ] {
+        let project = Project::acme().theme("acme", &theme).asset(&format!("acme/{name}"), bytes);
+        let run = project.run("build themes/acme --format json");
+        let said = |all: &[Value]| {
+            let mut said: Vec<String> =
+                all.iter().map(|one| format!("{} {}", one["code"], one["message"])).collect();
+            said.sort();
+            said
+        };
+        let built = said(&run.objects("diagnostic"));
+        assert!(!built.is_empty(), "{run}");
+        let preview = client::start(&project, &["themes/acme"]);
+        let found = preview.get("/api/findings/acme");
+        let mut shown = preview.tenant("acme")["diagnostics"].as_array().unwrap().clone();
+        if found.status != 200 {
+            assert!(shown.iter().any(|one| one["level"] == "error"), "{shown:?}");
+        }
+        shown.retain(|one| one["code"] != "asset-unread");
+        let built: Vec<String> =
+            built.into_iter().filter(|one| !one.contains("asset-unread")).collect();
+        assert_eq!(said(&shown), built);
+    }
+}
+
+/// A square PNG of one color.
+fn image(side: u32) -> Vec<u8> {
+    let pixels = rebadge::vector::Pixels::filled(side, side, [10, 102, 194, 255]);
+    rebadge::render::png::encode(&pixels, rebadge::render::Effort::Default).unwrap()
+}
+
 #[test]
 fn every_file_is_the_one_that_a_build_writes() {
     let project = Project::acme();

@@ -5,6 +5,7 @@ mod follows;
 mod guarded;
 mod page;
 mod page_client;
+mod page_colors;
 mod page_surfaces;
 mod sources;
 mod writes;

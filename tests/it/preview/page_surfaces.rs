@@ -63,8 +63,22 @@ fn what_changed_is_compared() {
     let primary = "getComputedStyle(document.querySelector('h1')).backgroundColor";
     assert_eq!(eval_in(&mut page, old, primary), "rgb(10, 102, 194)");
 
+    // Screens come first, and one line stands for the many colors that follow from one.
+    let order = "[...document.querySelector('.compare').children].map(({ className, textContent }) => className || textContent.slice(0, 6)).join()";
+    assert_eq!(page.eval(order), "compare-screens,Values,Pictur");
+    let rows = "[...document.querySelectorAll('.values tbody tr')].filter(row => row.checkVisibility()).length";
+    let hidden = "document.querySelectorAll('.values tbody tr[hidden]').length";
+    let (rows, hidden) = (page.eval(rows).as_u64().unwrap(), page.eval(hidden).as_u64().unwrap());
+    assert!(rows < 8 && hidden > 30, "{rows} rows, and {hidden} that followed");
+    let moved = "[...document.querySelectorAll('.values .moved')].map(({ textContent }) => parseInt(textContent)).reduce((sum, n) => sum + n, 0)";
+    assert_eq!(page.eval(moved), hidden, "each of them says how many followed");
+    page.eval("for (const one of document.querySelectorAll('.values .moved')) one.click()");
+    assert_eq!(page.eval("document.querySelectorAll('.values tbody tr[hidden]').length"), 0);
+    assert_eq!(page.eval("document.querySelectorAll('.strip [data-key^=device-]').length"), 3);
+
     page.click("[data-value=slider]");
     page.wait_for("document.querySelector('.slider-handle')", "the slider");
+    page.wait_for("document.querySelectorAll('.slider .mark-layer').length === 2", "marks on both");
     page.eval("document.querySelector('.slider-handle').focus()");
     page.press("ArrowRight", "");
     assert_eq!(page.eval("document.querySelector('.slider-handle').ariaValueNow"), "52");
@@ -80,12 +94,52 @@ fn the_command_line_says_what_to_compare_with() {
     let preview = Preview::start(&project, "themes/acme --against themes/other");
     let mut browser = Browser::start();
     let mut page = open(&mut browser, &preview, "&devices=phone&scheme=light");
+    // The bare address shows the same, and so does a view that names nothing to compare with.
+    for query in ["''", "'?tenant=acme&surface=compare'"] {
+        page.eval(&format!("location.href = location.origin + '/' + {query}"));
+        page.wait_for("document.querySelector('[data-key=with]')?.value === 'themes/other'", query);
+        page.wait_for("document.querySelector('.values .moved')", "what differs");
+    }
+    page.open(&preview.link("&devices=phone&scheme=light"));
     let row = "[...document.querySelectorAll('.values tbody tr')].some(row => row.textContent === 'brand.color#1d6b3c#0a66c2')";
     page.wait_for(row, "the color with both values");
     let other = "[data-source=against] iframe:not([data-waiting])";
     wait_for_frame(&mut page, other);
     let primary = "getComputedStyle(document.querySelector('h1')).backgroundColor";
     assert_eq!(eval_in(&mut page, other, primary), "rgb(29, 107, 60)");
+    clean(&mut page);
+}
+
+/// A card shows the icon and the client; a template is nobody's client.
+#[test]
+fn the_gallery_shows_clients() {
+    let base = "[tenant]\nname = \"Base\"\n[brand]\ncolor = \"#1d6b3c\"\nlogo = \"logo.svg\"\n";
+    let project = project()
+        .theme("zest", &theme("zest", "Zest", "#3a7d0a"))
+        .asset("zest/logo.svg", MARK)
+        .theme("shared", &format!("abstract = true\n{base}"))
+        .asset("shared/logo.svg", MARK);
+    let preview = Preview::start(&project, "");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "");
+    page.wait_for("document.querySelectorAll('.card').length === 3", "the cards");
+    page.wait_for(
+        "document.querySelector('.strip-count').textContent === '2 tenants, 1 template'",
+        "the count",
+    );
+    let icons = "[...document.querySelectorAll('.card')].map(card => card.querySelectorAll('img').length).join()";
+    assert_eq!(page.eval(icons), "1,1,1");
+    for id in ["acme", "zest"] {
+        let client = format!("[data-id={id}] iframe:not([data-waiting])");
+        wait_for_frame(&mut page, &client);
+        let name =
+            eval_in(&mut page, &client, "document.querySelector('h1').textContent.toLowerCase()");
+        assert_eq!(name, id);
+    }
+    assert_eq!(
+        page.eval("document.querySelector('[data-id=\"themes/shared\"] iframe')"),
+        json!(null)
+    );
     clean(&mut page);
 }
 

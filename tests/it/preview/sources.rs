@@ -45,14 +45,20 @@ fn a_tenant_is_compared_with_a_revision() {
     git(&project, "init -q");
     git(&project, "add -A");
     git(&project, "commit -q -m first");
+    let project = project.theme("acme", &ACME.replace("#0a66c2", "bluish"));
+    git(&project, "add -A");
+    git(&project, "commit -q -m broken");
     let page = String::from_utf8(project.read("base-client/site/index.html.tera")).unwrap();
     let project = project
         .theme("acme", &ACME.replace("#0a66c2", "#b84c00"))
         .base("site/index.html.tera", page.replace("</body>", "<p>new</p></body>"));
     let before = project.files(".git").len();
     let preview = client::start(&project, &["themes/acme"]);
-    assert_eq!(against(&preview, json!("HEAD")).status, 204);
-    assert_eq!(preview.tenant("acme")["against"], "HEAD");
+    // What is wrong with a revision is told in the names of the repository.
+    let broken = against(&preview, json!("HEAD")).message();
+    assert!(broken.starts_with("`themes/acme` has errors: "), "{broken}");
+    assert_eq!(against(&preview, json!("HEAD~1")).status, 204);
+    assert_eq!(preview.tenant("acme")["against"], "HEAD~1");
     let stage = preview.stage(&json!({ "tenant": "acme", "source": "against" }));
     let then = preview.on_stage(&stage, "/").text();
     assert!(!then.contains("<p>new</p>"), "{then}");

@@ -52,6 +52,23 @@ fn what_is_tried_is_shown_and_not_written() {
     drop(project);
 }
 
+/// Contrast that is too low is shown, with what is wrong; it is not written.
+#[test]
+fn a_color_of_too_low_contrast_is_shown() {
+    let project = Project::acme();
+    let preview = client::start(&project, &["themes/acme"]);
+    let low = change("colors.light.on-surface", json!("#dddddd"));
+    assert_eq!(preview.post("/api/try", &low).status, 204);
+    let tenant = preview.tenant("acme");
+    assert_eq!(
+        (&tenant["stale"], &tenant["errors"].as_u64().is_some_and(|n| n > 0)),
+        (&json!(false), &true)
+    );
+    assert!(preview.get("/outputs/acme/web/colors.css").text().contains("#dddddd"));
+    assert_eq!(preview.post("/api/write", &low).status, 422);
+    assert_eq!(project.read("themes/acme/theme.toml"), ACME.as_bytes());
+}
+
 #[test]
 fn a_written_color_leaves_the_rest_of_the_file_alone() {
     let theme = "# Acme\r\n[tenant]\r\nid   = \"acme\"   # the id\r\nname = \"Acme\"\r\n[brand]\r\ncolor = \"#0a66c2\"  # ours\r\nlogo  = \"logo.svg\"\r\n";

@@ -44,7 +44,7 @@ export function device(kind, scheme, source, hears) {
     if (!stage || self.asked !== asked) return;
     self.next?.remove();
     const frame = h("iframe", {
-      class: "client", title: t("frame", { device: t(kind), scheme: t(scheme) }), name: JSON.stringify({ page: location.origin, nonce: stage.nonce }),
+      class: "client", title: t("frame", { device: t(kind), scheme: t(scheme) }), name: JSON.stringify({ page: location.origin, nonce: stage.nonce, scheme }),
       style: { "color-scheme": scheme }, src: new URL(url, `${stage.origin}/index.html`).href, "data-waiting": Boolean(self.frame),
     });
     Object.assign(self, { next: frame, origin: stage.origin, url: "", ready: false });
@@ -68,6 +68,10 @@ export function device(kind, scheme, source, hears) {
       settle(self);
       self.ready = true;
       self.see();
+    }
+    // A key that the client has no use for is the page's.
+    if (message.rebadge === "key" && typeof message.key === "string") {
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: message.key, bubbles: true, cancelable: true }));
     }
     if (typeof message.url === "string") self.url = message.url.startsWith("http") ? address(new URL(message.url)) : message.url;
     hears(self, message);

@@ -1,11 +1,12 @@
 // All keys, as one table that both the listener and the list of keys read; and the menu of what is seldom needed.
 
+import { closeBroken } from "./broken.js";
 import { h, iconButton, select } from "./dom.js";
 import { editorChoice } from "./places.js";
 import { chosen, get, set } from "./state.js";
 import { entry, store } from "./store.js";
 import { openSwitcher } from "./switcher.js";
-import { closeTry, toggleTry } from "./try.js";
+import { closeTry, toggleTry, undoTry } from "./try.js";
 import { visions } from "./vision.js";
 import { languageName, languages, speak, spoken, t } from "./words.js";
 
@@ -51,7 +52,8 @@ const ROWS = [
   [["t"], "keyTry", { t: toggleTry }],
   [["v"], "keyVision", { v: () => set({ vision: after(visions, get().vision) }) }],
   [["?"], "keyHelp", { "?": openHelp }],
-  [["Esc"], "keyClose", { Escape: closeTry }],
+  [["Ctrl Z"], "keyUndo", {}],
+  [["Esc"], "keyClose", { Escape: () => closeBroken() || closeTry() }],
 ];
 
 const ACTIONS = Object.assign({}, ...ROWS.map(([, , actions]) => actions));
@@ -59,6 +61,11 @@ const ACTIONS = Object.assign({}, ...ROWS.map(([, , actions]) => actions));
 export function startKeys() {
   addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey, isComposing } = event;
+    const isText = target.closest("input:not([type=range]), select, textarea");
+    if ((ctrlKey || metaKey) && key === "z" && !isText) {
+      event.preventDefault();
+      undoTry();
+    }
     if (ctrlKey || metaKey || altKey || isComposing || document.querySelector("dialog[open]")) return;
     const typing = target.closest("input, select, textarea, [role=slider]");
     if (!Object.hasOwn(ACTIONS, key) || (typing && key !== "Escape")) return;

@@ -67,7 +67,7 @@ onNews((what, event) => {
 onChange((now, before) => {
   if (now.tenant !== before.tenant) {
     store.detail = null;
-    store.trying = [];
+    Object.assign(store, { trying: [], before: null, past: [] });
     loadDetail();
   }
   draw();
@@ -78,6 +78,7 @@ document.documentElement.lang = spoken();
 defineFilters();
 startKeys();
 await loadList().catch(() => (store.connected = false));
+if (!location.search && store.against) set({ surface: "compare", compare: "other", with: store.against });
 if (!get().tenant && store.only && get().surface !== "gallery") set({ tenant: store.only });
 else await loadDetail();
 draw();

@@ -2,7 +2,7 @@
 
 const DEFAULTS = {
   tenant: "", surface: "client", scheme: "both", language: "", page: "", devices: "phone,desktop", zoom: "fit", step: "on",
-  mask: "circle", ground: "auto", safe: "off", themed: "off", vision: "none", compare: "saved", with: "", view: "side", marks: "on",
+  mask: "circle", ground: "auto", safe: "off", themed: "off", vision: "none", compare: "", with: "", view: "side", marks: "on",
   find: "", only: "all", parent: "",
 };
 

@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import { get, set } from "./state.js";
 
-export const store = { list: null, base: null, detail: null, revision: 0, connected: true, trying: [] };
+export const store = { list: null, base: null, detail: null, revision: 0, connected: true, trying: [], past: [], against: null };
 
 const listeners = [];
 
@@ -36,8 +36,8 @@ export function loadList() {
   return loading;
 }
 
-function take({ revision, base, tenants, only }) {
-  Object.assign(store, { revision: Math.max(store.revision, revision), base, list: tenants, only });
+function take({ revision, base, tenants, only, against }) {
+  Object.assign(store, { revision: Math.max(store.revision, revision), base, list: tenants, only, against });
   // Until a theme is read it goes by its folder.
   const named = !entry() && tenants.find(({ theme }) => theme === get().tenant);
   if (named) set({ tenant: named.id });
@@ -58,6 +58,23 @@ export async function loadDetail() {
   store.detail = detail;
   if (detail) store.revision = Math.max(store.revision, detail.revision);
   tell("detail");
+  loadFindings();
+}
+
+const REST = 700; // milliseconds without a change
+let resting = null;
+
+// What a build says of the files that it makes. They are made for it, so it is asked for when nothing changes any more.
+function loadFindings() {
+  clearTimeout(resting);
+  const { detail } = store;
+  if (!detail?.palette || detail.built) return;
+  resting = setTimeout(async () => {
+    const found = await api.findings(detail.id).catch(() => null);
+    if (!found || store.detail !== detail) return;
+    store.detail = { ...detail, built: true, diagnostics: [...detail.diagnostics, ...found.diagnostics] };
+    tell("detail");
+  }, REST);
 }
 
 export function listen() {
@@ -65,10 +82,10 @@ export function listen() {
   let timer = null;
   source.addEventListener("hello", ({ data }) => {
     clearTimeout(timer);
-    // A server that comes back has other stages and another token; the address says what was shown.
+    // A server that comes back has other stages; the address says what was shown.
     const { revision } = JSON.parse(data);
     if (!store.connected || revision < store.revision) return location.reload();
-    if (revision !== store.revision) refresh({ revision, tenants: store.list?.map(({ id }) => id) ?? [], paths: {}, pictures: true, list: true });
+    if (revision !== store.revision) refresh({ revision, tenants: store.list?.map(({ id }) => id) ?? [], paths: null, pictures: true, list: true });
   });
   source.addEventListener("changed", ({ data }) => refresh(JSON.parse(data)));
   source.addEventListener("error", () => {

@@ -1,15 +1,14 @@
 // The second line: what can be chosen for the surface that is shown.
 
-import { glyph, h, redraw, segmented, select, toggle } from "./dom.js";
+import { glyph, h, iconButton, redraw, segmented, select, toggle } from "./dom.js";
+import { devicePicker, pagePicker } from "./pickers.js";
 import { compareControls } from "./surfaces/compare.js";
 import { galleryControls } from "./surfaces/gallery.js";
 import { get, set } from "./state.js";
 import { store } from "./store.js";
-import { toggleTry } from "./try.js";
+import { discardTry, toggleTry } from "./try.js";
 import { visions } from "./vision.js";
-import { t, title } from "./words.js";
-
-const DEVICES = ["phone", "tablet", "desktop"];
+import { count, t } from "./words.js";
 
 export function drawStrip(surface) {
   const strip = document.getElementById("strip");
@@ -18,21 +17,14 @@ export function drawStrip(surface) {
   if (strip.dataset.surface === surface && strip.contains(document.activeElement) && document.activeElement.matches("input")) return;
   strip.dataset.surface = surface;
   strip.setAttribute("aria-label", t("controls"));
-  redraw(strip, controls?.(), surface !== "gallery" && h("div", { class: "strip-end" }, visionChoice(), tryButton()));
+  redraw(strip, controls?.(), surface !== "gallery" && h("div", { class: "strip-end" }, unsaved(), visionChoice(), tryButton()));
 }
 
 function clientControls() {
-  const { page, devices, step, zoom } = get();
-  const pages = store.detail?.targets[0]?.pages ?? [];
-  const shown = devices.split(",");
-  const choose = (name) => (on) => {
-    const next = DEVICES.filter((device) => (device === name ? on : shown.includes(device)));
-    if (next.length) set({ devices: next.join(",") });
-  };
-  const device = (name) => toggle(glyph(name), shown.includes(name), choose(name), { "aria-label": t(name), title: t(name), "data-key": `device-${name}` });
+  const { step, zoom } = get();
   return [
-    pages.length > 0 && select(t("page"), [["", t("start")], ...pages.map(({ name }) => [name, title(name)])], page, (name) => set({ page: name }), { "data-key": "page" }),
-    h("div", { class: "group", role: "group", "aria-label": t("devices") }, DEVICES.map(device)),
+    pagePicker(),
+    devicePicker(),
     select(t("zoom"), [["fit", t("fit")], ["0.5", "50 %"], ["0.75", "75 %"], ["1", "100 %"]], zoom, (value) => set({ zoom: value }), { "data-key": "zoom" }),
     toggle([glyph("link"), t("step")], step === "on", (on) => set({ step: on ? "on" : "off" }), { title: t("stepHint"), "data-key": "step" }),
   ];
@@ -63,4 +55,13 @@ function visionChoice() {
 function tryButton() {
   const open = !document.getElementById("drawer").hidden;
   return toggle([glyph("drop"), t("tryColor")], open, toggleTry, { "data-key": "try", class: "toggle try-toggle" });
+}
+
+// While the drawer is closed, what is shown and not written is said here.
+function unsaved() {
+  if (!store.trying.length || !document.getElementById("drawer").hidden) return null;
+  const chips = store.trying.map(({ value }) => h("i", { class: "chip", style: { "background-color": value } }));
+  return h("span", { class: "unsaved", role: "status" },
+    h("button", { type: "button", class: "unsaved-open", "data-key": "unsaved", onclick: toggleTry }, chips, count("unsavedColor", store.trying.length)),
+    iconButton("close", t("discard"), discardTry, { "data-key": "unsaved-discard" }));
 }

@@ -1,6 +1,7 @@
 // Every picture of every set, at its true size, small ones also enlarged; the sets that no target asks for are folded.
 
 import { h } from "../dom.js";
+import { phrase } from "../phrases.js";
 import { picture } from "../pictures.js";
 import { get } from "../state.js";
 import { store } from "../store.js";
@@ -25,7 +26,7 @@ function folded(set, open) {
   const body = h("div", { class: "set-pictures" });
   const fill = () => body.childElementCount || body.append(...pictures.map((file) => figure(set.name, file)));
   const details = h("details", { class: "set", open: open === "open", "data-name": set.name },
-    h("summary", {}, h("span", { class: "set-name" }, set.name), h("span", { class: "set-summary" }, set.summary), h("span", { class: "quiet" }, t("pictures", { n: pictures.length }))), body);
+    h("summary", {}, h("span", { class: "set-name" }, set.name), h("span", { class: "set-summary" }, phrase(set.summary)), h("span", { class: "quiet" }, t("pictures", { n: pictures.length }))), body);
   // Only what is looked at is drawn.
   details.addEventListener("toggle", () => details.open && fill());
   if (open) fill();

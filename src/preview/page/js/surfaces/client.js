@@ -52,9 +52,9 @@ export function client(stage) {
       }
       note.replaceChildren(...concerned("client", "launch"));
     },
-    changed({ tenants, paths, revision }) {
+    changed({ tenants, paths, heads, revision }) {
       const { tenant } = get();
-      if (tenants.includes(tenant)) all.say({ rebadge: "changed", paths: paths[tenant] ?? [], revision });
+      if (tenants.includes(tenant)) all.say({ rebadge: "changed", paths: paths ? (paths[tenant] ?? []) : null, heads: heads?.[tenant], revision });
     },
     leave() {
       watch.disconnect();

@@ -6,21 +6,24 @@ import { announce, glyph, h, redraw, segmented, select, toggle } from "../dom.js
 import { device, outer } from "../frames.js";
 import { group } from "../group.js";
 import { differing, showMarks, survey } from "../marks.js";
+import { devicePicker, pagePicker } from "../pickers.js";
 import { difference } from "../pixels.js";
 import { slider } from "../slider.js";
 import { get, schemes, set } from "../state.js";
 import { store } from "../store.js";
-import { t } from "../words.js";
+import { count, t } from "../words.js";
 import { pageUrl } from "./client.js";
 
 const isPicture = (path) => /\.(png|svg|ico)$/.test(path);
-const source = () => (get().compare === "saved" ? "saved" : "against");
+// What the preview was started with is compared, unless something else is chosen.
+const kind = () => get().compare || (store.detail?.against ? "other" : "saved");
+const source = () => (kind() === "saved" ? "saved" : "against");
 
 export function compare(stage) {
   const screens = h("div", { class: "compare-screens" });
   const values = h("div");
   const pictures = h("div");
-  const column = h("div", { class: "compare" }, values, screens, pictures);
+  const column = h("div", { class: "compare" }, screens, values, pictures);
   let all = null;
   let built = "";
   let timer = null;
@@ -33,7 +36,7 @@ export function compare(stage) {
       for (const [older, newer] of pairs(all.devices)) {
         const found = get().marks === "on" ? await Promise.all([survey(older), survey(newer)]) : [[], []];
         const [before, after] = found.every(Boolean) ? differing(...found) : [[], []];
-        showMarks(older, get().view === "side" ? before : []);
+        showMarks(older, before);
         showMarks(newer, after);
       }
     }, 400);
@@ -93,10 +96,13 @@ export function compare(stage) {
       mark();
       load();
     },
-    changed({ tenants, paths, revision }) {
+    changed({ tenants, paths, heads, revision }) {
       const { tenant } = get();
       if (!tenants.includes(tenant)) return;
-      all.say({ rebadge: "changed", paths: paths[tenant] ?? [], revision });
+      const message = { rebadge: "changed", paths: paths ? (paths[tenant] ?? []) : null, heads: heads?.[tenant], revision };
+      for (const one of all.devices.filter((other) => other.source === "now")) one.say(message);
+      // What was saved before is another state now; it knows no head of its own to swap.
+      if (source() === "saved") for (const one of all.devices.filter((other) => other.source === "saved")) one.say({ ...message, heads: null });
       mark();
     },
     leave() {
@@ -124,14 +130,46 @@ function nothing(message) {
   return h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), h("p", {}, text));
 }
 
+// Each value that changed by itself, and behind it those that followed from it.
 function valueList(rows) {
   if (!rows.length) return null;
-  const isColor = (value) => typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
-  const side = (value) => h("td", {}, isColor(value) && h("i", { class: "chip", style: { "background-color": value } }), h("span", { dir: "auto" }, value == null || value === "" ? "–" : typeof value === "string" ? value : JSON.stringify(value)));
+  const keys = new Set(rows.map(({ key }) => key));
+  const isRoot = ({ cause }) => !cause || !keys.has(cause);
+  const followers = (root) => rows.filter((row) => !isRoot(row) && row.cause === root.key);
+  const roots = rows.filter(isRoot).map((root) => [root, followers(root)]);
+  roots.sort(([, a], [, b]) => Math.sign(b.length) - Math.sign(a.length));
   return [h("h2", { class: "section-title" }, t("valuesChanged")),
     h("div", { class: "value-scroll", tabindex: 0, role: "group", "aria-label": t("valuesChanged") }, h("table", { class: "values" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("key")), h("th", { scope: "col" }, t("before")), h("th", { scope: "col" }, t("after")))),
-      h("tbody", {}, rows.map(({ key, before, after }) => h("tr", {}, h("th", { scope: "row", dir: "ltr" }, key), side(before), side(after))))))];
+      roots.map(([root, rest]) => valueGroup(root, rest))))];
+}
+
+function valueGroup(root, rest) {
+  const body = h("tbody", {}, valueRow(root));
+  if (!rest.length) return body;
+  const rows = rest.map((row) => Object.assign(valueRow(row), { hidden: true }));
+  const button = h("button", { type: "button", class: "moved", "aria-expanded": "false", onclick: () => {
+    const isOpen = button.getAttribute("aria-expanded") === "true";
+    button.setAttribute("aria-expanded", String(!isOpen));
+    for (const row of rows) row.hidden = isOpen;
+  } }, glyph("down"), count("moved", rest.length), h("span", { class: "moved-chips", "aria-hidden": "true" }, rest.filter(({ after }) => isColor(after)).slice(0, 24).map(({ after }) => chip(after))));
+  body.append(h("tr", { class: "moved-row" }, h("td", { colspan: 3 }, button)), ...rows);
+  return body;
+}
+
+const isColor = (value) => typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
+const chip = (value) => h("i", { class: "chip", style: { "background-color": value } });
+
+// A file goes by its name, and by as much of its digest as tells two of one name apart.
+function shown(value) {
+  if (value == null || value === "") return "–";
+  if (typeof value === "string") return value;
+  return value.name && value.sha256 ? `${value.name} (${value.sha256.slice(0, 8)})` : JSON.stringify(value);
+}
+
+function valueRow({ key, before, after }) {
+  const side = (value) => h("td", {}, isColor(value) && chip(value), h("span", { dir: "auto" }, shown(value)));
+  return h("tr", {}, h("th", { scope: "row", dir: "ltr" }, key), side(before), side(after));
 }
 
 function pictureList(outputs) {
@@ -163,17 +201,18 @@ function pictureRow({ path, change }) {
 }
 
 export function compareControls() {
-  const { compare: kind, with: what, view, marks } = get();
+  const { with: what, view, marks } = get();
   const choose = (next) => {
     set({ compare: next });
-    if (next === "saved") api.against(get().tenant, null).catch(() => {});
-    else document.querySelector(".against input")?.focus();
+    if (next === "other") document.querySelector(".against input")?.focus();
   };
   const field = h("input", { type: "text", value: what || store.detail?.against || "", placeholder: t("againstWhat"), "aria-label": t("againstWhat"), "data-key": "with", list: "against", spellcheck: "false", autocomplete: "off" });
   const themes = h("datalist", { id: "against" }, (store.list ?? []).filter(({ id }) => id !== get().tenant).map(({ theme }) => h("option", { value: theme })));
   return [
-    select(t("compareWith"), [["saved", t("saved")], ["other", t("other")]], kind, choose, { "data-key": "compare" }),
-    kind !== "saved" && h("form", { class: "against", onsubmit: (event) => { event.preventDefault(); name(field.value.trim()); } }, field, themes, h("button", { type: "submit", class: "button" }, t("show"))),
+    pagePicker(),
+    devicePicker(),
+    select(t("compareWith"), [["saved", t("saved")], ["other", t("other")]], kind(), choose, { "data-key": "compare" }),
+    kind() !== "saved" && h("form", { class: "against", onsubmit: (event) => { event.preventDefault(); name(field.value.trim()); } }, field, themes, h("button", { type: "submit", class: "button" }, t("show"))),
     segmented(t("view"), [["side", t("side")], ["slider", t("slider")]], view, (value) => set({ view: value })),
     toggle([glyph("eye"), t("marks")], marks === "on", (on) => set({ marks: on ? "on" : "off" }), { "data-key": "marks" }),
   ];
@@ -184,7 +223,7 @@ async function name(what) {
   try {
     await api.against(get().tenant, what);
     document.activeElement.blur();
-    set({ with: what });
+    set({ compare: "other", with: what });
   } catch (error) {
     announce(error.message);
   }

@@ -4,6 +4,7 @@
 import { h, redraw } from "../dom.js";
 import { concerned, prose } from "../findings.js";
 import { css } from "../oklch.js";
+import { phrase } from "../phrases.js";
 import { copy } from "../places.js";
 import { schemes } from "../state.js";
 import { store } from "../store.js";
@@ -57,18 +58,21 @@ function cell(row, rows, scheme) {
 // Where the value comes from: a line of a file, or the rule by which it is derived.
 function from({ written, place, rule }) {
   if (written && place) return h("p", { class: "role-from" }, copyable(place.replace(/:\d+$/, "")));
-  return h("p", { class: "role-from", title: rule }, prose(rule || t("derived")));
+  const text = phrase(rule) || t("derived");
+  return h("p", { class: "role-from", title: text }, prose(text));
 }
 
 // The color with real text: of its partner on it, or of itself on what it stands on.
-function swatch({ role, value, partners }, rows, scheme) {
+function swatch({ role, value, partners, protected: isProtected }, rows, scheme) {
   const isText = /^(on-|inverse-on|link|outline)/.test(role);
   const partner = rows.get(partners[0]?.role)?.value ?? rows.get("on-surface").value;
   const [on, text] = isText ? [partner, value] : [value, partner];
   const key = `colors.${scheme}.${role}`;
+  const look = { "background-color": on, color: text, "border-color": role.startsWith("outline") ? value : null };
+  if (isProtected) return h("span", { class: "swatch is-protected", title: t("protectedRole"), style: look }, "Aa");
   return h("button", {
     type: "button", class: `swatch ${role.startsWith("outline") ? "is-line" : ""}`, "aria-label": `${t("tryColor")}: ${role}, ${t(scheme)}`, title: t("tryColor"), "data-key": key,
-    style: { "background-color": on, color: text, "border-color": role.startsWith("outline") ? value : null }, onclick: () => openTry(key),
+    style: look, onclick: () => openTry(key),
   }, "Aa");
 }
 
@@ -76,7 +80,7 @@ function copyable(text, key) {
   return h("button", { type: "button", class: "copyable", dir: "ltr", "data-key": key ?? null, title: t("copyValue", { value: text }), onclick: () => copy(text) }, text);
 }
 
-function contrast({ role, ratio, needed, passes }, rows) {
+export function contrast({ role, ratio, needed, passes }, rows) {
   // Rounded down, so that what fails never reads as if it passed.
   const shown = (Math.floor(ratio * 10) / 10).toFixed(1);
   return h("li", { class: passes ? "passes" : "fails", title: `${role}: ${shown}:1, ${passes ? t("passes") : t("fails", { needed: `${needed}:1` })}` },
