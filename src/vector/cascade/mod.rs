@@ -2,15 +2,42 @@
 //!
 //! A pure function over the tree. What comes out needs no style sheet, no `style` attribute and no reader of CSS: usvg
 //! reads a small part of CSS, drops much of it without a word, and stops at the first mistake in a declaration.
+//!
+//! text of sheets ──[`sheet`]──▶ rules ──[`gather`]──▶ declarations of an element, the strongest last ──[`resolve`]──▶ [`Style`]
 
+mod boxes;
+mod candidates;
+mod declaration;
+mod filter;
+mod font;
+mod gather;
+mod items;
+mod matching;
+mod matrix;
+mod media;
+mod numbers;
+mod paint;
 mod properties;
+mod relative;
+mod resolve;
+mod selector;
+mod sheet;
+mod specificity;
+mod states;
+#[cfg(test)]
+mod tests;
+mod transform;
+mod value;
+mod variables;
 
 use std::collections::BTreeMap;
 
-use cssparser::{Parser, Token};
 use resvg::usvg::roxmltree::{Document, Node};
 
-use crate::vector::finding::Finding;
+use crate::vector::cascade::gather::Rules;
+use crate::vector::cascade::numbers::Viewport;
+use crate::vector::cascade::resolve::Resolver;
+use crate::vector::finding::{Fault, Finding};
 use crate::vector::source;
 
 pub(crate) use properties::is_property;
@@ -40,62 +67,49 @@ impl Cascade {
 
 /// Resolves the styles of a document.
 pub(crate) fn cascade(document: &Document<'_>) -> Cascade {
-    let elements = document.descendants().filter(|node| source::is_svg(*node));
-    let styles = elements.map(|node| (node.id().get(), declared(node)));
-    Cascade {
-        styles: styles.filter(|(_, style)| !style.is_empty()).collect(),
-        findings: Vec::new(),
-    }
-}
-
-/// The presentation attributes of an element, and the declarations of its `style` over them.
-fn declared(node: Node<'_, '_>) -> Style {
-    let mut style = BTreeMap::new();
-    for attribute in node.attributes().filter(|attribute| attribute.namespace().is_none()) {
-        if let Some(name) = properties::attribute(attribute.name()) {
-            style.insert(name, attribute.value().trim().to_owned());
+    let viewport = viewport(document.root_element());
+    let rules = Rules::read(document, viewport);
+    let mut resolver = Resolver::new(&rules, viewport);
+    for node in document.descendants().filter(|node| source::is_svg(*node)) {
+        resolver.element(node);
+        if rules.is_exhausted() {
+            break;
         }
     }
-    for (name, value) in declarations(node.attribute("style").unwrap_or_default()) {
-        if let Some(name) = properties::property(&name.to_ascii_lowercase()) {
-            style.insert(name, value);
-        }
+    let mut cascade = resolver.finish();
+    if rules.is_exhausted() {
+        let message = "too many style rules for so many elements";
+        let help = "write the colors as attributes instead of a style sheet";
+        let span = source::tag(document.root_element());
+        cascade.findings.push(Finding::new(Fault::TooComplex, span, message, help));
     }
-    style.into_iter().collect()
+    cascade
 }
 
-/// Name and value of each declaration.
-fn declarations(css: &str) -> Vec<(String, String)> {
-    let mut parser = Parser::new(css);
-    let mut found = Vec::new();
-    while !parser.is_exhausted() {
-        let one = parser.parse_until_after(cssparser::Delimiter::Semicolon, |input| {
-            let name = input.expect_ident_cloned()?;
-            input.expect_colon()?;
-            let start = input.position();
-            while !matches!(
-                input.next_including_whitespace_and_comments(),
-                Err(_) | Ok(Token::Delim('!'))
-            ) {}
-            let value = input.slice_from(start).trim_end_matches('!').trim().to_owned();
-            Ok::<_, cssparser::ParseError<()>>((name.to_string(), value))
-        });
-        found.extend(one.ok().filter(|(_, value)| !value.is_empty()));
-    }
-    found
+/// The size of a drawing in CSS pixels, as a browser gives it to an `<img>` that has none of its own.
+fn viewport(root: Node<'_, '_>) -> Viewport {
+    let (width, height) = (side(root, "width"), side(root, "height"));
+    let ratio = boxes::view_box(root).map(|[_, _, width, height]| width / height);
+    let (width, height) = match (width, height, ratio) {
+        (Some(width), Some(height), _) => (width, height),
+        (Some(width), None, Some(ratio)) => (width, width / ratio),
+        (None, Some(height), Some(ratio)) => (height * ratio, height),
+        (Some(width), None, None) => (width, 150.0),
+        (None, Some(height), None) => (300.0, height),
+        (None, None, Some(ratio)) if ratio < 2.0 => (150.0 * ratio, 150.0),
+        (None, None, Some(ratio)) => (300.0, 300.0 / ratio),
+        (None, None, None) => (300.0, 150.0),
+    };
+    Viewport { width, height }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_style_goes_over_attributes() {
-        let text = "<svg xmlns='http://www.w3.org/2000/svg'><g fill='red' x='1' style='FILL:blue;foo;r:4px'/></svg>";
-        let document = source::document(text).unwrap();
-        let cascade = cascade(&document);
-        let node = document.root_element().first_element_child().unwrap();
-        let expect = [("fill", "blue".to_owned()), ("r", "4px".to_owned())];
-        assert_eq!(cascade.style(node), expect);
-    }
+/// Width or height of the root, where it is absolute.
+fn side(root: Node<'_, '_>, name: &str) -> Option<f64> {
+    let none = Viewport { width: 0.0, height: 0.0 };
+    let pixels = match items::items(root.attribute(name)?)?.as_slice() {
+        [items::Item::Number(number)] => *number,
+        [items::Item::Dimension(number, unit)] => numbers::pixels(*number, unit, none)?,
+        _ => return None,
+    };
+    (pixels > 0.0).then_some(pixels)
 }
