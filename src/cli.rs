@@ -1,6 +1,7 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
 mod book;
+mod complete;
 mod icons;
 mod output;
 mod preview;
@@ -9,7 +10,7 @@ mod tokens;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 pub use self::book::{Book, Language, Paper};
@@ -161,12 +162,25 @@ Examples:
     #[command(after_help = "\
 Examples:
   rebadge man > rebadge.1 && man ./rebadge.1
-  rebadge man build > rebadge-build.1")]
+  rebadge man build > rebadge-build.1
+  rebadge man tokens-import")]
     Man {
         /// Of which command
-        #[arg(value_parser = ["book", "build", "check", "completions", "diff", "explain", "icons", "man", "new", "preview", "schema", "tokens", "why"])]
         command: Option<String>,
     },
+}
+
+/// The whole command line: each command takes the formats that it writes, and `man` the name of every command.
+pub fn command() -> clap::Command {
+    let all = complete::formats(Cli::command());
+    let names = complete::names(&all);
+    all.mut_subcommand("man", |man| man.mut_arg("command", |arg| arg.value_parser(names)))
+}
+
+/// What the program was called with. Ends the program where it cannot be understood, or asks for help.
+pub fn parse() -> Cli {
+    let matches = command().get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Where themes and the base client are.

@@ -140,8 +140,23 @@ fn syntax(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
     let place = Place::new(source, error.span().unwrap_or(0..0));
     let message = error.message().trim_end().to_lowercase();
     let is_escape = message.contains("escaped value") || message.contains("unicode");
-    let help = is_escape.then(|| "a backslash begins an escape; in a path write `/`".to_owned());
+    let escape =
+        || is_escape.then(|| "a backslash begins an escape; in a path write `/`".to_owned());
+    let help = curly(&place).or_else(escape);
     Diagnostic::at(Code::Syntax, &place, message).maybe_help(help)
+}
+
+/// Quotes of a word processor, where TOML wants straight ones.
+fn curly(place: &Place) -> Option<String> {
+    const QUOTES: [char; 12] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '「', '」', '＂'];
+    let text = &place.source.text;
+    let start = text[..place.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let rest = text[place.span.start..].find('\n').map_or(text.len(), |at| place.span.start + at);
+    let found = text[start..rest].find(QUOTES).map(|at| start + at)?;
+    // Within straight quotes they are part of a text.
+    let is_bare = text[start..found].matches('"').count() % 2 == 0;
+    is_bare
+        .then(|| "write straight quotes, `\"…\"`; these are those of a word processor".to_owned())
 }
 
 fn table_of(source: &Arc<Source>, table: &DeTable<'_>, span: Range<usize>) -> Table {

@@ -220,12 +220,13 @@ pub fn as_text(node: &Node, name: &str, findings: &Findings) -> Option<Sourced<S
 pub fn wrong_type(node: &Node, name: &str, expected: &str) -> Diagnostic {
     let message = format!("`{name}` takes {expected}, not {}", node.kind.name());
     let diagnostic = Diagnostic::at(Code::WrongType, &node.place, message);
-    diagnostic.maybe_help(type_help(&node.kind, expected))
+    diagnostic.maybe_help(type_help(node, expected))
 }
 
 /// How to write the value so that its type is right, where that is plain.
-fn type_help(kind: &Kind, expected: &str) -> Option<String> {
-    match (kind, expected) {
+fn type_help(node: &Node, expected: &str) -> Option<String> {
+    let written = || node.place.source.text.get(node.place.span.clone()).unwrap_or_default();
+    match (&node.kind, expected) {
         (Kind::String(text), "`true` or `false`") => match text.to_lowercase().as_str() {
             "true" | "yes" | "on" => Some("write `true`".into()),
             "false" | "no" | "off" => Some("write `false`".into()),
@@ -234,8 +235,11 @@ fn type_help(kind: &Kind, expected: &str) -> Option<String> {
         (Kind::String(text), "a number" | "a whole number") if text.parse::<f64>().is_ok() => {
             Some(format!("write `{text}` without quotes"))
         }
-        (Kind::Integer(number), "a text") => Some(format!("write `\"{number}\"`")),
-        (Kind::Float(number), "a text") => Some(format!("write `\"{number}\"`")),
+        // As it is written: `0x0082c9` is a color, and `1.10` another version than `1.1`.
+        (Kind::Integer(_) | Kind::Float(_), "a text") => match written().strip_prefix("0x") {
+            Some(digits) => Some(format!("write `\"#{digits}\"`")),
+            None => Some(format!("write `\"{}\"`", written())),
+        },
         _ => None,
     }
 }

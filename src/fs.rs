@@ -4,6 +4,7 @@
 mod claim;
 mod scratch;
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -105,6 +106,19 @@ pub fn names(folder: &Path) -> Result<Vec<String>, Error> {
     for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
         let entry = entry.map_err(Error::read(folder))?;
         names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// The names in a folder as the system has them, sorted; some may be no text.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn entries(folder: &Path) -> Result<Vec<OsString>, Error> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
+        names.push(entry.map_err(Error::read(folder))?.file_name());
     }
     names.sort_unstable();
     Ok(names)

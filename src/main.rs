@@ -3,8 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser;
-use rebadge::cli::Cli;
+use rebadge::cli;
 use rebadge::cmd::{self, End};
 use rebadge::error::Error;
 use rebadge::report::Report;
@@ -13,7 +12,7 @@ use rebadge::supervise::{self, Place};
 fn main() -> ExitCode {
     // A panic is caught, and printed as an error: of the tenant that caused it, or of the run.
     std::panic::set_hook(Box::new(|_| ()));
-    let cli = Cli::parse();
+    let cli = cli::parse();
     let report = Report::new(cli.output);
     match supervise::place(&cli.command) {
         Place::Above => supervise::run(&cli.command, &report).unwrap_or_else(|| run(&cli, &report)),

@@ -97,6 +97,7 @@ pub fn read(fields: &Fields<'_>) -> MenuTable {
     }
     if let Some(groups) = fields.table("groups") {
         for entry in groups.entries() {
+            check_id(&Sourced::written(entry.key.clone(), entry.key_place.clone()), findings);
             let label = label_of(&entry.value, &groups.name(&entry.key), findings);
             menu.groups.extend(label.map(|label| (entry.key.clone(), label)));
         }
@@ -118,9 +119,11 @@ fn layout_of(entry: &Entry, name: &str, findings: &Findings) -> Option<Layout> {
 }
 
 fn entry_of(fields: Fields<'_>) -> Option<EntryTable> {
+    let id = fields.required_text("id")?;
+    check_id(&id, fields.findings());
     let entry = EntryTable {
         place: fields.place().clone(),
-        id: fields.required_text("id")?,
+        id,
         label: fields
             .node("label")
             .and_then(|node| label_of(node, &fields.name("label"), fields.findings())),
@@ -132,6 +135,21 @@ fn entry_of(fields: Fields<'_>) -> Option<EntryTable> {
     };
     fields.finish();
     Some(entry)
+}
+
+/// An id stands in keys, in class names and in addresses of the client: no spaces, no signs.
+fn check_id(id: &Sourced<String>, findings: &Findings) {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    if (1..=63).contains(&id.value.len()) && id.value.chars().all(is_plain) {
+        return;
+    }
+    let Some(place) = id.place() else { return };
+    let words = id.value.split(|letter| !is_plain(letter)).filter(|word| !word.is_empty());
+    let meant = words.collect::<Vec<_>>().join("-").to_lowercase();
+    let example = if meant.is_empty() || meant.len() > 63 { "time-sheet" } else { &meant };
+    let problem =
+        Diagnostic::at(Code::Value, place, format!("`{}` is no id of a menu entry", id.value));
+    findings.add(problem.help(format!("use a-z, 0-9 and hyphens, such as `{example}`")));
 }
 
 /// Reads a label: a text, or a table language → text.

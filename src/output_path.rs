@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// A relative path with slashes, whose parts are names: no `..`, no `.`, nothing empty, nothing that a file system
 /// somewhere refuses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +54,14 @@ fn check_length(path: &str) -> Result<(), String> {
     if path.len() > 1024 { Err("is longer than 1,024 bytes".into()) } else { Ok(()) }
 }
 
+/// A path as systems compare it that know no case (Windows, macOS) or that store accents apart (macOS, NFD).
+pub fn folded(path: &str) -> String {
+    match path.is_ascii() {
+        true => path.to_ascii_lowercase(),
+        false => path.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    }
+}
+
 /// Whether a file name is a device on Windows, whatever its extension (Naming Files, Paths, and Namespaces).
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_lowercase();
@@ -90,6 +100,12 @@ mod tests {
 
     fn check(path: &str, expect: bool) {
         assert_eq!(OutputPath::new(path).is_ok(), expect, "{path:?}");
+    }
+
+    #[test]
+    fn names_that_systems_take_for_one() {
+        assert_eq!(folded("Caf\u{e9}/A"), folded("cafe\u{301}/a"));
+        assert_ne!(folded("cafe"), folded("caf\u{e9}"));
     }
 
     #[test]

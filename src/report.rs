@@ -12,7 +12,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde_json::Value;
 
 use crate::cli::{Color, Format, Output};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::error::Error;
 use crate::printable::{self, styled};
 
@@ -67,6 +67,11 @@ impl Report {
 
     /// A progress line, where one is wanted: on a terminal, for people.
     pub fn progress(&self, count: usize) -> Progress {
+        Progress::new(count, !self.is_json() && !self.output.quiet && count > 1)
+    }
+
+    /// A progress line for work that takes seconds even for one tenant.
+    pub fn long_progress(&self, count: usize) -> Progress {
         Progress::new(count, !self.is_json() && !self.output.quiet)
     }
 
@@ -75,6 +80,8 @@ impl Report {
     /// # Errors
     /// [`Error::Print`].
     pub fn diagnostics(&self, tenant: Option<&str>, all: &[Diagnostic]) -> Result<(), Error> {
+        let is_wanted = |one: &&Diagnostic| !self.output.quiet || one.code.level() == Level::Error;
+        let all: Vec<&Diagnostic> = all.iter().filter(is_wanted).collect();
         for diagnostic in all.iter().take(MOST) {
             match self.output.format {
                 Format::Human | Format::Markdown => self.note(&human::diagnostic(diagnostic))?,

@@ -45,6 +45,7 @@ pub(super) fn target(
     let scan = Scan { table: &table, fonts, findings };
     let files = scan.files(&found);
     scan.check_names(&found);
+    scan.check_compressed(&files);
     let pages = pages(&table, &files, findings);
     let screenshots = screenshots(&table, findings);
     let TargetTable { name, brand, icons, shortcuts, .. } = table;
@@ -224,6 +225,25 @@ impl Scan<'_> {
                 let message =
                     format!("`{}` is no template below `{}`", name.value, self.table.root.value);
                 self.findings.add(Diagnostic::at(Code::Contract, place, message));
+            }
+        }
+    }
+
+    /// A file that was compressed beforehand is served in place of the one beside it, which each theme fills in anew.
+    fn check_compressed(&self, files: &BTreeMap<OutputPath, BaseFile>) {
+        let endings = [".gz", ".br", ".zst"];
+        for path in files.keys() {
+            let plain = endings.iter().find_map(|ending| path.as_str().strip_suffix(ending));
+            let plain = plain.and_then(|plain| OutputPath::new(plain).ok());
+            let is_made = |file: &BaseFile| !matches!(file.class, FileClass::Verbatim(_));
+            if let Some(plain) = plain.filter(|plain| files.get(plain).is_some_and(is_made)) {
+                let message = format!(
+                    "`{path}` was compressed before a theme fills in `{plain}`, and would be stale"
+                );
+                let help = "remove it; compress the files of the finished package instead";
+                if let Some(place) = self.table.root.place() {
+                    self.findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
+                }
             }
         }
     }

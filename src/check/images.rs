@@ -142,7 +142,8 @@ pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     };
     let message =
         format!("`{}` is {shape}, an app icon needs a mark that is about square", mark.value.name);
-    let help = "add `mark = \"…\"` to `[icon]`: the logo without its words";
+    let help = "add `mark = \"…\"` to `[icon]`: the logo without its words; \
+        `rebadge new` makes one from a logo, with the rest of a theme";
     vec![Diagnostic::at(Code::IconNotSquare, place(theme, mark), message).help(help)]
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// For people, one JSON object a line on stdout, or a page
+    /// For people, one JSON object a line on stdout, or (`diff`) a page
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// When to color

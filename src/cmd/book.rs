@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::fs;
 use crate::package::{self, FileTime, Named, Recorded, Stock};
 use crate::render::{Effort, Job, Outputs, render};
-use crate::report::Report;
+use crate::report::{Progress, Report};
 use crate::vector::DrawError;
 
 /// What was approved, until it is compared.
@@ -67,12 +67,14 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     }
     let approved = named.map(|named| approved(&inputs, named, report)).transpose()?;
     let pages = pages::chosen(inputs.base.targets.first(), &options.pages)?;
-    let edition = Edition { options, time, date, approved, browser, pages };
+    let progress = report.long_progress(inputs.themes.len());
+    let edition = Edition { options, time, date, approved, browser, pages, progress };
     let work = |theme: &_, known| {
         inputs
             .prepare(theme, known, |ready, diagnostics| edition.write(&inputs, ready, diagnostics))
     };
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
+    edition.progress.finish();
     outcomes::tell(report, Verb::Book, &outcomes, |tenant, written| tell(report, tenant, written))
 }
 
@@ -95,6 +97,7 @@ struct Edition<'a> {
     browser: Option<Browser>,
     /// Of which screens are taken.
     pages: Vec<Page>,
+    progress: Progress,
 }
 
 impl Edition<'_> {
@@ -146,7 +149,9 @@ impl Edition<'_> {
         let path = path(self.options.out.as_deref(), &ready.theme.tenant.id.value);
         let packages = rendered.iter().map(|(job, outputs)| self.package(job, outputs));
         let packages = packages.collect::<io::Result<Vec<_>>>().map_err(Error::write(&path))?;
+        self.progress.say("taking pictures of the client");
         let (screens, warning) = self.screens(rendered)?;
+        self.progress.say("drawing the book");
         let subject = Subject {
             theme: &ready.theme,
             base: &inputs.base,
@@ -206,6 +211,7 @@ impl Edition<'_> {
             &format!("<style>@page {{ size: {paper} }}</style></head>"),
             1,
         );
+        self.progress.say("printing the PDF");
         let scratch = fs::Scratch::new()?;
         let file = scratch.path().join("book.html");
         fs::write(&[(&file, sized.as_bytes())])?;

@@ -10,6 +10,7 @@ use super::{End, inputs, tree};
 use crate::batch::{self, Outcome};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, any_error};
+use crate::document::{Kind, Node, Table};
 use crate::error::Error;
 use crate::fleet::{self, Member};
 use crate::fs;
@@ -84,23 +85,44 @@ fn between(inputs: &Inputs, outcomes: &[Outcome<Checked>]) -> Vec<Diagnostic> {
     fleet::check(&members, &inputs.base)
 }
 
-/// Files that no theme reads. Nothing, as long as a theme that may read them has errors.
+/// Files that no theme reads, and that none with errors names either. Nothing, as long as a theme that may name them
+/// cannot be read.
 fn unread(
     inputs: &Inputs,
     outcomes: &[Outcome<Checked>],
     root: &std::path::Path,
 ) -> Result<Vec<Diagnostic>, Error> {
     let made: Vec<&Checked> = outcomes.iter().filter_map(made).collect();
-    let is_alone = |theme: &&ThemeFile| {
+    let own = |checked: &&Checked| checked.layers.last().map(|own| own.location.file.clone());
+    let sound: BTreeSet<PathBuf> = made.iter().filter_map(own).collect();
+    let mut read: BTreeSet<PathBuf> =
+        made.iter().flat_map(|checked| checked.read.clone()).collect();
+    for theme in inputs.themes.iter().filter(|theme| !sound.contains(&theme.file)) {
         let own = inputs.library.document(theme);
-        theme.owns_folder && own.is_ok_and(|own| own.extends.is_empty())
-    };
-    let all_alone = inputs.themes.iter().filter(is_alone).count();
-    if made.len() < inputs.themes.len() && all_alone < inputs.themes.len() {
-        return Ok(Vec::new());
+        let is_alone = theme.owns_folder && own.as_ref().is_ok_and(|own| own.extends.is_empty());
+        match own {
+            _ if is_alone => {}
+            Ok(own) if !own.has_syntax_errors => {
+                let names = texts(&own.table);
+                read.extend(names.iter().map(|name| plain(&theme.folder.join(name))));
+            }
+            _ => return Ok(Vec::new()),
+        }
     }
-    let read: BTreeSet<PathBuf> = made.iter().flat_map(|checked| checked.read.clone()).collect();
     Ok(fleet::unread(&fs::files_below(root)?, &inputs.themes, &read))
+}
+
+/// Every text in a table: one of them may be the name of a file.
+fn texts(table: &Table) -> Vec<String> {
+    fn of(node: &Node) -> Vec<String> {
+        match &node.kind {
+            Kind::String(text) => vec![text.clone()],
+            Kind::Array(items) => items.iter().flat_map(of).collect(),
+            Kind::Table(table) => texts(table),
+            _ => Vec::new(),
+        }
+    }
+    table.entries.iter().flat_map(|entry| of(&entry.value)).collect()
 }
 
 fn made(outcome: &Outcome<Checked>) -> Option<&Checked> {

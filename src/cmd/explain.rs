@@ -5,14 +5,14 @@ use serde_json::{Value as Json, json};
 use super::{End, one};
 use crate::base::Base;
 use crate::cli;
-use crate::diagnostic::{any_error, did_you_mean};
+use crate::diagnostic::{any_error, did_you_mean, nearest};
 use crate::error::Error;
 use crate::explain::{Explanation, From, Past, explain};
 use crate::inherit::Act;
 use crate::lock::Lock;
 use crate::pattern::Pattern;
 use crate::report::{Report, location};
-use crate::shape;
+use crate::shape::{self, Unknown};
 use crate::source::{Origin, Place};
 use crate::theme::Theme;
 
@@ -46,10 +46,30 @@ fn nothing(key: &str, pattern: &Pattern, base: &Base, report: &Report) -> Result
     match shape::covers(&shape::theme(base), pattern) {
         Ok(()) => report.line(&format!("{key} is not set, and nothing stands for it")),
         Err(unknown) => {
-            let help = did_you_mean(&unknown.key, unknown.known.iter().map(String::as_str));
-            Err(Error::NoKey { key: key.to_owned(), help: help.unwrap_or_default() })
+            Err(Error::NoKey { key: key.to_owned(), help: meant(key, pattern, &unknown, base) })
         }
     }
+}
+
+/// The whole keys that may have been meant, each of which can be asked for.
+fn meant(key: &str, pattern: &Pattern, unknown: &Unknown, base: &Base) -> String {
+    let before =
+        if unknown.before.is_empty() { Vec::new() } else { unknown.before.split('.').collect() };
+    let rest = pattern.parts().iter().skip(before.len() + 1).map(ToString::to_string);
+    let rest: Vec<String> = rest.collect();
+    let shape = shape::theme(base);
+    let whole = |name: &String| {
+        let parts = || before.iter().map(ToString::to_string).chain([name.clone()]);
+        let long = parts().chain(rest.iter().cloned()).collect::<Vec<_>>().join(".");
+        let is_known = Pattern::parse(&long).is_ok_and(|long| shape::covers(&shape, &long).is_ok());
+        if is_known { long } else { parts().collect::<Vec<_>>().join(".") }
+    };
+    let names = unknown.known.iter();
+    if let Some(name) = nearest(&unknown.key, names.clone().map(String::as_str)) {
+        return format!("did you mean `{}`?", whole(&name.to_owned()));
+    }
+    let all: Vec<String> = names.map(whole).collect();
+    did_you_mean(key, all.iter().map(String::as_str)).unwrap_or_default()
 }
 
 /// The whole theme, a line for each value with its origin.

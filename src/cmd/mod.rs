@@ -21,21 +21,28 @@ mod tokens;
 mod tree;
 mod why;
 
-use clap::CommandFactory;
-
-use crate::cli::{Cli, Command, Format, Tokens};
+use crate::cli::{self, Cli, Command, Format, Tokens};
 use crate::error::Error;
 use crate::report::Report;
 
 /// The definitions of the program, or of one command under its full name.
 fn documented(command: Option<&str>) -> clap::Command {
-    let mut all = Cli::command();
+    let mut all = cli::command();
     all.build();
-    let one = command.and_then(|name| all.find_subcommand(name)).cloned();
-    match (command, one) {
-        (Some(name), Some(one)) => one.name(format!("rebadge-{name}")),
-        _ => all,
+    let Some(name) = command else { return all };
+    let mut one = &all;
+    // The name of a command may have hyphens of its own.
+    let mut rest = name;
+    while !rest.is_empty() {
+        let is_next = |inner: &&clap::Command| {
+            let rest = rest.strip_prefix(inner.get_name());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        let Some(inner) = one.get_subcommands().find(is_next) else { break };
+        rest = rest[inner.get_name().len()..].trim_start_matches('-');
+        one = inner;
     }
+    one.clone().name(format!("rebadge-{name}"))
 }
 
 /// How a run ended.
@@ -72,7 +79,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Why(options) => why::run(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "rebadge", &mut text);
+            clap_complete::generate(*shell, &mut cli::command(), "rebadge", &mut text);
             report.raw(&text).map(|()| End::Clean)
         }
         Command::Man { command } => {

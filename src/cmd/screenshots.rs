@@ -40,7 +40,8 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
         return Err(Error::TooManyPages { count: pages.len() });
     }
     let studio = Studio { inputs, browser, pages };
-    let progress = report.progress(studio.inputs.themes.len());
+    let progress = report.long_progress(studio.inputs.themes.len());
+    progress.say("taking pictures of the client");
     let outcomes = batch::run(
         &studio.inputs.themes,
         &studio.inputs.library,

@@ -1,5 +1,5 @@
 //! One theme file as written: its table, and the keys that speak of the file itself (`extends`, `extendable`,
-//! `abstract`, `lock`, `unset`). Apart, because a file is parsed once per run, however many themes stand on it.
+//! `abstract`, `lock`, `unset`, `ignore`). Apart, because a file is parsed once per run, however many themes stand on it.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::fields::{Fields, Findings, wrong_type};
 use crate::fs;
 use crate::lock::{self, Lock};
 use crate::pattern::Pattern;
+use crate::printable::is_unsafe;
 use crate::shape;
 use crate::source::{Place, Source, Sourced};
 
@@ -36,6 +37,8 @@ pub struct Document {
     pub extendable: Extendable,
     /// The keys that themes on it may not set.
     pub locks: Vec<Lock>,
+    /// The files in its folder that are not for Rebadge.
+    pub ignore: Vec<Sourced<glob::Pattern>>,
     /// The inherited keys that it does without.
     pub unset: Vec<Sourced<Pattern>>,
     /// Whether part of it is no TOML.
@@ -52,6 +55,7 @@ pub(super) type Parent = Sourced<String>;
 /// # Errors
 /// That it cannot be read at all.
 pub(super) fn read(location: &ThemeFile) -> Result<Document, Diagnostic> {
+    check_path(location)?;
     let text = artwork::read_text(&location.file, LIMIT, None)?;
     if location.owns_folder && fs::is_link(&location.file) {
         // It is part of what the tenant sends, like every other file in the folder.
@@ -61,6 +65,18 @@ pub(super) fn read(location: &ThemeFile) -> Result<Document, Diagnostic> {
         return Err(problem.help("copy the file itself into the theme's folder"));
     }
     Ok(of_text(location, text))
+}
+
+/// A path is part of messages, manifests and what `explain` prints: each must show it as it is.
+fn check_path(location: &ThemeFile) -> Result<(), Diagnostic> {
+    let reason = match location.file.to_str() {
+        None => "is not UTF-8",
+        Some(path) if path.contains(is_unsafe) => "has a control character",
+        Some(_) => return Ok(()),
+    };
+    let message = format!("the path `{}` {reason}", location.file.display());
+    let file = Place::file(&Source::new(&location.file, String::new()));
+    Err(Diagnostic::at(Code::File, &file, message).help("rename the folder or the file"))
 }
 
 /// A theme file with this text.
@@ -77,6 +93,7 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
     let locks = lock::read(&fields, &location.name());
     let unset = fields.texts("unset").unwrap_or_default();
     let unset = unset.iter().filter_map(|text| lock::pattern(text, &findings)).collect();
+    let ignore = ignore(&fields);
     drop(fields);
     characters::check(&table, &findings);
     problems.extend(findings.into_vec());
@@ -86,12 +103,29 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
         extends,
         is_abstract,
         extendable,
+        ignore,
         locks,
         unset,
         has_syntax_errors,
         problems,
         table,
     }
+}
+
+fn ignore(fields: &Fields<'_>) -> Vec<Sourced<glob::Pattern>> {
+    let texts = fields.texts("ignore").unwrap_or_default();
+    let pattern =
+        |text: &Sourced<String>| match glob::Pattern::new(text.value.trim_end_matches('/')) {
+            Ok(pattern) => Some(text.clone().map(|_| pattern)),
+            Err(error) => {
+                let message =
+                    format!("`{}` is no pattern of file names: {}", text.value, error.msg);
+                let problem = Diagnostic::at(Code::Value, text.place()?, message);
+                fields.findings().add(problem.help("write a path, a name, or such as `*.pdf`"));
+                None
+            }
+        };
+    texts.iter().filter_map(pattern).collect()
 }
 
 fn extends(fields: &Fields<'_>) -> Vec<Parent> {

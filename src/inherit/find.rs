@@ -78,8 +78,15 @@ enum Inside {
 }
 
 fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<(), Error> {
-    for name in fs::names(folder)? {
+    for name in fs::entries(folder)? {
         let path = folder.join(&name);
+        let Some(name) = name.to_str() else {
+            // Whether it is a theme or a file of one, it is said to be unreadable, not skipped.
+            if inside == Inside::Nothing || fs::exists(&path.join(NAME)) {
+                found.push(ThemeFile::at(&path));
+            }
+            continue;
+        };
         if name.starts_with('.') || (inside == Inside::Theme && fs::is_link(&path)) {
             continue;
         }

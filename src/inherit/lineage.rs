@@ -52,6 +52,13 @@ pub(super) fn parts(path: &[String]) -> Vec<&str> {
 }
 
 impl Lineage {
+    /// The removal of a menu entry, as a change of a list that named it.
+    pub(super) fn removal(&self, id: &str) -> Option<Set> {
+        let sets = self.sets.get(&format!("menu.entries.{id}"))?;
+        let removed = sets.iter().rev().find(|set| set.act == Act::Unset)?;
+        Some(Set { place: removed.place.clone(), act: Act::Edit })
+    }
+
     /// The locks that hold for a key.
     pub fn locks_of<'a>(&'a self, key: &'a [&str]) -> impl Iterator<Item = &'a Lock> {
         self.locks.iter().filter(|lock| lock.pattern.matches(key))

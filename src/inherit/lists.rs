@@ -187,11 +187,17 @@ impl Merge<'_> {
             return;
         };
         for entry in &mut layout.entries {
-            if let Kind::Array(items) = &mut entry.value.kind {
-                items.retain(|item| {
-                    let is_removed = name_of(item).is_some_and(|name| self.removed.contains(name));
-                    !is_removed || item.place.source == layer.source
-                });
+            let Kind::Array(items) = &mut entry.value.kind else { continue };
+            let mut removals = Vec::new();
+            items.retain(|item| {
+                let name = name_of(item).filter(|name| self.removed.contains(*name));
+                let name = name.filter(|_| item.place.source != layer.source);
+                removals.extend(name.and_then(|name| self.lineage.removal(name)));
+                name.is_none()
+            });
+            let sets = self.lineage.sets.entry(format!("menu.layout.{}", entry.key));
+            if !removals.is_empty() {
+                sets.or_default().extend(removals);
             }
         }
     }

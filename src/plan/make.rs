@@ -10,7 +10,7 @@ use crate::artwork::{Artwork, Image};
 use crate::base::{Base, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
 use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::output_path::OutputPath;
+use crate::output_path::{OutputPath, folded};
 use crate::source::Place;
 use crate::theme::{Background, FormFactor, Target as Opens, Theme};
 
@@ -239,11 +239,11 @@ impl Making {
         self.steps.insert(path, step);
     }
 
-    /// On many systems names that differ in case only are one file, and a file cannot be a folder as well.
+    /// On many systems names that differ in case, or in how accents are stored, are one file, and a file cannot be a folder as well.
     fn check_folders(&mut self) {
         let paths = self.steps.keys();
         let mut seen: Vec<(String, &OutputPath)> =
-            paths.map(|path| (path.as_str().to_lowercase(), path)).collect();
+            paths.map(|path| (folded(path.as_str()), path)).collect();
         // Stable: of two that are one file the first is named as the other.
         seen.sort_by(|a, b| a.0.cmp(&b.0));
         let mut problems = Vec::new();

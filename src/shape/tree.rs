@@ -11,7 +11,7 @@ use crate::base::{Base, MenuPlace};
 use crate::color::{Meaning, Role, Scheme};
 
 /// The keys that speak of the file itself, and are not inherited.
-pub const OWN: [&str; 5] = ["extends", "abstract", "extendable", "lock", "unset"];
+pub const OWN: [&str; 6] = ["extends", "abstract", "extendable", "lock", "unset", "ignore"];
 
 /// Who may extend a theme, in words; a list of paths says it too.
 pub const EXTENDABLE: [&str; 3] = ["nobody", "below", "anyone"];
@@ -98,6 +98,8 @@ fn of_the_file() -> Vec<Field> {
     let locks = any("a pattern, or patterns with a reason", vec![pattern(), lock]);
     let locks = list("keys that themes below may not set", locks, Change::Whole);
     let unset = list("forget what is inherited for these keys", pattern(), Change::Whole);
+    let file = text("a path, a name, a folder, or a pattern such as `*.pdf`", Text::Any);
+    let ignored = list("files in the theme's folder that are not for Rebadge", file, Change::Whole);
     vec![
         optional("extends", extends.example(json!("../industry/manufacturing"))),
         optional("abstract", shape(is_abstract, Kind::Bool).or(false)),
@@ -109,6 +111,7 @@ fn of_the_file() -> Vec<Field> {
                 .example(json!([{ "keys": ["security.**"], "reason": "group policy" }])),
         ),
         optional("unset", unset.example(json!(["colors.**", "legal.imprint"]))),
+        optional("ignore", ignored.example(json!(["*.pdf", "briefing"]))),
     ]
 }
 

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use glob::{MatchOptions, Pattern};
+
 use super::screenshots;
 use crate::artwork::Artwork;
 use crate::base::FontFile;
@@ -14,6 +16,7 @@ use crate::digest::sha256;
 use crate::fields::Findings;
 use crate::fs;
 use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
+use crate::output_path::folded;
 use crate::source::{Place, Source, Sourced};
 use crate::trail;
 use crate::vector::{Fonts, Header, face};
@@ -26,6 +29,8 @@ pub(super) struct Assets<'a> {
     location: &'a ThemeFile,
     library: &'a Library,
     findings: &'a Findings,
+    /// What the theme says is not for Rebadge.
+    ignore: &'a [Sourced<Pattern>],
     /// The folders of all layers, the theme's own last.
     folders: Vec<Folder>,
     /// Names the fonts that drawings may use.
@@ -46,7 +51,7 @@ struct Folder {
 impl<'a> Assets<'a> {
     pub(super) fn new(
         location: &'a ThemeFile,
-        layers: &[Arc<Document>],
+        layers: &'a [Arc<Document>],
         library: &'a Library,
         findings: &'a Findings,
     ) -> Assets<'a> {
@@ -59,6 +64,7 @@ impl<'a> Assets<'a> {
             location,
             library,
             findings,
+            ignore: layers.last().map_or(&[], |own| &own.ignore),
             folders: layers.iter().map(folder).collect(),
             fonts: RefCell::default(),
             read: RefCell::default(),
@@ -168,6 +174,19 @@ impl<'a> Assets<'a> {
     fn missing(&self, name: &str, folder: &Folder, place: &Place) -> Diagnostic {
         let files = fs::files_below(&folder.path).unwrap_or_default();
         let names = || files.iter().map(|file| file.name.as_str());
+        let same = |other: &&str| folded(other) == folded(name);
+        if let Some(other) = names().find(same) {
+            let full = format!("{}{other}", folder.name);
+            self.read.borrow_mut().entry(full).or_default();
+            let message = format!("there is no file `{name}`");
+            let help = match other.to_lowercase() == name.to_lowercase() {
+                true => format!("did you mean `{other}`?"),
+                false => format!(
+                    "`{other}` is written in another Unicode form (NFC or NFD): rename the file"
+                ),
+            };
+            return Diagnostic::at(Code::AssetMissing, place, message).help(help);
+        }
         let moved = || names().find(|other| last(other).eq_ignore_ascii_case(last(name)));
         let help = match nearest(name, names()).or_else(moved) {
             Some(nearest) => {
@@ -192,7 +211,7 @@ impl<'a> Assets<'a> {
 
     /// Says which files of the theme's own folder nothing reads; gives all that were read.
     pub(super) fn finish(self, root: &Place) -> BTreeMap<String, String> {
-        let read = self.read.into_inner();
+        let read = self.read.take();
         let files = match self.location.owns_folder {
             true => fs::files_below(&self.location.folder).unwrap_or_default(),
             false => Vec::new(),
@@ -209,12 +228,14 @@ impl<'a> Assets<'a> {
         if !self.location.owns_folder || self.library.reads() == Reads::Brand {
             return read;
         }
-        for file in files {
-            if file.path == self.location.file
-                || is_aside(&file.name)
-                || read.contains_key(&file.name)
-                || is_other(&file.name)
-            {
+        let is_own = |file: &&fs::Found| {
+            file.path != self.location.file && !is_aside(&file.name) && !is_other(&file.name)
+        };
+        let own: Vec<&fs::Found> = files.iter().filter(is_own).collect();
+        self.check_ignore(&own);
+        self.check_twins(&own, root);
+        for file in own {
+            if read.contains_key(&file.name) || self.is_ignored(&file.name) {
                 continue;
             }
             let message = format!("nothing reads the file `{}`", file.name);
@@ -222,11 +243,47 @@ impl<'a> Assets<'a> {
                 read.iter().filter(|(_, digest)| digest.is_empty()).map(|(name, _)| name.as_str());
             let help = match nearest(&file.name, missing) {
                 Some(name) => format!("the theme asks for `{name}`"),
-                None => "name it in the theme, or remove it".into(),
+                None => format!(
+                    "name it in the theme, or remove it; if it shall stay: `ignore = [\"{}\"]`",
+                    last(&file.name)
+                ),
             };
             self.findings.add(Diagnostic::at(Code::AssetUnread, root, message).help(help));
         }
         read
+    }
+
+    fn is_ignored(&self, name: &str) -> bool {
+        self.ignore.iter().any(|pattern| ignores(&pattern.value, name))
+    }
+
+    /// A name in `ignore` that is not there is a slip; a pattern waits for what may come.
+    fn check_ignore(&self, own: &[&fs::Found]) {
+        let is_name =
+            |pattern: &&Sourced<Pattern>| !pattern.value.as_str().contains(['*', '?', '[']);
+        for pattern in self.ignore.iter().filter(is_name) {
+            let is_there = own.iter().any(|file| ignores(&pattern.value, &file.name));
+            if let (false, Some(place)) = (is_there, pattern.place()) {
+                let name = pattern.value.as_str();
+                let help = nearest(name, own.iter().map(|file| file.name.as_str()));
+                let help = help.map(|name| format!("did you mean `{name}`?"));
+                let message = format!("there is no file or folder `{name}` to ignore");
+                let problem = Diagnostic::at(Code::AssetMissing, place, message);
+                self.findings.add(problem.help(help.unwrap_or_else(|| "remove it".into())));
+            }
+        }
+    }
+
+    /// Files that are one on systems that know no case, or that write accents in another form.
+    fn check_twins(&self, own: &[&fs::Found], root: &Place) {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for file in own {
+            if let Some(other) = seen.insert(folded(&file.name), &file.name) {
+                let message = format!("`{other}` and `{}` are one file on some systems", file.name);
+                let problem = Diagnostic::at(Code::AssetPath, root, message);
+                self.findings.add(problem.help("rename one of them, or remove it"));
+            }
+        }
     }
 }
 
@@ -250,12 +307,71 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// Whether a pattern of `ignore` covers a file: its path, its name, or a folder that it is in.
+fn ignores(pattern: &Pattern, name: &str) -> bool {
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+    let is_match = |path: &str| pattern.matches_with(path, options);
+    let folders = name.match_indices('/').map(|(at, _)| &name[..at]);
+    let is_bare = !pattern.as_str().contains('/');
+    folders.chain([name]).any(|path| is_match(path) || (is_bare && is_match(last(path))))
+}
+
+/// What file managers and editors leave behind, in lower case.
+const LITTER: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
+
+/// Whether a file was made by a file manager or an editor, and by nobody on purpose.
+fn is_litter(name: &str) -> bool {
+    let file = last(name).to_lowercase();
+    LITTER.contains(&file.as_str())
+        || file.starts_with("~$")
+        || file.ends_with('~')
+        || name.split('/').any(|part| part == "__MACOSX")
+}
+
 /// Whether a file stands beside themes and is not part of any: `README.md`, `LICENSE*`, hidden files, JSON Schemas for
-/// editors. `name` is its path in the folder.
+/// editors, what file managers leave behind. `name` is its path in the folder.
 pub fn is_aside(name: &str) -> bool {
     let is_hidden = name.split('/').any(|part| part.starts_with('.'));
     is_hidden
+        || is_litter(name)
         || last(name) == "README.md"
         || last(name).starts_with("LICENSE")
         || name.ends_with(".schema.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_cover_names_paths_and_folders() {
+        let check = |pattern: &str, name: &str, expect: bool| {
+            assert_eq!(ignores(&Pattern::new(pattern).unwrap(), name), expect, "{pattern} {name}");
+        };
+        check("*.pdf", "a.pdf", true);
+        check("*.pdf", "in/a.pdf", true);
+        check("*.pdf", "a.svg", false);
+        check("in/*.pdf", "in/a.pdf", true);
+        check("in/*.pdf", "in/b/a.pdf", false);
+        check("in", "in/b/a.pdf", true);
+        check("in/**", "in/b/a.pdf", true);
+        check("in", "inside/a.pdf", false);
+    }
+
+    #[test]
+    fn litter_is_no_asset() {
+        for name in [
+            "Thumbs.db",
+            "a/.DS_Store",
+            "a/Desktop.ini",
+            "~$brief.docx",
+            "logo.svg~",
+            "__MACOSX/a/._b",
+        ] {
+            assert!(is_aside(name), "{name}");
+        }
+        for name in ["brief.pdf", "logo.svg", "thumbs.png"] {
+            assert!(!is_aside(name), "{name}");
+        }
+    }
 }

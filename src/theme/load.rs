@@ -42,7 +42,7 @@ pub fn load(location: &ThemeFile, base: &Base, library: &Library) -> Loaded {
     let own = match library.document(location) {
         Ok(own) => own,
         Err(problem) => {
-            let help = neighbour(&location.file).unwrap_or_else(|| {
+            let help = neighbour(&location.file, library.root()).unwrap_or_else(|| {
                 "a theme is a TOML file, or a folder with a `theme.toml`".into()
             });
             return failed(None, vec![Diagnostic { help: problem.help.or(Some(help)), ..problem }]);
@@ -100,14 +100,23 @@ fn is_followup(problem: &Diagnostic, broken: &[&Document], syntax: &[Diagnostic]
     !broken.is_empty() && (is_about_all || on_unread_line().is_some())
 }
 
-/// The nearest neighbour of a theme that is not there.
-fn neighbour(file: &Path) -> Option<String> {
+/// What was meant by a theme that is not there: that of the same name in the folder of all themes, or one of nearly the
+/// same name beside it or there.
+fn neighbour(file: &Path, root: &Path) -> Option<String> {
     if fs::exists(file) {
         return None;
     }
-    let names = fs::names(file.parent()?).ok()?;
-    let nearest = nearest(file.file_name()?.to_str()?, names.iter().map(String::as_str))?;
-    Some(format!("did you mean `{}`?", file.with_file_name(nearest).display()))
+    let help = |path: &Path| format!("did you mean `{}`?", path.display());
+    let below = root.join(file);
+    if fs::exists(&ThemeFile::at(&below).file) {
+        return Some(help(&below));
+    }
+    let near = |folder: &Path| {
+        let names = fs::names(folder).ok()?;
+        let nearest = nearest(file.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+        Some(help(&folder.join(nearest)))
+    };
+    near(file.parent()?).or_else(|| near(below.parent()?))
 }
 
 fn failed(own: Option<Arc<Document>>, diagnostics: Vec<Diagnostic>) -> Loaded {

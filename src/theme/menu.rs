@@ -65,8 +65,12 @@ impl Context<'_> {
         // What a parent brings is an offer; only what the theme writes itself must be shown.
         let written = own.entries.iter();
         let written = written.filter(|entry| Arc::ptr_eq(&entry.place.source, self.source));
-        let unplaced = written.filter(|entry| !is_placed(&entry.id.value));
-        result.unplaced = unplaced.map(last_written).collect();
+        let unplaced: Vec<&EntryTable> =
+            written.filter(|entry| !is_placed(&entry.id.value)).collect();
+        // What else is wrong with such an entry is said at once too.
+        let tables_of = unplaced.iter().filter_map(|entry| tables.get(entry.id.value.as_str()));
+        tables_of.for_each(|table| drop(self.entry(table, true, &result)));
+        result.unplaced = unplaced.into_iter().map(last_written).collect();
         self.check_unplaced_icons(own, &result);
         result
     }

@@ -65,9 +65,13 @@ pub(super) fn shown(alias: Alias<'_>) -> &str {
     }
 }
 
-/// Follows every alias to its end, and says which lead nowhere or back to themselves.
-pub(super) fn resolve(tokens: &Tokens<'_>, findings: &Findings) -> Ends {
+/// An alias that leads nowhere or back to itself: the token that has it, and what is wrong.
+pub(super) type Broken = (String, Diagnostic);
+
+/// Follows every alias to its end. Whether a broken one is an error depends on who needs the token.
+pub(super) fn resolve(tokens: &Tokens<'_>) -> (Ends, Vec<Broken>) {
     let mut ends = Ends::new();
+    let mut broken = Vec::new();
     // To look for the nearest of very many names takes time.
     let mut searches = 2_000_000 / tokens.len().max(20_000);
     for name in tokens.keys() {
@@ -81,7 +85,7 @@ pub(super) fn resolve(tokens: &Tokens<'_>, findings: &Findings) -> Ends {
             let token = &tokens[&current];
             if !open.insert(current.clone()) {
                 let from = chain.iter().position(|each| *each == current).unwrap_or(0);
-                findings.add(circle(token, &chain[from..]));
+                broken.push((current.clone(), circle(token, &chain[from..])));
                 break None;
             }
             chain.push(current.clone());
@@ -92,14 +96,14 @@ pub(super) fn resolve(tokens: &Tokens<'_>, findings: &Findings) -> Ends {
                 Some(next) => current = next,
                 None => {
                     searches = searches.saturating_sub(1);
-                    findings.add(unknown(alias, token, tokens, searches));
+                    broken.push((current.clone(), unknown(alias, token, tokens, searches)));
                     break None;
                 }
             }
         };
         ends.extend(chain.into_iter().map(|name| (name, end.clone())));
     }
-    ends
+    (ends, broken)
 }
 
 fn circle(token: &Token<'_>, members: &[String]) -> Diagnostic {

@@ -90,10 +90,18 @@ pub(super) struct Extends<'a> {
 
 /// Lays out layers; of two tokens of one name the later one counts.
 pub(super) fn flatten<'a>(layers: &[Layer<'a>], findings: &Findings) -> Tokens<'a> {
-    let mut flat = Flat { tokens: Tokens::new(), extends: BTreeMap::new(), findings };
+    let mut flat = Flat {
+        tokens: Tokens::new(),
+        extends: BTreeMap::new(),
+        strays: Vec::new(),
+        seen: 0,
+        findings,
+    };
     for layer in layers {
         let mut path = String::new();
+        flat.seen = 0;
         flat.group(*layer, &mut path, None);
+        flat.say_strays(layer.file);
     }
     let Flat { mut tokens, extends, .. } = flat;
     extend(&mut tokens, &extends, findings);
@@ -103,6 +111,10 @@ pub(super) fn flatten<'a>(layers: &[Layer<'a>], findings: &Findings) -> Tokens<'
 struct Flat<'a, 'f> {
     tokens: Tokens<'a>,
     extends: BTreeMap<String, Extends<'a>>,
+    /// What of the layer is neither a group nor a token: its name and place.
+    strays: Vec<(String, &'a Json)>,
+    /// How many tokens the layer has.
+    seen: usize,
     findings: &'f Findings,
 }
 
@@ -147,8 +159,7 @@ impl<'a> Flat<'a, '_> {
                 "comment" | "description" | "type" | "name" | "themeable"
             );
             if !is_said {
-                let message = format!("`{path}` is {}, neither a group nor a token", node.name());
-                self.say(file, node, message, "write `{ \"$value\": … }`");
+                self.strays.push((path.clone(), node));
             }
             return;
         }
@@ -156,6 +167,25 @@ impl<'a> Flat<'a, '_> {
             Some(value) => self.token(Token { file, node, value, kind }, path),
             None => self.group(Layer { file, node }, path, kind),
         }
+    }
+
+    /// Says once what of a file is neither a group nor a token: a file of another kind has nothing else.
+    fn say_strays(&mut self, file: &File) {
+        let strays = std::mem::take(&mut self.strays);
+        let Some((path, node)) = strays.first() else { return };
+        let (what, help) = match self.seen > 0 {
+            true => (format!("`{path}` is {}", node.name()), "write `{ \"$value\": … }`"),
+            false => (
+                format!("there are no design tokens here; `{path}` is {}", node.name()),
+                "give a file of design tokens: `{ \"color\": { \"brand\": { \"$value\": \"#0a66c2\" } } }`",
+            ),
+        };
+        let rest = match strays.len() {
+            1 => String::new(),
+            2 => ", and so is 1 other value".to_owned(),
+            count => format!(", and so are {} other values", count - 1),
+        };
+        self.say(file, node, format!("{what}, neither a group nor a token{rest}"), help);
     }
 
     fn token(&mut self, token: Token<'a>, path: &str) {
@@ -175,6 +205,7 @@ impl<'a> Flat<'a, '_> {
             }
         }
         let kind = own.and_then(Json::text).or(token.kind);
+        self.seen += 1;
         self.tokens.insert(path.to_owned(), Token { kind, ..token });
     }
 

@@ -170,7 +170,9 @@ impl<'a> Values<'_, 'a> {
                 &help,
             );
         };
-        let components = node.get("components").map(|list| self.resolved(file, list));
+        // Tokens Studio's platform calls them channels.
+        let components = node.get("components").or_else(|| node.get("channels"));
+        let components = components.map(|list| self.resolved(file, list));
         let Some([a, b, c]) = components.flatten().map(Json::items) else {
             let help = "write `\"components\": [a, b, c]`";
             return self.say(Code::Color, place, "a color has three components".into(), help);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::EXTENSION;
-use super::alias::{self, Ends};
+use super::alias::{self, Broken, Ends};
 use super::flat::{Token, Tokens, flatten};
 use super::json::{Json, Kind};
 use super::names::{self, Key, Meaning};
@@ -84,13 +84,15 @@ pub fn wishes(paths: &[PathBuf], mappings: &[Mapping]) -> Wishes {
     let findings = Findings::default();
     let files = views::read(paths, &findings);
     let views = files.views(&findings);
-    let mut read = Vec::new();
+    let (mut read, mut broken) = (Vec::new(), Vec::new());
     for view in &views {
         let tokens = flatten(&view.layers, &findings);
-        let ends = alias::resolve(&tokens, &findings);
+        let (ends, problems) = alias::resolve(&tokens);
+        broken.push(problems);
         read.push((view.scheme, tokens, ends));
     }
     let mut collected = Collected { read, mappings, findings: &findings, used: BTreeSet::new() };
+    collected.say_broken(broken);
     let wishes = collected.wishes();
     if let Some(file) = files.first() {
         collected.say_rest(&Place::file(&file.source), wishes.len());
@@ -155,7 +157,39 @@ impl Collected<'_, '_> {
         wishes
     }
 
+    /// Says which aliases are broken: an error where a key needs the token, else a warning.
+    fn say_broken(&self, broken: Vec<Vec<Broken>>) {
+        if broken.iter().all(Vec::is_empty) {
+            return;
+        }
+        let mut needed: BTreeSet<(usize, String)> = BTreeSet::new();
+        for candidate in self.named().0.into_values().flatten() {
+            let (_, tokens, ends) = &self.read[candidate.view];
+            let values = Values { tokens, ends, findings: self.findings };
+            let mut current = Some(candidate.name);
+            while let Some(name) = current {
+                current = values.next(&name);
+                if !needed.insert((candidate.view, name)) {
+                    break;
+                }
+            }
+        }
+        for (view, problems) in broken.into_iter().enumerate() {
+            for (name, problem) in problems {
+                let is_needed = needed.contains(&(view, name.clone()));
+                self.findings.add(if is_needed { problem } else { unneeded(&name, problem) });
+            }
+        }
+    }
+
     fn candidates(&self) -> BTreeMap<Key, Vec<Candidate>> {
+        let (candidates, found) = self.named();
+        self.check_mappings(&found);
+        candidates
+    }
+
+    /// The tokens that could give a key's value, and which mappings name one.
+    fn named(&self) -> (BTreeMap<Key, Vec<Candidate>>, BTreeSet<usize>) {
         let mut candidates: BTreeMap<Key, Vec<Candidate>> = BTreeMap::new();
         let mut found = BTreeSet::new();
         for (view, (scheme, tokens, ends)) in self.read.iter().enumerate() {
@@ -183,8 +217,7 @@ impl Collected<'_, '_> {
                 candidates.entry(key).or_default().push(candidate);
             }
         }
-        self.check_mappings(&found);
-        candidates
+        (candidates, found)
     }
 
     /// Says which mappings name no token or no key.
@@ -309,6 +342,12 @@ impl Collected<'_, '_> {
         let help = "where one is a color of the theme, map it: `--map NAME=colors.light.primary`";
         self.findings.add(Diagnostic::at(Code::TokenUnused, file, message).help(help));
     }
+}
+
+/// A broken alias that stops nothing: no key takes its token.
+fn unneeded(name: &str, problem: Diagnostic) -> Diagnostic {
+    let message = format!("{}; no key takes `{name}`, so it is left out", problem.message);
+    Diagnostic { code: Code::TokenUnused, message, ..problem }
 }
 
 /// Whether two tokens want the same: a role is the same in every scheme, whatever its color there.

@@ -31,6 +31,7 @@ mod screenshots;
 mod sessions;
 mod shape;
 mod shortcuts;
+mod slips;
 mod templates;
 mod tidy;
 mod tokens;

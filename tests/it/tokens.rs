@@ -139,7 +139,10 @@ fn says(content: impl AsRef<[u8]>, text: &str) {
 
 #[test]
 fn a_token_that_cannot_be_read() {
-    says("{ \"brand\": 7 }", "error[token]: `brand` is a number, neither a group nor a token");
+    says(
+        "{ \"brand\": 7 }",
+        "there are no design tokens here; `brand` is a number, neither a group nor a token",
+    );
     says("{ \"a\": { \"$type\": \"colour\", \"$value\": 1 } }", "did you mean `color`?");
     says("{ \"a\": { \"$vlaue\": 1 } }", "error[unknown-key]: unknown property `$vlaue`");
     says(
@@ -349,4 +352,49 @@ pub(crate) fn tool(path: &str) -> PathBuf {
     let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools/tokens").join(path);
     assert!(found.exists(), "{} is missing; `tests/setup` installs it", found.display());
     found
+}
+
+/// A broken alias in a token that no key takes stops nothing; in one that a key takes it does.
+#[test]
+fn an_alias_that_nothing_needs_stops_nothing() {
+    let file = r##"{ "color": { "brand": { "$type": "color", "$value": "#2244aa" },
+        "btn": { "hover": { "$type": "color", "$value": "{color.other.file}" },
+                 "round": { "$type": "color", "$value": "{color.btn.round}" } } } }"##;
+    let project = Project::acme().file("t.json", file);
+    let run = project.run("tokens import t.json --into themes/acme --dry-run").status(0);
+    assert!(run.stdout.contains("→ #2244aa"), "{run}");
+    let run = run.says("warning[token-unused]: there is no token `color.other.file`");
+    run.says("no key takes `color.btn.hover`, so it is left out").says("leads back to itself");
+    let needed = file.replace("\"#2244aa\"", "\"{color.btn.hover}\"");
+    let project = project.file("t.json", needed);
+    let run = project.run("tokens import t.json --into themes/acme").status(1);
+    run.says("error[token-alias]: there is no token `color.other.file`")
+        .says("nothing was written");
+}
+
+#[test]
+fn channels_and_changes_of_tokens_studio() {
+    let brand = |value: &str| {
+        let file = format!("{{ \"color\": {{ \"brand\": {{ \"$type\": \"color\", {value} }} }} }}");
+        let project = Project::acme().file("t.json", file);
+        project.run("tokens import t.json --into themes/acme --dry-run").status(0).stdout
+    };
+    let channels =
+        r#""$value": { "alpha": 1, "channels": [0.45, 0.2, 265], "colorSpace": "oklch" }"#;
+    let components = channels.replace("channels", "components");
+    assert!(brand(channels).contains("→ #"), "{}", brand(channels));
+    assert_eq!(brand(channels), brand(&components));
+    let changed = r##""$value": "#8aa3ff", "$extensions": { "studio.tokens": { "modify":
+        { "type": "darken", "value": "0.20", "space": "lch" } } }"##;
+    assert!(brand(changed).contains("→ #6e80c6"), "{}", brand(changed));
+}
+
+#[test]
+fn a_file_of_another_kind_is_one_problem() {
+    let file =
+        r#"{ "name": "x", "version": "1", "scripts": { "a": "b", "c": "d" }, "files": ["a"] }"#;
+    let project = Project::acme().file("package.json", file);
+    let run = project.run("tokens import package.json --into themes/acme").status(1);
+    let run = run.says("there are no design tokens here").says("and so are 3 other values");
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{run}");
 }

@@ -18,6 +18,10 @@
     if (root.dataset.started || !(script || event.target === window)) return;
     document.getElementById("launch")?.remove();
     document.getElementById("failed")?.removeAttribute("hidden");
+    // Browsers load no modules from a folder: to load again does not help.
+    if (location.protocol !== "file:") return;
+    document.getElementById("failed-text")?.setAttribute("hidden", "");
+    document.getElementById("failed-folder")?.removeAttribute("hidden");
   };
   addEventListener("error", fail, true);
   addEventListener("unhandledrejection", fail);
