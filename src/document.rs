@@ -154,7 +154,7 @@ fn curly(place: &Place) -> Option<String> {
     let rest = text[place.span.start..].find('\n').map_or(text.len(), |at| place.span.start + at);
     let found = text[start..rest].find(QUOTES).map(|at| start + at)?;
     // Within straight quotes they are part of a text.
-    let is_bare = text[start..found].matches('"').count() % 2 == 0;
+    let is_bare = text[start..found].matches('"').count().is_multiple_of(2);
     is_bare
         .then(|| "write straight quotes, `\"…\"`; these are those of a word processor".to_owned())
 }
