@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use rebadge::cli;
+use rebadge::cli::{self, Cli};
 use rebadge::cmd::{self, End};
 use rebadge::error::Error;
 use rebadge::report::Report;
