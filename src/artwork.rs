@@ -12,7 +12,8 @@ use crate::fs;
 use crate::source::{Place, Source};
 use crate::trail;
 use crate::vector::{
-    DrawError, Fault, Finding, Fonts, Pixels, PixelsError, Sample, Vector, kind, read_png,
+    DecodeError, DrawError, Fault, Finding, Fonts, Pixels, PixelsError, Sample, Vector, decode,
+    kind, read_png,
 };
 
 /// The largest image file that is read, in bytes.
@@ -27,6 +28,8 @@ pub struct Artwork {
     pub sha256: String,
     /// What it is.
     pub image: Image,
+    /// What is wrong with it, though it can be drawn.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Artwork {
@@ -77,14 +80,19 @@ pub fn read(
 ) -> Result<Artwork, Vec<Diagnostic>> {
     let bytes = bytes(path, asked).map_err(|problem| vec![problem])?;
     let digest = sha256(&bytes);
+    let mut warnings = Vec::new();
     let image = match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
-        Some("svg") => vector(path, bytes, fonts, asked)?,
+        Some("svg") => {
+            let (vector, found) = vector(path, bytes, fonts, asked)?;
+            warnings = found;
+            Image::Vector(vector)
+        }
         Some("png") => raster(path, name, &bytes, asked).map_err(|problem| vec![problem])?,
         _ => {
             return Err(vec![other_format(path, name, &bytes, asked)]);
         }
     };
-    Ok(Artwork { name: name.to_owned(), sha256: digest, image })
+    Ok(Artwork { name: name.to_owned(), sha256: digest, image, warnings })
 }
 
 /// A file that is called neither an SVG nor a PNG, whatever it is.
@@ -138,20 +146,37 @@ fn raster(
     }
 }
 
-fn vector(
+/// Reads an SVG; with it, what is wrong with it though it can be drawn.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn vector(
     path: &Path,
     bytes: Vec<u8>,
     fonts: &Fonts,
     asked: Option<&Place>,
-) -> Result<Image, Vec<Diagnostic>> {
+) -> Result<(Vector, Vec<Diagnostic>), Vec<Diagnostic>> {
     if let Some(problem) = no_svg(path, &bytes, asked) {
         return Err(vec![problem]);
     }
-    let text = text(path, bytes, asked).map_err(|problem| vec![problem])?;
-    let vector = Vector::read(&text, fonts);
-    vector
-        .map(Image::Vector)
-        .map_err(|findings| problems(&Source::new(path, text), findings, asked))
+    let text = decode(bytes).map_err(|error| vec![undecoded(path, error, asked)])?;
+    match Vector::read(&text, fonts) {
+        Ok(vector) => {
+            let warnings = vector.warnings().to_vec();
+            Ok((vector, problems(&Source::new(path, text), warnings, asked)))
+        }
+        Err(findings) => Err(problems(&Source::new(path, text), findings, asked)),
+    }
+}
+
+/// An SVG that is no text.
+fn undecoded(path: &Path, error: DecodeError, asked: Option<&Place>) -> Diagnostic {
+    let place = Place::new(&Source::new(path, error.readable), error.span);
+    let problem = Diagnostic::at(Code::File, &place, error.message).help("save it as UTF-8");
+    match asked {
+        Some(asked) => problem.related(asked, "the image is used here"),
+        None => problem,
+    }
 }
 
 /// What a file is that is called an SVG, and plainly is another kind of picture.
@@ -168,7 +193,7 @@ fn no_svg(path: &Path, bytes: &[u8], asked: Option<&Place>) -> Option<Diagnostic
 }
 
 /// What the lint found in an SVG, as diagnostics at the SVG's own lines.
-pub fn problems(
+fn problems(
     source: &Arc<Source>,
     findings: Vec<Finding>,
     asked: Option<&Place>,
@@ -197,6 +222,7 @@ fn code(fault: Fault) -> Code {
         Fault::Raster => Code::ImageFormat,
         Fault::Empty => Code::SvgEmpty,
         Fault::Fatal => Code::AssetFatal,
+        Fault::Ignored => Code::SvgIgnored,
     }
 }
 

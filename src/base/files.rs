@@ -14,7 +14,7 @@ use crate::fields::Findings;
 use crate::fs::{self, Found};
 use crate::output_path::OutputPath;
 use crate::source::{Source, Sourced};
-use crate::vector::{Fonts, Vector};
+use crate::vector::Fonts;
 
 /// The largest file of a base client, in bytes.
 const LIMIT: u64 = 1 << 30;
@@ -160,8 +160,7 @@ impl Scan<'_> {
             return Some(FileClass::Template(self.template(file, text)));
         }
         if file.name.ends_with(".svg") && has_recolor_class(&bytes) {
-            let text = self.text(file, bytes)?;
-            return self.vector(file, text);
+            return self.vector(file, bytes);
         }
         Some(FileClass::Verbatim(Arc::new(bytes)))
     }
@@ -195,12 +194,14 @@ impl Scan<'_> {
         }
     }
 
-    fn vector(&self, file: &Found, text: String) -> Option<FileClass> {
-        match Vector::read(&text, self.fonts) {
-            Ok(vector) => Some(FileClass::Vector(Box::new(vector))),
-            Err(found) => {
-                let source = Source::new(&file.path, text);
-                self.findings.extend(artwork::problems(&source, found, None));
+    fn vector(&self, file: &Found, bytes: Vec<u8>) -> Option<FileClass> {
+        match artwork::vector(&file.path, bytes, self.fonts, None) {
+            Ok((vector, warnings)) => {
+                self.findings.extend(warnings);
+                Some(FileClass::Vector(Box::new(vector)))
+            }
+            Err(problems) => {
+                self.findings.extend(problems);
                 None
             }
         }

@@ -183,7 +183,10 @@ impl Scan<'_> {
             };
             let full = format!("{}/{name}", folder.value);
             match artwork::read(&self.folder.join(&full), &full, fonts, folder.place()) {
-                Ok(icon) => drop(icons.insert(stem.to_owned(), Arc::new(icon))),
+                Ok(icon) => {
+                    self.findings.extend(icon.warnings.iter().cloned());
+                    icons.insert(stem.to_owned(), Arc::new(icon));
+                }
                 Err(problems) => self.findings.extend(problems),
             }
         }

@@ -138,7 +138,6 @@ fn art(icon: &Scalable<'_>, at: Placement) -> Result<String, DrawError> {
     );
     match &icon.art {
         Art::Vector(vector) => {
-            let place = format!("{place} overflow=\"visible\"");
             let inner = isolate(vector.text(), "layer-mark", &place, vector.size());
             Ok(format!("<g class=\"layer-mark\">{inner}</g>"))
         }

@@ -83,7 +83,9 @@ impl<'a> Assets<'a> {
         let fonts = (fonts, self.fonts.borrow());
         match self.library.image(&path, &name.value, (fonts.0, &fonts.1), name.place()) {
             Ok(artwork) => {
-                self.remember(&name.value, &artwork.sha256);
+                if self.remember(&name.value, &artwork.sha256) {
+                    self.findings.extend(artwork.warnings.iter().cloned());
+                }
                 Some(artwork)
             }
             Err(problems) => {
@@ -164,7 +166,7 @@ impl<'a> Assets<'a> {
             name.value.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         let clean = clean.join("/");
         let full = format!("{}{clean}", folder.name);
-        self.remember(&full, "");
+        self.read.borrow_mut().entry(full.clone()).or_default();
         match fs::exists(&path) {
             true => Some((name.clone().map(|_| full), path)),
             false => self.say(self.missing(&clean, folder, place)),
@@ -200,8 +202,10 @@ impl<'a> Assets<'a> {
         Diagnostic::at(Code::AssetMissing, place, format!("there is no file `{name}`")).help(help)
     }
 
-    fn remember(&self, name: &str, digest: &str) {
-        self.read.borrow_mut().insert(name.to_owned(), digest.to_owned());
+    /// Notes the digest of a file; returns whether the file was not read before.
+    fn remember(&self, name: &str, digest: &str) -> bool {
+        let known = self.read.borrow_mut().insert(name.to_owned(), digest.to_owned());
+        known.is_none_or(|known| known != digest)
     }
 
     fn say<T>(&self, problem: Diagnostic) -> Option<T> {

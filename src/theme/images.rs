@@ -40,7 +40,8 @@ impl Logo {
     /// Stands for a logo that is missing or wrong, so that the rest of a theme can be checked.
     pub(super) fn placeholder() -> Logo {
         let image = Image::Raster(Pixels::filled(512, 512, [0, 0, 0, 255]));
-        let artwork = Artwork { name: String::new(), sha256: String::new(), image };
+        let (name, sha256) = (String::new(), String::new());
+        let artwork = Artwork { name, sha256, image, warnings: Vec::new() };
         let logo = Sourced::placeholder(Arc::new(artwork));
         Logo { light: logo.clone(), dark: logo }
     }

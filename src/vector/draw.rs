@@ -22,6 +22,13 @@ impl Drawing {
 
     /// Left, top, right and bottom of all that it may paint, strokes and filters with it, in its own units.
     pub(crate) fn bounds(&self) -> [f32; 4] {
+        let [left, top, right, bottom] = self.painted_bounds();
+        let (width, height) = self.size();
+        [left.max(0.0), top.max(0.0), right.min(width), bottom.min(height)]
+    }
+
+    /// [`Drawing::bounds`], with what lies outside of the view and is cut.
+    pub(crate) fn painted_bounds(&self) -> [f32; 4] {
         let all = self.tree.root().abs_layer_bounding_box();
         [all.left(), all.top(), all.right(), all.bottom()]
     }

@@ -25,6 +25,8 @@ pub enum Fault {
     Empty,
     /// Ends the process that reads or draws it, or holds it up.
     Fatal,
+    /// A part that browsers ignore, and we with them: a warning.
+    Ignored,
 }
 
 /// One fault, at its place.

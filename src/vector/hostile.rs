@@ -4,9 +4,14 @@
 //! No test here measures time. A drawing is refused by what it would cost, so one that a slow machine would pass is
 //! refused on a fast one, too.
 
+use std::collections::BTreeSet;
+
 use crate::color::{Color, Seed, derive};
 use crate::vector::read::BYTES;
-use crate::vector::{Finding, Fonts, Paint, Vector, isolate, recolor, source};
+use crate::vector::{
+    Canvas, Fault, Finding, Fonts, Paint, Placement, Vector, allow, as_written, draw, isolate,
+    recolor, source,
+};
 
 fn svg(body: &str) -> String {
     format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>")
@@ -33,7 +38,11 @@ fn a_plain_drawing_passes() {
     let text = svg("<path class='fill-primary stroke-outline' d='M9 9h9v9z' fill='CurrentColor'/>");
     let vector = read(&text).unwrap();
     assert_eq!(vector.size(), (100.0, 100.0));
-    assert_eq!(vector.text(), text);
+    assert_eq!(
+        vector.text(),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\">\
+         <path class=\"fill-primary stroke-outline\" d=\"M9 9h9v9z\" fill=\"currentColor\"/></svg>"
+    );
     let classes: Vec<String> = vector.paints().map(Paint::class).collect();
     assert_eq!(classes, ["fill-primary", "stroke-outline"]);
     assert!(vector.uses_current_color() && vector.is_recolored() && !vector.has_text());
@@ -43,10 +52,10 @@ fn a_plain_drawing_passes() {
 fn all_faults_come_at_once_in_order() {
     check(
         &svg(
-            "<script/><g onclick='x'/><use href='a.svg'/><path class='fill-primry' d='M9 9h9v9z'/>",
+            "<script>x</script><g onclick='x'/><use href='a.svg'/><path class='fill-primry' d='M9 9h9v9z'/>",
         ),
         &[
-            "Unsafe: `script` is not allowed in a vector [<script/>]",
+            "Unsafe: `script` is not allowed in a vector [<script>]",
             "Unsafe: `onclick` is an event handler [onclick='x']",
             "External: `a.svg` is outside of the file [a.svg]",
             "UnknownClass: class `fill-primry` names no color role [fill-primry]",
@@ -57,7 +66,7 @@ fn all_faults_come_at_once_in_order() {
 #[test]
 fn what_is_no_drawing_is_refused() {
     let xml = "the file is not well-formed XML:";
-    check("", &[&format!("Broken: {xml} the document does not have a root node []")]);
+    check("", &[&format!("Broken: {xml} the file is empty []")]);
     check("<html/>", &["Broken: the file is not an SVG, its root is `html` [<html/>]"]);
     check("<svg/>", &["Broken: the root has no SVG namespace: no browser would draw it [<svg/>]"]);
     check(&svg(""), &[&format!("Empty: the drawing paints nothing {ROOT}")]);
@@ -82,13 +91,170 @@ fn what_is_no_drawing_is_refused() {
 }
 
 #[test]
-fn entities_are_not_even_read() {
+fn entities_do_not_grow_or_reach_out() {
     let entity = |n: u32| format!("<!ENTITY e{n} '{}'>", format!("&e{};", n - 1).repeat(10));
     let bomb: String = (1..10).map(entity).collect();
     let text = format!("<!DOCTYPE svg [<!ENTITY e0 'ha'>{bomb}]>{}", svg("<text>&e9;</text>"));
-    check(&text, &["Unsafe: the document type declares entities [<!DOCTYPE svg [<!ENTITY ]"]);
+    let grows = "TooLarge: the entities of the document type expand to more than 2 MiB [&e9;]";
+    check(&text, &[grows]);
     let outer = format!("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>{}", svg("&x;"));
-    check(&outer, &["Unsafe: the document type declares entities [<!DOCTYPE svg [<!ENTITY ]"]);
+    check(&outer, &["External: `file:///etc/passwd` is outside of the file [&x;]"]);
+}
+
+/// What a file becomes; all of it is drawn, but for what the file says of itself.
+fn check_written(text: &str, expect: &str) {
+    let vector = read(text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
+    let root = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\">";
+    assert_eq!(vector.text(), format!("{root}{expect}</svg>"), "{text}");
+}
+
+#[test]
+fn nothing_of_a_file_is_passed_on_as_it_came() {
+    let path = "<path d=\"M0 0H100V100H0z\"/>";
+    let root = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'";
+    for prolog in [
+        "<!DOCTYPE svg SYSTEM \"x>y\" [<!ATTLIST svg onload CDATA \"alert(1)\">]>",
+        "<!DOCTYPE svg [<!ATTLIST svg onload CDATA #FIXED 'alert(1)'> <!ENTITY a SYSTEM 'x'>]>",
+        "\u{feff}<?xml version='1.0' standalone='no'?><?other x?><!-- /home/me/logo.svg -->",
+    ] {
+        check_written(&format!("{prolog}{root}>{SHAPE}</svg><!-- end --><?end?>"), path);
+    }
+    for attribute in [
+        "x:href='http://x' xmlns:x='urn:x'",
+        "data-x='/home/me'",
+        "version='1.1'",
+        "contentScriptType='x'",
+        "enable-background='new'",
+        "xml:space='preserve'",
+        "tabindex='1' lang='en'",
+    ] {
+        check_written(&format!("{root} {attribute}>{SHAPE}</svg>"), path);
+    }
+    for body in [
+        "<!-- x --><metadata><x/>secret</metadata><?php x?>",
+        "<x:g xmlns:x='urn:x'><x:script>x()</x:script><path d='M0 0h1v1z'/></x:g>",
+        "<g xmlns='urn:x'><path d='M0 0h1v1z'/></g>",
+        "<desc>Created by me</desc>stray &amp; text<![CDATA[<script>x()</script>]]>",
+        "<view id='v'/><defs><image href='http://x'/><use href='http://x'/></defs>",
+    ] {
+        check_written(&svg(&format!("{body}{SHAPE}")), path);
+    }
+    check_written(
+        &svg(&format!("<title>A &lt;b></title>{SHAPE}")),
+        &format!("<title>A &lt;b&gt;</title>{path}"),
+    );
+    check_written(&svg(&format!("<a href='https://x'>{SHAPE}</a>")), &format!("<g>{path}</g>"));
+}
+
+/// Where a drawing paints, in its own units, when it is drawn with as much room around it.
+fn painted(text: &str) -> [u32; 4] {
+    let drawing = as_written(&read(text).unwrap()).unwrap();
+    let (width, height) = drawing.size();
+    let canvas = Canvas { width: 3 * width as u32, height: 3 * height as u32 };
+    let pixels = draw(&drawing, canvas, Placement { scale: 1.0, x: width, y: height }).unwrap();
+    let painted = pixels.painted().unwrap();
+    let side = |share: f32, all: f32| (share * 3.0 * all).round() as u32;
+    [
+        side(painted.left, width) - width as u32,
+        side(painted.top, height) - height as u32,
+        side(painted.right, width) - width as u32,
+        side(painted.bottom, height) - height as u32,
+    ]
+}
+
+#[test]
+fn what_lies_outside_of_the_view_is_cut() {
+    let wide = "<rect x='-60' y='30' width='140' height='40'/>";
+    assert_eq!(painted(&svg(wide)), [0, 30, 80, 70]);
+    let root = "viewBox='0 0 100 100' overflow='visible'";
+    assert_eq!(painted(&svg(wide).replace("viewBox='0 0 100 100'", root)), [0, 30, 80, 70]);
+    let root =
+        "width='200' height='100' viewBox='0 0 100 100' preserveAspectRatio='xMidYMid slice'";
+    let tall = svg("<rect x='10' y='10' width='80' height='80'/>");
+    assert_eq!(painted(&tall.replace("viewBox='0 0 100 100'", root)), [20, 0, 180, 100]);
+    let stroke = "<rect width='100' height='100' fill='none' stroke='red' stroke-width='20'/>";
+    assert_eq!(painted(&svg(stroke)), [0, 0, 100, 100]);
+    // The box of a turned shape is larger than what it paints.
+    let turned = "<rect x='30' y='30' width='40' height='40' transform='rotate(45 50 50) scale(1.2) translate(-8 -8)'/>";
+    assert!(!read(&svg(turned)).unwrap().text().contains("clipPath"));
+}
+
+#[test]
+fn references_out_of_the_file_are_found_in_any_dress() {
+    let outside =
+        |what: &str, at: &str| format!("External: `{what}` is outside of the file [{at}]");
+    for (attribute, at) in [
+        ("cursor='URL(http://x)'", "URL(http://x)"),
+        ("fill='Url( \"http://x\" )'", "\"http://x\""),
+        ("mask='u\\72l(http://x)'", "u\\72l(http://x)"),
+        ("style='fill:\\75 rl(http://x)'", "\\75 rl(http://x)"),
+        ("filter='src(\"http://x\")'", "src("),
+    ] {
+        let text = svg(&format!("<g {attribute}>{SHAPE}</g>"));
+        let found = read(&text).err().unwrap_or_default();
+        let [finding] = &found[..] else { panic!("{attribute}: {found:?}") };
+        assert_eq!(
+            (finding.fault, &text[finding.span.clone()]),
+            (Fault::External, at),
+            "{attribute}"
+        );
+    }
+    let linked = |href: &str| {
+        svg(&format!("<use xmlns:q='http://www.w3.org/1999/xlink' q:href='{href}'/>{SHAPE}"))
+    };
+    check(&linked("HTTP://x"), &[&outside("HTTP://x", "HTTP://x")]);
+    check(
+        &linked("&#32;data:image/svg+xml,x"),
+        &[&outside("data:image/svg+xml,x", "&#32;data:image/svg+xml,")],
+    );
+    check(
+        &svg("<a href='java&#10;script:x()'><g/></a>"),
+        &["Unsafe: the link runs code [java&#10;script:x()]"],
+    );
+    let sheet = format!(
+        "<?xml version='1.0'?><!DOCTYPE svg SYSTEM 'x>y'><?xml-stylesheet href='http://x'?>{}",
+        svg(SHAPE)
+    );
+    check(&sheet, &["External: the file loads a style sheet [<?xml-stylesheet href='h]"]);
+}
+
+/// The names of all elements and attributes of a text, each once.
+fn names(text: &str) -> BTreeSet<String> {
+    let document = source::document(text).unwrap();
+    let elements = document.descendants().filter(|node| node.is_element());
+    elements
+        .flat_map(|node| {
+            assert!(source::is_svg(node), "{text}");
+            let attributes = node.attributes().map(|attribute| format!("@{}", attribute.name()));
+            attributes.chain([node.tag_name().name().to_owned()]).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_written_is_allowed_and_stays_as_it_is() {
+    let bodies = [
+        RICH.to_owned(),
+        format!("<rect width='300' height='9'/>{SHAPE}"),
+        "<symbol id='a b'><path id='é' d='M0 0h9v9z'/></symbol><use href='#a b'/><use href='#é'/>".to_owned(),
+        "<title id='t'>T</title><g aria-labelledby='t q' role='img'><path d='M0 0h9v9z' clip-path='url(#no)'/></g>".to_owned(),
+        "<switch><g systemLanguage='de'><linearGradient id='g'/></g><path fill='url(&quot;#g&quot;) red' d='M0 0h9v9z'/></switch>".to_owned(),
+    ];
+    for body in bodies {
+        for text in [svg(&body), svg(&body).replace("viewBox='0 0 100 100'", "viewBox='1 2 90 80' width='20mm' height='9em' preserveAspectRatio='xMinYMax slice' overflow='visible'"), svg(&body).replace("viewBox='0 0 100 100'", "viewBox='0 0 100 100' width='9' height='4' preserveAspectRatio='none'")] {
+            let once = read(&text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
+            let twice = read(once.text()).unwrap_or_else(|found| panic!("{}: {found:?}", once.text()));
+            assert_eq!(once.text(), twice.text(), "{text}");
+            assert_eq!(once.size(), twice.size(), "{text}");
+            for name in names(once.text()) {
+                let is_known = match name.strip_prefix('@') {
+                    Some(name) => allow::attribute(name).is_some() || ["id", "class", "style", "href", "role", "aria-labelledby"].contains(&name),
+                    None => allow::is_element(&name) || name == "style" || name == "title",
+                };
+                assert!(is_known, "{name} in {}", once.text());
+            }
+        }
+    }
 }
 
 const SHAPE: &str = "<path d='M0 0H100V100H0z'/>";
@@ -208,7 +374,7 @@ fn losses_are_findings() {
     );
     check(
         &svg(&format!("{SHAPE}<path fill='#12' d='M0 0h9v9z'/>")),
-        &["Broken: failed to parse fill value: `#12`: Fallback to black [#12]"],
+        &["Broken: `#12` is no value of `fill` [#12]"],
     );
     check(
         &svg("<path d='M0 0h9v9z' fill='url(#g)'/>"),
@@ -262,7 +428,7 @@ fn damage_is_found_or_does_no_harm() {
                 passed += 1;
                 let again = recolor(&vector, &palettes);
                 assert_eq!(read(&again).err(), None, "{text}");
-                let inner = isolate(&text, "m", "x='0'", vector.size());
+                let inner = isolate(vector.text(), "m", "x='0'", vector.size());
                 assert!(source::document(&inner).is_ok(), "{text}");
             }
         }

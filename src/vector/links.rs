@@ -58,6 +58,9 @@ pub(crate) fn links(document: &Document<'_>) -> Links {
                 }
             }
         }
+        if !source::is_svg(node) {
+            continue;
+        }
         let mut from = own(node, &mut links);
         from.extend(
             rules.iter().filter(|(rule, _)| hits(rule, node)).flat_map(|(_, to)| to.clone()),
@@ -109,26 +112,36 @@ fn take_troubles(sheet: &Sheet, place: &impl Fn(&Range<usize>) -> Range<usize>, 
     links.current_color |= sheet.current_color;
 }
 
+/// Elements whose `href` refers to a part of the drawing.
+const REFERRING: [&str; 6] =
+    ["use", "linearGradient", "radialGradient", "pattern", "filter", "textPath"];
+
+/// What an element refers to by `href`, which counts before `xlink:href`.
+pub(crate) fn href(node: Node<'_, '_>) -> Option<Link> {
+    if !source::is_svg(node) || !REFERRING.contains(&node.tag_name().name()) {
+        return None;
+    }
+    let of = |namespace: Option<&str>| {
+        node.attributes().find(move |a| a.name() == "href" && a.namespace() == namespace)
+    };
+    let attribute = of(None).or_else(|| of(Some(XLINK)))?;
+    let id = attribute.value().trim().strip_prefix('#')?.to_owned();
+    Some(Link { id, span: attribute.range_value() })
+}
+
 /// The references in the attributes of an element.
 fn own(node: Node<'_, '_>, links: &mut Links) -> Vec<Link> {
     let mut from = Vec::new();
-    for attribute in node.attributes() {
+    from.extend(href(node));
+    for attribute in node.attributes().filter(|attribute| attribute.namespace().is_none()) {
         let value = attribute.value();
-        let span = attribute.range_value();
-        match (attribute.namespace(), attribute.name()) {
-            (None | Some(XLINK), "href") => {
-                if let Some(id) = value.trim().strip_prefix('#') {
-                    from.push(Link { id: id.to_owned(), span });
-                }
-            }
-            (None, name) if name == "style" || value.contains("url(") => {
-                let place = placed(node.document(), span, value);
-                let sheet = css::sheet(value, Within::Declarations);
-                take_troubles(&sheet, &place, links);
-                let targets = sheet.rules.into_iter().flat_map(|rule| rule.targets);
-                from.extend(targets.map(|(id, range)| Link { id, span: place(&range) }));
-            }
-            _ => {}
+        // A function may be written in any case, and with escapes.
+        if attribute.name() == "style" || value.contains(['(', '\\']) {
+            let place = placed(node.document(), attribute.range_value(), value);
+            let sheet = css::sheet(value, Within::Declarations);
+            take_troubles(&sheet, &place, links);
+            let targets = sheet.rules.into_iter().flat_map(|rule| rule.targets);
+            from.extend(targets.map(|(id, range)| Link { id, span: place(&range) }));
         }
     }
     from

@@ -7,32 +7,35 @@ use std::ops::Range;
 use resvg::usvg::roxmltree::{Attribute, Document, Node};
 
 use crate::diagnostic::{SUGGESTED, nearest};
+use crate::vector::allow;
 use crate::vector::css::Trouble;
 use crate::vector::finding::{Fault, Finding, quote};
-use crate::vector::links::Links;
+use crate::vector::links::{Link, Links};
+use crate::vector::reach::Reach;
 use crate::vector::source::{self, XLINK};
 
 /// Elements that run code or load what is not SVG.
 const CODE: &str = "script foreignObject iframe object embed audio video canvas handler listener";
 /// Elements that animate.
 const ANIMATION: &str = "animate animateColor animateMotion animateTransform set discard mpath";
-/// Elements that draw, or that stand in a drawing and mean no harm.
-const KNOWN: &str = "a circle clipPath cursor defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite \
-    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA \
-    feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight \
-    feSpecularLighting feSpotLight feTile feTurbulence filter g line linearGradient marker mask metadata \
-    path pattern polygon polyline radialGradient rect stop style svg switch symbol text textPath title \
-    tref tspan use view solidColor";
+/// Elements that editors leave behind and that paint nothing, in no browser.
+const LEFTOVERS: &str = "altGlyph altGlyphDef altGlyphItem color-profile cursor definition-src flowDiv flowLine flowPara \
+    flowRegion flowRegionExclude flowRoot flowSpan font font-face font-face-format font-face-name font-face-src \
+    font-face-uri glyph glyphRef hkern missing-glyph solidColor solidcolor view vkern";
+/// The namespace of HTML.
+const HTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// Faults of all elements and their attributes.
-pub(crate) fn elements(document: &Document<'_>, found: &mut Vec<Finding>) {
+/// Faults of all elements that take part in the picture, and code wherever it is.
+pub(crate) fn elements(document: &Document<'_>, reach: &Reach, found: &mut Vec<Finding>) {
     for node in document.descendants() {
         if node.is_element() {
-            element(node, found);
+            element(node, reach, found);
             for attribute in node.attributes() {
                 event(&attribute, found);
                 if source::is_svg(node) {
-                    link(node, &attribute, found);
+                    link(node, &attribute, reach, found);
+                }
+                if source::is_svg(node) && reach.is_drawn(node) {
                     variables(document.input_text(), attribute.range_value(), found);
                 }
             }
@@ -58,17 +61,31 @@ fn variables(text: &str, span: Range<usize>, found: &mut Vec<Finding>) {
     }
 }
 
-fn element(node: Node<'_, '_>, found: &mut Vec<Finding>) {
+fn element(node: Node<'_, '_>, reach: &Reach, found: &mut Vec<Finding>) {
     let name = node.tag_name().name();
-    let span = source::tag(node);
-    let is = |list: &str| list.split(' ').any(|one| one.eq_ignore_ascii_case(name));
+    let is = |list: &str| list.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(name));
     let mut report = |fault, message: String, help: &str| {
-        found.push(Finding::new(fault, span.clone(), message, help));
+        found.push(Finding::new(fault, source::tag(node), message, help));
     };
-    if node.tag_name().namespace() == Some("http://www.w3.org/1999/xhtml") || is(CODE) {
-        report(Fault::Unsafe, format!("{} is not allowed in a vector", quote(name)), "remove it");
-    } else if !source::is_svg(node) {
-        // An editor's own notes; nothing draws them.
+    let is_html = node.tag_name().namespace() == Some(HTML);
+    let is_placed = || {
+        let mut above = node.ancestors().skip(1).filter(|above| source::is_svg(*above));
+        above.next().is_some_and(|above| reach.is_drawn(above))
+    };
+    let is_drawn = match is_html {
+        true => is_placed(),
+        false => source::is_svg(node) && (reach.is_drawn(node) || name == "script"),
+    };
+    if !is_drawn || allow::is_element(name) && !is_html {
+        // What nothing draws is not written; an editor's own notes neither.
+    } else if is_html || is(CODE) {
+        if is_html || has_content(node) {
+            report(
+                Fault::Unsafe,
+                format!("{} is not allowed in a vector", quote(name)),
+                "remove it",
+            );
+        }
     } else if is(ANIMATION) {
         report(
             Fault::Unsafe,
@@ -78,14 +95,32 @@ fn element(node: Node<'_, '_>, found: &mut Vec<Finding>) {
     } else if name == "image" || name == "feImage" {
         let message = format!("{} puts a raster image into the vector", quote(name));
         report(Fault::Raster, message, "draw it as shapes, or give the PNG itself");
-    } else if !KNOWN.split(' ').any(|known| known == name) {
-        let nearest = KNOWN.split(' ').min_by_key(|known| strsim::damerau_levenshtein(name, known));
-        let help = match nearest.filter(|known| strsim::damerau_levenshtein(name, known) <= 2) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "remove it, or draw it with plain shapes".to_owned(),
-        };
-        report(Fault::Broken, format!("{} is no element that can be drawn", quote(name)), &help);
+    } else if name == "flowRoot" && has_content(node) {
+        let message = "`flowRoot` holds text that no browser draws".to_owned();
+        report(Fault::Ignored, message, "turn the text into paths, or convert it to plain text");
+    } else if !is(LEFTOVERS) {
+        match allow::nearest_element(name) {
+            Some(known) => report(
+                Fault::Broken,
+                format!("{} is no element that can be drawn", quote(name)),
+                &format!("did you mean `{known}`?"),
+            ),
+            None => report(
+                Fault::Ignored,
+                format!("no browser draws {}", quote(name)),
+                "remove it, or draw it with plain shapes",
+            ),
+        }
     }
+}
+
+/// Does it hold text, load a file, or, outside of flowed text, hold elements?
+fn has_content(node: Node<'_, '_>) -> bool {
+    let is_text =
+        |node: Node<'_, '_>| node.is_text() && !node.text().unwrap_or_default().trim().is_empty();
+    let is_flow = node.tag_name().name() == "flowRoot";
+    node.descendants().skip(1).any(|inner| is_text(inner) || (inner.is_element() && !is_flow))
+        || node.attributes().any(|attribute| matches!(attribute.name(), "href" | "src"))
 }
 
 fn event(attribute: &Attribute<'_, '_>, found: &mut Vec<Finding>) {
@@ -98,7 +133,12 @@ fn event(attribute: &Attribute<'_, '_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn link(node: Node<'_, '_>, attribute: &Attribute<'_, '_>, found: &mut Vec<Finding>) {
+fn link(
+    node: Node<'_, '_>,
+    attribute: &Attribute<'_, '_>,
+    reach: &Reach,
+    found: &mut Vec<Finding>,
+) {
     let name = attribute.name();
     let mut report = |fault, message: String, help: &str| {
         found.push(Finding::new(fault, attribute.range_value(), message, help));
@@ -117,22 +157,33 @@ fn link(node: Node<'_, '_>, attribute: &Attribute<'_, '_>, found: &mut Vec<Findi
     // A browser drops control characters and blanks within a scheme.
     let bare: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let bare = bare.to_ascii_lowercase();
-    let image = node.tag_name().name().ends_with("mage");
+    let element = node.tag_name().name();
+    let image = element.ends_with("mage");
+    // A link that a person could follow leads nowhere in a picture.
+    let is_followed = reach.is_drawn(node) && element != "a" && !LEFTOVERS.contains(element);
     if ["javascript:", "vbscript:", "data:text/html"].iter().any(|code| bare.starts_with(code)) {
         report(Fault::Unsafe, "the link runs code".into(), "remove it");
     } else if image && bare.starts_with("data:") {
         // The element itself is refused already.
-    } else if !value.starts_with('#') {
+    } else if is_followed && !value.starts_with('#') {
         let message = format!("{} is outside of the file", quote(value));
         report(Fault::External, message, "put what it refers to into the file, or remove the link");
     }
 }
 
 /// Faults of the references and of the style sheets.
-pub(crate) fn references(document: &Document<'_>, links: &Links, found: &mut Vec<Finding>) {
+pub(crate) fn references(
+    document: &Document<'_>,
+    links: &Links,
+    reach: &Reach,
+    found: &mut Vec<Finding>,
+) {
+    let drawn = document.descendants().filter(|node| node.is_element() && reach.is_drawn(*node));
+    let named: Vec<&Link> =
+        drawn.flat_map(|node| links.from.get(&node.id().get()).into_iter().flatten()).collect();
     let mut missing: BTreeMap<usize, Finding> = BTreeMap::new();
-    let named = || links.from.values().flatten();
-    for link in named().filter(|link| !links.ids.contains_key(&link.id)) {
+    for link in named.iter().filter(|link| !links.ids.contains_key(&link.id)) {
+        // A rule counts for every element that it hits, but is one fault.
         if missing.contains_key(&link.span.start) {
             continue;
         }
@@ -144,16 +195,15 @@ pub(crate) fn references(document: &Document<'_>, links: &Links, found: &mut Vec
             None => "give an element this id, or remove the reference".to_owned(),
         };
         let message = format!("{} is not in the file", quote(&format!("#{}", link.id)));
-        // A rule counts for every element that it hits, but is one fault.
-        let finding = Finding::new(Fault::Broken, link.span.clone(), message, help);
+        let finding = Finding::new(Fault::Ignored, link.span.clone(), message, help);
         missing.insert(link.span.start, finding);
     }
     found.extend(missing.into_values());
-    let named: BTreeSet<&str> = named().map(|link| link.id.as_str()).collect();
+    let named: BTreeSet<&str> = named.iter().map(|link| link.id.as_str()).collect();
     for twice in links.twice.iter().filter(|twice| named.contains(twice.id.as_str())) {
-        let message = format!("the id {} is given twice", quote(&twice.id));
+        let message = format!("the id {} is given twice: the first counts", quote(&twice.id));
         let help = "give each element an id of its own";
-        found.push(Finding::new(Fault::Broken, twice.span.clone(), message, help));
+        found.push(Finding::new(Fault::Ignored, twice.span.clone(), message, help));
     }
     for (trouble, span) in &links.troubles {
         let (fault, message, help) = match trouble {
@@ -181,16 +231,18 @@ pub(crate) fn references(document: &Document<'_>, links: &Links, found: &mut Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::links;
     use crate::vector::source::SVG;
+    use crate::vector::{links, reach};
 
     /// Wraps the body in a root; each finding as `Fault: message [text at the span]`.
     fn check(body: &str, expect: &[&str]) {
         let text = format!("<svg xmlns='{SVG}' xmlns:xlink='{XLINK}'>{body}</svg>");
         let document = source::document(&text).unwrap();
         let mut found = Vec::new();
-        elements(&document, &mut found);
-        references(&document, &links::links(&document), &mut found);
+        let links = links::links(&document);
+        let reach = reach::reach(&document, &links);
+        elements(&document, &reach, &mut found);
+        references(&document, &links, &reach, &mut found);
         let shown =
             |f: &Finding| format!("{:?}: {} [{}]", f.fault, f.message, &text[f.span.clone()]);
         assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expect);
@@ -203,8 +255,8 @@ mod tests {
         check("<g aé='1' é='1' oé='1' on='1'/>", &[]);
         check("<g ONclick='x()'/>", &["Unsafe: `ONclick` is an event handler [ONclick='x()']"]);
         check(
-            "<foreignObject/>",
-            &["Unsafe: `foreignObject` is not allowed in a vector [<foreignObject/>]"],
+            "<foreignObject><g/></foreignObject>",
+            &["Unsafe: `foreignObject` is not allowed in a vector [<foreignObject>]"],
         );
         check(
             "<x:b xmlns:x='http://www.w3.org/1999/xhtml'/>",
@@ -269,13 +321,43 @@ mod tests {
     #[test]
     fn what_means_nothing_is_reported() {
         check("<rectt/>", &["Broken: `rectt` is no element that can be drawn [<rectt/>]"]);
-        check("<use href='#b'/>", &["Broken: `#b` is not in the file [#b]"]);
+        check("<meshgradient/>", &["Ignored: no browser draws `meshgradient` [<meshgradient/>]"]);
+        check("<use href='#b'/>", &["Ignored: `#b` is not in the file [#b]"]);
         check(
             "<style>g{fill:url(#b)}</style><g/><g/>",
-            &["Broken: `#b` is not in the file [url(#b)]"],
+            &["Ignored: `#b` is not in the file [url(#b)]"],
         );
         check("<g id='a'/><g id='a'/>", &[]);
-        check("<g id='a'/><g id='a'/><use href='#a'/>", &["Broken: the id `a` is given twice [a]"]);
+        check(
+            "<g id='a'/><g id='a'/><use href='#a'/>",
+            &["Ignored: the id `a` is given twice: the first counts [a]"],
+        );
         check("<x:y xmlns:x='urn:editor' href='http://x'/>", &[]);
+    }
+
+    #[test]
+    fn leftovers_that_paint_nothing_are_no_fault() {
+        for body in [
+            "<script/>",
+            "<script> </script>",
+            "<defs><image href='data:image/png;base64,AA'/><hatch id='h'/><use href='#b'/></defs>",
+            "<color-profile name='sRGB' xlink:href='sRGB.icm'/>",
+            "<defs><font><font-face font-family='X'/><glyph d='M0 0h9v9z'/></font></defs><font/>",
+            "<flowRoot><flowRegion><rect/></flowRegion><flowPara> </flowPara></flowRoot>",
+            "<switch><foreignObject requiredExtensions='urn:x'><g/></foreignObject><g/></switch>",
+            "<g xmlns:i='urn:ai'><i:pgfRef xlink:href='#pgf'/></g>",
+            "<a href='https://example.com'><g/></a>",
+            "<foreignObject/><view/><cursor xlink:href='a.png'/>",
+        ] {
+            check(body, &[]);
+        }
+        check(
+            "<flowRoot><flowPara>Hi</flowPara></flowRoot>",
+            &["Ignored: `flowRoot` holds text that no browser draws [<flowRoot>]"],
+        );
+        check(
+            "<defs><script>x()</script></defs>",
+            &["Unsafe: `script` is not allowed in a vector [<script>]"],
+        );
     }
 }

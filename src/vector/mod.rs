@@ -1,18 +1,22 @@
 //! Vectors: an SVG is read, checked, recolored and measured here, and drawn to pixels.
 //!
 //! The room is apart because an SVG is a program that a stranger wrote. Everything above it deals in [`Vector`],
-//! a text that has passed the lint: it stays within its file, costs little to draw, and draws without a loss.
+//! a text that has passed the lint and was written anew: it holds nothing but what is drawn, stays within its file, costs
+//! little to draw, and draws without a loss.
 //!
-//! text ──[`Vector::read`]──▶ [`Vector`] ──[`recolor`]──▶ text for a browser, both schemes in it
+//! bytes ──[`decode`]──▶ text ──[`Vector::read`]──▶ [`Vector`] ──[`recolor`]──▶ text for a browser, both schemes in it
 //!                                └──[`for_scheme`]──▶ [`Drawing`] ──[`draw`]──▶ [`Pixels`]
 
+mod allow;
 mod anatomy;
 mod bounds;
+mod canonical;
 #[allow(dead_code, unused_imports, reason = "the writer of canonical SVG will read it")]
 mod cascade;
 mod classes;
 mod css;
 mod dark;
+mod decode;
 mod draw;
 mod drawable;
 #[cfg(test)]
@@ -22,6 +26,7 @@ mod effort;
 mod finding;
 mod flat;
 mod fonts;
+mod frame;
 mod grid;
 mod ground;
 mod header;
@@ -35,6 +40,8 @@ mod literals;
 mod measure;
 mod path_data;
 mod pixels;
+mod prolog;
+mod reach;
 mod read;
 mod recolor;
 mod repaint;
@@ -54,6 +61,7 @@ mod xml;
 pub use anatomy::{Anatomy, Corner, Ends, Joins, Style, of_pixels};
 pub use classes::{Paint, Property};
 pub use dark::{Grays, Lift, SYSTEM_GROUND, grays, lift};
+pub use decode::{DecodeError, decode};
 #[cfg(test)]
 pub(crate) use draw::caught;
 pub(crate) use draw::draw_on;

@@ -18,7 +18,10 @@ use crate::vector::fonts::Fonts;
 use crate::vector::links::{self, Links};
 use crate::vector::sample::{Sample, Samples};
 use crate::vector::source::{self, Span};
-use crate::vector::{bounds, drawable, effort, lint, measure, recolor, tree, weight, xml};
+use crate::vector::{
+    bounds, canonical, drawable, effort, frame, lint, measure, prolog, reach, recolor, tree,
+    weight, xml,
+};
 
 /// A vector may have at most this many bytes: 2 MiB.
 pub(crate) const BYTES: usize = 2 * 1024 * 1024;
@@ -27,10 +30,12 @@ const SIDE: f32 = 100_000.0;
 /// How many points a vector is measured at, of a wordmark no fewer than of a square: shares are true to about 1 %.
 const SAMPLED: u32 = 96 * 96;
 
-/// An SVG that passed the lint.
+/// An SVG that passed the lint, written anew.
 #[derive(Debug, Clone)]
 pub struct Vector {
+    /// In canonical form: see [`canonical`].
     pub(crate) text: String,
+    pub(crate) warnings: Vec<Finding>,
     pub(crate) size: (f32, f32),
     pub(crate) paints: BTreeSet<Paint>,
     pub(crate) current_color: bool,
@@ -56,37 +61,39 @@ impl Vector {
             let help = "simplify the drawing";
             return Err(vec![Finding::new(Fault::TooLarge, 0..0, message, help)]);
         }
-        let mut found = xml::prolog(text);
-        if found.iter().any(|finding| finding.fault == Fault::Unsafe) {
-            return Err(found);
-        }
-        if let Some(finding) = bounds::before_parsing(text) {
-            return Err(vec![finding]);
-        }
         let _step = trail::file(text.as_bytes()).map_err(|what| {
             let message = format!("drawing this file {what}");
             vec![Finding::new(Fault::Fatal, 0..0, message, "simplify it, or export it again")]
         })?;
-        match source::document(text) {
-            Err(error) => found.push(xml::broken(text, &error)),
-            Ok(document) => match check(&document, fonts, &mut found) {
-                Some(vector) if found.is_empty() => {
-                    if trail::is_alone() {
-                        rehearse(&vector);
-                    }
-                    return Ok(vector);
-                }
-                _ => {}
-            },
+        let mut found = Vec::new();
+        let plain = prolog::plain(text, &mut found);
+        let mut inner = Vec::new();
+        let vector = plain.as_ref().and_then(|plain| read_plain(&plain.text, fonts, &mut inner));
+        if let Some(plain) = &plain {
+            found.extend(inner.into_iter().map(|f| Finding { span: plain.place(&f.span), ..f }));
         }
         found.sort_by_key(|finding| (finding.span.start, finding.fault));
         found.dedup();
-        Err(found)
+        let is_warning = |finding: &Finding| finding.fault == Fault::Ignored;
+        match vector.filter(|_| found.iter().all(is_warning)) {
+            Some(vector) => {
+                if trail::is_alone() {
+                    rehearse(&vector);
+                }
+                Ok(Vector { warnings: found, ..vector })
+            }
+            None => Err(found),
+        }
     }
 
-    /// The text as it was read.
+    /// The text in canonical form: what was read, written anew.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What the file has that no browser draws, in the order of the file.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
     }
 
     /// Width and height in the vector's own units.
@@ -161,14 +168,31 @@ fn rehearse(vector: &Vector) {
     }
 }
 
+/// Reads a text without a document type.
+fn read_plain(text: &str, fonts: &Fonts, found: &mut Vec<Finding>) -> Option<Vector> {
+    if let Some(finding) = bounds::before_parsing(text) {
+        found.push(finding);
+        return None;
+    }
+    match source::document(text) {
+        Err(error) => {
+            found.push(xml::broken(text, &error));
+            None
+        }
+        Ok(document) => check(&document, fonts, found),
+    }
+}
+
 fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Option<Vector> {
     if let Some(finding) = xml::root(document) {
         found.push(finding);
         return None;
     }
     let links = links::links(document);
-    lint::elements(document, found);
-    lint::references(document, &links, found);
+    let reach = reach::reach(document, &links);
+    let frame = frame::frame(document.root_element(), found);
+    lint::elements(document, &reach, found);
+    lint::references(document, &links, &reach, found);
     let paints = classes::paints(document, found);
     let before = found.len();
     bounds::numbers(document, found);
@@ -176,13 +200,20 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
     if found.len() > before {
         return None;
     }
-    let size = draw_once(document, fonts, &class_rules(&paints), found)?;
+    let frame = frame?;
+    let mut text = canonical::write(document, &links, &reach, &frame);
+    let (size, is_cut) = draw_once(document, &text, (fonts, &class_rules(&paints)), found)?;
+    if is_cut {
+        text = canonical::clip(&text, frame.view);
+    }
+    let is_text = |node: Node<'_, '_>| node.tag_name().name() == "text" && reach.is_drawn(node);
     Some(Vector {
-        text: document.input_text().to_owned(),
+        text,
+        warnings: Vec::new(),
         size,
         paints,
         current_color: uses_current_color(document, &links),
-        has_text: document.descendants().any(|node| node.tag_name().name() == "text"),
+        has_text: document.descendants().any(is_text),
         fonts: fonts.clone(),
         samples: Arc::default(),
         anatomy: Arc::default(),
@@ -199,14 +230,14 @@ fn class_rules(paints: &BTreeSet<Paint>) -> String {
     paints.iter().map(rule).collect()
 }
 
-/// The checks that need the renderer: losses, cost, and whether there is anything to see.
+/// The checks that need the renderer: losses, cost, and whether there is anything to see. Returns the size, and whether
+/// something is drawn outside of it.
 fn draw_once(
     document: &Document<'_>,
-    fonts: &Fonts,
-    rules: &str,
+    text: &str,
+    (fonts, rules): (&Fonts, &str),
     found: &mut Vec<Finding>,
-) -> Option<(f32, f32)> {
-    let text = document.input_text();
+) -> Option<((f32, f32), bool)> {
     let root = source::tag(document.root_element());
     let mut report = |fault, message: String, help: &str| {
         found.push(Finding::new(fault, root.clone(), message, help));
@@ -236,14 +267,40 @@ fn draw_once(
         return None;
     }
     // What the lint has said already would be said again here, in other words.
-    let mut losses = tree::losses(&parsed, text, &root);
+    let mut losses = tree::losses(&parsed, document.input_text(), &root);
     let known =
         found.iter().any(|finding| matches!(finding.fault, Fault::Broken | Fault::External));
     losses.retain(|loss| !known || loss.fault == Fault::MissingFont);
-    let lost = !losses.is_empty();
     found.extend(losses);
-    see(&drawing, &root, lost || !found.is_empty(), found);
-    Some((width, height))
+    see(&drawing, &root, found);
+    Some(((width, height), reaches_out(&drawing)))
+}
+
+/// How large a drawing is drawn to see whether something lies outside of it, in pixels.
+const OUTLINE: f32 = 512.0;
+
+/// Is something painted outside of what is shown? Boxes say too often that there is, so it is drawn.
+fn reaches_out(drawing: &Drawing) -> bool {
+    let (width, height) = drawing.size();
+    let [left, top, right, bottom] = drawing.painted_bounds();
+    let (left, top) = (left.min(0.0), top.min(0.0));
+    let (right, bottom) = (right.max(width), bottom.max(height));
+    if (left, top, right, bottom) == (0.0, 0.0, width, height) {
+        return false;
+    }
+    let scale = OUTLINE / (right - left).max(bottom - top);
+    let side = |length: f32| (length * scale).ceil().clamp(1.0, OUTLINE) as u32;
+    let canvas = Canvas { width: side(right - left), height: side(bottom - top) };
+    let at = Placement { scale, x: -left * scale, y: -top * scale };
+    let Ok(pixels) = draw(drawing, canvas, at) else {
+        return true;
+    };
+    let inside = |pixel: u32, start: f32, length: f32| {
+        pixel as f32 + 1.0 > start && (pixel as f32) < start + length * scale
+    };
+    let rows = pixels.rgba.chunks_exact(canvas.width as usize * 4).zip(0..);
+    rows.flat_map(|(row, y)| row.chunks_exact(4).zip(0..).map(move |(pixel, x)| (pixel[3], x, y)))
+        .any(|(alpha, x, y)| alpha > 0 && !(inside(x, at.x, width) && inside(y, at.y, height)))
 }
 
 /// A drawing that costs too much, at the element that costs most, where that has an id.
@@ -257,19 +314,23 @@ fn too_costly(document: &Document<'_>, Cause { what, id }: Cause<'_>) -> Finding
     Finding::new(Fault::TooComplex, span, message, help)
 }
 
-/// Draws it small: it must not fail, and must show something. `explained`: there is a finding that may be why not.
-fn see(drawing: &Drawing, root: &Span, explained: bool, found: &mut Vec<Finding>) {
+/// Draws it small: it must not fail, and must show something. Where it shows nothing, what browsers ignore is why.
+fn see(drawing: &Drawing, root: &Span, found: &mut Vec<Finding>) {
     match measure::paints(drawing) {
         Err(error) => {
             let help = "export the drawing again as SVG";
             found.push(Finding::new(Fault::Broken, root.clone(), error.to_string(), help));
         }
-        Ok(false) if !explained => {
+        Ok(false) if found.is_empty() => {
             let message = "the drawing paints nothing";
             let help = "check its `viewBox` and its colors";
             found.push(Finding::new(Fault::Empty, root.clone(), message, help));
         }
-        Ok(_) => {}
+        Ok(false) => {
+            let ignored = found.iter_mut().filter(|finding| finding.fault == Fault::Ignored);
+            ignored.for_each(|finding| finding.fault = Fault::Broken);
+        }
+        Ok(true) => {}
     }
 }
 

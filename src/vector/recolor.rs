@@ -5,7 +5,7 @@ use crate::color::{Color, Palette, Palettes, Role};
 use crate::vector::draw::{DrawError, Drawing};
 use crate::vector::fonts::Fonts;
 use crate::vector::read::Vector;
-use crate::vector::{source, tree};
+use crate::vector::{canonical, tree};
 
 /// The rules that give a vector the colors of one palette: empty for a vector that does not change.
 ///
@@ -32,7 +32,7 @@ pub(super) fn colors(vector: &Vector, palette: &Palette) -> Vec<Color> {
 
 /// The text of the vector with the colors of both schemes: a browser shows the one that the person chose.
 ///
-/// One `style` element comes first in the root, and the root has a `viewBox`; all else stays as written.
+/// One `style` element comes first in the root; all else stays.
 pub fn recolor(vector: &Vector, palettes: &Palettes) -> String {
     let light = style_rules(vector, &palettes.light);
     let dark = style_rules(vector, &palettes.dark);
@@ -43,29 +43,14 @@ pub fn recolor(vector: &Vector, palettes: &Palettes) -> String {
     complete(vector, &css)
 }
 
-/// Puts a sheet first into the root, and a `viewBox` into its tag where it has only a width and height: without one a
-/// browser cuts the drawing and does not scale it.
+/// Puts a sheet first into the root.
 fn complete(vector: &Vector, css: &str) -> String {
     let text = &vector.text;
-    let Ok(document) = source::document(text) else {
+    if css.is_empty() {
         return text.clone();
-    };
-    let root = document.root_element();
-    let tag = source::tag(root);
-    // The root may be `svg:svg`; what is put into it must then be `svg:style`.
-    let name =
-        text[tag.start + 1..].split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or("svg");
-    let mut edits = Vec::new();
-    if root.attribute("viewBox").is_none() {
-        let (width, height) = vector.size;
-        let at = tag.start + 1 + name.len();
-        edits.push((at..at, format!(" viewBox=\"0 0 {width} {height}\"")));
     }
-    if !css.is_empty() {
-        let prefix = name.strip_suffix("svg").unwrap_or_default();
-        edits.push((tag.end..tag.end, format!("<{prefix}style>{css}</{prefix}style>")));
-    }
-    source::edit(text, edits)
+    let (tag, rest) = text.split_at(canonical::root_tag_end(text));
+    format!("{tag}<style>{css}</style>{rest}")
 }
 
 /// The vector in the colors of one palette, ready to draw.
@@ -126,29 +111,27 @@ mod tests {
         check(
             "<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'\n>\n\
              <path class='fill-primary' d='M0 0h8v8z'/>\n</svg>\n",
-            "<?xml version='1.0'?>\n<svg viewBox=\"0 0 8 8\" xmlns='http://www.w3.org/2000/svg' width='8' height='8'\n>\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\" width=\"8\" height=\"8\">\
              <style>.fill-primary{fill:#b84c00!important}\
-             @media (prefers-color-scheme:dark){.fill-primary{fill:#ff6a00!important}}</style>\n\
-             <path class='fill-primary' d='M0 0h8v8z'/>\n</svg>\n",
+             @media (prefers-color-scheme:dark){.fill-primary{fill:#ff6a00!important}}</style>\
+             <path class=\"fill-primary\" d=\"M0 0h8v8z\"/></svg>",
         );
         check(
-            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path stroke='currentColor' d='M0 0h8v8z'/></svg>",
-            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><style>svg{color:#010203}\
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='currentcolor' d='M0 0h8v8z'/></svg>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><style>svg{color:#010203}\
              @media (prefers-color-scheme:dark){svg{color:#090909}}</style>\
-             <path stroke='currentColor' d='M0 0h8v8z'/></svg>",
+             <path fill=\"currentColor\" d=\"M0 0h8v8z\"/></svg>",
         );
         check(
-            "<s:svg xmlns:s='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><s:path class='fill-shadow fill-error' d='M0 0h8v8z'/></s:svg>"
-                .replace("fill-shadow ", "").as_str(),
-            "<s:svg xmlns:s='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><s:style>.fill-error{fill:#000000!important}</s:style>\
-             <s:path class='fill-error' d='M0 0h8v8z'/></s:svg>",
+            "<s:svg xmlns:s='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><s:path class='fill-error a' d='M0 0h8v8z'/></s:svg>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><style>.fill-error{fill:#000000!important}</style>\
+             <path class=\"fill-error\" d=\"M0 0h8v8z\"/></svg>",
         );
     }
 
     #[test]
     fn a_drawing_without_classes_stays_the_same() {
-        let text =
-            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path d='M0 0h8v8z'/></svg>";
+        let text = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>";
         check(text, text);
     }
 

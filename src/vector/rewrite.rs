@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use cssparser::Token;
-use resvg::usvg::roxmltree::{Document, Node};
+use resvg::usvg::roxmltree::Node;
 
 use crate::color::Color;
 use crate::vector::css;
+use crate::vector::frame;
 use crate::vector::read::Vector;
 use crate::vector::source::{self, SVG, Span};
 
@@ -107,33 +108,21 @@ pub struct Part {
     pub bottom: f32,
 }
 
-/// The text with a `viewBox` that shows only a part, and the size of that part in units of the `viewBox`. `None` where
-/// the drawing is stretched into its size: then a part of the one is not a part of the other.
+/// The text with a `viewBox` that shows only a part, and the size of that part in units of the `viewBox`.
 pub fn crop(vector: &Vector, part: Part) -> Option<(String, (f32, f32))> {
     let text = &vector.text;
     let document = source::document(text).ok()?;
     let root = document.root_element();
-    let (width, height) = vector.size;
-    let view = view_box(&document).unwrap_or([0.0, 0.0, width, height]);
-    if (view[2] / view[3] / (width / height) - 1.0).abs() > 0.01 {
-        return None;
-    }
+    let view = frame::numbers(root.attribute("viewBox")?)?.map(|number| number as f32);
     let size = ((part.right - part.left) * view[2], (part.bottom - part.top) * view[3]);
     let (x, y) = (view[0] + part.left * view[2], view[1] + part.top * view[3]);
-    let mut edits: Vec<(Span, String)> = ["width", "height", "viewBox", "preserveAspectRatio"]
+    let mut edits: Vec<(Span, String)> = ["width", "height", "viewBox"]
         .iter()
         .filter_map(|key| Some((root.attribute_node(*key)?.range(), String::new())))
         .collect();
     let at = name_end(text, root.range().start);
     edits.push((at..at, format!(" viewBox=\"{x} {y} {} {}\"", size.0, size.1)));
     Some((source::edit(text, edits), size))
-}
-
-fn view_box(document: &Document<'_>) -> Option<[f32; 4]> {
-    let value = document.root_element().attribute("viewBox")?;
-    let numbers = value.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty());
-    let numbers: Vec<f32> = numbers.map(str::parse).collect::<Result<_, _>>().ok()?;
-    numbers.try_into().ok()
 }
 
 /// Shapes that draw where they stand.
@@ -168,42 +157,50 @@ mod tests {
     fn check(inner: &str, expect: &str) {
         let to = [(Color::BLACK, Color::WHITE), (Color::new(10, 102, 194), Color::new(1, 2, 3))];
         let text = replace_colors(&vector(inner), &to.into());
-        let head = format!("<svg fill=\"#ffffff\" xmlns='{SVG}' width='20' viewBox='0 0 20 10'>");
-        assert_eq!(text, format!("{head}{expect}</svg>"));
+        let head = format!(
+            "<svg fill=\"#ffffff\" xmlns=\"{SVG}\" viewBox=\"0 0 20 10\" width=\"20\" height=\"10\">"
+        );
+        assert_eq!(text, format!("{head}{}</svg>", expect.replace('\'', "\"")));
     }
 
     #[test]
     fn a_color_is_replaced_however_it_is_written() {
-        check("<path d='M0 0h9v9z'/>", "<path d='M0 0h9v9z'/>");
+        check("<path d='M2 2h6v6z'/>", "<path d='M2 2h6v6z'/>");
         check(
-            "<g fill='#0A66C2'><path stroke='rgb(10, 102 ,194)' d='M0 0h9v9z'/></g>",
-            "<g fill='#010203'><path stroke='#010203' d='M0 0h9v9z'/></g>",
+            "<g fill='#0A66C2'><path stroke='rgb(10, 102 ,194)' d='M2 2h6v6z'/></g>",
+            "<g fill='#010203'><path stroke='#010203' d='M2 2h6v6z'/></g>",
         );
         check(
-            "<path style='fill : black!important;stroke:#0a66c2' d='M0 0h9v9z'/>",
-            "<path style='fill : #ffffff!important;stroke:#010203' d='M0 0h9v9z'/>",
+            "<path style='fill : black!important;stroke:#0a66c2' d='M2 2h6v6z'/>",
+            "<path style='fill : #ffffff!important;stroke:#010203' d='M2 2h6v6z'/>",
         );
         check(
-            "<style>.fill, .a { fill: #000 } .b{stroke:red}</style><path class='a' d='M0 0h9v9z'/>",
-            "<style>.fill, .a { fill: #ffffff } .b{stroke:red}</style><path class='a' d='M0 0h9v9z'/>",
+            "<style>.fill, .a { fill: #000 } .b{stroke:red}</style><path class='a' d='M2 2h6v6z'/>",
+            "<style>.fill, .a { fill: #ffffff } .b{stroke:red}</style><path class='a' d='M2 2h6v6z'/>",
         );
     }
 
     #[test]
     fn a_part_is_a_view_box() {
         let part = Part { left: 0.0, top: 0.5, right: 0.25, bottom: 1.0 };
-        let (text, size) = crop(&vector("<path d='M0 0h9v9z'/>"), part).unwrap();
-        assert!(text.starts_with(&format!("<svg viewBox=\"0 5 5 5\" xmlns='{SVG}'  >")), "{text}");
+        let (text, size) = crop(&vector("<path d='M2 2h6v6z'/>"), part).unwrap();
+        assert!(
+            text.starts_with(&format!("<svg viewBox=\"0 5 5 5\" xmlns=\"{SVG}\"   >")),
+            "{text}"
+        );
         assert_eq!(size, (5.0, 5.0));
     }
 
     #[test]
     fn what_lies_behind_is_the_first_shape_that_draws() {
-        let clip = "<clipPath id='c'><path d='M0 0h9v9z'/></clipPath>";
+        let clip = "<clipPath id=\"c\"><path d=\"M2 2h6v6z\"/></clipPath>";
         let text = without_first_shape(&vector(&format!(
-            "{clip}<rect width='9' height='9'/><path d='M0 0h9v9z'/>"
+            "{clip}<rect width='9' height='9'/><path clip-path='url(#c)' d='M2 2h6v6z'/>"
         )));
-        assert!(text.unwrap().ends_with(&format!("{clip}<path d='M0 0h9v9z'/></svg>")));
-        assert_eq!(without_first_shape(&vector("<path d='M0 0h9v9z'/>")), None);
+        assert!(
+            text.unwrap()
+                .ends_with(&format!("{clip}<path clip-path=\"url(#c)\" d=\"M2 2h6v6z\"/></svg>"))
+        );
+        assert_eq!(without_first_shape(&vector("<path d='M2 2h6v6z'/>")), None);
     }
 }

@@ -16,10 +16,9 @@ pub(crate) const SVG: &str = "http://www.w3.org/2000/svg";
 /// The namespace of `xlink:href`.
 pub(crate) const XLINK: &str = "http://www.w3.org/1999/xlink";
 
-/// The tree of a text that passed the lint.
+/// The tree of a text without a document type.
 pub(crate) fn document(text: &str) -> Result<Document<'_>, resvg::usvg::roxmltree::Error> {
-    let options =
-        ParsingOptions { allow_dtd: true, nodes_limit: 200_000, ..ParsingOptions::default() };
+    let options = ParsingOptions { nodes_limit: 200_000, ..ParsingOptions::default() };
     Document::parse_with_options(text, options)
 }
 
@@ -53,7 +52,7 @@ pub(crate) fn tag(node: Node<'_, '_>) -> Span {
 
 /// Is it an element that a browser takes as SVG?
 pub(crate) fn is_svg(node: Node<'_, '_>) -> bool {
-    node.is_element() && matches!(node.tag_name().namespace(), None | Some(SVG))
+    node.is_element() && node.tag_name().namespace() == Some(SVG)
 }
 
 /// Writes each text in place of its span. The spans must not overlap.

@@ -270,26 +270,68 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
             continue;
         }
         let word = place_of(text, warning).unwrap_or_else(|| root.clone());
-        let (message, help) = words(warning);
-        found.push(Finding::new(Fault::Broken, word, message, help));
+        let (fault, message, help) = words(warning);
+        found.push(Finding::new(fault, word, message, help));
     }
     found
 }
 
-/// A warning of usvg and what to do about it, in our words.
-fn words(warning: &str) -> (String, String) {
-    let value = warning.split('\'').nth(1).unwrap_or_default().trim();
-    if warning.contains("viewBox") {
-        let message = format!("the `viewBox` {} has no area", quote(value));
-        let help = "write four numbers such as `0 0 64 64`, the last two above zero";
-        return (message, help.to_owned());
+/// What usvg says of a drawing, and how it is told: the kind, the message with the values that usvg quotes in place of `{}`,
+/// and what to do.
+///
+/// What browsers ignore as usvg does is [`Fault::Ignored`].
+const WORDS: [(&str, Fault, &str, &str); 15] = [
+    ("viewBox", Fault::Broken, "the `viewBox` {} has no area", VIEW_BOX),
+    (
+        "Error during path parsing",
+        Fault::Ignored,
+        "a path is damaged: it is drawn up to there",
+        EXPORT,
+    ),
+    ("is no a valid 'clip-path' child", Fault::Ignored, "{} in a clip path cuts nothing", FLATTEN),
+    ("is not a valid filter primitive", Fault::Ignored, "{} in a filter does nothing", FLATTEN),
+    ("cannot reference", Fault::Ignored, "{} takes nothing from {}", "remove the reference"),
+    ("has an invalid region", Fault::Broken, "the filter {} covers no area", FLATTEN),
+    ("Failed to parse a filter", Fault::Broken, "a filter cannot be read", FLATTEN),
+    ("Mask '", Fault::Broken, "the mask {} covers no area", FLATTEN),
+    ("Pattern '", Fault::Ignored, "the pattern {} has no size", "give it a `width` and a `height`"),
+    ("has an invalid 'points'", Fault::Ignored, "the points of {} are no numbers", EXPORT),
+    ("has less than 2 points", Fault::Ignored, "a shape has fewer than two points", "remove it"),
+    ("cannot be used to", Fault::Ignored, "{} is neither a gradient nor a pattern", PAINT),
+    ("Invalid gradient child", Fault::Ignored, "a gradient holds more than its stops", "remove it"),
+    ("Invalid 'font-size'", Fault::Ignored, "{} is no size of a font", "write a number"),
+    ("COLR", Fault::Broken, "the font has colors that cannot be drawn", "turn the text into paths"),
+];
+const VIEW_BOX: &str = "write four numbers such as `0 0 64 64`, the last two above zero";
+const EXPORT: &str = "export the drawing again as SVG";
+const FLATTEN: &str = "remove it, or flatten it into plain shapes";
+const PAINT: &str = "paint the shape with a color, a gradient or a pattern";
+
+/// A warning of usvg in our words: the kind, the message, and what to do.
+fn words(warning: &str) -> (Fault, String, String) {
+    let values: Vec<&str> = warning.split('\'').skip(1).step_by(2).map(str::trim).collect();
+    let quoted = |index: usize| quote(values.get(index).copied().unwrap_or_default());
+    let parsed =
+        warning.strip_prefix("Failed to parse ").and_then(|rest| rest.split_once(" value"));
+    if let Some((attribute, _)) = parsed {
+        // usvg paints black where a browser paints as if there were no attribute.
+        let is_paint = ["fill", "stroke"].contains(&attribute) || attribute.ends_with("color");
+        let fault = if is_paint { Fault::Broken } else { Fault::Ignored };
+        let message = format!("{} is no value of {}", quoted(0), quote(attribute));
+        return (fault, message, "correct it, or remove it".to_owned());
     }
-    let message = warning.trim_end_matches('.').replace('\'', "`");
-    let mut message = message.replace(". ", ": ");
-    if message.is_char_boundary(1) {
-        message[..1].make_ascii_lowercase();
+    match WORDS.iter().find(|(start, ..)| warning.contains(start)) {
+        Some((_, fault, message, help)) => {
+            let mut parts = message.split("{}");
+            let mut told = parts.next().unwrap_or_default().to_owned();
+            parts.enumerate().for_each(|(index, part)| told += &(quoted(index) + part));
+            (*fault, told, (*help).to_owned())
+        }
+        None => {
+            let message = "a part of the drawing cannot be drawn".to_owned();
+            (Fault::Broken, message, FLATTEN.to_owned())
+        }
     }
-    (message, "correct it, or remove what it belongs to".to_owned())
 }
 
 /// The place of the first value that a warning quotes: where it stands as a whole attribute, or else anywhere.
@@ -300,4 +342,29 @@ fn place_of(text: &str, warning: &str) -> Option<Span> {
         let at = whole.map(|at| at + 1).or_else(|| text.find(word))?;
         Some(at..at + word.len())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_are_told_in_words_of_drawings() {
+        let check = |warning: &str, fault: Fault, expect: &str| {
+            let (told, message, _) = words(warning);
+            assert_eq!((told, message.as_str()), (fault, expect));
+        };
+        let black = "Failed to parse fill value: '#12'. Fallback to black.";
+        check(black, Fault::Broken, "`#12` is no value of `fill`");
+        let cap = "Failed to parse stroke-linecap value: 'pointy'.";
+        check(cap, Fault::Ignored, "`pointy` is no value of `stroke-linecap`");
+        let gradient = "Gradient 'a' cannot reference 'b' via 'xlink:href'.";
+        check(gradient, Fault::Ignored, "`a` takes nothing from `b`");
+        check(
+            "Mask 'm' has an invalid size. Skipped.",
+            Fault::Broken,
+            "the mask `m` covers no area",
+        );
+        check("something new", Fault::Broken, "a part of the drawing cannot be drawn");
+    }
 }

@@ -23,15 +23,52 @@ pub(crate) fn broken(text: &str, error: &Error) -> Finding {
         }
         _ => position(text, error.pos().row, error.pos().col),
     };
-    let message = error.to_string();
-    // The place is in the span already.
-    let message = message.split(" at ").next().unwrap_or_default().replace('\'', "`");
-    let mut message = message.trim_end_matches('.').to_owned();
-    if message.starts_with(|c: char| c.is_ascii_uppercase()) {
-        message[..1].make_ascii_lowercase();
-    }
+    let (message, help) = words(error);
     let message = format!("the file is not well-formed XML: {message}");
-    Finding::new(Fault::Broken, span, message, "export the drawing again as SVG")
+    Finding::new(Fault::Broken, span, message, help)
+}
+
+/// What is wrong with the XML, and what to do about it.
+fn words(error: &Error) -> (String, String) {
+    let export = "export the drawing again as SVG".to_owned();
+    match error {
+        Error::UnexpectedCloseTag(expected, found, _) => {
+            let message = format!("the element {} is closed by {}", quote(expected), quote(found));
+            (message, export)
+        }
+        Error::UnknownNamespace(prefix, _) => {
+            let message = format!("the prefix {} is not declared", quote(prefix));
+            (message, format!("declare it in the `svg` tag: `xmlns:{prefix}=\"…\"`"))
+        }
+        Error::UnknownEntityReference(name, _) => {
+            let message = format!("{} is not declared", quote(&format!("&{name};")));
+            (message, "write the character itself".to_owned())
+        }
+        Error::MalformedEntityReference(_) => {
+            ("`&` stands alone".to_owned(), "write `&amp;`".to_owned())
+        }
+        Error::DuplicatedAttribute(name, _) => {
+            (format!("the attribute {} is given twice", quote(name)), "remove one".to_owned())
+        }
+        Error::InvalidAttributeValue(_) => {
+            ("a value holds `<`".to_owned(), "write `&lt;`".to_owned())
+        }
+        Error::NoRootNode => ("the file is empty".to_owned(), export),
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
+            ("the file ends before its last element is closed".to_owned(), export)
+        }
+        Error::NonXmlChar(..) => {
+            ("it holds a control character".to_owned(), "remove it".to_owned())
+        }
+        Error::UnexpectedDeclaration(_) => {
+            let help = "let the file begin with `<?xml`, or remove it";
+            ("the XML declaration is not at the start".to_owned(), help.to_owned())
+        }
+        Error::InvalidComment(_) => {
+            ("a comment holds `--`".to_owned(), "remove the comment".to_owned())
+        }
+        _ => ("a tag is not written as XML asks".to_owned(), export),
+    }
 }
 
 fn end(text: &str) -> Span {
@@ -54,55 +91,6 @@ fn position(text: &str, row: u32, column: u32) -> Span {
     }
 }
 
-/// Faults before the root: entities, another encoding. They are found without an XML parser, which entities could
-/// lead astray.
-pub(crate) fn prolog(text: &str) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
-    loop {
-        at += text[at..].len() - text[at..].trim_start().len();
-        let rest = &text[at..];
-        let closing = match rest {
-            _ if rest.starts_with("<!--") => "-->",
-            _ if rest.starts_with("<?") => "?>",
-            _ if rest.starts_with("<!DOCTYPE") => ">",
-            _ => return found,
-        };
-        let Some(end) = rest.find(closing) else {
-            return found;
-        };
-        let span = at..at + end + closing.len();
-        let piece = &text[span.clone()];
-        if piece.starts_with("<!DOCTYPE") && piece.contains('[') {
-            let (message, help) = (
-                "the document type declares entities",
-                "export it as plain SVG (in Illustrator: Export As, not Save As), or remove the entities",
-            );
-            found.push(Finding::new(Fault::Unsafe, span, message, help));
-            return found;
-        }
-        if piece.starts_with("<?xml-stylesheet") {
-            let (message, help) = ("the file loads a style sheet", "write the style into the file");
-            found.push(Finding::new(Fault::External, span.clone(), message, help));
-        } else if let Some(name) = encoding(piece) {
-            let message =
-                format!("the file says that its encoding is {}, but it is UTF-8", quote(name));
-            let help = "save it as UTF-8 and say so";
-            found.push(Finding::new(Fault::Broken, span.clone(), message, help));
-        }
-        at = span.end;
-    }
-}
-
-/// The encoding that an XML declaration names, if it is not one that UTF-8 can pass for.
-fn encoding(declaration: &str) -> Option<&str> {
-    let rest = declaration.strip_prefix("<?xml ")?.split_once("encoding")?.1;
-    let name = rest.trim_start().strip_prefix('=')?.trim_start();
-    let name = name.get(1..)?.split(['"', '\'']).next()?;
-    let fine = ["utf-8", "utf8", "us-ascii", "ascii"].contains(&name.to_ascii_lowercase().as_str());
-    (!fine).then_some(name)
-}
-
 /// Faults of the root: what stands in the way of every browser.
 pub(crate) fn root(document: &Document<'_>) -> Option<Finding> {
     let root = document.root_element();
@@ -117,49 +105,12 @@ pub(crate) fn root(document: &Document<'_>) -> Option<Finding> {
         let message = "the root has no SVG namespace: no browser would draw it";
         return Some(Finding::new(Fault::Broken, span, message, help));
     }
-    let is_length = |name: &str| {
-        root.attribute(name).is_some_and(|length| {
-            let digits = length.trim().trim_end_matches("px");
-            digits.parse::<f32>().is_ok_and(|length| length > 0.0)
-        })
-    };
-    if root.attribute("viewBox").is_none() && !(is_length("width") && is_length("height")) {
-        let help = "give it a `viewBox`, such as `viewBox=\"0 0 64 64\"`";
-        return Some(Finding::new(Fault::Empty, span, "the drawing has no size", help));
-    }
     None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check_prolog(text: &str, expect: &[&str]) {
-        let shown = |f: &Finding| format!("{} [{}]", f.message, &text[f.span.clone()]);
-        assert_eq!(prolog(text).iter().map(shown).collect::<Vec<_>>(), expect);
-    }
-
-    #[test]
-    fn the_prolog_declares_no_entities() {
-        check_prolog(
-            "<?xml version='1.0' encoding='UTF-8'?><!-- <!ENTITY --><!DOCTYPE svg PUBLIC 'a' 'b'><svg/>",
-            &[],
-        );
-        check_prolog(
-            "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>",
-            &["the document type declares entities [<!DOCTYPE svg [<!ENTITY a 'b'>]"],
-        );
-        check_prolog(
-            "<?xml version='1.0' encoding='latin1'?><svg/>",
-            &[
-                "the file says that its encoding is `latin1`, but it is UTF-8 [<?xml version='1.0' encoding='latin1'?>]",
-            ],
-        );
-        check_prolog(
-            "<?xml-stylesheet href='x'?><svg/>",
-            &["the file loads a style sheet [<?xml-stylesheet href='x'?>]"],
-        );
-    }
 
     #[test]
     fn broken_xml_is_shown_at_its_place() {
@@ -169,10 +120,13 @@ mod tests {
             assert_eq!(finding.message.strip_prefix(prefix), Some(message), "{text}");
             assert_eq!(&text[finding.span], at, "{text}");
         };
-        check("<svg>\n <g></svg>", "expected `g` tag, not `svg`", "<");
-        check("<svg a='1' a='2'/>", "attribute `a`", "a");
-        check("<svg>", "the root node was opened but never closed", ">");
-        check("", "the document does not have a root node", "");
-        check("<svg>ü<x &/></svg>", "invalid name token", "&");
+        check("<svg>\n <g></svg>", "the element `g` is closed by `svg`", "<");
+        check("<svg a='1' a='2'/>", "the attribute `a` is given twice", "a");
+        check("<svg x:a='1'/>", "the prefix `x` is not declared", "x");
+        check("<svg>&nbsp;</svg>", "`&nbsp;` is not declared", "&");
+        check("<svg>a & b</svg>", "`&` stands alone", "&");
+        check("<svg>", "the file ends before its last element is closed", ">");
+        check("", "the file is empty", "");
+        check("<svg>ü<x &/></svg>", "a tag is not written as XML asks", "&");
     }
 }

@@ -181,9 +181,7 @@ fn a_file_by_another_name() {
 #[test]
 fn a_drawing_without_a_size() {
     let size = "give it a `viewBox`";
-    for attributes in
-        ["", "width='100%' height='100%'", "width='0' height='64' viewBox='0 0 64 64'"]
-    {
+    for attributes in ["", "width='auto'", "width='0' height='64' viewBox='0 0 64 64'"] {
         refused("logo.svg", svg(attributes, SHAPE), "the drawing has no size", size);
     }
     refused("logo.svg", svg("width='-5' height='9'", SHAPE), "the drawing has no size", size);
@@ -207,6 +205,9 @@ fn a_drawing_in_another_box_is_the_same_picture() {
         "width='2cm' height='2cm' viewBox='0 0 64 64'",
         "width='64' height='64'",
         "viewBox='0,0,64,64'",
+        "width='48pt' height='64'",
+        "width='16.9333333mm' height='.6666667in'",
+        "viewBox='0 0 64 64' overflow='visible'",
     ] {
         assert!(drawn("logo.svg", svg(attributes, SHAPE)).0 == expect, "{attributes}");
     }
@@ -242,7 +243,8 @@ fn what_no_picture_may_hold() {
         refused("logo.svg", svg(BOX, &format!("{SHAPE}{more}")), message, help);
     };
     says("<script>alert(1)</script>", "`script` is not allowed in a vector", "remove it");
-    says("<foreignObject/>", "`foreignObject` is not allowed in a vector", "remove it");
+    let html = "<foreignObject><g/></foreignObject>";
+    says(html, "`foreignObject` is not allowed in a vector", "remove it");
     says(
         "<image href='data:image/png;base64,AA'/>",
         "`image` puts a raster image into the vector",
