@@ -67,6 +67,7 @@ fn every_code_has_a_case() {
         let tests = [
             include_str!("bad_images.rs"),
             include_str!("bad_input.rs"),
+            include_str!("fatal.rs"),
             include_str!("fleet.rs"),
             include_str!("inheritance.rs"),
             include_str!("screenshots.rs"),
