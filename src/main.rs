@@ -17,6 +17,10 @@ fn main() -> ExitCode {
     match supervise::place(&cli.command) {
         Place::Above => supervise::run(&cli.command, &report).unwrap_or_else(|| run(&cli, &report)),
         Place::Below => run(&cli, &report),
+        Place::Trying(files) => {
+            supervise::read_files(files);
+            ExitCode::SUCCESS
+        }
     }
 }
 

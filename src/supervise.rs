@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, Read, Seek, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -19,10 +19,14 @@ use std::time::Duration;
 
 use shared_child::SharedChild;
 
+use crate::artwork;
 use crate::cli::Command as Verb;
 use crate::error::Error;
+use crate::fs;
 use crate::report::Report;
+use crate::theme::FONT_LIMIT;
 use crate::trail::{self, Left, Orders};
+use crate::vector::{Face, Fonts, face};
 
 /// Names the file of the worker's orders; it is set for the worker only.
 const TRAIL: &str = "REBADGE_TRAIL";
@@ -36,6 +40,9 @@ const SECONDS: u64 = 120;
 /// The usual limit of memory: so much, and so much more for each core.
 const MIB: (u64, u64) = (4096, 1024);
 
+/// So many files are a few.
+const FEW: usize = 8;
+
 /// How often a worker is looked at within its limit of time.
 const LOOKS: u32 = 8;
 
@@ -45,6 +52,8 @@ pub enum Place {
     Above,
     /// It does the work itself.
     Below,
+    /// It only reads some files, to see whether it survives that.
+    Trying(&'static [PathBuf]),
 }
 
 /// Finds out whether this process is the worker, and if so, takes its orders and limits.
@@ -52,6 +61,9 @@ pub fn place(verb: &Verb) -> Place {
     if let Some(path) = env::var_os(TRAIL) {
         if let Ok(orders) = trail::join(&PathBuf::from(path)) {
             limit(orders.memory);
+            if !orders.files.is_empty() {
+                return Place::Trying(&orders.files);
+            }
         }
         return Place::Below;
     }
@@ -97,6 +109,41 @@ impl Limits {
             memory: (memory > 0).then_some(memory),
         }
     }
+}
+
+/// Lets another process read files, and refuses from now on those that it does not survive. For a worker that goes on
+/// for long, such as a server.
+pub fn try_files(files: &[PathBuf]) {
+    let Some(fatal) = trail::fatal().filter(|_| !files.is_empty()) else { return };
+    let limits = Limits::read();
+    // A few are also drawn as large as they will be; many would take too long.
+    let alone = files.len() <= FEW;
+    let memory = limits.memory;
+    let mut orders = Orders { fatal, alone, memory, files: files.to_vec(), ..Orders::default() };
+    while let Ok(Ended::Crash(crash)) = work(&orders, &limits, Streams::None) {
+        if !blame(&mut orders, &crash) {
+            break;
+        }
+    }
+    trail::refuse(orders.fatal);
+}
+
+/// Reads files as a theme does.
+pub fn read_files(files: &[PathBuf]) {
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What is wrong with it is reported by who needs it.
+        match path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf") {
+            true => drop(font(path)),
+            false => drop(artwork::read(path, &name, &Fonts::none(), None)),
+        }
+    }
+}
+
+fn font(path: &Path) -> Option<Face> {
+    let bytes = fs::read(path, FONT_LIMIT).ok()?;
+    let _step = trail::file(&bytes).ok()?;
+    face(&bytes).ok()
 }
 
 /// Lets a worker do this run, and again without what ended it. None if no worker can be started.

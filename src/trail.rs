@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
@@ -24,12 +24,16 @@ pub struct Orders {
     pub only: Option<BTreeSet<String>>,
     /// Leave these themes out.
     pub skip: BTreeSet<String>,
+    /// Do nothing but read these files.
+    pub files: Vec<PathBuf>,
     /// The most memory, in MiB.
     pub memory: Option<u64>,
 }
 
 struct Trail {
     orders: Orders,
+    /// As in the orders, and what was found since.
+    fatal: Mutex<BTreeMap<String, String>>,
     file: Mutex<Box<dyn Write + Send>>,
     started: Instant,
     /// When something was last written, in milliseconds.
@@ -55,12 +59,13 @@ const PULSE: u64 = 500;
 /// The file cannot be read or written.
 pub fn join(path: &Path) -> io::Result<&'static Orders> {
     let bytes = fs::read(path, LIMIT).map_err(io::Error::other)?;
-    let orders = serde_json::from_slice(&bytes)?;
+    let orders: Orders = serde_json::from_slice(&bytes)?;
+    let fatal = Mutex::new(orders.fatal.clone());
     let file: Box<dyn Write + Send> = Box::new(fs::append(path)?);
     // Both processes hold it open; so nothing is left over, however they end.
     let _ = fs::remove(path);
     let file = Mutex::new(file);
-    let trail = Trail { orders, file, started: Instant::now(), last: AtomicU64::new(0) };
+    let trail = Trail { orders, fatal, file, started: Instant::now(), last: AtomicU64::new(0) };
     Ok(&TRAIL.get_or_init(|| trail).orders)
 }
 
@@ -120,6 +125,19 @@ pub fn is_alone() -> bool {
     TRAIL.get().is_some_and(|trail| trail.orders.alone)
 }
 
+/// What ends a process that works on it, as far as this one knows; none where nobody follows.
+pub fn fatal() -> Option<BTreeMap<String, String>> {
+    let trail = TRAIL.get()?;
+    Some(trail.fatal.lock().unwrap_or_else(PoisonError::into_inner).clone())
+}
+
+/// Refuses more files and themes from now on.
+pub fn refuse(more: BTreeMap<String, String>) {
+    if let Some(trail) = TRAIL.get() {
+        trail.fatal.lock().unwrap_or_else(PoisonError::into_inner).extend(more);
+    }
+}
+
 /// A sign of life, for work that takes long.
 pub fn pulse() {
     if let Some(trail) = TRAIL.get() {
@@ -132,9 +150,11 @@ pub fn pulse() {
 
 impl Trail {
     fn begin(&self, key: &str) -> Result<Step, String> {
-        if let Some(what) = self.orders.fatal.get(key) {
+        let fatal = self.fatal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(what) = fatal.get(key) {
             return Err(what.clone());
         }
+        drop(fatal);
         let key = serde_json::Value::from(key);
         self.write(&format!("+{} {key}\n", THREAD.with(|thread| *thread)));
         Ok(Step { is_written: true })

@@ -11,8 +11,10 @@ use super::load::{Loaded, absolute, load, survey};
 use super::studio::{Studio, Tenant};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
+use crate::fs;
 use crate::inherit::{self, ThemeFile};
 use crate::render::{self, Client};
+use crate::supervise;
 
 /// The next state of what a change concerns, not shown yet.
 #[derive(Default)]
@@ -64,6 +66,7 @@ impl Studio {
             let Some(client) = client.filter(|_| !themes.is_empty()) else {
                 return false;
             };
+            try_assets(themes.iter().filter(|theme| theme.owns_folder).map(|theme| &theme.folder));
             let loaded = self.load(&themes, &client);
             self.show(Draft { loaded, is_listed_anew: true, ..Draft::default() });
             true
@@ -72,6 +75,7 @@ impl Studio {
 
     /// Reads what `changed` concerns. Real paths, of files or of folders.
     pub(super) fn draft(&self, changed: &BTreeSet<PathBuf>) -> Draft {
+        try_assets(changed);
         self.library.forget(|file| is_changed(file, changed));
         let base = self.base_of(changed);
         // Where the folder of themes cannot be read now, what is known stays.
@@ -177,6 +181,26 @@ impl Studio {
         };
         self.store.pool().install(|| themes.par_iter().zip(disks).map(one).collect())
     }
+}
+
+/// Has another process read the images and fonts in files and folders: this one is to go on if that does not survive.
+fn try_assets<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) {
+    let mut files: BTreeSet<PathBuf> = BTreeSet::new();
+    for path in paths {
+        match fs::is_folder(path) {
+            true => files.extend(
+                fs::files_below(path).unwrap_or_default().into_iter().map(|file| file.path),
+            ),
+            false => files.extend([path.clone()]),
+        }
+    }
+    let is_asset = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| ["svg", "png", "ttf", "otf"].contains(&ending))
+            && fs::is_file(path)
+    };
+    files.retain(is_asset);
+    supervise::try_files(&files.into_iter().collect::<Vec<_>>());
 }
 
 /// Whether a file that was read is one of those that changed, or lies in a folder that did.

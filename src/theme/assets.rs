@@ -22,7 +22,7 @@ use crate::trail;
 use crate::vector::{Fonts, Header, face};
 
 /// The largest font file, in bytes.
-const FONT_LIMIT: u64 = 64 << 20;
+pub const FONT_LIMIT: u64 = 64 << 20;
 
 /// The files of one theme and of those that it stands on.
 pub(super) struct Assets<'a> {

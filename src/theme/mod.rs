@@ -23,7 +23,7 @@ use crate::inherit::Lineage;
 use crate::source::{Place, Source, Sourced};
 use crate::vector::{Fonts, Header};
 
-pub use assets::is_aside;
+pub use assets::{FONT_LIMIT, is_aside};
 pub use load::{Gaps, Loaded, load};
 pub use strings::Texts;
 pub use tenant::SHORT_NAME;

@@ -101,6 +101,22 @@ fn every_file_is_the_one_that_a_build_writes() {
 }
 
 #[test]
+fn a_file_that_ends_a_process_does_not_end_the_preview() {
+    let project = Project::acme();
+    let preview = client::start(&project, &["themes/acme"]);
+    let mut events = preview.events();
+    let fatal = LOGO.replace("<path", "<!-- rebadge-test-abort --><path");
+    let project = project.asset("acme/logo.svg", &fatal);
+    events.next();
+    let tenant = preview.tenant("acme");
+    assert_eq!((&tenant["stale"], codes(&tenant)), (&json!(true), vec!["asset-fatal"]));
+
+    let _project = project.asset("acme/logo.svg", LOGO);
+    events.next();
+    assert_eq!(codes(&preview.tenant("acme")), Vec::<&str>::new());
+}
+
+#[test]
 fn a_save_shows_at_once_and_a_broken_one_keeps_what_was() {
     let project = Project::acme();
     let preview = client::start(&project, &["themes/acme"]);

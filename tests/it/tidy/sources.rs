@@ -25,9 +25,10 @@ const LAYERS: &[&[&str]] = &[
     &["book"],
     &["cli"],
     &["report"],
+    &["supervise"],
     &["preview"],
     &["screenshots"],
-    &["cmd", "supervise"],
+    &["cmd"],
     &["main"],
 ];
 
