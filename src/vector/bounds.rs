@@ -16,6 +16,9 @@ const NAMESPACES: usize = 256;
 /// Elements within elements, for the XML parser. What may be drawn is less.
 const DEPTH: usize = 1000;
 
+/// Bytes of a style sheet times its names. The CSS parser counts lines and columns anew, from the start, for each name.
+const STYLE: usize = 60_000_000;
+
 /// Attributes that hold a path, or numbers with names of functions: letters and digits stand side by side.
 const PATHS: [&str; 5] = ["d", "points", "transform", "gradientTransform", "patternTransform"];
 
@@ -81,6 +84,19 @@ fn count(tag: &str) -> (usize, usize) {
         }
     }
     (attributes, declared)
+}
+
+/// Finds the style sheet or `style` attribute that a CSS parser would take too long for.
+pub(crate) fn styles(document: &Document<'_>) -> Option<Finding> {
+    let is_costly = |css: &str| css.len() * css.matches([':', '{', ';']).count() > STYLE;
+    let costly = document.descendants().filter(|node| source::is_svg(*node)).find(|node| {
+        let is_sheet = node.has_tag_name((SVG, "style"));
+        let mut sheets = node.children().filter(|_| is_sheet).filter_map(|child| child.text());
+        sheets.any(is_costly) || node.attribute("style").is_some_and(is_costly)
+    })?;
+    let help = "write the colors as attributes instead of a style sheet";
+    let message = "the style is too long";
+    Some(Finding::new(Fault::TooComplex, source::tag(costly), message, help))
 }
 
 /// Finds numbers that are too large, in attributes and style sheets.
@@ -202,6 +218,19 @@ mod tests {
         check("<g id='i12345678901' class='a1e99' data-x='1e99' fill='#1e999999'/>", &[]);
         check("<path d='M1e9 0L-1e9 .5e1.5'/><rect rx='999999999'/>", &[]);
         check("<g filter='url(#a-1e99)' fill='url(#1e99)' x='.e' y='1e' width='é1e99'/>", &[]);
+    }
+
+    #[test]
+    fn long_styles_are_refused() {
+        let check = |body: &str, expect: bool| {
+            let text = format!("<svg xmlns='{SVG}'>{body}</svg>");
+            assert_eq!(styles(&source::document(&text).unwrap()).is_some(), expect);
+        };
+        let rules = |count: usize| ".a{fill:red}".repeat(count);
+        check(&format!("<style>{}</style>", rules(1000)), false);
+        check(&format!("<style>{}</style>", rules(3000)), true);
+        check(&format!("<g style='{}'/>", "fill:red;".repeat(1000)), false);
+        check(&format!("<g style='{}'/>", "fill:red;".repeat(3000)), true);
     }
 
     fn check_before(text: &str, expect: Option<&str>) {

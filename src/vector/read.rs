@@ -196,6 +196,7 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
     let paints = classes::paints(document, found);
     let before = found.len();
     bounds::numbers(document, found);
+    found.extend(bounds::styles(document));
     found.extend(weight::weigh(document, &links));
     if found.len() > before {
         return None;

@@ -249,7 +249,7 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
         None => root.clone(),
     };
     let mut found = Vec::new();
-    for family in &parsed.missing.families {
+    for family in parsed.missing.families.iter().take(SUGGESTED) {
         let message = format!("text in the family {}, which no font brings", quote(family));
         let span = match text.contains(family.as_str()) && !family.is_empty() {
             true => place(family),
@@ -258,7 +258,7 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
         let help = "bring the font, or turn the text into paths";
         found.push(Finding::new(Fault::MissingFont, span, message, help));
     }
-    for character in &parsed.missing.characters {
+    for character in parsed.missing.characters.iter().take(SUGGESTED) {
         let message = format!("no font has the character {}", quote(&character.to_string()));
         let span = place(&character.to_string());
         let help = "bring a font that has it, or turn the text into paths";
