@@ -27,7 +27,7 @@ export function device(kind, scheme, source, hears) {
   const body = h("div", { class: `device device-${kind} is-${scheme}` },
     kind === "desktop" && h("div", { class: "chrome", "aria-hidden": "true" }, h("i"), h("i"), h("i"), h("span", { class: "chrome-address" })), screen);
   const element = h("figure", { class: "device-box", "data-kind": kind, "data-scheme": scheme, "data-source": source }, body);
-  const self = { kind, scheme, source, element, screen, frame: null, next: null, origin: "", url: "", asked: "", page: "", ready: false };
+  const self = { kind, scheme, source, element, screen, frame: null, next: null, origin: "", url: "", asked: "", page: "", ready: false, missed: [] };
 
   self.resize = (scale) => {
     const [width, height] = outer(kind);
@@ -47,12 +47,16 @@ export function device(kind, scheme, source, hears) {
       class: "client", title: t("frame", { device: t(kind), scheme: t(scheme) }), name: JSON.stringify({ page: location.origin, nonce: stage.nonce, scheme }),
       style: { "color-scheme": scheme }, src: new URL(url, `${stage.origin}/index.html`).href, "data-waiting": Boolean(self.frame),
     });
-    Object.assign(self, { next: frame, origin: stage.origin, url: "", ready: false });
+    Object.assign(self, { next: frame, origin: stage.origin, url: "", ready: false, missed: [] });
     screen.append(frame);
     setTimeout(() => self.next === frame && settle(self), PATIENCE);
   };
 
-  self.say = (message) => self.ready && self.frame?.contentWindow?.postMessage(message, self.origin);
+  self.say = (message) => {
+    if (self.ready) self.frame?.contentWindow?.postMessage(message, self.origin);
+    // A client that is loading may have what was there before the change.
+    else if (message.rebadge === "changed") self.missed.push(message);
+  };
   self.go = (url) => {
     const target = new URL(url, `${self.origin || location.origin}/index.html`);
     if (self.origin && address(target) !== self.url) self.say({ rebadge: "go", url: address(target) });
@@ -68,6 +72,8 @@ export function device(kind, scheme, source, hears) {
       settle(self);
       self.ready = true;
       self.see();
+      const missed = self.missed.splice(0);
+      if (missed.length) self.say(merged(missed));
     }
     // A key that the client has no use for is the page's.
     if (message.rebadge === "key" && typeof message.key === "string") {
@@ -77,6 +83,12 @@ export function device(kind, scheme, source, hears) {
     hears(self, message);
   };
   return self;
+}
+
+// Several changes as one. What heads held before each of them is not known any more.
+function merged(changes) {
+  const paths = changes.every((change) => change.paths) ? [...new Set(changes.flatMap((change) => change.paths))] : null;
+  return { rebadge: "changed", paths, revision: changes.at(-1).revision };
 }
 
 function address({ pathname, search, hash }) {
