@@ -18,7 +18,7 @@ fn one(item: &Item, context: &Context) -> Option<String> {
         return matches!(item, Item::Url(_)).then(|| item.to_string());
     };
     let value = match (name.as_str(), items.as_slice()) {
-        ("blur", []) => "0".to_owned(),
+        ("blur", []) => "0px".to_owned(),
         ("blur", [radius]) => pixels(radius, context).filter(|radius| !radius.starts_with('-'))?,
         ("hue-rotate", []) => "0deg".to_owned(),
         ("hue-rotate", [Item::Number(0.0)]) => "0deg".to_owned(),
@@ -44,8 +44,11 @@ fn amount(items: &[Item]) -> Option<String> {
     (number >= 0.0).then(|| plain(number))
 }
 
+/// A length with its unit: browsers take no number alone in a function.
 fn pixels(item: &Item, context: &Context) -> Option<String> {
-    length(item, Unitless::Zero, context.viewport).filter(|text| !text.ends_with('%'))
+    let length =
+        length(item, Unitless::Zero, context.viewport).filter(|text| !text.ends_with('%'))?;
+    Some(if length.ends_with(['m', 'x']) { length } else { format!("{length}px") })
 }
 
 /// `drop-shadow(color x y blur)`: usvg reads no color with brackets, and none behind the lengths but as hex.

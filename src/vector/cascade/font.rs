@@ -1,6 +1,7 @@
-//! The `font` shorthand, taken apart. Source: CSS Fonts 4, section 2.7.
+//! Fonts: names, sizes, weights, and the `font` shorthand taken apart. Source: CSS Fonts 4.
 
-use crate::vector::cascade::items::{Item, items, join};
+use crate::vector::cascade::items::{Item, commas, items, join, plain, word};
+use crate::vector::cascade::value::known;
 
 /// What it sets; `None` where it is invalid.
 pub(super) fn longhands(value: &str) -> Option<Vec<(&'static str, String)>> {
@@ -56,6 +57,50 @@ fn before_size(item: &Item) -> Option<(&'static str, String)> {
         _ => return None,
     };
     Some((name, item.to_string()))
+}
+
+/// Names of fonts, each in single quotes or as words.
+pub(super) fn family(items: &[Item]) -> Option<String> {
+    let one = |part: &[Item]| match part {
+        [Item::Text(name)] if !name.contains('\'') => Some(format!("'{name}'")),
+        [Item::Text(_)] => Some(join(part)),
+        _ if part.is_empty() || !part.iter().all(|item| matches!(item, Item::Word(_))) => None,
+        _ => Some(join(part)),
+    };
+    let names: Option<Vec<String>> = commas(items).into_iter().map(one).collect();
+    Some(names?.join(", "))
+}
+
+/// The size of a font.
+pub(super) fn size(items: &[Item], one: &dyn Fn(&Item) -> Option<String>) -> Option<String> {
+    // Chromium's sizes for the words.
+    let size = match word(items).as_deref() {
+        Some("xx-small") => "9",
+        Some("x-small") => "10",
+        Some("small") => "13",
+        Some("medium") => "16",
+        Some("large") => "18",
+        Some("x-large") => "24",
+        Some("xx-large") => "32",
+        Some("xxx-large") => "48",
+        Some("smaller") => "0.833333em",
+        Some("larger") => "1.2em",
+        Some(_) => return None,
+        None => match items {
+            [item] => return one(item),
+            _ => return None,
+        },
+    };
+    Some(size.to_owned())
+}
+
+/// The weight of a font.
+pub(super) fn weight(items: &[Item]) -> Option<String> {
+    match items {
+        [Item::Word(word)] => known("normal bold bolder lighter", word),
+        [Item::Number(number)] if (1.0..=1000.0).contains(number) => Some(plain(*number)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -188,13 +188,12 @@ fn number(name: &str, viewport: Viewport) -> Option<Value> {
         "height" | "device-height" => Value::Pixels(viewport.height),
         "aspect-ratio" | "device-aspect-ratio" => Value::Number(viewport.width / viewport.height),
         "resolution" | "device-pixel-ratio" => Value::Number(1.0),
-        "color" => Value::Number(8.0),
-        "color-index" | "monochrome" | "grid" => Value::Number(0.0),
+        "color" | "color-index" | "monochrome" | "grid" => Value::Number(0.0),
         _ => return None,
     })
 }
 
-/// Features that are words, each with all that it is.
+/// Features that are words, each with all that it is. Chromium gives an `<img>` neither a pointer nor a depth of color.
 const WORDS: &[(&str, &str)] = &[
     ("prefers-color-scheme", "light"),
     ("prefers-reduced-motion", "no-preference"),
@@ -202,11 +201,10 @@ const WORDS: &[(&str, &str)] = &[
     ("prefers-reduced-data", "no-preference"),
     ("prefers-contrast", "no-preference"),
     ("forced-colors", "none"),
-    ("inverted-colors", "none"),
-    ("hover", "hover"),
-    ("any-hover", "hover"),
-    ("pointer", "fine"),
-    ("any-pointer", "fine"),
+    ("hover", "none"),
+    ("any-hover", "none"),
+    ("pointer", "none"),
+    ("any-pointer", "none"),
     ("update", "fast"),
     ("scan", "progressive"),
     ("color-gamut", "srgb"),
@@ -280,12 +278,12 @@ mod tests {
             "(orientation: landscape)",
             "(aspect-ratio: 2/1)",
             "(min-resolution: 96dpi)",
-            "(color)",
+            "not (color)",
             "(prefers-reduced-motion: no-preference)",
             "screen and (-webkit-min-device-pixel-ratio: 1)",
             "not (prefers-reduced-motion)",
             "(min-width: calc(10px * 2))",
-            "(hover)",
+            "(hover: none)",
         ] {
             check(query, true);
         }

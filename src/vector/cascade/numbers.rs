@@ -198,10 +198,27 @@ pub(super) fn computed(items: Vec<Item>, viewport: Viewport) -> Option<Vec<Item>
         Item::Function(name, items) if is_maths(&name) => {
             call(&name, &items, viewport).map(Sum::item)
         }
+        // A relative color has letters in its arithmetic.
+        Item::Function(name, items) if is_relative(&items) => Some(Item::Function(name, items)),
         Item::Function(name, items) => Some(Item::Function(name, computed(items, viewport)?)),
         item => Some(item),
     };
     items.into_iter().map(one).collect()
+}
+
+fn is_relative(items: &[Item]) -> bool {
+    matches!(items.first(), Some(Item::Word(word)) if word.eq_ignore_ascii_case("from"))
+}
+
+/// Does the value add up what only the size of a font could bring together?
+pub(super) fn hangs_on_font(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::Dimension(_, unit) => {
+            matches!(unit.as_str(), "em" | "ex" | "ch" | "lh" | "cap" | "ic")
+        }
+        Item::Function(_, items) | Item::Brackets(items) => hangs_on_font(items),
+        _ => false,
+    })
 }
 
 /// Whether a number alone is a length, as it is in attributes and for strokes.

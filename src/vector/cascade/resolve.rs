@@ -252,6 +252,9 @@ impl<'a> Resolver<'a> {
                 ("scale", _) => parts.scale = value,
                 ("transform-origin", _) => parts.origin = value,
                 ("transform-box", _) => own_box = value,
+                ("width" | "height", _) if value == "auto" && element == "rect" => {
+                    style.push((*name, "0".to_owned()));
+                }
                 _ if is_written(property, element, is_root, &value) => style.push((*name, value)),
                 _ => {}
             }

@@ -208,7 +208,7 @@ fn geometry_goes_over_attributes() {
     check("<style>rect{rx:40px;y:50%}</style><rect id='t' rx='1' y='2' x='3'/>", "rx:40;y:50%");
     check("<style>circle{r:40px;x:1px}</style><circle id='t'/>", "r:40");
     check("<path id='t' style='d:path(\"M0 0h8\")'/>", "d:M0 0h8");
-    check("<rect id='t' style='x:10;y:10px;width:auto'/>", "y:10");
+    check("<rect id='t' style='x:10;y:10px;width:auto'/>", "width:0;x:10;y:10");
 }
 
 #[test]

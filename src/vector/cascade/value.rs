@@ -1,8 +1,11 @@
 //! Values of properties, checked and written as usvg reads them.
 
 use crate::vector::cascade::filter;
-use crate::vector::cascade::items::{self, Item, commas, join, plain, word};
-use crate::vector::cascade::numbers::{Unitless, Viewport, computed, is_maths, length};
+use crate::vector::cascade::font;
+use crate::vector::cascade::items::{self, Item, join, plain, word};
+use crate::vector::cascade::numbers::{
+    Unitless, Viewport, computed, hangs_on_font, is_maths, length,
+};
 use crate::vector::cascade::paint::{self, Paint, Surroundings};
 use crate::vector::cascade::properties::{Kind, Property, property};
 
@@ -65,7 +68,8 @@ pub(super) fn read(property: &Property, value: &str, context: &Context) -> Resul
         return Ok(if raw { value.trim().to_owned() } else { join(&items) });
     }
     let items = without_percents(items, base(property.name, context.view));
-    let items = computed(items, context.viewport).ok_or(Bad::Undrawable)?;
+    let bad = if hangs_on_font(&items) { Bad::Undrawable } else { Bad::Invalid };
+    let items = computed(items, context.viewport).ok_or(bad)?;
     match of_kind(property, &items, context) {
         Some(Ok(value)) => Ok(value),
         Some(Err(bad)) => Err(bad),
@@ -165,12 +169,16 @@ fn of_kind(property: &Property, items: &[Item], context: &Context) -> Option<Res
             Some(word) => known(words, &word),
             None => one(in_css),
         },
-        Kind::Family => family(items),
-        Kind::FontSize => font_size(items, &|item| length(in_css, item).and_then(positive)),
-        Kind::FontWeight => weight(items),
+        Kind::Family => font::family(items),
+        Kind::FontSize => font::size(items, &|item| length(in_css, item).and_then(positive)),
+        Kind::FontWeight => font::weight(items),
         Kind::Geometry if word(items).as_deref() == Some("auto") => Some("auto".to_owned()),
-        Kind::Geometry => one(in_css).and_then(positive),
-        Kind::Place => one(in_css),
+        // These are of CSS itself, where a length has a unit; the others came with SVG.
+        Kind::Geometry if matches!(property.name, "width" | "height") => {
+            one(in_css).and_then(positive)
+        }
+        Kind::Geometry => one(Unitless::Length).and_then(positive),
+        Kind::Place => one(Unitless::Length),
         Kind::Path => path(items),
         Kind::Reference => return reference(items),
         Kind::Filter => return filter::filter(items, context),
@@ -184,7 +192,7 @@ fn of_kind(property: &Property, items: &[Item], context: &Context) -> Option<Res
 }
 
 /// The word of a list that is meant, as it is written there.
-fn known(words: &str, word: &str) -> Option<String> {
+pub(super) fn known(words: &str, word: &str) -> Option<String> {
     words.split_ascii_whitespace().find(|known| known.eq_ignore_ascii_case(word)).map(str::to_owned)
 }
 
@@ -267,48 +275,6 @@ fn reference(items: &[Item]) -> Option<Result<String, Bad>> {
     }
 }
 
-/// Names of fonts, each in single quotes or as words.
-fn family(items: &[Item]) -> Option<String> {
-    let one = |part: &[Item]| match part {
-        [Item::Text(name)] if !name.contains('\'') => Some(format!("'{name}'")),
-        [Item::Text(_)] => Some(join(part)),
-        _ if part.is_empty() || !part.iter().all(|item| matches!(item, Item::Word(_))) => None,
-        _ => Some(join(part)),
-    };
-    let names: Option<Vec<String>> = commas(items).into_iter().map(one).collect();
-    Some(names?.join(", "))
-}
-
-fn font_size(items: &[Item], one: &dyn Fn(&Item) -> Option<String>) -> Option<String> {
-    // Chromium's sizes for the words.
-    let size = match word(items).as_deref() {
-        Some("xx-small") => "9",
-        Some("x-small") => "10",
-        Some("small") => "13",
-        Some("medium") => "16",
-        Some("large") => "18",
-        Some("x-large") => "24",
-        Some("xx-large") => "32",
-        Some("xxx-large") => "48",
-        Some("smaller") => "0.833333em",
-        Some("larger") => "1.2em",
-        Some(_) => return None,
-        None => match items {
-            [item] => return one(item),
-            _ => return None,
-        },
-    };
-    Some(size.to_owned())
-}
-
-fn weight(items: &[Item]) -> Option<String> {
-    match items {
-        [Item::Word(word)] => known("normal bold bolder lighter", word),
-        [Item::Number(number)] if (1.0..=1000.0).contains(number) => Some(plain(*number)),
-        _ => None,
-    }
-}
-
 /// Path data; nothing for `none`.
 fn path(items: &[Item]) -> Option<String> {
     match items {
@@ -356,6 +322,8 @@ mod tests {
         check("stroke-width", "1mm", "3.779528");
         check("x", "calc(50% - 1px)", "9");
         check("x", "50%", "50%");
+        check("x", "10", "10");
+        check("fill", "oklch(from red calc(l * .7) c h)", "#b80000");
         check("r", "1em", "1em");
         check("stroke-dasharray", "1px, 2 3%", "1 2 3%");
         check("shape-rendering", "CRISPEDGES", "crispEdges");
@@ -364,11 +332,15 @@ mod tests {
         check("font-family", "\"A B\", serif", "'A B', serif");
         check("font-size", "medium", "16");
         check("clip-path", "url(\"#a\")", "url(#a)");
-        check("filter", "drop-shadow(4px 4px 3px rgba(0,0,0,.6))", "drop-shadow(#00000099 4 4 3)");
+        check(
+            "filter",
+            "drop-shadow(4px 4px 3px rgba(0,0,0,.6))",
+            "drop-shadow(#00000099 4px 4px 3px)",
+        );
         check(
             "filter",
             "blur(2px) url(#f) hue-rotate(.5turn)",
-            "blur(2) url(#f) hue-rotate(180deg)",
+            "blur(2px) url(#f) hue-rotate(180deg)",
         );
     }
 
@@ -376,7 +348,8 @@ mod tests {
     fn what_browsers_ignore_is_invalid() {
         check("fill", "rgb(1 2)", "Invalid");
         check("fill", "red blue", "Invalid");
-        check("x", "10", "Invalid");
+        check("width", "10", "Invalid");
+        check("fill", "rgb(calc(1+1) 0 0)", "Invalid");
         check("font-size", "12", "Invalid");
         check("stroke-width", "-1px", "Invalid");
         check("fill-rule", "odd", "Invalid");
