@@ -17,6 +17,7 @@ mod icons;
 mod inheritance;
 mod interrupted;
 mod new;
+mod notices;
 mod other_base;
 mod output;
 mod package;
