@@ -19,7 +19,10 @@ pub(super) fn of(fields: &[Field]) -> Map<String, Value> {
         "required": ["abstract"],
         "additionalProperties": true,
     });
-    unless(is_abstract, own)
+    // A table with a slip in its name is said to be unknown; that its right name is missing would be said at every line.
+    let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+    let has_slip = json!({ "not": { "propertyNames": { "enum": known } } });
+    unless(json!({ "anyOf": [is_abstract, has_slip] }), own)
 }
 
 fn unless(condition: Value, needed: Map<String, Value>) -> Map<String, Value> {

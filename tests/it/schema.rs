@@ -278,6 +278,17 @@ fn every_form_of_inheritance_is_accepted() {
     assert!(complaints(&schema, &nameless).iter().any(|complaint| complaint.contains("id")));
 }
 
+/// A table with a slip in its name is one complaint, and not one at each line of the file.
+#[test]
+fn a_mistyped_table_is_one_complaint() {
+    let schema = schema(&Project::acme());
+    for slip in [ACME.replace("[brand]", "[brnad]"), ACME.replace("[tenant]", "[tnant]")] {
+        assert_eq!(complaints(&schema, &slip).len(), 1, "{:?}", complaints(&schema, &slip));
+    }
+    let missing = ACME.split("[brand]").next().expect("a part");
+    assert!(complaints(&schema, missing).iter().any(|complaint| complaint.contains("brand")));
+}
+
 /// A schema beside the themes is no theme, and no theme's asset.
 fn project_schema() -> String {
     Project::acme().run("schema").stdout
