@@ -45,7 +45,8 @@ struct Crate {
 fn chosen(expression: &str) -> Option<Vec<&'static str>> {
     let plain = expression.replace('/', " OR ").replace(" WITH LLVM-exception", "");
     let all = plain.split(" AND ").map(|part| {
-        let ids: Vec<&str> = part.split(" OR ").map(|id| id.trim_matches(['(', ')', ' '])).collect();
+        let ids: Vec<&str> =
+            part.split(" OR ").map(|id| id.trim_matches(['(', ')', ' '])).collect();
         ALLOWED.iter().map(|(id, _)| *id).find(|id| ids.contains(id))
     });
     all.collect()
@@ -97,14 +98,16 @@ fn crates(everywhere: bool) -> Vec<Crate> {
 fn read(package: &Value) -> Crate {
     let text = |key: &str| package[key].as_str().unwrap_or_default().to_owned();
     let folder = Path::new(package["manifest_path"].as_str().unwrap()).parent().unwrap().to_owned();
-    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
     files.sort();
     let is_license = |name: &str| {
         let name = name.to_uppercase();
         ["LICENSE", "LICENCE", "COPYING", "UNLICENSE"].iter().any(|start| name.starts_with(start))
     };
     files.retain(|file| file.is_file() && is_license(&file.file_name().unwrap().to_string_lossy()));
-    let found: Vec<String> = files.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let found: Vec<String> =
+        files.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
     let texts = ALLOWED.iter().filter_map(|(id, words)| {
         let text = found.iter().find(|text| text.contains(words))?;
         Some((*id, text.replace("\r\n", "\n")))
@@ -117,7 +120,9 @@ fn read(package: &Value) -> Crate {
 fn apart(text: &str) -> (Vec<&str>, Vec<&str>) {
     let is_notice = |line: &&str| {
         let line = line.trim().to_lowercase();
-        line.starts_with("copyright") && !line.contains("[yyyy]") && !line.starts_with("copyright notice")
+        line.starts_with("copyright")
+            && !line.contains("[yyyy]")
+            && !line.starts_with("copyright notice")
     };
     let (notices, body) = text.lines().partition::<Vec<&str>, _>(is_notice);
     (notices.into_iter().map(str::trim).collect(), body)
@@ -126,7 +131,11 @@ fn apart(text: &str) -> (Vec<&str>, Vec<&str>) {
 /// The words of a text, by which two of them are the same.
 fn words(body: &[&str]) -> String {
     let letters = body.join(" ").to_lowercase();
-    letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    letters
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn row(one: &Crate) -> String {
@@ -148,8 +157,10 @@ fn document(all: &[Crate]) -> String {
         writeln!(text, "{}", row(one)).unwrap();
     }
     for (id, _) in ALLOWED {
-        let users: Vec<&Crate> =
-            all.iter().filter(|one| chosen(&one.license).is_some_and(|all| all.contains(id))).collect();
+        let users: Vec<&Crate> = all
+            .iter()
+            .filter(|one| chosen(&one.license).is_some_and(|all| all.contains(id)))
+            .collect();
         if !users.is_empty() {
             writeln!(text, "\n## {id}").unwrap();
             license(&mut text, id, &users);
@@ -174,7 +185,9 @@ fn license(text: &mut String, id: &str, users: &[&Crate]) {
             writeln!(text, "- {} {}{notices}", one.name, one.version).unwrap();
         }
         match body.is_empty() {
-            true => text.push_str("\nThese come without the text; it is that below the other crates.\n"),
+            true => {
+                text.push_str("\nThese come without the text; it is that below the other crates.\n")
+            }
             false => {
                 let lines = body.iter().map(|line| format!("    {line}").trim_end().to_owned());
                 let lines = lines.collect::<Vec<_>>().join("\n");
@@ -199,13 +212,20 @@ fn notices_name_every_crate_and_its_license() {
     let text = written();
     let rows = text.lines().filter_map(|line| line.strip_prefix("| ")).skip(1);
     let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
-    let named: BTreeSet<_> = rows.iter().map(|row| (row[0].to_owned(), row[1].to_owned())).collect();
+    let named: BTreeSet<_> =
+        rows.iter().map(|row| (row[0].to_owned(), row[1].to_owned())).collect();
     let locked = locked();
     let missing: Vec<_> = locked.difference(&named).collect();
     let gone: Vec<_> = named.difference(&locked).collect();
     assert!(missing.is_empty() && gone.is_empty(), "missing {missing:?}, gone {gone:?}; {HOW}");
     for row in &rows {
-        assert!(chosen(row[2]).is_some(), "the license of {} {} is not allowed: {}", row[0], row[1], row[2]);
+        assert!(
+            chosen(row[2]).is_some(),
+            "the license of {} {} is not allowed: {}",
+            row[0],
+            row[1],
+            row[2]
+        );
     }
     for row in rows.iter().filter(|row| row[2].contains("MPL-2.0")) {
         assert!(row[3].contains("https://"), "{row:?}");
