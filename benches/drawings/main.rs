@@ -1,7 +1,7 @@
 //! Real drawings, by Rebadge and by Chromium, compared by pixel.
 //!
 //! `benches/drawings/setup && cargo bench --bench drawings` for all kinds; `cargo bench --bench drawings -- tango logos` for
-//! some. `ALL=1` takes every file of a kind instead of the fixed selection. Each file is read as a theme's logo is, drawn at
+//! some, `-- FOLDER` for the SVGs of a folder. `ALL=1` takes every file of a kind instead of the fixed selection. Each file is read as a theme's logo is, drawn at
 //! 128 pixels, and drawn by Chromium as an `<img>` of that size on a transparent page.
 //!
 //! Printed are, for each kind, how many are drawn, refused and wrong; the causes of refusals with their counts; and the wrong
@@ -82,10 +82,14 @@ fn main() {
     let folder = root.join("target/test-tools/drawings");
     assert!(folder.join("installed").exists(), "run benches/drawings/setup first");
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
-    let is_wanted = |kind: &str| wanted.is_empty() || wanted.iter().any(|one| one == kind);
-    let kinds = KINDS.iter().filter(|(kind, _)| is_wanted(kind));
-    let files: Vec<(&str, PathBuf)> =
-        kinds.flat_map(|(kind, count)| select(&folder, kind, *count)).collect();
+    let files: Vec<(&str, PathBuf)> = match &wanted[..] {
+        [given] if Path::new(given).is_dir() => select(Path::new(given), "given", usize::MAX),
+        _ => {
+            let is_wanted = |kind: &str| wanted.is_empty() || wanted.iter().any(|one| one == kind);
+            let kinds = KINDS.iter().filter(|(kind, _)| is_wanted(kind));
+            kinds.flat_map(|(kind, count)| select(&folder.join(kind), kind, *count)).collect()
+        }
+    };
     let drawings = draw_all(&files);
     let paths: Vec<(&Path, Frame)> =
         drawings.iter().map(|drawing| (drawing.file.as_path(), drawing.frame)).collect();
@@ -99,8 +103,9 @@ fn main() {
 
 /// Files of one kind, evenly over all that differ, in the order of their paths.
 fn select(folder: &Path, kind: &'static str, count: usize) -> Vec<(&'static str, PathBuf)> {
-    let entries = walkdir::WalkDir::new(folder.join(kind)).sort_by_file_name();
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     let files = entries.into_iter().map(|entry| entry.expect("a folder").into_path());
+    let files = files.filter(|file| file.extension().is_some_and(|ending| ending == "svg"));
     let mut seen = BTreeSet::new();
     let mut is_new = |file: &PathBuf| seen.insert(sha256(&fs::read(file).expect("a file")));
     let files: Vec<PathBuf> = files.filter(|file| file.is_file() && is_new(file)).collect();
@@ -200,9 +205,9 @@ fn write_wrong(all: &[(&Drawing, Fate)], theirs: &[Pixels], out: &Path) {
 
 /// The path from the folder of all drawings.
 fn name(drawing: &Drawing) -> String {
-    let mut parts = drawing.file.components().map(|part| part.as_os_str().to_string_lossy());
-    parts.by_ref().find(|part| part == "drawings");
-    parts.collect::<Vec<_>>().join("/")
+    let path = drawing.file.to_string_lossy();
+    let from = path.find("/drawings/").map_or(0, |at| at + "/drawings/".len());
+    path[from..].trim_start_matches('/').to_owned()
 }
 
 fn report(all: &[(&Drawing, Fate)]) -> String {

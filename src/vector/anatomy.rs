@@ -58,7 +58,7 @@ impl Anatomy {
 /// Measures an SVG that passed the lint; `rules` give each of its recolor classes a color of its own.
 pub(crate) fn measure(text: &str, fonts: &Fonts, rules: String) -> Result<Anatomy, DrawError> {
     let sheet = (!rules.is_empty()).then_some(rules);
-    let drawing = Drawing { tree: tree::parse(text, fonts, sheet).map_err(DrawError)?.tree.into() };
+    let drawing = tree::parse(text, fonts, sheet).map_err(DrawError)?.drawing();
     let ink = ink::measure(&sample(&drawing, SIDE)?);
     let longer = drawing.size().0.max(drawing.size().1);
     let lines = strokes::measure(drawing.tree.root(), longer);

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
+use crate::vector::hairlines::Hairlines;
 use crate::vector::pixels::Pixels;
 
 /// A vector in the colors of one scheme, ready to draw at any size. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Drawing {
     pub(crate) tree: Arc<Tree>,
+    /// Strokes whose width is in pixels at every size.
+    pub(crate) hairlines: Option<Arc<Hairlines>>,
 }
 
 impl Drawing {
@@ -97,7 +100,11 @@ pub(crate) fn draw_on(
 ) -> Result<(), DrawError> {
     let transform =
         Transform::from_row(placement.scale, 0.0, 0.0, placement.scale, placement.x, placement.y);
-    caught(|| resvg::render(&drawing.tree, transform, &mut pixmap.as_mut()))
+    caught(|| {
+        let scaled = drawing.hairlines.as_ref().and_then(|lines| lines.at(placement.scale));
+        let tree = scaled.as_ref().unwrap_or(&drawing.tree);
+        resvg::render(tree, transform, &mut pixmap.as_mut());
+    })
 }
 
 /// A panic of the renderer as an error.

@@ -9,6 +9,7 @@ use resvg::usvg::roxmltree::{Attribute, Document, Node};
 use crate::diagnostic::{SUGGESTED, nearest};
 use crate::vector::allow;
 use crate::vector::css::Trouble;
+use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::links::{Link, Links};
 use crate::vector::reach::Reach;
@@ -30,12 +31,18 @@ pub(crate) fn elements(document: &Document<'_>, reach: &Reach, found: &mut Vec<F
     for node in document.descendants() {
         if node.is_element() {
             element(node, reach, found);
+            if reach.is_drawn(node) && filters::is_beyond_help(node) {
+                let message = "`feDisplacementMap` by `primitiveUnits=\"objectBoundingBox\"` is not drawn as browsers do";
+                let help = "give the filter a `scale` in units of the drawing";
+                found.push(Finding::new(Fault::Broken, source::tag(node), message, help));
+            }
             for attribute in node.attributes() {
                 event(&attribute, found);
                 if source::is_svg(node) {
                     link(node, &attribute, reach, found);
                 }
                 if source::is_svg(node) && reach.is_drawn(node) {
+                    path_data(node, &attribute, found);
                     variables(document.input_text(), attribute.range_value(), found);
                 }
             }
@@ -43,6 +50,23 @@ pub(crate) fn elements(document: &Document<'_>, reach: &Reach, found: &mut Vec<F
             variables(document.input_text(), node.range(), found);
         }
     }
+}
+
+/// A number in path data that ends with its point. Browsers draw no more of the path; other programs read on.
+fn path_data(node: Node<'_, '_>, attribute: &Attribute<'_, '_>, found: &mut Vec<Finding>) {
+    if node.tag_name().name() != "path" || attribute.name() != "d" {
+        return;
+    }
+    let span = attribute.range_value();
+    let data = &node.document().input_text().as_bytes()[span.clone()];
+    let is_digit = |at: usize| data.get(at).is_some_and(u8::is_ascii_digit);
+    let Some(point) = (0..data.len()).find(|at| data[*at] == b'.' && !is_digit(at + 1)) else {
+        return;
+    };
+    let digits = data[..point].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = span.start + point - digits..span.start + point + 1;
+    let message = "browsers draw the path to here only: a digit must follow the point";
+    found.push(Finding::new(Fault::Broken, number, message, "leave out the point"));
 }
 
 /// CSS variables, for which the renderer has no value: it would draw black, and for some say nothing.
@@ -323,6 +347,18 @@ mod tests {
         check("<rectt/>", &["Broken: `rectt` is no element that can be drawn [<rectt/>]"]);
         check("<meshgradient/>", &["Ignored: no browser draws `meshgradient` [<meshgradient/>]"]);
         check("<use href='#b'/>", &["Ignored: `#b` is not in the file [#b]"]);
+        check(
+            "<filter primitiveUnits='objectBoundingBox'><feDisplacementMap/></filter>",
+            &[
+                "Broken: `feDisplacementMap` by `primitiveUnits=\"objectBoundingBox\"` is not drawn as browsers do \
+                 [<feDisplacementMap/>]",
+            ],
+        );
+        check(
+            "<path d='M0 0h1.v.5h0. 1z'/>",
+            &["Broken: browsers draw the path to here only: a digit must follow the point [1.]"],
+        );
+        check("<path d='M0 0h1.5v.5-.5e3.5z'/>", &[]);
         check(
             "<style>g{fill:url(#b)}</style><g/><g/>",
             &["Ignored: `#b` is not in the file [url(#b)]"],

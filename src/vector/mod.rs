@@ -23,12 +23,14 @@ mod drawable;
 mod drawable_tests;
 mod edges;
 mod effort;
+mod filters;
 mod finding;
 mod flat;
 mod fonts;
 mod frame;
 mod grid;
 mod ground;
+mod hairlines;
 mod header;
 #[cfg(test)]
 mod hostile;

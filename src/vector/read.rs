@@ -148,7 +148,7 @@ impl Vector {
             let sheet = Some(class_rules(&self.paints));
             let parsed = tree::parse(&self.text, &self.fonts, sheet);
             let parsed = parsed.map_err(|_| NotDrawable("it cannot be read"))?;
-            drawable::fits(&Drawing { tree: parsed.tree.into() })
+            drawable::fits(&parsed.drawing())
         })
     }
 
@@ -252,7 +252,7 @@ fn draw_once(
         }
         Err(error) => return report(Fault::Broken, error, "export the drawing again as SVG"),
     };
-    let drawing = Drawing { tree: parsed.tree.clone().into() };
+    let drawing = parsed.drawing();
     let (width, height) = drawing.size();
     if width.max(height) > SIDE {
         let message =

@@ -58,26 +58,26 @@ pub fn for_scheme(vector: &Vector, palette: &Palette) -> Result<Drawing, DrawErr
     let rules = style_rules(vector, palette);
     let sheet = (!rules.is_empty()).then_some(rules);
     let parsed = tree::parse(&vector.text, &vector.fonts, sheet).map_err(DrawError)?;
-    Ok(Drawing { tree: parsed.tree.into() })
+    Ok(parsed.drawing())
 }
 
 /// [`for_scheme`], to be measured: without antialiasing, so that thin lines count in the color that they have.
 pub(super) fn aliased(vector: &Vector, palette: &Palette) -> Result<Drawing, DrawError> {
     let sheet = Some(style_rules(vector, palette));
     let parsed = tree::parse_aliased(&vector.text, &vector.fonts, sheet).map_err(DrawError)?;
-    Ok(Drawing { tree: parsed.tree.into() })
+    Ok(parsed.drawing())
 }
 
 /// The vector in the colors of its own text, ready to draw; what it asks of the color scheme is left aside.
 pub fn as_written(vector: &Vector) -> Result<Drawing, DrawError> {
     let parsed = tree::parse(&vector.text, &vector.fonts, None).map_err(DrawError)?;
-    Ok(Drawing { tree: parsed.tree.into() })
+    Ok(parsed.drawing())
 }
 
 /// A drawing whose text the tool itself wrote: nobody else's, so it need not pass the lint.
 pub(crate) fn of_our_own(text: &str) -> Result<Drawing, DrawError> {
     let parsed = tree::parse(text, &Fonts::none(), None).map_err(DrawError)?;
-    Ok(Drawing { tree: parsed.tree.into() })
+    Ok(parsed.drawing())
 }
 
 #[cfg(test)]

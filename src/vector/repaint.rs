@@ -56,7 +56,7 @@ pub fn fade(drawing: &Drawing, share: impl Fn(Color) -> u8) -> Option<Drawing> {
 fn read(text: &str) -> Option<Drawing> {
     // All text is paths by now.
     let parsed = tree::parse(text, &Fonts::none(), None).ok()?;
-    Some(Drawing { tree: parsed.tree.into() })
+    Some(parsed.drawing())
 }
 
 fn text(drawing: &Drawing, to: impl Fn(Color) -> Color) -> Option<String> {

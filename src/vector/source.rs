@@ -44,6 +44,14 @@ pub(crate) fn element_end(text: &str, span: &Span) -> usize {
     span.start + text[span.clone()].rfind("</").unwrap_or(span.len())
 }
 
+/// The byte behind the name in the start tag of an element.
+pub(crate) fn name_end(node: Node<'_, '_>) -> usize {
+    let text = node.document().input_text();
+    let start = node.range().start + 1;
+    let end = text[start..].find(|c: char| c.is_whitespace() || c == '/' || c == '>');
+    end.map_or(text.len(), |end| start + end)
+}
+
 /// The start tag of an element.
 pub(crate) fn tag(node: Node<'_, '_>) -> Span {
     let start = node.range().start;

@@ -13,8 +13,11 @@ use resvg::usvg::{
 };
 
 use crate::diagnostic::SUGGESTED;
+use crate::vector::draw::Drawing;
+use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::fonts::Fonts;
+use crate::vector::hairlines::{self, Hairlines};
 use crate::vector::listen::listen;
 use crate::vector::source::{self, Span};
 
@@ -28,9 +31,17 @@ struct Missing {
 /// A tree, and what was lost on the way.
 pub(crate) struct Parsed {
     /// What is drawn.
-    pub(crate) tree: Tree,
+    pub(crate) tree: Arc<Tree>,
+    hairlines: Option<Arc<Hairlines>>,
     missing: Missing,
     warnings: Vec<String>,
+}
+
+impl Parsed {
+    /// The tree, ready to draw.
+    pub(crate) fn drawing(&self) -> Drawing {
+        Drawing { tree: Arc::clone(&self.tree), hairlines: self.hairlines.clone() }
+    }
 }
 
 /// Reads a text that the lint has passed. `sheet` is CSS that goes before the file's own.
@@ -60,16 +71,32 @@ fn parse_with(
     let mut options = options(fonts, &missing);
     set(&mut options);
     let text = with_current_color(text);
-    let parse = AssertUnwindSafe(|| Tree::from_str(&text, &options));
+    let text = filters::rewrite(&text);
+    let parse = AssertUnwindSafe(|| with_hairlines(&text, &options));
     let (result, warnings) = listen(|| catch_unwind(parse));
     drop(options);
-    let tree = match result {
-        Ok(Ok(tree)) => tree,
+    let (tree, hairlines) = match result {
+        Ok(Ok(parsed)) => parsed,
         Ok(Err(error)) => return Err(error.to_string()),
         Err(_) => return Err("the drawing cannot be read".to_owned()),
     };
     let missing = std::mem::take(&mut *missing.lock().unwrap_or_else(PoisonError::into_inner));
-    Ok(Parsed { tree, missing, warnings })
+    let hairlines = hairlines.filter(Hairlines::is_scaled).map(Arc::new);
+    Ok(Parsed { tree: tree.into(), hairlines, missing, warnings })
+}
+
+/// The tree, with strokes as browsers draw them at the drawing's own size.
+fn with_hairlines(
+    text: &str,
+    options: &Options<'_>,
+) -> Result<(Tree, Option<Hairlines>), resvg::usvg::Error> {
+    let Some((text, marks)) = hairlines::mark(text) else {
+        return Ok((Tree::from_str(text, options)?, None));
+    };
+    let tree = Tree::from_str(&text, options)?;
+    let hairlines = Hairlines::new(&tree, &marks);
+    let tree = hairlines.as_ref().and_then(|lines| lines.at(1.0)).unwrap_or(tree);
+    Ok((tree, hairlines))
 }
 
 /// CSS knows `currentcolor` in any case, usvg in one. The text keeps its length, so places in it stay true.
