@@ -223,6 +223,7 @@ fn code(fault: Fault) -> Code {
         Fault::Empty => Code::SvgEmpty,
         Fault::Fatal => Code::AssetFatal,
         Fault::Ignored => Code::SvgIgnored,
+        Fault::Inexact => Code::SvgInexact,
     }
 }
 

@@ -80,6 +80,7 @@ codes! {
     SvgUnsafe "svg-unsafe" Error "an SVG with scripts or other active content";
     SvgExternal "svg-external" Error "an SVG that refers to something outside itself";
     SvgFont "svg-font" Error "text in an SVG without its font";
+    SvgInexact "svg-inexact" Warning "a part of an SVG that browsers draw in another way";
     SvgIgnored "svg-ignored" Warning "a part of an SVG that no browser draws";
     SvgClass "svg-class" Error "a recolor class with an unknown role";
     FontFormat "font-format" Error "a file that is no TTF or OTF font";

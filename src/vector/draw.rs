@@ -6,6 +6,7 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
+use crate::vector::blend;
 use crate::vector::hairlines::Hairlines;
 use crate::vector::pixels::Pixels;
 
@@ -103,7 +104,7 @@ pub(crate) fn draw_on(
     caught(|| {
         let scaled = drawing.hairlines.as_ref().and_then(|lines| lines.at(placement.scale));
         let tree = scaled.as_ref().unwrap_or(&drawing.tree);
-        resvg::render(tree, transform, &mut pixmap.as_mut());
+        blend::render(tree, transform, &mut pixmap.as_mut());
     })
 }
 

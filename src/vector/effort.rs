@@ -7,6 +7,8 @@ use resvg::tiny_skia::{PathSegment, Transform};
 use resvg::usvg::filter::{Filter, Kind};
 use resvg::usvg::{ClipPath, Group, Mask, Node, NonZeroRect, Paint, Path, Pattern, Tree};
 
+use crate::vector::blend;
+
 /// No drawing may cost more canvases than this: about a second at 1024 × 1024 pixels.
 const LIMIT: f32 = 500.0;
 /// The side of the canvas that is assumed.
@@ -75,6 +77,10 @@ impl<'a> Budget<'a> {
         if group.should_isolate() {
             let layer = area(group.layer_bounding_box(), transform);
             self.spend(3.0 * layer, LAYERS)?;
+            if blend::is_mixed(group.blend_mode()) {
+                // Such a layer is as large as the canvas, and is laid pixel by pixel.
+                self.spend(10.0, LAYERS)?;
+            }
             for filter in group.filters() {
                 self.filter(filter, transform, layer)?;
             }

@@ -27,6 +27,8 @@ pub enum Fault {
     Fatal,
     /// A part that browsers ignore, and we with them: a warning.
     Ignored,
+    /// A part that browsers draw in another way: a warning.
+    Inexact,
 }
 
 /// One fault, at its place.

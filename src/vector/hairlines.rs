@@ -111,7 +111,7 @@ fn declared<'a>(node: Element<'a, '_>, property: &str) -> Option<&'a str> {
     let styled = node.attribute("style").unwrap_or_default().split(';');
     let styled = styled.filter_map(|declaration| declaration.split_once(':'));
     let styled = styled.filter(|(name, _)| name.trim().eq_ignore_ascii_case(property));
-    styled.map(|(_, value)| value).last().or(node.attribute(property))
+    styled.map(|(_, value)| value).next_back().or(node.attribute(property))
 }
 
 fn mark_of(node: Element<'_, '_>) -> Option<Mark> {

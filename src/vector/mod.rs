@@ -9,6 +9,7 @@
 
 mod allow;
 mod anatomy;
+mod blend;
 mod bounds;
 mod canonical;
 #[allow(dead_code, unused_imports, reason = "the writer of canonical SVG will read it")]

@@ -74,7 +74,7 @@ impl Vector {
         }
         found.sort_by_key(|finding| (finding.span.start, finding.fault));
         found.dedup();
-        let is_warning = |finding: &Finding| finding.fault == Fault::Ignored;
+        let is_warning = |finding: &Finding| matches!(finding.fault, Fault::Ignored | Fault::Inexact);
         match vector.filter(|_| found.iter().all(is_warning)) {
             Some(vector) => {
                 if trail::is_alone() {
@@ -271,7 +271,7 @@ fn draw_once(
     let mut losses = tree::losses(&parsed, document.input_text(), &root);
     let known =
         found.iter().any(|finding| matches!(finding.fault, Fault::Broken | Fault::External));
-    losses.retain(|loss| !known || loss.fault == Fault::MissingFont);
+    losses.retain(|loss| !known || matches!(loss.fault, Fault::MissingFont | Fault::Inexact));
     found.extend(losses);
     see(&drawing, &root, found);
     Some(((width, height), reaches_out(&drawing)))

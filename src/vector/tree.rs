@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use resvg::usvg::fontdb::{Database, Family, ID, Query, Stretch, Style, Weight};
+use resvg::usvg::fontdb::{Database, FaceInfo, Family, ID, Query, Stretch, Style, Weight};
 use resvg::usvg::{
     Font, FontFamily, FontResolver, FontStyle, ImageHrefResolver, Options, ShapeRendering,
     TextRendering, Tree,
 };
 
 use crate::diagnostic::SUGGESTED;
+use crate::vector::blend;
 use crate::vector::draw::Drawing;
 use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
@@ -25,6 +26,8 @@ use crate::vector::source::{self, Span};
 #[derive(Debug, Default)]
 struct Missing {
     families: BTreeSet<String>,
+    /// Family, and the face that stands in its place in another one: `bold`, `italic` or `bold italic`.
+    faces: BTreeSet<(String, &'static str)>,
     characters: BTreeSet<char>,
 }
 
@@ -127,11 +130,14 @@ fn options(fonts: &Fonts, missing: &Arc<Mutex<Missing>>) -> Options<'static> {
         font_resolver: FontResolver {
             select_font: Box::new(move |font, database| {
                 let id = select(font, database);
-                if id.is_none() {
-                    let family =
-                        font.families().first().map(ToString::to_string).unwrap_or_default();
-                    let mut missing = families.lock().unwrap_or_else(PoisonError::into_inner);
-                    missing.families.insert(family.trim_matches('"').to_owned());
+                let family = font.families().first().map(ToString::to_string).unwrap_or_default();
+                let family = family.trim_matches('"').to_owned();
+                let mut missing = families.lock().unwrap_or_else(PoisonError::into_inner);
+                match id.and_then(|id| database.face(id)) {
+                    None => drop(missing.families.insert(family)),
+                    Some(face) => {
+                        missing.faces.extend(lacking(font, face).map(|lacking| (family, lacking)));
+                    }
                 }
                 id
             }),
@@ -173,6 +179,21 @@ fn select(font: &Font, database: &Database) -> Option<ID> {
         },
     })
 }
+
+/// What a font asks for and a face is not: browsers make it bold or slant it then, usvg does not.
+fn lacking(font: &Font, face: &FaceInfo) -> Option<&'static str> {
+    let is_bold = font.weight() >= BOLD && face.weight.0 < BOLD;
+    let is_slanted = font.style() != FontStyle::Normal && face.style == Style::Normal;
+    match (is_bold, is_slanted) {
+        (true, true) => Some("bold italic"),
+        (true, false) => Some("bold"),
+        (false, true) => Some("italic"),
+        (false, false) => None,
+    }
+}
+
+/// From this weight on, browsers make a bold face of a lighter one.
+const BOLD: u16 = 600;
 
 /// The first font, in the order of the files, that has the character.
 fn fallback(character: char, used: &[ID], database: &Database) -> Option<ID> {
@@ -290,6 +311,20 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
         let span = place(&character.to_string());
         let help = "bring a font that has it, or turn the text into paths";
         found.push(Finding::new(Fault::MissingFont, span, message, help));
+    }
+    for (family, face) in &parsed.missing.faces {
+        let message = format!("text in {face} {}, of which no font file brings that face", quote(family));
+        let span = match text.contains(family.as_str()) && !family.is_empty() {
+            true => place(family),
+            false => place("<text"),
+        };
+        let help = format!("bring the {face} face of the font, or turn the text into paths");
+        found.push(Finding::new(Fault::Inexact, span, message, help));
+    }
+    for mode in blend::lost(&parsed.tree) {
+        let message = format!("the blend mode {} within a filter is drawn in other colors than in browsers", quote(mode));
+        let help = "flatten the filter into plain shapes";
+        found.push(Finding::new(Fault::Inexact, place(mode), message, help));
     }
     // Each is looked up in the whole text.
     for warning in parsed.warnings.iter().take(SUGGESTED) {
