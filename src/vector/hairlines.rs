@@ -325,17 +325,15 @@ mod tests {
             &[([99, 98], true), ([99, 102], true), ([99, 95], false), ([99, 104], false)],
         );
         // A copy has a scale of its own.
-        let copy = format!(
-            "<defs><path id='p' d='M0 0H10' stroke='red' stroke-width='6' stroke-dasharray='20' \
-             style='vector-effect:non-scaling-stroke'/></defs><use href='#p' transform='translate(0 50) scale(10)'/>"
-        );
+        let copy = "<defs><path id='p' d='M0 0H10' stroke='red' stroke-width='6' stroke-dasharray='20' \
+            style='vector-effect:non-scaling-stroke'/></defs><use href='#p' transform='translate(0 50) scale(10)'/>";
         check(
-            &copy,
+            copy,
             1.0,
             &[([10, 51], true), ([10, 54], false), ([30, 51], false), ([50, 51], true)],
         );
         check(
-            &copy,
+            copy,
             2.0,
             &[([10, 101], true), ([10, 104], false), ([30, 101], false), ([50, 101], true)],
         );
