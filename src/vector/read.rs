@@ -74,7 +74,8 @@ impl Vector {
         }
         found.sort_by_key(|finding| (finding.span.start, finding.fault));
         found.dedup();
-        let is_warning = |finding: &Finding| matches!(finding.fault, Fault::Ignored | Fault::Inexact);
+        let is_warning =
+            |finding: &Finding| matches!(finding.fault, Fault::Ignored | Fault::Inexact);
         match vector.filter(|_| found.iter().all(is_warning)) {
             Some(vector) => {
                 if trail::is_alone() {

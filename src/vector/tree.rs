@@ -313,7 +313,8 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
         found.push(Finding::new(Fault::MissingFont, span, message, help));
     }
     for (family, face) in &parsed.missing.faces {
-        let message = format!("text in {face} {}, of which no font file brings that face", quote(family));
+        let message =
+            format!("text in {face} {}, of which no font file brings that face", quote(family));
         let span = match text.contains(family.as_str()) && !family.is_empty() {
             true => place(family),
             false => place("<text"),
@@ -322,7 +323,10 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
         found.push(Finding::new(Fault::Inexact, span, message, help));
     }
     for mode in blend::lost(&parsed.tree) {
-        let message = format!("the blend mode {} within a filter is drawn in other colors than in browsers", quote(mode));
+        let message = format!(
+            "the blend mode {} within a filter is drawn in other colors than in browsers",
+            quote(mode)
+        );
         let help = "flatten the filter into plain shapes";
         found.push(Finding::new(Fault::Inexact, place(mode), message, help));
     }
