@@ -348,7 +348,7 @@ mod tests {
         check("<meshgradient/>", &["Ignored: no browser draws `meshgradient` [<meshgradient/>]"]);
         check("<use href='#b'/>", &["Ignored: `#b` is not in the file [#b]"]);
         check(
-            "<filter primitiveUnits='objectBoundingBox'><feDisplacementMap/></filter>",
+            "<filter id='f' primitiveUnits='objectBoundingBox'><feDisplacementMap/></filter><g filter='url(#f)'/>",
             &[
                 "Broken: `feDisplacementMap` by `primitiveUnits=\"objectBoundingBox\"` is not drawn as browsers do \
                  [<feDisplacementMap/>]",

@@ -43,17 +43,25 @@ pub(crate) fn reach(document: &Document<'_>, links: &Links) -> Reach {
         if std::mem::replace(&mut reach.drawn[index], true) {
             continue;
         }
-        for above in node.ancestors() {
-            if std::mem::replace(&mut reach.kept[above.id().get() as usize], true) {
-                break;
-            }
-        }
+        keep(&mut reach, node);
         open.extend(children(node));
         let named = links.from.get(&node.id().get()).into_iter().flatten();
         let targets = named.filter_map(|link| links.ids.get(&link.id));
         open.extend(targets.filter_map(|id| document.get_node(NodeId::new(*id))));
     }
+    // Style sheets count wherever they are.
+    let sheets = document.descendants().filter(|node| node.has_tag_name((source::SVG, "style")));
+    sheets.for_each(|sheet| keep(&mut reach, sheet));
     reach
+}
+
+/// An element and all that hold it.
+fn keep(reach: &mut Reach, node: Node<'_, '_>) {
+    for above in node.ancestors() {
+        if std::mem::replace(&mut reach.kept[above.id().get() as usize], true) {
+            break;
+        }
+    }
 }
 
 /// The children that an element draws.
@@ -99,6 +107,7 @@ mod tests {
     use super::*;
     use crate::vector::links;
     use crate::vector::source::SVG;
+    use crate::vector::{Canvas, Fonts, Placement, Vector, as_written, draw};
 
     /// The names and ids of all elements that take part.
     fn check(body: &str, expect: &str) {
@@ -137,5 +146,18 @@ mod tests {
             "<g systemLanguage='de'/><g requiredExtensions='urn:x'/><g requiredExtensions=''/>",
             "g",
         );
+    }
+
+    #[test]
+    fn a_style_sheet_counts_wherever_it_is() {
+        let text = format!(
+            "<svg xmlns='{SVG}' viewBox='0 0 8 8'><defs><style>.a{{color:red}}</style></defs>\
+             <path class='a' fill='currentColor' d='M0 0h8v8z'/></svg>"
+        );
+        let vector = Vector::read(&text, &Fonts::none()).unwrap();
+        let canvas = Canvas { width: 8, height: 8 };
+        let placement = Placement::contain(vector.size(), canvas);
+        let pixels = draw(&as_written(&vector).unwrap(), canvas, placement).unwrap();
+        assert_eq!(pixels.rgba[7 * 4..8 * 4], [255, 0, 0, 255]);
     }
 }
