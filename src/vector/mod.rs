@@ -14,6 +14,7 @@ mod bounds;
 mod canonical;
 #[allow(dead_code, unused_imports, reason = "the writer of canonical SVG will read it")]
 mod cascade;
+mod character_map;
 mod classes;
 mod css;
 mod dark;
