@@ -8,9 +8,10 @@
 //! ones with the share of their pixels that differ. `target/drawings/` then holds a picture for each wrong one: ours,
 //! Chromium's, and the difference.
 
-#[expect(dead_code, reason = "events are for the tests")]
+#[expect(dead_code, clippy::unwrap_used, reason = "written for the tests")]
 #[path = "../../tests/it/browser/cdp.rs"]
 mod cdp;
+#[expect(clippy::unwrap_used, reason = "written for the tests")]
 #[path = "../../tests/it/browser/chromium.rs"]
 mod chromium;
 mod compare;
