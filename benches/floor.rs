@@ -79,7 +79,7 @@ fn main() -> Result<(), Error> {
 /// Every picture that a plan has as a file or in one.
 fn pictures(plan: &Plan) -> Vec<Picture> {
     let of = |step: &Step| match step {
-        Step::Picture(picture) => vec![*picture],
+        Step::Picture(picture, _) => vec![*picture],
         Step::Container(container) => container.pictures(),
         _ => Vec::new(),
     };

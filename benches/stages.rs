@@ -143,7 +143,7 @@ impl Run {
         };
         for (path, step) in &job.plan.steps {
             match step {
-                Step::Picture(picture) => {
+                Step::Picture(picture, _) => {
                     let pixels = draw(table, picture);
                     table.time("encode", || png::encode(&pixels, job.effort)).expect("a PNG");
                 }

@@ -13,7 +13,7 @@ use crate::source::{Place, Source};
 use crate::trail;
 use crate::vector::{
     DecodeError, DrawError, Fault, Finding, Fonts, Pixels, PixelsError, Sample, Vector, decode,
-    kind, read_png,
+    kind, read_png, read_png_noting,
 };
 
 /// The largest image file that is read, in bytes.
@@ -30,6 +30,8 @@ pub struct Artwork {
     pub image: Image,
     /// What is wrong with it, though it can be drawn.
     pub warnings: Vec<Diagnostic>,
+    /// What of its color space is not understood, if anything: its colors are taken as sRGB then.
+    pub note: Option<String>,
 }
 
 impl Artwork {
@@ -59,6 +61,14 @@ pub enum Image {
 }
 
 impl Image {
+    /// Width and height, in units or pixels.
+    pub fn size(&self) -> (f32, f32) {
+        match self {
+            Image::Vector(vector) => vector.size(),
+            Image::Raster(pixels) => (pixels.width as f32, pixels.height as f32),
+        }
+    }
+
     /// The ending of a file that holds it.
     pub fn ending(&self) -> &'static str {
         match self {
@@ -81,18 +91,18 @@ pub fn read(
     let bytes = bytes(path, asked).map_err(|problem| vec![problem])?;
     let digest = sha256(&bytes);
     let mut warnings = Vec::new();
-    let image = match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+    let (image, note) = match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
         Some("svg") => {
             let (vector, found) = vector(path, bytes, fonts, asked)?;
             warnings = found;
-            Image::Vector(vector)
+            (Image::Vector(vector), None)
         }
         Some("png") => raster(path, name, &bytes, asked).map_err(|problem| vec![problem])?,
         _ => {
             return Err(vec![other_format(path, name, &bytes, asked)]);
         }
     };
-    Ok(Artwork { name: name.to_owned(), sha256: digest, image, warnings })
+    Ok(Artwork { name: name.to_owned(), sha256: digest, image, warnings, note })
 }
 
 /// A file that is called neither an SVG nor a PNG, whatever it is.
@@ -117,7 +127,7 @@ fn raster(
     name: &str,
     bytes: &[u8],
     asked: Option<&Place>,
-) -> Result<Image, Diagnostic> {
+) -> Result<(Image, Option<String>), Diagnostic> {
     let problem = |message: String| {
         at(Code::ImageFormat, path, asked, message)
             .help("save it again as PNG, or better, draw it as SVG")
@@ -126,7 +136,7 @@ fn raster(
         let message = format!("`{name}`: reading this file {what}");
         at(Code::AssetFatal, path, asked, message).help("save it smaller, or export it again")
     })?;
-    let pixels = read_png(bytes).map_err(|error| {
+    let (pixels, note) = read_png_noting(bytes).map_err(|error| {
         let told = problem(format!("`{name}`: {error}"));
         match error {
             PixelsError::NotPng(Some("an SVG")) => told.help("let its name end in `.svg`"),
@@ -137,11 +147,12 @@ fn raster(
             PixelsError::Animated => {
                 told.help("save the picture that is to be shown as a PNG of its own")
             }
+            PixelsError::Hdr => told.help("save it in sRGB: icons and logos are not HDR"),
             PixelsError::Damaged(_) => told,
         }
     })?;
     match pixels.painted() {
-        Some(_) => Ok(Image::Raster(pixels)),
+        Some(_) => Ok((Image::Raster(pixels), note)),
         None => Err(problem(format!("`{name}` paints nothing: all of it is transparent"))),
     }
 }

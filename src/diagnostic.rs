@@ -71,6 +71,7 @@ codes! {
     AssetUnread "asset-unread" Error "a file in the theme's folder that nothing reads";
     ImageFormat "image-format" Error "a file that is no image Rebadge can read";
     ImageTooSmall "image-too-small" Error "a raster image with too few pixels";
+    ImageColor "image-color" Warning "a color profile that cannot be read: colors are taken as sRGB";
     ImageBackground "image-background" Warning "a raster image with a background of its own";
     ImageScaledUp "image-scaled-up" Warning "a raster image that is drawn larger than it is";
     SvgBroken "svg-broken" Error "an SVG that cannot be parsed or drawn";

@@ -146,7 +146,8 @@ impl Scan<'_> {
             }
         };
         let digest = sha256(&bytes);
-        Some(BaseFile { name: self.name(file), sha256: digest, class: self.class(file, bytes)? })
+        let class = self.class(file, bytes)?;
+        Some(BaseFile { name: self.name(file), sha256: digest, mode: file.mode, class })
     }
 
     /// The path in the base client's folder.

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::artwork::Artwork;
 use crate::color::{Meaning, Role};
+use crate::fs::Mode;
 use crate::lock::Lock;
 use crate::menu::MenuTable;
 use crate::output_path::OutputPath;
@@ -221,6 +222,8 @@ pub struct BaseFile {
     pub name: String,
     /// Of its bytes.
     pub sha256: String,
+    /// Whether it may be run; what is made of it may be run as well.
+    pub mode: Mode,
     /// What becomes of it.
     pub class: FileClass,
 }

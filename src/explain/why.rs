@@ -42,7 +42,7 @@ pub fn cause(job: &Job<'_>, path: &OutputPath) -> Option<Cause> {
         Step::Compose
         | Step::OneColor(_)
         | Step::Drawable(..)
-        | Step::Picture(_)
+        | Step::Picture(..)
         | Step::Container(_) => icon(job),
         Step::Text(_) => vec!["tenant.**".to_owned(), "launch.**".to_owned()],
     };

@@ -8,6 +8,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::FileTime;
 use crate::base::{FileClass, Target};
+use crate::fs::Mode;
 use crate::output_path::OutputPath;
 use crate::render::{Content, Outputs};
 
@@ -28,7 +29,7 @@ impl Stock {
         let mut names = BTreeSet::new();
         for (path, file) in &target.files {
             if let FileClass::Verbatim(bytes) = &file.class {
-                add(&mut writer, path, bytes, time)?;
+                add(&mut writer, (path, file.mode), bytes, time)?;
                 names.insert(path.clone());
             }
         }
@@ -48,7 +49,7 @@ pub fn zip(outputs: &Outputs, stock: &Stock, time: FileTime) -> io::Result<Vec<u
             Content::Base(_) if stock.names.contains(path) => {
                 writer.raw_copy_file(stocked.by_name(path.as_str())?)?;
             }
-            _ => add(&mut writer, path, output.bytes(), time)?,
+            _ => add(&mut writer, (path, output.mode), output.bytes(), time)?,
         }
     }
     Ok(writer.finish()?.into_inner())
@@ -56,11 +57,16 @@ pub fn zip(outputs: &Outputs, stock: &Stock, time: FileTime) -> io::Result<Vec<u
 
 type Writer = ZipWriter<Cursor<Vec<u8>>>;
 
-fn add(writer: &mut Writer, path: &OutputPath, bytes: &[u8], time: FileTime) -> io::Result<()> {
+fn add(
+    writer: &mut Writer,
+    (path, mode): (&OutputPath, Mode),
+    bytes: &[u8],
+    time: FileTime,
+) -> io::Result<()> {
     let options = SimpleFileOptions::default()
         .compression_method(method(path))
         .last_modified_time(time.0)
-        .unix_permissions(0o644)
+        .unix_permissions(mode.bits())
         .large_file(bytes.len() as u64 > u64::from(u32::MAX));
     writer.start_file(path.as_str(), options)?;
     writer.write_all(bytes)

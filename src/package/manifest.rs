@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::base::Base;
 use crate::digest::sha256;
+use crate::fs::Mode;
 use crate::listing;
 use crate::plan;
 use crate::render::{Job, Outputs};
@@ -84,13 +85,17 @@ fn files(job: &Job<'_>, outputs: &Outputs) -> Vec<Value> {
     files
         .map(|(path, file)| {
             let step = job.plan.steps.get(path).map(plan::kind).unwrap_or_default();
-            json!({
+            let mut row = json!({
                 "path": path.as_str(),
                 "size": file.bytes().len(),
                 "sha256": file.sha256,
                 "step": step,
                 "key": keys.get(path),
-            })
+            });
+            if file.mode == Mode::Executable {
+                row["mode"] = format!("{:04o}", file.mode.bits()).into();
+            }
+            row
         })
         .collect()
 }

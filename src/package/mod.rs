@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::sha256;
 use crate::error::Error;
-use crate::fs;
+use crate::fs::{self, Mode};
 use crate::render::{Job, Outputs};
 
 pub use archive::{Stock, zip};
@@ -111,8 +111,9 @@ pub fn stem(job: &Job<'_>) -> String {
 /// # Errors
 /// [`Error::Write`].
 pub fn write_files(folder: &Path, outputs: &Outputs) -> Result<(), Error> {
+    fs::permit(folder, Mode::Executable)?;
     for (path, output) in &outputs.files {
-        fs::write_within(folder, path.as_str(), output.bytes())?;
+        fs::write_output(folder, path.as_str(), output.bytes(), output.mode)?;
     }
     Ok(())
 }

@@ -64,8 +64,9 @@ impl Keys<'_> {
             Step::Shortcut(shortcut) => {
                 vec![self.drawn.shortcut(shortcut), self.effort.to_owned()]
             }
-            Step::Picture(picture) => {
-                look(&picture.look, format!("{}×{}", picture.width, picture.height))
+            Step::Picture(picture, pixels) => {
+                let size = format!("{}×{} {pixels:?}", picture.width, picture.height);
+                look(&picture.look, size)
             }
             Step::Container(container) => look(&container.look, format!("{:?}", container.members)),
             Step::Text(text) => vec![text.template.to_owned(), self.tables.clone()],

@@ -12,7 +12,7 @@ use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::output_path::{OutputPath, folded};
 use crate::source::Place;
-use crate::theme::{Background, FormFactor, Target as Opens, Theme};
+use crate::theme::{Background, FormFactor, LaunchImage, Target as Opens, Theme};
 
 /// Plans one tenant's package for one target.
 ///
@@ -113,6 +113,7 @@ impl Making {
                 When::Painted => !is_plain(theme),
                 When::Paths => is_paths(theme, icon.look.art),
                 When::Pixels => !is_paths(theme, icon.look.art),
+                When::Branded => is_branded(theme),
             };
             if !is_made {
                 continue;
@@ -286,6 +287,21 @@ fn is_plain(theme: &Theme) -> bool {
     matches!(theme.icon.background.value, Background::Color { .. })
 }
 
+/// Whether a splash screen has more to show than its image. A logo that is a symbol says below an icon what the icon says.
+fn is_branded(theme: &Theme) -> bool {
+    match (&theme.launch.branding, theme.launch.image) {
+        (Some(_), _) => true,
+        (None, LaunchImage::Logo) => false,
+        (None, LaunchImage::Icon) => {
+            let (width, height) = theme.logo.light.value.image.size();
+            width > WORDS * height
+        }
+    }
+}
+
+/// A logo that is wider than this by its height has words in it.
+const WORDS: f32 = 1.67;
+
 /// Whether what a look shows can be written as paths.
 fn is_paths(theme: &Theme, art: Art) -> bool {
     match (art, &theme.icon.mark.value.image, &theme.icon.monochrome.value.image) {
@@ -299,7 +315,7 @@ fn is_paths(theme: &Theme, art: Art) -> bool {
 fn step(icon: &Icon) -> Step {
     let container = |members| Step::Container(Container { look: icon.look, members });
     match (icon.format, icon.picture()) {
-        (Format::Png, Some(picture)) => Step::Picture(picture),
+        (Format::Png, Some(picture)) => Step::Picture(picture, icon.pixels),
         (Format::Ico(frames), _) => container(Members::Ico(frames)),
         (Format::Icns(members), _) => container(Members::Icns(members)),
         (Format::Text(template), _) => Step::Text(Text { set: icon.set, template }),

@@ -20,8 +20,8 @@ pub use key::keys;
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
 pub use make::{id, plan, plan_set};
 pub use sets::{
-    BACKGROUND, Encoding, FOREGROUND, Format, Frames, Icon, Limit, Member, Part, Row, SETS, Set,
-    Size, THEMED, When, icons, set,
+    BACKGROUND, Encoding, FOREGROUND, Format, Frames, Icon, Limit, Member, Part, PixelFormat, Row,
+    SETS, Set, Size, THEMED, When, icons, set,
 };
 pub use show::{from, kind};
 
@@ -51,8 +51,8 @@ pub enum Step {
     OneColor(Look),
     /// An Android VectorDrawable of so many dp a side.
     Drawable(Look, u32),
-    /// A PNG of the icon or of the launch screen.
-    Picture(Picture),
+    /// A PNG of the icon or of the launch screen, in a format that its reader takes.
+    Picture(Picture, PixelFormat),
     /// A theme's PNG at its own size, written anew so that nothing but its pixels is shipped.
     Same(Drawn),
     /// The icon of a menu entry on a plate, as a PNG.

@@ -14,7 +14,7 @@ pub fn kind(step: &Step) -> String {
         Step::Compose => "compose".into(),
         Step::OneColor(look) => format!("outline {}", look.name()),
         Step::Drawable(look, _) => format!("vector {}", look.name()),
-        Step::Picture(picture) => {
+        Step::Picture(picture, _) => {
             format!("raster {}×{} {}", picture.width, picture.height, picture.look.name())
         }
         Step::Shortcut(shortcut) => {
@@ -54,7 +54,7 @@ pub fn from(step: &Step, theme: &Theme, file: Option<&BaseFile>) -> String {
         Step::Compose
         | Step::OneColor(_)
         | Step::Drawable(..)
-        | Step::Picture(_)
+        | Step::Picture(..)
         | Step::Container(_) => app_icon(theme),
         Step::Text(_) => "theme".into(),
     }

@@ -4,7 +4,7 @@
 use super::generation::Generation;
 use super::store::{Made, Store};
 use crate::output_path::OutputPath;
-use crate::plan::{self, BACKGROUND, FOREGROUND, Picture, Step, THEMED};
+use crate::plan::{self, BACKGROUND, FOREGROUND, Picture, PixelFormat, Step, THEMED};
 
 /// A layer's side in pixels: 108 dp on a screen of the highest density.
 const LAYER: u32 = 432;
@@ -21,7 +21,8 @@ impl Generation {
             "monochrome.png" => THEMED,
             _ => return None,
         };
-        Some(self.alone("layer.png", Step::Picture(Picture::square(look, LAYER)), store))
+        let picture = Picture::square(look, LAYER);
+        Some(self.alone("layer.png", Step::Picture(picture, PixelFormat::Any), store))
     }
 
     /// A file of a set as a PNG: of several pictures the largest, of paths what they draw.
@@ -35,9 +36,9 @@ impl Generation {
             Step::Container(container) => {
                 container.pictures().into_iter().max_by_key(|picture| picture.width)?
             }
-            Step::Picture(picture) => *picture,
+            Step::Picture(picture, _) => *picture,
             _ => return None,
         };
-        Some(self.alone("picture.png", Step::Picture(picture), store))
+        Some(self.alone("picture.png", Step::Picture(picture, PixelFormat::Any), store))
     }
 }

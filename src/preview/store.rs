@@ -142,11 +142,12 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fs::Mode;
     use crate::render::Content;
 
     fn output(bytes: usize) -> Made {
         let content = Content::Made(Arc::new(vec![0; bytes]));
-        Ok(Output { content, sha256: String::new() })
+        Ok(Output { content, sha256: String::new(), mode: Mode::Plain })
     }
 
     #[test]

@@ -136,6 +136,8 @@ fn length(bytes: usize) -> Result<[u8; 4], DrawError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::PixelFormat;
+    use crate::render::framed::Framed;
     use crate::render::png::{self, Effort};
     use crate::vector::read_png;
 
@@ -150,10 +152,11 @@ mod tests {
     fn ico_of(pixels: &[Pixels], bitmaps_to: u32) -> Result<Vec<u8>, DrawError> {
         let frame = |pixels: &Pixels| match pixels.width <= bitmaps_to {
             true => Frame::Pixels(Arc::new(pixels.clone())),
-            false => Frame::Png(
-                pixels.width,
-                Arc::new(png::encode_rgba(pixels, Effort::Default).unwrap()),
-            ),
+            false => {
+                let framed = Framed::whole(pixels.clone());
+                let png = png::encode_as(&framed, PixelFormat::Rgba, Effort::Default).unwrap();
+                Frame::Png(pixels.width, Arc::new(png))
+            }
         };
         ico(&pixels.iter().map(frame).collect::<Vec<_>>())
     }

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub enum Escape {
     /// HTML text and quoted attributes.
     Html,
-    /// XML text and quoted attributes, SVG too.
+    /// XML text and quoted attributes, SVG and property lists too.
     Xml,
     /// The content of a JSON string.
     Json,
@@ -19,71 +19,115 @@ pub enum Escape {
     Js,
     /// The content of a CSS string; colors, numbers and plain words come out as they are.
     Css,
+    /// The value of a key in a desktop entry (freedesktop.org, Desktop Entry Specification, "Possible value types").
+    Desktop,
+    /// The content of a TOML basic string.
+    Toml,
+    /// The content of a YAML string in double quotes.
+    Yaml,
+    /// The content of a string in Apple's `.strings` files.
+    Strings,
+    /// The value of a key in Java's `.properties` files (`java.util.Properties`).
+    Properties,
+    /// The content of a string in a Windows resource script.
+    Rc,
+    /// The content of a string in double quotes in Groovy or Kotlin, as Gradle's build files have them.
+    Gradle,
+    /// The content of a string in double quotes in a POSIX shell.
+    Shell,
     /// Nothing is escaped.
     Plain,
 }
 
-/// File name endings and names, each language once.
-const LANGUAGES: &[(Escape, &str, &[&str])] = &[
-    (Escape::Html, "html", &["html", "htm"]),
-    (Escape::Xml, "xml", &["svg", "xml"]),
-    (Escape::Json, "json", &["json", "webmanifest"]),
-    (Escape::Js, "js", &["js", "mjs"]),
-    (Escape::Css, "css", &["css"]),
-    (Escape::Plain, "plain", &["txt", "md"]),
+/// A language: its names, how a value is written in it, and which characters it has no way to write.
+struct Language {
+    escape: Escape,
+    /// As a contract says it.
+    name: &'static str,
+    /// File name endings, in lower case.
+    endings: &'static [&'static str],
+    write: EscapeFunction,
+    forbids: fn(char) -> bool,
+}
+
+/// Each language once.
+const LANGUAGES: &[Language] = &[
+    row(Escape::Html, "html", &["html", "htm"], html, forbidden_in_html),
+    row(Escape::Xml, "xml", XML_ENDINGS, xml, forbidden_in_xml),
+    row(Escape::Json, "json", &["json", "webmanifest"], json, nothing),
+    row(Escape::Js, "js", &["js", "mjs"], js, nothing),
+    row(Escape::Css, "css", &["css"], css, |c| c == '\0'),
+    row(Escape::Desktop, "desktop", &["desktop", "directory"], desktop, other_control),
+    row(Escape::Toml, "toml", &["toml"], toml, nothing),
+    row(Escape::Yaml, "yaml", &["yaml", "yml"], yaml, nothing),
+    row(Escape::Strings, "strings", &["strings"], strings, other_control),
+    row(Escape::Properties, "properties", &["properties"], properties, nothing),
+    row(Escape::Rc, "rc", &["rc"], rc, other_control),
+    row(Escape::Gradle, "gradle", &["gradle", "kts", "groovy"], gradle, other_control),
+    row(Escape::Shell, "shell", &["sh"], shell, |c| c == '\0'),
+    row(Escape::Plain, "plain", &["txt", "md"], plain, nothing),
 ];
+
+/// SVG, Apple's property lists and storyboards, Windows' manifests and resources.
+const XML_ENDINGS: &[&str] = &[
+    "svg",
+    "xml",
+    "plist",
+    "entitlements",
+    "storyboard",
+    "xib",
+    "appxmanifest",
+    "resw",
+    "resx",
+    "wxs",
+];
+
+const fn row(
+    escape: Escape,
+    name: &'static str,
+    endings: &'static [&'static str],
+    write: EscapeFunction,
+    forbids: fn(char) -> bool,
+) -> Language {
+    Language { escape, name, endings, write, forbids }
+}
 
 impl Escape {
     /// All languages, in a fixed order.
     pub fn all() -> impl Iterator<Item = Escape> {
-        LANGUAGES.iter().map(|(escape, _, _)| *escape)
+        LANGUAGES.iter().map(|language| language.escape)
+    }
+
+    fn language(self) -> &'static Language {
+        let found = LANGUAGES.iter().find(|language| language.escape == self);
+        found.unwrap_or_else(|| unreachable!("a test looks up all of them"))
     }
 
     /// The language of a file after the ending of its name (without `.tera`), in any case of letters.
     pub fn for_file_name(name: &str) -> Option<Escape> {
         let ending = name.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
-        let row = LANGUAGES.iter().find(|(_, _, endings)| endings.contains(&ending.as_str()));
-        row.map(|(escape, _, _)| *escape)
+        let found = LANGUAGES.iter().find(|language| language.endings.contains(&ending.as_str()));
+        found.map(|language| language.escape)
     }
 
-    /// The name by which a contract says it: `html`, `xml`, `json`, `js`, `css`, `plain`.
+    /// The name by which a contract says it: `html`, `xml`, `json`, `js`, `css`, `plain` and so on.
     pub fn name(self) -> &'static str {
-        match self {
-            Escape::Html => "html",
-            Escape::Xml => "xml",
-            Escape::Json => "json",
-            Escape::Js => "js",
-            Escape::Css => "css",
-            Escape::Plain => "plain",
-        }
+        self.language().name
     }
 
     /// The language of that name.
     pub fn from_name(name: &str) -> Option<Escape> {
-        Escape::all().find(|escape| escape.name() == name)
+        LANGUAGES.iter().find(|language| language.name == name).map(|language| language.escape)
     }
 
     /// The first character of a text that this language has no way to write.
     pub fn cannot_hold(self, text: &str) -> Option<char> {
-        let forbidden: fn(char) -> bool = match self {
-            Escape::Html => forbidden_in_html,
-            Escape::Xml => forbidden_in_xml,
-            Escape::Css => |c| c == '\0',
-            Escape::Json | Escape::Js | Escape::Plain => return None,
-        };
-        text.chars().find(|c| forbidden(*c))
+        text.chars().find(|c| (self.language().forbids)(*c))
     }
 
     /// The function that escapes for this language.
     pub fn function(self) -> EscapeFunction {
-        match self {
-            Escape::Html => html,
-            Escape::Xml => xml,
-            Escape::Json => json,
-            Escape::Js => js,
-            Escape::Css => css,
-            Escape::Plain => plain,
-        }
+        self.language().write
     }
 }
 
@@ -107,6 +151,16 @@ fn forbidden_in_html(c: char) -> bool {
 fn forbidden_in_xml(c: char) -> bool {
     let control = c < ' ' && !matches!(c, '\t' | '\n' | '\r');
     control || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// For languages that can write any character.
+fn nothing(_: char) -> bool {
+    false
+}
+
+/// Control characters but tab and line ends, for which alone many languages have an escape.
+fn other_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
 fn is_noncharacter(c: char) -> bool {
@@ -213,6 +267,102 @@ fn css(text: &str, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
+/// A backslash and a letter for a backslash, tab and line ends, as most languages have it.
+fn backslash(c: char, out: &mut dyn Write) -> io::Result<bool> {
+    let escape: &[u8] = match c {
+        '\\' => b"\\\\",
+        '\n' => b"\\n",
+        '\r' => b"\\r",
+        '\t' => b"\\t",
+        _ => return Ok(false),
+    };
+    out.write_all(escape).map(|()| true)
+}
+
+/// As [`backslash`], and these characters after a backslash.
+fn quoted(text: &str, out: &mut dyn Write, special: &str) -> io::Result<()> {
+    write_with(text, out, |c, out| match special.contains(c) {
+        true => write!(out, "\\{c}").map(|()| true),
+        false => backslash(c, out),
+    })
+}
+
+fn desktop(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    refuse(Escape::Desktop, text)?;
+    // A reader takes space off both ends of a value.
+    let inner = text.trim_matches(' ');
+    let start = text.len() - text.trim_start_matches(' ').len();
+    let end = text.len() - start - inner.len();
+    out.write_all("\\s".repeat(start).as_bytes())?;
+    write_with(inner, out, backslash)?;
+    out.write_all("\\s".repeat(end).as_bytes())
+}
+
+fn toml(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    write_with(text, out, |c, out| match c {
+        '"' => out.write_all(b"\\\"").map(|()| true),
+        _ if backslash(c, out)? => Ok(true),
+        _ if c.is_ascii_control() => code_unit(c, out),
+        _ => Ok(false),
+    })
+}
+
+fn yaml(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    // All but the production `nb-json` of YAML 1.2, and what some readers take for a line end or refuse.
+    let is_special = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
+    write_with(text, out, |c, out| match c {
+        '"' => out.write_all(b"\\\"").map(|()| true),
+        _ if backslash(c, out)? => Ok(true),
+        _ if is_special(c) => code_unit(c, out),
+        _ => Ok(false),
+    })
+}
+
+fn strings(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    refuse(Escape::Strings, text)?;
+    quoted(text, out, "\"")
+}
+
+fn properties(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    // A reader takes space off the start of a value, and before Java 9 it reads bytes as Latin-1.
+    let inner = text.trim_start_matches(' ');
+    out.write_all("\\ ".repeat(text.len() - inner.len()).as_bytes())?;
+    write_with(inner, out, |c, out| match c {
+        _ if backslash(c, out)? => Ok(true),
+        ' '..='~' => Ok(false),
+        _ => {
+            let mut units = [0; 2];
+            let mut all = c.encode_utf16(&mut units).iter();
+            all.try_for_each(|unit| write!(out, "\\u{unit:04x}")).map(|()| true)
+        }
+    })
+}
+
+fn rc(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    refuse(Escape::Rc, text)?;
+    write_with(text, out, |c, out| match c {
+        '"' => out.write_all(b"\"\"").map(|()| true),
+        _ => backslash(c, out),
+    })
+}
+
+fn gradle(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    refuse(Escape::Gradle, text)?;
+    // Not as `\u0024`: Groovy reads that before it looks for strings.
+    quoted(text, out, "\"$")
+}
+
+fn shell(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    refuse(Escape::Shell, text)?;
+    write_with(text, out, |c, out| match c {
+        '"' | '$' | '`' | '\\' => write!(out, "\\{c}").map(|()| true),
+        _ => Ok(false),
+    })
+}
+
 fn plain(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
@@ -235,6 +385,9 @@ mod tests {
         assert_eq!(of("sw.min.mjs"), Some("js"));
         assert_eq!(of("theme.css"), Some("css"));
         assert_eq!(of("robots.txt"), Some("plain"));
+        assert_eq!(of("app.desktop"), Some("desktop"));
+        assert_eq!(of("Info.plist"), Some("xml"));
+        assert_eq!(of("build.gradle.kts"), Some("gradle"));
         assert_eq!(of("a.html/nginx.conf"), None);
         assert_eq!(of("html"), None);
     }
@@ -259,6 +412,15 @@ mod tests {
             r"\u003ca b=\u0027\u0022\u0027\u003e\u0026\u0060\u0024{x}\\\u000a\u2028示🐑",
         );
         check(Escape::Plain, text, text);
+        check(Escape::Toml, text, "<a b='\\\"'>&`${x}\\\\\\n\u{2028}示🐑");
+        check(Escape::Yaml, text, "<a b='\\\"'>&`${x}\\\\\\n\\u2028示🐑");
+        check(Escape::Desktop, " A\\o\nB;  ", "\\sA\\\\o\\nB;\\s\\s");
+        check(Escape::Desktop, "  ", "\\s\\s");
+        check(Escape::Strings, "\"\\\t示", "\\\"\\\\\\t示");
+        check(Escape::Properties, " a =b示🐑\\", "\\ a =b\\u793a\\ud83d\\udc11\\\\");
+        check(Escape::Rc, "\"\\n\"", "\"\"\\\\n\"\"");
+        check(Escape::Gradle, "${x} \"'\\", "\\${x} \\\"'\\\\");
+        check(Escape::Shell, "$(x) `y` \"'\\\n!", "\\$(x) \\`y\\` \\\"'\\\\\n!");
     }
 
     #[test]
@@ -282,6 +444,11 @@ mod tests {
             (Escape::Xml, "\u{8}"),
             (Escape::Xml, "\u{fffe}"),
             (Escape::Css, "\0"),
+            (Escape::Desktop, "\u{7f}"),
+            (Escape::Strings, "\u{1b}"),
+            (Escape::Rc, "\0"),
+            (Escape::Gradle, "\u{8}"),
+            (Escape::Shell, "\0"),
         ] {
             assert!(escape(language, text).is_err(), "{language:?} {text:?}");
         }

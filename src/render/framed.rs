@@ -37,6 +37,11 @@ impl Framed {
         (self.width, self.height) == (self.inside.width, self.inside.height)
     }
 
+    /// Is every pixel opaque?
+    pub fn is_opaque(&self) -> bool {
+        (self.is_whole() || self.frame[3] == 255) && self.inside.is_opaque()
+    }
+
     /// Rows of the frame below the box.
     pub fn below(&self) -> u32 {
         self.height - self.top - self.inside.height

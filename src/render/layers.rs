@@ -15,7 +15,7 @@ use super::raster::{Mark, Picture as Image};
 use super::scalable::{Art as Drawn, Ground as Plate, Scalable, compose_svg};
 use crate::artwork;
 use crate::color::{Color, Scheme};
-use crate::plan::{Art, Ground, Look, Picture, Style};
+use crate::plan::{Art, Ground, Look, Picture, PixelFormat, Style};
 use crate::theme::{self, LaunchImage, Theme};
 use crate::vector::{self, Canvas, DrawError, Pixels};
 
@@ -26,8 +26,8 @@ pub struct Layers<'a> {
     marks: [Slot<Mark>; 18],
     small: Vec<Slot<Mark>>,
     pngs: Once<(Picture, Effort), Vec<u8>>,
-    /// Those of [`Layers::png_rgba`] that are not in `pngs`.
-    deep: Once<(Picture, Effort), Vec<u8>>,
+    /// For readers that take one format only.
+    fixed: Once<(Picture, PixelFormat, Effort), Vec<u8>>,
     icons: Once<Picture, Pixels>,
     texts: Once<Text, String>,
 }
@@ -75,7 +75,7 @@ impl<'a> Layers<'a> {
             marks: Default::default(),
             small: theme.icon.small.iter().map(|_| Default::default()).collect(),
             pngs: Once::default(),
-            deep: Once::default(),
+            fixed: Once::default(),
             icons: Once::default(),
             texts: Once::default(),
             theme,
@@ -94,17 +94,31 @@ impl<'a> Layers<'a> {
         once(&self.pngs, (*picture, effort), make)
     }
 
-    /// A picture as a PNG of 32 bits per pixel, whatever its colors. None are lost: that would make it larger.
+    /// A picture as a PNG in a format that its reader takes.
     ///
     /// # Errors
     /// A drawing that cannot be drawn.
-    pub fn png_rgba(&self, picture: &Picture, effort: Effort) -> Result<Arc<Vec<u8>>, DrawError> {
+    pub fn png_as(
+        &self,
+        picture: &Picture,
+        pixels: PixelFormat,
+        effort: Effort,
+    ) -> Result<Arc<Vec<u8>>, DrawError> {
+        // What is not opaque is the same in both formats.
+        let pixels = match pixels {
+            PixelFormat::Any => return self.png(picture, effort),
+            PixelFormat::TrueColor if !picture.look.is_opaque() => PixelFormat::Rgba,
+            fixed => fixed,
+        };
         let effort = effort.lossless();
-        let png = self.png(picture, effort)?;
-        match png::is_rgba(&png) {
-            true => Ok(png),
-            false => once(&self.deep, (*picture, effort), || png::to_rgba(&png, effort)),
-        }
+        let make = || match is_kept(picture) {
+            true => {
+                let own = Framed::whole(Pixels::clone(&*self.pixels(picture)?));
+                png::encode_as(&own, pixels, effort)
+            }
+            false => png::encode_as(&self.draw_framed(picture)?, pixels, effort),
+        };
+        once(&self.fixed, (*picture, pixels, effort), make)
     }
 
     /// A picture's pixels, drawn once for all who ask for them if it is small.

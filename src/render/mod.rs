@@ -34,6 +34,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::{Base, Target};
+use crate::fs::Mode;
 use crate::output_path::OutputPath;
 use crate::plan::Plan;
 use crate::theme::Theme;
@@ -75,6 +76,8 @@ pub struct Output {
     pub content: Content,
     /// Of its bytes.
     pub sha256: String,
+    /// Whether it may be run.
+    pub mode: Mode,
 }
 
 /// The bytes of a file.

@@ -15,8 +15,11 @@ use crate::artwork::{Artwork, Image};
 use crate::base::FileClass;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
+use crate::fs::Mode;
 use crate::output_path::OutputPath;
-use crate::plan::{Container, Copied, Drawn, Knows, Members, Picture, Recolored, Step};
+use crate::plan::{
+    Container, Copied, Drawn, Knows, Members, Picture, PixelFormat, Recolored, Step,
+};
 use crate::source::{Place, Sourced};
 use crate::theme::Theme;
 use crate::trail;
@@ -90,7 +93,7 @@ fn same_art<'a>(steps: Vec<Equal<'a>>, layers: &Layers<'_>) -> Vec<Vec<Equal<'a>
     for (step, paths) in steps {
         let art = match step {
             // What cannot be drawn is told by its own step.
-            Step::Picture(picture) => layers.art(picture).unwrap_or(None),
+            Step::Picture(picture, PixelFormat::Any) => layers.art(picture).unwrap_or(None),
             _ => None,
         };
         match art.and_then(|art| known.get(&art).copied()) {
@@ -110,7 +113,7 @@ fn same_art<'a>(steps: Vec<Equal<'a>>, layers: &Layers<'_>) -> Vec<Vec<Equal<'a>
 /// Draws what several steps show once, so that each finds its picture made.
 fn draw_first(steps: &[Equal<'_>], effort: png::Effort, layers: &Layers<'_>) {
     let of = |(step, _): &Equal<'_>| match step {
-        Step::Picture(picture) => Some(*picture),
+        Step::Picture(picture, PixelFormat::Any) => Some(*picture),
         _ => None,
     };
     let pictures: Vec<Picture> = steps.iter().filter_map(of).collect();
@@ -124,7 +127,7 @@ fn draw_first(steps: &[Equal<'_>], effort: png::Effort, layers: &Layers<'_>) {
 fn pixels(step: &Step) -> u64 {
     let of = |picture: &Picture| u64::from(picture.width) * u64::from(picture.height);
     match step {
-        Step::Picture(picture) => of(picture),
+        Step::Picture(picture, _) => of(picture),
         Step::Container(container) => container.pictures().iter().map(of).sum(),
         _ => 0,
     }
@@ -252,15 +255,25 @@ pub fn render_step(
             let png = shortcut::draw(job.theme, of).and_then(|own| png::encode(&own, job.effort));
             drawn(png)?
         }
-        Step::Picture(picture) => {
-            let png = shared.layers.png(picture, job.effort);
+        Step::Picture(picture, pixels) => {
+            let png = shared.layers.png_as(picture, *pixels, job.effort);
             return png
                 .map(made)
                 .map_err(|error| vec![drawing_problem(job.theme, path, step, &error)]);
         }
         Step::Container(container) => drawn(contain(job, shared.layers, container))?,
     };
-    Ok(made(Arc::new(bytes)))
+    Ok(Output { mode: mode(job, path, step), ..made(Arc::new(bytes)) })
+}
+
+/// What a file of the base client becomes may be run if the file may.
+fn mode(job: &Job<'_>, path: &OutputPath, step: &Step) -> Mode {
+    match step {
+        Step::Copy(Copied::Base) | Step::Template(_) | Step::Recolor(Recolored::Base) => {
+            job.target.files[path].mode
+        }
+        _ => Mode::Plain,
+    }
 }
 
 fn bytes_of(text: Arc<String>) -> Vec<u8> {
@@ -269,7 +282,7 @@ fn bytes_of(text: Arc<String>) -> Vec<u8> {
 
 fn made(bytes: Arc<Vec<u8>>) -> Output {
     let sha256 = sha256(&bytes);
-    Output { content: Content::Made(bytes), sha256 }
+    Output { content: Content::Made(bytes), sha256, mode: Mode::Plain }
 }
 
 fn verbatim(job: &Job<'_>, path: &OutputPath) -> Output {
@@ -277,7 +290,11 @@ fn verbatim(job: &Job<'_>, path: &OutputPath) -> Output {
     let FileClass::Verbatim(bytes) = &file.class else {
         unreachable!("a plan copies only what the base client has verbatim");
     };
-    Output { content: Content::Base(Arc::clone(bytes)), sha256: file.sha256.clone() }
+    Output {
+        content: Content::Base(Arc::clone(bytes)),
+        sha256: file.sha256.clone(),
+        mode: file.mode,
+    }
 }
 
 fn base_vector<'a>(job: &Job<'a>, path: &OutputPath) -> &'a Vector {
@@ -314,7 +331,7 @@ fn contain(
     let frames: Result<Vec<Frame>, DrawError> = (0..pictures.len())
         .map(|at| match container.is_png(at) {
             true => {
-                let bytes = layers.png_rgba(&pictures[at], job.effort)?;
+                let bytes = layers.png_as(&pictures[at], PixelFormat::Rgba, job.effort)?;
                 Ok(Frame::Png(pictures[at].width, bytes))
             }
             false => layers.pixels(&pictures[at]).map(Frame::Pixels),
@@ -337,7 +354,7 @@ fn drawing_problem(theme: &Theme, path: &OutputPath, step: &Step, error: &DrawEr
 fn drawing<'a>(theme: &'a Theme, step: &Step) -> &'a Sourced<Arc<Artwork>> {
     let menu = |id: &String| &theme.menu.entries[id].icon;
     match step {
-        Step::Picture(Picture { look, .. })
+        Step::Picture(Picture { look, .. }, _)
         | Step::Container(Container { look, .. })
         | Step::OneColor(look)
         | Step::Drawable(look, _) => art::source(theme, look.art, look.style),

@@ -39,11 +39,7 @@ fn templates() -> Vec<Template> {
 }
 
 fn escape(name: &str) -> Escape {
-    match name.rsplit('.').next() {
-        // Interface Builder's documents.
-        Some("storyboard") => Escape::Xml,
-        _ => Escape::for_file_name(name).unwrap_or(Escape::Plain),
-    }
+    Escape::for_file_name(name).unwrap_or(Escape::Plain)
 }
 
 /// Renders a text of a set.
@@ -196,6 +192,15 @@ fn picture(icon: &Icon, path: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_text_has_a_language() {
+        for icon in SETS.iter().flat_map(|set| icons(set, "app")) {
+            if matches!(icon.format, Format::Text(_)) {
+                assert!(Escape::for_file_name(&icon.name).is_some(), "{}", icon.name);
+            }
+        }
+    }
 
     #[test]
     fn every_template_parses() {

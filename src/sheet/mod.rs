@@ -254,7 +254,7 @@ fn of_file(
     };
     let name = path.to_string();
     Ok(match step {
-        Step::Picture(_) => {
+        Step::Picture(..) => {
             let pixels = vector::read_png(output.bytes());
             vec![entry(name, pixels.map_err(|error| DrawError(error.to_string()))?)?]
         }
@@ -297,12 +297,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::fs::Mode;
     use crate::render::Content;
 
     /// The outputs of a set with one screenshot.
     fn outputs(path: &str, bytes: &[u8]) -> Outputs {
         let content = Content::Made(Arc::new(bytes.to_vec()));
-        let file = (OutputPath::new(path).unwrap(), Output { content, sha256: String::new() });
+        let output = Output { content, sha256: String::new(), mode: Mode::Plain };
+        let file = (OutputPath::new(path).unwrap(), output);
         Outputs { files: [file].into() }
     }
 

@@ -82,7 +82,7 @@ fn place<'a>(theme: &'a Theme, image: &'a Sourced<Arc<Artwork>>) -> Option<&'a P
 fn pictures(plan: &Plan) -> impl Iterator<Item = (&str, Picture)> {
     plan.steps.iter().flat_map(|(path, step)| {
         let all = match step {
-            Step::Picture(picture) => vec![*picture],
+            Step::Picture(picture, _) => vec![*picture],
             Step::Container(container) => container.pictures(),
             _ => Vec::new(),
         };

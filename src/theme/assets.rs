@@ -85,6 +85,11 @@ impl<'a> Assets<'a> {
             Ok(artwork) => {
                 if self.remember(&name.value, &artwork.sha256) {
                     self.findings.extend(artwork.warnings.iter().cloned());
+                    if let (Some(note), Some(place)) = (&artwork.note, name.place()) {
+                        let message = format!("`{}` is taken as sRGB: {note}", name.value);
+                        let problem = Diagnostic::at(Code::ImageColor, place, message);
+                        self.findings.add(problem.help("save it again in sRGB"));
+                    }
                 }
                 Some(artwork)
             }
@@ -126,15 +131,15 @@ impl<'a> Assets<'a> {
         }
     }
 
-    /// Reads a picture that is shipped as it is; its name as it is from the theme's own folder.
+    /// Reads a picture that is shipped as it is, without its metadata; its name as it is from the theme's own folder.
     pub(super) fn picture(
         &self,
         name: &Sourced<String>,
     ) -> Option<(Sourced<String>, Vec<u8>, Header)> {
         let (name, path) = self.path(name)?;
         match screenshots::read(&path, &name.value, name.place()?) {
-            Ok((bytes, header)) => {
-                self.remember(&name.value, &sha256(&bytes));
+            Ok((file, bytes, header)) => {
+                self.remember(&name.value, &sha256(&file));
                 Some((name, bytes, header))
             }
             Err(problem) => self.say(problem),

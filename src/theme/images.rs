@@ -41,7 +41,7 @@ impl Logo {
     pub(super) fn placeholder() -> Logo {
         let image = Image::Raster(Pixels::filled(512, 512, [0, 0, 0, 255]));
         let (name, sha256) = (String::new(), String::new());
-        let artwork = Artwork { name, sha256, image, warnings: Vec::new() };
+        let artwork = Artwork { name, sha256, image, warnings: Vec::new(), note: None };
         let logo = Sourced::placeholder(Arc::new(artwork));
         Logo { light: logo.clone(), dark: logo }
     }

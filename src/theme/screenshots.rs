@@ -14,7 +14,7 @@ use crate::fields::{Fields, Findings};
 use crate::fs;
 use crate::menu::{Label, LabelTexts, label_of};
 use crate::source::{Place, Sourced};
-use crate::vector::{Header, HeaderError, header};
+use crate::vector::{Header, HeaderError, Stripped, header, stripped};
 
 /// The largest file, in bytes.
 const LIMIT: u64 = 8 << 20;
@@ -110,19 +110,30 @@ fn form_factor(text: &Sourced<String>, findings: &Findings) -> Option<FormFactor
     form
 }
 
-/// Reads a picture's file, which must be what its name says.
+/// Reads a picture's file, which must be what its name says: all of it, and what of it is shipped.
 pub(super) fn read(
     path: &Path,
     name: &str,
     place: &Place,
-) -> Result<(Vec<u8>, Header), Diagnostic> {
+) -> Result<(Vec<u8>, Vec<u8>, Header), Diagnostic> {
     let bytes = fs::read(path, LIMIT)
         .map_err(|error| Diagnostic::at(Code::File, place, error.to_string()))?;
     let problem = |message: String| Diagnostic::at(Code::ImageFormat, place, message);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     match header(&bytes) {
         Ok(header) if header.format.endings().contains(&ending.as_deref().unwrap_or_default()) => {
-            Ok((bytes, header))
+            match stripped(&bytes, header.format) {
+                Some(Stripped { bytes: shipped, orientation: 1 }) => Ok((bytes, shipped, header)),
+                Some(_) => {
+                    let message =
+                        format!("`{name}` lies on its side: its Exif data says how to turn it");
+                    Err(problem(message).help("save it again upright: what it says is not shipped"))
+                }
+                None => {
+                    let error = HeaderError::Damaged(header.format);
+                    Err(problem(format!("`{name}`: {error}")).help(WHOLE))
+                }
+            }
         }
         Ok(header) => {
             let message = format!("`{name}` is {} by another name", header.format.name());
@@ -139,7 +150,10 @@ pub(super) fn read(
         }
         Err(error) => {
             let message = format!("`{name}`: {error}");
-            Err(problem(message).help("save it again, as one whole picture"))
+            Err(problem(message).help(WHOLE))
         }
     }
 }
+
+/// What to do with a file that is cut off.
+const WHOLE: &str = "save it again, as one whole picture";

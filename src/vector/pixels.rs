@@ -7,6 +7,9 @@ use std::io::Cursor;
 use resvg::tiny_skia::{ColorU8, IntSize, Pixmap};
 
 use crate::vector::header::frame;
+use crate::vector::metadata::chunks;
+use crate::vector::orientation::{orientation, turned};
+use crate::vector::profile::{self, SpaceError};
 
 /// No picture larger than this is read: 64 megapixels.
 pub const PIXEL_LIMIT: u64 = 64 * 1024 * 1024;
@@ -80,6 +83,9 @@ pub enum PixelsError {
         /// Rows.
         height: u32,
     },
+    /// Brighter than screens are (PQ or HLG): what of it a page would show is a matter of taste.
+    #[error("the picture is HDR")]
+    Hdr,
     /// Cut off or damaged.
     #[error("the PNG is damaged: {0}")]
     Damaged(String),
@@ -112,8 +118,19 @@ fn is_cmyk(bytes: &[u8]) -> bool {
     frame(bytes).is_some_and(|frame| frame.get(9) == Some(&4))
 }
 
-/// Reads a PNG of any color type to straight RGBA; 16 bits become 8.
+/// Reads a PNG of any color type to straight RGBA in sRGB, upright; 16 bits become 8.
+///
+/// # Errors
+/// Why it is not read.
 pub fn read_png(bytes: &[u8]) -> Result<Pixels, PixelsError> {
+    read_png_noting(bytes).map(|(pixels, _)| pixels)
+}
+
+/// As [`read_png`], with what is not understood of how its colors are told; they are taken as sRGB then.
+///
+/// # Errors
+/// Why it is not read.
+pub fn read_png_noting(bytes: &[u8]) -> Result<(Pixels, Option<String>), PixelsError> {
     if !bytes.starts_with(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]) {
         return Err(PixelsError::NotPng(kind(bytes)));
     }
@@ -136,7 +153,20 @@ pub fn read_png(bytes: &[u8]) -> Result<Pixels, PixelsError> {
     // The end of the file has a checksum too: a cut file is not half a logo.
     reader.finish().map_err(damaged)?;
     data.truncate(frame.buffer_size());
-    Ok(Pixels { width, height, rgba: to_rgba(data, frame.color_type) })
+    let mut pixels = Pixels { width, height, rgba: to_rgba(data, frame.color_type) };
+    let info = reader.info();
+    // The decoder is silent about a profile that it cannot unpack.
+    let has_profile = || chunks(bytes).any(|chunk| &chunk.name == b"iCCP");
+    let note = match profile::of_png(info, info.icc_profile.is_none() && has_profile()) {
+        Ok(space) => {
+            space.iter().for_each(|space| space.apply(&mut pixels));
+            None
+        }
+        Err(SpaceError::Hdr) => return Err(PixelsError::Hdr),
+        Err(SpaceError::Unread(why)) => Some(why),
+    };
+    let exif = info.exif_metadata.as_deref().unwrap_or_default();
+    Ok((turned(pixels, orientation(exif)), note))
 }
 
 fn to_rgba(data: Vec<u8>, color: png::ColorType) -> Vec<u8> {
@@ -183,6 +213,77 @@ mod tests {
         assert_eq!(read(Grayscale, &[9, 8]), [9, 9, 9, 255, 8, 8, 8, 255]);
         assert_eq!(read(GrayscaleAlpha, &[9, 1, 8, 2]), [9, 9, 9, 1, 8, 8, 8, 2]);
         assert_eq!(read(Indexed, &[0, 1]), [1, 2, 3, 7, 4, 5, 6, 255]);
+    }
+
+    fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+        let body = [&name[..], data].concat();
+        let sum = crc32fast::hash(&body).to_be_bytes();
+        [&(data.len() as u32).to_be_bytes()[..], &body, &sum].concat()
+    }
+
+    /// A red picture with more chunks behind its header.
+    fn red(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+        let mut bytes = sample(png::ColorType::Rgb, &[221, 34, 34, 221, 34, 34]);
+        let more: Vec<u8> = chunks.iter().flat_map(|(name, data)| chunk(name, data)).collect();
+        bytes.splice(33..33, more);
+        bytes
+    }
+
+    #[track_caller]
+    fn check_color(chunks: &[(&[u8; 4], &[u8])], expect: [u8; 3]) {
+        let (pixels, note) = read_png_noting(&red(chunks)).unwrap();
+        assert_eq!((&pixels.rgba[..3], note), (&expect[..], None));
+    }
+
+    /// What Chromium shows.
+    #[test]
+    fn colors_become_srgb() {
+        let gamma = |value: u32| value.to_be_bytes();
+        let points = |white: [u32; 2], rgb: [u32; 6]| -> Vec<u8> {
+            white.iter().chain(&rgb).flat_map(|value| value.to_be_bytes()).collect()
+        };
+        const D65: [u32; 2] = [31270, 32900];
+        const SRGB: [u32; 6] = [64000, 33000, 30000, 60000, 15000, 6000];
+        const P3: [u32; 6] = [68000, 32000, 26500, 69000, 15000, 6000];
+        check_color(&[], [221, 34, 34]);
+        check_color(&[(b"gAMA", &gamma(100_000))], [239, 102, 102]);
+        check_color(&[(b"gAMA", &gamma(50_000))], [225, 36, 36]);
+        check_color(&[(b"gAMA", &gamma(45_455))], [221, 34, 34]);
+        check_color(&[(b"gAMA", &gamma(45_455)), (b"cHRM", &points(D65, SRGB))], [222, 28, 28]);
+        check_color(&[(b"gAMA", &gamma(45_455)), (b"cHRM", &points(D65, P3))], [242, 0, 0]);
+        check_color(&[(b"gAMA", &gamma(100_000)), (b"cHRM", &points(D65, P3))], [255, 90, 97]);
+        let d50 = points([34570, 35850], SRGB);
+        check_color(&[(b"gAMA", &gamma(45_455)), (b"cHRM", &d50)], [232, 34, 37]);
+        check_color(&[(b"cHRM", &points(D65, P3))], [221, 34, 34]);
+        check_color(&[(b"cICP", &[12, 13, 0, 1])], [241, 0, 7]);
+        // The first of them counts.
+        check_color(&[(b"sRGB", &[0]), (b"gAMA", &gamma(100_000))], [221, 34, 34]);
+        check_color(&[(b"cICP", &[12, 13, 0, 1]), (b"sRGB", &[0])], [241, 0, 7]);
+    }
+
+    #[test]
+    fn color_that_is_not_understood_is_noted() {
+        let noted = |chunks: &[(&[u8; 4], &[u8])]| {
+            let (pixels, note) = read_png_noting(&red(chunks)).unwrap();
+            assert_eq!(pixels.rgba[..3], [221, 34, 34]);
+            note.unwrap_or_default()
+        };
+        let damaged = "its color profile is damaged";
+        assert_eq!(noted(&[(b"iCCP", b"P3\0\0no stream")]), damaged);
+        assert_eq!(noted(&[(b"iCCP", b"P3\0\0\x78\x9c\x03\0\0\0\0\x01")]), damaged);
+        assert_eq!(noted(&[(b"cICP", &[12, 13, 0, 0])]), "its `cICP` chunk says video range");
+        let hdr = read_png(&red(&[(b"cICP", &[9, 16, 0, 1])]));
+        assert_eq!(hdr, Err(PixelsError::Hdr));
+    }
+
+    #[test]
+    fn a_picture_that_lies_on_its_side_is_turned() {
+        let exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0";
+        let mut bytes = sample(png::ColorType::Rgb, &[1, 2, 3, 4, 5, 6]);
+        bytes.splice(33..33, chunk(b"eXIf", exif));
+        let pixels = read_png(&bytes).unwrap();
+        assert_eq!((pixels.width, pixels.height), (1, 2));
+        assert_eq!(pixels.rgba, [1, 2, 3, 255, 4, 5, 6, 255]);
     }
 
     #[test]

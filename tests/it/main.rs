@@ -10,6 +10,7 @@ mod browser;
 mod corpus;
 mod diagnostics;
 mod diff;
+mod escapes;
 mod fatal;
 mod fleet;
 mod hostile;

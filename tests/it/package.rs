@@ -132,6 +132,57 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What may be run stays so, in a zip, in a folder and in the manifest; all else of a file's permissions is the same whatever
+/// they were, and whatever the user's umask is.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_be_run_stays_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::acme()
+        .base("site/bin/start", "#!/bin/sh\n")
+        .base("site/bin/stop.sh.tera", "echo \"{{ tenant.name }}\"\n");
+    let permit = |path: &str, bits: u32| {
+        let path = project.path(&format!("base-client/site/{path}"));
+        fs::set_permissions(path, fs::Permissions::from_mode(bits)).unwrap();
+    };
+    permit("bin/start", 0o750);
+    permit("bin/stop.sh.tera", 0o700);
+    permit("server.conf.tera", 0o600);
+    let build = |umask: &str, out: &str| {
+        for more in ["", "--unpacked"] {
+            let line = format!("umask {umask}; exec rebadge build --out {out} {more}");
+            let status = project.command("sh").args(["-c", &line]).output().unwrap().status;
+            assert!(status.success(), "{line}");
+        }
+        project.read(&format!("{out}/acme/acme-web-0.3.0.zip"))
+    };
+    let zip = build("077", "strict");
+    assert!(zip == build("000", "open"), "other bytes with another umask");
+    let expect = |path: &str| if path.starts_with("bin/") { 0o755 } else { 0o644 };
+    let mut archive = ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        assert_eq!(entry.unix_mode().map(|mode| mode & 0o777), Some(expect(&name)), "{name}");
+    }
+    let manifest: Value =
+        serde_json::from_slice(&project.read("strict/acme/acme-web-0.3.0.json")).unwrap();
+    for file in manifest["files"].as_array().unwrap() {
+        let path = file["path"].as_str().unwrap();
+        assert_eq!(file["mode"].as_str(), path.starts_with("bin/").then_some("0755"), "{path}");
+    }
+    for out in ["strict", "open"] {
+        let root = project.path(&format!("{out}/acme/acme-web-0.3.0"));
+        for entry in walkdir::WalkDir::new(&root) {
+            let entry = entry.unwrap();
+            let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap();
+            let expect = if entry.file_type().is_dir() { 0o755 } else { expect(path) };
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, expect, "{out}: {path}");
+        }
+    }
+}
+
 #[test]
 fn the_shipped_themes_are_these() {
     let folders = fs::read_dir(all_shipped()).unwrap();

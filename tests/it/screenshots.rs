@@ -4,6 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use image::ImageDecoder;
+use rebadge::fs::Mode;
 use rebadge::output_path::OutputPath;
 use rebadge::preview::stage::{self, Clock};
 use rebadge::render::{Content, Output, Outputs};
@@ -271,7 +272,7 @@ fn chromium_shows_what_it_took() {
     assert_eq!(page.eval(&code), json!(["780x1688 true", "1280x800 true"]));
     // The clock of a stage on which pictures are taken.
     let content = Content::Made(Arc::new(b"<!doctype html><title>Now</title>".to_vec()));
-    let output = Output { content, sha256: String::new() };
+    let output = Output { content, sha256: String::new(), mode: Mode::Plain };
     let files = [(OutputPath::new("index.html").unwrap(), output)].into_iter().collect();
     let stage = stage::serve(Outputs { files }, Clock::Stands).unwrap();
     page.open(&format!("{}/", stage.origin()));

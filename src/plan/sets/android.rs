@@ -93,12 +93,14 @@ const SPLASH: &[Row] = &[
         &densities(288, 288),
         SPLASH_ICON.in_style(Style::Dark),
     ),
-    Row::png("drawable-{scale}/splash_branding.png", &densities(200, 80), BRANDING),
+    Row::png("drawable-{scale}/splash_branding.png", &densities(200, 80), BRANDING)
+        .when(When::Branded),
     Row::png(
         "drawable-night-{scale}/splash_branding.png",
         &densities(200, 80),
         BRANDING.in_style(Style::Dark),
-    ),
+    )
+    .when(When::Branded),
     Row::text("values/splash.xml", include_str!("android/splash.xml.tera")),
     Row::text("values-night/splash.xml", include_str!("android/splash-night.xml.tera")),
     Row::text("values-v31/splash_theme.xml", include_str!("android/splash_theme_v31.xml.tera")),
@@ -111,13 +113,16 @@ const BANNER: Look =
     Look { art: Art::Logo, ground: Ground::Launch, fit: Fit::Box(1400, 500), ..Look::OPAQUE };
 
 const STORE: &[Row] = &[
-    // Google Play, "Preview assets": 512 px, at most 1024 kB, the store rounds its corners; feature graphic and banner
-    // without alpha, at most 15 MB.
+    // Google Play, "Preview assets": 512 px, 32-bit PNG with alpha, at most 1024 kB, the store rounds its corners; feature
+    // graphic and banner as 24-bit PNG without alpha, at most 15 MB.
     Row::png("play-store/icon.png", &[Size::px(512)], Look::OPAQUE)
+        .rgba()
         .at_most(1024 << 10, "Google Play"),
     Row::png("play-store/feature-graphic.png", &[Size::of(1024, 500)], BANNER)
+        .true_color()
         .at_most(15 << 20, "Google Play"),
     Row::png("play-store/tv-banner.png", &[Size::of(1280, 720)], BANNER)
+        .true_color()
         .at_most(15 << 20, "Google Play"),
     // Android TV's home screen: 160 by 90 dp at xhdpi, with the name in it.
     Row::png("res/drawable-xhdpi/tv_banner.png", &[Size::of(320, 180)], BANNER),

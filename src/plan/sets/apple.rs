@@ -30,10 +30,11 @@ const DOCUMENT: &[Row] = &[Row::text("icon.json", include_str!("apple/icon.json.
 
 /// A document is 1024 pixels a side. What is one color is no layer but the document's fill.
 const DOCUMENT_LAYERS: &[Row] = &[
-    Row::png("mark.png", LARGE, Look::BARE).as_("mark"),
-    Row::png("mark-dark.png", LARGE, DARK).as_("mark"),
-    Row::png("mark-tinted.png", LARGE, Look::BARE.in_style(Style::Tinted)).as_("mark"),
+    Row::png("mark.png", LARGE, Look::BARE).as_("mark").true_color(),
+    Row::png("mark-dark.png", LARGE, DARK).as_("mark").true_color(),
+    Row::png("mark-tinted.png", LARGE, Look::BARE.in_style(Style::Tinted)).as_("mark").true_color(),
     Row::png("background.png", LARGE, Look { art: Art::Nothing, ..Look::OPAQUE })
+        .true_color()
         .when(When::Painted),
 ];
 
@@ -43,6 +44,10 @@ pub(super) const IOS_SIZES: Set = Set {
     summary: "an app icon set with every size of older iOS and iPadOS",
     parts: &[Part { folder: "AppIcon.appiconset/", rows: SIZES }],
 };
+
+// All PNGs here are in true color: Apple names sRGB, Display P3 and grays for icons, and no palette (Human Interface Guidelines,
+// "App icons", specifications); App Store Connect asks for RGB, flattened (App Store Connect Help, "Upload app previews and
+// screenshots").
 
 /// Apple cuts the corners and adds the shapes of its systems itself: no alpha channel, from edge to edge.
 pub(super) const DEFAULT: Look = Look::OPAQUE;
@@ -60,9 +65,9 @@ const CATALOG: &[Row] = &[
 ];
 
 pub(super) const SINGLE: &[Row] = &[
-    Row::png("AppIcon.png", LARGE, DEFAULT).as_("universal"),
-    Row::png("AppIcon-dark.png", LARGE, DARK).as_("universal"),
-    Row::png("AppIcon-tinted.png", LARGE, TINTED).as_("universal"),
+    Row::png("AppIcon.png", LARGE, DEFAULT).as_("universal").true_color(),
+    Row::png("AppIcon-dark.png", LARGE, DARK).as_("universal").true_color(),
+    Row::png("AppIcon-tinted.png", LARGE, TINTED).as_("universal").true_color(),
     Row::text("Contents.json", include_str!("apple/appicon.json.tera")),
 ];
 
@@ -76,9 +81,10 @@ pub(super) const LAUNCH_SIZES: [Size; 3] = [
 ];
 
 pub(super) const LAUNCH_IMAGE: &[Row] = &[
-    Row::png("LaunchImage{scale}.png", &LAUNCH_SIZES, LAUNCH).as_("universal"),
+    Row::png("LaunchImage{scale}.png", &LAUNCH_SIZES, LAUNCH).as_("universal").true_color(),
     Row::png("LaunchImage-dark{scale}.png", &LAUNCH_SIZES, LAUNCH.in_style(Style::Dark))
-        .as_("universal"),
+        .as_("universal")
+        .true_color(),
     Row::text("Contents.json", include_str!("apple/imageset.json.tera")),
 ];
 
@@ -101,11 +107,11 @@ const fn scales<const N: usize>(tenths: u32, scales: [u32; N]) -> [Size; N] {
 }
 
 const fn phone(sizes: &'static [Size]) -> Row {
-    Row::png("AppIcon-{units}{scale}.png", sizes, DEFAULT).as_("iphone")
+    Row::png("AppIcon-{units}{scale}.png", sizes, DEFAULT).as_("iphone").true_color()
 }
 
 const fn pad(sizes: &'static [Size]) -> Row {
-    Row::png("AppIcon-{units}{scale}~ipad.png", sizes, DEFAULT).as_("ipad")
+    Row::png("AppIcon-{units}{scale}~ipad.png", sizes, DEFAULT).as_("ipad").true_color()
 }
 
 pub(super) const SIZES: &[Row] = &[
@@ -118,7 +124,7 @@ pub(super) const SIZES: &[Row] = &[
     pad(&scales(400, [1, 2])),
     pad(&scales(760, [1, 2])),
     pad(&scales(835, [2])),
-    Row::png("AppIcon-1024.png", LARGE, DEFAULT).as_("ios-marketing"),
+    Row::png("AppIcon-1024.png", LARGE, DEFAULT).as_("ios-marketing").true_color(),
     Row::text("Contents.json", include_str!("apple/appicon-sizes.json.tera")),
 ];
 
@@ -136,13 +142,13 @@ pub(super) const WATCHOS: Set = Set {
 const WATCH_LOOK: Look = Look { fit: Fit::Safe(900), ..Look::OPAQUE };
 
 const WATCH: &[Row] = &[
-    Row::png("AppIcon.png", LARGE, WATCH_LOOK).as_("universal"),
+    Row::png("AppIcon.png", LARGE, WATCH_LOOK).as_("universal").true_color(),
     Row::text("Contents.json", include_str!("apple/watch.json.tera")),
 ];
 
 /// Size in tenths of a point at 2×; the purpose is role and subtype (Xcode, Asset Catalog Format, "App Icon Type").
 const fn watch(sizes: &'static [Size], purpose: &'static str) -> Row {
-    Row::png("AppIcon-{units}{scale}.png", sizes, WATCH_LOOK).as_(purpose)
+    Row::png("AppIcon-{units}{scale}.png", sizes, WATCH_LOOK).as_(purpose).true_color()
 }
 
 const WATCH_SIZES: &[Row] = &[
@@ -161,7 +167,7 @@ const WATCH_SIZES: &[Row] = &[
     watch(&scales(1080, [2]), "quickLook 44mm"),
     watch(&scales(1170, [2]), "quickLook 45mm"),
     watch(&scales(1290, [2]), "quickLook 49mm"),
-    Row::png("AppIcon-1024.png", LARGE, WATCH_LOOK).as_("watch-marketing"),
+    Row::png("AppIcon-1024.png", LARGE, WATCH_LOOK).as_("watch-marketing").true_color(),
     Row::text("Contents.json", include_str!("apple/watch-sizes.json.tera")),
 ];
 
@@ -202,7 +208,7 @@ const fn png(kind: &'static str, side: u32) -> Member {
 }
 
 const fn mac(sizes: &'static [Size]) -> Row {
-    Row::png("AppIcon-{units}{scale}.png", sizes, MAC).as_("mac")
+    Row::png("AppIcon-{units}{scale}.png", sizes, MAC).as_("mac").true_color()
 }
 
 pub(super) const MAC_SIZES: &[Row] = &[

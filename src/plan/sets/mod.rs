@@ -11,7 +11,9 @@ mod web;
 mod windows;
 
 pub use android::{BACKGROUND, FOREGROUND, THEMED};
-pub use row::{Encoding, Format, Frames, Icon, Limit, Member, Part, Row, Set, Size, When, icons};
+pub use row::{
+    Encoding, Format, Frames, Icon, Limit, Member, Part, PixelFormat, Row, Set, Size, When, icons,
+};
 
 /// Every set, by name.
 pub const SETS: &[Set] = &[

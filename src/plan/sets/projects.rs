@@ -1,7 +1,7 @@
 //! Kinds of projects, each with what its platforms ask for where it wants them. What several share is told once, in the
 //! tables of the platforms.
 
-use super::row::{Part, Row, Set, Size};
+use super::row::{Format, Frames, Part, Row, Set, Size};
 use super::{android, apple, windows};
 use crate::plan::look::{Fit, Look, Style};
 
@@ -24,7 +24,9 @@ const EXTENSION: &[Row] = &[
         "store/promo-{width}x{height}.png",
         &[Size::of(440, 280), Size::of(1400, 560)],
         PROMOTION,
-    ),
+    )
+    // The same page: JPEG or 24-bit PNG, no alpha.
+    .true_color(),
     Row::text("manifest-icons.json", include_str!("projects/extension.json.tera")),
 ];
 
@@ -80,18 +82,21 @@ pub(super) const TAURI: Set = Set {
     summary: "src-tauri/icons: desktop, Windows tiles, android and ios folders",
     parts: &[
         Part { folder: "src-tauri/icons/", rows: TAURI_DESKTOP },
-        Part { folder: "src-tauri/icons/android/", rows: android::LAUNCHER },
-        Part { folder: "src-tauri/icons/android/", rows: android::LAYERS },
+        Part { folder: "src-tauri/icons/android/", rows: &TAURI_LAUNCHER },
+        Part { folder: "src-tauri/icons/android/", rows: &TAURI_LAYERS },
         Part { folder: "src-tauri/icons/ios/", rows: TAURI_IOS },
     ],
 };
 
+/// An application with a PNG that is not RGBA does not build: tauri-codegen 2.7, `image.rs`, `CachedIcon::new_png`, stops with
+/// "is not RGBA" for windows and trays, which may name any of these files. `tauri icon` writes nothing else, for Android too.
 const TAURI_DESKTOP: &[Row] = &[
-    Row::png("{width}x{height}.png", &[Size::px(32), Size::px(64), Size::px(128)], Look::PLATE),
-    Row::png("128x128@2x.png", &[Size::px(256)], Look::PLATE),
-    Row::png("icon.png", &[Size::px(512)], Look::PLATE),
+    Row::png("{width}x{height}.png", &[Size::px(32), Size::px(64), Size::px(128)], Look::PLATE)
+        .rgba(),
+    Row::png("128x128@2x.png", &[Size::px(256)], Look::PLATE).rgba(),
+    Row::png("icon.png", &[Size::px(512)], Look::PLATE).rgba(),
     Row::file("icon.icns", apple::ICNS, apple::MAC),
-    Row::file("icon.ico", windows::ICO, Look::PLATE),
+    Row::file("icon.ico", TAURI_ICO, Look::PLATE),
     Row::png(
         "Square{width}x{height}Logo.png",
         &[
@@ -106,11 +111,30 @@ const TAURI_DESKTOP: &[Row] = &[
             Size::px(310),
         ],
         Look::PLATE,
-    ),
-    Row::png("StoreLogo.png", &[Size::px(50)], Look::PLATE),
+    )
+    .rgba(),
+    Row::png("StoreLogo.png", &[Size::px(50)], Look::PLATE).rgba(),
 ];
 
-/// Its own names, of which some differ in nothing but the name.
+/// Of an ICO, tauri-codegen before 2.7 takes the first member for the window, whatever its size (`image.rs`,
+/// `CachedIcon::new_ico`: `entries()[0]`), later ones the largest: it stands first, so that both take the same.
+const TAURI_ICO: Format =
+    Format::Ico(Frames { sides: &[256, 128, 64, 48, 40, 32, 24, 20, 16], bitmaps_to: 48 });
+
+const TAURI_LAUNCHER: [Row; android::LAUNCHER.len()] = all_rgba(android::LAUNCHER);
+const TAURI_LAYERS: [Row; android::LAYERS.len()] = all_rgba(android::LAYERS);
+
+const fn all_rgba<const N: usize>(rows: &[Row]) -> [Row; N] {
+    let mut all = [rows[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = rows[at].rgba();
+        at += 1;
+    }
+    all
+}
+
+/// Xcode reads these, and the App Store refuses an alpha channel. Its own names, of which some differ in nothing but the name.
 const TAURI_IOS: &[Row] = &[
     ios("AppIcon-20x20@1x.png", &[Size::px(20)]),
     ios("AppIcon-20x20@2x.png", &[Size::px(40)]),
@@ -133,7 +157,7 @@ const TAURI_IOS: &[Row] = &[
 ];
 
 const fn ios(path: &'static str, sizes: &'static [Size]) -> Row {
-    Row::png(path, sizes, Look::OPAQUE)
+    Row::png(path, sizes, Look::OPAQUE).true_color()
 }
 
 /// What `app.json` names.
@@ -241,7 +265,7 @@ const SPLASH: &[Row] = &[
 const SQUARE: Look = Look { fit: Fit::Box(250, 250), ..Look::LAUNCH };
 
 const fn universal(path: &'static str, look: Look, scale: &'static [Size]) -> Row {
-    Row::png(path, scale, look).as_("universal")
+    Row::png(path, scale, look).as_("universal").true_color()
 }
 
 /// Capacitor's own project has three scales of one size.
@@ -271,11 +295,14 @@ const WEB: &[Row] = &[Row::png(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::sets::row::{Format, Frames};
 
     #[test]
     fn an_ico_is_read_by_windows() {
-        let Format::Ico(Frames { sides, .. }) = windows::ICO else { panic!("an ICO") };
-        assert!(sides.is_sorted() && sides.iter().all(|side| *side <= 256));
+        let (Format::Ico(usual), Format::Ico(tauri)) = (windows::ICO, TAURI_ICO) else {
+            panic!("an ICO")
+        };
+        assert!(usual.sides.is_sorted() && usual.sides.iter().all(|side| *side <= 256));
+        let reversed: Vec<u32> = usual.sides.iter().rev().copied().collect();
+        assert_eq!((tauri.sides, tauri.bitmaps_to), (&reversed[..], usual.bitmaps_to));
     }
 }

@@ -40,6 +40,22 @@ pub struct Row {
     pub when: When,
     /// Who takes it only up to a size in bytes.
     pub limit: Option<Limit>,
+    /// Which kinds of PNG its reader takes.
+    pub pixels: PixelFormat,
+}
+
+/// Which color types of PNG the reader of a file takes. All are without interlacing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PixelFormat {
+    /// Every color type and bit depth of the format, also palettes and grays. Browsers (libpng, Rust's `png`), Android (aapt2,
+    /// `Png.cpp`: palettes and grays are expanded before they are crunched; Skia at run time), Windows (WIC, "PNG Format
+    /// Overview": 1, 2, 4 and 8 bits indexed), GdkPixbuf and Qt for freedesktop's icon themes, electron-builder (Go's
+    /// `image/png`), Expo (jimp's `pngjs`).
+    Any,
+    /// 8 bits per channel: red, green and blue where all is opaque, with alpha elsewhere. What stores and Xcode ask for.
+    TrueColor,
+    /// 8 bits each of red, green, blue and alpha, also where all is opaque.
+    Rgba,
 }
 
 /// The most bytes that somebody takes.
@@ -66,17 +82,28 @@ pub enum When {
     Paths,
     /// Where it cannot.
     Pixels,
+    /// Where there is a brand to show besides the launch image: one that the theme names, or a word mark below an icon.
+    Branded,
 }
 
 impl Row {
     /// A PNG in one size or several.
     pub const fn png(path: &'static str, sizes: &'static [Size], look: Look) -> Row {
-        Row { path, sizes, format: Format::Png, look, purpose: "", when: When::Always, limit: None }
+        Row { sizes, ..Row::file(path, Format::Png, look) }
     }
 
     /// A file that is not drawn at one size.
     pub const fn file(path: &'static str, format: Format, look: Look) -> Row {
-        Row { path, sizes: &[], format, look, purpose: "", when: When::Always, limit: None }
+        Row {
+            path,
+            sizes: &[],
+            format,
+            look,
+            purpose: "",
+            when: When::Always,
+            limit: None,
+            pixels: PixelFormat::Any,
+        }
     }
 
     /// A text.
@@ -92,6 +119,16 @@ impl Row {
     /// Of so many bytes at most, for somebody.
     pub const fn at_most(self, bytes: usize, who: &'static str) -> Row {
         Row { limit: Some(Limit { who, bytes }), ..self }
+    }
+
+    /// For a reader that takes true color only.
+    pub const fn true_color(self) -> Row {
+        Row { pixels: PixelFormat::TrueColor, ..self }
+    }
+
+    /// For a reader that takes nothing but 32 bits per pixel.
+    pub const fn rgba(self) -> Row {
+        Row { pixels: PixelFormat::Rgba, ..self }
     }
 
     /// At times only.
@@ -223,6 +260,8 @@ pub struct Icon {
     pub when: When,
     /// As in [`Row`].
     pub limit: Option<Limit>,
+    /// As in [`Row`].
+    pub pixels: PixelFormat,
 }
 
 impl Icon {
@@ -299,5 +338,6 @@ fn icon(set: &Set, (part, row): (&Part, &Row), size: Option<Size>, id: &str) -> 
         purpose: row.purpose,
         when: row.when,
         limit: row.limit,
+        pixels: row.pixels,
     }
 }

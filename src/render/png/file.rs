@@ -23,8 +23,6 @@ pub(super) enum Filter {
     Sub,
     /// By the pixel above.
     Up,
-    /// By whichever of left, above, and left of above is nearest to their slope.
-    Paeth,
 }
 
 impl Filter {
@@ -34,7 +32,6 @@ impl Filter {
             Filter::None => 0,
             Filter::Sub => 1,
             Filter::Up => 2,
-            Filter::Paeth => 4,
         }
     }
 }
@@ -192,10 +189,6 @@ fn filter(filter: Filter, own: &[u8], above: &[u8], (step, band): (usize, &mut V
             band.extend(own[step..].iter().zip(own).map(|(byte, left)| byte.wrapping_sub(*left)));
         }
         Filter::Up => band.extend(own.iter().zip(above).map(|(byte, up)| byte.wrapping_sub(*up))),
-        Filter::Paeth => {
-            band.extend(own[..step].iter().zip(above).map(|(byte, up)| byte.wrapping_sub(*up)));
-            band.extend(slope(own, above, step));
-        }
     }
 }
 

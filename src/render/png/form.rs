@@ -61,6 +61,8 @@ pub(super) struct Form {
     pub(super) kind: Kind,
     /// Alpha first, then red, green, blue.
     pub(super) palette: Vec<u32>,
+    /// Whether the reader takes no other.
+    pub(super) is_fixed: bool,
     colors: Colors,
 }
 
@@ -70,9 +72,9 @@ fn color(pixel: &[u8]) -> u32 {
 }
 
 impl Form {
-    /// Every pixel with four bytes, whatever they are.
-    pub(super) fn rgba() -> Form {
-        Form { kind: Kind::Rgba, palette: Vec::new(), colors: Colors::new() }
+    /// True color, whatever the pixels are.
+    pub(super) fn fixed(kind: Kind) -> Form {
+        Form { kind, palette: Vec::new(), is_fixed: true, colors: Colors::new() }
     }
 
     /// The smallest that holds all pixels.
@@ -93,7 +95,7 @@ impl Form {
             (_, _, false, true) => Kind::Rgb,
             (_, _, false, false) => Kind::Rgba,
         };
-        Form { kind, palette, colors: seen.colors }
+        Form { kind, palette, is_fixed: false, colors: seen.colors }
     }
 
     /// The bytes of one pixel of the frame; nothing for a place in a palette.

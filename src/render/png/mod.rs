@@ -69,8 +69,9 @@ pub use self::effort::{Effort, FULL};
 use self::file::{Filter, Search, Way};
 use self::form::{Form, Kind};
 use self::runs::Art;
+use crate::plan::PixelFormat;
 use crate::render::framed::Framed;
-use crate::vector::{DrawError, Pixels, read_png};
+use crate::vector::{DrawError, Pixels};
 
 /// Writes a PNG: straight alpha, the smallest color type that holds every pixel, no chunk that is not needed.
 pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, DrawError> {
@@ -111,7 +112,7 @@ fn encode_all(all: &[Framed], form: &Form, effort: Effort) -> Result<Vec<Vec<u8>
     };
     let made = all.iter().map(|framed| match effort.is_patient() {
         false => Ok(quick(framed)),
-        true => smallest(framed, quick(framed)),
+        true => smallest(framed, form, quick(framed)),
     });
     made.collect()
 }
@@ -169,42 +170,44 @@ fn check(framed: &Framed) -> Result<(), DrawError> {
     }
 }
 
-/// Whether a PNG has 32 bits per pixel, told by its head.
-pub(crate) fn is_rgba(png: &[u8]) -> bool {
-    png.get(24..26) == Some(&Kind::Rgba.head())
+/// Writes a PNG for a reader that takes no other format than this, without a loss of colors: to have fewer of them makes
+/// these formats no smaller.
+pub(crate) fn encode_as(
+    framed: &Framed,
+    pixels: PixelFormat,
+    effort: Effort,
+) -> Result<Vec<u8>, DrawError> {
+    let effort = effort.lossless();
+    let kind = match pixels {
+        PixelFormat::Any => return encode_framed(framed, effort),
+        PixelFormat::TrueColor if framed.is_opaque() => Kind::Rgb,
+        PixelFormat::TrueColor | PixelFormat::Rgba => Kind::Rgba,
+    };
+    check(framed)?;
+    let made = encode_all(std::slice::from_ref(framed), &Form::fixed(kind), effort)?;
+    made.into_iter().next().ok_or(DrawError(String::new()))
 }
 
-/// The same picture with 32 bits per pixel, as old readers of ICO files want it. To read it again is a small part of what
-/// drawing it again would take.
-pub(crate) fn to_rgba(png: &[u8], effort: Effort) -> Result<Vec<u8>, DrawError> {
-    encode_rgba(&read_png(png).map_err(|error| DrawError(error.to_string()))?, effort)
-}
-
-/// Writes a PNG of 32 bits per pixel.
-pub(crate) fn encode_rgba(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, DrawError> {
-    let framed = Framed::whole(pixels.clone());
-    check(&framed)?;
-    let write = |way: Way<'_>| file::write(&framed, &Form::rgba(), way);
-    if !effort.is_patient() {
-        return Ok(write(way(Kind::Rgba, ZLIB)));
-    }
-    let filters = [Filter::None, Filter::Sub, Filter::Up, Filter::Paeth];
-    let all = filters.map(|filter| write(Way::Rows(&[filter], Search::Zlib(9))));
-    Ok(all.into_iter().min_by_key(Vec::len).unwrap_or_default())
-}
-
-/// What oxipng makes of the pixels, unless the quick way happens to be smaller.
-fn smallest(framed: &Framed, quick: Vec<u8>) -> Result<Vec<u8>, DrawError> {
+/// What oxipng makes of the pixels, unless the quick way happens to be smaller. A form that the reader asks for stays.
+fn smallest(framed: &Framed, form: &Form, quick: Vec<u8>) -> Result<Vec<u8>, DrawError> {
     let failed = |error: oxipng::PngError| DrawError(format!("no PNG can be made: {error}"));
     let pixels = framed.clone().into_pixels();
-    let image = oxipng::RawImage::new(
-        pixels.width,
-        pixels.height,
-        oxipng::ColorType::RGBA,
-        oxipng::BitDepth::Eight,
-        pixels.rgba,
-    );
-    let options = oxipng::Options::from_preset(2);
+    let (color, data) = match form.is_fixed {
+        true if form.kind == Kind::Rgb => {
+            (oxipng::ColorType::RGB { transparent_color: None }, form.bytes(&pixels))
+        }
+        _ => (oxipng::ColorType::RGBA, pixels.rgba),
+    };
+    let (width, height) = (pixels.width, pixels.height);
+    let image = oxipng::RawImage::new(width, height, color, oxipng::BitDepth::Eight, data);
+    let may_change = !form.is_fixed;
+    let options = oxipng::Options {
+        bit_depth_reduction: may_change,
+        color_type_reduction: may_change,
+        palette_reduction: may_change,
+        grayscale_reduction: may_change,
+        ..oxipng::Options::from_preset(2)
+    };
     let patient = image.and_then(|image| image.create_optimized_png(&options)).map_err(failed)?;
     Ok(if patient.len() <= quick.len() { patient } else { quick })
 }
@@ -212,6 +215,7 @@ fn smallest(framed: &Framed, quick: Vec<u8>) -> Result<Vec<u8>, DrawError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vector::read_png;
 
     /// The color type and depth that are chosen; what is read again must be the same.
     fn check(count: u32, pixel: impl Fn(u32) -> [u8; 4], expect: Kind) {
@@ -225,6 +229,40 @@ mod tests {
             assert_eq!(chunks(&bytes).iter().filter(|name| !needed(name)).count(), 0);
         }
         assert_eq!(Form::of(&Framed::whole(pixels)).kind, expect);
+    }
+
+    /// The bit depth, color type, compression, filter and interlace method of a PNG's header.
+    fn header(bytes: &[u8]) -> [u8; 5] {
+        bytes[24..29].try_into().unwrap()
+    }
+
+    #[test]
+    fn a_reader_gets_the_format_that_it_takes() {
+        let efforts =
+            [Effort::Default, Effort::Smallest, Effort::Reduced(60), Effort::SmallestReduced(FULL)];
+        let mut noise = Pixels::filled(40, 40, [0; 4]);
+        for (n, pixel) in noise.rgba.chunks_exact_mut(4).enumerate() {
+            let n = n as u32 * 7919;
+            pixel.copy_from_slice(&[n as u8, (n >> 4) as u8, (n >> 7) as u8, 255]);
+        }
+        let mut clear = noise.clone();
+        clear.rgba[3] = 0;
+        let plain = [[0, 0, 0, 255], [9, 9, 9, 255], [200, 10, 10, 255], [255, 255, 255, 0]];
+        let plain = plain.map(|pixel| Pixels::filled(33, 21, pixel));
+        for pixels in plain.into_iter().chain([noise, clear]) {
+            let kind = if pixels.is_opaque() { 2 } else { 6 };
+            for effort in efforts {
+                let framed = Framed::whole(pixels.clone());
+                for (format, color) in [(PixelFormat::TrueColor, kind), (PixelFormat::Rgba, 6)] {
+                    let bytes = encode_as(&framed, format, effort).unwrap();
+                    assert_eq!(header(&bytes), [8, color, 0, 0, 0], "{format:?} {effort:?}");
+                    assert!(chunks(&bytes).iter().all(|name| needed(name)));
+                    let again = read_png(&bytes).unwrap();
+                    let same = |(a, b): (&[u8], &[u8])| a == b || (a[3] == 0 && b[3] == 0);
+                    assert!(again.rgba.chunks_exact(4).zip(pixels.rgba.chunks_exact(4)).all(same));
+                }
+            }
+        }
     }
 
     fn needed(name: &str) -> bool {

@@ -35,11 +35,11 @@ impl Position {
     /// At the beginning of a file.
     pub(crate) fn start(language: Escape) -> Position {
         match language {
-            Escape::Js | Escape::Plain => Position::Free,
             Escape::Html => Position::Markup(Markup::html()),
             Escape::Xml => Position::Markup(Markup::xml()),
             Escape::Json => Position::Json(Json::default()),
             Escape::Css => Position::Css(Css::default()),
+            _ => Position::Free,
         }
     }
 
