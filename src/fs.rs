@@ -2,6 +2,7 @@
 //! written aside, then renamed. Apart, so that no other room can leave half a file behind.
 
 mod claim;
+mod mode;
 mod scratch;
 
 use std::ffi::OsString;
@@ -11,8 +12,11 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
-pub use self::claim::{Claim, claim};
-pub use self::scratch::Scratch;
+pub use self::{
+    claim::{Claim, claim},
+    mode::{Mode, permit, write_output},
+    scratch::Scratch,
+};
 
 /// Reads a file of at most `limit` bytes.
 ///
@@ -135,36 +139,6 @@ pub struct Found {
     pub is_link: bool,
     /// Whether its owner may run it.
     pub mode: Mode,
-}
-
-/// Whether a file may be run. The rest of a file's permissions is the system's and its user's, and is not kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// It may be read by all and written by its owner.
-    #[default]
-    Plain,
-    /// And run by all.
-    Executable,
-}
-
-impl Mode {
-    /// As POSIX numbers it.
-    pub fn bits(self) -> u32 {
-        match self {
-            Mode::Plain => 0o644,
-            Mode::Executable => 0o755,
-        }
-    }
-
-    /// That of a file; plain on systems that do not know the difference.
-    #[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has it"))]
-    fn of(meta: &fs::Metadata) -> Mode {
-        #[cfg(unix)]
-        if std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o100 != 0 {
-            return Mode::Executable;
-        }
-        Mode::Plain
-    }
 }
 
 /// Every file below a folder, at any depth, sorted by path.
@@ -392,37 +366,6 @@ pub fn write_within(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error
         make_folder(parent)?;
     }
     fs::write(&path, bytes).map_err(Error::write(&path))
-}
-
-/// Writes one file of a package into a folder that is itself still aside. It and its folders have the same permissions
-/// whatever the user's umask is.
-///
-/// # Errors
-/// [`Error::Write`].
-pub fn write_output(folder: &Path, name: &str, bytes: &[u8], mode: Mode) -> Result<(), Error> {
-    let path = folder.join(name);
-    let parents = path.ancestors().skip(1).take_while(|parent| *parent != folder);
-    let missing: Vec<&Path> = parents.take_while(|parent| !parent.exists()).collect();
-    for parent in missing.into_iter().rev() {
-        fs::create_dir(parent).map_err(Error::write(parent))?;
-        permit(parent, Mode::Executable)?;
-    }
-    fs::write(&path, bytes).map_err(Error::write(&path))?;
-    permit(&path, mode)
-}
-
-/// Sets the permissions of a file, or of a folder, which is entered as a file is run.
-///
-/// # Errors
-/// [`Error::Write`].
-#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has it"))]
-pub fn permit(path: &Path, mode: Mode) -> Result<(), Error> {
-    #[cfg(unix)]
-    {
-        let bits = std::os::unix::fs::PermissionsExt::from_mode(mode.bits());
-        fs::set_permissions(path, bits).map_err(Error::write(path))?;
-    }
-    Ok(())
 }
 
 /// The hidden neighbour of a path in which it is prepared.

@@ -1,8 +1,9 @@
-//! What is signed: the files by their fingerprints, and the place for a name.
+//! What is signed: the package and the files that it is made of by their fingerprints, and the place for a name.
 
 use serde_json::{Value, json};
 
 use super::{Making, Subject};
+use crate::digest::sha256;
 use crate::package::size;
 use crate::plan::Look;
 use crate::vector::DrawError;
@@ -17,11 +18,13 @@ pub(super) fn hashes(subject: &Subject<'_>) -> Value {
             "sha256": package.sha256,
         })
     });
-    let inputs = subject.theme.inputs.iter();
-    let inputs = inputs.map(|(name, sha256)| json!({ "name": name, "sha256": sha256 }));
+    // As `sha256sum` lists them, so that it can be done again: by the paths of the manifest, in its order.
+    let inputs = &subject.theme.inputs;
+    let list: String = inputs.iter().map(|(name, sha256)| format!("{sha256}  {name}\n")).collect();
     json!({
         "packages": packages.collect::<Vec<_>>(),
-        "inputs": inputs.collect::<Vec<_>>(),
+        "inputs": inputs.len(),
+        "digest": sha256(list.as_bytes()),
         "client": format!("{} {}", subject.base.id, subject.base.version),
         "client_name": subject.base.name,
     })

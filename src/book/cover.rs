@@ -3,12 +3,18 @@
 use serde_json::{Value, json};
 
 use super::Making;
+use super::address::pieces;
 use crate::plan::{Art, Fit, Look};
 use crate::theme::Tenant;
 use crate::vector::DrawError;
 
 /// The mark in one color, from edge to edge: the large sign on the cover.
 const SIGN: Look = Look { art: Art::Monochrome, fit: Fit::Box(1000, 1000), ..Look::BARE };
+
+/// Inter (SIL Open Font License), Latin: the book is set the same on every machine. Chinese takes what a system has: a font
+/// for it would be larger than the book.
+const FONT: [(u16, &[u8]); 2] =
+    [(400, include_bytes!("inter-400.woff2")), (600, include_bytes!("inter-600.woff2"))];
 
 pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
     let subject = making.subject;
@@ -24,6 +30,7 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
         "sign": making.pictures.look(SIGN, (1024, 1024))?,
         "facts": facts(making),
         "fonts": fonts(making),
+        "own_fonts": own_fonts(making),
     }))
 }
 
@@ -58,9 +65,14 @@ fn facts(making: &Making<'_>) -> Vec<Value> {
     let shown = all.into_iter().filter(|(.., value)| !value.is_empty());
     shown
         .map(|(word, key, value)| {
-            json!({ "word": language.word(word), "value": value, "mark": making.mark(key) })
+            json!({ "word": language.word(word), "pieces": pieces(value), "mark": making.mark(key) })
         })
         .collect()
+}
+
+fn own_fonts(making: &mut Making<'_>) -> Vec<Value> {
+    let face = |(weight, bytes): (u16, &[u8])| json!({ "weight": weight, "url": making.pictures.data("font/woff2", bytes) });
+    FONT.map(face).into()
 }
 
 /// The faces of the theme's own fonts that a page can load, and what they are for.

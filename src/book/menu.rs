@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Making;
+use super::address::pieces;
 use super::schema::words;
 use crate::base::IconPaint;
 use crate::color::{Role, Scheme};
@@ -56,8 +57,8 @@ fn entry(
         Some(json!({ "tag": tag, "text": label.value, "mark": mark }))
     });
     let target = match &entry.target {
-        Target::View(_) => "",
-        Target::Url(url) => url,
+        Target::View(_) => Vec::new(),
+        Target::Url(url) => pieces(url),
     };
     let group = theme.menu.groups.get(&entry.group);
     let group = group.and_then(|group| group.label.get(&theme.tenant.language.value));

@@ -3,6 +3,7 @@
 //! in `chapters/`; the words of the book itself are in `words`, and all that is asked of a browser comes in as
 //! [`Screens`].
 
+mod address;
 mod approval;
 mod changes;
 mod colors;
@@ -12,6 +13,7 @@ mod launch;
 mod logo;
 mod marks;
 mod menu;
+mod pages;
 mod pictures;
 mod policy;
 mod schema;
@@ -34,6 +36,7 @@ use crate::render::template::{Engine, Template};
 use crate::theme::Theme;
 use crate::vector::DrawError;
 
+pub use self::pages::numbered;
 pub use self::screens::{Device, Screen, Screens};
 pub use self::words::Language;
 

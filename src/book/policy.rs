@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::Making;
+use super::address::pieces;
 use super::schema::{Part, Text, capital, words};
 use crate::diff::Group;
 
@@ -52,7 +53,7 @@ fn row(making: &Making<'_>, (key, name, part): (&str, &str, Part<'_>), value: &V
         "title": text(part.title(name, language)),
         "description": text(part.description(language)),
         "value": shown(making, part, value),
-        "link": "",
+        "link": [],
         "fixed": fixed(making, key),
         "mark": making.mark(key),
     })
@@ -60,6 +61,7 @@ fn row(making: &Making<'_>, (key, name, part): (&str, &str, Part<'_>), value: &V
 
 /// One table of a list: a system that is connected, by its name.
 fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
+    let link = ["url", "href"].iter().find_map(|name| item.get(*name)?.as_str());
     let field = |names: &[&str]| {
         let found = names.iter().find_map(|name| item.get(*name)?.as_str());
         found.unwrap_or_default().to_owned()
@@ -70,7 +72,7 @@ fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
         "title": { "text": field(&["name", "title", "label", "id"]), "tag": tag },
         "description": { "text": field(&["summary", "description"]), "tag": tag },
         "value": "",
-        "link": field(&["url", "href"]),
+        "link": link.map(pieces).unwrap_or_default(),
         "fixed": "",
         "mark": { "changed": making.marks.any(&[&key]), "is_new": false, "before": "" },
     })

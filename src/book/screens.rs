@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Making;
+use super::schema::words;
 use crate::color::Scheme;
+use crate::theme::Target;
 
 /// The pictures of the client's screens, or why there are none.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +62,23 @@ impl Device {
     }
 }
 
+/// What people know a page by: what the menu calls the view of its name, else the name itself, in words.
+fn page_name(making: &Making<'_>, page: &str) -> String {
+    let (theme, language) = (making.subject.theme, making.subject.language);
+    let view = Target::View(page.to_owned());
+    let entry = theme.menu.entries.values().find(|entry| entry.target == view);
+    let own = entry.and_then(|entry| {
+        let label = entry.label.get(language.tag());
+        label.or_else(|| entry.label.get(&theme.tenant.language.value))
+    });
+    let word = language.word(&format!("page_{page}"));
+    match own {
+        Some(label) => label.value.clone(),
+        None if word.is_empty() => words(page),
+        None => word.to_owned(),
+    }
+}
+
 pub(super) fn chapter(making: &mut Making<'_>) -> Value {
     let language = making.subject.language;
     let taken = match making.subject.screens {
@@ -86,8 +105,10 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Value {
             None => pages.push((&screen.page, vec![shown])),
         }
     }
-    let pages: Vec<Value> =
-        pages.into_iter().map(|(name, shots)| json!({ "name": name, "shots": shots })).collect();
+    let pages = pages.into_iter();
+    let pages: Vec<Value> = pages
+        .map(|(name, shots)| json!({ "name": page_name(making, name), "shots": shots }))
+        .collect();
     let why = match making.subject.screens {
         Screens::Taken(_) => "",
         Screens::LeftOut => "screens_left_out",

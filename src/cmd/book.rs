@@ -215,6 +215,13 @@ impl Edition<'_> {
         let scratch = fs::Scratch::new()?;
         let file = scratch.path().join("book.html");
         fs::write(&[(&file, sized.as_bytes())])?;
+        let first = browser.pdf(&file)?;
+        // On which page a chapter begins is known when it was printed.
+        let numbered = book::numbered(&sized, &first);
+        if numbered == sized {
+            return Ok(Some(first));
+        }
+        fs::write(&[(&file, numbered.as_bytes())])?;
         browser.pdf(&file).map(Some)
     }
 

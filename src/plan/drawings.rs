@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::artwork::{Artwork, Image};
 use crate::base::{Base, IconPaint};
-use crate::color::Scheme;
+use crate::color::{Role, Scheme};
 use crate::digest::sha256_of;
 use crate::plan::{Art, Ground, Look, Shortcut, Style};
 use crate::source::Sourced;
@@ -97,7 +97,10 @@ impl<'a> Drawings<'a> {
                 None => one_color(),
             },
             Art::Logo => {
-                self.image(launch.branding.as_ref().map_or(logo, |branding| &branding.value))
+                let logo = self.image(launch.branding.as_ref().map_or(logo, |own| &own.value));
+                // A banner says the name too, in the color of text.
+                let palette = self.theme.palettes.get(scheme(look.style));
+                format!("{logo} {} {}", self.theme.tenant.name.value, palette.get(Role::OnSurface))
             }
             Art::Launch => match launch.image {
                 LaunchImage::Logo => self.image(logo),

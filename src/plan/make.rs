@@ -292,15 +292,15 @@ fn is_branded(theme: &Theme) -> bool {
     match (&theme.launch.branding, theme.launch.image) {
         (Some(_), _) => true,
         (None, LaunchImage::Logo) => false,
-        (None, LaunchImage::Icon) => {
-            let (width, height) = theme.logo.light.value.image.size();
-            width > WORDS * height
-        }
+        (None, LaunchImage::Icon) => has_words(&theme.logo.light.value),
     }
 }
 
-/// A logo that is wider than this by its height has words in it.
-const WORDS: f32 = 1.67;
+/// Whether a logo is so wide that it has words in it.
+pub fn has_words(logo: &Artwork) -> bool {
+    let (width, height) = logo.image.size();
+    width > 1.67 * height
+}
 
 /// Whether what a look shows can be written as paths.
 fn is_paths(theme: &Theme, art: Art) -> bool {

@@ -18,7 +18,7 @@ use crate::theme::Theme;
 pub use drawings::art;
 pub use key::keys;
 pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
-pub use make::{id, plan, plan_set};
+pub use make::{has_words, id, plan, plan_set};
 pub use sets::{
     BACKGROUND, Encoding, FOREGROUND, Format, Frames, Icon, Limit, Member, Part, PixelFormat, Row,
     SETS, Set, Size, THEMED, When, icons, set,

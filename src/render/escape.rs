@@ -4,7 +4,11 @@
 //! or a parser reads back is the text of the theme, and no part of it acts as markup or code. Except for HTML
 //! and XML text, the promise holds *between quotes*.
 
+mod quoted;
+
 use std::io::{self, Write};
+
+use self::quoted::{desktop, gradle, properties, rc, shell, strings, toml, yaml};
 
 /// The language of a rendered file: how values are escaped in it, and how the whole is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -264,102 +268,6 @@ fn css(text: &str, out: &mut dyn Write) -> io::Result<()> {
         }
         // The space ends the escape, so that a hex digit may follow.
         write!(out, "\\{:x} ", c as u32).map(|()| true)
-    })
-}
-
-/// A backslash and a letter for a backslash, tab and line ends, as most languages have it.
-fn backslash(c: char, out: &mut dyn Write) -> io::Result<bool> {
-    let escape: &[u8] = match c {
-        '\\' => b"\\\\",
-        '\n' => b"\\n",
-        '\r' => b"\\r",
-        '\t' => b"\\t",
-        _ => return Ok(false),
-    };
-    out.write_all(escape).map(|()| true)
-}
-
-/// As [`backslash`], and these characters after a backslash.
-fn quoted(text: &str, out: &mut dyn Write, special: &str) -> io::Result<()> {
-    write_with(text, out, |c, out| match special.contains(c) {
-        true => write!(out, "\\{c}").map(|()| true),
-        false => backslash(c, out),
-    })
-}
-
-fn desktop(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    refuse(Escape::Desktop, text)?;
-    // A reader takes space off both ends of a value.
-    let inner = text.trim_matches(' ');
-    let start = text.len() - text.trim_start_matches(' ').len();
-    let end = text.len() - start - inner.len();
-    out.write_all("\\s".repeat(start).as_bytes())?;
-    write_with(inner, out, backslash)?;
-    out.write_all("\\s".repeat(end).as_bytes())
-}
-
-fn toml(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    write_with(text, out, |c, out| match c {
-        '"' => out.write_all(b"\\\"").map(|()| true),
-        _ if backslash(c, out)? => Ok(true),
-        _ if c.is_ascii_control() => code_unit(c, out),
-        _ => Ok(false),
-    })
-}
-
-fn yaml(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    // All but the production `nb-json` of YAML 1.2, and what some readers take for a line end or refuse.
-    let is_special = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-    };
-    write_with(text, out, |c, out| match c {
-        '"' => out.write_all(b"\\\"").map(|()| true),
-        _ if backslash(c, out)? => Ok(true),
-        _ if is_special(c) => code_unit(c, out),
-        _ => Ok(false),
-    })
-}
-
-fn strings(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    refuse(Escape::Strings, text)?;
-    quoted(text, out, "\"")
-}
-
-fn properties(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    // A reader takes space off the start of a value, and before Java 9 it reads bytes as Latin-1.
-    let inner = text.trim_start_matches(' ');
-    out.write_all("\\ ".repeat(text.len() - inner.len()).as_bytes())?;
-    write_with(inner, out, |c, out| match c {
-        _ if backslash(c, out)? => Ok(true),
-        ' '..='~' => Ok(false),
-        _ => {
-            let mut units = [0; 2];
-            let mut all = c.encode_utf16(&mut units).iter();
-            all.try_for_each(|unit| write!(out, "\\u{unit:04x}")).map(|()| true)
-        }
-    })
-}
-
-fn rc(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    refuse(Escape::Rc, text)?;
-    write_with(text, out, |c, out| match c {
-        '"' => out.write_all(b"\"\"").map(|()| true),
-        _ => backslash(c, out),
-    })
-}
-
-fn gradle(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    refuse(Escape::Gradle, text)?;
-    // Not as `\u0024`: Groovy reads that before it looks for strings.
-    quoted(text, out, "\"$")
-}
-
-fn shell(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    refuse(Escape::Shell, text)?;
-    write_with(text, out, |c, out| match c {
-        '"' | '$' | '`' | '\\' => write!(out, "\\{c}").map(|()| true),
-        _ => Ok(false),
     })
 }
 

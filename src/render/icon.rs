@@ -136,8 +136,7 @@ fn room(look: &Look, padding: f32, canvas: Canvas) -> Room {
     let shorter = width.min(height);
     let padded = shorter * thousandth(look.plate) * (1.0 - 2.0 * padding.clamp(0.0, 0.4));
     let padded = match canvas.width.min(canvas.height) {
-        // A part of a pixel is no padding.
-        small if small <= CRISP => whole_pixels(padded, small),
+        small if small <= CRISP => padded_pixels(padded, small),
         _ => padded,
     };
     let (w, h) = match look.fit {
@@ -174,6 +173,15 @@ fn whole_pixels(length: f32, side: u32) -> f32 {
     same.min(side) as f32
 }
 
+/// What padding leaves of a small side: the nearest number of pixels that leaves as much on both sides. Less than three
+/// quarters are not taken from a mark that has more: there it is to be told apart more than to stand free.
+fn padded_pixels(length: f32, side: u32) -> f32 {
+    let more = whole_pixels(length, side);
+    let less = more - 2.0;
+    let is_nearer = length - less < more - length;
+    if is_nearer && less >= side as f32 * 0.75 { less } else { more }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +198,21 @@ mod tests {
         let vector = Vector::read(&text, &Fonts::none()).unwrap();
         let drawing = for_scheme(&vector, &Palette::from_fn(|_| Color::BLACK)).unwrap();
         Mark::new(Drawn::Vector(drawing)).unwrap()
+    }
+
+    /// At 16 pixels a padding is as much a part of an icon as at 32.
+    #[test]
+    fn small_sizes_keep_their_padding() {
+        let left = |padding: f32, side: u32| {
+            let side_of = side as f32;
+            padded_pixels(side_of * (1.0 - 2.0 * padding), side)
+        };
+        // Sheep and pink.
+        assert_eq!((left(0.1, 16), left(0.12, 16)), (12.0, 12.0));
+        assert_eq!((left(0.1, 32), left(0.12, 32)), (26.0, 24.0));
+        // Blue stays as large as it can be told.
+        assert_eq!((left(0.16, 16), left(0.2, 16)), (12.0, 10.0));
+        assert_eq!((left(0.0, 16), left(0.0, 33), left(0.4, 16)), (16.0, 33.0, 4.0));
     }
 
     const BLUE: &str = "<path fill='#00f' d='M50 5h20v20H50z'/>";

@@ -1,10 +1,12 @@
 //! What pictures are made of, from a theme: each layer is read and measured once for all sizes, when the first picture
 //! asks for it. Apart from [`super::icon`], which draws layers and knows no theme.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::art;
+use super::banner;
 use super::framed::{self, Framed};
+use super::ground::{background, no_raster};
 use super::icon::{self, IconLayers};
 use super::kept::{Held, Once, Slot, once};
 use super::layout::layout;
@@ -14,7 +16,7 @@ use super::png::{self, Effort};
 use super::raster::{Mark, Picture as Image};
 use super::scalable::{Art as Drawn, Ground as Plate, Scalable, compose_svg};
 use crate::artwork;
-use crate::color::{Color, Scheme};
+use crate::color::Scheme;
 use crate::plan::{Art, Ground, Look, Picture, PixelFormat, Style};
 use crate::theme::{self, LaunchImage, Theme};
 use crate::vector::{self, Canvas, DrawError, Pixels};
@@ -25,6 +27,8 @@ pub struct Layers<'a> {
     grounds: [Slot<Background>; 8],
     marks: [Slot<Mark>; 18],
     small: Vec<Slot<Mark>>,
+    /// The tenant's name in each scheme, where it can be set.
+    names: [OnceLock<Option<Mark>>; 2],
     pngs: Once<(Picture, Effort), Vec<u8>>,
     /// For readers that take one format only.
     fixed: Once<(Picture, PixelFormat, Effort), Vec<u8>>,
@@ -74,6 +78,7 @@ impl<'a> Layers<'a> {
             grounds: Default::default(),
             marks: Default::default(),
             small: theme.icon.small.iter().map(|_| Default::default()).collect(),
+            names: Default::default(),
             pngs: Once::default(),
             fixed: Once::default(),
             icons: Once::default(),
@@ -145,12 +150,31 @@ impl<'a> Layers<'a> {
     /// # Errors
     /// A drawing that cannot be drawn.
     pub fn draw_framed(&self, picture: &Picture) -> Result<Framed, DrawError> {
+        if let Some(banner) = self.banner(picture)? {
+            return Ok(banner);
+        }
         match self.launch_icon(picture)? {
             Some(icon) => {
                 let inside = Arc::new(icon.draw(self, picture)?);
                 Ok(icon.framed(picture, inside))
             }
             None => icon::draw(self.layers(picture)?, picture),
+        }
+    }
+
+    /// For a banner of a tenant whose logo does not say the name, and whose font does.
+    fn banner(&self, picture: &Picture) -> Result<Option<Framed>, DrawError> {
+        if !banner::is_banner(picture) {
+            return Ok(None);
+        }
+        let scheme = scheme(picture.look.style);
+        let name = self.names[scheme as usize].get_or_init(|| banner::name(&self.theme, scheme));
+        let layers = self.layers(picture)?;
+        match (layers.mark, name, layers.background) {
+            (Some(symbol), Some(name), Some(ground)) => {
+                banner::draw((symbol, name), ground, picture)
+            }
+            _ => Ok(None),
         }
     }
 
@@ -373,30 +397,4 @@ fn scheme(style: Style) -> Scheme {
         Style::Light => Scheme::Light,
         Style::Dark | Style::Tinted => Scheme::Dark,
     }
-}
-
-fn background(theme: &Theme, ground: Ground, scheme: Scheme) -> Result<Background, DrawError> {
-    let launch = match scheme {
-        Scheme::Light => &theme.launch.background,
-        Scheme::Dark => &theme.launch.background_dark,
-    };
-    Ok(match (ground, &theme.icon.background.value) {
-        (Ground::Clear | Ground::Black, _) => Background::Color(Color::BLACK),
-        (Ground::Launch, _) => Background::Color(launch.value),
-        (Ground::Icon, theme::Background::Color { light, dark }) => match scheme {
-            Scheme::Light => Background::Color(*light),
-            Scheme::Dark => Background::Color(*dark),
-        },
-        (Ground::Icon, theme::Background::Gradient(gradient)) => Background::Gradient(*gradient),
-        (Ground::Icon, theme::Background::Artwork(artwork)) => {
-            match art::image(artwork, theme.palettes.get(scheme))? {
-                Image::Vector(drawing) => Background::Vector(drawing),
-                Image::Raster(_) => return Err(no_raster()),
-            }
-        }
-    })
-}
-
-fn no_raster() -> DrawError {
-    DrawError("an icon's background is an SVG".into())
 }

@@ -4,6 +4,7 @@
 
 pub mod appearance;
 pub(crate) mod art;
+mod banner;
 mod client;
 pub mod container;
 pub mod context;
@@ -11,6 +12,7 @@ pub mod escape;
 pub mod framed;
 #[cfg(test)]
 mod fringe_tests;
+mod ground;
 pub mod icon;
 mod kept;
 pub mod layers;

@@ -40,7 +40,7 @@ pub fn picture(title: &str, sections: &[Section]) -> Result<Pixels, DrawError> {
         lines.push((line(section.name, LARGE, INK), (MARGIN, y)));
         let after = MARGIN + lettering::width(section.name) * LARGE + 16.0;
         let place = (after, y + lettering::LINE * (LARGE - SMALL * 1.2) * 0.62);
-        lines.push((line(&summary(section), SMALL * 1.2, QUIET), place));
+        lines.push((line(section.summary, SMALL * 1.2, QUIET), place));
         y += lettering::LINE * LARGE + GAP / 2.0;
         y = shelve(&section.entries, (y, width), &mut cells) + GAP;
     }
@@ -55,11 +55,6 @@ pub fn picture(title: &str, sections: &[Section]) -> Result<Pixels, DrawError> {
         draw(&mut pixmap, cell)?;
     }
     Ok(Pixels::from_pixmap(pixmap))
-}
-
-fn summary(section: &Section) -> String {
-    // What the pen does not know is left out.
-    section.summary.replace(['\'', ';'], "")
 }
 
 /// A picture and where it stands.

@@ -46,6 +46,7 @@ mod metadata;
 mod orientation;
 mod path_data;
 mod pixels;
+mod primaries;
 mod profile;
 mod prolog;
 mod reach;

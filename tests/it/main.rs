@@ -7,6 +7,7 @@ mod bad_images;
 mod bad_input;
 mod book;
 mod browser;
+mod consumers;
 mod corpus;
 mod diagnostics;
 mod diff;
