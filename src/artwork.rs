@@ -12,8 +12,8 @@ use crate::fs;
 use crate::source::{Place, Source};
 use crate::trail;
 use crate::vector::{
-    DecodeError, DrawError, Fault, Finding, Fonts, Pixels, PixelsError, Sample, Vector, decode,
-    kind, read_png, read_png_noting,
+    DecodeError, DrawError, Fault, Finding, Fonts, PARTS_SIDE, Pixels, PixelsError, Sample, Vector,
+    decode, for_scheme, kind, read_png, read_png_noting, sample,
 };
 
 /// The largest image file that is read, in bytes.
@@ -43,6 +43,17 @@ impl Artwork {
         match &self.image {
             Image::Vector(vector) => vector.sample(palette),
             Image::Raster(pixels) => Ok(Arc::new(Sample::of(pixels))),
+        }
+    }
+
+    /// The image in pixels at which its parts can be told apart, in the colors of one palette.
+    ///
+    /// # Errors
+    /// A vector that cannot be drawn although it passed the lint.
+    pub fn parts(&self, palette: &Palette) -> Result<Pixels, DrawError> {
+        match &self.image {
+            Image::Vector(vector) => sample(&for_scheme(vector, palette)?, PARTS_SIDE),
+            Image::Raster(pixels) => Ok(pixels.thinned(PARTS_SIDE)),
         }
     }
 }

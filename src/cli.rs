@@ -70,10 +70,14 @@ Examples:
 Examples:
   rebadge new acme --logo acme.svg
   rebadge new acme --logo acme.png --name 'Acme Inc.' --extends ../industry/retail
+  rebadge new acme --logo black.svg --brand-color '#ff6a00'
+  rebadge new acme --logo new.svg --relogo
+                                  another logo for the theme that is there
   rebadge new                     asks for what it needs, on a terminal
 
 It writes themes/<ID>/: brand colors, app icon, and a logo for each color scheme. What is
-there already is never overwritten, and what would not pass `check` is not written.")]
+there already is never overwritten. What needs another drawing to pass `check` is kept as a
+draft; what would not pass for any other reason is not written.")]
     New(New),
     /// Show a theme on every surface, and follow every save
     #[command(after_help = "\
@@ -295,18 +299,32 @@ pub struct Why {
 pub struct New {
     /// The tenant's id: a-z, 0-9 and hyphens; the name of the theme's folder
     pub id: Option<String>,
-    /// The logo: an SVG, or a PNG of at least 512 pixels on its longer side
+    /// The logo: an SVG or SVGZ, or a PNG, JPEG or WebP of at least 512 pixels on its longer side
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub logo: Option<PathBuf>,
     /// The tenant's name [default: made from the id]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Give the theme that is there another logo: logo, dark logo and app icon are made anew, the rest of it stays
+    #[arg(long, conflicts_with_all = ["name", "extends", "brand_color"])]
+    pub relogo: bool,
+    /// The brand's color, such as '#ff6a00' [default: from the logo]
+    #[arg(long, value_name = "COLOR", value_parser = brand_color)]
+    pub brand_color: Option<crate::color::Color>,
+    /// Draw the logo in no other colors: where a part of it would vanish, it gets a card
+    #[arg(long)]
+    pub keep_colors: bool,
     /// The theme that it stands on, as a path from the new theme's folder
     #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub extends: Option<PathBuf>,
     /// Where themes and the base client are.
     #[command(flatten)]
     pub folders: Folders,
+}
+
+fn brand_color(text: &str) -> Result<crate::color::Color, String> {
+    crate::color::Color::parse(text)
+        .map_err(|_| "write an opaque color, such as `#ff6a00` or `rgb(255 106 0)`".to_owned())
 }
 
 /// Options of `schema`.

@@ -97,6 +97,7 @@ codes! {
     IconContrast "icon-contrast" Error "an app icon's mark that does not stand out from its background";
     LogoContrast "logo-contrast" Error "a logo that does not stand out from its surface";
     LaunchContrast "launch-contrast" Error "a launch screen whose image does not stand out";
+    LogoPart "logo-part" Warning "a part of a logo or of an app icon's mark that is not seen";
     MenuIconContrast "menu-icon-contrast" Error "a menu icon that does not stand out";
     MenuIconFamily "menu-icon-family" Warning "a menu icon that is not of one family with the others";
     MenuDuplicate "menu-duplicate" Error "two menu entries, or two places in one list, with one id";

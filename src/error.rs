@@ -86,6 +86,12 @@ pub enum Error {
         /// The file that may be meant.
         help: Option<String>,
     },
+    /// A theme that is to get another logo, and is not there.
+    #[error("there is no theme `{}`", path.display())]
+    NoTheme {
+        /// Its folder.
+        path: PathBuf,
+    },
     /// A theme to stand on that is not there.
     #[error("there is no theme `{}`", path.display())]
     NoParent {
@@ -265,6 +271,9 @@ impl Error {
             }
             Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
             Error::NoLogo { help, .. } => help.clone(),
+            Error::NoTheme { .. } => {
+                Some("`--relogo` is for a theme that is there: without it, a new one is made".into())
+            }
             Error::NoParent { from, .. } => {
                 Some(format!("write the path from `{}` to the theme, such as `../industry/retail`", from.display()))
             }

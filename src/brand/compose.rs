@@ -13,18 +13,18 @@ use crate::vector::{
 /// What lies behind a logo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Plate {
-    /// A disc: a mark of any shape on it is about square.
-    Disc,
+    /// A square, which fills the icon: a logo of any shape on it is a mark.
+    Square,
     /// A card that follows the logo's own shape.
     Card,
 }
 
-/// A logo is this wide on its disc, corner to corner, as a share of the diameter.
-const ON_DISC: f32 = 0.8;
+/// A logo is this long on its square, corner to corner, as a share of the side: within the circle that masks leave.
+const ON_SQUARE: f32 = 0.8;
 /// The margin of a card, as a share of the logo's shorter side, and the least share of its longer one.
 const MARGIN: (f32, f32) = (0.3, 0.06);
-/// A disc of pixels is not larger than this.
-const DISC: f32 = 1024.0;
+/// A square of pixels is not larger than this, and not smaller than that.
+const SQUARE: (f32, f32) = (1024.0, 512.0);
 
 /// A part of a picture as a picture of its own.
 pub(super) fn part(picture: &Picture, part: Part, fonts: &Fonts) -> Option<Picture> {
@@ -107,11 +107,11 @@ pub(super) fn on_plate(
 /// The size of the plate, and the scale at which the logo stands on it.
 fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f32), f32) {
     match plate {
-        Plate::Disc => {
+        Plate::Square => {
             let diagonal = (width * width + height * height).sqrt();
-            let wish = diagonal / ON_DISC;
+            let wish = diagonal / ON_SQUARE;
             let side = match is_raster {
-                true => wish.min(DISC).round(),
+                true => wish.min(SQUARE.0).max(SQUARE.1).round(),
                 false => 100.0,
             };
             ((side, side), side / wish)
@@ -129,9 +129,9 @@ fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f
 
 fn shape(plate: Plate, (width, height): (f32, f32), color: Color) -> String {
     match plate {
-        Plate::Disc => {
-            let radius = number(width / 2.0);
-            format!("<circle cx=\"{radius}\" cy=\"{radius}\" r=\"{radius}\" fill=\"{color}\"/>")
+        Plate::Square => {
+            let (width, height) = (number(width), number(height));
+            format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>")
         }
         Plate::Card => {
             let corner = number(width.min(height) * 0.12);
@@ -141,6 +141,23 @@ fn shape(plate: Plate, (width, height): (f32, f32), color: Color) -> String {
             )
         }
     }
+}
+
+/// A picture of pixels with at least `side` of them on its longer side. One that has more stays as it is.
+pub(super) fn enlarged(picture: &Picture, side: u32) -> Option<Picture> {
+    let Image::Raster(pixels) = &picture.image else {
+        return Some(picture.clone());
+    };
+    let scale = side as f32 / pixels.width.max(pixels.height) as f32;
+    if scale <= 1.0 {
+        return Some(picture.clone());
+    }
+    let length = |length: u32| ((length as f32 * scale).round() as u32).max(1);
+    let canvas = Canvas { width: length(pixels.width), height: length(pixels.height) };
+    let mut pixmap = new_pixmap(canvas).ok()?;
+    let at = Placement { scale, x: 0.0, y: 0.0 };
+    put(&mut pixmap, &raster::Picture::Raster(pixels.clone()), at).ok()?;
+    Picture::png(Pixels::from_pixmap(pixmap))
 }
 
 fn drawn(pixels: &Pixels, under: &str, outer: (f32, f32), at: Placement) -> Option<Pixels> {
@@ -181,11 +198,11 @@ mod tests {
     }
 
     #[test]
-    fn a_disc_holds_all_of_a_logo() {
-        let found = on_plate(&logo(), Plate::Disc, Color::WHITE, &Fonts::none()).unwrap();
+    fn a_square_holds_all_of_a_logo() {
+        let found = on_plate(&logo(), Plate::Square, Color::WHITE, &Fonts::none()).unwrap();
         let pixels = pixels(&found);
         let at = |x: usize, y: usize| &pixels.rgba[(y * 64 + x) * 4..][..4];
-        assert_eq!((at(0, 0)[3], at(32, 4)), (0, &[255; 4][..]));
+        assert_eq!((at(0, 0), at(32, 4)), (&[255; 4][..], &[255; 4][..]));
         assert_eq!((at(8, 32), at(50, 32)), (&[204, 0, 0, 255][..], &[0, 0, 204, 255][..]));
         assert_eq!(at(3, 32), [255; 4]);
     }
@@ -193,8 +210,8 @@ mod tests {
     #[test]
     fn a_raster_logo_is_composed_without_growing() {
         let raster = Picture::png(Pixels::filled(400, 100, [9, 9, 9, 255])).unwrap();
-        let disc = on_plate(&raster, Plate::Disc, Color::WHITE, &Fonts::none()).unwrap();
-        assert_eq!(disc.size(), (515.0, 515.0));
+        let square = on_plate(&raster, Plate::Square, Color::WHITE, &Fonts::none()).unwrap();
+        assert_eq!(square.size(), (515.0, 515.0));
         let card = on_plate(&raster, Plate::Card, Color::WHITE, &Fonts::none()).unwrap();
         assert_eq!(card.size(), (460.0, 160.0));
         let half = Part { left: 0.5, top: 0.0, right: 1.0, bottom: 1.0 };

@@ -2,32 +2,38 @@
 //! a logo need not.
 //!
 //! A mark stays as it is. Of a logo with a symbol the symbol is taken, of a word mark its first letter. What is wide or
-//! high and in one piece stands as a whole on a disc, and its silhouette stays its own.
+//! high and in one piece fills the icon as a whole, and its silhouette stays its own.
 
 use super::Study;
-use super::compose::{Plate, on_plate, part};
-use super::inks::Inks;
+use super::compose::{Plate, enlarged, on_plate, part};
+use super::inks::{Ink, Inks};
 use super::picture::Picture;
+use super::score::{is_neutral, turn};
 use super::shape::Form;
+use super::variant::{Recolor, Stage, Variant, variant};
 use crate::artwork::{Image, STANDS_OUT};
-use crate::color::{Color, Palette, Palettes, Role, contrast};
-use crate::vector::Fonts;
+use crate::color::{Color, Palette, Palettes, Role};
+use crate::vector::{Fonts, PARTS_SIDE, Part, Pixels};
 
 /// The circle that every mask leaves, as a share of the icon's side (W3C Web Application Manifest, "Icon masks and safe
 /// zone").
 const SAFE_RADIUS: f64 = 0.4;
 /// What a theme leaves free where it says nothing.
 const PADDING: f64 = 0.16;
-/// What a disc leaves free: it fills the circle.
-const ON_DISC: f64 = 0.1;
-/// Pixels that a raster mark needs on its longer side.
-const PIXELS: f32 = 512.0;
-/// Most of a mark: the share that must stand out from its background.
+/// Pixels that a raster mark needs on its longer side, and those from which it can be enlarged.
+const PIXELS: u32 = 512;
+const ENLARGED: f32 = 96.0;
+/// Most of a mark: the share that must stand out from its background, where another background may do better.
 const MOST: f64 = 0.6;
-/// A part of a mark with less contrast than this is lost.
-const LOST: f64 = 1.7;
-/// The disc of a light logo.
+/// A little more than `check` asks for.
+const ENOUGH: f64 = STANDS_OUT + 0.02;
+/// The share of a mark that may be of its background's color.
+const QUIET: f64 = 0.2;
+/// Hues this far apart, in degrees, each with this share of a mark, make it one of many colors.
+const COLORFUL: (f64, f64) = (40.0, 0.08);
+/// The ground of a light logo, and one on which black and white both show.
 const DARK: Color = Color::new(0x1b, 0x1b, 0x1f);
+const MIDDLE: Color = Color::new(0x76, 0x76, 0x76);
 
 /// What the app icon shows.
 #[derive(Clone, Debug)]
@@ -40,6 +46,8 @@ pub struct Mark {
     pub monochrome: Option<Picture>,
     /// The color that it stands on in the logo, if it does.
     pub ground: Option<Color>,
+    /// Whether parts of it are in other colors, since they would vanish on any background.
+    pub is_recolored: bool,
 }
 
 /// How a mark came to be.
@@ -51,49 +59,127 @@ pub enum Kind {
     Symbol,
     /// The first letter of a word mark.
     Letter,
-    /// The whole logo on a disc of this color.
-    Disc(Color),
+    /// The whole logo on a square of this color, which fills the icon.
+    Whole(Color),
 }
 
-/// The mark of a logo. `None` if a disc would be needed and cannot be drawn.
-pub(super) fn mark(study: &Study, fonts: &Fonts) -> Option<Mark> {
+/// The mark of a logo. `None` if a square would be needed and cannot be drawn.
+pub(super) fn mark(
+    study: &Study,
+    palettes: &Palettes,
+    recolor: Recolor,
+    fonts: &Fonts,
+) -> Option<Mark> {
     let ground = study.ground;
-    let whole = |kind| Mark { picture: study.bare.clone(), kind, monochrome: None, ground };
-    let cut = |at, kind| {
-        let picture = part(&study.bare, at, fonts).filter(is_large_enough)?;
-        Some(Mark { picture, kind, monochrome: None, ground })
+    let new = |picture: Picture, kind| Mark {
+        picture,
+        kind,
+        monochrome: None,
+        ground,
+        is_recolored: false,
     };
-    match study.form {
-        Form::Mark => Some(whole(Kind::Logo)),
-        Form::Symbol(at) => cut(at, Kind::Symbol).or_else(|| disc(study, fonts)),
-        Form::Word(at) => cut(at, Kind::Letter).or_else(|| disc(study, fonts)),
-        Form::Piece => disc(study, fonts),
+    let cut = |at: Part, kind| Some(new(large_enough(part(&study.bare, at, fonts)?)?, kind));
+    let mark = match study.form {
+        Form::Mark => Some(new(study.bare.clone(), Kind::Logo)),
+        Form::Symbol(at) => cut(at, Kind::Symbol),
+        Form::Word(at) => cut(at, Kind::Letter),
+        Form::Piece => None,
+    };
+    let mark = match mark {
+        Some(mark) => mark,
+        None => return whole(study, palettes, fonts),
+    };
+    Some(mended(mark, palettes, recolor, fonts))
+}
+
+fn large_enough(picture: Picture) -> Option<Picture> {
+    let (width, height) = picture.size();
+    match picture.image {
+        Image::Vector(_) => Some(picture),
+        Image::Raster(_) if width.max(height) < ENLARGED => None,
+        Image::Raster(_) => enlarged(&picture, PIXELS),
     }
 }
 
-fn is_large_enough(picture: &Picture) -> bool {
-    let (width, height) = picture.size();
-    matches!(picture.image, Image::Vector(_)) || width.max(height) >= PIXELS
-}
-
-fn disc(study: &Study, fonts: &Fonts) -> Option<Mark> {
-    let on_white = seen(&study.inks, Color::WHITE);
-    let light = on_white.0 >= MOST && on_white.1 < 0.02;
-    let other = if light || on_white.0 >= seen(&study.inks, DARK).0 { Color::WHITE } else { DARK };
-    let color = study.ground.unwrap_or(other);
-    let picture = on_plate(&study.bare, Plate::Disc, color, fonts)?;
-    let monochrome = Some(study.bare.clone());
-    Some(Mark { picture, kind: Kind::Disc(color), monochrome, ground: None })
-}
-
-/// The share of what is painted that stands out from a color, and the share of what lies on it that is lost there.
-fn seen(inks: &Inks, on: Color) -> (f64, f64) {
-    let share = |test: &dyn Fn(&super::inks::Ink) -> bool| -> f64 {
-        inks.list.iter().filter(|ink| test(ink)).map(|ink| ink.share).sum()
+/// The whole logo on a square that fills the icon.
+fn whole(study: &Study, palettes: &Palettes, fonts: &Fonts) -> Option<Mark> {
+    let bare = Mark {
+        picture: study.bare.clone(),
+        kind: Kind::Logo,
+        monochrome: None,
+        ground: study.ground,
+        is_recolored: false,
     };
-    let stands_out = share(&|ink| contrast(ink.color, on) >= 3.0);
-    let lost = share(&|ink| contrast(ink.color, on) < LOST && ink.exposed >= 0.2);
-    (stands_out, lost)
+    let color = match bare.background(palettes) {
+        Ground::Color(color) => color,
+        Ground::Role(Role::Surface) => Color::WHITE,
+        Ground::Role(Role::InverseSurface) => DARK,
+        Ground::Role(role) => palettes.light.get(role),
+    };
+    let picture = on_plate(&study.bare, Plate::Square, color, fonts)?;
+    let monochrome = Some(study.bare.clone());
+    Some(Mark { picture, kind: Kind::Whole(color), monochrome, ground: None, ..bare })
+}
+
+/// A mark of which every part shows on its background: in other colors, where there is no such background.
+fn mended(mark: Mark, palettes: &Palettes, recolor: Recolor, fonts: &Fonts) -> Mark {
+    let on = match mark.background(palettes) {
+        Ground::Color(color) => color,
+        Ground::Role(role) => palettes.light.get(role),
+    };
+    let look = Look::new(&mark.picture, &palettes.light);
+    if look.is_none_or(|look| look.is_whole(on)) {
+        return mark;
+    }
+    let stage = Stage { palette: &palettes.light, surfaces: vec![on] };
+    match variant(&mark.picture, &stage, recolor, fonts) {
+        Variant::Recolored(picture, _) => Mark { picture, is_recolored: true, ..mark },
+        Variant::Same | Variant::Carded(..) => mark,
+    }
+}
+
+/// A mark as pixels, to be held against one background after the other.
+struct Look<'a> {
+    picture: &'a Picture,
+    palette: &'a Palette,
+    pixels: Pixels,
+}
+
+impl<'a> Look<'a> {
+    fn new(picture: &'a Picture, palette: &'a Palette) -> Option<Look<'a>> {
+        let pixels = picture.sample(palette, PARTS_SIDE)?;
+        Some(Look { picture, palette, pixels })
+    }
+
+    /// Whether no part vanishes, and not much of the rest is lost.
+    fn is_whole(&self, on: Color) -> bool {
+        let lost = self.pixels.lost(on);
+        !lost.is_any() && lost.all <= QUIET
+    }
+
+    /// The share that stands out, as `check` measures it.
+    fn share(&self, on: Color) -> f64 {
+        let plain = match &self.picture.image {
+            Image::Vector(vector) => vector.sample(self.palette).ok().map(|s| s.stands_out(on)),
+            Image::Raster(pixels) => Some(pixels.stands_out(on)),
+        };
+        plain.unwrap_or(0.0)
+    }
+
+    fn is_fair(&self, on: Color) -> bool {
+        self.share(on) >= ENOUGH && self.is_whole(on)
+    }
+
+    fn is_good(&self, on: Color) -> bool {
+        self.share(on) >= MOST && self.is_whole(on)
+    }
+}
+
+/// Whether a picture has several hues.
+fn is_colorful(inks: &Inks) -> bool {
+    let is_hued = |ink: &&Ink| ink.share >= COLORFUL.1 && !is_neutral(ink.color);
+    let hued: Vec<Color> = inks.list.iter().filter(is_hued).map(|ink| ink.color).collect();
+    hued.iter().any(|a| hued.iter().any(|b| turn(*a, *b) >= COLORFUL.0))
 }
 
 /// What a mark stands on.
@@ -108,29 +194,54 @@ pub enum Ground {
 impl Mark {
     /// Whether the mark can be told from a color, in all its parts.
     pub fn shows_on(&self, on: Color, palette: &Palette) -> bool {
-        let (stands_out, lost) = seen(&Inks::read(&self.picture, palette), on);
-        stands_out >= MOST && lost < 0.02
+        Look::new(&self.picture, palette).is_some_and(|look| look.is_fair(on))
     }
 
-    /// What the mark stands on best: the plate of the logo, or the first of three roles on which all its parts show.
+    /// What the mark stands on best: the plate of the logo; white for a mark of many colors; else the first of three roles
+    /// on which all its parts show.
     pub fn background(&self, palettes: &Palettes) -> Ground {
-        const ROLES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
-        let inks = Inks::read(&self.picture, &palettes.light);
-        let grounded = self.ground.filter(|ground| seen(&inks, *ground).0 > STANDS_OUT);
-        if let Some(ground) = grounded {
+        const ROLES: [Ground; 3] = [
+            Ground::Role(Role::Primary),
+            Ground::Role(Role::Surface),
+            Ground::Role(Role::InverseSurface),
+        ];
+        const PLAIN: [Ground; 3] =
+            [Ground::Color(Color::WHITE), Ground::Color(DARK), Ground::Color(MIDDLE)];
+        let Some(look) = Look::new(&self.picture, &palettes.light) else {
+            return Ground::Role(Role::Surface);
+        };
+        let color = |ground: &Ground| match ground {
+            Ground::Role(role) => palettes.light.get(*role),
+            Ground::Color(color) => *color,
+        };
+        if let Kind::Whole(square) = self.kind {
+            // It covers its background; `check` still holds one against the other.
+            let other = ROLES.iter().find(|role| look.share(color(role)) >= MOST);
+            return *other.unwrap_or(if square == DARK { &PLAIN[0] } else { &PLAIN[1] });
+        }
+        if let Some(ground) = self.ground.filter(|ground| look.is_fair(*ground)) {
             return Ground::Color(ground);
         }
-        let seen = ROLES.map(|role| (seen(&inks, palettes.light.get(role)), role));
-        let first = seen.iter().find(|((most, lost), _)| *most >= MOST && *lost < 0.02);
-        let worth = |((most, lost), _): &((f64, f64), Role)| most - 2.0 * lost;
-        let best = seen.iter().rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
-        Ground::Role(first.or(best).map_or(Role::Surface, |(_, role)| *role))
+        let is_colorful = is_colorful(&Inks::read(&self.picture, &palettes.light));
+        let colorful = [PLAIN[0], ROLES[0], PLAIN[1]];
+        let colorful = colorful.iter().filter(|_| is_colorful);
+        let worth = |ground: &&Ground| {
+            let (share, lost) = (look.share(color(ground)), look.pixels.lost(color(ground)));
+            share - 2.0 * lost.share - lost.all - f64::from(share < ENOUGH)
+        };
+        let is_fair = |ground: &&Ground| look.is_fair(color(ground));
+        let all = || PLAIN.iter().chain(&ROLES);
+        let chosen = colorful.into_iter().find(is_fair);
+        let chosen = chosen.or_else(|| ROLES.iter().find(|ground| look.is_good(color(ground))));
+        let chosen = chosen.or_else(|| all().find(is_fair));
+        let best = || all().rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        chosen.or_else(best).copied().unwrap_or(Ground::Role(Role::Surface))
     }
 
     /// The least padding that keeps all of the mark within the safe zone: two decimals.
     pub fn padding(&self, palette: &Palette) -> f64 {
-        if matches!(self.kind, Kind::Disc(_)) {
-            return ON_DISC;
+        if matches!(self.kind, Kind::Whole(_)) {
+            return 0.0;
         }
         let painted = self.picture.sample(palette, 256).and_then(|pixels| {
             let longer = pixels.width.max(pixels.height) as f32;
@@ -159,13 +270,13 @@ mod tests {
         let picture = Picture::svg(&text, &Fonts::none()).unwrap();
         let study = study(picture, Reads::LeftToRight, &Fonts::none()).unwrap();
         let palettes = derive(&Seed::new(study.colors.brand));
-        let mark = mark(&study, &Fonts::none()).unwrap();
+        let mark = mark(&study, &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
         let ground = match mark.background(&palettes) {
             Ground::Role(role) => role.name().to_owned(),
             Ground::Color(color) => color.to_string(),
         };
         let kind = match mark.kind {
-            Kind::Disc(color) => format!("disc {color}"),
+            Kind::Whole(color) => format!("whole on {color}"),
             kind => format!("{kind:?}").to_lowercase(),
         };
         let padding = mark.padding(&palettes.light);
@@ -178,8 +289,8 @@ mod tests {
         check("<path fill='#0a66c2' d='M20 4h32v32H20z'/>", "logo on surface, 0.22");
         check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on inverse-surface, 0.16");
         check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on primary, 0.16");
-        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "disc #ffffff on primary, 0.1");
-        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "disc #1b1b1f on primary, 0.1");
+        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on #ffffff on primary, 0");
+        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f on primary, 0");
         let word = "<path d='M2 10h16v20H2zM24 10h14v20H24zM46 10h16v20H46zM70 10h9v20H70z'/>";
         check(word, "letter on surface, 0.19");
     }

@@ -39,8 +39,6 @@ pub struct Ink {
 pub struct Inks {
     /// The largest share first.
     pub list: Vec<Ink>,
-    /// For each ink the share of its edge that lies against each other one.
-    pub(super) touching: Vec<Vec<f64>>,
 }
 
 impl Inks {
@@ -98,8 +96,7 @@ fn count(pixels: &Pixels, colors: &[Color]) -> Inks {
         share: shares[at],
         exposed: share_of(at, kept.len()),
     });
-    let touching = (0..kept.len()).map(|a| (0..kept.len()).map(|b| share_of(a, b)).collect());
-    Inks { list: list.collect(), touching: touching.collect() }
+    Inks { list: list.collect() }
 }
 
 /// The number of the color of each pixel.

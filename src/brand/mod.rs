@@ -22,14 +22,14 @@ use std::collections::BTreeMap;
 
 use crate::artwork::Image;
 use crate::color::{Color, Palette, Palettes, Scheme};
-use crate::vector::{self, Fonts};
+use crate::vector::{self, Fonts, Part};
 
 pub use icon::{Ground, Kind, Mark};
 pub use inks::{Ink, Inks};
 pub use picture::Picture;
 pub use score::{Colors, Why};
 pub use shape::{Form, Reads};
-pub use variant::{Stage, Variant};
+pub use variant::{Recolor, Stage, Variant};
 pub use write::{Frame, Words, theme_toml};
 
 /// The longer side at which a shape is looked at.
@@ -44,6 +44,8 @@ pub struct Study {
     pub bare: Picture,
     /// The paper that was taken away.
     pub paper: Option<Color>,
+    /// The size of the empty page that the logo was cut from.
+    pub page: Option<(f32, f32)>,
     /// The plate that the logo has, where a mark can stand without it.
     pub ground: Option<Color>,
     /// What is painted, without the plate.
@@ -64,7 +66,13 @@ pub fn study(logo: Picture, reads: Reads, fonts: &Fonts) -> Option<Study> {
     let paper = plate.filter(|_| is_paper && bare.is_some());
     let ground = plate.filter(|_| !is_paper && bare.is_some());
     let logo = if paper.is_some() { bare.clone().unwrap_or(logo) } else { logo };
-    let bare = bare.unwrap_or_else(|| logo.clone());
+    let size = logo.size();
+    let cut = ground.is_none().then(|| cut_from_page(&logo, &palette, fonts)).flatten();
+    let page = cut.is_some().then_some(size);
+    let (logo, bare) = match cut {
+        Some(cut) => (cut.clone(), cut),
+        None => (logo.clone(), bare.unwrap_or(logo)),
+    };
     let inks = Inks::read(&bare, &palette);
     let mut painted = inks.list.clone();
     // A plate is a color of the brand's too, but no more than all that stands on it.
@@ -74,7 +82,29 @@ pub fn study(logo: Picture, reads: Reads, fonts: &Fonts) -> Option<Study> {
     }
     let colors = score::colors(&painted);
     let form = shape::form(&bare.sample(&palette, SIDE)?, reads);
-    (!inks.list.is_empty()).then_some(Study { logo, bare, paper, ground, inks, colors, form })
+    (!inks.list.is_empty()).then_some(Study { logo, bare, paper, page, ground, inks, colors, form })
+}
+
+/// The share of a page below which what is painted is a small thing on an empty page, and the margin that it keeps.
+const ON_PAGE: f32 = 0.3;
+const MARGIN: f32 = 0.02;
+
+/// The logo without the empty page that it stands on. `None` where it fills what it stands on.
+fn cut_from_page(logo: &Picture, palette: &Palette, fonts: &Fonts) -> Option<Picture> {
+    let painted = logo.sample(palette, SIDE)?.painted()?;
+    let (width, height) = (painted.right - painted.left, painted.bottom - painted.top);
+    if width * height >= ON_PAGE {
+        return None;
+    }
+    let (wide, high) = logo.size();
+    let margin = MARGIN * (width * wide).max(height * high);
+    let part = Part {
+        left: (painted.left - margin / wide).max(0.0),
+        top: (painted.top - margin / high).max(0.0),
+        right: (painted.right + margin / wide).min(1.0),
+        bottom: (painted.bottom + margin / high).min(1.0),
+    };
+    compose::part(logo, part, fonts)
 }
 
 /// The images of a theme, and what the theme says of them.
@@ -97,10 +127,16 @@ pub struct Design {
 }
 
 /// Makes the images of a theme. `None` if a drawing that is needed cannot be made.
-pub fn design(study: &Study, stages: &[(Scheme, Stage<'_>)], fonts: &Fonts) -> Option<Design> {
+pub fn design(
+    study: &Study,
+    palettes: &Palettes,
+    stages: &[(Scheme, Stage<'_>)],
+    recolor: Recolor,
+    fonts: &Fonts,
+) -> Option<Design> {
     let variants: Vec<(Scheme, Variant)> = stages
         .iter()
-        .map(|(scheme, stage)| (*scheme, variant::variant(&study.logo, stage, fonts)))
+        .map(|(scheme, stage)| (*scheme, variant::variant(&study.logo, stage, recolor, fonts)))
         .collect();
     let picture = |wanted: Scheme| {
         let variant = variants.iter().find(|(scheme, _)| *scheme == wanted).map(|(_, v)| v);
@@ -112,7 +148,7 @@ pub fn design(study: &Study, stages: &[(Scheme, Stage<'_>)], fonts: &Fonts) -> O
     let mut files = BTreeMap::new();
     let logo = add(&mut files, "logo", picture(Scheme::Light));
     let dark = add(&mut files, "logo-dark", picture(Scheme::Dark));
-    let mark = icon::mark(study, fonts)?;
+    let mark = icon::mark(study, palettes, recolor, fonts)?;
     let mark_file = add(&mut files, "mark", &mark.picture);
     let monochrome = mark.monochrome.as_ref().map(|mono| add(&mut files, "mark-mono", mono));
     Some(Design {

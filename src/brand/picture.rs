@@ -22,7 +22,7 @@ impl Picture {
     }
 
     /// From pixels; `None` if they paint nothing.
-    pub(super) fn png(pixels: Pixels) -> Option<Picture> {
+    pub fn png(pixels: Pixels) -> Option<Picture> {
         pixels.painted()?;
         let bytes = png::encode(&pixels, Effort::Default).ok()?;
         Some(Picture { image: Image::Raster(pixels), bytes })
@@ -42,39 +42,7 @@ impl Picture {
             Image::Vector(vector) => {
                 vector::sample(&vector::for_scheme(vector, palette).ok()?, side).ok()
             }
-            Image::Raster(pixels) => Some(thinned(pixels, side)),
+            Image::Raster(pixels) => Some(pixels.thinned(side)),
         }
-    }
-}
-
-/// Every n-th pixel of every n-th row.
-fn thinned(pixels: &Pixels, side: u32) -> Pixels {
-    let step = pixels.width.max(pixels.height).div_ceil(side).max(1);
-    if step == 1 {
-        return pixels.clone();
-    }
-    let (width, height) = (pixels.width.div_ceil(step), pixels.height.div_ceil(step));
-    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-    for y in (0..pixels.height).step_by(step as usize) {
-        for x in (0..pixels.width).step_by(step as usize) {
-            let at = (y as usize * pixels.width as usize + x as usize) * 4;
-            rgba.extend_from_slice(&pixels.rgba[at..at + 4]);
-        }
-    }
-    Pixels { width, height, rgba }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_raster_image_is_thinned_out() {
-        let mut pixels = Pixels::filled(5, 3, [1, 2, 3, 255]);
-        pixels.rgba[8..12].copy_from_slice(&[9, 9, 9, 9]);
-        let small = thinned(&pixels, 3);
-        assert_eq!((small.width, small.height, small.rgba.len()), (3, 2, 24));
-        assert_eq!(small.rgba[4..8], [9, 9, 9, 9]);
-        assert_eq!(thinned(&pixels, 5), pixels);
     }
 }

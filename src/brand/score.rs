@@ -28,7 +28,7 @@ const APART: f64 = 0.12;
 const ACCENT_SHARE: f64 = 0.04;
 const ACCENT_CHROMA: f64 = 0.05;
 /// Black, as it is printed. What a white logo gives: a brand of white would leave white buttons on a white page.
-pub(super) const INK: Color = Color::new(0x11, 0x11, 0x11);
+const INK: Color = Color::new(0x11, 0x11, 0x11);
 
 /// The brand's colors.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +50,22 @@ pub enum Why {
     Neutral,
     /// The logo is white, and black stands for it.
     White,
+    /// A person said so.
+    Given,
+}
+
+impl Colors {
+    /// The same with a brand color that a person gave. What was found stays as the accent, where it is another hue.
+    pub fn with_brand(self, brand: Color) -> Colors {
+        let found = self.accent.into_iter().chain((self.why == Why::Score).then_some(self.brand));
+        let is_accent = |color: &Color| {
+            Oklch::from(*color).c >= ACCENT_CHROMA
+                && turn(*color, brand) >= OTHER_HUE
+                && delta_e_ok(*color, brand) >= APART
+        };
+        let accent = found.rev().find(is_accent);
+        Colors { brand, accent, why: Why::Given }
+    }
 }
 
 /// The brand's colors, from what a picture is painted with.
@@ -99,7 +115,7 @@ pub(super) fn is_neutral(color: Color) -> bool {
 }
 
 /// The angle between two hues, 0 to 180 degrees.
-fn turn(a: Color, b: Color) -> f64 {
+pub(super) fn turn(a: Color, b: Color) -> f64 {
     let far = (Oklch::from(a).h - Oklch::from(b).h).abs();
     far.min(360.0 - far)
 }
@@ -127,6 +143,20 @@ mod tests {
         check(&[("#0a66c2", 0.5), ("#084f97", 0.5)], "#0a66c2", None);
         // A bright speck is no brand.
         check(&[("#4a6785", 0.95), ("#ff0000", 0.05)], "#4a6785", Some("#ff0000"));
+    }
+
+    #[test]
+    fn a_given_color_wins() {
+        let color = |text: &str| Color::parse(text).unwrap();
+        let found = |text: &str| colors(&[Ink { color: color(text), share: 1.0, exposed: 1.0 }]);
+        let orange = color("#ff6a00");
+        let check = |text: &str, accent: Option<&str>| {
+            let given = found(text).with_brand(orange);
+            assert_eq!((given.brand, given.accent), (orange, accent.map(color)), "{text}");
+        };
+        check("#000000", None);
+        check("#0a66c2", Some("#0a66c2"));
+        check("#ff7a10", None);
     }
 
     #[test]

@@ -21,6 +21,11 @@ const ABOVE: (f32, f32) = (0.45, 0.4);
 const LETTER: f32 = 0.45;
 /// The highest row of a word takes this share of its height: the rest is dots and accents.
 const LINE: f32 = 0.7;
+/// Letters that are cut into stripes have at least so many, each at most this share of their height.
+const STRIPES: usize = 5;
+const STRIPE: f32 = 0.2;
+/// Pieces that overlap by this share of the narrower one are one letter: stripes, dots, accents.
+const OVERLAP: f32 = 0.5;
 /// From this share on, a picture is its own mirror image: a symbol, however wide.
 const MIRRORED: f64 = 0.93;
 
@@ -62,16 +67,30 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
         return Form::Piece;
     }
     let columns = mask.columns(&all);
-    // What stands above or below a word makes its columns no letters; dots and accents are small.
-    let line = mask.rows(&all).iter().map(|row| row.y.len()).max().unwrap_or(0);
-    let is_one_line = line as f32 >= LINE * all.y.len() as f32;
-    if let Some(symbol) = beside(&columns, &all, reads) {
+    // Slanted letters overlap without touching.
+    let glyphs = mask.glyphs(&all);
+    let symbol = [&columns, &glyphs].into_iter().find_map(|parts| beside(parts, &all, reads));
+    if let Some(symbol) = symbol {
         return Form::Symbol(mask.part(&symbol));
     }
-    match letter(&columns, &all, reads).filter(|_| is_one_line) {
+    if !is_one_line(&mask, &all) {
+        return Form::Piece;
+    }
+    let is_bare = |letter: &Bounds| mask.holds_whole(letter, &glyphs);
+    let letter = [&columns, &glyphs].into_iter().find_map(|parts| letter(parts, &all, reads));
+    match letter.filter(is_bare) {
         Some(letter) => Form::Word(mask.part(&letter)),
         None => Form::Piece,
     }
+}
+
+/// Whether all stands on one line: what stands above or below a word makes its columns no letters. Dots and accents are
+/// small, and so are the stripes that letters may be cut into.
+fn is_one_line(mask: &Mask, all: &Bounds) -> bool {
+    let rows = mask.rows(all);
+    let highest = rows.iter().map(|row| row.y.len()).max().unwrap_or(0) as f32;
+    let height = all.y.len() as f32;
+    highest >= LINE * height || (highest <= STRIPE * height && rows.len() >= STRIPES)
 }
 
 /// A box of pixels: columns and rows.
@@ -191,6 +210,79 @@ impl Mask {
         let is_seen = |x: usize| within.y.clone().any(|y| self.is_seen(x, y));
         let runs = runs(within.x.clone(), is_seen);
         runs.into_iter().filter_map(|x| self.bounds(x, within.y.clone())).collect()
+    }
+
+    /// The parts of a box that hang together, those above one another as one, from the left.
+    fn glyphs(&self, within: &Bounds) -> Vec<Bounds> {
+        let mut glyphs = self.pieces(within);
+        loop {
+            glyphs.sort_by_key(|glyph| (glyph.x.start, glyph.x.end));
+            let overlaps = |a: &Bounds, b: &Bounds| {
+                let shared = a.x.end.min(b.x.end).saturating_sub(a.x.start.max(b.x.start));
+                shared as f32 >= OVERLAP * a.x.len().min(b.x.len()) as f32 && shared > 0
+            };
+            let pairs = (0..glyphs.len()).flat_map(|a| (a + 1..glyphs.len()).map(move |b| (a, b)));
+            let Some((a, b)) = pairs.into_iter().find(|(a, b)| overlaps(&glyphs[*a], &glyphs[*b]))
+            else {
+                return glyphs;
+            };
+            let other = glyphs.remove(b);
+            glyphs[a] = glyphs[a].with(&other);
+        }
+    }
+
+    /// Whether all that is seen in a box is of glyphs that lie within it: it holds no sliver of a neighbour.
+    fn holds_whole(&self, part: &Bounds, glyphs: &[Bounds]) -> bool {
+        let count = |bounds: &Bounds| {
+            let rows = bounds.y.clone().flat_map(|y| bounds.x.clone().map(move |x| (x, y)));
+            rows.filter(|(x, y)| self.is_seen(*x, *y)).count()
+        };
+        let is_within = |glyph: &&Bounds| part.with(glyph) == *part;
+        let neighbours = glyphs.iter().filter(|glyph| !is_within(glyph));
+        let shared = neighbours.filter_map(|glyph| {
+            let x = part.x.start.max(glyph.x.start)..part.x.end.min(glyph.x.end);
+            let y = part.y.start.max(glyph.y.start)..part.y.end.min(glyph.y.end);
+            (!x.is_empty() && !y.is_empty()).then_some(Bounds { x, y })
+        });
+        // Where boxes overlap, both letters reach into the same place.
+        shared.map(|bounds| count(&bounds)).sum::<usize>() * 100 <= count(part)
+    }
+
+    /// The boxes of what hangs together. None of a picture in more pieces than a name has.
+    fn pieces(&self, within: &Bounds) -> Vec<Bounds> {
+        const MOST: usize = 400;
+        let mut is_known = vec![false; self.seen.len()];
+        let mut pieces = Vec::new();
+        for (x, y) in within.y.clone().flat_map(|y| within.x.clone().map(move |x| (x, y))) {
+            if !self.is_seen(x, y) || is_known[y * self.width + x] {
+                continue;
+            }
+            pieces.push(self.piece((x, y), &mut is_known));
+            if pieces.len() > MOST {
+                return Vec::new();
+            }
+        }
+        pieces
+    }
+
+    /// The box of what hangs together with one point.
+    fn piece(&self, start: (usize, usize), is_known: &mut [bool]) -> Bounds {
+        let mut piece = Bounds { x: start.0..start.0 + 1, y: start.1..start.1 + 1 };
+        let mut open = vec![start];
+        is_known[start.1 * self.width + start.0] = true;
+        while let Some((x, y)) = open.pop() {
+            piece = piece.with(&Bounds { x: x..x + 1, y: y..y + 1 });
+            let (left, top) = (x.saturating_sub(1), y.saturating_sub(1));
+            let (right, bottom) = ((x + 1).min(self.width - 1), (y + 1).min(self.height - 1));
+            for (x, y) in (top..=bottom).flat_map(|y| (left..=right).map(move |x| (x, y))) {
+                let at = y * self.width + x;
+                if self.seen[at] && !is_known[at] {
+                    is_known[at] = true;
+                    open.push((x, y));
+                }
+            }
+        }
+        piece
     }
 
     /// The parts of a box that empty rows divide.

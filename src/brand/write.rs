@@ -19,6 +19,8 @@ pub struct Words {
     pub extends: Option<String>,
     /// The file name of the logo.
     pub logo: String,
+    /// The tenant's language, where its name says which and the base client begins with another.
+    pub language: Option<String>,
 }
 
 /// What an icon needs beyond what it would get anyway.
@@ -52,6 +54,10 @@ pub fn theme_toml(words: &Words, study: &Study, design: &Design, frame: &Frame) 
             Some(line("id", &quoted(&words.id), "")),
             Some(line("name", &quoted(&words.name), "")),
             short,
+            words
+                .language
+                .as_ref()
+                .map(|language| line("language", &quoted(language), "the language of the name")),
         ],
     );
     text += "\n";
@@ -89,7 +95,7 @@ fn table<const N: usize>(name: &str, lines: [Option<Line>; N]) -> String {
 fn brand(study: &Study, design: &Design) -> [Option<Line>; 4] {
     let color = |color: crate::color::Color| quoted(&color.to_string());
     let why = match study.colors.why {
-        Why::Score => "",
+        Why::Score | Why::Given => "",
         Why::Neutral => "the logo has no hue",
         Why::White => "the logo is white; black stands for it",
     };
@@ -133,16 +139,17 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
         Kind::Logo => "",
         Kind::Symbol => "the logo without its words",
         Kind::Letter => "the first letter of the word mark",
-        Kind::Disc(_) => "the whole logo on a disc: it is not square",
+        Kind::Whole(_) => "the whole logo on a square that fills the icon: it is in one piece",
     };
     let ground = |ground: Ground| match ground {
         Ground::Role(role) => line("background", &quoted(role.name()), ""),
-        Ground::Color(color) => {
+        Ground::Color(color) if design.mark.ground == Some(color) => {
             line("background", &quoted(&color.to_string()), "the logo's own plate")
         }
+        Ground::Color(color) => line("background", &quoted(&color.to_string()), ""),
     };
     let why_padded = match design.mark.kind {
-        Kind::Disc(_) => "the disc fills what every mask leaves",
+        Kind::Whole(_) => "the square fills the icon",
         _ => "keeps the mark within what every mask leaves",
     };
     [

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::artwork::{Artwork, Image, STANDS_OUT};
 use crate::base::Base;
-use crate::color::{Color, Scheme, delta_e_ok};
+use crate::color::{Color, Palette, Scheme, delta_e_ok};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Place, Sourced};
 use crate::theme::{Background, LaunchImage, Theme};
@@ -32,9 +32,24 @@ pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
                 continue;
             }
         };
+        let mut parts = Vec::new();
         for role in &base.logo_on {
-            let reached = pixels.stands_out(palette.get(*role));
+            let on = palette.get(*role);
+            let reached = reached(&logo.value, palette, on, &pixels);
+            if reached >= STANDS_OUT
+                && parts.is_empty()
+                && is_cut(&logo.value, palette, on, &pixels)
+            {
+                let message = format!(
+                    "a part of the logo is not seen on `{}` in the {} scheme",
+                    role.name(),
+                    scheme.name()
+                );
+                let problem = Diagnostic::at(Code::LogoPart, place(theme, logo), message);
+                parts.push(problem.help(logo_help(scheme, &logo.value.image)));
+            }
             if reached < STANDS_OUT {
+                parts.clear();
                 let message = format!(
                     "the logo vanishes on `{}` in the {} scheme: {}",
                     role.name(),
@@ -48,8 +63,22 @@ pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
                 break;
             }
         }
+        found.extend(parts);
     }
     found
+}
+
+/// The share of an image that reaches 3:1. A plate under something that does is not counted: where too little would be
+/// left with it, a closer look is taken.
+fn reached(image: &Artwork, palette: &Palette, on: Color, sample: &Sample) -> f64 {
+    let plain = sample.stands_out(on);
+    let closer = || image.parts(palette).map_or(plain, |pixels| pixels.stands_out_on_plates(on));
+    if plain < STANDS_OUT { closer() } else { plain }
+}
+
+/// Whether a part of an image is not seen.
+fn is_cut(image: &Artwork, palette: &Palette, on: Color, sample: &Sample) -> bool {
+    sample.has_lost(on) && image.parts(palette).is_ok_and(|pixels| pixels.lost(on).is_any())
 }
 
 fn logo_help(scheme: Scheme, image: &Image) -> &'static str {
@@ -75,7 +104,8 @@ pub(super) fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let problem = |(scheme, background): (Scheme, &Sourced<Color>)| {
         let place = background.place()?;
         let pixels = sample(theme, theme.logo.get(scheme), scheme).ok()?;
-        let reached = pixels.stands_out(background.value);
+        let (logo, palette) = (theme.logo.get(scheme), theme.palettes.get(scheme));
+        let reached = reached(&logo.value, palette, background.value, &pixels);
         (reached < STANDS_OUT).then(|| {
             let message = format!(
                 "the logo vanishes on the launch screen in the {} scheme: {}",
@@ -95,8 +125,18 @@ pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let schemes = |scheme: Scheme| {
         let pixels = sample(theme, mark, scheme).ok()?;
         let colors = backgrounds(theme, scheme);
-        let reached =
-            colors.iter().map(|color| pixels.stands_out(*color)).fold(f64::INFINITY, f64::min);
+        let palette = theme.palettes.get(scheme);
+        let shares = colors.iter().map(|color| pixels.stands_out(*color));
+        let reached = shares.fold(f64::INFINITY, f64::min);
+        let is_cut = |on: &Color| is_cut(&mark.value, palette, *on, &pixels);
+        if reached >= STANDS_OUT && colors.iter().any(is_cut) {
+            let message = format!(
+                "a part of the app icon's mark is not seen on its background in the {} scheme",
+                scheme.name()
+            );
+            let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
+            return Some(Diagnostic::at(Code::LogoPart, place, message).help(ICON_HELP));
+        }
         (reached < STANDS_OUT).then(|| {
             let message = format!(
                 "the app icon's mark vanishes on its background in the {} scheme: {}",
@@ -104,13 +144,15 @@ pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
                 share(reached)
             );
             let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
-            let help = "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
-            Diagnostic::at(Code::IconContrast, place, message).help(help)
+            Diagnostic::at(Code::IconContrast, place, message).help(ICON_HELP)
         })
     };
     // Only icons that follow the scheme can fail in one and pass in the other.
     Scheme::ALL.into_iter().find_map(schemes).into_iter().collect()
 }
+
+const ICON_HELP: &str =
+    "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
 
 /// The colors that a mark may stand on; none for a drawing, whose parts under the mark may be of any color.
 fn backgrounds(theme: &Theme, scheme: Scheme) -> Vec<Color> {

@@ -51,7 +51,7 @@ pub const CHECKS: &[Check] = &[
         run: colors::launch_text,
     },
     Check {
-        codes: &[Code::LogoContrast],
+        codes: &[Code::LogoContrast, Code::LogoPart],
         needs: Needs::Images,
         summary: "the logo stands out from every surface that it stands on, in both schemes",
         run: images::logo,
@@ -63,7 +63,7 @@ pub const CHECKS: &[Check] = &[
         run: images::launch,
     },
     Check {
-        codes: &[Code::IconContrast],
+        codes: &[Code::IconContrast, Code::LogoPart],
         needs: Needs::Images,
         summary: "the app icon's mark stands out from its background",
         run: images::icon,

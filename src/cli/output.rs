@@ -1,6 +1,12 @@
 //! The options that every verb has. Apart from the verbs, which have each their own.
 
-use clap::{Args, ValueEnum};
+use std::ffi::OsStr;
+
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Command, ValueEnum};
+
+use crate::color;
 
 /// How messages and results are written.
 #[derive(Clone, Copy, Debug, Args)]
@@ -10,7 +16,7 @@ pub struct Output {
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     /// When to color
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = WhenToColor)]
     pub color: Color,
     /// Errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -40,4 +46,37 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// Reads [`Color`]; who gives a color instead is sent to the option that takes one.
+#[derive(Clone)]
+struct WhenToColor;
+
+impl TypedValueParser for WhenToColor {
+    type Value = Color;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Color, clap::Error> {
+        let read = EnumValueParser::<Color>::new().parse_ref(command, argument, value);
+        let given = value.to_str().filter(|value| color::Color::parse(value).is_ok());
+        match (read, given) {
+            (Err(_), Some(given)) => {
+                let message = format!(
+                    "`--color {given}`: this option says when to color the output (auto, always, never); \
+                     a brand's color goes after `--brand-color` of `rebadge new`\n"
+                );
+                Err(command.clone().error(ErrorKind::InvalidValue, message))
+            }
+            (read, _) => read,
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let values = Color::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        Some(Box::new(values))
+    }
 }

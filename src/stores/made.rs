@@ -24,11 +24,16 @@ const TABS: [(&str, Color); 2] =
 /// Looks at what was made of a plan.
 pub fn made(theme: &Theme, plan: &Plan, layers: &Layers<'_>, outputs: &Outputs) -> Vec<Diagnostic> {
     let mut found = heavy(theme, plan, outputs);
-    let small = plan.names.icons.iter().find_map(|(_, icon)| is_small(icon).then_some(icon.look));
     found.extend(super::family::strangers(theme, plan, layers));
-    // What cannot be drawn is told by who draws it.
-    found.extend(small.and_then(|look| legible(theme, layers, look).ok()).into_iter().flatten());
+    found.extend(small(theme, plan, layers));
     found
+}
+
+/// Whether the smallest icon of a plan can be made out.
+pub fn small(theme: &Theme, plan: &Plan, layers: &Layers<'_>) -> Option<Diagnostic> {
+    let look = plan.names.icons.iter().find_map(|(_, icon)| is_small(icon).then_some(icon.look))?;
+    // What cannot be drawn is told by who draws it.
+    legible(theme, layers, look).ok().flatten()
 }
 
 /// Files of more bytes than who they are for takes.

@@ -8,4 +8,4 @@ mod made;
 
 pub use enlarged::enlarged;
 pub use family::overlap;
-pub use made::made;
+pub use made::{made, small};

@@ -153,7 +153,7 @@ pub(super) fn reaches(pixel: [u8; 4], on: Color) -> bool {
 }
 
 /// The color that a pixel has on an opaque ground.
-fn over(pixel: [u8; 4], on: Color) -> Color {
+pub(super) fn over(pixel: [u8; 4], on: Color) -> Color {
     let alpha = u32::from(pixel[3]);
     let mix = |over: u8, under: u8| {
         ((u32::from(over) * alpha + u32::from(under) * (255 - alpha) + 127) / 255) as u8

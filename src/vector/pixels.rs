@@ -60,6 +60,23 @@ impl Pixels {
         Pixmap::from_vec(data, size)
     }
 
+    /// Every n-th pixel of every n-th row, so that no side has more than `side`: no color is made up.
+    pub fn thinned(&self, side: u32) -> Pixels {
+        let step = self.width.max(self.height).div_ceil(side.max(1)).max(1);
+        if step == 1 {
+            return self.clone();
+        }
+        let (width, height) = (self.width.div_ceil(step), self.height.div_ceil(step));
+        let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
+        for y in (0..self.height).step_by(step as usize) {
+            for x in (0..self.width).step_by(step as usize) {
+                let at = (y as usize * self.width as usize + x as usize) * 4;
+                rgba.extend_from_slice(&self.rgba[at..at + 4]);
+            }
+        }
+        Pixels { width, height, rgba }
+    }
+
     /// Is every pixel opaque?
     pub fn is_opaque(&self) -> bool {
         self.rgba.chunks_exact(4).all(|pixel| pixel[3] == 255)
@@ -303,6 +320,16 @@ mod tests {
         let crc = crc32fast::hash(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.to_be_bytes());
         check(&bomb, "the picture has 65535×65535 pixels, at most 64 megapixels are read");
+    }
+
+    #[test]
+    fn a_picture_is_thinned_out() {
+        let mut pixels = Pixels::filled(5, 3, [1, 2, 3, 255]);
+        pixels.rgba[8..12].copy_from_slice(&[9, 9, 9, 9]);
+        let small = pixels.thinned(3);
+        assert_eq!((small.width, small.height, small.rgba.len()), (3, 2, 24));
+        assert_eq!(small.rgba[4..8], [9, 9, 9, 9]);
+        assert_eq!(pixels.thinned(5), pixels);
     }
 
     #[test]

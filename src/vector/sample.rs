@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::color::Color;
 use crate::vector::draw::DrawError;
+use crate::vector::lost::is_lost;
 use crate::vector::measure::{Painted, VISIBLE, reaches};
 use crate::vector::pixels::Pixels;
 
@@ -54,6 +55,12 @@ impl Sample {
             seen += if reaches(*color, on) { alpha } else { 0 };
         }
         if all == 0 { 0.0 } else { seen as f64 / all as f64 }
+    }
+
+    /// Whether any of its colors cannot be told from `on`: only then can a part of it vanish there.
+    pub fn has_lost(&self, on: Color) -> bool {
+        let color = |ink: [u8; 4]| Color::new(ink[0], ink[1], ink[2]);
+        self.inks.iter().any(|(ink, _)| ink[3] >= VISIBLE && is_lost(color(*ink), on))
     }
 
     /// The average color by alpha, as the eye sees a picture at a small size. `None` if nothing is painted.

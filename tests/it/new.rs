@@ -252,6 +252,162 @@ fn what_a_parent_says_is_not_said_again() {
     assert_eq!(project.run("check").status(0).stderr.trim(), "checked 2 themes");
 }
 
+fn wide(body: &str) -> String {
+    format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 60'>{body}</svg>")
+}
+
+/// A blue symbol with black eyes, and three dark letters beside it.
+fn with_word(letters: &str) -> String {
+    wide(&format!(
+        "<path fill='#4285f4' d='M0 0h60v60H0z'/><path d='M14 18h8v8h-8zM38 18h8v8h-8z'/>\
+         <path fill='{letters}' d='M80 20h16v24H80zM104 20h16v24h-16zM128 20h40v24h-40z'/>"
+    ))
+}
+
+#[test]
+fn only_the_word_that_vanishes_changes() {
+    let (project, text) = theme("a.svg", with_word("#043558"));
+    has(&text, &["logo = \"logo.svg\"", "logo-dark = \"logo-dark.svg\""]);
+    assert_eq!(project.read("themes/acme/logo.svg"), with_word("#043558").as_bytes());
+    let dark = String::from_utf8(project.read("themes/acme/logo-dark.svg")).unwrap();
+    assert!(dark.contains("#4285f4") && !dark.contains("#043558"), "{dark}");
+    assert!(dark.contains("<path d='M14 18"), "the eyes stay: {dark}");
+    // The app icon is the symbol, and no word on a plate.
+    let mark = String::from_utf8(project.read("themes/acme/mark.svg")).unwrap();
+    assert!(mark.contains("viewBox=\"0 0 60"), "{mark}");
+    let black =
+        String::from_utf8(theme("a.svg", with_word("#000")).0.read("themes/acme/logo-dark.svg"));
+    assert!(black.unwrap().contains("fill='#f8f8f8'"), "a black word turns white");
+}
+
+#[test]
+fn a_logo_that_passes_stays_as_it_is() {
+    let colorful = "<circle cx='20' cy='20' r='16' fill='#ea4335'/><circle cx='44' cy='20' r='16' fill='#fbbc05'/>\
+        <circle cx='20' cy='44' r='16' fill='#4285f4'/><circle cx='44' cy='44' r='16' fill='#34a853'/>";
+    let yellow = "<path fill='#ffd400' d='M2 2h60v60H2z'/><path d='M16 30h32v16H16z'/>";
+    for body in [colorful, yellow] {
+        let (project, text) = theme("a.svg", svg(body));
+        assert!(!text.contains("logo-dark"), "{text}");
+        assert_eq!(project.read("themes/acme/logo.svg"), svg(body).as_bytes());
+    }
+    // Many colors stand on white.
+    has(&theme("a.svg", svg(colorful)).1, &["background = \"#ffffff\""]);
+}
+
+#[test]
+fn colors_are_kept_on_a_card_when_that_is_asked_for() {
+    let project = with_logo("a.svg", with_word("#000"));
+    let run = project.run("new acme --logo a.svg --keep-colors").status(0);
+    assert!(run.stdout.contains("the dark logo stands on a card of #ffffff"), "{run}");
+    assert!(!project.files("themes/acme").is_empty());
+    let dark = String::from_utf8(project.read("themes/acme/logo-dark.svg")).unwrap();
+    assert!(dark.contains("fill='#000'") && dark.contains("#ffffff"), "{dark}");
+    project.run("check").status(0);
+}
+
+#[test]
+fn a_person_gives_the_brand_color() {
+    let project = with_logo("a.svg", svg("<circle cx='32' cy='32' r='20'/>"));
+    let mut command = project.command("rebadge");
+    let made =
+        command.args(["new", "acme", "--logo", "a.svg", "--brand-color", "#ff6a00"]).output();
+    assert!(made.unwrap().status.success());
+    let text = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+    has(&text, &["color = \"#ff6a00\""]);
+    project.run("check").status(0);
+    project.run("new beta --logo a.svg --brand-color nope").status(2).says("such as `#ff6a00`");
+    let wrong = project.run("new beta --logo a.svg --color #ff6a00").status(2);
+    assert!(wrong.stderr.contains("goes after `--brand-color`"), "{wrong}");
+}
+
+#[test]
+fn another_logo_leaves_the_rest_of_the_theme() {
+    let (project, text) = theme("a.svg", with_word("#000"));
+    let own = text.replace("[brand]", "# Ours.\n[brand]");
+    let project = project
+        .file("themes/acme/theme.toml", &own)
+        .file("b.svg", svg("<circle cx='32' cy='32' r='24' fill='#c00000'/>"));
+    project.run("new acme --logo b.svg --relogo").status(0);
+    let new = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+    assert!(new.contains("# Ours.") && new.contains("color = \"#4285f4\""), "{new}");
+    assert!(!new.contains("logo-dark") && !new.contains("mark"), "{new}");
+    assert_eq!(project.files("themes/acme"), ["logo.svg", "theme.toml"]);
+    project.run("check").status(0);
+    project.run("new beta --logo b.svg --relogo").status(2).says("is for a theme that is there");
+    let broken = project.file("c.svg", "<svg");
+    broken.run("new acme --logo c.svg --relogo").status(1).says("has still its old logo");
+}
+
+#[test]
+fn an_empty_page_is_cut_off() {
+    let page = "<svg xmlns='http://www.w3.org/2000/svg' width='210mm' height='297mm' viewBox='0 0 210 297'>\
+        <circle cx='60' cy='80' r='30' fill='#0a66c2'/></svg>";
+    let project = with_logo("a.svg", page);
+    let run = project.run("new acme --logo a.svg").status(0);
+    assert!(run.stdout.contains("it was cut to what is painted"), "{run}");
+    let logo = String::from_utf8(project.read("themes/acme/logo.svg")).unwrap();
+    let size = logo.split("viewBox=\"0 0 ").nth(1).and_then(|rest| rest.split([' ', '.']).next());
+    let width: u32 = size.and_then(|width| width.parse().ok()).unwrap_or_default();
+    assert!((60..70).contains(&width), "{logo}");
+    project.run("check").status(0);
+}
+
+#[test]
+fn the_formats_that_people_send_are_taken() {
+    let flat = |x, y| if disc(x, y, 512) { [10, 102, 194, 255] } else { [255; 4] };
+    let png = image::load_from_memory(&png(512, flat)).unwrap();
+    let encoded = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::from(png.to_rgb8()).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    };
+    // By what they are, whatever they are called.
+    let (_, text) = theme("a.jpg", encoded(image::ImageFormat::Jpeg));
+    assert!(text.contains("color = \"#0a66c") || text.contains("color = \"#0965c"), "{text}");
+    has(&theme("a.png", encoded(image::ImageFormat::WebP)).1, &["color = \"#0a66c2\""]);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    let text = svg("<circle cx='32' cy='32' r='20' fill='#0a66c2'/>");
+    std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    has(&theme("a.svgz", &packed).1, &["color = \"#0a66c2\"", "logo = \"logo.svg\""]);
+    refused("a.svgz", &packed[..packed.len() / 2], 1, "cannot be unpacked");
+    refused("a.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 16], 1, "cannot be read");
+    refused("a.avif", b"\0\0\0\x1cftypavif....", 1, "is an AVIF");
+}
+
+#[test]
+fn a_partners_theme_is_made_in_its_makers_folder() {
+    let project = with_logo("a.svg", svg("<circle cx='32' cy='32' r='20' fill='#0a66c2'/>"));
+    let project = project
+        .theme("group", "abstract = true\n")
+        .theme("motors", "abstract = true\nextends = \"../group\"\n[brand]\ncolor = \"#c00000\"\n");
+    project.run("new south --logo a.svg --extends .. --themes themes/motors").status(0);
+    let text = String::from_utf8(project.read("themes/motors/south/theme.toml")).unwrap();
+    assert!(text.contains("extends = \"..\""), "{text}");
+    project.run("check themes/motors/south").status(0);
+    project.run("new south --logo a.svg").status(2).says("is for the tenant `south`");
+}
+
+#[test]
+fn wide_logos_give_no_tiny_icons() {
+    // Letters in stripes, slanted letters whose boxes overlap, and one piece.
+    let stripes: String = (0..8)
+        .map(|n| {
+            let y = n * 7;
+            format!("M0 {y}h40v4H0zM70 {y}h46v4H70zM140 {y}h46v4h-46z")
+        })
+        .collect();
+    has(
+        &theme("a.svg", wide(&format!("<path fill='#0a66c2' d='{stripes}'/>"))).1,
+        &["mark = \"mark.svg\"", "logo = \"logo.svg\""],
+    );
+    let (project, text) =
+        theme("a.svg", wide("<path fill='#0a66c2' d='M0 0h200v50q-90 20-200 0z'/>"));
+    has(&text, &["padding = 0", "monochrome = \"logo.svg\""]);
+    let mark = String::from_utf8(project.read("themes/acme/mark.svg")).unwrap();
+    assert!(mark.contains("<rect") && !mark.contains("<circle"), "{mark}");
+}
+
 /// On a terminal it asks; `script` lends one.
 #[test]
 fn a_terminal_is_asked() {

@@ -7,12 +7,15 @@ use crate::brand::{Design, Frame, Ground, Stage, Study, design, palettes, theme_
 use crate::cmd::inputs::Inputs;
 use crate::cmd::outcomes::Verb;
 use crate::color::{Color, Palettes, Role, Scheme};
-use crate::diagnostic::{Code, Diagnostic, any_error};
+use crate::diagnostic::{Code, Diagnostic, Level, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
+use crate::plan::Plan;
+use crate::render::layers::Layers;
 use crate::render::{Client, Effort, Proven, check_templates};
 use crate::source::Place;
+use crate::stores;
 use crate::theme::{self, Background, Theme};
 use crate::vector::Fonts;
 
@@ -24,8 +27,32 @@ pub(super) struct Made {
     pub(super) frame: Frame,
     /// As it is read again.
     pub(super) theme: Theme,
-    /// What `check` says of it: nothing that is an error.
-    pub(super) warnings: Vec<Diagnostic>,
+    /// What `check` says of it: errors only of drawings that a person must give.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Made {
+    /// Whether it does not pass `check` yet.
+    pub(super) fn is_draft(&self) -> bool {
+        any_error(&self.diagnostics)
+    }
+}
+
+fn is_error(problem: &Diagnostic) -> bool {
+    problem.code.level() == Level::Error
+}
+
+/// Whether a theme may have a problem: what only another drawing can mend is left for a person to go on with.
+pub(super) fn is_kept(problem: &Diagnostic) -> bool {
+    !is_error(problem) || is_of_a_drawing(problem.code)
+}
+
+/// Whether a problem is one of a logo or an icon, which another drawing mends.
+fn is_of_a_drawing(code: Code) -> bool {
+    matches!(
+        code,
+        Code::LogoContrast | Code::LaunchContrast | Code::IconContrast | Code::IconNotSquare
+    )
 }
 
 /// The file name of a theme in its folder.
@@ -35,30 +62,34 @@ const NAME: &str = "theme.toml";
 pub(super) fn make(
     wishes: &Wishes,
     study: &Study,
-    client: Client,
+    inputs: &Inputs,
     fonts: &Fonts,
 ) -> Result<Result<Made, Vec<Diagnostic>>, Error> {
-    let inputs = Inputs {
+    fs::write_new_folder(&wishes.folder, |aside| {
+        let desk = Desk { wishes, study, inputs, aside, fonts };
+        desk.make()
+    })
+}
+
+/// What a theme is checked with.
+pub(super) fn inputs(wishes: &Wishes, client: Client) -> Inputs {
+    Inputs {
         base: client.base,
         templates: client.templates,
         themes: Vec::new(),
         library: Library::new(&wishes.themes),
         verb: Verb::Check,
         jobs: 1,
-    };
-    fs::write_new_folder(&wishes.folder, |aside| {
-        let desk = Desk { wishes, study, inputs: &inputs, aside, fonts };
-        desk.make()
-    })
+    }
 }
 
 /// Where a theme is made: all that it takes.
-struct Desk<'a> {
-    wishes: &'a Wishes,
-    study: &'a Study,
-    inputs: &'a Inputs,
-    aside: &'a Path,
-    fonts: &'a Fonts,
+pub(super) struct Desk<'a> {
+    pub(super) wishes: &'a Wishes,
+    pub(super) study: &'a Study,
+    pub(super) inputs: &'a Inputs,
+    pub(super) aside: &'a Path,
+    pub(super) fonts: &'a Fonts,
 }
 
 impl Desk<'_> {
@@ -68,7 +99,8 @@ impl Desk<'_> {
             Err(problems) => return Ok(Err(problems)),
         };
         let stages = Scheme::ALL.map(|scheme| (scheme, self.stage(&palettes, scheme)));
-        let Some(design) = design(self.study, &stages, self.fonts) else {
+        let Some(design) = design(self.study, &palettes, &stages, self.wishes.recolor, self.fonts)
+        else {
             let message = "no app icon can be made of the logo";
             let problem = Diagnostic::nowhere(Code::IconNotSquare, message);
             return Ok(Err(vec![problem.help("give a logo that is about square")]));
@@ -88,20 +120,20 @@ impl Desk<'_> {
             checked = self.check(&text);
         }
         let (theme, diagnostics) = checked;
-        let Some(theme) = theme.filter(|_| !any_error(&diagnostics)) else {
+        let Some(theme) = theme.filter(|_| diagnostics.iter().all(is_kept)) else {
             return Ok(Err(diagnostics));
         };
         fs::write_within(self.aside, NAME, text.as_bytes())?;
-        Ok(Ok(Made { design, frame, theme, warnings: diagnostics }))
+        Ok(Ok(Made { design, frame, theme, diagnostics }))
     }
 
     /// The theme as if it were in its place already, with its images from where they are prepared.
-    fn location(&self) -> ThemeFile {
+    pub(super) fn location(&self) -> ThemeFile {
         let file = self.wishes.folder.join(NAME);
         ThemeFile { file, folder: self.aside.to_owned(), owns_folder: true }
     }
 
-    fn load(&self, text: String) -> theme::Loaded {
+    pub(super) fn load(&self, text: String) -> theme::Loaded {
         self.inputs.library.put(&self.location(), text);
         theme::load(&self.location(), &self.inputs.base, &self.inputs.library)
     }
@@ -122,8 +154,7 @@ impl Desk<'_> {
         );
         let loaded = self.load(text);
         let is_parents = |problem: &Diagnostic| {
-            problem.code.level() == crate::diagnostic::Level::Error
-                && !matches!(problem.code, Code::MissingKey | Code::AssetMissing)
+            is_error(problem) && !matches!(problem.code, Code::MissingKey | Code::AssetMissing)
         };
         match loaded.theme {
             Some(theme) => Ok(Ok(theme.palettes)),
@@ -132,7 +163,7 @@ impl Desk<'_> {
     }
 
     /// What the logo stands on in one scheme: the surfaces that the base client names, and the launch screen's.
-    fn stage<'a>(&self, palettes: &'a Palettes, scheme: Scheme) -> Stage<'a> {
+    pub(super) fn stage<'a>(&self, palettes: &'a Palettes, scheme: Scheme) -> Stage<'a> {
         let palette = palettes.get(scheme);
         let roles = self.inputs.base.logo_on.iter().copied().chain([Role::Surface]);
         let mut surfaces: Vec<Color> = roles.map(|role| palette.get(role)).collect();
@@ -142,12 +173,16 @@ impl Desk<'_> {
     }
 
     /// What `check` would say.
-    fn check(&self, text: &str) -> (Option<Theme>, Vec<Diagnostic>) {
+    pub(super) fn check(&self, text: &str) -> (Option<Theme>, Vec<Diagnostic>) {
         self.inputs.library.put(&self.location(), text.to_owned());
         let work = self.inputs.prepare(&self.location(), Vec::new(), |ready, diagnostics| {
             for job in self.inputs.jobs(ready, Effort::Default) {
                 diagnostics.extend(check_templates(&job, &Proven::default()));
             }
+            // What `build` would warn of.
+            let layers = Layers::new(&ready.theme);
+            let small = |(_, plan): &(_, Plan)| stores::small(&ready.theme, plan, &layers);
+            diagnostics.extend(ready.plans.iter().find_map(small));
             Some(Ok(()))
         });
         let loaded = theme::load(&self.location(), &self.inputs.base, &self.inputs.library);
@@ -156,7 +191,7 @@ impl Desk<'_> {
 }
 
 /// What the icon needs beyond what it gets without a word: from the defaults, or from a parent.
-fn frame(design: &Design, theme: &Theme) -> Frame {
+pub(super) fn frame(design: &Design, theme: &Theme) -> Frame {
     let (mark, palette) = (&design.mark, theme.palettes.get(Scheme::Light));
     let inherited = &theme.icon.background;
     let given = match &inherited.value {
@@ -175,7 +210,7 @@ fn frame(design: &Design, theme: &Theme) -> Frame {
     };
     let padding = mark.padding(palette);
     let is_wide_enough = match mark.kind {
-        crate::brand::Kind::Disc(_) => (theme.icon.padding - padding).abs() < 0.005,
+        crate::brand::Kind::Whole(_) => (theme.icon.padding - padding).abs() < 0.005,
         _ => theme.icon.padding + 0.011 > padding,
     };
     Frame { background: (!is_good).then_some(best), padding: (!is_wide_enough).then_some(padding) }

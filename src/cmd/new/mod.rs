@@ -1,30 +1,27 @@
-//! `new`: a theme from a logo. What is missing is asked for on a terminal, and only there; what would not pass `check` is
-//! not written.
+//! `new`: a theme from a logo. What is missing is asked for on a terminal, and only there; what would
+//! not pass `check` is not written, unless only a drawing is wrong: that is kept as a draft.
 
 mod ask;
+mod logo;
 mod make;
+mod relogo;
 mod tell;
 mod wishes;
 
 use super::End;
-use crate::artwork;
 use crate::base::Base;
-use crate::brand::{Picture, Reads, Study, study};
+use crate::brand::{Reads, Study, study};
 use crate::cli;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::fs;
 use crate::render;
 use crate::report::Report;
 use crate::vector::Fonts;
 
 use wishes::Wishes;
 
-/// The largest logo file that is read, in bytes: as for any image of a theme.
-const LIMIT: u64 = 32 << 20;
-
 pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
-    let wishes = wishes::wishes(options, report)?;
+    let mut wishes = wishes::wishes(options, report)?;
     let client = match render::client(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => {
@@ -32,6 +29,7 @@ pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
             return failed(report, &wishes, "the base client has errors");
         }
     };
+    wishes.words.language = wishes::language_of(&wishes.words.name, &client.base.languages);
     let fonts = Fonts::new(client.base.fonts.iter().map(|file| file.bytes.to_vec()));
     let study = match look(&wishes, &client.base, &fonts)? {
         Ok(study) => study,
@@ -40,32 +38,42 @@ pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
             return failed(report, &wishes, "the logo has errors");
         }
     };
-    match make::make(&wishes, &study, client, &fonts)? {
-        Ok(made) => tell::made(report, options, &wishes, &study, &made).map(|()| End::Clean),
+    let inputs = make::inputs(&wishes, client);
+    let made = match options.relogo {
+        true => relogo::relogo(&wishes, &study, &inputs, &fonts)?,
+        false => make::make(&wishes, &study, &inputs, &fonts)?,
+    };
+    match made {
+        Ok(made) => tell::made(report, options, &wishes, &study, &made),
         Err(problems) => {
             report.diagnostics(Some(&wishes.words.id), &problems)?;
-            failed(report, &wishes, "the theme would not pass `check`")
+            failed(report, &wishes, "it would not pass `check`")
         }
     }
 }
 
-/// Reads the logo as a theme would, and looks at it.
+/// Reads the logo, and looks at it.
 fn look(
     wishes: &Wishes,
     base: &Base,
     fonts: &Fonts,
 ) -> Result<Result<Study, Vec<Diagnostic>>, Error> {
     let name = wishes.logo.to_string_lossy();
-    let artwork = match artwork::read(&wishes.logo, &name, fonts, None) {
-        Ok(artwork) => artwork,
+    let picture = match logo::read(&wishes.logo, fonts) {
+        Ok(picture) => picture,
         Err(problems) => return Ok(Err(problems)),
     };
-    let bytes = fs::read(&wishes.logo, LIMIT)?;
     let reads = match is_right_to_left(&wishes.words.name) {
         true => Reads::RightToLeft,
         false => Reads::LeftToRight,
     };
-    let study = study(Picture { image: artwork.image, bytes }, reads, fonts);
+    let study = study(picture, reads, fonts).map(|study| Study {
+        colors: match wishes.brand_color {
+            Some(brand) => study.colors.with_brand(brand),
+            None => study.colors,
+        },
+        ..study
+    });
     let nothing = || {
         let message = format!("nothing can be seen of `{name}` for `{}`", base.name);
         vec![Diagnostic::nowhere(Code::SvgEmpty, message).help("give another drawing of the logo")]
@@ -83,7 +91,8 @@ fn is_right_to_left(name: &str) -> bool {
 }
 
 fn failed(report: &Report, wishes: &Wishes, why: &str) -> Result<End, Error> {
-    report.summary(&format!("`{}` was not made: {why}", wishes.folder.display()))?;
+    let what = if wishes.is_there { "has still its old logo" } else { "was not made" };
+    report.summary(&format!("`{}` {what}: {why}", wishes.folder.display()))?;
     report.json(&serde_json::json!({
         "reason": "new-finished",
         "format_version": 1,

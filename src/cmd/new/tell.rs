@@ -6,6 +6,7 @@ use super::make::Made;
 use super::wishes::Wishes;
 use crate::brand::{Ground, Kind, Study, Variant, Why};
 use crate::cli;
+use crate::cmd::End;
 use crate::color::{Color, Role, Scheme, contrast};
 use crate::error::Error;
 use crate::report::Report;
@@ -17,14 +18,14 @@ pub(super) fn made(
     wishes: &Wishes,
     study: &Study,
     made: &Made,
-) -> Result<(), Error> {
-    report.diagnostics(Some(&wishes.words.id), &made.warnings)?;
+) -> Result<End, Error> {
+    report.diagnostics(Some(&wishes.words.id), &made.diagnostics)?;
     let folder = wishes.folder.display().to_string();
     let mut files: Vec<&str> = vec!["theme.toml"];
     files.extend(made.design.files.keys().map(String::as_str));
     report.line(&format!("{folder}: {}", files.join(", ")))?;
     report.line("")?;
-    for color in colors(study, made) {
+    for color in colors(wishes, study, made) {
         report.line(&color.shown())?;
     }
     let notes = notes(wishes, study, made);
@@ -43,17 +44,24 @@ pub(super) fn made(
         "name": wishes.words.name,
         "path": folder,
         "files": files,
-        "colors": colors(study, made).iter().map(Shown::json).collect::<Vec<_>>(),
+        "colors": colors(wishes, study, made).iter().map(Shown::json).collect::<Vec<_>>(),
         "notes": notes,
         "next": next,
     }))?;
     report.json(&json!({
         "reason": "new-finished",
         "format_version": 1,
-        "success": true,
+        "success": !made.is_draft(),
         "tenant": wishes.words.id,
         "path": folder,
-    }))
+    }))?;
+    if !made.is_draft() {
+        return Ok(End::Clean);
+    }
+    report.summary(&format!(
+        "`{folder}` is a draft: it does not pass `check` until the drawings that the errors name are others"
+    ))?;
+    Ok(End::Problems)
 }
 
 /// A color with its contrast.
@@ -90,10 +98,12 @@ fn cut(ratio: f64) -> String {
     format!("{:.1}", (ratio * 10.0).floor() / 10.0)
 }
 
-fn colors(study: &Study, made: &Made) -> Vec<Shown> {
+fn colors(wishes: &Wishes, study: &Study, made: &Made) -> Vec<Shown> {
     let plain = |role, color| Shown { role, scheme: None, color, against: None };
-    let mut all = vec![plain("brand", study.colors.brand)];
-    all.extend(study.colors.accent.map(|accent| plain("accent", accent)));
+    let mut all = vec![plain("brand", made.theme.brand_color.value)];
+    all.extend(
+        study.colors.accent.filter(|_| !wishes.is_there).map(|accent| plain("accent", accent)),
+    );
     let pairs = [
         ("primary", Role::Primary, "with its text", Role::OnPrimary),
         ("link", Role::Link, "on the page", Role::Surface),
@@ -118,19 +128,32 @@ fn notes(wishes: &Wishes, study: &Study, made: &Made) -> Vec<String> {
             wishes.words.name
         ));
     }
-    if let Some(short) = &wishes.words.short_name {
+    if let Some(short) = wishes.words.short_name.as_ref().filter(|_| !wishes.is_there) {
         notes.push(format!(
             "no word of the name fits on a home screen: the short name is `{short}`"
         ));
     }
+    if let Some(language) = wishes.words.language.as_ref().filter(|_| !wishes.is_there) {
+        notes.push(format!(
+            "the name is written in it, so the language is `{language}`: `language` in `[tenant]` says another"
+        ));
+    }
     match study.colors.why {
-        Why::Score => {}
+        _ if wishes.is_there => {}
+        Why::Score | Why::Given => {}
         Why::Neutral => notes.push("the logo has no hue, so the brand is neutral".into()),
         Why::White => {
             notes.push(format!("the logo is white, so the brand is {}", study.colors.brand))
         }
     }
-    notes.extend(contrasts(study, made));
+    if !wishes.is_there {
+        notes.extend(contrasts(study, made));
+    }
+    if let Some((width, height)) = study.page {
+        notes.push(format!(
+            "the logo stood on a page of {width} × {height} that is empty otherwise: it was cut to what is painted"
+        ));
+    }
     if let Some(paper) = study.paper {
         notes.push(format!("the plate of {paper} behind the logo was taken away"));
     }
@@ -187,9 +210,19 @@ fn logo(scheme: Scheme, variant: &Variant) -> Option<String> {
     }
 }
 
-fn icon(study: &Study, made: &Made) -> Option<String> {
+fn icon(study: &Study, made: &Made) -> Vec<String> {
+    let recolored = made.design.mark.is_recolored.then(|| {
+        "parts of the app icon's mark are in other colors: they would vanish on its background"
+            .into()
+    });
+    mark(study, made).into_iter().chain(recolored).collect()
+}
+
+fn mark(study: &Study, made: &Made) -> Option<String> {
     let ground = match made.frame.background {
-        Some(Ground::Color(color)) => format!(", on the logo's own {color}"),
+        Some(Ground::Color(color)) if made.design.mark.ground == Some(color) => {
+            format!(", on the logo's own {color}")
+        }
         _ => String::new(),
     };
     match made.design.mark.kind {
@@ -201,8 +234,9 @@ fn icon(study: &Study, made: &Made) -> Option<String> {
         Kind::Letter => {
             Some(format!("the logo is a word mark: the app icon shows how it begins{ground}"))
         }
-        Kind::Disc(color) => Some(format!(
-            "the logo is not square: the app icon shows all of it on a disc of {color}"
+        Kind::Whole(color) => Some(format!(
+            "the logo is wide or high and in one piece: the app icon shows all of it on {color}; a symbol of its own \
+             as `mark` in `[icon]` would be larger"
         )),
     }
 }

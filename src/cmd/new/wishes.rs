@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::ask;
-use crate::brand::Words;
+use crate::brand::{Recolor, Words};
 use crate::cli;
+use crate::color::Color;
 use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::fs;
@@ -16,15 +17,24 @@ use crate::output_path::is_device;
 use crate::report::Report;
 use crate::theme::{SHORT_NAME, is_id, leading_words};
 
+/// A theme file is not larger than this, in bytes.
+const LIMIT: u64 = 4 << 20;
+
 /// What is to be made.
 pub(super) struct Wishes {
     /// What the theme says of its tenant.
     pub(super) words: Words,
+    /// Whether the theme is there already, and only its logo is another.
+    pub(super) is_there: bool,
     /// Whether the name was made from the id.
     pub(super) is_named_after_id: bool,
     /// The logo's file.
     pub(super) logo: PathBuf,
-    /// The folder of all themes.
+    /// Whether the logo may be drawn in other colors.
+    pub(super) recolor: Recolor,
+    /// The brand's color, where a person gave it.
+    pub(super) brand_color: Option<Color>,
+    /// The folder of all themes, in which a parent may lie.
     pub(super) themes: PathBuf,
     /// The folder that is to be made.
     pub(super) folder: PathBuf,
@@ -41,7 +51,14 @@ pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Erro
         return Err(Error::NoFolder { path: options.folders.themes.clone(), option: "--themes" });
     }
     let folder = options.folders.themes.join(&id);
-    is_free(&id, &folder, &options.folders.themes)?;
+    let themes = root(&options.folders.themes);
+    match options.relogo {
+        true if !fs::is_file(&ThemeFile::at(&folder).file) => {
+            return Err(Error::NoTheme { path: folder });
+        }
+        true => {}
+        false => is_free(&id, &folder, &themes)?,
+    }
     if !fs::exists(&logo) {
         return Err(Error::NoLogo { help: near(&logo), path: logo });
     }
@@ -57,8 +74,34 @@ pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Erro
         id,
         name,
         extends,
+        language: None,
     };
-    Ok(Wishes { words, is_named_after_id, logo, themes: options.folders.themes.clone(), folder })
+    let recolor = if options.keep_colors { Recolor::Never } else { Recolor::WhereNeeded };
+    let brand_color = options.brand_color;
+    Ok(Wishes {
+        words,
+        is_there: options.relogo,
+        is_named_after_id: is_named_after_id && !options.relogo,
+        logo,
+        recolor,
+        brand_color,
+        themes,
+        folder,
+    })
+}
+
+/// The folder of all themes, where a person names one theme's own folder: that of a car maker, for its dealer's theme.
+fn root(themes: &Path) -> PathBuf {
+    let mut root = fs::real(themes).unwrap_or_else(|| themes.to_owned());
+    let mut is_theme = false;
+    while fs::is_file(&ThemeFile::at(&root).file) {
+        is_theme = true;
+        match root.parent() {
+            Some(parent) => root = parent.to_owned(),
+            None => break,
+        }
+    }
+    if is_theme { root } else { themes.to_owned() }
 }
 
 fn given<T>(value: Option<T>, option: &'static str) -> Result<T, Error> {
@@ -76,6 +119,11 @@ fn is_free(id: &str, folder: &Path, themes: &Path) -> Result<(), Error> {
     let library = Library::new(themes);
     // A folder without any theme is a good place for the first.
     for theme in inherit::find(&[], themes).unwrap_or_default() {
+        // To read thousands of themes takes longer than to look whether they have the word at all.
+        let text = fs::read(&theme.file, LIMIT).unwrap_or_default();
+        if !text.windows(id.len()).any(|word| word == id.as_bytes()) {
+            continue;
+        }
         let own = library.tenant_id(&theme);
         if own.is_some_and(|own| own.value == id) {
             return Err(Error::SameId { id: id.to_owned(), path: theme.file });
@@ -116,7 +164,7 @@ fn near(logo: &Path) -> Option<String> {
     let names = fs::names(folder.unwrap_or(Path::new("."))).ok()?;
     let is_image = |name: &&String| {
         let name = name.to_ascii_lowercase();
-        name.ends_with(".svg") || name.ends_with(".png")
+        [".svg", ".svgz", ".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| name.ends_with(end))
     };
     let images: Vec<&String> = names.iter().filter(is_image).collect();
     let like = nearest(logo.file_name()?.to_str()?, images.iter().map(|name| name.as_str()));
@@ -194,6 +242,20 @@ pub(super) fn name_of(id: &str) -> String {
     words.join(" ")
 }
 
+/// The language of the base client that a name is written in, where its letters say which and it is not the first one.
+pub(super) fn language_of(name: &str, known: &[String]) -> Option<String> {
+    let has = |range: fn(char) -> bool| name.chars().any(range);
+    let code = match () {
+        () if has(|c| matches!(c, '\u{3040}'..='\u{30ff}')) => "ja",
+        () if has(|c| matches!(c, '\u{ac00}'..='\u{d7a3}')) => "ko",
+        () if has(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')) => "zh",
+        () => return None,
+    };
+    let is_it = |language: &String| language.split('-').next() == Some(code);
+    let first = known.iter().find(|language| is_it(language))?;
+    (!known.first().is_some_and(is_it)).then(|| first.clone())
+}
+
 /// A short name, where no word of the name fits on a home screen.
 fn short_name(name: &str) -> Option<String> {
     if leading_words(name, SHORT_NAME).is_some() || name.trim().is_empty() {
@@ -217,6 +279,21 @@ mod tests {
         check(&"long ".repeat(20), "long-".repeat(13)[..63].trim_end_matches('-'));
         assert_eq!(name_of("acme-inc"), "Acme Inc");
         assert_eq!(name_of("3m--x"), "3m X");
+    }
+
+    #[test]
+    fn a_name_has_a_language() {
+        let check = |name: &str, known: &[&str], expect: Option<&str>| {
+            let known: Vec<String> = known.iter().map(|one| (*one).to_owned()).collect();
+            assert_eq!(language_of(name, &known).as_deref(), expect, "{name}");
+        };
+        check("东方红拖拉机", &["en", "zh-CN"], Some("zh-CN"));
+        check("Acme 质量", &["en", "zh-CN"], Some("zh-CN"));
+        check("东方红拖拉机", &["zh-CN", "en"], None);
+        check("東京カメラ", &["en", "zh-CN"], None);
+        check("東京カメラ", &["en", "ja"], Some("ja"));
+        check("한국", &["en", "ko-KR"], Some("ko-KR"));
+        check("Acme", &["en", "zh-CN"], None);
     }
 
     #[test]

@@ -1,0 +1,84 @@
+//! The logo's file, in any of the formats that people send: what a theme takes is taken as it is, the rest becomes an SVG
+//! or a PNG. Apart because a theme takes two formats only, and its files are never converted behind its back.
+
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use flate2::read::GzDecoder;
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+
+use crate::artwork::{self, Image};
+use crate::brand::Picture;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fs;
+use crate::vector::{Fonts, PIXEL_LIMIT, Pixels, kind};
+
+/// The largest logo file that is read, in bytes: as for any image of a theme.
+const LIMIT: u64 = 32 << 20;
+/// The largest SVG that is unpacked, in bytes: more is not read anyway.
+const UNPACKED: u64 = 4 << 20;
+/// The most pixels on a side of a picture that is decoded, and the bytes that this may take.
+const SIDE: u32 = 16_384;
+const MEMORY: u64 = 512 << 20;
+
+/// Reads a logo.
+pub(super) fn read(path: &Path, fonts: &Fonts) -> Result<Picture, Vec<Diagnostic>> {
+    let name = path.to_string_lossy();
+    let bytes = fs::read(path, LIMIT)
+        .map_err(|error| vec![Diagnostic::nowhere(Code::File, error.to_string())])?;
+    match kind(&bytes) {
+        Some("compressed with gzip, as an SVGZ is") => unpacked(path, &bytes, fonts),
+        Some("a JPEG" | "a WebP") => match decoded(&bytes) {
+            Ok(picture) => Ok(picture),
+            Err(why) => {
+                let message = format!("`{name}` cannot be read: {why}");
+                let problem = Diagnostic::nowhere(Code::ImageFormat, message);
+                Err(vec![problem.help("save it again, best as SVG or PNG")])
+            }
+        },
+        _ => {
+            let artwork = artwork::read(path, &name, fonts, None)?;
+            Ok(Picture { image: artwork.image, bytes })
+        }
+    }
+}
+
+/// An SVG that was compressed.
+fn unpacked(path: &Path, bytes: &[u8], fonts: &Fonts) -> Result<Picture, Vec<Diagnostic>> {
+    let problem = |message: &str| {
+        let message = format!("`{}` {message}", path.display());
+        let problem = Diagnostic::nowhere(Code::ImageFormat, message);
+        vec![problem.help("export it as SVG, without compression")]
+    };
+    let mut text = Vec::new();
+    let read = GzDecoder::new(bytes).take(UNPACKED + 1).read_to_end(&mut text);
+    if read.is_err() || text.len() as u64 > UNPACKED {
+        return Err(problem("cannot be unpacked, or is larger than 4 MiB then"));
+    }
+    if kind(&text) != Some("an SVG") {
+        return Err(problem("is compressed, but no SVG is in it"));
+    }
+    let (vector, _) = artwork::vector(path, text.clone(), fonts, None)?;
+    Ok(Picture { image: Image::Vector(vector), bytes: text })
+}
+
+/// A photo's format as a PNG, turned as it was held.
+fn decoded(bytes: &[u8]) -> Result<Picture, String> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let mut reader = reader.map_err(|error| error.to_string())?;
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(SIDE), Some(SIDE));
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+        return Err(format!("it has {width}×{height} pixels, at most 64 megapixels are read"));
+    }
+    let orientation = decoder.orientation().map_err(|error| error.to_string())?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    image.apply_orientation(orientation);
+    let image = image.into_rgba8();
+    let pixels = Pixels { width: image.width(), height: image.height(), rgba: image.into_raw() };
+    Picture::png(pixels).ok_or_else(|| "all of it is transparent".to_owned())
+}

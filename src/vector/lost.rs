@@ -1,0 +1,278 @@
+//! What of a picture cannot be seen on a ground: the separate parts that vanish, a word or a symbol, however small. Apart
+//! from [`super::measure`], which asks how much of all stands out, and so overlooks a word beside a large symbol.
+//!
+//! Pixels that cannot be told from the ground are joined to regions. A region that borders on nothing but the ground
+//! vanishes; one that borders on something that is seen, such as a dark outline of a pale body or the plate under a
+//! bright symbol, is only quiet.
+
+use crate::color::{Color, contrast, delta_e_ok, relative_luminance};
+use crate::vector::measure::over;
+use crate::vector::pixels::Pixels;
+
+/// The longer side at which a picture is looked at for its parts.
+pub const PARTS_SIDE: u32 = 256;
+/// Less alpha than this does not belong to a part.
+const SEEN: u8 = 64;
+/// A part has a pixel of at least this alpha: blends along an edge are none.
+const CORE: u8 = 200;
+/// A part has at least so many pixels.
+const LEAST: usize = 6;
+/// A region vanishes if less of its edge than this borders on something that is seen.
+const HELD: f64 = 0.15;
+/// A plate fills this share of its box together with what is seen on it, and that has this share of the box.
+const PLATE: (f64, f64) = (0.6, 0.03);
+/// The contrast that graphics need: WCAG 2.2, 1.4.11.
+const NEEDED: f64 = 3.0;
+/// On a ground darker than this luminance the eye tells colors apart less well.
+const DARK: f64 = 0.1;
+/// The contrast and the distance in OKLab below which a color is lost: on a dark ground, and on any other.
+const ON_DARK: (f64, f64) = (1.7, 0.25);
+const ON_LIGHT: (f64, f64) = (1.4, 0.16);
+
+/// Whether a color cannot be told from the ground that it lies on.
+pub fn is_lost(color: Color, on: Color) -> bool {
+    let (ratio, far) = if relative_luminance(on) < DARK { ON_DARK } else { ON_LIGHT };
+    contrast(color, on) < ratio && delta_e_ok(color, on) < far
+}
+
+/// What of a picture is lost on a ground.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lost {
+    /// For each pixel, whether it is of a part that vanishes.
+    pub mask: Vec<bool>,
+    /// The share of the painted area that vanishes.
+    pub share: f64,
+    /// The share of the painted area that is plates: lost, but with something on them that is seen.
+    pub plates: f64,
+    /// The share of the painted area that is lost at all.
+    pub all: f64,
+}
+
+impl Lost {
+    /// Whether any part vanishes.
+    pub fn is_any(&self) -> bool {
+        self.mask.contains(&true)
+    }
+}
+
+impl Pixels {
+    /// The parts that vanish on an opaque ground.
+    pub fn lost(&self, on: Color) -> Lost {
+        let map = Map::new(self, on, is_lost);
+        let mut lost =
+            Lost { mask: vec![false; map.kinds.len()], share: 0.0, plates: 0.0, all: 0.0 };
+        let painted = map.painted().max(1) as f64;
+        for (region, fate) in map.regions(self) {
+            let share = region.pixels.len() as f64 / painted;
+            lost.all += share;
+            match fate {
+                Fate::Vanishes => {
+                    lost.share += share;
+                    region.pixels.iter().for_each(|at| lost.mask[*at] = true);
+                }
+                Fate::Plate => lost.plates += share,
+                Fate::Quiet => {}
+            }
+        }
+        lost
+    }
+
+    /// The share of the painted area that reaches 3:1 against `on`, of all but the plates: what does not reach it, and has
+    /// something on it that does. A yellow square with a black word is legible on white.
+    pub fn stands_out_on_plates(&self, on: Color) -> f64 {
+        let map = Map::new(self, on, |color, on| contrast(color, on) < NEEDED);
+        let plates = map.regions(self).into_iter().filter(|(_, fate)| matches!(fate, Fate::Plate));
+        let plates: usize = plates.map(|(region, _)| region.pixels.len()).sum();
+        let seen = map.kinds.iter().filter(|kind| **kind == Kind::Seen).count();
+        match map.painted() - plates {
+            0 => 0.0,
+            rest => seen as f64 / rest as f64,
+        }
+    }
+}
+
+/// What a pixel is.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Nothing,
+    Lost,
+    Seen,
+}
+
+/// What becomes of a region of lost pixels.
+enum Fate {
+    Vanishes,
+    Plate,
+    Quiet,
+}
+
+struct Map {
+    width: usize,
+    kinds: Vec<Kind>,
+}
+
+/// Pixels that hang together, and what is beside them.
+#[derive(Default)]
+struct Region {
+    pixels: Vec<usize>,
+    /// Sides that lie against nothing, and against something that is seen.
+    free: usize,
+    held: usize,
+}
+
+impl Map {
+    /// `is_lost` says which colors count as lost on the ground.
+    fn new(pixels: &Pixels, on: Color, is_lost: fn(Color, Color) -> bool) -> Map {
+        // Flat drawings repeat one color over long runs.
+        let mut last = ([0u8; 4], Kind::Nothing);
+        let kind = |pixel: &[u8; 4]| {
+            if *pixel != last.0 {
+                let is_lost = || is_lost(over(*pixel, on), on);
+                let kind = match pixel[3] < SEEN {
+                    true => Kind::Nothing,
+                    false if is_lost() => Kind::Lost,
+                    false => Kind::Seen,
+                };
+                last = (*pixel, kind);
+            }
+            last.1
+        };
+        let kinds = pixels.rgba.as_chunks::<4>().0.iter().map(kind).collect();
+        Map { width: pixels.width.max(1) as usize, kinds }
+    }
+
+    fn painted(&self) -> usize {
+        self.kinds.iter().filter(|kind| **kind != Kind::Nothing).count()
+    }
+
+    /// All regions of lost pixels, and what becomes of them.
+    fn regions(&self, pixels: &Pixels) -> Vec<(Region, Fate)> {
+        let mut is_known = vec![false; self.kinds.len()];
+        let mut regions = Vec::new();
+        for at in 0..self.kinds.len() {
+            if self.kinds[at] == Kind::Lost && !is_known[at] {
+                let region = self.region(at, &mut is_known);
+                let fate = self.fate(&region, pixels);
+                regions.push((region, fate));
+            }
+        }
+        regions
+    }
+
+    /// The pixels left, right, above and below; none beyond the picture's edge.
+    fn beside(&self, at: usize) -> [Option<usize>; 4] {
+        let x = at % self.width;
+        [
+            (x > 0).then(|| at - 1),
+            (x + 1 < self.width).then_some(at + 1),
+            at.checked_sub(self.width),
+            Some(at + self.width).filter(|at| *at < self.kinds.len()),
+        ]
+    }
+
+    fn region(&self, start: usize, is_known: &mut [bool]) -> Region {
+        let mut region = Region::default();
+        let mut open = vec![start];
+        is_known[start] = true;
+        while let Some(at) = open.pop() {
+            region.pixels.push(at);
+            for next in self.beside(at) {
+                match next.map(|next| (next, self.kinds[next])) {
+                    None | Some((_, Kind::Nothing)) => region.free += 1,
+                    Some((_, Kind::Seen)) => region.held += 1,
+                    Some((next, Kind::Lost)) if !is_known[next] => {
+                        is_known[next] = true;
+                        open.push(next);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        region
+    }
+
+    fn fate(&self, region: &Region, pixels: &Pixels) -> Fate {
+        let is_solid = |at: &usize| pixels.rgba[at * 4 + 3] >= CORE;
+        if region.pixels.len() < LEAST || !region.pixels.iter().any(is_solid) {
+            return Fate::Quiet;
+        }
+        if self.is_plate(region) {
+            return Fate::Plate;
+        }
+        let held = region.held as f64 / (region.held + region.free).max(1) as f64;
+        if held < HELD { Fate::Vanishes } else { Fate::Quiet }
+    }
+
+    /// Whether a region fills its box, together with what is seen on it.
+    fn is_plate(&self, region: &Region) -> bool {
+        if region.held == 0 {
+            return false;
+        }
+        let xs = region.pixels.iter().map(|at| at % self.width);
+        let ys = region.pixels.iter().map(|at| at / self.width);
+        let (left, right) = (xs.clone().min().unwrap_or(0), xs.max().unwrap_or(0));
+        let (top, bottom) = (ys.clone().min().unwrap_or(0), ys.max().unwrap_or(0));
+        let all = ((right - left + 1) * (bottom - top + 1)) as f64;
+        let rows = (top..=bottom).map(|y| y * self.width);
+        let row = |start: usize| &self.kinds[start + left..=start + right];
+        let seen: usize =
+            rows.map(|start| row(start).iter().filter(|kind| **kind == Kind::Seen).count()).sum();
+        (region.pixels.len() + seen) as f64 / all >= PLATE.0 && seen as f64 / all >= PLATE.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture of boxes on nothing: x, y, width, height, color.
+    fn picture(boxes: &[([usize; 4], [u8; 3])]) -> Pixels {
+        let mut pixels = Pixels::filled(60, 40, [0; 4]);
+        for ([left, top, width, height], [r, g, b]) in boxes {
+            for (x, y) in
+                (*top..top + height).flat_map(|y| (*left..left + width).map(move |x| (x, y)))
+            {
+                pixels.rgba[(y * 60 + x) * 4..][..4].copy_from_slice(&[*r, *g, *b, 255]);
+            }
+        }
+        pixels
+    }
+
+    const DARK: Color = Color::new(18, 18, 20);
+    const BLUE: [u8; 3] = [66, 133, 244];
+    const NAVY: [u8; 3] = [4, 53, 88];
+
+    fn check(boxes: &[([usize; 4], [u8; 3])], on: Color, vanishes: f64, plates: f64) {
+        let lost = picture(boxes).lost(on);
+        let near = |a: f64, b: f64| (a - b).abs() < 0.005;
+        assert!(near(lost.share, vanishes) && near(lost.plates, plates), "{boxes:?}: {lost:?}");
+        assert_eq!(lost.is_any(), vanishes > 0.0);
+    }
+
+    #[test]
+    fn a_word_beside_a_symbol_vanishes_however_small() {
+        let symbol = ([0, 0, 30, 30], BLUE);
+        check(&[symbol], DARK, 0.0, 0.0);
+        check(&[symbol, ([40, 10, 10, 10], NAVY)], DARK, 0.1, 0.0);
+        check(&[symbol, ([40, 10, 10, 10], NAVY)], Color::WHITE, 0.0, 0.0);
+        check(&[symbol, ([40, 10, 3, 3], [0, 0, 0])], DARK, 0.0099, 0.0);
+        // A yellow is seen on white by its hue, a pale gray is not.
+        check(&[([0, 0, 9, 9], [255, 204, 0])], Color::WHITE, 0.0, 0.0);
+        check(&[([0, 0, 9, 9], [240, 240, 240])], Color::WHITE, 1.0, 0.0);
+    }
+
+    #[test]
+    fn what_lies_around_or_under_something_seen_does_not() {
+        let outlined = [([0, 0, 30, 30], [0, 0, 0]), ([2, 2, 26, 26], [255, 240, 220])];
+        let lost = picture(&outlined).lost(DARK);
+        assert!(!lost.is_any());
+        let plate = [([0, 0, 40, 40], [0, 0, 0]), ([15, 15, 10, 10], BLUE)];
+        check(&plate, DARK, 0.0, 0.9375);
+        assert!(picture(&plate).stands_out(DARK) < 0.1);
+        assert!(picture(&plate).stands_out_on_plates(DARK) > 0.9);
+        let yellow = [([0, 0, 40, 40], [255, 204, 0]), ([15, 15, 10, 10], [0, 0, 0])];
+        assert!(picture(&yellow).stands_out(Color::WHITE) < 0.1);
+        assert!(picture(&yellow).stands_out_on_plates(Color::WHITE) > 0.9);
+        assert!(picture(&yellow[..1]).stands_out_on_plates(Color::WHITE) < 0.1);
+    }
+}
