@@ -110,7 +110,7 @@ fn whole(study: &Study, palettes: &Palettes, fonts: &Fonts) -> Option<Mark> {
         ground: study.ground,
         is_recolored: false,
     };
-    let color = match bare.background(palettes) {
+    let color = match bare.best(palettes) {
         Ground::Color(color) => color,
         Ground::Role(Role::Surface) => Color::WHITE,
         Ground::Role(Role::InverseSurface) => DARK,
@@ -192,9 +192,15 @@ pub enum Ground {
 }
 
 impl Mark {
-    /// Whether the mark can be told from a color, in all its parts.
+    /// Whether the mark can be told from a color, in all its parts. A square that fills the icon has its parts on itself.
     pub fn shows_on(&self, on: Color, palette: &Palette) -> bool {
-        Look::new(&self.picture, palette).is_some_and(|look| look.is_fair(on))
+        let Some(look) = Look::new(&self.picture, palette) else {
+            return false;
+        };
+        match self.kind {
+            Kind::Whole(_) => look.share(on) >= MOST,
+            _ => look.is_fair(on),
+        }
     }
 
     /// What the mark stands on best: the plate of the logo; white for a mark of many colors; else the first of three roles

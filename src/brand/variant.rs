@@ -145,7 +145,7 @@ pub(super) fn variant(
         // It follows the palette by its classes: its designer has thought of this.
         return Variant::Same;
     }
-    let color = card(&seen.pixels);
+    let color = card(&seen.pixels, stage);
     match on_plate(picture, Plate::Card, color, fonts) {
         Some(new) => Variant::Carded(new, color),
         None => Variant::Same,
@@ -392,14 +392,16 @@ fn moved(color: Color, from: Color, to: Color) -> Color {
     to.at((to.l + turned * (color.l - from.l)).clamp(0.0, 1.0)).to_color()
 }
 
-/// The color of a card: the first on which all of the logo can be seen, or else the one from which most stands out.
-fn card(pixels: &Pixels) -> Color {
+/// The color of a card that can be seen itself: the first on which all of the logo can be seen, or else the one from which
+/// most stands out.
+fn card(pixels: &Pixels, stage: &Stage<'_>) -> Color {
+    let cards = || CARDS.into_iter().filter(|card| stage.contrast(*card) >= 3.0);
     let is_good = |on: &Color| !pixels.lost(*on).is_any() && pixels.stands_out(*on) >= STANDS_OUT;
     let best = || {
         let share = |on: &Color| pixels.stands_out(*on) - pixels.lost(*on).share;
-        CARDS.into_iter().max_by(|a, b| share(a).total_cmp(&share(b)))
+        cards().max_by(|a, b| share(a).total_cmp(&share(b)))
     };
-    CARDS.into_iter().find(is_good).or_else(best).unwrap_or(Color::WHITE)
+    cards().find(is_good).or_else(best).unwrap_or(Color::WHITE)
 }
 
 #[cfg(test)]
