@@ -293,12 +293,12 @@ mod tests {
     fn each_form_of_logo_has_its_mark() {
         check("<circle cx='40' cy='20' r='16' fill='#0a66c2'/>", "logo on surface, 0.16");
         check("<path fill='#0a66c2' d='M20 4h32v32H20z'/>", "logo on surface, 0.22");
-        check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on inverse-surface, 0.16");
-        check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on primary, 0.16");
+        check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on #2e2b25, 0.16");
+        check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on #111111, 0.16");
         check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on #ffffff on primary, 0");
         check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f on primary, 0");
         let word = "<path d='M2 10h16v20H2zM24 10h14v20H24zM46 10h16v20H46zM70 10h9v20H70z'/>";
-        check(word, "letter on surface, 0.19");
+        check(word, "letter on #fcfcfc, 0.19");
     }
 
     #[test]
