@@ -244,12 +244,17 @@ pub(super) fn name_of(id: &str) -> String {
 
 /// The language of the base client that a name is written in, where its letters say which and it is not the first one.
 pub(super) fn language_of(name: &str, known: &[String]) -> Option<String> {
-    let has = |range: fn(char) -> bool| name.chars().any(range);
-    let code = match () {
-        () if has(|c| matches!(c, '\u{3040}'..='\u{30ff}')) => "ja",
-        () if has(|c| matches!(c, '\u{ac00}'..='\u{d7a3}')) => "ko",
-        () if has(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')) => "zh",
-        () => return None,
+    let is_kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    let is_hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7a3}');
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let code = if name.contains(is_kana) {
+        "ja"
+    } else if name.contains(is_hangul) {
+        "ko"
+    } else if name.contains(is_han) {
+        "zh"
+    } else {
+        return None;
     };
     let is_it = |language: &String| language.split('-').next() == Some(code);
     let first = known.iter().find(|language| is_it(language))?;
