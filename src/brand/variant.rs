@@ -376,10 +376,10 @@ fn widened(mask: &[bool], pixels: &Pixels) -> Vec<bool> {
     let mut wide = mask.to_vec();
     for _ in 0..2 {
         let last = wide.clone();
-        for at in 0..last.len() {
+        for (at, is_in) in wide.iter_mut().enumerate() {
             let beside = [at.wrapping_sub(1), at + 1, at.wrapping_sub(width), at + width];
             let is_beside = || beside.iter().any(|at| last.get(*at) == Some(&true));
-            wide[at] |= pixels.rgba[at * 4 + 3] < 200 && is_beside();
+            *is_in |= pixels.rgba[at * 4 + 3] < 200 && is_beside();
         }
     }
     wide
