@@ -24,6 +24,8 @@ pub fn sentence(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     let is_code = |at: usize| at % 2 == 1 && at + 1 < parts.len();
     let shown = parts.iter().enumerate().map(|(at, part)| match is_code(at) {
+        // Two back-ticks that quote nothing are one of a stranger's.
+        true if part.is_empty() => "&#96;".into(),
         true => code(part),
         // Two runs of back-ticks side by side would be one.
         false if part.is_empty() && at > 0 && at + 1 < parts.len() => " ".into(),
