@@ -204,8 +204,17 @@ impl Mark {
     }
 
     /// What the mark stands on best: the plate of the logo; white for a mark of many colors; else the first of three roles
-    /// on which all its parts show.
+    /// on which all its parts show. A role follows the scheme, so it is one only where the mark shows in both.
     pub fn background(&self, palettes: &Palettes) -> Ground {
+        let best = self.best(palettes);
+        let Ground::Role(role) = best else { return best };
+        match self.shows_on(palettes.dark.get(role), &palettes.dark) {
+            true => best,
+            false => Ground::Color(palettes.light.get(role)),
+        }
+    }
+
+    fn best(&self, palettes: &Palettes) -> Ground {
         const ROLES: [Ground; 3] = [
             Ground::Role(Role::Primary),
             Ground::Role(Role::Surface),
