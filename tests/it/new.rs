@@ -48,8 +48,10 @@ fn hard_marks_give_themes_that_pass() {
             let made = project.run(&format!("new {name} --logo logo.svg --quiet"));
             let checked = project.run("check --quiet");
             let is_good = made.code == Some(0) && checked.code == Some(0);
-            // Not even a warning.
-            let is_silent = made.stderr.is_empty() && checked.stderr.is_empty();
+            // Not even a warning, but of what only a drawing for small sizes would mend.
+            let mut told = made.stderr.lines().filter(|line| line.starts_with("warning"));
+            let is_silent = told.all(|line| line.starts_with("warning[icon-legibility]"))
+                && checked.stderr.is_empty();
             (!is_good || !is_silent).then(|| format!("{name}\n{made}\n{checked}"))
         })
         .collect();
@@ -140,9 +142,9 @@ fn black_and_white_give_a_neutral_brand_and_a_logo_for_each_scheme() {
         &["color = \"#111111\"", "logo-dark = \"logo-dark.svg\"", "mark = \"logo-dark.svg\""],
     );
     assert_eq!(project.read("themes/acme/logo-dark.svg"), white.as_bytes());
-    let black = |x, y| if disc(x, y, 512) { [0, 0, 0, 255] } else { [0; 4] };
-    let (_, text) = theme("a.png", png(512, black));
-    has(&text, &["color = \"#000000\"", "logo-dark = \"logo-dark.png\""]);
+    let (project, _) = theme("a.svg", with_word("#000"));
+    let black = String::from_utf8(project.read("themes/acme/logo-dark.svg")).unwrap();
+    assert_eq!(black.matches("#f8f8f8").count(), 1, "only the word turns white: {black}");
 }
 
 #[test]
@@ -181,7 +183,7 @@ fn what_is_no_logo_is_refused_and_nothing_is_left() {
     let dot = png(1, |_, _| [200, 0, 0, 255]);
     refused("a.png", dot, 1, "at least 512 on the longer side are needed");
     refused("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'><path", 1, "error[svg-broken]");
-    refused("a.svg", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", 1, "error[svg-unsafe]");
+    refused("a.svg", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", 1, "error[svg-broken]");
     refused("a.svg", svg("<text>Acme</text>"), 1, "error[svg-font]");
     refused("a.svg", svg(""), 1, "error[svg-empty]");
     refused("a.png", png(512, |_, _| [9, 9, 9, 0]), 1, "all of it is transparent");
@@ -271,13 +273,13 @@ fn only_the_word_that_vanishes_changes() {
     assert_eq!(project.read("themes/acme/logo.svg"), with_word("#043558").as_bytes());
     let dark = String::from_utf8(project.read("themes/acme/logo-dark.svg")).unwrap();
     assert!(dark.contains("#4285f4") && !dark.contains("#043558"), "{dark}");
-    assert!(dark.contains("<path d='M14 18"), "the eyes stay: {dark}");
+    assert_eq!(dark.matches("fill=").count(), 2, "the eyes stay as they are: {dark}");
     // The app icon is the symbol, and no word on a plate.
     let mark = String::from_utf8(project.read("themes/acme/mark.svg")).unwrap();
     assert!(mark.contains("viewBox=\"0 0 60"), "{mark}");
-    let black =
-        String::from_utf8(theme("a.svg", with_word("#000")).0.read("themes/acme/logo-dark.svg"));
-    assert!(black.unwrap().contains("fill='#f8f8f8'"), "a black word turns white");
+    let (project, _) = theme("a.svg", with_word("#000"));
+    let black = String::from_utf8(project.read("themes/acme/logo-dark.svg")).unwrap();
+    assert_eq!(black.matches("#f8f8f8").count(), 1, "only the word turns white: {black}");
 }
 
 #[test]
@@ -301,7 +303,7 @@ fn colors_are_kept_on_a_card_when_that_is_asked_for() {
     assert!(run.stdout.contains("the dark logo stands on a card of #ffffff"), "{run}");
     assert!(!project.files("themes/acme").is_empty());
     let dark = String::from_utf8(project.read("themes/acme/logo-dark.svg")).unwrap();
-    assert!(dark.contains("fill='#000'") && dark.contains("#ffffff"), "{dark}");
+    assert!(!dark.contains("#f8f8f8") && dark.contains("#ffffff"), "{dark}");
     project.run("check").status(0);
 }
 
@@ -326,10 +328,10 @@ fn another_logo_leaves_the_rest_of_the_theme() {
     let own = text.replace("[brand]", "# Ours.\n[brand]");
     let project = project
         .file("themes/acme/theme.toml", &own)
-        .file("b.svg", svg("<circle cx='32' cy='32' r='24' fill='#c00000'/>"));
+        .file("b.svg", svg("<circle cx='32' cy='32' r='24' fill='#e53935'/>"));
     project.run("new acme --logo b.svg --relogo").status(0);
     let new = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
-    assert!(new.contains("# Ours.") && new.contains("color = \"#4285f4\""), "{new}");
+    assert!(new.contains("# Ours.") && new.contains("\"#4285f4\""), "{new}");
     assert!(!new.contains("logo-dark") && !new.contains("mark"), "{new}");
     assert_eq!(project.files("themes/acme"), ["logo.svg", "theme.toml"]);
     project.run("check").status(0);

@@ -35,7 +35,8 @@ pub(super) fn relogo(
     fonts: &Fonts,
 ) -> Result<Result<Made, Vec<Diagnostic>>, Error> {
     let scratch = Scratch::new()?;
-    for file in fs::files_below(&wishes.folder)?.into_iter().filter(|file| !file.is_link) {
+    let is_asset = |file: &fs::Found| !file.is_link && file.name != "theme.toml";
+    for file in fs::files_below(&wishes.folder)?.into_iter().filter(is_asset) {
         fs::write_within(scratch.path(), &file.name, &fs::read(&file.path, LIMIT)?)?;
     }
     let desk = Desk { wishes, study, inputs, aside: scratch.path(), fonts };
@@ -56,6 +57,8 @@ pub(super) fn relogo(
     for (name, bytes) in &design.files {
         fs::write_within(desk.aside, name, bytes)?;
     }
+    // The images that the old text names were read from the same paths.
+    inputs.library.forget(|_| true);
     let frame = match desk.load(plain.clone()).theme {
         Some(theme) => frame(&design, &theme),
         None => Frame::default(),
