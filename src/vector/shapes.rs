@@ -9,7 +9,6 @@ use resvg::usvg::{self, Group, Paint};
 
 use crate::color::{Color, Palette};
 use crate::vector::classes::Property;
-use crate::vector::draw::Drawing;
 use crate::vector::measure::sample;
 use crate::vector::read::Vector;
 use crate::vector::recolor::style_rules;
@@ -55,8 +54,8 @@ pub fn shapes(vector: &Vector, palette: &Palette, side: u32) -> Option<Shapes> {
     collect(tree.root(), &document, &named.nodes, &mut paints);
     let sheet: String =
         paints.iter().enumerate().map(|(at, paint)| named.rule(at, paint)).collect();
-    let marked = tree::parse_aliased(&named.text, &vector.fonts, Some(sheet)).ok()?.tree;
-    let pixels = sample(&Drawing { tree: marked.into() }, side).ok()?;
+    let marked = tree::parse_aliased(&named.text, &vector.fonts, Some(sheet)).ok()?;
+    let pixels = sample(&marked.drawing(), side).ok()?;
     let owner = |pixel: &[u8; 4]| {
         let at = u32::from_be_bytes([0, pixel[0], pixel[1], pixel[2]]) as usize;
         at.checked_sub(1).filter(|at| pixel[3] == 255 && *at < paints.len())
