@@ -32,7 +32,7 @@ const PRESENTATION: &str = "alignment-baseline baseline-shift clip-path clip-rul
     white-space word-spacing writing-mode";
 
 /// Properties that are no attributes: they are written as `style`.
-const STYLE: &str = "font-kerning isolation mix-blend-mode";
+const STYLE: &str = "background-color font-kerning isolation mix-blend-mode";
 
 /// Functions in the values of properties. `url()` is not one of them: it is read apart.
 const FUNCTIONS: &str = "blur brightness calc clamp color color-mix contrast drop-shadow grayscale hsl hsla \

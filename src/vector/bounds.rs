@@ -3,6 +3,7 @@
 
 use resvg::usvg::roxmltree::{Document, Node};
 
+use crate::vector::cascade::Cascade;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::source::{self, SVG, Span};
 
@@ -117,6 +118,19 @@ pub(crate) fn numbers(document: &Document<'_>, found: &mut Vec<Finding>) {
             let texts = node.children().filter_map(|child| child.text());
             let number = texts.map(too_large_in_css).find_map(|number| number);
             found.extend(number.map(|number| finding(style(node), number)));
+        }
+    }
+}
+
+/// Finds numbers that are too large in the styles of elements: made by `calc()`, or in the path of a string.
+pub(crate) fn resolved(document: &Document<'_>, cascade: &Cascade, found: &mut Vec<Finding>) {
+    for node in document.descendants().filter(|node| source::is_svg(*node)) {
+        for (name, value) in cascade.style(node) {
+            let number = match PATHS.contains(name) {
+                true => too_large(value),
+                false => too_large_in_css(value),
+            };
+            found.extend(number.map(|number| finding(source::tag(node), number)));
         }
     }
 }

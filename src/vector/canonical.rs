@@ -12,6 +12,7 @@ use cssparser::{ToCss, Token};
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
 use crate::vector::allow::{self, Value};
+use crate::vector::cascade::{Cascade, is_property};
 use crate::vector::css;
 use crate::vector::frame::{Frame, Inner};
 use crate::vector::links::{Links, href};
@@ -27,18 +28,17 @@ const VIEW: &str = "rebadge-view";
 pub(crate) fn write(
     document: &Document<'_>,
     links: &Links,
-    reach: &Reach,
+    (reach, cascade): (&Reach, &Cascade),
     frame: &Frame,
 ) -> String {
-    let is_styled = |node: Node<'_, '_>| node.has_tag_name((SVG, "style"));
     let has_text =
         document.descendants().any(|node| node.tag_name().name() == "text" && reach.is_drawn(node));
     let mut writer = Writer {
         document,
         links,
         reach,
+        cascade,
         names: BTreeMap::new(),
-        has_sheets: document.descendants().any(is_styled),
         has_text,
         out: String::with_capacity(document.input_text().len()),
     };
@@ -104,9 +104,9 @@ struct Writer<'a, 'b> {
     document: &'a Document<'b>,
     links: &'a Links,
     reach: &'a Reach,
+    cascade: &'a Cascade,
     /// The ids that are referred to, and how they are written.
     names: BTreeMap<String, String>,
-    has_sheets: bool,
     has_text: bool,
     out: String,
 }
@@ -124,9 +124,6 @@ impl<'a, 'b> Writer<'a, 'b> {
             named.extend(from.map(|link| link.id.as_str()));
             let labels = ["aria-labelledby", "aria-describedby"].map(|name| node.attribute(name));
             named.extend(labels.into_iter().flatten().flat_map(str::split_ascii_whitespace));
-        }
-        if self.has_sheets {
-            named.extend(self.links.ids.keys().map(String::as_str));
         }
         let is_kept = |id: &&str| {
             self.target(id).is_some_and(|node| self.reach.is_kept(node) || is_title(node))
@@ -207,7 +204,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     fn element(&mut self, node: Node<'a, 'b>, within: Within) {
         let name = node.tag_name().name();
         if name == "style" {
-            return self.style(node);
+            return;
         }
         if !self.reach.is_kept(node) || (name == "use" && self.href(node).is_none()) {
             return;
@@ -247,16 +244,6 @@ impl<'a, 'b> Writer<'a, 'b> {
         is_other_choice || (!self.reach.is_drawn(node) && !reach::applies(node))
     }
 
-    /// A sheet that passed the lint.
-    fn style(&mut self, node: Node<'_, '_>) {
-        let css: String = node.children().filter_map(|child| child.text()).collect();
-        let is_css =
-            node.attribute("type").is_none_or(|kind| kind.trim().is_empty() || kind == "text/css");
-        if is_css && !css.trim().is_empty() {
-            let _ = write!(self.out, "<style>{}</style>", in_content(&css));
-        }
-    }
-
     fn attributes(&mut self, node: Node<'a, 'b>, without: &[&str]) {
         if let Some(name) = node.attribute("id").and_then(|id| self.names.get(id)) {
             // The first of two elements with one id has it.
@@ -278,23 +265,47 @@ impl<'a, 'b> Writer<'a, 'b> {
                     let _ = write!(self.out, " xml:{name}=\"{}\"", in_attribute(value));
                     continue;
                 }
-                None if !without.contains(&name) => self.value(name, value),
+                None if !without.contains(&name) && !self.is_styled(node, name) => {
+                    self.value(name, value)
+                }
                 _ => None,
             };
             if let Some(value) = written {
                 let _ = write!(self.out, " {name}=\"{}\"", in_attribute(&value));
             }
         }
+        self.properties(node, without);
+    }
+
+    /// Does the cascade say what is written in place of the attribute?
+    fn is_styled(&self, node: Node<'_, '_>, name: &str) -> bool {
+        is_property(name)
+            || matches!(name, "style" | "gradientTransform" | "patternTransform")
+            || self.cascade.style(node).iter().any(|(known, _)| *known == name)
+    }
+
+    /// The resolved style of an element: attributes, and a `style` for what browsers take from one only.
+    fn properties(&mut self, node: Node<'_, '_>, without: &[&str]) {
+        let mut style = String::new();
+        for (name, value) in self.cascade.style(node) {
+            if without.contains(name) {
+                continue;
+            }
+            if allow::attribute(name) == Some(Value::Style) {
+                let _ = write!(style, "{name}:{value};");
+            } else if let Some(value) = self.value(name, value) {
+                let _ = write!(self.out, " {name}=\"{}\"", in_attribute(&value));
+            }
+        }
+        if !style.is_empty() {
+            let _ = write!(self.out, " style=\"{}\"", in_attribute(style.trim_end_matches(';')));
+        }
     }
 
     /// How the value of an attribute is written; `None` for one that is not.
     fn value(&self, name: &str, value: &str) -> Option<String> {
         match name {
-            "class" if self.has_sheets => return Some(value.to_owned()),
             "class" => return classes(value),
-            "style" => {
-                return self.property(value, Ends::AtBraces).filter(|style| !style.is_empty());
-            }
             "role" | "aria-label" | "aria-hidden" => return Some(value.to_owned()),
             "aria-labelledby" | "aria-describedby" => {
                 let names = value.split_ascii_whitespace().filter_map(|id| self.names.get(id));
@@ -310,7 +321,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Value::Property if value.trim().eq_ignore_ascii_case("currentColor") => {
                 Some("currentColor".to_owned())
             }
-            Value::Property => match self.property(value, Ends::AtSemicolon)? {
+            Value::Property => match self.property(value)? {
                 // All that it refers to is missing.
                 empty if empty.is_empty() => {
                     matches!(name, "fill" | "stroke").then(|| "none".to_owned())
@@ -321,7 +332,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// The value of a property with its references as they are written; `None` for what a drawing cannot have.
-    fn property(&self, value: &str, ends: Ends) -> Option<String> {
+    fn property(&self, value: &str) -> Option<String> {
         if !value.contains(['(', '\\', '{', '}', ';', '@', '!', '<']) {
             return Some(value.to_owned());
         }
@@ -331,12 +342,12 @@ impl<'a, 'b> Writer<'a, 'b> {
             let raw = &value[piece.range.clone()];
             match &piece.token {
                 Token::Function(name) if name.eq_ignore_ascii_case("url") => loads = true,
-                Token::QuotedString(url) if loads => self.url(url, ends, &mut out)?,
-                Token::UnquotedUrl(url) => self.url(url, ends, &mut out)?,
+                Token::QuotedString(url) if loads => self.url(url, &mut out)?,
+                Token::UnquotedUrl(url) => self.url(url, &mut out)?,
                 Token::CloseParenthesis if loads => loads = false,
                 Token::WhiteSpace(_) | Token::Comment(_) if loads => {}
                 Token::Function(name) if !allow::is_function(name) => return None,
-                Token::Semicolon if ends == Ends::AtSemicolon => return None,
+                Token::Semicolon => return None,
                 Token::BadUrl(_)
                 | Token::BadString(_)
                 | Token::AtKeyword(_)
@@ -353,12 +364,10 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// Writes a reference. One to nothing is not written, one out of the file makes the whole value invalid.
-    fn url(&self, url: &str, ends: Ends, out: &mut String) -> Option<()> {
+    fn url(&self, url: &str, out: &mut String) -> Option<()> {
         let id = url.trim().strip_prefix('#')?;
-        match self.names.get(id) {
-            Some(name) => drop(write!(out, "url(#{name})")),
-            None if ends == Ends::AtBraces => out.push_str("none"),
-            None => {}
+        if let Some(name) = self.names.get(id) {
+            let _ = write!(out, "url(#{name})");
         }
         Some(())
     }
@@ -367,14 +376,6 @@ impl<'a, 'b> Writer<'a, 'b> {
     fn href(&self, node: Node<'_, '_>) -> Option<String> {
         self.names.get(&href(node)?.id).cloned()
     }
-}
-
-/// Where the value of a property ends.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Ends {
-    AtSemicolon,
-    /// It is a list of declarations.
-    AtBraces,
 }
 
 fn is_title(node: Node<'_, '_>) -> bool {

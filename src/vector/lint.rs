@@ -2,13 +2,11 @@
 //! alone, one per kind of element or attribute, all findings at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Attribute, Document, Node};
 
 use crate::diagnostic::{SUGGESTED, nearest};
 use crate::vector::allow;
-use crate::vector::css::Trouble;
 use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::links::{Link, Links};
@@ -43,11 +41,8 @@ pub(crate) fn elements(document: &Document<'_>, reach: &Reach, found: &mut Vec<F
                 }
                 if source::is_svg(node) && reach.is_drawn(node) {
                     path_data(node, &attribute, found);
-                    variables(document.input_text(), attribute.range_value(), found);
                 }
             }
-        } else if node.is_text() && node.parent().is_some_and(|style| style.has_tag_name("style")) {
-            variables(document.input_text(), node.range(), found);
         }
     }
 }
@@ -67,22 +62,6 @@ fn path_data(node: Node<'_, '_>, attribute: &Attribute<'_, '_>, found: &mut Vec<
     let number = span.start + point - digits..span.start + point + 1;
     let message = "browsers draw the path to here only: a digit must follow the point";
     found.push(Finding::new(Fault::Broken, number, message, "leave out the point"));
-}
-
-/// CSS variables, for which the renderer has no value: it would draw black, and for some say nothing.
-fn variables(text: &str, span: Range<usize>, found: &mut Vec<Finding>) {
-    for (at, _) in text[span.clone()].match_indices("var(") {
-        let rest = &text[span.start + at..span.end];
-        let variable = &rest[..rest.find(')').map_or(rest.len(), |end| end + 1)];
-        let inner = variable["var(".len()..].trim_end_matches(')');
-        let help = match inner.split_once(',') {
-            Some((_, color)) => format!("write {}", quote(color.trim())),
-            None => "write the color, or give the shape a class such as `fill-primary`".to_owned(),
-        };
-        let message = format!("{} is a CSS variable, which no picture is given", quote(variable));
-        let place = span.start + at..span.start + at + variable.len();
-        found.push(Finding::new(Fault::Broken, place, message, help));
-    }
 }
 
 fn element(node: Node<'_, '_>, reach: &Reach, found: &mut Vec<Finding>) {
@@ -229,26 +208,6 @@ pub(crate) fn references(
         let help = "give each element an id of its own";
         found.push(Finding::new(Fault::Ignored, twice.span.clone(), message, help));
     }
-    for (trouble, span) in &links.troubles {
-        let (fault, message, help) = match trouble {
-            Trouble::Outside(what) => (
-                Fault::External,
-                format!("{} is outside of the file", quote(what)),
-                "put what it refers to into the file, or remove it",
-            ),
-            Trouble::Broken => (
-                Fault::Broken,
-                "the style is not well-formed CSS".to_owned(),
-                "correct it, or write the colors as attributes",
-            ),
-            Trouble::Animation(what) => (
-                Fault::Unsafe,
-                format!("{} animates the drawing", quote(what)),
-                "remove it: an icon stands still",
-            ),
-        };
-        found.push(Finding::new(fault, span.clone(), message, help));
-    }
     debug_assert!(document.input_text().len() >= found.last().map_or(0, |f| f.span.end));
 }
 
@@ -256,17 +215,19 @@ pub(crate) fn references(
 mod tests {
     use super::*;
     use crate::vector::source::SVG;
-    use crate::vector::{links, reach};
+    use crate::vector::{cascade, links, reach};
 
     /// Wraps the body in a root; each finding as `Fault: message [text at the span]`.
     fn check(body: &str, expect: &[&str]) {
         let text = format!("<svg xmlns='{SVG}' xmlns:xlink='{XLINK}'>{body}</svg>");
         let document = source::document(&text).unwrap();
         let mut found = Vec::new();
-        let links = links::links(&document);
+        let cascade = cascade::cascade(&document);
+        let links = links::links(&document, &cascade);
         let reach = reach::reach(&document, &links);
         elements(&document, &reach, &mut found);
         references(&document, &links, &reach, &mut found);
+        found.extend(cascade.findings);
         let shown =
             |f: &Finding| format!("{:?}: {} [{}]", f.fault, f.message, &text[f.span.clone()]);
         assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expect);

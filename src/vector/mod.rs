@@ -12,7 +12,6 @@ mod anatomy;
 mod blend;
 mod bounds;
 mod canonical;
-#[allow(dead_code, unused_imports, reason = "the writer of canonical SVG will read it")]
 mod cascade;
 mod character_map;
 mod classes;

@@ -105,15 +105,15 @@ fn is_in(list: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::links;
     use crate::vector::source::SVG;
     use crate::vector::{Canvas, Fonts, Placement, Vector, as_written, draw};
+    use crate::vector::{cascade, links};
 
     /// The names and ids of all elements that take part.
     fn check(body: &str, expect: &str) {
         let text = format!("<svg xmlns='{SVG}' xmlns:x='urn:x'>{body}</svg>");
         let document = source::document(&text).unwrap();
-        let reach = reach(&document, &links::links(&document));
+        let reach = reach(&document, &links::links(&document, &cascade::cascade(&document)));
         let drawn = document.descendants().skip(2).filter(|node| reach.is_drawn(*node));
         let name = |node: Node<'_, '_>| {
             format!("{}{}", node.tag_name().name(), node.attribute("id").unwrap_or_default())

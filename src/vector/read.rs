@@ -15,12 +15,12 @@ use crate::vector::effort::Cause;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::flat::NotDrawable;
 use crate::vector::fonts::Fonts;
-use crate::vector::links::{self, Links};
+use crate::vector::links;
 use crate::vector::sample::{Sample, Samples};
 use crate::vector::source::{self, Span};
 use crate::vector::{
-    bounds, canonical, drawable, effort, frame, lint, measure, prolog, reach, recolor, tree,
-    weight, xml,
+    bounds, canonical, cascade, drawable, effort, frame, lint, measure, prolog, reach, recolor,
+    tree, weight, xml,
 };
 
 /// A vector may have at most this many bytes: 2 MiB.
@@ -189,21 +189,28 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         found.push(finding);
         return None;
     }
-    let links = links::links(document);
+    let before = found.len();
+    bounds::numbers(document, found);
+    found.extend(bounds::styles(document));
+    if found.len() > before {
+        return None;
+    }
+    let cascade = cascade::cascade(document);
+    let links = links::links(document, &cascade);
     let reach = reach::reach(document, &links);
     let frame = frame::frame(document.root_element(), found);
     lint::elements(document, &reach, found);
     lint::references(document, &links, &reach, found);
+    found.extend(cascade.findings.iter().cloned());
     let paints = classes::paints(document, found);
     let before = found.len();
-    bounds::numbers(document, found);
-    found.extend(bounds::styles(document));
+    bounds::resolved(document, &cascade, found);
     found.extend(weight::weigh(document, &links));
     if found.len() > before {
         return None;
     }
     let frame = frame?;
-    let mut text = canonical::write(document, &links, &reach, &frame);
+    let mut text = canonical::write(document, &links, (&reach, &cascade), &frame);
     let (size, is_cut) = draw_once(document, &text, (fonts, &class_rules(&paints)), found)?;
     if is_cut {
         text = canonical::clip(&text, frame.view);
@@ -214,7 +221,7 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
         warnings: Vec::new(),
         size,
         paints,
-        current_color: uses_current_color(document, &links),
+        current_color: cascade.takes_color(document),
         has_text: document.descendants().any(is_text),
         fonts: fonts.clone(),
         samples: Arc::default(),
@@ -334,10 +341,4 @@ fn see(drawing: &Drawing, root: &Span, found: &mut Vec<Finding>) {
         }
         Ok(true) => {}
     }
-}
-
-fn uses_current_color(document: &Document<'_>, links: &Links) -> bool {
-    let mut attributes = document.descendants().flat_map(|node| node.attributes());
-    links.current_color
-        || attributes.any(|attribute| attribute.value().trim().eq_ignore_ascii_case("currentColor"))
 }

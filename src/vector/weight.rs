@@ -1,7 +1,7 @@
 //! What an SVG weighs when every reference in it is followed. A file of a kilobyte can ask for a billion elements;
 //! here they are counted, not made. Apart because it must be done before usvg sees the file.
 //!
-//! usvg resolves `use` and markers to copies, and asks every element against every rule of the style sheets. The
+//! usvg resolves `use` and markers to copies. The
 //! weight follows the same ways, remembers each element once, and saturates.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::ops::Range;
 use resvg::usvg::roxmltree::{Document, Node, NodeId};
 
 use crate::vector::finding::{Fault, Finding, quote};
-use crate::vector::links::{Links, MATCHES};
+use crate::vector::links::Links;
 use crate::vector::source;
 
 /// Elements, with all copies.
@@ -60,12 +60,6 @@ pub(crate) fn weigh(document: &Document<'_>, links: &Links) -> Vec<Finding> {
             scale.many.clone(),
             "the drawing has more than 20000 elements, copies by `use` and markers included",
             "simplify the drawing",
-        );
-    } else if links.css_size as f64 * whole.elements > MATCHES {
-        report(
-            None,
-            "too many style rules for so many elements",
-            "write the colors as attributes instead of a style sheet",
         );
     } else if pairs(document, links, &scale.known) > PAIRS {
         report(
@@ -209,12 +203,12 @@ fn pairs(document: &Document<'_>, links: &Links, known: &BTreeMap<u32, Option<We
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::links;
+    use crate::vector::{cascade, links};
 
     fn check(body: &str, expect: &str) {
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{body}</svg>");
         let document = source::document(&text).unwrap();
-        let found = weigh(&document, &links::links(&document));
+        let found = weigh(&document, &links::links(&document, &cascade::cascade(&document)));
         let found: Vec<_> = found.into_iter().map(|f| f.message).collect();
         assert_eq!(found.join("; "), expect);
     }
@@ -269,13 +263,5 @@ mod tests {
         let marker = "<marker id='m'><path/><path/></marker>";
         check(&format!("{marker}{path}"), "");
         check(&format!("{marker}{}", path.repeat(3)), MANY);
-    }
-
-    #[test]
-    fn rules_times_elements_are_bounded() {
-        let rules = ".a{x:y}".repeat(2000);
-        let body = |count| format!("<style>{rules}</style>{}", "<path/>".repeat(count));
-        check(&body(100), "");
-        check(&body(2000), "too many style rules for so many elements");
     }
 }

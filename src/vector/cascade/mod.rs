@@ -31,6 +31,7 @@ mod value;
 mod variables;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Document, Node};
 
@@ -53,6 +54,8 @@ pub(crate) type Style = Vec<(&'static str, String)>;
 #[derive(Debug, Default)]
 pub(crate) struct Cascade {
     styles: BTreeMap<u32, Style>,
+    /// Where a value that refers to something is written.
+    places: BTreeMap<(u32, &'static str), Range<usize>>,
     /// What draws in a browser and cannot be expressed, at its place in the text.
     pub(crate) findings: Vec<Finding>,
 }
@@ -62,6 +65,29 @@ impl Cascade {
     /// every other attribute that it names.
     pub(crate) fn style(&self, node: Node<'_, '_>) -> &[(&'static str, String)] {
         self.styles.get(&node.id().get()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ids that the style of an element refers to, each with the place where that is written.
+    pub(crate) fn references(&self, node: Node<'_, '_>) -> Vec<(String, Range<usize>)> {
+        let id = node.id().get();
+        let mut found = Vec::new();
+        for (name, value) in self.style(node).iter().filter(|(_, value)| value.contains("url(")) {
+            let place = self.places.get(&(id, name)).cloned().unwrap_or_default();
+            let items = items::items(value).unwrap_or_default();
+            found.extend(items.into_iter().filter_map(|item| match item {
+                items::Item::Url(url) => Some((url.strip_prefix('#')?.to_owned(), place.clone())),
+                _ => None,
+            }));
+        }
+        found
+    }
+
+    /// Does a drawn element take the color of what is around the drawing?
+    pub(crate) fn takes_color(&self, document: &Document<'_>) -> bool {
+        let is_color = |(name, _): &&(&str, String)| *name == "color";
+        let has_own = self.style(document.root_element()).iter().any(|one| is_color(&one));
+        let mut values = self.styles.values().flatten();
+        !has_own && values.any(|(_, value)| value.contains("currentColor"))
     }
 }
 

@@ -255,7 +255,14 @@ impl<'a> Resolver<'a> {
                 ("width" | "height", _) if value == "auto" && element == "rect" => {
                     style.push((*name, "0".to_owned()));
                 }
-                _ if is_written(property, element, is_root, &value) => style.push((*name, value)),
+                _ if is_written(property, element, is_root, &value) => {
+                    if value.contains("url(") {
+                        let place = candidates.get(name).and_then(|list| list.last());
+                        let place = place.map_or(0..0, |one| one.span.clone());
+                        self.cascade.places.insert((node.id().get(), name), place);
+                    }
+                    style.push((*name, value));
+                }
                 _ => {}
             }
         }
