@@ -255,8 +255,8 @@ mod tests {
         );
         check("<animate/>", &["Unsafe: `animate` animates the drawing [<animate/>]"]);
         check(
-            "<style>a{animation:b}</style>",
-            &["Unsafe: `animation` animates the drawing [animation]"],
+            "<style>@keyframes b{} a{animation:b}</style><a/>",
+            &["Unsafe: `animation` animates the drawing [animation:b]"],
         );
     }
 
@@ -275,11 +275,7 @@ mod tests {
         );
         check(
             "<style>@import url(x.css); @font-face{src:url(y)}</style>",
-            &[
-                "External: `@import` is outside of the file [@import]",
-                "External: `@font-face` is outside of the file [@font-face]",
-                "External: `y` is outside of the file [url(y)]",
-            ],
+            &["External: `@import` is outside of the file [@import]"],
         );
         check(
             "<g xml:base='http://x'/>",
@@ -322,7 +318,7 @@ mod tests {
         check("<path d='M0 0h1.5v.5-.5e3.5z'/>", &[]);
         check(
             "<style>g{fill:url(#b)}</style><g/><g/>",
-            &["Ignored: `#b` is not in the file [url(#b)]"],
+            &["Ignored: `#b` is not in the file [fill:url(#b)]"],
         );
         check("<g id='a'/><g id='a'/>", &[]);
         check(

@@ -120,7 +120,7 @@ mod tests {
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='currentcolor' d='M0 0h8v8z'/></svg>",
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><style>svg{color:#010203}\
              @media (prefers-color-scheme:dark){svg{color:#090909}}</style>\
-             <path fill=\"currentColor\" d=\"M0 0h8v8z\"/></svg>",
+             <path d=\"M0 0h8v8z\" fill=\"currentColor\"/></svg>",
         );
         check(
             "<s:svg xmlns:s='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><s:path class='fill-error a' d='M0 0h8v8z'/></s:svg>",

@@ -168,15 +168,15 @@ mod tests {
         check("<path d='M2 2h6v6z'/>", "<path d='M2 2h6v6z'/>");
         check(
             "<g fill='#0A66C2'><path stroke='rgb(10, 102 ,194)' d='M2 2h6v6z'/></g>",
-            "<g fill='#010203'><path stroke='#010203' d='M2 2h6v6z'/></g>",
+            "<g fill='#010203'><path d='M2 2h6v6z' stroke='#010203'/></g>",
         );
         check(
             "<path style='fill : black!important;stroke:#0a66c2' d='M2 2h6v6z'/>",
-            "<path style='fill : #ffffff!important;stroke:#010203' d='M2 2h6v6z'/>",
+            "<path d='M2 2h6v6z' fill='#ffffff' stroke='#010203'/>",
         );
         check(
             "<style>.fill, .a { fill: #000 } .b{stroke:red}</style><path class='a' d='M2 2h6v6z'/>",
-            "<style>.fill, .a { fill: #ffffff } .b{stroke:red}</style><path class='a' d='M2 2h6v6z'/>",
+            "<path d='M2 2h6v6z' fill='#ffffff'/>",
         );
     }
 
@@ -199,7 +199,7 @@ mod tests {
         )));
         assert!(
             text.unwrap()
-                .ends_with(&format!("{clip}<path clip-path=\"url(#c)\" d=\"M2 2h6v6z\"/></svg>"))
+                .ends_with(&format!("{clip}<path d=\"M2 2h6v6z\" clip-path=\"url(#c)\"/></svg>"))
         );
         assert_eq!(without_first_shape(&vector("<path d='M2 2h6v6z'/>")), None);
     }

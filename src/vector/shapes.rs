@@ -306,10 +306,10 @@ mod tests {
         let colors = |at: &usize| shapes.paints[*at].colors.iter().map(|c| (*c, Color::WHITE));
         let to = changed.iter().map(|at| (*at, colors(at).collect())).collect();
         let text = recolor_shapes(&vector, &shapes, &to);
-        let read = |text: String| Vector::read(&text, &Fonts::none()).unwrap().text().to_owned();
-        let expect =
-            expect.map(|body| format!("<svg xmlns='{SVG}' viewBox='0 0 20 10'>{body}</svg>"));
-        assert_eq!(text.map(read), expect.map(read), "{body}");
+        let expect = expect.map(|body| {
+            format!("<svg xmlns='{SVG}' viewBox='0 0 20 10'>{body}</svg>").replace('\'', "\"")
+        });
+        assert_eq!(text, expect, "{body}");
     }
 
     #[test]
@@ -332,14 +332,12 @@ mod tests {
         check(
             "<style>.a{fill:red}</style><path class='a' d='M0 0h5v5z'/>",
             &[0],
-            Some(
-                "<style>.a{fill:red}</style><path style=\"fill:#ffffff\" class='a' d='M0 0h5v5z'/>",
-            ),
+            Some("<path d='M0 0h5v5z' fill='#ffffff'/>"),
         );
         check(
             "<path style='fill:red;opacity:.9' d='M0 0h5v5z'/>",
             &[0],
-            Some("<path style='fill:red;opacity:.9;fill:#ffffff' d='M0 0h5v5z'/>"),
+            Some("<path d='M0 0h5v5z' fill='#ffffff' opacity='0.9'/>"),
         );
         let gradient = "<linearGradient id='g'><stop stop-color='red'/><stop offset='1'/></linearGradient>\
             <path fill='url(#g)' d='M0 0h5v5z'/>";
@@ -348,7 +346,7 @@ mod tests {
             &[0],
             Some(
                 "<linearGradient id='g'><stop stop-color='#ffffff'/><stop stop-color=\"#ffffff\" offset='1'/>\
-                 </linearGradient><path fill='url(#g)' d='M0 0h5v5z'/>",
+                 </linearGradient><path d='M0 0h5v5z' fill='url(#g)'/>",
             ),
         );
         check(&format!("{gradient}<path fill='url(#g)' d='M9 0h5v5z'/>"), &[0], None);

@@ -253,7 +253,7 @@ mod tests {
         check(&chain("clipPath", "clip-path", 3), "");
         check(&chain("clipPath", "clip-path", 29), NESTED);
         check(&chain("pattern", "fill", 12), NESTED);
-        check(&chain("g", "x", 250), DEEP);
+        check(&chain("g", "mask", 250), DEEP);
         check(&format!("{}{}", "<g>".repeat(300), "</g>".repeat(300)), DEEP);
     }
 

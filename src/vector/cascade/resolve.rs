@@ -159,7 +159,7 @@ impl<'a> Resolver<'a> {
         let Some(property) = property(name) else {
             return Outcome::Unset;
         };
-        let mut reverted = None;
+        let (mut reverted, mut invalid) = (None, None);
         for candidate in list.iter().rev() {
             if reverted == Some(candidate.group) {
                 continue;
@@ -179,7 +179,7 @@ impl<'a> Resolver<'a> {
                         Err(Bad::Invalid) if candidate.substituted == Some(true) => {
                             return Outcome::Unset;
                         }
-                        Err(Bad::Invalid) => {}
+                        Err(Bad::Invalid) => invalid = invalid.or(Some(candidate)),
                         Err(bad) => {
                             self.refuse(property, candidate, &bad);
                             return Outcome::Unset;
@@ -188,7 +188,20 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+        if let Some(candidate) = invalid {
+            self.ignore(property, candidate);
+        }
         Outcome::Unset
+    }
+
+    /// Reports a value that browsers ignore, where no other takes its place.
+    fn ignore(&mut self, property: &Property, candidate: &Candidate) {
+        let text = candidate.text.trim();
+        if !text.is_empty() {
+            let message = format!("{} is no value of {}", quote(text), quote(property.name));
+            let help = "correct it, or remove it: browsers ignore it";
+            self.report(Fault::Ignored, candidate.span.clone(), message, help);
+        }
     }
 
     fn refuse(&mut self, property: &Property, candidate: &Candidate, bad: &Bad) {

@@ -189,7 +189,8 @@ impl<'i> AtRuleParser<'i> for Reader<'_> {
             "layer" => self.layers(&items),
             // Browsers take it only before all rules; who wrote it meant it anyway.
             "import" => {
-                let span = start.byte_index()..input.position().byte_index();
+                let end = start.byte_index();
+                let span = end.saturating_sub("@import".len())..end;
                 self.sheets.refused.push(("@import", self.sheet, span));
                 At::Statement
             }
