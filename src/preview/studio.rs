@@ -262,7 +262,10 @@ impl Studio {
 
 impl State {
     pub(super) fn tenant(&self, id: &str) -> Option<&Tenant> {
-        self.tenants.values().find(|tenant| tenant.id == id)
+        let mut all = self.tenants.values();
+        // A page that listed it before it was read knows it by the name of its file.
+        let by_name = || self.tenants.values().find(|tenant| tenant.location.name() == id);
+        all.find(|tenant| tenant.id == id).or_else(by_name)
     }
 }
 

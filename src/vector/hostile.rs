@@ -115,13 +115,13 @@ fn nothing_of_a_file_is_passed_on_as_it_came() {
     for prolog in [
         "<!DOCTYPE svg SYSTEM \"x>y\" [<!ATTLIST svg onload CDATA \"alert(1)\">]>",
         "<!DOCTYPE svg [<!ATTLIST svg onload CDATA #FIXED 'alert(1)'> <!ENTITY a SYSTEM 'x'>]>",
-        "\u{feff}<?xml version='1.0' standalone='no'?><?other x?><!-- /home/me/logo.svg -->",
+        "\u{feff}<?xml version='1.0' standalone='no'?><?other x?><!-- /srv/me/logo.svg -->",
     ] {
         check_written(&format!("{prolog}{root}>{SHAPE}</svg><!-- end --><?end?>"), path);
     }
     for attribute in [
         "x:href='http://x' xmlns:x='urn:x'",
-        "data-x='/home/me'",
+        "data-x='/srv/me'",
         "version='1.1'",
         "contentScriptType='x'",
         "enable-background='new'",

@@ -44,9 +44,9 @@ const STRANGE: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
 <!ATTLIST svg onload CDATA "alert(document.domain)">
 <!ENTITY ns_svg "http://www.w3.org/2000/svg">
 ]>
-<!-- saved as /home/me/logo.svg -->
+<!-- saved as /srv/me/logo.svg -->
 <svg xmlns="&ns_svg;" xmlns:inkscape="urn:inkscape" viewBox="0 0 64 64" overflow="visible"
-  inkscape:export-filename="/home/me/logo.png" data-secret="me"><metadata><x:rdf xmlns:x="urn:rdf">me</x:rdf></metadata>
+  inkscape:export-filename="/srv/me/logo.png" data-secret="me"><metadata><x:rdf xmlns:x="urn:rdf">me</x:rdf></metadata>
 <inkscape:path-effect id="me"/><desc>made by me</desc><script/>
 <path id="me" fill="#0a66c2" d="M-40 24 104 8l24 48z"/><a href="https://me.example"><path fill="#0a66c2" d="M4 4h9v9z"/></a>
 </svg>"##;

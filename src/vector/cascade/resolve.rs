@@ -165,7 +165,10 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             match keyword(&candidate.text) {
-                _ if candidate.substituted.is_none() => return Outcome::Unset,
+                _ if candidate.substituted.is_none() => {
+                    self.without_value(candidate);
+                    return Outcome::Unset;
+                }
                 Some("inherit") => return Outcome::Inherit,
                 Some("initial") => return Outcome::Initial,
                 Some("revert-layer") => reverted = Some(candidate.group),
@@ -192,6 +195,13 @@ impl<'a> Resolver<'a> {
             self.ignore(property, candidate);
         }
         Outcome::Unset
+    }
+
+    /// Reports a variable that nothing in the file gives a value.
+    fn without_value(&mut self, candidate: &Candidate) {
+        let message = format!("{} has no value in the file", quote(candidate.text.trim()));
+        let help = "write the color, or give the shape a class such as `fill-primary`";
+        self.report(Fault::Ignored, candidate.span.clone(), message, help);
     }
 
     /// Reports a value that browsers ignore, where no other takes its place.

@@ -188,8 +188,10 @@ fn files_say_what_they_are_and_stay_small() {
         if !file.text.starts_with("//! ") {
             broken.push("does not open with `//!`".to_owned());
         }
-        if file.text.lines().count() > 400 {
-            broken.push(format!("{} lines, 400 at most", file.text.lines().count()));
+        // Files are cut by meaning; one that is longer has more than one.
+        let lines = file.product().lines().count();
+        if lines > 600 {
+            broken.push(format!("{lines} lines without its tests, 600 at most"));
         }
         let stem = file.name.rsplit('/').next().expect("a name").trim_end_matches(".rs");
         if ["util", "utils", "helper", "helpers", "common", "manager"].contains(&stem)
