@@ -14,7 +14,7 @@ pub fn line(text: &str) -> String {
     without_commands(plain)
 }
 
-/// Several lines, in which colors and styles of a terminal (SGR, ISO 6429) stay and all else is as in [`line`].
+/// Several lines, in which colors and styles of a terminal (SGR, ISO 6429) stay and all else is as in [`line()`].
 pub fn styled(text: &str) -> String {
     text.split('\n').map(styled_line).collect::<Vec<_>>().join("\n")
 }
