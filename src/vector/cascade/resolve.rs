@@ -180,6 +180,7 @@ impl<'a> Resolver<'a> {
                     match checked(property, &candidate.text, &context) {
                         Ok(value) => return Outcome::Value(value, syntax),
                         Err(Bad::Invalid) if candidate.substituted == Some(true) => {
+                            self.ignore(property, candidate);
                             return Outcome::Unset;
                         }
                         Err(Bad::Invalid) => invalid = invalid.or(Some(candidate)),

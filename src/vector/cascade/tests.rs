@@ -177,8 +177,14 @@ fn variables_have_their_values() {
         "<g style='--a:red'><g style='--b:var(--a)'><rect id='t' style='--a:blue;fill:var(--b)'/></g></g>",
         "fill:red",
     );
-    check("<rect id='t' fill='gold' style='fill:blue;fill:var(--none)'/>", "");
-    check("<rect id='t' fill='gold' style='--a:nonsense;fill:var(--a)'/>", "");
+    check(
+        "<rect id='t' fill='gold' style='fill:blue;fill:var(--none)'/>",
+        "`var(--none)` has no value in the file [fill:var(--none)]",
+    );
+    check(
+        "<rect id='t' fill='gold' style='--a:nonsense;fill:var(--a)'/>",
+        "`nonsense` is no value of `fill` [fill:var(--a)]",
+    );
     check("<rect id='t' style='--a:2px;stroke-width:calc(var(--a)*3)'/>", "stroke-width:6");
 }
 
