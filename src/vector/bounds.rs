@@ -10,6 +10,8 @@ use crate::vector::source::{self, SVG, Span};
 /// The largest number that a drawing may hold. The renderer panics at a line 1e10 wide, and does not end at a radius
 /// that `f32` cannot hold.
 const NUMBER: f64 = 1.0e9;
+/// The largest number of a gradient's matrix: old Inkscape writes billions, and a gradient makes no shape larger.
+const GRADIENT: f64 = 1.0e12;
 /// Attributes of one element.
 const ATTRIBUTES: usize = 1000;
 /// Declarations of namespaces that are open at one place.
@@ -108,15 +110,12 @@ pub(crate) fn numbers(document: &Document<'_>, found: &mut Vec<Finding>) {
             if NAMES.contains(&name) || name.starts_with("data-") || name.starts_with("aria-") {
                 continue;
             }
-            let number = match PATHS.contains(&name) {
-                true => too_large(attribute.value()),
-                false => too_large_in_css(attribute.value()),
-            };
+            let number = too_large_of(name, attribute.value());
             found.extend(number.map(|number| finding(attribute.range_value(), number)));
         }
         if node.has_tag_name((SVG, "style")) {
             let texts = node.children().filter_map(|child| child.text());
-            let number = texts.map(too_large_in_css).find_map(|number| number);
+            let number = texts.map(|css| too_large_in_css(css, NUMBER)).find_map(|number| number);
             found.extend(number.map(|number| finding(style(node), number)));
         }
     }
@@ -126,12 +125,18 @@ pub(crate) fn numbers(document: &Document<'_>, found: &mut Vec<Finding>) {
 pub(crate) fn resolved(document: &Document<'_>, cascade: &Cascade, found: &mut Vec<Finding>) {
     for node in document.descendants().filter(|node| source::is_svg(*node)) {
         for (name, value) in cascade.style(node) {
-            let number = match PATHS.contains(name) {
-                true => too_large(value),
-                false => too_large_in_css(value),
-            };
+            let number = too_large_of(name, value);
             found.extend(number.map(|number| finding(source::tag(node), number)));
         }
+    }
+}
+
+/// The first number of an attribute or a property that is too large for it.
+fn too_large_of<'a>(name: &str, value: &'a str) -> Option<&'a str> {
+    match name {
+        "gradientTransform" => too_large_in_css(value, GRADIENT),
+        _ if PATHS.contains(&name) => too_large(value),
+        _ => too_large_in_css(value, NUMBER),
     }
 }
 
@@ -159,7 +164,7 @@ fn too_large(text: &str) -> Option<&str> {
 }
 
 /// The same in CSS, where digits may be part of a name or a color.
-fn too_large_in_css(text: &str) -> Option<&str> {
+fn too_large_in_css(text: &str, limit: f64) -> Option<&str> {
     let is_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let mut at = 0;
     while let Some(start) = text[at..].find(|c: char| is_name(c) || c == '#' || c == '.') {
@@ -174,7 +179,7 @@ fn too_large_in_css(text: &str) -> Option<&str> {
             continue;
         }
         let number = &signless[..length(signless)];
-        if number.parse::<f64>().is_ok_and(|number| number > NUMBER) {
+        if number.parse::<f64>().is_ok_and(|number| number > limit) {
             return Some(number);
         }
         at = start + (rest.len() - signless.len()) + number.len().max(1);
@@ -231,6 +236,11 @@ mod tests {
     fn what_only_looks_like_a_number_is_let_be() {
         check("<g id='i12345678901' class='a1e99' data-x='1e99' fill='#1e999999'/>", &[]);
         check("<path d='M1e9 0L-1e9 .5e1.5'/><rect rx='999999999'/>", &[]);
+        let gradient = |number: &str| {
+            format!("<linearGradient gradientTransform='matrix(0,-735328.32,1,0,{number},5)'/>")
+        };
+        check(&gradient("2464326300"), &[]);
+        check(&gradient("1e15"), &["1e15"]);
         check("<g filter='url(#a-1e99)' fill='url(#1e99)' x='.e' y='1e' width='é1e99'/>", &[]);
     }
 
