@@ -76,13 +76,14 @@ export function drawDrawer() {
     h("div", { class: "try-swatches" }, h("span", { class: "try-swatch", id: "try-before" }, h("span", {}, t("before"))), h("span", { class: "try-swatch", id: "try-now" }, h("span", {}, t("after")))),
     AXES.map(axis),
     h("label", { class: "try-field" }, h("span", {}, t("hex")), h("input", { id: "try-hex", type: "text", spellcheck: "false", autocomplete: "off", maxlength: 7, "data-key": "try-hex", onchange: typed })),
-    h("div", { class: "try-checks", id: "try-checks" }),
     h("p", { class: "try-oklch", id: "try-oklch", dir: "ltr" }), h("p", { class: "try-gamut quiet", id: "try-gamut" }),
     h("div", { class: "try-actions" },
       h("button", { type: "button", class: "button is-main", id: "try-write", "data-key": "try-write", onclick: writeAll }, t("write")),
       h("button", { type: "button", class: "button", id: "try-undo", "data-key": "try-undo", onclick: undoTry }, t("undo")),
       h("button", { type: "button", class: "button", id: "try-discard", "data-key": "try-discard", onclick: discardTry }, t("discard"))),
-    h("p", { class: "quiet", id: "try-note" }));
+    h("p", { class: "quiet", id: "try-note" }),
+    // Last, so that the buttons stay where they are while checks come and go.
+    h("div", { class: "try-checks", id: "try-checks" }));
   paint();
 }
 
