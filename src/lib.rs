@@ -72,46 +72,29 @@
 //! files. *Check*: a rule that a theme must hold.
 //! *Parent*: a theme that another extends. *Layer*: one of the files that make a theme, from the lowest parent up.
 
-pub mod artwork;
-pub mod base;
-pub mod batch;
 pub mod book;
 pub mod brand;
 pub mod browser;
-pub mod check;
 pub mod cli;
 pub mod cmd;
-pub mod color;
-pub mod diagnostic;
 pub mod diff;
-pub mod digest;
-pub mod document;
-pub mod error;
 pub mod explain;
-pub mod fields;
-pub mod fleet;
-pub mod fs;
-pub mod inherit;
-pub mod listing;
-pub mod lock;
-pub mod menu;
-pub mod output_path;
 pub mod package;
-pub mod pattern;
 pub mod plan;
 pub mod preview;
-pub mod printable;
 pub mod render;
 pub mod report;
-pub mod schema;
 pub mod screenshots;
-pub mod shape;
 pub mod sheet;
-pub mod source;
 pub mod stores;
 pub mod supervise;
-pub mod theme;
-pub mod tokens;
-pub mod trail;
-pub mod uri;
-pub mod vector;
+
+pub use rebadge_art::{color, vector};
+pub use rebadge_core::{
+    diagnostic, digest, document, error, fields, fs, output_path, pattern, printable, source,
+    trail, uri,
+};
+pub use rebadge_theme::{
+    artwork, base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
+};
+pub use rebadge_tokens as tokens;

@@ -32,6 +32,9 @@ const LAYERS: &[&[&str]] = &[
     &["main"],
 ];
 
+/// The members of the workspace that are one room.
+const WHOLE: &[&str] = &["tokens"];
+
 /// What only some rooms may name, and why.
 const RESERVED: &[(&str, &[&str], &str)] = &[
     (
@@ -62,17 +65,26 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
 const LONG: &[&str] = &[];
 
 struct File {
-    /// From `src/`.
+    /// From the root: `crates/art/src/color/mod.rs`.
     name: String,
     text: String,
     code: String,
 }
 
 impl File {
-    /// The top-level module that the file belongs to.
+    /// The top-level module that the file belongs to; the crate, where that has one duty.
     fn room(&self) -> &str {
-        let first = self.name.split('/').next().expect("a name");
+        if let Some(krate) = self.member().filter(|krate| WHOLE.contains(krate)) {
+            return krate;
+        }
+        let (_, path) = self.name.split_once("src/").expect("a folder of sources");
+        let first = path.split('/').next().expect("a name");
         first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// The workspace member that the file belongs to; none for the program.
+    fn member(&self) -> Option<&str> {
+        self.name.strip_prefix("crates/")?.split('/').next()
     }
 
     /// The code in front of the unit tests; nothing of a file that holds only tests.
@@ -85,14 +97,19 @@ impl File {
 }
 
 fn files() -> Vec<File> {
-    let src = root().join("src");
-    let entries = walkdir::WalkDir::new(&src).sort_by_file_name().into_iter().map(Result::unwrap);
-    let sources =
-        entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
+    let members = fs::read_dir(root().join("crates")).unwrap();
+    let mut folders: Vec<_> = members.map(|entry| entry.unwrap().path().join("src")).collect();
+    folders.push(root().join("src"));
+    folders.sort();
+    let entries =
+        folders.iter().flat_map(|folder| walkdir::WalkDir::new(folder).sort_by_file_name());
+    let sources = entries
+        .map(Result::unwrap)
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
     sources
         .map(|entry| {
             let text = fs::read_to_string(entry.path()).unwrap();
-            let name = entry.path().strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+            let name = entry.path().strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
             File { name, code: code_of(&text), text }
         })
         .collect()
@@ -103,7 +120,7 @@ fn files() -> Vec<File> {
 fn hold(rule: impl Fn(&File) -> Vec<String>) {
     let broken: Vec<String> = files()
         .iter()
-        .flat_map(|file| rule(file).into_iter().map(|why| format!("src/{}: {why}", file.name)))
+        .flat_map(|file| rule(file).into_iter().map(|why| format!("{}: {why}", file.name)))
         .collect();
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
@@ -115,7 +132,7 @@ fn layer(room: &str) -> Option<usize> {
 #[test]
 fn imports_go_downwards() {
     hold(|file| {
-        if file.name == "lib.rs" {
+        if file.name.ends_with("lib.rs") {
             return Vec::new();
         }
         let Some(own) = layer(file.room()) else {
@@ -123,7 +140,8 @@ fn imports_go_downwards() {
         };
         let upwards =
             |room: &&str| *room != file.room() && layer(room).is_none_or(|other| other >= own);
-        imports(&file.code)
+        let imports = imports(&file.code, file.member());
+        imports
             .iter()
             .map(String::as_str)
             .filter(upwards)
@@ -132,19 +150,24 @@ fn imports_go_downwards() {
     });
 }
 
-/// The rooms that the code names, by `crate::room`, `crate::{room, …}` or `rebadge::room`.
-fn imports(code: &str) -> Vec<String> {
+/// The rooms that the code of a member names: `crate::room`, `rebadge_art::{room, …}`; of a crate with one duty, the crate.
+fn imports(code: &str, member: Option<&str>) -> Vec<String> {
     let mut rooms = Vec::new();
-    for prefix in ["crate::", "rebadge::"] {
-        for (at, _) in code.match_indices(prefix) {
-            let rest = &code[at + prefix.len()..];
-            match rest.strip_prefix('{') {
-                Some(list) => {
-                    let list = list.split(';').next().unwrap_or_default();
-                    rooms.extend(first_names(list));
-                }
-                None => rooms.push(word(rest)),
-            }
+    let mut take = |rest: &str| match rest.strip_prefix('{') {
+        Some(list) => rooms.extend(first_names(list.split(';').next().unwrap_or_default())),
+        None => rooms.push(word(rest)),
+    };
+    if member.is_none_or(|krate| !WHOLE.contains(&krate)) {
+        code.match_indices("crate::").for_each(|(at, name)| take(&code[at + name.len()..]));
+    }
+    for (at, name) in code.match_indices("rebadge") {
+        let rest = &code[at + name.len()..];
+        let krate = rest.strip_prefix('_').map(word).unwrap_or_default();
+        let rest = rest.get(1 + krate.len()..).filter(|_| !krate.is_empty()).unwrap_or(rest);
+        match rest.strip_prefix("::") {
+            Some(_) if WHOLE.contains(&krate.as_str()) => take(&krate),
+            Some(rest) => take(rest),
+            None => {}
         }
     }
     rooms.sort();
@@ -236,8 +259,13 @@ fn globs_stand_in_tests_only() {
 
 #[test]
 fn imports_are_found() {
-    let check = |code: &str, expect: &[&str]| assert_eq!(imports(code), expect, "{code}");
+    let check =
+        |code: &str, expect: &[&str]| assert_eq!(imports(code, Some("art")), expect, "{code}");
     check("use crate::color::Color;\nlet x = crate::fs::read();", &["color", "fs"]);
     check("use crate::{color::{Color, Role}, fs, theme::Theme};", &["color", "fs", "theme"]);
     check("use rebadge::cli; use std::fs;", &["cli"]);
+    check(
+        "use rebadge_core::{fs, source::Place}; use rebadge_tokens::css;",
+        &["fs", "source", "tokens"],
+    );
 }

@@ -1,0 +1,331 @@
+//! What went wrong with the run: one, always with the path. Apart from [`crate::diagnostic`], which speaks of what the
+//! user wrote.
+
+use std::any::Any;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The run cannot go on, or one tenant's build cannot.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read `{}`: {}", path.display(), reason(source))]
+    Read {
+        /// What was read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write `{}`: {}", path.display(), reason(source))]
+    Write {
+        /// What was written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// There is no theme to build.
+    #[error("no themes in `{}`", path.display())]
+    NoThemes {
+        /// The folder that was searched.
+        path: PathBuf,
+    },
+    /// A folder that is not there.
+    #[error("there is no folder `{}`", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// The option that names it.
+        option: &'static str,
+    },
+    /// A folder that is no base client.
+    #[error("`{}` is no base client: it has no `client.toml`", path.display())]
+    NoClient {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Several files for one stdout.
+    #[error("{count} files do not go to stdout")]
+    NeedsFolder {
+        /// How many.
+        count: usize,
+    },
+    /// A tenant's id that is none.
+    #[error("`{id}` is no tenant id")]
+    NoId {
+        /// What was given.
+        id: String,
+        /// What to write instead.
+        help: String,
+    },
+    /// Something that must be said was not, and nobody can be asked.
+    #[error("{option} is missing")]
+    NotGiven {
+        /// The argument or option.
+        option: &'static str,
+    },
+    /// A theme that is there already.
+    #[error("`{}` is there already", path.display())]
+    Taken {
+        /// Its folder or file.
+        path: PathBuf,
+    },
+    /// Another theme has the id.
+    #[error("`{}` is for the tenant `{id}` already", path.display())]
+    SameId {
+        /// The id.
+        id: String,
+        /// The other theme's file.
+        path: PathBuf,
+    },
+    /// A logo that is not there.
+    #[error("there is no file `{}`", path.display())]
+    NoLogo {
+        /// Its path.
+        path: PathBuf,
+        /// The file that may be meant.
+        help: Option<String>,
+    },
+    /// A theme that is to get another logo, and is not there.
+    #[error("there is no theme `{}`", path.display())]
+    NoTheme {
+        /// Its folder.
+        path: PathBuf,
+    },
+    /// A theme to stand on that is not there.
+    #[error("there is no theme `{}`", path.display())]
+    NoParent {
+        /// Its path, as given.
+        path: PathBuf,
+        /// The folder from which it leads.
+        from: PathBuf,
+    },
+    /// A zip or folder that is no package, or a damaged one.
+    #[error("`{}` is no package: {reason}", path.display())]
+    NoPackage {
+        /// The zip or folder.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+        /// What to do about it, where that is known.
+        help: Option<String>,
+    },
+    /// A theme with errors where only one without any will do.
+    #[error("`{}` has errors, nothing was compared", path.display())]
+    Unfit {
+        /// The theme or the base client.
+        path: PathBuf,
+    },
+    /// `--format markdown` for a command whose results are no page.
+    #[error("`--format markdown` is for `rebadge diff` only")]
+    NoPage,
+    /// `SOURCE_DATE_EPOCH` is set to something that is no time.
+    #[error(
+        "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
+    )]
+    SourceDate {
+        /// Its value.
+        value: String,
+    },
+    /// A key that no theme has.
+    #[error("there is no key `{key}`")]
+    NoKey {
+        /// What was asked for.
+        key: String,
+        /// What may have been meant.
+        help: String,
+    },
+    /// A page that the base client's contract does not name.
+    #[error("the base client names no page `{name}`")]
+    NoClientPage {
+        /// What was asked for.
+        name: String,
+        /// What may have been meant.
+        help: String,
+    },
+    /// More pages than an install dialog shows screenshots.
+    #[error("{count} pages are asked for, install dialogs show 8")]
+    TooManyPages {
+        /// How many.
+        count: usize,
+    },
+    /// A file that a package does not hold.
+    #[error("`{}` has no file `{path}`", package.display())]
+    NoFile {
+        /// The file.
+        path: String,
+        /// The package.
+        package: PathBuf,
+        /// What may have been meant.
+        help: String,
+    },
+    /// A package without a manifest that tells of its theme.
+    #[error("`{}` has no manifest beside it that holds its theme", path.display())]
+    NoManifest {
+        /// The package.
+        path: PathBuf,
+    },
+    /// A tenant that no theme is for.
+    #[error("no theme in `{}` is for the tenant `{id}`", themes.display())]
+    NoTenant {
+        /// The tenant.
+        id: String,
+        /// The folder of all themes.
+        themes: PathBuf,
+    },
+    /// A file of an older package that a theme does not make any more.
+    #[error("`{}` does not make `{path}` any more", theme.display())]
+    NotMade {
+        /// The file.
+        path: String,
+        /// The theme.
+        theme: PathBuf,
+    },
+    /// An address or port that cannot be listened on.
+    #[error("cannot listen on `{address}`: {}", reason(source))]
+    Listen {
+        /// What was asked for.
+        address: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// What a preview was to compare its theme with cannot be shown.
+    #[error("cannot compare: {message}")]
+    NotCompared {
+        /// Why.
+        message: String,
+    },
+    /// The system does not tell which files are saved.
+    #[error("cannot watch `{}`: {message}", path.display())]
+    Watch {
+        /// What was to be watched.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+    /// A browser that could not be started.
+    #[error("cannot open a browser: {}", reason(source))]
+    Browser {
+        /// Why not.
+        source: io::Error,
+    },
+    /// There is no browser, and something that only a browser can draw is asked for.
+    #[error("there is no browser to {work}")]
+    NoBrowser {
+        /// What it is needed for.
+        work: &'static str,
+    },
+    /// A browser that draws nothing.
+    #[error("`{}` did not draw: {reason}", program.display())]
+    Drawing {
+        /// The browser.
+        program: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Something that must not happen: a bug here or in a library, kept to the tenant that caused it if there is one.
+    #[error("stopped by a defect: {message}")]
+    Defect {
+        /// What the panic said.
+        message: String,
+    },
+    /// A worker process that died, and nobody knows at what.
+    #[error("the work {what}")]
+    Crash {
+        /// What the work does: "crashes the program".
+        what: String,
+    },
+    /// Text could not be written to the terminal or pipe.
+    #[error("cannot print: {}", reason(_0))]
+    Print(#[from] io::Error),
+}
+
+impl Error {
+    /// What to do about it, where that is known.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Error::NoThemes { .. } => {
+                Some("name a theme, or a folder of themes with `--themes`".into())
+            }
+            Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
+            Error::NoClient { .. } => {
+                Some("name the folder of the base client with `--base`".into())
+            }
+            Error::NoManifest { .. } => Some("build it again, and keep the `.json` beside it".into()),
+            Error::NoTenant { .. } => {
+                Some("name the folder of all themes with `--themes`".into())
+            }
+            Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
+            Error::NoClientPage { help, .. } => Some(help.clone())
+                .filter(|help| !help.is_empty())
+                .or_else(|| Some("its contract, `client.toml`, names them in `pages` of the target".into())),
+            Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
+            Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
+            Error::NoId { help, .. } => Some(help.clone()),
+            Error::NotGiven { option: "ID" } => {
+                Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into())
+            }
+            Error::NotGiven { option } => Some(format!("add `{option} <FILE>`: an SVG, or a PNG")),
+            Error::Taken { .. } => {
+                Some("nothing is overwritten: choose another id, or remove it first".into())
+            }
+            Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
+            Error::NoLogo { help, .. } => help.clone(),
+            Error::NoTheme { .. } => {
+                Some("`--relogo` is for a theme that is there: without it, a new one is made".into())
+            }
+            Error::NoParent { from, .. } => {
+                Some(format!("write the path from `{}` to the theme, such as `../industry/retail`", from.display()))
+            }
+            Error::Defect { .. } => {
+                Some("nothing was written; please report it, with the command and the files that it read".into())
+            }
+            Error::Crash { .. } => {
+                Some("no file is known to cause it; please report it, with the command and the files that it read".into())
+            }
+            Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
+            Error::NoPackage { help, .. } => help.clone(),
+            Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
+                Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
+            }
+            Error::Browser { .. } => Some("leave `--open` out, and open the address yourself".into()),
+            Error::NoPage => Some("write `--format human` or `--format json`".into()),
+            _ => None,
+        }
+    }
+
+    /// Whether the reader of our output went away, which is no failure.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The error of a panic that was caught.
+    pub fn defect(panic: &(dyn Any + Send)) -> Error {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        Error::Defect { message: text.unwrap_or("a panic without a text").to_owned() }
+    }
+
+    /// Turns a failure to read `path` into an error that names it.
+    pub fn read(path: &Path) -> impl FnOnce(io::Error) -> Error {
+        let path = path.to_owned();
+        move |source| Error::Read { path, source }
+    }
+
+    /// Turns a failure to write `path` into an error that names it.
+    pub fn write(path: &Path) -> impl FnOnce(io::Error) -> Error {
+        let path = path.to_owned();
+        move |source| Error::Write { path, source }
+    }
+}
+
+/// The system's words without the number of the error.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => text.to_owned(),
+    }
+}

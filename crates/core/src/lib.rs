@@ -1,0 +1,27 @@
+//! What every other crate of Rebadge stands on: diagnostics and errors, documents with the place of every key, disk
+//! access, digests, paths that cannot leave their root.
+//!
+//! It owns how problems are described and how files are reached. It must not know colors, drawings, themes or clients.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`document`], [`fields`] | TOML with the place of every key, read key by key |
+//! | [`pattern`] | key patterns: `colors.*.error` |
+//! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
+//! | [`error`] | what went wrong with the run |
+//! | [`trail`] | what a worker process is working on, for the process that started it |
+//! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
+//! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, output paths, SHA-256, percent-encoding |
+
+pub mod diagnostic;
+pub mod digest;
+pub mod document;
+pub mod error;
+pub mod fields;
+pub mod fs;
+pub mod output_path;
+pub mod pattern;
+pub mod printable;
+pub mod source;
+pub mod trail;
+pub mod uri;

@@ -1,0 +1,262 @@
+//! The unbranded client: its contract and its files, scanned once per run and shared by all tenants. Apart from the
+//! theme, which is one tenant's.
+
+mod contract;
+mod files;
+mod menu_check;
+mod scan;
+mod section;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::artwork::Artwork;
+use crate::lock::Lock;
+use crate::menu::MenuTable;
+use rebadge_art::color::{Meaning, Role};
+use rebadge_art::vector::{Face, Vector};
+use rebadge_core::fs::Mode;
+use rebadge_core::output_path::OutputPath;
+use rebadge_core::pattern::Pattern;
+use rebadge_core::source::{Place, Source, Sourced};
+
+pub use scan::{Scanned, scan};
+pub use section::Section;
+
+/// A base client.
+#[derive(Debug)]
+pub struct Base {
+    /// Its folder.
+    pub root: PathBuf,
+    /// `client.toml`.
+    pub source: Arc<Source>,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The languages it knows; the first is the default.
+    pub languages: Vec<String>,
+    /// Who may see a menu entry.
+    pub roles: Vec<String>,
+    /// What a menu entry may open.
+    pub views: Vec<String>,
+    /// The counters that a menu entry may show.
+    pub badges: Vec<String>,
+    /// The keys whose values no two tenants may share, besides those that are always one tenant's own.
+    pub unique: Vec<Sourced<Pattern>>,
+    /// The keys that a theme may not set.
+    pub locks: Vec<Lock>,
+    /// The keys, joined by dots, whose values the client's user may change at run time.
+    pub adjustable: Vec<String>,
+    /// What the logo stands on.
+    pub logo_on: Vec<Role>,
+    /// The meanings whose colors no theme may set, and where the contract says so.
+    pub protected: BTreeMap<Meaning, Place>,
+    /// The places of the menu.
+    pub places: BTreeMap<String, MenuPlace>,
+    /// The menu, where a theme says nothing else.
+    pub menu: MenuTable,
+    /// The features that a theme may switch.
+    pub features: BTreeMap<String, Feature>,
+    /// The sections that it defines.
+    pub sections: BTreeMap<String, Section>,
+    /// Language → key → text.
+    pub strings: BTreeMap<String, Arc<BTreeMap<String, String>>>,
+    /// Its set of menu icons: name → image.
+    pub icons: BTreeMap<String, Arc<Artwork>>,
+    /// Its fonts, for text in vectors.
+    pub fonts: Vec<FontFile>,
+    /// What it is built for, in the order of names.
+    pub targets: Vec<Target>,
+    /// Every file that was read: path in the folder → SHA-256.
+    pub inputs: BTreeMap<String, String>,
+}
+
+impl Base {
+    /// Stands where there is no base client: for a run that makes icons alone.
+    pub fn none() -> Base {
+        Base {
+            root: PathBuf::new(),
+            source: Source::new("client.toml".as_ref(), String::new()),
+            id: String::new(),
+            name: String::new(),
+            version: "1.0.0".to_owned(),
+            languages: Vec::new(),
+            roles: Vec::new(),
+            views: Vec::new(),
+            badges: Vec::new(),
+            unique: Vec::new(),
+            locks: Vec::new(),
+            adjustable: Vec::new(),
+            logo_on: Vec::new(),
+            protected: BTreeMap::new(),
+            places: BTreeMap::new(),
+            menu: MenuTable::default(),
+            features: BTreeMap::new(),
+            sections: BTreeMap::new(),
+            strings: BTreeMap::new(),
+            icons: BTreeMap::new(),
+            fonts: Vec::new(),
+            targets: Vec::new(),
+            inputs: BTreeMap::new(),
+        }
+    }
+}
+
+/// A place of the menu.
+#[derive(Clone, Debug)]
+pub struct MenuPlace {
+    /// The most entries that it takes.
+    pub max: Option<usize>,
+    /// The widest label, in columns: a wide character (UAX #11) takes two.
+    pub label_max: Option<usize>,
+    /// How it shows an entry's icon.
+    pub icon: Option<IconPaint>,
+}
+
+/// How a place shows an entry's icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IconPaint {
+    /// The role in which the client paints it, or none for the icon's own colors.
+    pub paint: Option<Role>,
+    /// The role that it stands on.
+    pub on: Role,
+}
+
+/// Something that a theme may switch on or off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Whether it is on where a theme says nothing.
+    pub default: bool,
+    /// What it is, in a line.
+    pub summary: String,
+    /// The same in other languages: language → text.
+    pub translations: BTreeMap<String, String>,
+}
+
+/// The most screenshots of one form factor that install dialogs show (web.dev, "How to add Richer Install UI").
+pub const MOST_SCREENSHOTS: usize = 8;
+
+/// A font file with what it says of itself.
+#[derive(Clone, Debug)]
+pub struct FontFile {
+    /// Its path in the folder it belongs to.
+    pub name: String,
+    /// Of its bytes.
+    pub sha256: String,
+    /// Its bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// Its family, weight and style.
+    pub face: Face,
+}
+
+/// What the base client is built for: `web`.
+#[derive(Debug)]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// Where in the package the tenant's own files go.
+    pub brand: OutputPath,
+    /// The icon sets and their places.
+    pub icons: Vec<IconPlace>,
+    /// The files of the client, by path in the package.
+    pub files: BTreeMap<OutputPath, BaseFile>,
+    /// The pages that a preview shows, as the contract orders them; none where it names none.
+    pub pages: Vec<Page>,
+    /// The names of the pages of which screenshots are taken; none where the contract does not say.
+    pub screenshots: Vec<String>,
+    /// What an installed client offers before it is opened; none where the contract does not say.
+    pub shortcuts: Option<Shortcuts>,
+}
+
+/// The entries of the menu that stand in the menu of the client's own icon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcuts {
+    /// The place of the menu whose entries they are, painted as it paints them.
+    pub place: Sourced<String>,
+    /// The most of them, from the first on.
+    pub max: usize,
+}
+
+/// A page of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its name, for people.
+    pub name: String,
+    /// Its URL, relative to the package's root: a file, a fragment, or both.
+    pub url: String,
+}
+
+/// An icon set and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IconPlace {
+    /// The name of a set.
+    pub set: Sourced<String>,
+    /// The folder in the package.
+    pub place: OutputPath,
+}
+
+impl Target {
+    /// Stands where there is no base client.
+    pub fn none() -> Target {
+        let brand = OutputPath::new("brand").unwrap_or_else(|_| unreachable!("a plain name"));
+        Target {
+            name: String::new(),
+            brand,
+            icons: Vec::new(),
+            files: BTreeMap::new(),
+            pages: Vec::new(),
+            screenshots: Vec::new(),
+            shortcuts: None,
+        }
+    }
+}
+
+/// A file of the client.
+#[derive(Debug)]
+pub struct BaseFile {
+    /// Its path in the base client's folder.
+    pub name: String,
+    /// Of its bytes.
+    pub sha256: String,
+    /// Whether it may be run; what is made of it may be run as well.
+    pub mode: Mode,
+    /// What becomes of it.
+    pub class: FileClass,
+}
+
+/// What becomes of a file.
+#[derive(Debug)]
+pub enum FileClass {
+    /// It is copied.
+    Verbatim(Arc<Vec<u8>>),
+    /// It is rendered.
+    Template(Template),
+    /// It is recolored.
+    Vector(Box<Vector>),
+}
+
+/// A template's text.
+#[derive(Debug)]
+pub struct Template {
+    /// The text with its path, for diagnostics.
+    pub source: Arc<Source>,
+    /// How its values are escaped, if the contract says; else the file's name tells.
+    pub escape: Option<Sourced<String>>,
+    /// What it is for.
+    pub kind: TemplateKind,
+}
+
+/// What a template is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TemplateKind {
+    /// It makes a file from the theme.
+    Page,
+    /// It makes a file from the theme and the list of all other files.
+    Inventory,
+    /// Others include it; it makes no file. Its name begins with `_`.
+    Partial,
+}

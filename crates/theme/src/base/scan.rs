@@ -1,0 +1,286 @@
+//! Reads a base client's folder: its contract, then everything that the contract points to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::contract::{self, Pointers};
+use super::{Base, FontFile, Section, files, menu_check};
+use crate::artwork::{self, Artwork};
+use crate::menu;
+use rebadge_art::vector::{Fonts, face};
+use rebadge_core::diagnostic::{self, Code, Diagnostic, did_you_mean};
+use rebadge_core::digest::sha256;
+use rebadge_core::document::{self, Kind, Table};
+use rebadge_core::error::Error;
+use rebadge_core::fields::{Fields, Findings};
+use rebadge_core::fs;
+use rebadge_core::source::{Source, Sourced};
+
+/// The largest text file that belongs to a contract, in bytes.
+const TEXT_LIMIT: u64 = 8 << 20;
+/// The largest font, in bytes.
+const FONT_LIMIT: u64 = 64 << 20;
+
+/// A base client, or what is wrong with it.
+pub type Scanned = Result<Base, Vec<Diagnostic>>;
+
+/// Scans a base client's folder.
+///
+/// # Errors
+/// [`Error::NoFolder`], [`Error::NoClient`] if there is no `client.toml`. What is wrong in the files comes back as diagnostics.
+pub fn scan(folder: &Path) -> Result<Scanned, Error> {
+    if !fs::is_folder(folder) {
+        return Err(Error::NoFolder { path: folder.to_owned(), option: "--base" });
+    }
+    let path = folder.join("client.toml");
+    if !fs::is_file(&path) {
+        let path = folder.to_owned();
+        return Err(Error::NoClient { path });
+    }
+    let text = match artwork::read_text(&path, TEXT_LIMIT, None) {
+        Ok(text) => text,
+        Err(problem) => return Ok(Err(vec![problem])),
+    };
+    let source = Source::new(&path, text);
+    let (table, syntax) = document::parse(&source);
+    let findings = Findings::default();
+    let base = Scan { folder, findings: &findings }.base(&table);
+    let mut found = syntax;
+    found.extend(findings.into_vec());
+    diagnostic::sort(&mut found);
+    match diagnostic::any_error(&found) {
+        true => Ok(Err(found)),
+        false => Ok(Ok(Base { source, ..base })),
+    }
+}
+
+struct Scan<'a> {
+    folder: &'a Path,
+    findings: &'a Findings,
+}
+
+impl Scan<'_> {
+    fn base(&self, table: &Table) -> Base {
+        let fields = Fields::new(table, "", self.findings);
+        let mut base = empty(self.folder);
+        let pointers = contract::read(&fields, &mut base);
+        if let Some(menu) = fields.table("menu") {
+            base.places = contract::read_places(&menu);
+            base.menu = menu::read(&menu);
+            menu.finish();
+        }
+        fields.finish();
+        self.load(&mut base, pointers);
+        menu_check::check(&base, self.findings);
+        base
+    }
+
+    fn load(&self, base: &mut Base, pointers: Pointers) {
+        for name in &pointers.fonts {
+            base.fonts.extend(self.font(name));
+        }
+        let fonts = Fonts::new(base.fonts.iter().map(|font| font.bytes.to_vec()));
+        if let Some(name) = &pointers.strings {
+            for language in &base.languages {
+                let texts = self.strings(name, language, &mut base.inputs);
+                base.strings.insert(language.clone(), Arc::new(texts));
+            }
+        }
+        if let Some(name) = &pointers.icons {
+            base.icons = self.icons(name, &fonts);
+        }
+        for (name, path) in &pointers.sections {
+            let section = self.section(path, &mut base.inputs);
+            base.sections.extend(section.map(|section| (name.clone(), section)));
+        }
+        self.adjustable(base, &pointers.adjustable);
+        for table in pointers.targets {
+            base.targets.extend(files::target(self.folder, table, &fonts, self.findings));
+        }
+    }
+
+    /// The keys that the client's user may change: features, and keys of sections that have a default.
+    fn adjustable(&self, base: &mut Base, keys: &[Sourced<String>]) {
+        let mut known: Vec<String> =
+            base.features.keys().map(|name| format!("features.{name}")).collect();
+        for (name, section) in &base.sections {
+            known.extend(section.default_keys().into_iter().map(|key| format!("{name}.{key}")));
+        }
+        for key in keys {
+            if !known.contains(&key.value) {
+                let help = did_you_mean(&key.value, known.iter().map(String::as_str));
+                let message = format!("there is no feature or key with a default `{}`", key.value);
+                self.findings.extend(
+                    key.place().map(|place| {
+                        Diagnostic::at(Code::Contract, place, message).maybe_help(help)
+                    }),
+                );
+            }
+        }
+        base.adjustable = keys.iter().map(|key| key.value.clone()).collect();
+    }
+
+    fn font(&self, name: &Sourced<String>) -> Option<FontFile> {
+        let path = self.path(name)?;
+        let bytes = match fs::read(&path, FONT_LIMIT) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.say(Code::File, name, error.to_string()),
+        };
+        match face(&bytes) {
+            Ok(face) => Some(FontFile {
+                name: name.value.clone(),
+                sha256: sha256(&bytes),
+                bytes: bytes.into(),
+                face,
+            }),
+            Err(error) => self.say(Code::FontFormat, name, format!("`{}`: {error}", name.value)),
+        }
+    }
+
+    fn strings(
+        &self,
+        folder: &Sourced<String>,
+        language: &str,
+        inputs: &mut BTreeMap<String, String>,
+    ) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        let name = folder.clone().map(|folder| format!("{folder}/{language}.toml"));
+        let Some(source) = self.text(&name, inputs) else {
+            return texts;
+        };
+        let (table, syntax) = document::parse(&source);
+        self.findings.extend(syntax);
+        self.flatten(&table, "", &mut texts);
+        texts
+    }
+
+    fn flatten(&self, table: &Table, path: &str, texts: &mut BTreeMap<String, String>) {
+        let fields = Fields::new(table, path, self.findings);
+        for entry in fields.entries() {
+            let name = fields.name(&entry.key);
+            match &entry.value.kind {
+                Kind::Table(inner) => self.flatten(inner, &name, texts),
+                _ => texts.extend(fields.text(&entry.key).map(|text| (name, text.value))),
+            }
+        }
+    }
+
+    fn icons(&self, folder: &Sourced<String>, fonts: &Fonts) -> BTreeMap<String, Arc<Artwork>> {
+        let mut icons = BTreeMap::new();
+        let names = self.path(folder).and_then(|path| match fs::names(&path) {
+            Ok(names) => Some(names),
+            Err(error) => self.say(Code::File, folder, error.to_string()),
+        });
+        for name in names.unwrap_or_default() {
+            let Some(stem) = name.strip_suffix(".svg") else {
+                let _: Option<()> = self.say(
+                    Code::Contract,
+                    folder,
+                    format!("`{}/{name}` is not an SVG", folder.value),
+                );
+                continue;
+            };
+            let full = format!("{}/{name}", folder.value);
+            match artwork::read(&self.folder.join(&full), &full, fonts, folder.place()) {
+                Ok(icon) => {
+                    self.findings.extend(icon.warnings.iter().cloned());
+                    icons.insert(stem.to_owned(), Arc::new(icon));
+                }
+                Err(problems) => self.findings.extend(problems),
+            }
+        }
+        icons
+    }
+
+    fn section(
+        &self,
+        name: &Sourced<String>,
+        inputs: &mut BTreeMap<String, String>,
+    ) -> Option<Section> {
+        let source = self.text(name, inputs)?;
+        let schema = match serde_json::from_str(&source.text) {
+            Ok(schema) => schema,
+            Err(error) => {
+                return self.say(
+                    Code::Contract,
+                    name,
+                    format!("`{}` is not JSON: {error}", name.value),
+                );
+            }
+        };
+        match Section::new(schema) {
+            Ok(section) => Some(section),
+            Err(reason) => self.say(
+                Code::Contract,
+                name,
+                format!("`{}` is no JSON Schema: {reason}", name.value),
+            ),
+        }
+    }
+
+    fn text(
+        &self,
+        name: &Sourced<String>,
+        inputs: &mut BTreeMap<String, String>,
+    ) -> Option<std::sync::Arc<Source>> {
+        let path = self.path(name)?;
+        match artwork::read_text(&path, TEXT_LIMIT, name.place()) {
+            Ok(text) => {
+                inputs.insert(name.value.clone(), sha256(text.as_bytes()));
+                Some(Source::new(&path, text))
+            }
+            Err(problem) => {
+                self.findings.add(problem);
+                None
+            }
+        }
+    }
+
+    fn path(&self, name: &Sourced<String>) -> Option<std::path::PathBuf> {
+        match fs::inside(self.folder, &name.value) {
+            Ok(path) => Some(path),
+            Err(stray) => self.say(
+                Code::AssetPath,
+                name,
+                format!("the path `{}` {}", name.value, stray.reason()),
+            ),
+        }
+    }
+
+    fn say<T>(&self, code: Code, name: &Sourced<String>, message: String) -> Option<T> {
+        self.findings.add(match name.place() {
+            Some(place) => Diagnostic::at(code, place, message),
+            None => Diagnostic::nowhere(code, message),
+        });
+        None
+    }
+}
+
+fn empty(folder: &Path) -> Base {
+    Base {
+        root: folder.to_owned(),
+        source: Source::new(folder, String::new()),
+        id: String::new(),
+        name: String::new(),
+        version: String::new(),
+        languages: Vec::new(),
+        roles: Vec::new(),
+        views: Vec::new(),
+        badges: Vec::new(),
+        unique: Vec::new(),
+        locks: Vec::new(),
+        adjustable: Vec::new(),
+        logo_on: Vec::new(),
+        protected: BTreeMap::new(),
+        places: BTreeMap::new(),
+        menu: menu::MenuTable::default(),
+        features: BTreeMap::new(),
+        sections: BTreeMap::new(),
+        strings: BTreeMap::new(),
+        icons: BTreeMap::new(),
+        fonts: Vec::new(),
+        targets: Vec::new(),
+        inputs: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,229 @@
+//! A section that the base client defines by a JSON Schema. Apart, because it is the one place that knows the
+//! validator, whose interface changes often.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Wrong};
+use jsonschema::{JsonType, ValidationError, Validator};
+use serde_json::{Map, Value};
+
+use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::document::{Kind, Node};
+use rebadge_core::source::Place;
+
+/// A section's schema, ready to check.
+#[derive(Debug)]
+pub struct Section {
+    schema: Value,
+    validator: Validator,
+}
+
+impl Section {
+    /// Makes a section of a schema. References to other files or hosts are refused.
+    ///
+    /// # Errors
+    /// What is wrong with the schema.
+    pub fn new(schema: Value) -> Result<Section, String> {
+        let options = jsonschema::options().should_validate_formats(true);
+        match options.build(&schema) {
+            Ok(validator) => Ok(Section { schema, validator }),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The schema as the base client has it.
+    pub fn schema(&self) -> &Value {
+        &self.schema
+    }
+
+    /// Everything that is wrong with a section's value, each at its own line. Defaults count as written.
+    pub fn check(&self, name: &str, node: &Node) -> Vec<Diagnostic> {
+        let value = self.fill(node.to_json());
+        let errors: Vec<ValidationError<'_>> = self.validator.iter_errors(&value).collect();
+        // A value of a wrong type breaks most other rules as well; once is enough.
+        let is_type = |error: &ValidationError<'_>| matches!(error.kind(), Wrong::Type { .. });
+        let typed: Vec<String> = errors
+            .iter()
+            .filter(|error| is_type(error))
+            .map(|error| error.instance_path().to_string())
+            .collect();
+        let told = errors
+            .iter()
+            .filter(|error| is_type(error) || !typed.contains(&error.instance_path().to_string()));
+        told.flat_map(|error| diagnostics(&self.schema, name, node, error)).collect()
+    }
+
+    /// What is wrong with the section where a theme does not set it at all, at the place of the theme's tenant.
+    pub fn check_unset(&self, name: &str, place: &Place) -> Vec<Diagnostic> {
+        let empty = self.fill(Value::Object(Map::new()));
+        let errors = self.validator.iter_errors(&empty);
+        errors
+            .map(|error| {
+                let message = format!("`[{name}]` is missing: {}", lower(&error.to_string()));
+                Diagnostic::at(Code::Section, place, message).help(format!("add `[{name}]`"))
+            })
+            .collect()
+    }
+
+    /// The keys of the section that have a default, joined by dots.
+    pub fn default_keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        leaves(&self.fill(Value::Object(Map::new())), "", &mut keys);
+        keys
+    }
+
+    /// The default of a key of the section.
+    pub fn default_at(&self, path: &[String]) -> Option<Value> {
+        let all = self.fill(Value::Object(Map::new()));
+        path.iter().try_fold(&all, |value, key| value.get(key)).cloned()
+    }
+
+    /// The value with the schema's defaults where it says nothing.
+    pub fn fill(&self, mut value: Value) -> Value {
+        fill(&self.schema, &self.schema, &mut value, DEPTH);
+        value
+    }
+}
+
+fn leaves(value: &Value, path: &str, keys: &mut Vec<String>) {
+    let Value::Object(object) = value else {
+        return keys.push(path.to_owned());
+    };
+    for (key, value) in object {
+        leaves(value, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, keys);
+    }
+}
+
+/// How deep defaults are filled in: a schema may refer to itself.
+const DEPTH: usize = 32;
+
+/// Fills in `default` of each property (JSON Schema 2020-12, validation, section 9.2), at any depth of objects, also
+/// behind references within the schema.
+fn fill(root: &Value, schema: &Value, value: &mut Value, depth: usize) {
+    let schema = target(root, schema);
+    if depth == 0 {
+        return;
+    }
+    if let (Some(items), Value::Array(elements)) = (schema.get("items"), &mut *value) {
+        elements.iter_mut().for_each(|element| fill(root, items, element, depth - 1));
+    }
+    let (Some(Value::Object(properties)), Value::Object(object)) =
+        (schema.get("properties"), value)
+    else {
+        return;
+    };
+    for (key, property) in properties {
+        let default = property.get("default").or_else(|| target(root, property).get("default"));
+        if let (false, Some(default)) = (object.contains_key(key), default) {
+            object.insert(key.clone(), default.clone());
+        }
+        if let Some(inner) = object.get_mut(key) {
+            fill(root, property, inner, depth - 1);
+        }
+    }
+}
+
+/// What a schema's `$ref` leads to, or the schema itself.
+fn target<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let pointer =
+        schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#'));
+    pointer.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
+}
+
+fn diagnostics(
+    schema: &Value,
+    name: &str,
+    node: &Node,
+    error: &ValidationError<'_>,
+) -> Vec<Diagnostic> {
+    let pointer = error.instance_path().to_string();
+    let parts: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+    let found = node.follow(&parts);
+    let path = [vec![name.to_owned()], parts].concat().join(".");
+    match error.kind() {
+        Wrong::AdditionalProperties { unexpected }
+        | Wrong::UnevaluatedProperties { unexpected } => {
+            let known = properties(schema, &error.schema_path().to_string());
+            unexpected.iter().map(|key| unknown(&path, key, found, &known)).collect()
+        }
+        Wrong::Enum { options } => {
+            let options: Vec<String> = texts(options);
+            let given = found.to_json();
+            let given = given.as_str().unwrap_or_default();
+            let message = format!("`{path}` does not take {}", shown(found));
+            let help = did_you_mean(given, options.iter().map(String::as_str));
+            vec![Diagnostic::at(Code::Section, &found.place, message).maybe_help(help)]
+        }
+        Wrong::Type { kind } => {
+            let message = format!("`{path}` takes {}, not {}", types(kind), found.kind.name());
+            vec![Diagnostic::at(Code::Section, &found.place, message)]
+        }
+        _ => {
+            let message = format!("`{path}`: {}", lower(&error.to_string()));
+            vec![Diagnostic::at(Code::Section, &found.place, message)]
+        }
+    }
+}
+
+fn shown(node: &Node) -> String {
+    format!(
+        "`{}`",
+        node.to_json().as_str().map_or_else(|| node.to_json().to_string(), str::to_owned)
+    )
+}
+
+/// The names that the schema knows where an unknown one stands.
+fn properties(schema: &Value, path: &str) -> Vec<String> {
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let properties = schema.pointer(&format!("{parent}/properties"));
+    let names = properties.and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    names.cloned().collect()
+}
+
+fn unknown(path: &str, key: &str, found: &Node, known: &[String]) -> Diagnostic {
+    let entry = match &found.kind {
+        Kind::Table(table) => table.get(key),
+        _ => None,
+    };
+    let place = entry.map_or(&found.place, |entry| &entry.key_place);
+    let help = did_you_mean(key, known.iter().map(String::as_str));
+    Diagnostic::at(Code::Section, place, format!("unknown key `{path}.{key}`")).maybe_help(help)
+}
+
+/// The types of JSON Schema in the words of TOML.
+fn types(kind: &TypeKind) -> String {
+    let name = |kind: JsonType| match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "`true` or `false`",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "nothing",
+        JsonType::Number => "a number",
+        JsonType::Object => "a table",
+        JsonType::String => "a text",
+    };
+    match kind {
+        TypeKind::Single(kind) => name(*kind).to_owned(),
+        TypeKind::Multiple(kinds) => kinds.iter().map(name).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+fn texts(options: &Value) -> Vec<String> {
+    let items = options.as_array().into_iter().flatten();
+    items.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+}
+
+fn unescape(part: &str) -> String {
+    part.replace("~1", "/").replace("~0", "~")
+}
+
+/// The longest message of the validator that is shown, in characters.
+const MESSAGE: usize = 200;
+
+/// The validator's words with a lower-case beginning and back-ticks for quotes; a long value within them is cut.
+fn lower(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().map(|first| first.to_lowercase().to_string());
+    let text = (first.unwrap_or_default() + characters.as_str()).replace('"', "`");
+    match text.char_indices().nth(MESSAGE) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

@@ -1,0 +1,265 @@
+//! Logo, launch screen and app icon: contrast, shape, pixels.
+
+use std::sync::Arc;
+
+use crate::artwork::{Artwork, Image, STANDS_OUT};
+use crate::base::Base;
+use crate::theme::{Background, LaunchImage, Theme};
+use rebadge_art::color::{Color, Palette, Scheme, delta_e_ok};
+use rebadge_art::vector::{Pixels, SAME_GROUND, Sample, is_paper};
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::source::{Place, Sourced};
+
+/// Why an image stands out too little: a percentage, and the half sentence that goes with it.
+fn share(share: f64) -> String {
+    format!(
+        "{:.0} % of what it paints reaches 3:1, {:.0} % is needed",
+        (share * 100.0).floor(),
+        STANDS_OUT * 100.0
+    )
+}
+
+/// The logo on every surface that the contract names.
+pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for scheme in Scheme::ALL {
+        let logo = theme.logo.get(scheme);
+        let palette = theme.palettes.get(scheme);
+        let pixels = match sample(theme, logo, scheme) {
+            Ok(pixels) => pixels,
+            Err(problem) => {
+                found.extend(problem);
+                continue;
+            }
+        };
+        let mut parts = Vec::new();
+        for role in &base.logo_on {
+            let on = palette.get(*role);
+            let reached = reached(&logo.value, palette, on, &pixels);
+            if reached >= STANDS_OUT
+                && parts.is_empty()
+                && is_cut(&logo.value, palette, on, &pixels)
+            {
+                let message = format!(
+                    "a part of the logo is not seen on `{}` in the {} scheme",
+                    role.name(),
+                    scheme.name()
+                );
+                let problem = Diagnostic::at(Code::LogoPart, place(theme, logo), message);
+                parts.push(problem.help(logo_help(scheme, &logo.value.image)));
+            }
+            if reached < STANDS_OUT {
+                parts.clear();
+                let message = format!(
+                    "the logo vanishes on `{}` in the {} scheme: {}",
+                    role.name(),
+                    scheme.name(),
+                    share(reached)
+                );
+                found.push(
+                    Diagnostic::at(Code::LogoContrast, place(theme, logo), message)
+                        .help(logo_help(scheme, &logo.value.image)),
+                );
+                break;
+            }
+        }
+        found.extend(parts);
+    }
+    found
+}
+
+/// The share of an image that reaches 3:1. A plate under something that does is not counted: where too little would be
+/// left with it, a closer look is taken.
+fn reached(image: &Artwork, palette: &Palette, on: Color, sample: &Sample) -> f64 {
+    let plain = sample.stands_out(on);
+    let closer = || image.parts(palette).map_or(plain, |pixels| pixels.stands_out_on_plates(on));
+    if plain < STANDS_OUT { closer() } else { plain }
+}
+
+/// Whether a part of an image is not seen.
+fn is_cut(image: &Artwork, palette: &Palette, on: Color, sample: &Sample) -> bool {
+    sample.has_lost(on) && image.parts(palette).is_ok_and(|pixels| pixels.lost(on).is_any())
+}
+
+fn logo_help(scheme: Scheme, image: &Image) -> &'static str {
+    match (scheme, image) {
+        (Scheme::Light, _) => "give a logo with darker parts",
+        (Scheme::Dark, Image::Raster(_)) => {
+            "add `logo-dark = \"…\"` to `[brand]` with a lighter drawing"
+        }
+        (Scheme::Dark, Image::Vector(_)) => {
+            "add `logo-dark = \"…\"` to `[brand]` with a lighter drawing, or use the class `fill-on-surface` in it"
+        }
+    }
+}
+
+/// The launch screen's image on its background.
+pub(super) fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    if theme.launch.image == LaunchImage::Icon {
+        // The app icon has a background of its own, and is checked on that.
+        return Vec::new();
+    }
+    let backgrounds =
+        [(Scheme::Light, &theme.launch.background), (Scheme::Dark, &theme.launch.background_dark)];
+    let problem = |(scheme, background): (Scheme, &Sourced<Color>)| {
+        let place = background.place()?;
+        let pixels = sample(theme, theme.logo.get(scheme), scheme).ok()?;
+        let (logo, palette) = (theme.logo.get(scheme), theme.palettes.get(scheme));
+        let reached = reached(&logo.value, palette, background.value, &pixels);
+        (reached < STANDS_OUT).then(|| {
+            let message = format!(
+                "the logo vanishes on the launch screen in the {} scheme: {}",
+                scheme.name(),
+                share(reached)
+            );
+            Diagnostic::at(Code::LaunchContrast, place, message)
+                .help("choose another background, or `image = \"icon\"`")
+        })
+    };
+    backgrounds.into_iter().filter_map(problem).collect()
+}
+
+/// The mark on the app icon's background.
+pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let mark = &theme.icon.mark;
+    let schemes = |scheme: Scheme| {
+        let pixels = sample(theme, mark, scheme).ok()?;
+        let colors = backgrounds(theme, scheme);
+        let palette = theme.palettes.get(scheme);
+        let shares = colors.iter().map(|color| pixels.stands_out(*color));
+        let reached = shares.fold(f64::INFINITY, f64::min);
+        let is_cut = |on: &Color| is_cut(&mark.value, palette, *on, &pixels);
+        if reached >= STANDS_OUT && colors.iter().any(is_cut) {
+            let message = format!(
+                "a part of the app icon's mark is not seen on its background in the {} scheme",
+                scheme.name()
+            );
+            let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
+            return Some(Diagnostic::at(Code::LogoPart, place, message).help(ICON_HELP));
+        }
+        (reached < STANDS_OUT).then(|| {
+            let message = format!(
+                "the app icon's mark vanishes on its background in the {} scheme: {}",
+                scheme.name(),
+                share(reached)
+            );
+            let place = theme.icon.background.place().unwrap_or_else(|| place(theme, mark));
+            Diagnostic::at(Code::IconContrast, place, message).help(ICON_HELP)
+        })
+    };
+    // Only icons that follow the scheme can fail in one and pass in the other.
+    Scheme::ALL.into_iter().find_map(schemes).into_iter().collect()
+}
+
+const ICON_HELP: &str =
+    "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
+
+/// The colors that a mark may stand on; none for a drawing, whose parts under the mark may be of any color.
+fn backgrounds(theme: &Theme, scheme: Scheme) -> Vec<Color> {
+    match &theme.icon.background.value {
+        Background::Color { light, dark } => vec![match scheme {
+            Scheme::Light => *light,
+            Scheme::Dark => *dark,
+        }],
+        Background::Gradient(gradient) => vec![gradient.from, gradient.to],
+        Background::Artwork(artwork) => average(artwork, theme, scheme).into_iter().collect(),
+    }
+}
+
+/// The average color of a drawing: what a mark in its middle stands on, as the eye sees it at a small size.
+fn average(artwork: &Artwork, theme: &Theme, scheme: Scheme) -> Option<Color> {
+    artwork.sample(theme.palettes.get(scheme)).ok()?.average()
+}
+
+/// The mark's painted part is about as wide as high.
+pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let mark = &theme.icon.mark;
+    let painted = sample(theme, mark, Scheme::Light).ok().and_then(|pixels| pixels.painted());
+    let Some(painted) = painted.filter(|painted| !(0.6..=1.67).contains(&painted.aspect)) else {
+        return Vec::new();
+    };
+    let shape = match painted.aspect > 1.0 {
+        true => format!("{:.1} times as wide as high", painted.aspect),
+        false => format!("{:.1} times as high as wide", 1.0 / painted.aspect),
+    };
+    let message =
+        format!("`{}` is {shape}, an app icon needs a mark that is about square", mark.value.name);
+    let help = "add `mark = \"…\"` to `[icon]`: the logo without its words; \
+        `rebadge new` makes one from a logo, with the rest of a theme";
+    vec![Diagnostic::at(Code::IconNotSquare, place(theme, mark), message).help(help)]
+}
+
+/// Raster images show no box where they stand: none brings a background of one color. An app icon may continue the mark's,
+/// and a logo's that is no paper may be the brand's own.
+pub(super) fn bare(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+    let continues = |ground: Color| match &theme.icon.background.value {
+        Background::Color { light, .. } => delta_e_ok(*light, ground) <= SAME_GROUND,
+        _ => false,
+    };
+    let (light, dark, mark) = (&theme.logo.light, &theme.logo.dark, &theme.icon.mark);
+    let is_light = |image: &Sourced<Arc<Artwork>>| image.value.sha256 == light.value.sha256;
+    let mut found: Vec<Diagnostic> = ground(light)
+        .filter(|ground| is_paper(*ground))
+        .map(|c| boxed(theme, light, c))
+        .into_iter()
+        .collect();
+    found.extend(ground(dark).filter(|_| !is_light(dark)).map(|color| boxed(theme, dark, color)));
+    let is_told = is_light(mark) && !found.is_empty();
+    let own = ground(mark).filter(|color| !is_told && !continues(*color));
+    found.extend(own.map(|color| {
+        let help = format!(
+            "save it with a transparent background, or set `background = \"{color}\"` in `[icon]`"
+        );
+        boxed(theme, mark, color).help(help)
+    }));
+    found
+}
+
+/// The background that a raster image brings.
+fn ground(image: &Sourced<Arc<Artwork>>) -> Option<Color> {
+    match &image.value.image {
+        Image::Raster(pixels) => pixels.ground().filter(|ground| shows(pixels, *ground)),
+        Image::Vector(_) => None,
+    }
+}
+
+/// Whether a picture shows anything on its background.
+fn shows(pixels: &Pixels, ground: Color) -> bool {
+    let (other, mut last) = (|color| delta_e_ok(color, ground) > SAME_GROUND, ground);
+    pixels.rgba.chunks_exact(4).any(|pixel| {
+        let color = Color::new(pixel[0], pixel[1], pixel[2]);
+        let is_new = color != last;
+        last = color;
+        pixel[3] < 255 || is_new && other(color)
+    })
+}
+
+fn boxed(theme: &Theme, image: &Sourced<Arc<Artwork>>, ground: Color) -> Diagnostic {
+    let name = &image.value.name;
+    let message = format!(
+        "`{name}` has a background of its own, {ground}: on other colors it shows as a box"
+    );
+    Diagnostic::at(Code::ImageBackground, place(theme, image), message)
+        .help("save it with a transparent background")
+}
+
+fn sample(
+    theme: &Theme,
+    image: &Sourced<Arc<Artwork>>,
+    scheme: Scheme,
+) -> Result<Arc<Sample>, Option<Diagnostic>> {
+    image.value.sample(theme.palettes.get(scheme)).map_err(|error| {
+        let place = image.place()?;
+        Some(
+            Diagnostic::at(Code::SvgBroken, place, format!("`{}`: {error}", image.value.name))
+                .help("simplify the drawing"),
+        )
+    })
+}
+
+/// Where an image is written; a derived one is the logo's.
+fn place<'a>(theme: &'a Theme, image: &'a Sourced<Arc<Artwork>>) -> &'a Place {
+    let written =
+        image.place().or_else(|| theme.logo.light.place()).or_else(|| theme.tenant.id.place());
+    written.expect("the logo of a theme is always written")
+}

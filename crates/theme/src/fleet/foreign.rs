@@ -1,0 +1,228 @@
+//! One tenant's name or domain in another's theme: what is left of a theme that was copied. A theme and those that it
+//! stands on may name each other, as a dealer names its maker.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::Path;
+
+use aho_corasick::AhoCorasick;
+
+use super::{Member, leaves};
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::document::Node;
+use rebadge_core::source::{Place, Sourced};
+
+/// A shorter word may be any word.
+const LETTERS: usize = 4;
+/// In scripts that write no spaces, and say more in a letter.
+const UNSPACED_LETTERS: usize = 2;
+
+/// What is looked for.
+struct Mark {
+    /// Whose it is: an index into the members.
+    owner: usize,
+    kind: Kind,
+    /// As written.
+    text: Sourced<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Name,
+    Domain,
+}
+
+/// Finds names and domains where they do not belong.
+pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {
+    let marks: Vec<Mark> = members.iter().enumerate().flat_map(marks).collect();
+    let Ok(finder) = AhoCorasick::new(marks.iter().map(|mark| mark.text.value.to_lowercase()))
+    else {
+        // It fails for gigabytes of names only.
+        return Vec::new();
+    };
+    let relatives: Vec<BTreeSet<&Path>> = members.iter().map(Member::ancestors).collect();
+    let fleet = Fleet { members, relatives, marks, finder };
+    (0..members.len()).flat_map(|at| fleet.member(at)).collect()
+}
+
+/// The name and the domain of a tenant, if they can be told from other words.
+fn marks((owner, member): (usize, &Member)) -> Vec<Mark> {
+    if !member.is_tenant() {
+        return Vec::new();
+    }
+    let mark = |kind, text| Mark { owner, kind, text };
+    let name = member.identity("name").filter(|name| is_telling(&name.value));
+    let domain = member.identity("domain").filter(|domain| domain.value.contains('.'));
+    let name = name.map(|name| mark(Kind::Name, name.map(|name| name.trim().to_owned())));
+    name.into_iter().chain(domain.map(|domain| mark(Kind::Domain, domain))).collect()
+}
+
+fn is_telling(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
+    match name.chars().any(is_unspaced) {
+        true => letters >= UNSPACED_LETTERS,
+        false => letters >= LETTERS,
+    }
+}
+
+struct Fleet<'a> {
+    members: &'a [Member],
+    /// For each member the files of the themes that it stands on.
+    relatives: Vec<BTreeSet<&'a Path>>,
+    marks: Vec<Mark>,
+    finder: AhoCorasick,
+}
+
+impl Fleet<'_> {
+    /// What is foreign in one member's own file.
+    fn member(&self, at: usize) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        leaves::each(&self.members[at].own().table, &mut |key, value| {
+            if !is_for_machines(key) {
+                leaves::texts(value, &mut |text, node| found.extend(self.text(at, text, node)));
+            }
+        });
+        found
+    }
+
+    fn text(&self, at: usize, text: &str, node: &Node) -> Vec<Diagnostic> {
+        let lower = text.to_lowercase();
+        let hits = self.finder.find_overlapping_iter(&lower);
+        let hits: Vec<(&Mark, Range<usize>)> = hits
+            .map(|hit| (&self.marks[hit.pattern().as_usize()], hit.range()))
+            .filter(|(mark, range)| stands_alone(mark.kind, &lower, range))
+            .collect();
+        let mut told = BTreeSet::new();
+        let foreign = hits.iter().filter(|(mark, range)| {
+            let is_known = mark.kind == Kind::Name && is_identifier(text);
+            // `Acme` in `Acme North`, or in `acme.example`, is a part of the other name.
+            let is_part = hits.iter().any(|(other, whole)| {
+                let covers = whole.start <= range.start && whole.end >= range.end;
+                covers && (self.may_name(at, other) || whole.len() > range.len())
+            });
+            !is_known && !is_part && !self.may_name(at, mark)
+        });
+        let once = foreign.filter(|(mark, _)| told.insert((mark.owner, mark.kind == Kind::Name)));
+        once.filter_map(|(mark, _)| self.problem(mark, text, node)).collect()
+    }
+
+    /// Whether a member may say a name: its own, that of a theme that it stands on, or that of one that stands on it. A
+    /// tenant whose domain lies below another's lives there.
+    fn may_name(&self, at: usize, mark: &Mark) -> bool {
+        let (member, owner) = (&self.members[at], &self.members[mark.owner]);
+        let lives_there = || {
+            let own = member.identity("domain");
+            let own = own.as_ref().and_then(|own| own.value.strip_suffix(mark.text.value.as_str()));
+            mark.kind == Kind::Domain && own.is_some_and(|rest| rest.ends_with('.'))
+        };
+        at == mark.owner
+            || self.relatives[at].contains(owner.file())
+            || self.relatives[mark.owner].contains(member.file())
+            || lives_there()
+    }
+
+    fn problem(&self, mark: &Mark, text: &str, node: &Node) -> Option<Diagnostic> {
+        let owner = self.members[mark.owner].name();
+        let place: &Place = mark.text.place()?;
+        let problem = match mark.kind {
+            Kind::Name => {
+                let message =
+                    format!("a text names another tenant, `{}` of `{owner}`", mark.text.value);
+                Diagnostic::at(Code::ForeignName, &node.place, message)
+                    .help("name this theme's own tenant, or none")
+            }
+            Kind::Domain => {
+                let what = if text == mark.text.value { "is" } else { "is on" };
+                let message = format!("`{text}` {what} the domain of another tenant, `{owner}`");
+                Diagnostic::at(Code::ForeignDomain, &node.place, message)
+                    .help("write an address of this theme's own tenant")
+            }
+        };
+        Some(problem.related(place, format!("that of `{owner}`")))
+    }
+}
+
+/// Keys whose values are read by nobody but programs, and may be words by chance: ids, colors, the file's own head.
+fn is_for_machines(key: &[&str]) -> bool {
+    matches!(
+        key,
+        ["extends" | "abstract" | "lock" | "unset" | "colors" | "features", ..]
+            | ["tenant", "id" | "application-id" | "domain", ..]
+            | ["brand", "color" | "accent"]
+            | ["icon" | "launch", "background" | "background-dark", ..]
+            | ["menu", "layout", ..]
+            | [.., "id" | "roles" | "badge" | "group"]
+    )
+}
+
+/// Whether a text is a name for programs: people write capitals, spaces or points.
+fn is_identifier(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_:".contains(c))
+}
+
+/// Whether a hit is a word, or a host, of its own.
+fn stands_alone(kind: Kind, text: &str, range: &Range<usize>) -> bool {
+    let (before, after) = (text[..range.start].chars().next_back(), text[range.end..].chars());
+    let mut after = after;
+    let next = after.next();
+    match kind {
+        Kind::Domain => {
+            let goes_on = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+            let has_label = next == Some('.') && after.next().is_some_and(goes_on);
+            !before.is_some_and(goes_on) && !next.is_some_and(goes_on) && !has_label
+        }
+        Kind::Name => {
+            let word = &text[range.clone()];
+            let joins = |edge: Option<char>, neighbor: Option<char>| {
+                let is_letter = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+                edge.is_some_and(is_letter) && neighbor.is_some_and(is_letter)
+            };
+            !joins(word.chars().next(), before) && !joins(word.chars().next_back(), next)
+        }
+    }
+}
+
+/// Whether a letter belongs to a script that writes no spaces between words, or joins endings to them.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, text: &str, word: &str, expect: bool) {
+        let start = text.find(word).expect("the word");
+        let range = start..start + word.len();
+        assert_eq!(stands_alone(kind, text, &range), expect, "{word} in {text}");
+    }
+
+    #[test]
+    fn names_are_whole_words() {
+        check(Kind::Name, "call acme, please", "acme", true);
+        check(Kind::Name, "call acmes", "acme", false);
+        check(Kind::Name, "acme公司", "acme", true);
+        check(Kind::Name, "欢迎来到示例乳业集团的平台", "示例乳业", true);
+        check(Kind::Name, "c++ & sons", "c++", true);
+    }
+
+    #[test]
+    fn hosts_are_whole_labels() {
+        check(Kind::Domain, "https://help.acme.example/x", "acme.example", true);
+        check(Kind::Domain, "mailto:a@acme.example", "acme.example", true);
+        check(Kind::Domain, "see acme.example.", "acme.example", true);
+        check(Kind::Domain, "https://acme.example.org/", "acme.example", false);
+        check(Kind::Domain, "https://myacme.example/", "acme.example", false);
+        check(Kind::Domain, "https://my-acme.example/", "acme.example", false);
+    }
+
+    #[test]
+    fn short_words_tell_nothing() {
+        let telling = ["Acme", "示例", "A & Co 9"].map(is_telling);
+        assert_eq!(telling, [true, true, true]);
+        assert_eq!(["Max", "Q-9", "示"].map(is_telling), [false; 3]);
+    }
+}

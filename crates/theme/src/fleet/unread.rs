@@ -1,0 +1,34 @@
+//! Files below the folder of all themes that belong to none: beside themes of a single file, or in a folder that only
+//! holds other themes' folders. What lies in a theme's own folder is that theme's to read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::inherit::ThemeFile;
+use crate::theme::is_aside;
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::fs::Found;
+use rebadge_core::source::{Place, Source};
+
+/// Says which of the files below the folder of all themes are no theme's: `themes` are all that were found in it, `read`
+/// the files that they read.
+pub fn unread(files: &[Found], themes: &[ThemeFile], read: &BTreeSet<PathBuf>) -> Vec<Diagnostic> {
+    let own: BTreeSet<&Path> = themes.iter().map(|theme| theme.file.as_path()).collect();
+    let folders: BTreeSet<&Path> = themes
+        .iter()
+        .filter(|theme| theme.owns_folder)
+        .map(|theme| theme.folder.as_path())
+        .collect();
+    let is_owned = |file: &Path| file.ancestors().any(|folder| folders.contains(folder));
+    let is_known = |file: &Found| {
+        let path = file.path.as_path();
+        own.contains(path) || read.contains(path) || is_aside(&file.name) || is_owned(path)
+    };
+    files.iter().filter(|file| !is_known(file)).map(problem).collect()
+}
+
+fn problem(file: &Found) -> Diagnostic {
+    let place = Place::file(&Source::new(&file.path, String::new()));
+    let message = format!("no theme reads the file `{}`", file.name);
+    Diagnostic::at(Code::AssetUnread, &place, message).help("name it in a theme, or remove it")
+}

@@ -1,0 +1,29 @@
+//! The theme language: theme files are found, stacked on those they extend, merged, typed and checked against what a base
+//! client allows.
+//!
+//! It owns what a theme may say and what is wrong with one. It must not know how anything is rendered or packed.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`theme`] | file → resolved theme |
+//! | [`inherit`] | theme files found, stacked on those that they extend, merged into one table |
+//! | [`base`] | contract and files of the base client |
+//! | [`shape`], [`schema`] | what keys a theme may have on a base client, and the same as JSON Schema |
+//! | [`check`] | one table of checks |
+//! | [`fleet`] | checks over many themes: what no single theme shows |
+//! | [`listing`] | a theme as rows of key and value |
+//! | [`batch`] | many tenants: in parallel, isolated, in order |
+//! | [`artwork`], [`menu`], [`lock`] | images, menus and locks as written, which themes and contracts share |
+
+pub mod artwork;
+pub mod base;
+pub mod batch;
+pub mod check;
+pub mod fleet;
+pub mod inherit;
+pub mod listing;
+pub mod lock;
+pub mod menu;
+pub mod schema;
+pub mod shape;
+pub mod theme;
