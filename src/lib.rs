@@ -91,8 +91,8 @@ pub mod supervise;
 
 pub use rebadge_art::{color, vector};
 pub use rebadge_core::{
-    diagnostic, digest, document, error, fields, fs, output_path, pattern, printable, source,
-    trail, uri,
+    diagnostic, digest, document, error, fields, fs, logger, output_path, panics, pattern,
+    printable, source, trail, uri,
 };
 pub use rebadge_theme::{
     artwork, base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,

@@ -1,19 +1,26 @@
 //! The `rebadge` program: parse, run, print the one failure, exit code.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::env;
 use std::process::ExitCode;
 
 use rebadge::cli::{self, Cli};
 use rebadge::cmd::{self, End};
 use rebadge::error::Error;
-use rebadge::report::Report;
+use rebadge::logger;
+use rebadge::panics;
+use rebadge::report::{self, Report};
 use rebadge::supervise::{self, Place};
 
+/// Names the log records that go to stderr, as `env_logger` writes it.
+const LOG: &str = "REBADGE_LOG";
+
 fn main() -> ExitCode {
-    // A panic is caught, and printed as an error: of the tenant that caused it, or of the run.
-    std::panic::set_hook(Box::new(|_| ()));
+    panics::print_uncaught(report::uncaught);
     let cli = cli::parse();
     let report = Report::new(cli.output);
+    if let Err(error) = start_log(&cli) {
+        return fail(&report, &error);
+    }
     match supervise::place(&cli.command) {
         Place::Above => supervise::run(&cli.command, &report).unwrap_or_else(|| run(&cli, &report)),
         Place::Below => run(&cli, &report),
@@ -25,15 +32,26 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli, report: &Report) -> ExitCode {
-    let ended = catch_unwind(AssertUnwindSafe(|| cmd::run(cli, report)));
-    match ended.unwrap_or_else(|panic| Err(Error::defect(&*panic))) {
+    let ended = panics::caught(|| cmd::run(cli, report));
+    match ended.unwrap_or_else(|message| Err(Error::Defect { message })) {
         Ok(End::Clean) => ExitCode::SUCCESS,
         Ok(End::Problems) => ExitCode::from(1),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
-            // If this cannot be printed either, the exit code says it.
-            let _ = report.error(None, &error);
-            ExitCode::from(2)
-        }
+        Err(error) => fail(report, &error),
     }
+}
+
+/// Starts the log that `REBADGE_LOG` or `-vv` asks for.
+fn start_log(cli: &Cli) -> Result<(), Error> {
+    let wanted = env::var(LOG).ok().filter(|filter| !filter.is_empty());
+    let Some(filter) = wanted.or_else(|| cli.output.log_filter().map(str::to_owned)) else {
+        return Ok(());
+    };
+    logger::print(&filter, report::log).map_err(|reason| Error::LogFilter { filter, reason })
+}
+
+fn fail(report: &Report, error: &Error) -> ExitCode {
+    // If this cannot be printed, the exit code says it.
+    let _ = report.error(None, error);
+    ExitCode::from(2)
 }

@@ -27,6 +27,18 @@ pub fn rendered(diagnostic: &Diagnostic) -> String {
     anstream::adapter::strip_str(&human::diagnostic(diagnostic)).to_string()
 }
 
+/// Prints a record of the log on stderr.
+pub fn log(line: &str) {
+    // Nobody can be told that stderr is gone.
+    let _ = writeln!(io::stderr(), "{}", printable::line(line));
+}
+
+/// Prints a panic that nobody caught, on stderr.
+pub fn uncaught(message: &str) {
+    let error = Error::Defect { message: message.to_owned() };
+    let _ = writeln!(AutoStream::auto(io::stderr()), "{}", human::error(None, &error));
+}
+
 /// How the user wants to be told.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
@@ -62,17 +74,22 @@ impl Report {
 
     /// Whether the user wants to hear more.
     pub fn is_verbose(&self) -> bool {
-        self.output.verbose
+        self.output.verbose > 0
     }
 
     /// A progress line, where one is wanted: on a terminal, for people.
     pub fn progress(&self, count: usize) -> Progress {
-        Progress::new(count, !self.is_json() && !self.output.quiet && count > 1)
+        Progress::new(count, self.has_progress() && count > 1)
     }
 
     /// A progress line for work that takes seconds even for one tenant.
     pub fn long_progress(&self, count: usize) -> Progress {
-        Progress::new(count, !self.is_json() && !self.output.quiet)
+        Progress::new(count, self.has_progress())
+    }
+
+    /// Whether a progress line may be shown: it would be torn by the lines of a log.
+    fn has_progress(&self) -> bool {
+        !self.is_json() && !self.output.quiet && self.output.log_filter().is_none()
     }
 
     /// What is wrong in the files of one tenant, or of the base client where there is none.

@@ -261,6 +261,7 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
     if streams == Streams::None {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(words.try_clone()?);
     }
+    log::debug!("starting a worker process; it must not work on {:?}", orders.fatal);
     let child = SharedChild::spawn(&mut command)?;
     let is_late = AtomicBool::new(false);
     let file = trail.as_file_mut();
@@ -284,6 +285,7 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
         (true, Some(time)) => format!("takes longer than {} s", time.as_secs()),
         _ => cause(&text(&mut words)?, status, limits),
     };
+    log::debug!("the worker process died ({status}): its work {what}");
     Ok(Ended::Crash(Crash { what, left: trail::follow(&text(trail.as_file_mut())?) }))
 }
 

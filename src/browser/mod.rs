@@ -158,6 +158,7 @@ impl Browser {
     /// Waits until it ends, and ends it when that takes too long.
     fn wait(&self, mut command: Command) -> Result<(), Error> {
         let start = Instant::now();
+        log::debug!("starting {command:?}");
         let mut child = command.spawn().map_err(|error| self.failed(&error.to_string()))?;
         while start.elapsed() < PATIENCE {
             trail::pulse();

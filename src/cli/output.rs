@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Arg, Args, Command, ValueEnum};
+use clap::{Arg, ArgAction, Args, Command, ValueEnum};
 
 use crate::color;
 
@@ -21,9 +21,20 @@ pub struct Output {
     /// Errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// More: the manifests, the key of each step
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
+    /// More: the manifests, the key of each step; `-vv` also logs what is done, `-vvv` in detail
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+impl Output {
+    /// The log records that `-vv` and more ask for, as a filter of the log.
+    pub fn log_filter(&self) -> Option<&'static str> {
+        match self.verbose {
+            0 | 1 => None,
+            2 => Some("debug"),
+            _ => Some("trace"),
+        }
+    }
 }
 
 /// The form of messages and results.

@@ -97,6 +97,7 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
             (path, artifact.size)
         }
     };
+    log::debug!("packed `{}`: {} files, {size} bytes", path.display(), outputs.files.len());
     Ok(Package { path, manifest: manifest_path, files: outputs.files.len(), size })
 }
 

@@ -2,12 +2,12 @@
 //! alike.
 
 use std::net::{TcpListener, TcpStream};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use super::wire::{Connection, Incoming, Request, Response};
+use crate::panics::caught;
 
 /// What answers requests.
 pub(super) type Answer = Arc<dyn Fn(&Request) -> Response + Send + Sync>;
@@ -87,8 +87,10 @@ fn talk(stream: TcpStream, answer: &Answer) {
             Incoming::Gone => return,
         };
         // A drawing library may panic on a drawing; the next request must be answered all the same.
-        let response = catch_unwind(AssertUnwindSafe(|| answer(&request)))
-            .unwrap_or_else(|_| Response::refusal(500, "stopped by a defect"));
+        let response = caught(|| answer(&request)).unwrap_or_else(|message| {
+            log::error!("a request panicked: {message}");
+            Response::refusal(500, "stopped by a defect")
+        });
         match connection.answer(&request, &response) {
             Ok(true) => {}
             _ => return,

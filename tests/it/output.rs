@@ -5,6 +5,23 @@ use serde_json::json;
 use crate::project::{ACME, Project};
 
 #[test]
+fn the_log_goes_to_stderr_and_changes_nothing_else() {
+    let project = Project::acme();
+    let plain = project.run("check").status(0);
+    let logged = project
+        .run("check -vv")
+        .status(0)
+        .says("debug rebadge_theme::theme::load: loading the theme");
+    assert_eq!(plain.stdout, logged.stdout);
+    let of_one =
+        project.run_with("check", &[("REBADGE_LOG", "rebadge_theme::base=debug")]).status(0);
+    assert!(!of_one.stderr.contains("loading the theme"), "{}", of_one.stderr);
+    of_one.says("scanning the base client");
+    let loud = project.run_with("check", &[("REBADGE_LOG", "rebadge=loud")]).status(2);
+    loud.says("`REBADGE_LOG` is `rebadge=loud`");
+}
+
+#[test]
 fn results_are_on_stdout_and_the_summary_on_stderr() {
     let run = Project::acme().run("build").status(0);
     run.stdout("dist/acme/acme-web-0.3.0.zip  21 files, [..]\n").stderr("built 1 theme\n");

@@ -1,7 +1,6 @@
 //! What went wrong with the run: one, always with the path. Apart from [`crate::diagnostic`], which speaks of what the
 //! user wrote.
 
-use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -119,6 +118,14 @@ pub enum Error {
     /// `--format markdown` for a command whose results are no page.
     #[error("`--format markdown` is for `rebadge diff` only")]
     NoPage,
+    /// `REBADGE_LOG` is set to something that names no log records.
+    #[error("`REBADGE_LOG` is `{filter}`: {reason}")]
+    LogFilter {
+        /// Its value.
+        filter: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// `SOURCE_DATE_EPOCH` is set to something that is no time.
     #[error(
         "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
@@ -289,6 +296,9 @@ impl Error {
                 Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
             }
             Error::Browser { .. } => Some("leave `--open` out, and open the address yourself".into()),
+            Error::LogFilter { .. } => {
+                Some("write a level (error, warn, info, debug, trace), or one for each module, such as `rebadge=info,usvg=warn`".into())
+            }
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
             _ => None,
         }
@@ -297,13 +307,6 @@ impl Error {
     /// Whether the reader of our output went away, which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
-    }
-
-    /// The error of a panic that was caught.
-    pub fn defect(panic: &(dyn Any + Send)) -> Error {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-        Error::Defect { message: text.unwrap_or("a panic without a text").to_owned() }
     }
 
     /// Turns a failure to read `path` into an error that names it.

@@ -23,6 +23,7 @@ pub use self::scratch::Scratch;
 /// # Errors
 /// [`Error::Read`], also when the file is larger or no regular file.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    log::trace!("reading `{}`", path.display());
     try_read(path, limit).map_err(Error::read(path))
 }
 
@@ -211,7 +212,8 @@ pub fn write(files: &[(&Path, &[u8])]) -> Result<(), Error> {
         .iter()
         .try_for_each(|(path, bytes)| write_aside(path, bytes).map_err(Error::write(path)))
         .and_then(|()| {
-            files.iter().try_for_each(|(path, _)| {
+            files.iter().try_for_each(|(path, bytes)| {
+                log::trace!("writing `{}`, {} bytes", path.display(), bytes.len());
                 fs::rename(aside(path, "part"), path).map_err(Error::write(path))
             })
         });

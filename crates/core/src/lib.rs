@@ -10,6 +10,7 @@
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
 //! | [`trail`] | what a worker process is working on, for the process that started it |
+//! | [`logger`], [`panics`] | the log of the process, and panics as errors |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, output paths, SHA-256, percent-encoding |
 
@@ -19,7 +20,9 @@ pub mod document;
 pub mod error;
 pub mod fields;
 pub mod fs;
+pub mod logger;
 pub mod output_path;
+pub mod panics;
 pub mod pattern;
 pub mod printable;
 pub mod source;

@@ -1,13 +1,13 @@
 //! Many tenants: in parallel, isolated, in the order of their ids. A single build is a batch of one.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
 use crate::inherit::{Library, ThemeFile};
 use rebadge_core::diagnostic::{self, Code, Diagnostic};
 use rebadge_core::error::Error;
+use rebadge_core::panics::caught;
 use rebadge_core::source::{Place, Sourced};
 use rebadge_core::trail;
 
@@ -103,9 +103,9 @@ fn outcome<T>(id: String, work: Work<T>) -> Outcome<T> {
 }
 
 fn isolate<T>(work: impl FnOnce() -> Work<T>) -> Work<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Work {
+    caught(work).unwrap_or_else(|message| Work {
         diagnostics: Vec::new(),
-        result: Some(Err(Error::defect(&*panic))),
+        result: Some(Err(Error::Defect { message })),
     })
 }
 

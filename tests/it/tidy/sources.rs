@@ -9,7 +9,7 @@ use crate::project::root;
 /// The layers, from the bottom to the top. A room imports rooms of lower layers only.
 const LAYERS: &[&[&str]] = &[
     &["source", "output_path", "error", "digest", "pattern", "printable", "uri"],
-    &["diagnostic", "fs"],
+    &["diagnostic", "fs", "logger", "panics"],
     &["document", "color", "trail"],
     &["browser", "fields", "vector"],
     &["menu", "lock", "artwork"],

@@ -1,6 +1,5 @@
 //! Drawing a vector onto a canvas. Apart from what is drawn for whom: icons, measures and menus all end here.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -9,6 +8,7 @@ use resvg::usvg::Tree;
 use crate::vector::blend;
 use crate::vector::hairlines::Hairlines;
 use crate::vector::pixels::Pixels;
+use rebadge_core::panics::caught;
 
 /// A vector in the colors of one scheme, ready to draw at any size. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -101,15 +101,29 @@ pub fn draw_on(
 ) -> Result<(), DrawError> {
     let transform =
         Transform::from_row(placement.scale, 0.0, 0.0, placement.scale, placement.x, placement.y);
-    caught(|| {
+    renderer(|| {
         let scaled = drawing.hairlines.as_ref().and_then(|lines| lines.at(placement.scale));
         let tree = scaled.as_ref().unwrap_or(&drawing.tree);
         blend::render(tree, transform, &mut pixmap.as_mut());
     })
 }
 
-/// A panic of the renderer as an error.
-fn caught(render: impl FnOnce()) -> Result<(), DrawError> {
-    let caught = catch_unwind(AssertUnwindSafe(render));
-    caught.map_err(|_| DrawError("the renderer failed".to_owned()))
+/// Runs the renderer; a panic of it is an error.
+fn renderer(render: impl FnOnce()) -> Result<(), DrawError> {
+    caught(render).map_err(|message| {
+        log::debug!("the renderer panicked: {message}");
+        DrawError("the renderer failed".to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_renderer_is_an_error() {
+        let error = renderer(|| panic!("a defect of the library")).unwrap_err();
+        assert_eq!(error.0, "the renderer failed");
+        assert!(renderer(|| ()).is_ok());
+    }
 }

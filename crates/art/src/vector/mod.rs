@@ -38,7 +38,6 @@ mod hostile;
 mod ink;
 mod links;
 mod lint;
-mod listen;
 mod literals;
 mod lost;
 mod measure;

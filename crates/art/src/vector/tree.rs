@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use resvg::usvg::fontdb::{Database, FaceInfo, Family, ID, Query, Stretch, Style, Weight};
@@ -19,9 +18,10 @@ use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::fonts::Fonts;
 use crate::vector::hairlines::{self, Hairlines};
-use crate::vector::listen::listen;
 use crate::vector::source::{self, Span};
 use rebadge_core::diagnostic::SUGGESTED;
+use rebadge_core::logger::listen;
+use rebadge_core::panics::caught;
 
 /// What usvg asked for and did not get.
 #[derive(Debug, Default)]
@@ -76,8 +76,7 @@ fn parse_with(
     set(&mut options);
     let text = with_current_color(text);
     let text = filters::rewrite(&text);
-    let parse = AssertUnwindSafe(|| with_hairlines(&text, &options));
-    let (result, warnings) = listen(|| catch_unwind(parse));
+    let (result, warnings) = listen(|| caught(|| with_hairlines(&text, &options)));
     drop(options);
     let (tree, hairlines) = match result {
         Ok(Ok(parsed)) => parsed,

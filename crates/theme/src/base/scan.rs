@@ -38,6 +38,7 @@ pub fn scan(folder: &Path) -> Result<Scanned, Error> {
         let path = folder.to_owned();
         return Err(Error::NoClient { path });
     }
+    log::debug!("scanning the base client `{}`", folder.display());
     let text = match artwork::read_text(&path, TEXT_LIMIT, None) {
         Ok(text) => text,
         Err(problem) => return Ok(Err(vec![problem])),

@@ -39,6 +39,7 @@ pub struct Gaps {
 
 /// Loads a theme against a base client. `library` keeps what other themes of the run stand on, too.
 pub fn load(location: &ThemeFile, base: &Base, library: &Library) -> Loaded {
+    log::debug!("loading the theme `{}`", location.file.display());
     let own = match library.document(location) {
         Ok(own) => own,
         Err(problem) => {
