@@ -49,7 +49,7 @@ impl Step {
 fn parse(text: &str, step: Step) -> Result<(), Malformed> {
     let options = ParseOpts {
         tokenizer: TokenizerOpts { exact_errors: true, ..Default::default() },
-        tree_builder: TreeBuilderOpts { exact_errors: true, ..Default::default() },
+        tree_builder: TreeBuilderOpts::default(),
     };
     let mut parser = parse_document(Sink::default(), options);
     let mut at = 0;
@@ -69,10 +69,9 @@ fn parse(text: &str, step: Step) -> Result<(), Malformed> {
         at = end;
     }
     let sink = parser.finish();
-    if let Some((at, message)) = sink.error.borrow_mut().take() {
-        let unclosed_tag = unclosed(&message).and_then(|_| text.get(..at)?.rfind('<'));
-        let at = unclosed_tag.unwrap_or(at);
-        return Err(malformed(text, at, explain(&message)));
+    if let Some(error) = sink.error.borrow_mut().take() {
+        let (at, message) = error.explain(text);
+        return Err(malformed(text, at, message));
     }
     sink.json.borrow().iter().try_for_each(|script| check_script(text, script))
 }
@@ -86,52 +85,70 @@ fn check_script(text: &str, script: &Handle) -> Result<(), Malformed> {
     })
 }
 
-/// The parser's words, where they are about its own states and types, in those of the file.
-fn explain(message: &str) -> String {
-    if message.ends_with("in insertion mode Initial") || message.starts_with("Bad DOCTYPE") {
-        return "the document does not begin with `<!DOCTYPE html>`".to_owned();
-    }
-    if let Some(name) = unclosed(message) {
-        return format!("`<{name}>` is not closed");
-    }
-    if message.starts_with("DOCTYPE in insertion mode") {
-        return "a second `<!DOCTYPE>`".to_owned();
-    }
-    if let Some(token) = message.strip_prefix("Unexpected token ") {
-        return unexpected(token);
-    }
-    match message {
-        "Unexpected EOF" => "the file ends within a tag or a comment".to_owned(),
-        "Unacknowledged self-closing tag" => {
-            "`/>` closes nothing here, an end tag is needed".to_owned()
+/// What the parser complained of first.
+struct Complaint {
+    /// The byte that it was reading.
+    at: usize,
+    message: Cow<'static, str>,
+    /// Whether a document type was read before.
+    has_doctype: bool,
+    /// The element whose end tag is missing.
+    unclosed: Option<Handle>,
+}
+
+impl Complaint {
+    /// Where it is and what is wrong, in the words of the file in place of those of the parser's states.
+    fn explain(&self, text: &str) -> (usize, String) {
+        if let Some(element) = &self.unclosed {
+            let behind = element.starts_at;
+            let start = text.get(..behind).and_then(|before| before.rfind('<'));
+            let message = format!("`<{}>` is not closed", element.name.local);
+            return (start.unwrap_or(behind), message);
         }
-        "Formatting element not current node" => {
-            "elements are closed in the wrong order".to_owned()
-        }
-        "Non-space table text" => "text in a table, outside of its cells".to_owned(),
-        "Found special tag while closing generic tag" => {
-            "an end tag that closes nothing".to_owned()
-        }
-        _ => lower_case(&message.replace(char::is_control, "\u{fffd}")),
+        let message = match &*self.message {
+            "Bad DOCTYPE" => NO_DOCTYPE.to_owned(),
+            UNEXPECTED if !self.has_doctype => NO_DOCTYPE.to_owned(),
+            UNEXPECTED => unexpected(text, self.at),
+            "DOCTYPE in body" => "a second `<!DOCTYPE>`".to_owned(),
+            "Unexpected EOF" => "the file ends within a tag or a comment".to_owned(),
+            "Unacknowledged self-closing tag" => {
+                "`/>` closes nothing here, an end tag is needed".to_owned()
+            }
+            "Formatting element not current node" => {
+                "elements are closed in the wrong order".to_owned()
+            }
+            "Non-space table text" => "text in a table, outside of its cells".to_owned(),
+            "Found special tag while closing generic tag" => {
+                "an end tag that closes nothing".to_owned()
+            }
+            message => lower_case(&message.replace(char::is_control, "\u{fffd}")),
+        };
+        (self.at, message)
     }
 }
 
-fn unexpected(token: &str) -> String {
-    let name = token.split("Atom(\\'").nth(1).and_then(|rest| rest.split('\\').next());
+const NO_DOCTYPE: &str = "the document does not begin with `<!DOCTYPE html>`";
+/// The parser's message for most of what it does not expect.
+const UNEXPECTED: &str = "Unexpected token";
+/// The parser's message where the file ends and elements are open.
+const OPEN_AT_END: &str = "Unexpected open tag at end of body";
+
+/// Names the tag that ends at a byte, if one does.
+fn unexpected(text: &str, at: usize) -> String {
+    let tag = text.get(..=at).and_then(|text| text.strip_suffix('>'));
+    let tag = tag.and_then(|text| Some(&text[text.rfind('<')?..]));
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let name = tag.map(|tag| {
+        let start = if tag.starts_with("</") { 2 } else { 1 };
+        let end =
+            tag[start..].find(|letter| !is_of_name(letter)).map_or(tag.len(), |end| start + end);
+        &tag[..end]
+    });
     match name {
-        Some(name) if token.contains("kind: EndTag") => format!("`</{name}>` is not allowed here"),
-        Some(name) => format!("`<{name}>` is not allowed here"),
-        None if token.contains("EOF") => {
-            "the file ends within something that is not closed".to_owned()
-        }
-        None => "something is not allowed here".to_owned(),
+        Some(name) if name.ends_with(is_of_name) => format!("`{name}>` is not allowed here"),
+        _ if at >= text.len() => "the file ends within something that is not closed".to_owned(),
+        _ => "something is not allowed here".to_owned(),
     }
-}
-
-/// The name of the element that is open when the file ends.
-fn unclosed(message: &str) -> Option<&str> {
-    let rest = message.strip_prefix("Unexpected open tag ")?.strip_suffix(" at end of body")?;
-    rest.rsplit(':').next()
 }
 
 type Handle = Rc<Node>;
@@ -154,12 +171,14 @@ struct Node {
 struct Sink {
     /// The byte that the parser reads.
     at: Cell<usize>,
-    error: RefCell<Option<(usize, String)>>,
+    error: RefCell<Option<Complaint>>,
+    has_doctype: Cell<bool>,
     /// The greatest depth of a node so far.
     depth: Cell<usize>,
     json: RefCell<Vec<Handle>>,
-    /// Elements that are not closed, and those that need no closing.
-    open: RefCell<Vec<Handle>>,
+    /// The element whose name the parser asked for last: at the end of the body it goes through those that are open, up to
+    /// the first that may not be.
+    asked: RefCell<Option<Handle>>,
 }
 
 impl Sink {
@@ -171,12 +190,6 @@ impl Sink {
             content: RefCell::default(),
             starts_at: self.at.get() + 1,
         })
-    }
-
-    /// Behind the start tag of the innermost open element of that name.
-    fn behind_open(&self, name: &str) -> Option<usize> {
-        let open = self.open.borrow();
-        open.iter().rev().find(|node| &*node.name.local == name).map(|node| node.starts_at)
     }
 
     fn nameless(&self) -> Handle {
@@ -194,10 +207,12 @@ impl TreeSink for Sink {
     }
 
     fn parse_error(&self, message: Cow<'static, str>) {
-        self.error.borrow_mut().get_or_insert_with(|| {
-            // It shows at the end of the file, but it is about a tag before.
-            let at = unclosed(&message).and_then(|name| self.behind_open(name));
-            (at.unwrap_or(self.at.get()), message.into_owned())
+        self.error.borrow_mut().get_or_insert_with(|| Complaint {
+            at: self.at.get(),
+            has_doctype: self.has_doctype.get(),
+            // The parser says it at the end of the file, but it is about a tag before.
+            unclosed: self.asked.take().filter(|_| message == OPEN_AT_END),
+            message,
         });
     }
 
@@ -206,6 +221,7 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
+        self.asked.replace(Some(Rc::clone(target)));
         target.name.expanded()
     }
 
@@ -221,18 +237,10 @@ impl TreeSink for Sink {
         let is_json = script_type
             .is_some_and(|a| JSON_TYPES.contains(&a.value.trim().to_ascii_lowercase().as_str()));
         let node = self.node(name, contents);
-        self.open.borrow_mut().push(Rc::clone(&node));
         if is_json {
             self.json.borrow_mut().push(Rc::clone(&node));
         }
         node
-    }
-
-    fn pop(&self, node: &Handle) {
-        let mut open = self.open.borrow_mut();
-        if let Some(index) = open.iter().rposition(|other| Rc::ptr_eq(other, node)) {
-            open.remove(index);
-        }
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {
@@ -255,7 +263,9 @@ impl TreeSink for Sink {
 
     fn append_based_on_parent_node(&self, _: &Handle, _: &Handle, _: NodeOrText<Handle>) {}
 
-    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {
+        self.has_doctype.set(true);
+    }
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
         target.contents.clone().unwrap_or_else(|| self.nameless())

@@ -206,6 +206,10 @@ mod tests {
         check_body("<p>x</p>\n<div>\nx", (2, 1), "`<div>` is not closed");
         check_body("<b><i>x</b></i>", (1, 11), "elements are closed in the wrong order");
         check_body("<p>x</p></div>", (1, 14), "`</div>` is not allowed here");
+        check_body("<main><p>x</main><section><p>y", (1, 18), "`<section>` is not closed");
+        check_body("<p>x</p><tr title='a>b'>", (1, 24), "`<tr>` is not allowed here");
+        check_body("<!DOCTYPE html>", (1, 15), "a second `<!DOCTYPE>`");
+        check_error(Escape::Html, "<!DOCTYPE foo><p>x", (1, 14), no_doctype);
         check_body("<a id=1 id=2>x</a>", (1, 13), "duplicate attribute");
         check_body("<a href=\"x", (1, 11), "the file ends within a tag or a comment");
         check_body("<div/>", (1, 6), "`/>` closes nothing here, an end tag is needed");
