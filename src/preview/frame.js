@@ -61,8 +61,9 @@
   addEventListener('keydown', (event) => {
     const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
     const isTyped = target instanceof Element && target.closest('input, select, textarea, [contenteditable]');
-    if (ctrlKey || metaKey || altKey || isComposing || isTyped || (key.length > 1 && key !== 'Escape')) return;
-    setTimeout(() => event.defaultPrevented || tell({ rebadge: 'key', key }));
+    const isUndo = (ctrlKey || metaKey) && key === 'z';
+    if (((ctrlKey || metaKey) && !isUndo) || altKey || isComposing || isTyped || (key.length > 1 && key !== 'Escape')) return;
+    setTimeout(() => event.defaultPrevented || tell({ rebadge: 'key', key, ctrlKey: isUndo }));
   });
 
   // What another run left on this port is not this client's.

@@ -77,7 +77,7 @@ export function device(kind, scheme, source, hears) {
     }
     // A key that the client has no use for is the page's.
     if (message.rebadge === "key" && typeof message.key === "string") {
-      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: message.key, bubbles: true, cancelable: true }));
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: message.key, ctrlKey: message.ctrlKey === true, bubbles: true, cancelable: true }));
     }
     if (typeof message.url === "string") self.url = message.url.startsWith("http") ? address(new URL(message.url)) : message.url;
     hears(self, message);

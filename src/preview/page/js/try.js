@@ -17,14 +17,16 @@ const AXES = [["lightness", 1, 0.001], ["chroma", 0.37, 0.001], ["hue", 360, 0.1
 const drawer = document.getElementById("drawer");
 let key = "brand.color";
 let color = [0.6, 0.1, 250]; // as on the sliders, perhaps beyond sRGB
-let isWaiting = false;
-let isStale = false;
 let isMoving = false; // a slider is held: its whole way is one step back
+let next = null; // what the server is asked to show as soon as it has answered
+let sending = null; // the requests until nothing is to be shown any more
+let turn = Promise.resolve(); // steps back, writing and discarding: one after another, however fast they are asked for
+let seen = null; // the detail of the tenant that the sliders show
 
 export function openTry(wanted = key) {
   if (!store.detail?.palette || isProtected(wanted)) return;
   key = wanted;
-  color = oklch(current());
+  [seen, color] = [store.detail, oklch(current())];
   drawer.hidden = false;
   drawDrawer();
   drawStrip(get().surface);
@@ -66,6 +68,7 @@ function written() {
 export function drawDrawer() {
   if (drawer.hidden) return;
   if (!store.detail?.palette) return closeTry();
+  follow();
   // While a slider is held, only what depends on it is drawn.
   if (drawer.contains(document.activeElement) && drawer.dataset.key === key) return paint();
   drawer.dataset.key = key;
@@ -75,16 +78,24 @@ export function drawDrawer() {
     h("div", { class: "try-key" }, keyChoice()),
     h("div", { class: "try-swatches" }, h("span", { class: "try-swatch", id: "try-before" }, h("span", {}, t("before"))), h("span", { class: "try-swatch", id: "try-now" }, h("span", {}, t("after")))),
     AXES.map(axis),
-    h("label", { class: "try-field" }, h("span", {}, t("hex")), h("input", { id: "try-hex", type: "text", spellcheck: "false", autocomplete: "off", maxlength: 7, "data-key": "try-hex", onchange: typed })),
-    h("p", { class: "try-oklch", id: "try-oklch", dir: "ltr" }), h("p", { class: "try-gamut quiet", id: "try-gamut" }),
+    h("div", { class: "try-exact" },
+      h("input", { id: "try-hex", type: "text", spellcheck: "false", autocomplete: "off", maxlength: 7, "aria-label": t("hex"), "data-key": "try-hex", onchange: typed }),
+      h("p", {}, h("span", { class: "try-oklch", id: "try-oklch", dir: "ltr" }), h("span", { class: "quiet", id: "try-gamut" }))),
     h("div", { class: "try-actions" },
       h("button", { type: "button", class: "button is-main", id: "try-write", "data-key": "try-write", onclick: writeAll }, t("write")),
       h("button", { type: "button", class: "button", id: "try-undo", "data-key": "try-undo", onclick: undoTry }, t("undo")),
       h("button", { type: "button", class: "button", id: "try-discard", "data-key": "try-discard", onclick: discardTry }, t("discard"))),
-    h("p", { class: "quiet", id: "try-note" }),
+    h("p", { class: "try-note quiet", id: "try-note" }),
     // Last, so that the buttons stay where they are while checks come and go.
     h("div", { class: "try-checks", id: "try-checks" }));
   paint();
+}
+
+// The theme's own color may be another one by now: written, undone, or changed in an editor.
+function follow() {
+  if (seen === store.detail) return;
+  seen = store.detail;
+  if (!isMoving && !sending && !store.trying.some((change) => change.key === key)) color = oklch(current());
 }
 
 function keyChoice() {
@@ -153,7 +164,7 @@ function paintChecks() {
   const roles = row() ? [[key.split(".")[1], row()]] : ["light", "dark"].map((scheme) => [scheme, row(`colors.${scheme}.${key === "brand.accent" ? "secondary" : "primary"}`)]);
   const line = ([scheme, one]) => {
     const rows = new Map(store.detail.palette[scheme].map((other) => [other.role, other]));
-    return one && h("div", { class: "try-contrast" }, h("span", { class: "quiet" }, `${one.role}, ${t(scheme)}`), h("ul", { class: "contrasts", "aria-label": t("contrast") }, one.partners.map((partner) => contrast(partner, rows))));
+    return one && h("div", { class: "try-contrast" }, h("span", { class: "quiet" }, `${t(scheme)} · ${one.role}`), h("ul", { class: "contrasts", "aria-label": t("contrast") }, one.partners.map((partner) => contrast(partner, rows))));
   };
   document.getElementById("try-checks").replaceChildren(...[...roles.map(line), ...failing().map((one) => finding(one))].filter(Boolean));
 }
@@ -170,21 +181,26 @@ function paintTrack(canvas, i, most) {
   }
 }
 
-// One request at a time; what was moved meanwhile goes with the next.
-async function send() {
+function send() {
   store.before ??= {};
   store.before[key] ??= { value: written(), isOwn: isOwn() };
   store.trying = [...store.trying.filter((change) => change.key !== key), { key, value: fitted(color) }];
-  if (isWaiting) {
-    isStale = true;
-    return;
+  return show();
+}
+
+// Shows what is tried. One request at a time; what changed meanwhile goes with the next.
+function show() {
+  next = [get().tenant, store.trying];
+  sending ??= sendAll().finally(() => (sending = null));
+  return sending;
+}
+
+async function sendAll() {
+  while (next) {
+    const [tenant, changes] = next;
+    next = null;
+    await api.attempt(tenant, changes).catch((error) => announce(error.message));
   }
-  isWaiting = true;
-  do {
-    isStale = false;
-    await api.attempt(get().tenant, store.trying).catch((error) => announce(error.message));
-  } while (isStale);
-  isWaiting = false;
 }
 
 // Whether the theme's own file sets the key; if not, it is undone by removing it.
@@ -198,15 +214,31 @@ function remember() {
   store.past.push({ trying: store.trying });
 }
 
-export async function undoTry() {
+function inTurn(step) {
+  turn = turn.then(() => sending).then(step).catch((error) => announce(error.message));
+  return turn;
+}
+
+export const undoTry = () => inTurn(async () => {
   const last = store.past.pop();
   if (!last) return;
-  if (last.written) await api.write(get().tenant, last.written).catch((error) => announce(error.message));
+  if (last.written) await rewrite(last);
   else {
     store.trying = last.trying;
-    await api.attempt(get().tenant, store.trying).catch((error) => announce(error.message));
+    await show();
   }
   recall();
+});
+
+// Writes what the file had. If that is refused, it can be asked for again.
+async function rewrite(last) {
+  const { tenant } = get();
+  try {
+    await api.write(tenant, last.written);
+  } catch (error) {
+    if (get().tenant === tenant) store.past.push(last);
+    throw error;
+  }
 }
 
 // Puts the sliders where the color is.
@@ -219,24 +251,34 @@ function recall() {
   else paint();
 }
 
-async function writeAll() {
-  try {
-    await api.write(get().tenant, store.trying);
-    announce(t("written", { file: store.detail.file }));
-    const known = store.trying.filter((change) => store.before?.[change.key]);
-    const old = known.map((change) => ({ key: change.key, value: store.before[change.key].isOwn ? store.before[change.key].value : null }));
-    store.past = old.length ? [{ written: old }] : [];
-    store.trying = [];
-    store.before = null;
-    paint();
-  } catch (error) {
-    announce(error.message);
-  }
+// Writes what is shown when it is asked for, whatever is tried until its turn comes.
+function writeAll() {
+  const [{ tenant }, { trying, before, detail }] = [get(), store];
+  return inTurn(() => writeThese(tenant, trying, before, detail));
 }
 
-export async function discardTry() {
+async function writeThese(tenant, trying, before, detail) {
+  await api.write(tenant, trying);
+  announce(t("written", { file: detail.file }));
+  if (get().tenant !== tenant) return;
+  const known = trying.filter((change) => before?.[change.key]);
+  const old = known.map((change) => ({ key: change.key, value: before[change.key].isOwn ? before[change.key].value : null }));
+  store.past = old.length ? [{ written: old }] : [];
+  // A slider that was moved meanwhile is tried on top of what is written now.
+  store.trying = store.trying.filter((change) => !trying.includes(change));
+  const now = Object.fromEntries(trying.map((change) => [change.key, { value: change.value, isOwn: true }]));
+  store.before = store.trying.length ? { ...before, ...now } : null;
+  if (store.trying.length) {
+    store.past.push({ trying: [] });
+    await show();
+  }
+  if (!drawer.hidden) paint();
+}
+
+export const discardTry = () => inTurn(async () => {
+  if (!store.trying.length) return;
   remember();
   store.trying = [];
-  await api.attempt(get().tenant, []).catch((error) => announce(error.message));
+  await show();
   recall();
-}
+});
