@@ -41,11 +41,14 @@ function link({ absolute, line, column }) {
   return EDITORS[chosen()][1](file, line ?? 1, column ?? 1);
 }
 
+// A path that breaks after its slashes.
+const broken = (path) => path.split(/(?<=[/\\])/).flatMap((part, i) => (i ? [h("wbr"), part] : [part]));
+
 // The place of a diagnostic: a button that copies `file:line`, a link that opens it.
 export function place(diagnostic) {
   if (!diagnostic.file) return null;
   const text = diagnostic.line ? `${diagnostic.file}:${diagnostic.line}` : diagnostic.file;
   return h("span", { class: "place" },
-    h("button", { type: "button", class: "place-copy", title: t("copyPlace"), onclick: () => copy(text) }, h("span", { dir: "ltr" }, text), glyph("copy")),
+    h("button", { type: "button", class: "place-copy", title: t("copyPlace"), onclick: () => copy(text) }, h("span", { dir: "ltr" }, broken(text)), glyph("copy")),
     diagnostic.absolute && h("a", { class: "place-open", href: link(diagnostic) }, t("openEditor")));
 }

@@ -3,6 +3,7 @@
 import * as api from "../api.js";
 import { shownLanguage } from "../bar.js";
 import { announce, glyph, h, redraw, segmented, select, toggle } from "../dom.js";
+import { prose } from "../findings.js";
 import { device, outer } from "../frames.js";
 import { group } from "../group.js";
 import { differing, showMarks, survey } from "../marks.js";
@@ -63,16 +64,17 @@ export function compare(stage) {
     }
   }
 
-  // A link names what to compare with; the server may not know of it yet.
+  // A link names what to compare with; the server may not know of it yet. Why it cannot be shown, if so.
   async function stand() {
     const { tenant, with: what } = get();
-    if (source() === "saved" || !what || store.detail.against === what) return;
-    await api.against(tenant, what).catch((error) => announce(error.message));
+    if (source() === "saved" || !what || store.detail.against === what) return null;
+    return api.against(tenant, what).then(() => null, (error) => error.message);
   }
 
-  async function load() {
+  async function load(refusal) {
     const { tenant } = get();
-    const found = await api.compare(tenant, source()).catch((error) => ({ message: error.message, outputs: [], values: [] }));
+    const failed = (message) => ({ message, outputs: [], values: [] });
+    const found = refusal ? failed(refusal) : await api.compare(tenant, source()).catch((error) => failed(error.message));
     if (get().tenant !== tenant || !column.isConnected) return;
     const isSame = !found.values.length && !found.outputs.length;
     column.classList.toggle("is-same", isSame);
@@ -86,7 +88,7 @@ export function compare(stage) {
     async update() {
       build();
       fit();
-      await stand();
+      const refusal = await stand();
       if (!column.isConnected) return;
       const order = { tenant: get().tenant, target: store.detail.targets[0]?.name ?? "web", language: shownLanguage() };
       for (const one of all.devices) {
@@ -94,7 +96,7 @@ export function compare(stage) {
         one.see();
       }
       mark();
-      load();
+      load(refusal);
     },
     changed({ tenants, paths, heads, revision }) {
       const { tenant } = get();
@@ -127,7 +129,7 @@ function pair([older, newer]) {
 
 function nothing(message) {
   const [title, text] = message ? [t("failed"), message] : [t("noChange"), source() === "saved" ? t("compareNoneText") : t("noChangeText")];
-  return h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), h("p", {}, text));
+  return h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), h("p", {}, prose(text)));
 }
 
 // Each value that changed by itself, and behind it those that followed from it.
