@@ -65,7 +65,8 @@ fn entry(set: &str, entry: &Entry) -> Value {
         file => format!("{set}/{file}"),
     };
     json!({
-        "name": entry.name,
+        // A line may end behind a slash.
+        "name": entry.name.split_inclusive('/').collect::<Vec<_>>(),
         "path": path,
         "own_width": entry.size.0,
         "own_height": entry.size.1,
