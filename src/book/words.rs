@@ -299,8 +299,6 @@ const WORDS: &[(&str, &str, &str)] = &[
 
     ("hashes", "Version and fingerprints", "版本与校验值"),
     ("hashes_lead", "A fingerprint (SHA-256) names a file beyond doubt: the same digits, the same file. That of every single file stands in the manifest beside the package.", "校验值（SHA-256）可唯一确认文件：数字一致，文件即一致。各文件的校验值见安装包旁的清单。"),
-    ("package", "What would be published", "待发布的安装包"),
-    ("inputs", "What it is made of", "制作所用的文件"),
     ("all_inputs", "All files of the theme", "主题的全部文件"),
     ("file", "File", "文件"),
     ("size", "Size", "大小"),
