@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { h } from "./dom.js";
 import { store } from "./store.js";
 
-const MOST = 10;
+const MOST = 24;
 const AT_ONCE = 2;
 const PATIENCE = 6000; // milliseconds until the next may begin
 const [WIDTH, HEIGHT] = [390, 700];
