@@ -22,9 +22,13 @@ pub(super) struct Declaration {
 
 /// The declarations of a `style` attribute.
 pub(super) fn declarations(css: &str) -> Vec<Declaration> {
-    let mut parser = Parser::new(css);
+    descriptors(&mut Parser::new(css))
+}
+
+/// The declarations of a block in which there are no rules.
+pub(super) fn descriptors(input: &mut Parser<'_>) -> Vec<Declaration> {
     let mut list = List(Vec::new());
-    RuleBodyParser::new(&mut parser, &mut list).for_each(drop);
+    RuleBodyParser::new(input, &mut list).for_each(drop);
     list.0
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use resvg::usvg::roxmltree::{Document, Node};
 
+use crate::vector::cascade::container::{Container, Query};
 use crate::vector::cascade::declaration::{Declaration, declarations};
 use crate::vector::cascade::matching::Matcher;
 use crate::vector::cascade::numbers::Viewport;
@@ -57,6 +59,8 @@ pub(super) struct Rules {
     origins: Vec<Origin>,
     ranks: Vec<usize>,
     matcher: Matcher,
+    /// The root, which alone answers the queries of `@container`.
+    container: Container,
     by_id: BTreeMap<String, Vec<(usize, usize)>>,
     by_class: BTreeMap<String, Vec<(usize, usize)>>,
     by_type: BTreeMap<String, Vec<(usize, usize)>>,
@@ -79,12 +83,16 @@ impl Rules {
             sheets,
             origins,
             matcher: Matcher::new(document),
+            container: Container::default(),
             by_id: BTreeMap::new(),
             by_class: BTreeMap::new(),
             by_type: BTreeMap::new(),
             by_none: Vec::new(),
         };
         rules.sort_in();
+        if rules.sheets.rules.iter().any(|rule| !rule.containers.is_empty()) {
+            rules.container = Container::of(&rules.held(document.root_element()));
+        }
         rules
     }
 
@@ -159,8 +167,12 @@ impl Rules {
         lists.extend(self.by_type.get(node.tag_name().name()));
         let mut found = BTreeMap::new();
         for (at, one) in lists.into_iter().flatten() {
-            let selector = &self.sheets.rules[*at].selectors[*one];
-            if self.matcher.selects(selector, node) {
+            let rule = &self.sheets.rules[*at];
+            let answers = |query: &Rc<Query>| {
+                node.parent_element().is_some() && self.container.answers(query)
+            };
+            let selector = &rule.selectors[*one];
+            if rule.containers.iter().all(answers) && self.matcher.selects(selector, node) {
                 let highest = found.entry(*at).or_insert([0; 3]);
                 *highest = selector.specificity.max(*highest);
             }

@@ -91,7 +91,7 @@ fn operand(item: &Item, leaf: &dyn Fn(&[Item]) -> Option<bool>) -> Option<bool> 
 }
 
 /// What is in the brackets of a media query.
-fn feature(items: &[Item], viewport: Viewport) -> Option<bool> {
+pub(super) fn feature(items: &[Item], viewport: Viewport) -> Option<bool> {
     let items = computed(items.to_vec(), viewport)?;
     match items.as_slice() {
         [Item::Word(name)] => present(&name.to_ascii_lowercase(), viewport),

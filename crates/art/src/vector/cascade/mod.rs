@@ -5,8 +5,10 @@
 //!
 //! text of sheets ──[`sheet`]──▶ rules ──[`gather`]──▶ declarations of an element, the strongest last ──[`resolve`]──▶ [`Style`]
 
+mod at_rules;
 mod boxes;
 mod candidates;
+mod container;
 mod declaration;
 mod filter;
 mod font;
@@ -18,6 +20,7 @@ mod media;
 mod numbers;
 mod paint;
 mod properties;
+mod registered;
 mod relative;
 mod resolve;
 mod selector;

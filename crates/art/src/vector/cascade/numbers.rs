@@ -26,10 +26,11 @@ pub(super) fn pixels(number: f64, unit: &str, viewport: Viewport) -> Option<f64>
         "pt" => 96.0 / 72.0,
         "pc" => 16.0,
         "rem" => 16.0,
-        "vw" | "vi" => width / 100.0,
-        "vh" | "vb" => height / 100.0,
-        "vmin" => width.min(height) / 100.0,
-        "vmax" => width.max(height) / 100.0,
+        // Only the root is a container, and it has the size of the drawing.
+        "vw" | "vi" | "cqw" | "cqi" => width / 100.0,
+        "vh" | "vb" | "cqh" | "cqb" => height / 100.0,
+        "vmin" | "cqmin" => width.min(height) / 100.0,
+        "vmax" | "cqmax" => width.max(height) / 100.0,
         _ => return None,
     };
     Some(number * one)

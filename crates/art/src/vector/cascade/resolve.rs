@@ -43,6 +43,8 @@ enum Outcome {
 pub(super) struct Resolver<'a> {
     rules: &'a Rules,
     viewport: Viewport,
+    /// What the root is handed.
+    outside: Handed,
     handed: BTreeMap<u32, Handed>,
     cascade: Cascade,
     /// Places that were reported: a rule counts for every element that it selects, but is one fault.
@@ -52,28 +54,20 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Before the first element.
     pub(super) fn new(rules: &'a Rules, viewport: Viewport) -> Resolver<'a> {
+        let outside =
+            Handed { variables: variables::initial(&rules.sheets.registry), ..Handed::default() };
         let mut resolver = Resolver {
             rules,
             viewport,
+            outside,
             handed: BTreeMap::new(),
             cascade: Cascade::default(),
             reported: BTreeSet::new(),
         };
-        for (name, sheet, range) in &rules.sheets.refused {
-            let span = rules.place(*sheet, range);
-            match *name {
-                "@import" => resolver.report(
-                    Fault::External,
-                    span,
-                    format!("{} is outside of the file", quote(name)),
-                    "put what it refers to into the file, or remove it",
-                ),
-                _ => resolver.report(
-                    Fault::Broken,
-                    span,
-                    format!("{} cannot be drawn", quote(name)),
-                    "write the rules without it",
-                ),
+        for rule in &rules.sheets.unapplied {
+            let finding = rule.finding(rules.place(rule.sheet, &rule.span));
+            if resolver.reported.insert(finding.span.start) {
+                resolver.cascade.findings.push(finding);
             }
         }
         resolver
@@ -93,14 +87,14 @@ impl<'a> Resolver<'a> {
     /// The next element.
     pub(super) fn element(&mut self, node: Node<'_, '_>) {
         let around = node.parent_element().and_then(|parent| self.handed.get(&parent.id().get()));
-        let around = around.cloned().unwrap_or_default();
+        let around = around.unwrap_or(&self.outside).clone();
         let held = self.rules.held(node);
         let own: Vec<(&str, &str)> = held
             .iter()
             .filter(|held| held.declaration.name.starts_with("--"))
             .map(|held| (held.declaration.name.as_str(), held.declaration.value.as_str()))
             .collect();
-        let variables = variables::computed(&own, &around.variables);
+        let variables = variables::computed(&own, &around.variables, &self.rules.sheets.registry);
         self.animation(&held);
         let candidates = candidates(node, &held, &variables);
         let mut handed = Handed { variables, ..around };

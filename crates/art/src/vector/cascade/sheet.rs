@@ -1,7 +1,6 @@
 //! Style sheets, read: rules in one flat list, with what they mean where they stand. What is broken is dropped as
 //! CSS Syntax 3 has it, and nothing else. Source: CSS Syntax 3, CSS Cascade 5, CSS Nesting 1.
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use cssparser::{
@@ -9,10 +8,15 @@ use cssparser::{
     RuleBodyItemParser, RuleBodyParser, StyleSheetParser,
 };
 
-use crate::vector::cascade::declaration::{Declaration, Failure, declaration, invalid};
+use crate::vector::cascade::at_rules::{self, Reason, Unapplied};
+use crate::vector::cascade::container::{self, Query, Read};
+use crate::vector::cascade::declaration::{
+    Declaration, Failure, declaration, descriptors, invalid,
+};
 use crate::vector::cascade::items::{self, Item};
 use crate::vector::cascade::media;
 use crate::vector::cascade::numbers::Viewport;
+use crate::vector::cascade::registered::{Registered, Registry};
 use crate::vector::cascade::selector::{Scope, Selector, selectors};
 use crate::vector::source::SVG;
 
@@ -23,6 +27,8 @@ pub(super) struct Rule {
     pub(super) selectors: Rc<[Selector]>,
     /// At least one.
     pub(super) declarations: Vec<Declaration>,
+    /// What the element around must answer: the queries of every `@container` around the rule.
+    pub(super) containers: Vec<Rc<Query>>,
     /// The place of the layer in [`Sheets::layers`].
     pub(super) layer: usize,
     /// Which sheet the places of the declarations are in.
@@ -43,8 +49,10 @@ pub(super) struct Sheets {
     pub(super) rules: Vec<Rule>,
     /// The names of all `@keyframes`.
     pub(super) keyframes: Vec<String>,
-    /// Rules that load something or that are not read, by name: sheet and bytes in it.
-    pub(super) refused: Vec<(&'static str, usize, Range<usize>)>,
+    /// The properties of all `@property`.
+    pub(super) registry: Registry,
+    /// At-rules to report.
+    pub(super) unapplied: Vec<Unapplied>,
     layers: Vec<Layer>,
 }
 
@@ -54,7 +62,8 @@ impl Sheets {
         Sheets {
             rules: Vec::new(),
             keyframes: Vec::new(),
-            refused: Vec::new(),
+            registry: Registry::new(),
+            unapplied: Vec::new(),
             layers: vec![Layer::default()],
         }
     }
@@ -97,6 +106,7 @@ pub(super) fn read(css: &str, sheet: usize, viewport: Viewport, sheets: &mut She
         viewport,
         scope: Scope::default(),
         layer: 0,
+        containers: Vec::new(),
         pending: Vec::new(),
         has_rules: false,
     };
@@ -112,6 +122,7 @@ struct Reader<'a> {
     viewport: Viewport,
     scope: Scope,
     layer: usize,
+    containers: Vec<Rc<Query>>,
     /// Declarations of the rule that is being read, up to a rule within it.
     pending: Vec<Declaration>,
     /// `@import` and `@namespace` count only before the first rule.
@@ -126,6 +137,7 @@ impl Reader<'_> {
             self.sheets.rules.push(Rule {
                 selectors: Rc::clone(parent),
                 declarations,
+                containers: self.containers.clone(),
                 layer: self.layer,
                 sheet: self.sheet,
             });
@@ -163,10 +175,16 @@ fn supported(leaf: &[Item]) -> Option<bool> {
 enum At {
     /// What holds: its rules count, in this layer.
     Holds(usize),
+    /// A query that holds for what is within a container.
+    Container(Query),
+    /// What registers a custom property.
+    Property(String),
+    /// The order of layers: no block may follow.
+    Order,
     /// What holds no rule for a picture, or does not hold.
     Skipped,
-    /// A statement without a block.
-    Statement,
+    /// What is reported: the name of the rule ends at this byte.
+    Unapplied { name: String, reason: Reason, end: usize },
 }
 
 impl<'i> AtRuleParser<'i> for Reader<'_> {
@@ -176,64 +194,103 @@ impl<'i> AtRuleParser<'i> for Reader<'_> {
 
     fn parse_prelude(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>) -> Result<At, Failure> {
         let name = name.to_ascii_lowercase();
-        let start = input.position();
-        let Some(items) = items::read(input, 0) else {
-            // The rest of the prelude was read as far as it goes; its block is skipped.
-            while input.next().is_ok() {}
-            return Ok(At::Skipped);
-        };
-        let holds = |holds: bool, layer| if holds { At::Holds(layer) } else { At::Skipped };
-        Ok(match name.as_str() {
-            "media" => holds(media::holds(&items, self.viewport), self.layer),
-            "supports" => holds(self.supports(&items) == Some(true), self.layer),
-            "layer" => self.layers(&items),
-            // Browsers take it only before all rules; who wrote it meant it anyway.
-            "import" => {
-                let end = start.byte_index();
-                let span = end.saturating_sub("@import".len())..end;
-                self.sheets.refused.push(("@import", self.sheet, span));
-                At::Statement
-            }
-            "scope" => {
-                let span = start.byte_index()..input.position().byte_index();
-                self.sheets.refused.push(("@scope", self.sheet, span));
-                At::Skipped
-            }
-            "namespace" => {
-                self.namespace(&items);
-                At::Statement
-            }
-            _ if name.ends_with("keyframes") => {
-                if let [Item::Word(name) | Item::Text(name)] = items.as_slice() {
-                    self.sheets.keyframes.push(name.clone());
-                }
-                At::Skipped
-            }
-            _ => At::Skipped,
-        })
+        let end = input.position().byte_index();
+        let items = items::read(input, 0);
+        // What cannot be read is passed over.
+        while input.next().is_ok() {}
+        let at = self.at(&name, items.as_deref());
+        Ok(at.unwrap_or_else(|reason| At::Unapplied { name: format!("@{name}"), reason, end }))
     }
 
-    fn rule_without_block(&mut self, _: At, _: &ParserState) -> Result<(), ()> {
+    fn rule_without_block(&mut self, at: At, start: &ParserState) -> Result<(), ()> {
+        match at {
+            At::Unapplied { name, reason, end } => self.report(name, reason, start, end),
+            At::Property(_) => self.invalid("@property", start),
+            At::Holds(_) | At::Container(_) | At::Order | At::Skipped => {}
+        }
         Ok(())
     }
 
     fn parse_block(
         &mut self,
         at: At,
-        _: &ParserState,
+        start: &ParserState,
         input: &mut Parser<'i>,
     ) -> Result<(), Failure> {
         match at {
             At::Holds(layer) => {
-                self.has_rules = true;
-                self.flush();
                 let outer = std::mem::replace(&mut self.layer, layer);
-                self.body(input);
+                self.group(input);
                 self.layer = outer;
             }
-            At::Skipped | At::Statement => while input.next().is_ok() {},
+            At::Container(query) => {
+                self.flush();
+                self.containers.push(Rc::new(query));
+                self.group(input);
+                self.containers.pop();
+            }
+            At::Property(name) => match Registered::read(&descriptors(input)) {
+                Some(registered) => drop(self.sheets.registry.insert(name, registered)),
+                None => self.invalid("@property", start),
+            },
+            At::Order => self.invalid("@layer", start),
+            At::Skipped => {}
+            At::Unapplied { name, reason, end } => self.report(name, reason, start, end),
         }
+        while input.next().is_ok() {}
         Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// What an at-rule is; why it is not applied, where that is to be said.
+    fn at(&mut self, name: &str, items: Option<&[Item]>) -> Result<At, Reason> {
+        let holds = |holds: bool, layer| if holds { At::Holds(layer) } else { At::Skipped };
+        Ok(match (name, items) {
+            ("media" | "supports" | "layer" | "container", None) => At::Skipped,
+            ("media", Some(items)) => holds(media::holds(items, self.viewport), self.layer),
+            ("supports", Some(items)) => holds(self.supports(items) == Some(true), self.layer),
+            ("layer", Some(items)) => self.layers(items),
+            ("container", Some(items)) => match container::read(items, self.viewport) {
+                Read::Holds(query) => At::Container(query),
+                Read::Fails => At::Skipped,
+                Read::Style => return Err(Reason::Undrawable),
+            },
+            ("property", Some([Item::Word(property)]))
+                if property.starts_with("--") && self.scope.parent.is_none() =>
+            {
+                At::Property(property.clone())
+            }
+            ("namespace", Some(items)) if self.namespace(items) => At::Skipped,
+            ("property" | "namespace", _) => return Err(Reason::Invalid),
+            _ => {
+                if let (true, Some([Item::Word(own) | Item::Text(own)])) =
+                    (name.ends_with("keyframes"), items)
+                {
+                    self.sheets.keyframes.push(own.clone());
+                }
+                at_rules::reason(name).map_or(Ok(At::Skipped), Err)?
+            }
+        })
+    }
+
+    /// Rules that hold on a condition.
+    fn group(&mut self, input: &mut Parser<'_>) {
+        self.has_rules = true;
+        self.flush();
+        self.body(input);
+    }
+
+    /// Keeps an at-rule that browsers ignore.
+    fn invalid(&mut self, name: &str, start: &ParserState) {
+        let end = start.position().byte_index() + name.len();
+        self.report(name.to_owned(), Reason::Invalid, start, end);
+    }
+
+    /// Keeps an at-rule that is not applied, from its start to the end of its name.
+    fn report(&mut self, name: String, reason: Reason, start: &ParserState, end: usize) {
+        let span = start.position().byte_index()..end;
+        self.sheets.unapplied.push(Unapplied { name, reason, sheet: self.sheet, span });
     }
 }
 
@@ -241,7 +298,9 @@ impl Reader<'_> {
     /// The names behind `@layer`: `a, b.c`.
     fn layers(&mut self, items: &[Item]) -> At {
         let mut last = self.layer;
-        for name in items::commas(items) {
+        let names = items::commas(items);
+        let is_order = names.len() > 1;
+        for name in names {
             last = self.layer;
             let parts: Vec<&str> = name
                 .iter()
@@ -257,18 +316,20 @@ impl Reader<'_> {
                 last = self.sheets.layer(last, None);
             }
         }
-        At::Holds(last)
+        if is_order { At::Order } else { At::Holds(last) }
     }
 
-    fn namespace(&mut self, items: &[Item]) {
+    /// Takes a namespace; false where browsers ignore the rule.
+    fn namespace(&mut self, items: &[Item]) -> bool {
         let (prefix, url) = match items {
             [Item::Url(url) | Item::Text(url)] => (String::new(), url),
             [Item::Word(prefix), Item::Url(url) | Item::Text(url)] => (prefix.clone(), url),
-            _ => return,
+            _ => return false,
         };
         if !self.has_rules {
             self.scope.namespaces.push((prefix, url == SVG));
         }
+        !self.has_rules
     }
 }
 

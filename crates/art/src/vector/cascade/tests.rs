@@ -143,11 +143,17 @@ fn a_mistake_drops_no_more_than_itself() {
         check(&format!("<style>{css}</style><rect id='t' class='a'/>"), expect);
     };
     rule(".a{foo;fill:#d22}", "fill:#d22");
-    rule(".a{fill:#d22;@foo{x:y}stroke:red}", "fill:#d22;stroke:red");
+    rule(
+        ".a{fill:#d22;@foo{x:y}stroke:red}",
+        "fill:#d22;stroke:red;no browser reads `@foo` [@foo]",
+    );
     rule("foo;.a{fill:#d22}", "");
     rule("a,,b{fill:red}.a{fill:#d22}", "fill:#d22");
     rule(".a:nonsense{fill:red}.a{fill:#d22}", "fill:#d22");
-    rule("@nonsense x{.a{fill:red}}.a{fill:#d22}", "fill:#d22");
+    rule(
+        "@nonsense x{.a{fill:red}}.a{fill:#d22}",
+        "fill:#d22;no browser reads `@nonsense` [@nonsense]",
+    );
     rule("}.a{fill:#d22}", "");
     rule(".a{fill:#d22", "fill:#d22");
     rule("&lt;!-- .a{fill:#d22} -->", "fill:#d22");
@@ -272,6 +278,122 @@ fn shorthands_are_taken_apart() {
         "font-family:serif;font-kerning:auto;font-size:12;font-size-adjust:none;font-stretch:normal;\
          font-style:normal;font-variant:normal;font-weight:bold",
     );
+}
+
+/// Chromium's values, for an `<img>` of 100 by 100 pixels.
+#[test]
+fn registered_properties_have_a_value() {
+    let t = "<rect id='t' class='a'/>";
+    let rule = |css: &str, expect: &str| {
+        check(&format!("<style><![CDATA[{css}]]></style>{t}"), expect);
+    };
+    let red = "@property --x{syntax:'*';inherits:false;initial-value:red}";
+    let typed = "@property --x{syntax:'<color>';inherits:false;initial-value:red}";
+    let handed = "@property --x{syntax:'<color>';inherits:true;initial-value:red}";
+    rule(&format!("{red}.a{{fill:var(--x,blue)}}"), "fill:red");
+    rule(&format!("{red}.a{{--x:gold;fill:var(--x)}}"), "fill:gold");
+    rule(&format!("{red}.a{{--x:gold;--x:initial;fill:var(--x)}}"), "fill:red");
+    rule(&format!("{typed}.a{{--x:10px;fill:var(--x,blue)}}"), "fill:red");
+    rule(&format!("{typed}svg{{--x:green}}.a{{fill:var(--x,blue)}}"), "fill:red");
+    rule(&format!("{typed}svg{{--x:green}}.a{{--x:inherit;fill:var(--x)}}"), "fill:green");
+    rule(&format!("{typed}svg{{--x:green}}.a{{--x:unset;fill:var(--x)}}"), "fill:red");
+    rule(&format!("{handed}svg{{--x:green}}.a{{fill:var(--x)}}"), "fill:green");
+    rule(&format!("{handed}svg{{--x:green}}.a{{--x:1px;fill:var(--x)}}"), "fill:green");
+    rule(&format!("{handed}.a{{--x:var(--x);fill:var(--x)}}"), "fill:red");
+    rule(&format!("{handed}{red}svg{{--x:green}}.a{{fill:var(--x)}}"), "fill:red");
+    rule(&format!("@media all{{{red}}}.a{{fill:var(--x,blue)}}"), "fill:red");
+    rule(&format!("@media print{{{red}}}.a{{fill:var(--x,blue)}}"), "fill:blue");
+    let ignored = "fill:blue;browsers ignore this `@property` [@property]";
+    rule(&format!(".a{{{red}fill:var(--x,blue)}}"), ignored);
+    rule("@property --x{syntax:'<color>';inherits:false}.a{fill:var(--x,blue)}", ignored);
+    rule("@property x{syntax:'*';inherits:false}.a{fill:var(--x,blue)}", ignored);
+    rule("@property --x;.a{fill:var(--x,blue)}", ignored);
+}
+
+/// Chromium's values, for an `<img>` of 100 by 100 pixels.
+#[test]
+fn the_root_is_a_container() {
+    let root = "id='r' width='100' height='100'";
+    let rule = |css: &str, expect: &str| {
+        let body = format!("<style><![CDATA[{css}]]></style><rect id='t' class='a'/>");
+        check_root(root, &body, expect);
+    };
+    let size = |query: &str, expect: &str| {
+        rule(&format!("svg{{container-type:size}}@container {query}{{.a{{fill:red}}}}"), expect);
+    };
+    size("(min-width:10px)", "fill:red");
+    size("(min-width:500px)", "");
+    size("not (min-width:500px)", "fill:red");
+    size("(aspect-ratio: 1)", "fill:red");
+    size("(99px < inline-size) and (max-block-size: 100px)", "fill:red");
+    size("(orientation: landscape)", "");
+    size("(prefers-color-scheme: light)", "");
+    size("(scroll-state(stuck: top))", "");
+    size("other (min-width:10px)", "");
+    size("style(--t: dark)", "`@container` cannot be drawn [@container]");
+    let query = "@container (min-width:10px){.a{fill:red}}";
+    rule(query, "");
+    rule("@container not (min-width:500px){.a{fill:red}}", "");
+    rule(&format!("svg{{container-type:inline-size}}{query}"), "fill:red");
+    rule("svg{container-type:inline-size}@container (min-height:10px){.a{fill:red}}", "");
+    rule("svg{container:box/size}@container box (min-width:10px){.a{fill:red}}", "fill:red");
+    rule("svg{container:box/size}@container box{.a{fill:red}}", "fill:red");
+    rule("svg{container:box/size;container-type:normal}@container (width){.a{fill:red}}", "");
+    rule(&format!("svg{{container-type:size}}g{{{query}}}"), "");
+    rule(
+        "svg{container-type:size}@container (width>1px){@container (width>999px){.a{fill:red}}}",
+        "",
+    );
+    rule("svg{container-type:size}@container (width>1px){svg{color:red}}.a{fill:inherit}", "");
+    rule(".a{stroke-width:50cqw}", "stroke-width:50");
+}
+
+#[test]
+fn at_rules_are_applied_or_said() {
+    let rule = |css: &str, expect: &str| {
+        let body = format!("<style>{css}</style><rect id='t' class='a'/>");
+        check(&body, expect);
+    };
+    for name in [
+        "@color-profile --p",
+        "@counter-style x",
+        "@font-feature-values x",
+        "@font-palette-values --x",
+        "@page",
+        "@position-try --x",
+        "@starting-style",
+        "@view-transition",
+    ] {
+        let word = name.split(' ').next().unwrap();
+        let said = format!("fill:#d22;`{word}` has no effect on a still picture [{word}]");
+        rule(&format!("{name}{{.a{{fill:red}}}}.a{{fill:#d22}}"), &said);
+    }
+    for name in ["@scope (svg)", "@function --f()", "@SCOPE"] {
+        let word = name.split(' ').next().unwrap();
+        let lower = word.to_ascii_lowercase();
+        let said = format!("fill:#d22;`{lower}` cannot be drawn [{word}]");
+        rule(&format!("{name}{{.a{{fill:red}}}}.a{{fill:#d22}}"), &said);
+    }
+    for (word, name) in [
+        ("@-moz-document", "@-moz-document"),
+        ("@tailwind", "@tailwind"),
+        ("@v\\69 ewport", "@viewport"),
+    ] {
+        let found = format!("fill:#d22;no browser reads `{name}` [{word}]");
+        rule(&format!("{word} x{{}}.a{{fill:#d22}}"), &found);
+    }
+    rule(
+        ".a{fill:#d22}@namespace 'http://www.w3.org/2000/svg';@charset 'x';",
+        "fill:#d22;browsers ignore this `@namespace` [@namespace];browsers ignore this `@charset` [@charset]",
+    );
+    rule(
+        "@layer x,y{.a{fill:red}}.a{fill:#d22}",
+        "fill:#d22;browsers ignore this `@layer` [@layer]",
+    );
+    // What is said where it takes effect: an animation that starts, text in a family.
+    rule("@keyframes x{}@font-face{font-family:x;src:url(x)}.a{fill:#d22}", "fill:#d22");
+    // Within what does not hold nothing takes effect.
+    rule("@media print{@scope{}@import 'x';@foo;}.a{fill:#d22}", "fill:#d22");
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use cssparser::{ParseError, Parser, Token};
 
+use crate::vector::cascade::registered::{Registered, Registry};
+
 /// A value may grow to this many bytes: a few lines can ask for terabytes.
 const BYTES: usize = 64 * 1024;
 /// Properties that are made of one another.
@@ -94,15 +96,45 @@ fn one(parser: &mut Parser<'_>, lookup: &mut dyn FnMut(&str) -> Option<String>) 
     }
 }
 
-/// The custom properties of an element, from what it declares and what it inherits.
-pub(super) fn computed(declared: &[(&str, &str)], inherited: &Variables) -> Variables {
+/// What every property has around the root: its initial value.
+pub(super) fn initial(registry: &Registry) -> Variables {
+    let one = |(name, registered): (&String, &Registered)| {
+        Some((name.clone(), registered.initial.clone()?))
+    };
+    Rc::new(registry.iter().filter_map(one).collect())
+}
+
+/// What an element has that declares nothing.
+fn undeclared(parent: &Variables, registry: &Registry) -> Variables {
+    let mut all = Rc::clone(parent);
+    for (name, registered) in registry.iter().filter(|(_, registered)| !registered.inherits) {
+        if all.get(name) != registered.initial.as_ref() {
+            let all = Rc::make_mut(&mut all);
+            match &registered.initial {
+                Some(value) => drop(all.insert(name.clone(), value.clone())),
+                None => drop(all.remove(name)),
+            }
+        }
+    }
+    all
+}
+
+/// The custom properties of an element, from what it declares and what the element around it has.
+pub(super) fn computed(
+    declared: &[(&str, &str)],
+    parent: &Variables,
+    registry: &Registry,
+) -> Variables {
+    let undeclared = undeclared(parent, registry);
     if declared.is_empty() {
-        return Rc::clone(inherited);
+        return undeclared;
     }
     let mut resolver = Resolver {
         // The last declaration of a name wins.
         declared: declared.iter().copied().collect(),
-        inherited,
+        parent,
+        undeclared: &undeclared,
+        registry,
         done: BTreeMap::new(),
         within: Vec::new(),
         cycles: Vec::new(),
@@ -111,7 +143,7 @@ pub(super) fn computed(declared: &[(&str, &str)], inherited: &Variables) -> Vari
     for name in names {
         resolver.value(name);
     }
-    let mut all = BTreeMap::clone(inherited);
+    let mut all = BTreeMap::clone(&undeclared);
     for (name, value) in resolver.done {
         match value {
             Some(value) => drop(all.insert(name, value)),
@@ -123,7 +155,9 @@ pub(super) fn computed(declared: &[(&str, &str)], inherited: &Variables) -> Vari
 
 struct Resolver<'a> {
     declared: BTreeMap<&'a str, &'a str>,
-    inherited: &'a Variables,
+    parent: &'a Variables,
+    undeclared: &'a Variables,
+    registry: &'a Registry,
     done: BTreeMap<String, Option<String>>,
     /// What is being resolved, from the outside.
     within: Vec<String>,
@@ -137,7 +171,7 @@ impl Resolver<'_> {
             return value.clone();
         }
         let Some(text) = self.declared.get(name).copied() else {
-            return self.inherited.get(name).cloned();
+            return self.undeclared.get(name).cloned();
         };
         if let Some(at) = self.within.iter().position(|outer| outer == name) {
             self.cycles.extend_from_slice(&self.within[at..]);
@@ -148,13 +182,21 @@ impl Resolver<'_> {
         }
         self.within.push(name.to_owned());
         let value = match text.to_ascii_lowercase().as_str() {
-            "initial" => None,
-            "inherit" | "unset" | "revert" | "revert-layer" => self.inherited.get(name).cloned(),
+            "initial" => self.registry.get(name).and_then(|registered| registered.initial.clone()),
+            "inherit" => self.parent.get(name).cloned(),
+            "unset" | "revert" | "revert-layer" => self.undeclared.get(name).cloned(),
             _ => substitute(text, &mut |other| self.value(other)),
         };
         self.within.pop();
         let value = value
             .filter(|value| value.len() <= BYTES && !self.cycles.iter().any(|cycle| cycle == name));
+        // One that is registered has a value of its type in any case.
+        let value = match self.registry.get(name) {
+            Some(registered) => value
+                .filter(|value| registered.takes(value))
+                .or_else(|| self.undeclared.get(name).cloned()),
+            None => value,
+        };
         self.done.insert(name.to_owned(), value.clone());
         value
     }
@@ -166,7 +208,7 @@ mod tests {
 
     fn check(declared: &[(&str, &str)], value: &str, expect: Option<&str>) {
         let inherited = Rc::new(BTreeMap::from([("--outer".to_owned(), "gold".to_owned())]));
-        let variables = computed(declared, &inherited);
+        let variables = computed(declared, &inherited, &Registry::new());
         let seen = substitute(value, &mut |name| variables.get(name).cloned());
         let seen = seen.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         assert_eq!(seen.as_deref(), expect, "{value}");
