@@ -1,103 +1,68 @@
 //! CSS: the whole sheet is walked, because a browser drops what it cannot read without a word.
 //!
-//! First the tokens (texts, brackets), then the statements that they form. Which properties exist, and which
-//! values they take, is left to the browser.
+//! First the tokens (strings, brackets), then the rules and declarations that they form. Which properties exist, and
+//! which values they take, is left to the browser. Source: CSS Syntax 3.
+
+use cssparser::{
+    AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, ParseErrorKind,
+    Parser, ParserState, QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser,
+    Token,
+};
 
 use crate::render::wellformed::{Malformed, malformed};
-use cssparser::{Parser, Token};
-
-/// What a statement is made of; white space and comments are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Name,
-    /// `--name`: may have an empty value, and blocks in it.
-    CustomName,
-    AtKeyword,
-    Colon,
-    Semicolon,
-    /// `(`, `[` or a function; `{`
-    Open(char),
-    Close,
-    Other,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Item {
-    kind: Kind,
-    at: usize,
-}
 
 /// Deeper than any sheet that a person writes, and far from the end of the stack.
 const MAX_DEPTH: u8 = 64;
 
 /// Walks the sheet.
 pub(crate) fn check(text: &str) -> Result<(), Malformed> {
-    let mut parser = Parser::new(text);
-    parser.set_nested_block_limit(MAX_DEPTH);
-    let mut items = Vec::new();
-    flatten(&mut parser, text, &mut items, None)
-        .map_err(|(at, message)| malformed(text, at, message))?;
-    let mut walk = Statements { items: &items, index: 0, end: text.len() };
-    walk.block(Place::Sheet).map_err(|(at, message)| malformed(text, at, message))
+    let fault = tokens(text).err().or_else(|| rules(text));
+    fault.map_or(Ok(()), |(at, message)| Err(malformed(text, at, message)))
 }
 
+/// The byte at which something is wrong, and what.
 type Fault = (usize, String);
 
 fn fault<T>(at: usize, message: impl Into<String>) -> Result<T, Fault> {
     Err((at, message.into()))
 }
 
+/// Finds the first token that is broken, and the first bracket that is not closed.
+fn tokens(text: &str) -> Result<(), Fault> {
+    let mut parser = Parser::new(text);
+    parser.set_nested_block_limit(MAX_DEPTH);
+    within(&mut parser, text, None)
+}
+
 /// A bracket that is open, and its place.
 type Open = (usize, char);
 
-/// Appends the tokens of a block, with its brackets.
-fn flatten(
-    parser: &mut Parser<'_>,
-    text: &str,
-    items: &mut Vec<Item>,
-    open: Option<Open>,
-) -> Result<(), Fault> {
+fn within(parser: &mut Parser<'_>, text: &str, open: Option<Open>) -> Result<(), Fault> {
     loop {
         let at = parser.position().byte_index();
-        let Ok(token) = parser.next_including_whitespace_and_comments() else {
+        let Ok(token) = parser.next_including_whitespace_and_comments().cloned() else {
             return Ok(());
         };
-        let token = token.clone();
         let written = &text[at..parser.position().byte_index()];
         if let (Token::CloseCurlyBracket, Some((at, bracket @ ('(' | '[')))) = (&token, open) {
             return not_closed(at, bracket);
         }
         check_token(&token, written).or_else(|message| fault(at, message))?;
-        let kind = match token {
-            Token::WhiteSpace(_) | Token::Comment(_) => continue,
-            Token::Ident(name) if name.starts_with("--") => Kind::CustomName,
-            Token::Ident(_) => Kind::Name,
-            Token::AtKeyword(_) => Kind::AtKeyword,
-            Token::Colon => Kind::Colon,
-            Token::Semicolon => Kind::Semicolon,
-            Token::Function(_) | Token::ParenthesisBlock => Kind::Open('('),
-            Token::SquareBracketBlock => Kind::Open('['),
-            Token::CurlyBracketBlock => Kind::Open('{'),
-            _ => Kind::Other,
-        };
-        items.push(Item { kind, at });
-        if let Kind::Open(bracket) = kind {
-            flatten_block(parser, text, items, (at, bracket))?;
+        match token {
+            Token::Function(_) | Token::ParenthesisBlock => block(parser, text, (at, '('))?,
+            Token::SquareBracketBlock => block(parser, text, (at, '['))?,
+            Token::CurlyBracketBlock => block(parser, text, (at, '{'))?,
+            _ => {}
         }
     }
 }
 
 /// What is between the brackets, and the closing one.
-fn flatten_block(
-    parser: &mut Parser<'_>,
-    text: &str,
-    items: &mut Vec<Item>,
-    (at, bracket): Open,
-) -> Result<(), Fault> {
+fn block(parser: &mut Parser<'_>, text: &str, (at, bracket): Open) -> Result<(), Fault> {
     let mut inner = Ok(());
     let mut inner_end = None;
-    let nested = parser.parse_nested_block(|parser| -> Result<(), cssparser::ParseError<()>> {
-        inner = flatten(parser, text, items, Some((at, bracket)));
+    let nested = parser.parse_nested_block(|parser| -> Result<(), ParseError<()>> {
+        inner = within(parser, text, Some((at, bracket)));
         inner_end = Some(parser.position().byte_index());
         Ok(())
     });
@@ -105,11 +70,10 @@ fn flatten_block(
     let Some(inner_end) = inner_end.filter(|_| nested.is_ok()) else {
         return fault(at, format!("more than {MAX_DEPTH} brackets within each other"));
     };
-    if inner_end == parser.position().byte_index() {
-        return not_closed(at, bracket);
+    match inner_end == parser.position().byte_index() {
+        true => not_closed(at, bracket),
+        false => Ok(()),
     }
-    items.push(Item { kind: Kind::Close, at: inner_end });
-    Ok(())
 }
 
 fn not_closed(at: usize, bracket: char) -> Result<(), Fault> {
@@ -118,11 +82,9 @@ fn not_closed(at: usize, bracket: char) -> Result<(), Fault> {
 
 fn check_token(token: &Token<'_>, written: &str) -> Result<(), String> {
     match token {
-        Token::BadString(_) => Err("a text in quotes ends at a line end".into()),
+        Token::BadString(_) => Err("a string ends at the end of its line".into()),
         Token::BadUrl(_) => Err("a `url(…)` with a character that needs quotes".into()),
-        Token::QuotedString(_) if !is_closed(written) => {
-            Err("a text in quotes is not closed".into())
-        }
+        Token::QuotedString(_) if !is_closed(written) => Err("a string is not closed".into()),
         Token::UnquotedUrl(_) if !written.ends_with(')') => Err("a `url(` is not closed".into()),
         Token::Comment(_) if written.len() < 4 || !written.ends_with("*/") => {
             Err("a comment is not closed".into())
@@ -142,128 +104,186 @@ fn is_closed(written: &str) -> bool {
     content.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 0
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Sheet,
-    Block,
+/// Finds the first rule or declaration that a browser would drop, in a sheet whose tokens are sound.
+fn rules(text: &str) -> Option<Fault> {
+    let mut parser = Parser::new(text);
+    let mut reader = Reader { text, depth: 0, fault: None };
+    let mut sheet = StyleSheetParser::new(&mut parser, &mut reader);
+    while let Some(rule) = sheet.next() {
+        if let Err((error, written, _)) = rule {
+            sheet.parser.keep(&error, written);
+        }
+        if sheet.parser.fault.is_some() {
+            break;
+        }
+    }
+    reader.fault
 }
 
-struct Statements<'a> {
-    items: &'a [Item],
-    index: usize,
-    /// The length of the text: where the sheet ends.
-    end: usize,
+/// Reads rules and declarations, up to the first fault.
+struct Reader<'t> {
+    text: &'t str,
+    /// How many blocks are around.
+    depth: u32,
+    fault: Option<Fault>,
 }
 
-impl Statements<'_> {
-    fn kind(&self) -> Option<Kind> {
-        self.items.get(self.index).map(|item| item.kind)
-    }
+type Failure = ParseError<Fault>;
 
-    fn at(&self) -> usize {
-        self.items.get(self.index).map_or(self.end, |item| item.at)
-    }
-
-    /// Rules and declarations, up to the bracket that closes the block.
-    fn block(&mut self, place: Place) -> Result<(), Fault> {
-        loop {
-            match self.kind() {
-                None | Some(Kind::Close) => return Ok(()),
-                Some(Kind::Semicolon) if place == Place::Sheet => {
-                    return fault(self.at(), "a `;` outside of a block");
-                }
-                Some(Kind::Semicolon) => self.index += 1,
-                Some(_) => self.statement(place)?,
+impl Reader<'_> {
+    /// Keeps the fault of a statement that was not read; `written` is all of it.
+    fn keep(&mut self, error: &Failure, written: &str) {
+        let at = written.as_ptr() as usize - self.text.as_ptr() as usize;
+        let fault = match &error.kind {
+            ParseErrorKind::Custom(fault) => fault.clone(),
+            ParseErrorKind::Basic(kind) => {
+                let (from, message) = statement_fault(written, self.depth, kind);
+                (at + from, message.to_owned())
             }
-        }
-    }
-
-    /// A rule with its block, a declaration, or an at-rule that ends in `;`.
-    fn statement(&mut self, place: Place) -> Result<(), Fault> {
-        let first = self.index;
-        let is_custom = self.is_custom_property();
-        loop {
-            match self.kind() {
-                Some(Kind::Semicolon) => {
-                    self.end_of_declaration(first, place)?;
-                    self.index += 1;
-                    return Ok(());
-                }
-                None | Some(Kind::Close) => return self.end_of_declaration(first, place),
-                Some(Kind::Open('{')) if !is_custom => {
-                    if self.index == first {
-                        return fault(self.at(), "a block without a selector");
-                    }
-                    self.index += 1;
-                    self.block(Place::Block)?;
-                    self.index += 1;
-                    return Ok(());
-                }
-                Some(Kind::Open(_)) => self.skip_brackets(),
-                Some(_) => self.index += 1,
-            }
-        }
-    }
-
-    fn is_custom_property(&self) -> bool {
-        let next = self.items.get(self.index + 1).map(|item| item.kind);
-        self.kind() == Some(Kind::CustomName) && next == Some(Kind::Colon)
-    }
-
-    fn skip_brackets(&mut self) {
-        let mut depth = 0;
-        while let Some(kind) = self.kind() {
-            self.index += 1;
-            match kind {
-                Kind::Open(_) => depth += 1,
-                Kind::Close => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return;
-            }
-        }
-    }
-
-    /// Checks the statement that ends here without a block.
-    fn end_of_declaration(&self, first: usize, place: Place) -> Result<(), Fault> {
-        let statement = &self.items[first..self.index];
-        let start = self.items[first].at;
-        let custom = match statement[0].kind {
-            Kind::AtKeyword => return Ok(()),
-            _ if place == Place::Sheet => return fault(start, "a rule without a block"),
-            Kind::CustomName => true,
-            Kind::Name => false,
-            _ => return fault(start, "a declaration does not begin with a name"),
         };
-        match statement.get(1) {
-            Some(item) if item.kind == Kind::Colon => {}
-            Some(item) => return fault(item.at, "a declaration without a `:` behind its name"),
-            None => return fault(start, "a declaration without a `:` and a value"),
+        self.fault.get_or_insert(fault);
+    }
+
+    /// What is within the brackets of a rule.
+    fn body(&mut self, input: &mut Parser<'_>) {
+        self.depth += 1;
+        let mut body = RuleBodyParser::new(input, self);
+        while let Some(item) = body.next() {
+            if let Err((error, written, _)) = item {
+                body.parser.keep(&error, written);
+            }
+            if body.parser.fault.is_some() {
+                break;
+            }
         }
-        let value = &statement[2..];
-        if custom {
-            return Ok(());
-        }
-        if value.is_empty() {
-            return fault(start, "a declaration with an empty value");
-        }
-        match second_colon(value) {
-            Some(item) => fault(item.at, "a `:` in a value; is the `;` before it missing?"),
-            None => Ok(()),
+        self.depth -= 1;
+        rest(input);
+    }
+}
+
+/// What is wrong with a statement that is neither a rule nor a declaration with a value, and at which byte of it.
+fn statement_fault(written: &str, depth: u32, kind: &BasicParseErrorKind) -> (usize, &'static str) {
+    let mut parser = Parser::new(written);
+    parser.skip_whitespace();
+    let start = parser.position().byte_index();
+    let is_name = match parser.next() {
+        Ok(Token::CurlyBracketBlock) => return (start, "a block without a selector"),
+        Ok(Token::Semicolon) if depth == 0 => return (start, "a `;` outside of a block"),
+        _ if depth == 0 => return (start, "a rule without a block"),
+        token => matches!(token, Ok(Token::Ident(_))),
+    };
+    match kind {
+        _ if !is_name => (start, "a declaration does not begin with a name"),
+        BasicParseErrorKind::EndOfInput => (start, "a declaration without a `:` and a value"),
+        _ => {
+            parser.skip_whitespace();
+            (parser.position().byte_index(), "a declaration without a `:` behind its name")
         }
     }
 }
 
-/// A colon outside of brackets.
-fn second_colon(value: &[Item]) -> Option<&Item> {
-    let mut depth = 0;
-    value.iter().find(|item| {
-        match item.kind {
-            Kind::Open(_) => depth += 1,
-            Kind::Close => depth -= 1,
-            _ => {}
+fn rest(input: &mut Parser<'_>) {
+    while input.next().is_ok() {}
+}
+
+impl<'i> DeclarationParser<'i> for Reader<'_> {
+    type Declaration = ();
+    type Error = Fault;
+
+    fn parse_value(
+        &mut self,
+        name: CowRcStr<'i>,
+        input: &mut Parser<'i>,
+        start: &ParserState,
+    ) -> Result<(), Failure> {
+        let is_custom = name.starts_with("--");
+        let mut is_empty = true;
+        loop {
+            input.skip_whitespace();
+            let at = input.position().byte_index();
+            match input.next() {
+                Err(_) => break,
+                Ok(_) if is_custom => {}
+                // It is a rule with a pseudo-class, such as `a:hover {…}`.
+                Ok(Token::CurlyBracketBlock) => return Err(ParseError::unexpected_token()),
+                Ok(Token::Colon) => {
+                    let message = "a `:` in a value; is the `;` before it missing?";
+                    return Err(ParseError::custom((at, message.to_owned())));
+                }
+                Ok(_) => {}
+            }
+            is_empty = false;
         }
-        depth == 0 && item.kind == Kind::Colon
-    })
+        match is_empty && !is_custom {
+            true => {
+                let at = start.position().byte_index();
+                let message = "a declaration with an empty value".to_owned();
+                Err(ParseError::custom((at, message)))
+            }
+            false => Ok(()),
+        }
+    }
+}
+
+impl<'i> AtRuleParser<'i> for Reader<'_> {
+    type Prelude = ();
+    type AtRule = ();
+    type Error = Fault;
+
+    fn parse_prelude(&mut self, _: CowRcStr<'i>, input: &mut Parser<'i>) -> Result<(), Failure> {
+        rest(input);
+        Ok(())
+    }
+
+    fn rule_without_block(&mut self, (): (), _: &ParserState) -> Result<(), ()> {
+        Ok(())
+    }
+
+    fn parse_block(
+        &mut self,
+        (): (),
+        _: &ParserState,
+        input: &mut Parser<'i>,
+    ) -> Result<(), Failure> {
+        self.body(input);
+        Ok(())
+    }
+}
+
+impl<'i> QualifiedRuleParser<'i> for Reader<'_> {
+    type Prelude = ();
+    type QualifiedRule = ();
+    type Error = Fault;
+
+    fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<(), Failure> {
+        let mut is_empty = true;
+        loop {
+            match input.next() {
+                Err(_) if !is_empty => return Ok(()),
+                // A block without a selector, or a statement before the rule.
+                Err(_) | Ok(Token::Semicolon) => return Err(ParseError::unexpected_token()),
+                Ok(_) => is_empty = false,
+            }
+        }
+    }
+
+    fn parse_block(
+        &mut self,
+        (): (),
+        _: &ParserState,
+        input: &mut Parser<'i>,
+    ) -> Result<(), Failure> {
+        self.body(input);
+        Ok(())
+    }
+}
+
+impl RuleBodyItemParser<'_, (), Fault> for Reader<'_> {
+    fn parse_declarations(&self) -> bool {
+        true
+    }
+
+    fn parse_qualified(&self) -> bool {
+        true
+    }
 }

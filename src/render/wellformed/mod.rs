@@ -134,8 +134,8 @@ mod tests {
         check_error(Escape::Css, "a{b:calc(1px}", (1, 5), "this `(` is not closed");
         check_error(Escape::Css, "a{}}", (1, 4), "a `}` that closes nothing");
         check_error(Escape::Css, "a{b:c)}", (1, 6), "a `)` that closes nothing");
-        check_error(Escape::Css, "a{b:\"x\n\"}", (1, 5), "a text in quotes ends at a line end");
-        check_error(Escape::Css, "a{b:\"x", (1, 5), "a text in quotes is not closed");
+        check_error(Escape::Css, "a{b:\"x\n\"}", (1, 5), "a string ends at the end of its line");
+        check_error(Escape::Css, "a{b:\"x", (1, 5), "a string is not closed");
         check_error(
             Escape::Css,
             "a{b:url(x y)}",
@@ -161,6 +161,32 @@ mod tests {
         check_error(Escape::Css, "a{};b{}", (1, 4), "a `;` outside of a block");
         check_error(Escape::Css, "{}", (1, 1), "a block without a selector");
         check_error(Escape::Css, "a{1: 2}", (1, 3), "a declaration does not begin with a name");
+        check_error(
+            Escape::Css,
+            "a{b:hover{color red}}",
+            (1, 17),
+            "a declaration without a `:` behind its name",
+        );
+        check_error(
+            Escape::Css,
+            "@media x{a{b:c}\n d: ; f{}}",
+            (2, 2),
+            "a declaration with an empty value",
+        );
+        check_error(Escape::Css, "a{{}}", (1, 3), "a block without a selector");
+        check_error(Escape::Css, "color: red; a{}", (1, 1), "a rule without a block");
+        check_error(
+            Escape::Css,
+            "a{b: c; d /* e */ f; g: h}",
+            (1, 19),
+            "a declaration without a `:` behind its name",
+        );
+        check_error(
+            Escape::Css,
+            "a{&:hover{b:c}d}",
+            (1, 15),
+            "a declaration without a `:` and a value",
+        );
         assert!(check(Escape::Css, &"a{".repeat(100_000)).is_err());
         assert!(check(Escape::Css, &"(".repeat(100_000)).is_err());
     }
