@@ -326,6 +326,55 @@ mod tests {
         }
     }
 
+    /// What lies outside of the view box is neither drawn nor measured: what is left reaches the edge of the safe zone, and
+    /// no further.
+    #[test]
+    fn the_safe_zone_is_of_what_is_left_within_the_view_box() {
+        let over = "<path fill='#00f' d='M-60 30H80V70H-60z'/>";
+        for (root, body) in [
+            ("viewBox='0 0 100 100'", over),
+            ("viewBox='0 0 100 100' overflow='visible'", over),
+            ("viewBox='0 0 100 100' style='overflow:visible'", over),
+            (
+                "width='200' height='100' viewBox='0 0 100 100' preserveAspectRatio='xMidYMid slice'",
+                "<path fill='#00f' d='M10 10h80v80H10z'/>",
+            ),
+            (
+                "width='40' height='90' viewBox='0 0 100 100' preserveAspectRatio='none'",
+                "<path fill='#00f' d='M40-99h900V60H40z'/>",
+            ),
+            ("viewBox='0 0 100 100'", "<path fill='#00f' d='M-20-20h140v140H-20z'/>"),
+            (
+                "viewBox='0 0 100 100'",
+                "<path fill='#00f' stroke='#00f' stroke-width='20' d='M0 0h100v100H0z'/>",
+            ),
+            (
+                "viewBox='0 0 100 100'",
+                "<path fill='#00f' d='M40 40h20v20H40z'/><svg x='90' width='9' height='9' overflow='visible'>\
+                 <path fill='#00f' d='M0 0h99v2H0z'/></svg>",
+            ),
+        ] {
+            let text = format!("<svg xmlns='http://www.w3.org/2000/svg' {root}>{body}</svg>");
+            let vector = Vector::read(&text, &Fonts::none()).unwrap();
+            let drawing = for_scheme(&vector, &Palette::from_fn(|_| Color::BLACK)).unwrap();
+            let mark = Mark::new(Drawn::Vector(drawing)).unwrap();
+            let layers = IconLayers { background: Some(&ORANGE), mark: Some(&mark), padding: 0.0 };
+            let side = 512;
+            let picture = Picture { width: side, height: side, look: Look::MASKABLE };
+            let icon = draw(layers, &picture).unwrap().into_pixels();
+            let middle = side as f32 / 2.0;
+            let pixels = icon.rgba.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[2] > 128);
+            let farthest = pixels
+                .map(|(n, _)| {
+                    let (x, y) = (n as u32 % side, n as u32 / side);
+                    (x as f32 + 0.5 - middle).hypot(y as f32 + 0.5 - middle)
+                })
+                .fold(0.0, f32::max);
+            let edge = 0.4 * side as f32;
+            assert!((edge - 3.0..edge + 1.0).contains(&farthest), "{farthest} of {edge}: {text}");
+        }
+    }
+
     #[test]
     fn a_silhouette_is_white_and_keeps_its_shape() {
         let icon = drawn(Look::MONOCHROME, 64, 64);
