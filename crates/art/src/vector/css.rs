@@ -1,4 +1,4 @@
-//! The tokens of a style sheet, each with its place: for edits of a text that stays as it is otherwise.
+//! The tokens of a value of CSS, each with its place.
 
 use std::ops::Range;
 
@@ -51,18 +51,6 @@ fn flatten<'a>(parser: &mut Parser<'a>, depth: u32, out: &mut Vec<Piece<'a>>) {
         out.push(Piece { range, token });
     }
 }
-
-/// What stands between a pair of curly brackets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Within {
-    /// Rules: the whole sheet, `@media`.
-    Rules,
-    /// Declarations: `.a { … }`, `@font-face`.
-    Declarations,
-}
-
-/// At-rules that hold rules.
-pub(crate) const GROUPS: [&str; 5] = ["media", "supports", "layer", "container", "scope"];
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@
 
 use resvg::usvg::roxmltree::Node;
 
+use crate::vector::cascade::absolute;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::source;
 
@@ -164,17 +165,10 @@ fn length(value: &str, em: f64) -> Option<f64> {
     let unit = if is_exponent { exponent.unwrap_or_default() } else { unit };
     let number: f64 = value[..value.len() - unit.len()].parse().ok()?;
     let pixels = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "px" => 1.0,
-        "in" => 96.0,
-        "cm" => 96.0 / 2.54,
-        "mm" => 96.0 / 25.4,
-        "q" => 96.0 / 101.6,
-        "pt" => 96.0 / 72.0,
-        "pc" => 16.0,
+        "" => 1.0,
         "em" => em,
-        "rem" => 16.0,
         "ex" | "ch" => em / 2.0,
-        _ => return None,
+        unit => absolute(unit)?,
     };
     Some(number * pixels).filter(|length| length.is_finite())
 }

@@ -90,7 +90,7 @@ pub use read::Vector;
 pub use recolor::of_our_own;
 pub use recolor::{as_written, for_scheme, recolor, style_rules};
 pub use repaint::{fade, repaint};
-pub use rewrite::{Part, crop, replace_colors, without_first_shape};
+pub use rewrite::{Part, crop, without_first_shape};
 pub use sample::Sample;
 pub use shapes::{ShapePaint, Shapes, recolor_shapes, shapes};
 pub use source::isolate;

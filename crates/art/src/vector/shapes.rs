@@ -91,7 +91,7 @@ impl Named {
                 }
                 None => {
                     let id = format!("rebadge-shape-{number}");
-                    let at = name_end(text, node);
+                    let at = source::name_end(node);
                     edits.push((at..at, format!(" id=\"{id}\"")));
                     nodes.insert(id, number);
                 }
@@ -110,12 +110,6 @@ impl Named {
             "[id=\"{id}\"]{{{name}:{color}!important;{name}-opacity:1!important;opacity:1!important}}"
         )
     }
-}
-
-fn name_end(text: &str, node: Node<'_, '_>) -> usize {
-    let start = node.range().start + 1;
-    let name = &text[start..];
-    start + name.find([' ', '\t', '\r', '\n', '>', '/']).unwrap_or(0)
 }
 
 fn collect(
@@ -173,16 +167,7 @@ fn of_usvg(color: usvg::Color) -> Color {
 fn server(document: &Document<'_>, node: u32, property: Property) -> Option<String> {
     let node = document.get_node(NodeId::new(node))?;
     let name = property.name();
-    let written = |node: Node<'_, '_>| {
-        let in_style = node.attribute("style").and_then(|style| {
-            style.split(';').find_map(|one| {
-                let (key, value) = one.split_once(':')?;
-                (key.trim() == name).then(|| value.trim().to_owned())
-            })
-        });
-        in_style.or_else(|| node.attribute(name).map(|value| value.trim().to_owned()))
-    };
-    let value = node.ancestors().find_map(written)?;
+    let value = node.ancestors().find_map(|node| node.attribute(name))?.trim();
     let rest = value.strip_prefix("url(")?.trim_start_matches(['"', '\'', ' ', '#']);
     Some(rest[..rest.find([')', '"', '\''])?].trim().to_owned())
 }
@@ -195,7 +180,6 @@ pub fn recolor_shapes(
     to: &BTreeMap<usize, BTreeMap<Color, Color>>,
 ) -> Option<String> {
     let document = source::document(&vector.text).ok()?;
-    let has_sheet = document.descendants().any(|node| node.has_tag_name((SVG, "style")));
     let mut edits: Vec<(Span, String)> = Vec::new();
     let mut gradients: BTreeMap<&str, &BTreeMap<Color, Color>> = BTreeMap::new();
     let mut own: BTreeMap<u32, Vec<(Property, Color)>> = BTreeMap::new();
@@ -218,7 +202,7 @@ pub fn recolor_shapes(
         }
     }
     for (node, paints) in own {
-        edits.extend(set(document.get_node(NodeId::new(node))?, &paints, has_sheet));
+        edits.extend(set(document.get_node(NodeId::new(node))?, &paints));
     }
     let mut done = Vec::new();
     for (id, colors) in gradients {
@@ -227,29 +211,14 @@ pub fn recolor_shapes(
     Some(source::edit(&vector.text, edits))
 }
 
-/// The edits that give one shape its paints: as attributes, or as a style where a sheet would win over those.
-fn set(node: Node<'_, '_>, paints: &[(Property, Color)], has_sheet: bool) -> Vec<(Span, String)> {
-    let at = name_end(node.document().input_text(), node);
-    let css = || -> String {
-        paints.iter().map(|(property, color)| format!("{}:{color};", property.name())).collect()
+/// The edits that give one shape its paints. A canonical SVG has every paint in an attribute.
+fn set(node: Node<'_, '_>, paints: &[(Property, Color)]) -> Vec<(Span, String)> {
+    let at = source::name_end(node);
+    let one = |(property, color): &(Property, Color)| match node.attribute_node(property.name()) {
+        Some(old) => (old.range_value(), color.to_string()),
+        None => (at..at, format!(" {}=\"{color}\"", property.name())),
     };
-    match node.attribute_node("style") {
-        Some(style) => {
-            let end = style.range_value().end;
-            let joint = if style.value().trim_end().ends_with(';') { "" } else { ";" };
-            vec![(end..end, format!("{joint}{}", css().trim_end_matches(';')))]
-        }
-        None if has_sheet => vec![(at..at, format!(" style=\"{}\"", css().trim_end_matches(';')))],
-        None => {
-            let one = |(property, color): &(Property, Color)| match node
-                .attribute_node(property.name())
-            {
-                Some(old) => (old.range_value(), color.to_string()),
-                None => (at..at, format!(" {}=\"{color}\"", property.name())),
-            };
-            paints.iter().map(one).collect()
-        }
-    }
+    paints.iter().map(one).collect()
 }
 
 /// The edits of a gradient's stops, which may be those of the gradient that it names.
@@ -271,15 +240,9 @@ fn stops(
         has_stops = true;
         if let Some(attribute) = stop.attribute_node("stop-color") {
             edits.push((attribute.range_value(), replaced(attribute.value())?));
-        } else if let Some(style) = stop.attribute_node("style") {
-            let declaration =
-                style.value().split(';').find_map(|one| one.split_once("stop-color:"));
-            let new = replaced(declaration?.1)?;
-            let end = style.range_value().end;
-            edits.push((end..end, format!(";stop-color:{new}")));
         } else {
             // What says no color is black.
-            let at = name_end(document.input_text(), stop);
+            let at = source::name_end(stop);
             edits.push((at..at, format!(" stop-color=\"{}\"", colors.get(&Color::BLACK)?)));
         }
     }

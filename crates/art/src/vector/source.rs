@@ -5,9 +5,6 @@ use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 
-use crate::vector::css::{self, GROUPS, Within};
-use cssparser::Token;
-
 /// Bytes in the text of an SVG.
 pub(crate) type Span = Range<usize>;
 
@@ -34,14 +31,6 @@ pub(crate) fn tag_end(text: &str, start: usize) -> usize {
         }
     }
     text.len()
-}
-
-/// The byte at which the closing tag of the element in `span` begins; its end for an element without one.
-pub(crate) fn element_end(text: &str, span: &Span) -> usize {
-    if text[span.clone()].ends_with("/>") {
-        return span.end;
-    }
-    span.start + text[span.clone()].rfind("</").unwrap_or(span.len())
 }
 
 /// The byte behind the name in the start tag of an element.
@@ -77,10 +66,10 @@ pub(crate) fn edit(text: &str, mut edits: Vec<(Span, String)>) -> String {
     out
 }
 
-/// The `svg` element of a text that passed the lint, fit to stand in another SVG beside others like it.
+/// The `svg` element of a canonical SVG, which has no style sheet, for use inside another SVG beside others like it.
 ///
-/// Every id gets `name` and a hyphen before it, wherever it is named, and every rule of its style sheets hits only
-/// what stands within an element of class `name`. `place` replaces `x`, `y`, `width` and `height` of the root.
+/// Every id gets `name` and a hyphen before it, wherever it is named. `place` replaces `x`, `y`, `width` and `height` of
+/// the root.
 pub fn isolate(text: &str, name: &str, place: &str, size: (f32, f32)) -> String {
     let Ok(document) = document(text) else {
         return String::new();
@@ -92,13 +81,6 @@ pub fn isolate(text: &str, name: &str, place: &str, size: (f32, f32)) -> String 
             let range = attribute.range_value();
             if let Some(value) = renamed(&attribute, &text[range.clone()], name) {
                 edits.push((range, value));
-            }
-        }
-        if node.has_tag_name((SVG, "style")) {
-            let css: String = node.children().filter_map(|c| c.text()).collect();
-            let inner = tag(node).end..element_end(text, &node.range());
-            if inner.start <= inner.end {
-                edits.push((inner, escape(&scoped(&css, name))));
             }
         }
     }
@@ -113,7 +95,7 @@ pub fn isolate(text: &str, name: &str, place: &str, size: (f32, f32)) -> String 
         false => format!(" viewBox=\"0 0 {} {}\"", size.0, size.1),
     };
     let start = root.range().start;
-    let named = start + 1 + text[start + 1..].find([' ', '\t', '\r', '\n', '>', '/']).unwrap_or(0);
+    let named = name_end(root);
     edits.push((named..named, format!(" {place}{view_box}")));
     let all = edit(text, edits);
     // What stands before and after the root are prolog and comments: cut by the same distance from both ends.
@@ -166,65 +148,6 @@ fn renamed_urls(raw: &str, name: &str) -> String {
     edit(raw, edits)
 }
 
-/// A sheet whose rules hit only within elements of class `name`, and whose ids are renamed.
-fn scoped(css: &str, name: &str) -> String {
-    let mut edits = Vec::new();
-    let mut stack = vec![Within::Rules];
-    let mut at: Option<String> = None;
-    let mut fresh = true;
-    let mut round = 0;
-    for piece in css::pieces(css) {
-        let rules = stack.last() != Some(&Within::Declarations);
-        let start = piece.range.start;
-        let blank = matches!(
-            piece.token,
-            Token::WhiteSpace(_) | Token::Comment(_) | Token::CDO | Token::CDC
-        );
-        match &piece.token {
-            Token::AtKeyword(word) => at = Some(word.to_ascii_lowercase()),
-            Token::CurlyBracketBlock => {
-                let group = at.take().is_some_and(|at| GROUPS.contains(&at.as_str()));
-                stack.push(if group { Within::Rules } else { Within::Declarations });
-                fresh = true;
-                continue;
-            }
-            Token::CloseCurlyBracket => {
-                stack.pop();
-                (fresh, at) = (true, None);
-                continue;
-            }
-            Token::Semicolon if at.is_some() => {
-                (fresh, at) = (true, None);
-                continue;
-            }
-            Token::ParenthesisBlock | Token::Function(_) => round += 1,
-            Token::CloseParenthesis => round -= 1,
-            _ => {}
-        }
-        if rules && at.is_none() && fresh && !blank {
-            edits.push((start..start, format!(".{name} ")));
-            fresh = false;
-        }
-        match &piece.token {
-            Token::Comma if rules && at.is_none() && round == 0 => fresh = true,
-            Token::IDHash(id) if rules => edits.push((piece.range, format!("#{name}-{id}"))),
-            Token::UnquotedUrl(url) if url.starts_with('#') => {
-                edits.push((piece.range, format!("url(#{name}-{})", &url[1..])));
-            }
-            Token::QuotedString(url) if url.starts_with('#') => {
-                edits.push((piece.range, format!("\"#{name}-{}\"", &url[1..])));
-            }
-            _ => {}
-        }
-    }
-    edit(css, edits)
-}
-
-/// Text for the content of an element.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,33 +156,17 @@ mod tests {
     fn a_tag_ends_at_its_own_bracket() {
         let text = "<a b='>' c=\">\">x</a>";
         assert_eq!(&text[..tag_end(text, 0)], "<a b='>' c=\">\">");
-        assert_eq!(element_end(text, &(0..text.len())), 16);
-    }
-
-    fn check_css(css: &str, expect: &str) {
-        assert_eq!(scoped(css, "m"), expect);
-    }
-
-    #[test]
-    fn rules_stay_within_their_layer() {
-        check_css(".a,#b>c{fill:url(#g)}", ".m .a,.m #m-b>c{fill:url(#m-g)}");
-        check_css("@media print{ a:not(b,c){x:y} }d{}", "@media print{ .m a:not(b,c){x:y} }.m d{}");
-        check_css(
-            "@namespace 'x';\n/*c*/ a{color:#abc}",
-            "@namespace 'x';\n/*c*/ .m a{color:#abc}",
-        );
-        check_css("a{fill:url('#g');color:#fab}", ".m a{fill:url(\"#m-g\");color:#fab}");
     }
 
     #[test]
     fn ids_are_renamed_wherever_they_are_named() {
         let text = "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='4' height='2'>\
-            <style>#a{fill:red}</style><g id='a' aria-labelledby='t u'/>\
+            <g id='a' aria-labelledby='t u'/>\
             <use href='#a' fill='url(&quot;#g&quot;)' style='mask:url(#k)'/></svg><!-- end -->";
         assert_eq!(
             isolate(text, "m", "x=\"1\"", (4.0, 2.0)),
             "<svg x=\"1\" viewBox=\"0 0 4 2\" xmlns='http://www.w3.org/2000/svg'  >\
-            <style>.m #m-a{fill:red}</style><g id='m-a' aria-labelledby='m-t m-u'/>\
+            <g id='m-a' aria-labelledby='m-t m-u'/>\
             <use href='#m-a' fill='url(&quot;#m-g&quot;)' style='mask:url(#m-k)'/></svg>"
         );
     }

@@ -1,7 +1,6 @@
 //! The door to usvg: hermetic options, and its losses as findings. Apart because usvg by default reads the disk for
 //! images, takes any font it finds, drops what it cannot read, and may panic.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,10 +17,15 @@ use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::fonts::Fonts;
 use crate::vector::hairlines::{self, Hairlines};
+<<<<<<< HEAD:crates/art/src/vector/tree.rs
 use crate::vector::source::{self, Span};
 use rebadge_core::diagnostic::SUGGESTED;
 use rebadge_core::logger::listen;
 use rebadge_core::panics::caught;
+=======
+use crate::vector::listen::listen;
+use crate::vector::source::Span;
+>>>>>>> 4e06127 (Remove what dealt with style sheets in drawings after the cascade writes plain attributes):src/vector/tree.rs
 
 /// What usvg asked for and did not get.
 #[derive(Debug, Default)]
@@ -48,7 +52,7 @@ impl Parsed {
     }
 }
 
-/// Reads a text that the lint has passed. `sheet` is CSS that goes before the file's own.
+/// Reads a canonical SVG, or one that the tool itself wrote. `sheet` is CSS that goes before the file's own.
 pub(crate) fn parse(text: &str, fonts: &Fonts, sheet: Option<String>) -> Result<Parsed, String> {
     parse_with(text, fonts, |options| options.style_sheet = sheet)
 }
@@ -74,9 +78,15 @@ fn parse_with(
     let missing = Arc::new(Mutex::new(Missing::default()));
     let mut options = options(fonts, &missing);
     set(&mut options);
+<<<<<<< HEAD:crates/art/src/vector/tree.rs
     let text = with_current_color(text);
     let text = filters::rewrite(&text);
     let (result, warnings) = listen(|| caught(|| with_hairlines(&text, &options)));
+=======
+    let text = filters::rewrite(text);
+    let parse = AssertUnwindSafe(|| with_hairlines(&text, &options));
+    let (result, warnings) = listen(|| catch_unwind(parse));
+>>>>>>> 4e06127 (Remove what dealt with style sheets in drawings after the cascade writes plain attributes):src/vector/tree.rs
     drop(options);
     let (tree, hairlines) = match result {
         Ok(Ok(parsed)) => parsed,
@@ -100,21 +110,6 @@ fn with_hairlines(
     let hairlines = Hairlines::new(&tree, &marks);
     let tree = hairlines.as_ref().and_then(|lines| lines.at(1.0)).unwrap_or(tree);
     Ok((tree, hairlines))
-}
-
-/// CSS knows `currentcolor` in any case, usvg in one. The text keeps its length, so places in it stay true.
-fn with_current_color(text: &str) -> Cow<'_, str> {
-    const WORD: &str = "currentColor";
-    let lower = text.to_ascii_lowercase();
-    let places = lower.match_indices("currentcolor").map(|(at, _)| at);
-    let edits: Vec<_> = places
-        .filter(|at| !text[*at..].starts_with(WORD))
-        .map(|at| (at..at + WORD.len(), WORD.to_owned()))
-        .collect();
-    match edits.is_empty() {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(source::edit(text, edits)),
-    }
 }
 
 fn options(fonts: &Fonts, missing: &Arc<Mutex<Missing>>) -> Options<'static> {

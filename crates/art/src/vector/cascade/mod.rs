@@ -44,6 +44,7 @@ use crate::vector::cascade::resolve::Resolver;
 use crate::vector::finding::{Fault, Finding};
 use crate::vector::source;
 
+pub(crate) use numbers::absolute;
 pub(crate) use properties::is_property;
 
 /// The resolved style of one element: property and value, sorted by property.
@@ -134,10 +135,9 @@ fn viewport(root: Node<'_, '_>) -> Viewport {
 
 /// Width or height of the root, where it is absolute.
 fn side(root: Node<'_, '_>, name: &str) -> Option<f64> {
-    let none = Viewport { width: 0.0, height: 0.0 };
     let pixels = match items::items(root.attribute(name)?)?.as_slice() {
         [items::Item::Number(number)] => *number,
-        [items::Item::Dimension(number, unit)] => numbers::pixels(*number, unit, none)?,
+        [items::Item::Dimension(number, unit)] => number * absolute(unit)?,
         _ => return None,
     };
     (pixels > 0.0).then_some(pixels)

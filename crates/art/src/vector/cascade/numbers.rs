@@ -13,25 +13,31 @@ pub(super) struct Viewport {
     pub(super) height: f64,
 }
 
+/// Pixels in one of an absolute unit, which is written in lower case; the root's font size is absolute in a drawing.
+pub(crate) fn absolute(unit: &str) -> Option<f64> {
+    match unit {
+        "px" => Some(1.0),
+        "in" => Some(96.0),
+        "cm" => Some(96.0 / 2.54),
+        "mm" => Some(96.0 / 25.4),
+        "q" => Some(96.0 / 101.6),
+        "pt" => Some(96.0 / 72.0),
+        "pc" | "rem" => Some(16.0),
+        _ => None,
+    }
+}
+
 /// Pixels of an absolute unit, or of one that hangs on the viewport.
 pub(super) fn pixels(number: f64, unit: &str, viewport: Viewport) -> Option<f64> {
     let Viewport { width, height } = viewport;
     let unit = unit.strip_prefix(['s', 'l', 'd']).filter(|u| u.starts_with('v')).unwrap_or(unit);
     let one = match unit {
-        "px" => 1.0,
-        "in" => 96.0,
-        "cm" => 96.0 / 2.54,
-        "mm" => 96.0 / 25.4,
-        "q" => 96.0 / 101.6,
-        "pt" => 96.0 / 72.0,
-        "pc" => 16.0,
-        "rem" => 16.0,
         // Only the root is a container, and it has the size of the drawing.
         "vw" | "vi" | "cqw" | "cqi" => width / 100.0,
         "vh" | "vb" | "cqh" | "cqb" => height / 100.0,
         "vmin" | "cqmin" => width.min(height) / 100.0,
         "vmax" | "cqmax" => width.max(height) / 100.0,
-        _ => return None,
+        _ => absolute(unit)?,
     };
     Some(number * one)
 }
