@@ -7,6 +7,7 @@ mod desk;
 mod hostile;
 pub(crate) mod page;
 pub(crate) mod server;
+mod servers;
 mod sets;
 mod settings;
 mod themes;
