@@ -75,12 +75,22 @@ fn own_fonts(making: &mut Making<'_>) -> Vec<Value> {
     FONT.map(face).into()
 }
 
+/// The media type of a font, by its name.
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+        Some("woff2") => "font/woff2",
+        Some("woff") => "font/woff",
+        Some("otf") => "font/otf",
+        _ => "font/ttf",
+    }
+}
+
 /// The faces of the theme's own fonts that a page can load, and what they are for.
 fn fonts(making: &mut Making<'_>) -> Vec<Value> {
     let mut faces = Vec::new();
     for font in &making.subject.theme.fonts {
         for file in &font.files {
-            let url = making.pictures.data("font/ttf", &file.bytes);
+            let url = making.pictures.data(media_type(&file.name), &file.bytes);
             for usage in &font.uses {
                 let face = &file.face;
                 faces.push(json!({

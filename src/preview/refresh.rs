@@ -196,7 +196,7 @@ fn try_assets<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) {
     }
     let is_asset = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str());
-        ending.is_some_and(|ending| ["svg", "png", "ttf", "otf"].contains(&ending))
+        ending.is_some_and(|ending| ["svg", "png", "ttf", "otf", "woff", "woff2"].contains(&ending))
             && fs::is_file(path)
     };
     files.retain(is_asset);

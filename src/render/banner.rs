@@ -54,7 +54,7 @@ pub(super) fn name(theme: &Theme, scheme: Scheme) -> Option<Mark> {
         escape(Escape::Xml, text).ok()?,
     );
     // A letter that the font does not have is a fault of the drawing.
-    let vector = Vector::read(&svg, &Fonts::new([face.bytes.to_vec()])).ok()?;
+    let vector = Vector::read(&svg, &Fonts::new([face.shapes.to_vec()])).ok()?;
     let drawing = for_scheme(&vector, theme.palettes.get(scheme)).ok()?;
     Mark::new(Image::Vector(drawing)).ok()
 }

@@ -358,7 +358,7 @@ const WRONG: &[&str] = &[
     "[colors.light]\nprimry = \"red\"",
     "[colors.dark]\nprimary = \"0a66c2\"",
     "[colors.drak]\nprimary = \"red\"",
-    "[[fonts]]\nfamily = \"A\"\nlicense = \"OFL-1.1\"\nfiles = [\"a.woff\"]",
+    "[[fonts]]\nfamily = \"A\"\nlicense = \"OFL-1.1\"\nfiles = [\"a.eot\"]",
     "[menu.layout]\nlinkz = [\"now\"]",
     "[menu.layout]\nlinks = \"now\"",
     "[menu.layout]\nlinks = { add = [\"now\"], drop = [\"history\"] }",

@@ -84,7 +84,8 @@ codes! {
     SvgInexact "svg-inexact" Warning "a part of an SVG that browsers draw in another way";
     SvgIgnored "svg-ignored" Warning "a part of an SVG that no browser draws";
     SvgClass "svg-class" Error "a recolor class with an unknown role";
-    FontFormat "font-format" Error "a file that is no TTF or OTF font";
+    FontFormat "font-format" Error "a file that is no font for the web or for a system";
+    FontLetters "font-letters" Warning "a face of a font without letters that the texts have";
     FontFamily "font-family" Error "a font file of another family than the theme says";
     IconNotSquare "icon-not-square" Error "an app icon's mark that is not about square";
     IconFamily "icon-family" Warning "a drawing of the app icon that has another shape than its mark";

@@ -30,7 +30,7 @@ pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
         }
     };
     wishes.words.language = wishes::language_of(&wishes.words.name, &client.base.languages);
-    let fonts = Fonts::new(client.base.fonts.iter().map(|file| file.bytes.to_vec()));
+    let fonts = Fonts::new(client.base.fonts.iter().map(|file| file.shapes.to_vec()));
     let study = match look(&wishes, &client.base, &fonts)? {
         Ok(study) => study,
         Err(problems) => {

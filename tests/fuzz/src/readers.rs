@@ -59,10 +59,12 @@ pub fn ico(data: &[u8]) {
 
 /// A font, and text that is drawn with it.
 pub fn font(data: &[u8]) {
-    if vector::face(data).is_err() {
+    let Ok(unpacked) = vector::unpacked(data) else { return };
+    let font = unpacked.unwrap_or_else(|| data.to_vec());
+    if vector::face(&font).is_err() {
         return;
     }
-    let fonts = Fonts::new([data.to_vec()]);
+    let fonts = Fonts::new([font]);
     let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 16'><text y='12'>Rebadge 换标</text></svg>";
     if let Ok(vector) = Vector::read(text, &fonts) {
         drop(vector::as_written(&vector));

@@ -3,9 +3,16 @@
 //! Apart because the set is shared by many vectors, and because the order in which files come decides which font
 //! stands in for another: it must be the caller's, never the machine's.
 
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
+use flate2::read::ZlibDecoder;
 use resvg::usvg::fontdb::{Database, ID, Source, Style};
+use wuff::{WuffErr, decompress_woff1_with_custom_z, decompress_woff2};
+
+use crate::vector::character_map::covers;
 
 /// A fixed set of fonts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -92,9 +99,9 @@ pub struct Face {
 /// Why a file is not taken as a font.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaceError {
-    /// A font in a container for the web, which nothing here can draw.
-    #[error("the font is a {0} file, only TTF and OTF are read")]
-    WebFont(&'static str),
+    /// A font packed for the web that is damaged, or that unpacks to more than [`UNPACKED`] bytes.
+    #[error("the font is a {0} file that cannot be unpacked")]
+    Packed(&'static str),
     /// Several fonts in one file.
     #[error("the file is a collection of {0} fonts, one font per file is read")]
     Collection(u32),
@@ -103,13 +110,36 @@ pub enum FaceError {
     NotAFont,
 }
 
+/// The most bytes that a font packed for the web may have when it is unpacked.
+const UNPACKED: usize = 128 << 20;
+
+/// The TTF or OTF in a WOFF or WOFF2; none for a file that is neither.
+///
+/// # Errors
+/// A damaged file, or one that is too large when it is unpacked.
+pub fn unpacked(bytes: &[u8]) -> Result<Option<Vec<u8>>, FaceError> {
+    let (name, unpack): (_, fn(&[u8]) -> Result<Vec<u8>, WuffErr>) = match bytes.get(..4) {
+        Some(b"wOF2") => ("WOFF2", decompress_woff2),
+        Some(b"wOFF") => ("WOFF", woff),
+        _ => return Ok(None),
+    };
+    let font = catch_unwind(|| unpack(bytes)).unwrap_or(Err(WuffErr::GenericError));
+    font.map(Some).map_err(|_| FaceError::Packed(name))
+}
+
+/// Unpacks a WOFF. What its tables unpack to is bounded together: each says for itself how large it is.
+fn woff(bytes: &[u8]) -> Result<Vec<u8>, WuffErr> {
+    let mut left = UNPACKED;
+    decompress_woff1_with_custom_z(bytes, &mut |packed, length| {
+        left = left.checked_sub(length).ok_or(WuffErr::GenericError)?;
+        let mut table = Vec::new();
+        ZlibDecoder::new(packed).take(length as u64).read_to_end(&mut table)?;
+        Ok(table)
+    })
+}
+
 /// Reads what a TTF or OTF file says of itself.
 pub fn face(bytes: &[u8]) -> Result<Face, FaceError> {
-    match bytes.get(..4) {
-        Some(b"wOF2") => return Err(FaceError::WebFont("WOFF2")),
-        Some(b"wOFF") => return Err(FaceError::WebFont("WOFF")),
-        _ => {}
-    }
     if let Some(count) = collected(bytes) {
         return Err(FaceError::Collection(count));
     }
@@ -127,6 +157,12 @@ pub fn face(bytes: &[u8]) -> Result<Face, FaceError> {
             Style::Oblique => FaceStyle::Oblique,
         },
     })
+}
+
+/// The letters and digits of a text that a TTF or OTF file has no shapes for.
+pub fn missing_letters(font: &[u8], letters: &BTreeSet<char>) -> Vec<char> {
+    let is_missing = |letter: &char| letter.is_alphanumeric() && !covers(font, 0, *letter);
+    letters.iter().copied().filter(is_missing).collect()
 }
 
 /// How many fonts a collection says that it holds; none for another file. Found before the file is given to a library,
@@ -147,10 +183,53 @@ fn collected(bytes: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
+    const BLOCKS: &[u8] = include_bytes!("../../tests/cases/font-family/blocks.ttf");
+    const WOFF2: &[u8] = include_bytes!("../../tests/fuzz/corpus/font/blocks.woff2");
+    const WOFF: &[u8] = include_bytes!("../../tests/fuzz/corpus/font/blocks.woff");
+
+    #[test]
+    fn fonts_for_the_web_are_unpacked() {
+        assert_eq!(unpacked(BLOCKS), Ok(None));
+        for packed in [WOFF2, WOFF] {
+            let font = unpacked(packed).unwrap().unwrap();
+            assert_eq!(face(&font), face(BLOCKS));
+            assert!(missing_letters(&font, &BTreeSet::from(['A'])).is_empty());
+        }
+    }
+
+    #[test]
+    fn damaged_fonts_for_the_web_are_refused() {
+        for (packed, name) in [(WOFF2, "WOFF2"), (WOFF, "WOFF")] {
+            assert_eq!(unpacked(&packed[..packed.len() / 2]), Err(FaceError::Packed(name)));
+            assert_eq!(unpacked(&packed[..4]), Err(FaceError::Packed(name)));
+            // Whatever single byte is another: an answer, and no panic.
+            for at in 0..packed.len() {
+                let mut other = packed.to_vec();
+                other[at] ^= 0xff;
+                if let Ok(Some(font)) = unpacked(&other) {
+                    let _ = face(&font);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_that_unpacks_to_gigabytes_is_refused() {
+        let mut bomb = WOFF.to_vec();
+        // The third number of the first table's entry: how long it is when it is unpacked.
+        bomb[44 + 12..44 + 16].copy_from_slice(&u32::MAX.to_be_bytes());
+        assert_eq!(unpacked(&bomb), Err(FaceError::Packed("WOFF")));
+    }
+
+    #[test]
+    fn missing_letters_are_named() {
+        let letters = BTreeSet::from(['A', '示', '例', ' ', '…']);
+        assert_eq!(missing_letters(BLOCKS, &letters), ['例', '示']);
+    }
+
     #[test]
     fn what_is_no_font_is_refused() {
         assert_eq!(face(b""), Err(FaceError::NotAFont));
-        assert_eq!(face(b"wOF2\0\0\0\0"), Err(FaceError::WebFont("WOFF2")));
         assert_eq!(face(&[0, 1, 0, 0, 0xff, 0xff, 9]), Err(FaceError::NotAFont));
         assert!(Fonts::new([b"nothing".to_vec()]).families().is_empty());
         let huge = b"ttcf\0\x01\0\0\xff\xff\xff\xff\0\0\0\0";

@@ -76,7 +76,7 @@ pub use drawable::{drawable, layered_drawable};
 pub use edges::{Edges, edges};
 pub use finding::{Fault, Finding};
 pub use flat::{Layer, NotDrawable, silhouette};
-pub use fonts::{Face, FaceError, FaceStyle, Fonts, face};
+pub use fonts::{Face, FaceError, FaceStyle, Fonts, face, missing_letters, unpacked};
 pub use grid::{Extent, Room, fit, gray};
 pub use ground::{SAME_GROUND, is_paper};
 pub use header::{Header, HeaderError, PictureFormat, header};

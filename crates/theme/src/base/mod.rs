@@ -15,7 +15,8 @@ use crate::artwork::Artwork;
 use crate::lock::Lock;
 use crate::menu::MenuTable;
 use rebadge_art::color::{Meaning, Role};
-use rebadge_art::vector::{Face, Vector};
+use rebadge_art::vector::{Face, FaceError, Vector, face, unpacked};
+use rebadge_core::digest::sha256;
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::pattern::Pattern;
@@ -147,10 +148,25 @@ pub struct FontFile {
     pub name: String,
     /// Of its bytes.
     pub sha256: String,
-    /// Its bytes.
+    /// Its bytes, which are shipped.
     pub bytes: Arc<Vec<u8>>,
+    /// The TTF or OTF that is drawn with: the same, but for a font that is packed for the web.
+    pub shapes: Arc<Vec<u8>>,
     /// Its family, weight and style.
     pub face: Face,
+}
+
+impl FontFile {
+    /// Reads the bytes of a font.
+    ///
+    /// # Errors
+    /// Why it is not taken as a font.
+    pub fn read(name: &str, bytes: Vec<u8>) -> Result<FontFile, FaceError> {
+        let bytes = Arc::new(bytes);
+        let shapes = unpacked(&bytes)?.map_or_else(|| Arc::clone(&bytes), Arc::new);
+        let face = face(&shapes)?;
+        Ok(FontFile { name: name.to_owned(), sha256: sha256(&bytes), bytes, shapes, face })
+    }
 }
 
 /// What the base client is built for: `web`.

@@ -8,7 +8,7 @@ use super::contract::{self, Pointers};
 use super::{Base, FontFile, Section, files, menu_check};
 use crate::artwork::{self, Artwork};
 use crate::menu;
-use rebadge_art::vector::{Fonts, face};
+use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::{self, Code, Diagnostic, did_you_mean};
 use rebadge_core::digest::sha256;
 use rebadge_core::document::{self, Kind, Table};
@@ -81,7 +81,7 @@ impl Scan<'_> {
         for name in &pointers.fonts {
             base.fonts.extend(self.font(name));
         }
-        let fonts = Fonts::new(base.fonts.iter().map(|font| font.bytes.to_vec()));
+        let fonts = Fonts::new(base.fonts.iter().map(|font| font.shapes.to_vec()));
         if let Some(name) = &pointers.strings {
             for language in &base.languages {
                 let texts = self.strings(name, language, &mut base.inputs);
@@ -128,13 +128,8 @@ impl Scan<'_> {
             Ok(bytes) => bytes,
             Err(error) => return self.say(Code::File, name, error.to_string()),
         };
-        match face(&bytes) {
-            Ok(face) => Some(FontFile {
-                name: name.value.clone(),
-                sha256: sha256(&bytes),
-                bytes: bytes.into(),
-                face,
-            }),
+        match FontFile::read(&name.value, bytes) {
+            Ok(font) => Some(font),
             Err(error) => self.say(Code::FontFormat, name, format!("`{}`: {error}", name.value)),
         }
     }

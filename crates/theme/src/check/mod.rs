@@ -1,8 +1,9 @@
-//! What must hold of a theme that was read: one table of checks. Apart from reading, because a check looks at the
+//! What must hold of a theme that was read: one table of checks. Separate from reading, because a check looks at the
 //! whole: colors against colors, labels against places.
 
 mod colors;
 mod family;
+mod fonts;
 mod icons;
 mod images;
 mod menu;
@@ -103,6 +104,12 @@ pub const CHECKS: &[Check] = &[
         needs: Needs::Nothing,
         summary: "each label has a text in every language that fits its place",
         run: menu::labels,
+    },
+    Check {
+        codes: &[Code::FontLetters],
+        needs: Needs::Nothing,
+        summary: "each face of a font has the letters of the texts in all languages",
+        run: fonts::letters,
     },
     Check {
         codes: &[Code::ScreenshotSize],

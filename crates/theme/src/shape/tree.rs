@@ -233,7 +233,8 @@ fn launch() -> Shape {
 
 fn font() -> Shape {
     let uses = list("what the family is for", names("a use", &["body", "heading"]), Change::Whole);
-    let files = list("its faces", file("a font file", &["ttf", "otf"]), Change::Whole);
+    let files =
+        list("its faces", file("a font file", &["ttf", "otf", "woff", "woff2"]), Change::Whole);
     let license = text("an SPDX expression", Text::Line(80));
     table(
         "a family",

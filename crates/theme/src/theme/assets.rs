@@ -12,11 +12,10 @@ use super::screenshots;
 use crate::artwork::Artwork;
 use crate::base::FontFile;
 use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
-use rebadge_art::vector::{Fonts, Header, face};
+use rebadge_art::vector::{Fonts, Header};
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
 use rebadge_core::digest::sha256;
 use rebadge_core::fields::Findings;
-use rebadge_core::fs;
 use rebadge_core::output_path::folded;
 use rebadge_core::source::{Place, Source, Sourced};
 use rebadge_core::trail;
@@ -108,8 +107,7 @@ impl<'a> Assets<'a> {
             Ok(bytes) => bytes,
             Err(error) => return self.say(Diagnostic::at(Code::File, place, error.to_string())),
         };
-        let digest = sha256(&bytes);
-        self.remember(&name.value, &digest);
+        self.remember(&name.value, &sha256(&bytes));
         let step = trail::file(&bytes).map_err(|what| {
             let message = format!("`{}`: reading this font {what}", name.value);
             Diagnostic::at(Code::AssetFatal, place, message)
@@ -119,13 +117,11 @@ impl<'a> Assets<'a> {
             Ok(step) => step,
             Err(problem) => return self.say(problem),
         };
-        match face(&bytes) {
-            Ok(face) => {
-                Some(FontFile { name: name.value, sha256: digest, bytes: Arc::new(bytes), face })
-            }
+        match FontFile::read(&name.value, bytes) {
+            Ok(font) => Some(font),
             Err(error) => {
                 let message = format!("`{}`: {error}", name.value);
-                let help = "give the TTF or OTF file of one face";
+                let help = "give the TTF, OTF, WOFF or WOFF2 file of one face";
                 self.say(Diagnostic::at(Code::FontFormat, place, message).help(help))
             }
         }

@@ -71,5 +71,5 @@ fn check_family(
 /// The fonts for text in vectors, in a fixed order: the theme's first.
 pub(super) fn drawing_fonts(own: &[Font], base: &Base) -> Fonts {
     let own = own.iter().flat_map(|font| &font.files);
-    Fonts::new(own.chain(&base.fonts).map(|file| file.bytes.to_vec()))
+    Fonts::new(own.chain(&base.fonts).map(|file| file.shapes.to_vec()))
 }
