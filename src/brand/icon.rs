@@ -1,4 +1,4 @@
-//! What of a logo becomes the app icon, on what, and how large. Apart because an icon must be legible at 16 pixels, and
+//! What of a logo becomes the app icon, on what, and how large. Separate from the logo because an icon must be legible at 16 pixels, and
 //! a logo need not.
 //!
 //! A mark stays as it is. Of a logo with a symbol the symbol is taken, of a word mark its first letter. What is wide or
@@ -44,7 +44,7 @@ pub struct Mark {
     pub kind: Kind,
     /// The silhouette, where it is not the drawing's own.
     pub monochrome: Option<Picture>,
-    /// The color that it stands on in the logo, if it does.
+    /// The color of its plate in the logo, if it has one.
     pub ground: Option<Color>,
     /// Whether parts of it are in other colors, since they would vanish on any background.
     pub is_recolored: bool,
@@ -61,6 +61,18 @@ pub enum Kind {
     Letter,
     /// The whole logo on a square of this color, which fills the icon.
     Whole(Color),
+    /// The logo's symbol, which is wide, on such a square.
+    WideSymbol(Color),
+}
+
+impl Kind {
+    /// The color of the square that fills the icon, where there is one.
+    pub fn square(self) -> Option<Color> {
+        match self {
+            Kind::Whole(color) | Kind::WideSymbol(color) => Some(color),
+            Kind::Logo | Kind::Symbol | Kind::Letter => None,
+        }
+    }
 }
 
 /// The mark of a logo. `None` if a square would be needed and cannot be drawn.
@@ -83,11 +95,17 @@ pub(super) fn mark(
         Form::Mark => Some(new(study.bare.clone(), Kind::Logo)),
         Form::Symbol(at) => cut(at, Kind::Symbol),
         Form::Word(at) => cut(at, Kind::Letter),
-        Form::Piece => None,
+        Form::WideSymbol(_) | Form::Piece => None,
     };
-    let mark = match mark {
-        Some(mark) => mark,
-        None => return whole(study, palettes, fonts),
+    let mark = match (mark, study.form) {
+        (Some(mark), _) => mark,
+        (None, Form::WideSymbol(at)) => {
+            return match part(&study.bare, at, fonts).and_then(large_enough) {
+                Some(symbol) => on_square(study, &symbol, Kind::WideSymbol, palettes, fonts),
+                None => on_square(study, &study.bare, Kind::Whole, palettes, fonts),
+            };
+        }
+        (None, _) => return on_square(study, &study.bare, Kind::Whole, palettes, fonts),
     };
     Some(mended(mark, palettes, recolor, fonts))
 }
@@ -101,10 +119,16 @@ fn large_enough(picture: Picture) -> Option<Picture> {
     }
 }
 
-/// The whole logo on a square that fills the icon.
-fn whole(study: &Study, palettes: &Palettes, fonts: &Fonts) -> Option<Mark> {
+/// The whole logo, or a wide symbol of it, on a square that fills the icon.
+fn on_square(
+    study: &Study,
+    shown: &Picture,
+    kind: fn(Color) -> Kind,
+    palettes: &Palettes,
+    fonts: &Fonts,
+) -> Option<Mark> {
     let bare = Mark {
-        picture: study.bare.clone(),
+        picture: shown.clone(),
         kind: Kind::Logo,
         monochrome: None,
         ground: study.ground,
@@ -116,9 +140,19 @@ fn whole(study: &Study, palettes: &Palettes, fonts: &Fonts) -> Option<Mark> {
         Ground::Role(Role::InverseSurface) => DARK,
         Ground::Role(role) => palettes.light.get(role),
     };
-    let picture = on_plate(&study.bare, Plate::Square, color, fonts)?;
-    let monochrome = Some(study.bare.clone());
-    Some(Mark { picture, kind: Kind::Whole(color), monochrome, ground: None, ..bare })
+    let color = holding_all(&bare, color, palettes);
+    let picture = on_plate(shown, Plate::Square, color, fonts)?;
+    let monochrome = Some(shown.clone());
+    Some(Mark { picture, kind: kind(color), monochrome, ground: None, ..bare })
+}
+
+/// A color on which no part of a mark vanishes: this one, where it will do, or if none does.
+fn holding_all(mark: &Mark, color: Color, palettes: &Palettes) -> Color {
+    let Some(look) = Look::new(&mark.picture, &palettes.light) else {
+        return color;
+    };
+    let colors = [color, Color::WHITE, DARK, MIDDLE];
+    colors.into_iter().find(|color| !look.pixels.lost(*color).is_any()).unwrap_or(color)
 }
 
 /// A mark of which every part shows on its background: in other colors, where there is no such background.
@@ -182,7 +216,7 @@ fn is_colorful(inks: &Inks) -> bool {
     hued.iter().any(|a| hued.iter().any(|b| turn(*a, *b) >= COLORFUL.0))
 }
 
-/// What a mark stands on.
+/// The background of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
     /// A color role.
@@ -192,18 +226,18 @@ pub enum Ground {
 }
 
 impl Mark {
-    /// Whether the mark can be told from a color, in all its parts. A square that fills the icon has its parts on itself.
+    /// Whether the mark is visible on a color, in all its parts. A square that fills the icon brings its own background.
     pub fn shows_on(&self, on: Color, palette: &Palette) -> bool {
         let Some(look) = Look::new(&self.picture, palette) else {
             return false;
         };
-        match self.kind {
-            Kind::Whole(_) => look.share(on) >= MOST,
-            _ => look.is_fair(on),
+        match self.kind.square() {
+            Some(_) => look.share(on) >= MOST,
+            None => look.is_fair(on),
         }
     }
 
-    /// What the mark stands on best: the plate of the logo; white for a mark of many colors; else the first of three roles
+    /// The best background for the mark: the plate of the logo; white for a mark of many colors; else the first of three roles
     /// on which all its parts show. A role follows the scheme, so it is one only where the mark shows in both.
     pub fn background(&self, palettes: &Palettes) -> Ground {
         let best = self.best(palettes);
@@ -229,7 +263,7 @@ impl Mark {
             Ground::Role(role) => palettes.light.get(*role),
             Ground::Color(color) => *color,
         };
-        if let Kind::Whole(square) = self.kind {
+        if let Some(square) = self.kind.square() {
             // It covers its background; `check` still holds one against the other.
             let other = ROLES.iter().find(|role| look.share(color(role)) >= MOST);
             return *other.unwrap_or(if square == DARK { &PLAIN[0] } else { &PLAIN[1] });
@@ -255,7 +289,7 @@ impl Mark {
 
     /// The least padding that keeps all of the mark within the safe zone: two decimals.
     pub fn padding(&self, palette: &Palette) -> f64 {
-        if matches!(self.kind, Kind::Whole(_)) {
+        if self.kind.square().is_some() {
             return 0.0;
         }
         let painted = self.picture.sample(palette, 256).and_then(|pixels| {
@@ -292,6 +326,7 @@ mod tests {
         };
         let kind = match mark.kind {
             Kind::Whole(color) => format!("whole on {color}"),
+            Kind::WideSymbol(color) => format!("wide symbol on {color}"),
             kind => format!("{kind:?}").to_lowercase(),
         };
         let padding = mark.padding(&palettes.light);

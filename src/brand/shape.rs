@@ -1,8 +1,9 @@
-//! Mark or word mark: what of a logo can be an app icon. Apart because it looks at the shape only, and at no color.
+//! Mark or word mark: what of a logo can be an app icon. Looks at the shape only, never at color.
 //!
 //! A mark is about square. A logo that is not may be a symbol beside or above its words, or letters in a row, and then
 //! has a part that is. Parts are what an empty column or row divides.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::vector::{Part, Pixels};
@@ -11,10 +12,19 @@ use crate::vector::{Part, Pixels};
 const SQUARE: (f32, f32) = (0.62, 1.62);
 /// Less alpha than this does not hold two parts together.
 const SEEN: u8 = 64;
-/// A symbol stands apart from its words by more than the words' letters from each other.
+/// The gap between a symbol and its words, as a multiple of the widest gap between letters.
 const APART: f32 = 1.3;
+/// The same for a wide symbol of several pieces.
+const FAR: f32 = 2.0;
 /// A symbol is at least this high, as a share of the words' height.
 const HIGH: f32 = 0.8;
+/// From this height on, as a multiple of the words' height, a symbol is one even if the gap between two words is as wide
+/// as the gap to it.
+const HIGHER: f32 = 1.25;
+/// The widest symbol, as a share of its height: one that is wider than a square is drawn on a plate.
+const WIDEST: f32 = 3.2;
+/// From this width on, as a share of its height, a logo is too small to be read when it fills an icon as a whole.
+const TINY: f32 = 2.5;
 /// A symbol above its words takes at least this share of the height, and the words at most that.
 const ABOVE: (f32, f32) = (0.45, 0.4);
 /// A letter is at least this high, as a share of all letters' height.
@@ -38,6 +48,8 @@ pub enum Form {
     Symbol(Part),
     /// A word mark; the part is its first letter.
     Word(Part),
+    /// A symbol with words, which is too wide for an icon; the part is the symbol.
+    WideSymbol(Part),
     /// Too wide or too high, and in one piece.
     Piece,
 }
@@ -69,22 +81,43 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
     let columns = mask.columns(&all);
     // Slanted letters overlap without touching.
     let glyphs = mask.glyphs(&all);
-    let symbol = [&columns, &glyphs].into_iter().find_map(|parts| beside(parts, &all, reads));
-    if let Some(symbol) = symbol {
+    let parts = [&columns, &glyphs];
+    let is_bare = |part: &Bounds| mask.holds_whole(part, &glyphs);
+    let symbol = parts.into_iter().find_map(|parts| beside(parts, &all, reads, is_square));
+    if let Some(symbol) = symbol.filter(is_bare) {
         return Form::Symbol(mask.part(&symbol));
     }
-    if !is_one_line(&mask, &all) {
-        return Form::Piece;
+    // Letters that overlap are wide too: only an empty column ends a wide symbol.
+    if let Some(symbol) = beside(&columns, &all, reads, is_wide).filter(is_bare) {
+        return Form::WideSymbol(mask.part(&symbol));
     }
-    let is_bare = |letter: &Bounds| mask.holds_whole(letter, &glyphs);
-    let letter = [&columns, &glyphs].into_iter().find_map(|parts| letter(parts, &all, reads));
-    match letter.filter(is_bare) {
+    let letter = is_one_line(&mask, &all)
+        .then(|| parts.into_iter().find_map(|parts| letter(parts, &all, reads)))
+        .flatten()
+        .filter(is_bare);
+    match letter.or_else(|| first_piece(&mask, &all, reads)) {
         Some(letter) => Form::Word(mask.part(&letter)),
         None => Form::Piece,
     }
 }
 
-/// Whether all stands on one line: what stands above or below a word makes its columns no letters. Dots and accents are
+/// The first letter of a logo that would be tiny as a whole: what hangs together first, where lines above or below the
+/// letters join their columns.
+fn first_piece(mask: &Mask, all: &Bounds, reads: Reads) -> Option<Bounds> {
+    let mut pieces = mask.pieces(all);
+    let is_high = |piece: &&Bounds| piece.y.len() as f32 >= LETTER * all.y.len() as f32;
+    if all.aspect() < TINY || pieces.iter().filter(is_high).count() < 3 {
+        return None;
+    }
+    match reads {
+        Reads::LeftToRight => pieces.sort_by_key(|piece| piece.x.start),
+        Reads::RightToLeft => pieces.sort_by_key(|piece| Reverse(piece.x.end)),
+    }
+    let first = pieces.iter().find(is_high)?;
+    (is_square(first) && mask.holds_whole(first, &pieces)).then(|| first.clone())
+}
+
+/// Whether all is on one line: below or above other shapes, the columns of a word are no letters. Dots and accents are
 /// small, and so are the stripes that letters may be cut into.
 fn is_one_line(mask: &Mask, all: &Bounds) -> bool {
     let rows = mask.rows(all);
@@ -115,6 +148,11 @@ fn is_square(bounds: &Bounds) -> bool {
     (SQUARE.0..=SQUARE.1).contains(&bounds.aspect())
 }
 
+/// Wider than a square, but no line of words.
+fn is_wide(bounds: &Bounds) -> bool {
+    (SQUARE.1..=WIDEST).contains(&bounds.aspect())
+}
+
 /// A symbol above its words: square, large, and with at least three letters under it.
 fn above(mask: &Mask, all: &Bounds) -> Option<Bounds> {
     let rows = mask.rows(all);
@@ -126,29 +164,48 @@ fn above(mask: &Mask, all: &Bounds) -> Option<Bounds> {
     (fits && is_line).then(|| first.clone())
 }
 
-/// A symbol at either end of its words.
-fn beside(columns: &[Bounds], all: &Bounds, reads: Reads) -> Option<Bounds> {
+/// A symbol at either end of its words: of a few pieces where they begin, of one where they end, since more would be
+/// the last letters.
+fn beside(
+    columns: &[Bounds],
+    all: &Bounds,
+    reads: Reads,
+    is_shaped: fn(&Bounds) -> bool,
+) -> Option<Bounds> {
     let forward: Vec<Bounds> = columns.to_vec();
     let backward: Vec<Bounds> = columns.iter().rev().cloned().collect();
     let ends = match reads {
         Reads::LeftToRight => [forward, backward],
         Reads::RightToLeft => [backward, forward],
     };
-    ends.iter().find_map(|parts| first_symbol(parts, all))
+    let symbols = [(&ends[0], 3), (&ends[1], 1)];
+    symbols.into_iter().find_map(|(parts, most)| first_symbol(parts, most, all, is_shaped))
 }
 
-/// The symbol with which a row of parts begins.
-fn first_symbol(parts: &[Bounds], all: &Bounds) -> Option<Bounds> {
+/// The symbol with which a row of parts begins: at most so many of them.
+fn first_symbol(
+    parts: &[Bounds],
+    most: usize,
+    all: &Bounds,
+    is_shaped: fn(&Bounds) -> bool,
+) -> Option<Bounds> {
     let gap = |at: usize| distance(&parts[at].x, &parts[at + 1].x);
-    // A symbol is one piece, or a few: more are letters.
-    (0..parts.len().saturating_sub(2).min(3)).find_map(|last| {
+    (0..parts.len().saturating_sub(2).min(most)).find_map(|last| {
         let symbol = parts[..=last].iter().cloned().reduce(|a, b| a.with(&b))?;
         let words = parts[last + 1..].iter().cloned().reduce(|a, b| a.with(&b))?;
-        let within = (0..last).chain(last + 1..parts.len() - 1).map(gap).max().unwrap_or(0);
-        let fits = is_square(&symbol)
+        let own = (0..last).map(gap).max().unwrap_or(0);
+        let mut letters: Vec<usize> = (last + 1..parts.len() - 1).map(gap).collect();
+        letters.sort_unstable();
+        let is_higher = symbol.y.len() as f32 >= HIGHER * words.y.len() as f32;
+        // Between two words the gap may be as wide as that to the symbol.
+        let usual = if is_higher { letters.get(letters.len() / 2) } else { letters.last() };
+        let within = own.max(usual.copied().unwrap_or(0));
+        // Several pieces in a width that letters have too are letters, unless the gap is wide.
+        let apart = if last > 0 && !is_square(&symbol) { FAR } else { APART };
+        let fits = is_shaped(&symbol)
             && symbol.y.len() as f32 >= HIGH * all.y.len() as f32
             && symbol.y.len() > words.y.len()
-            && gap(last) as f32 >= APART * within as f32
+            && gap(last) as f32 >= apart * within as f32
             && words.aspect() > 1.5;
         fits.then_some(symbol)
     })
@@ -356,6 +413,7 @@ mod tests {
             Form::Piece => "piece".to_owned(),
             Form::Symbol(part) => shown("symbol", part),
             Form::Word(part) => shown("word", part),
+            Form::WideSymbol(part) => shown("wide symbol", part),
         };
         assert_eq!(found, expect, "{boxes:?}");
     }
@@ -374,6 +432,34 @@ mod tests {
         // Letters as far apart as the first is from the second: a word.
         check(&[[0, 30, 30, 30], [40, 30, 30, 30], [80, 30, 20, 30]], LeftToRight, "word 0..31");
         check(&[[0, 30, 30, 30], [40, 30, 30, 30], [80, 30, 30, 30]], LeftToRight, "piece");
+    }
+
+    #[test]
+    fn a_wide_symbol_leaves_its_words() {
+        use Reads::{LeftToRight, RightToLeft};
+        let words = [[110, 45, 15, 22], [129, 45, 15, 22], [148, 45, 15, 22], [167, 45, 15, 22]];
+        let symbol = [[0, 40, 80, 34]];
+        check(&[&symbol, &words[..]].concat(), LeftToRight, "wide symbol 0..81");
+        // In two pieces, and before two words.
+        let pieces = [[0, 40, 38, 34], [42, 40, 38, 34]];
+        check(&[&pieces, &words[..]].concat(), LeftToRight, "wide symbol 0..81");
+        let two = [[110, 45, 15, 22], [128, 45, 15, 22], [168, 45, 15, 22], [186, 45, 14, 22]];
+        check(&[&symbol, &two[..]].concat(), LeftToRight, "wide symbol 0..81");
+        // Letters at the end of a word are no symbol.
+        let word = [[0, 40, 18, 30], [26, 40, 18, 30], [60, 40, 20, 32], [84, 40, 20, 32]];
+        let found = form(&picture(&word), LeftToRight);
+        assert!(matches!(found, Form::Word(_) | Form::Piece), "{found:?}");
+        let found = form(&picture(&word), RightToLeft);
+        assert!(!matches!(found, Form::WideSymbol(_)), "{found:?}");
+    }
+
+    #[test]
+    fn a_line_below_hides_no_first_letter() {
+        let word = [[0, 20, 26, 36], [34, 20, 26, 36], [68, 20, 26, 36], [102, 20, 26, 36]];
+        let line = [[0, 64, 128, 6]];
+        check(&[&word[..], &line].concat(), Reads::LeftToRight, "piece");
+        let lower = [[0, 20, 40, 48], [48, 20, 40, 48], [96, 20, 40, 48], [150, 20, 40, 48]];
+        check(&[&lower[..], &[[0, 72, 190, 2]]].concat(), Reads::LeftToRight, "word 0..41");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The theme's text: short, only what is not derived, each line with its reason. Apart because it knows TOML and the
+//! The theme's text: short, only what is not derived, each line with its reason. Separate because it knows TOML and the
 //! keys of a theme, and no pixels.
 
 use super::icon::{Ground, Kind};
@@ -15,7 +15,7 @@ pub struct Words {
     pub name: String,
     /// A short name, where the name has no word that fits.
     pub short_name: Option<String>,
-    /// The theme that it stands on, as it is to be written.
+    /// The value of `extends`, as it is to be written.
     pub extends: Option<String>,
     /// The file name of the logo.
     pub logo: String,
@@ -26,7 +26,7 @@ pub struct Words {
 /// What an icon needs beyond what it would get anyway.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Frame {
-    /// What the mark stands on.
+    /// The background of the mark.
     pub background: Option<Ground>,
     /// The share of the side that stays free on each side.
     pub padding: Option<f64>,
@@ -140,6 +140,9 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
         Kind::Symbol => "the logo without its words",
         Kind::Letter => "the first letter of the word mark",
         Kind::Whole(_) => "the whole logo on a square that fills the icon: it is in one piece",
+        Kind::WideSymbol(_) => {
+            "the logo without its words, on a square that fills the icon: it is wide"
+        }
     };
     let ground = |ground: Ground| match ground {
         Ground::Role(role) => line("background", &quoted(role.name()), ""),
@@ -149,7 +152,7 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
         Ground::Color(color) => line("background", &quoted(&color.to_string()), ""),
     };
     let why_padded = match design.mark.kind {
-        Kind::Whole(_) => "the square fills the icon",
+        Kind::Whole(_) | Kind::WideSymbol(_) => "the square fills the icon",
         _ => "keeps the mark within what every mask leaves",
     };
     [

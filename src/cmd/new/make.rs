@@ -162,7 +162,7 @@ impl Desk<'_> {
         }
     }
 
-    /// What the logo stands on in one scheme: the surfaces that the base client names, and the launch screen's.
+    /// The backgrounds of the logo in one scheme: the surfaces that the base client names, and the launch screen's.
     pub(super) fn stage<'a>(&self, palettes: &'a Palettes, scheme: Scheme) -> Stage<'a> {
         let palette = palettes.get(scheme);
         let roles = self.inputs.base.logo_on.iter().copied().chain([Role::Surface]);
@@ -209,16 +209,24 @@ pub(super) fn frame(design: &Design, theme: &Theme) -> Frame {
         None => given == Some(best_color),
     };
     let padding = mark.padding(palette);
-    let is_wide_enough = match mark.kind {
-        crate::brand::Kind::Whole(_) => (theme.icon.padding - padding).abs() < 0.005,
-        _ => theme.icon.padding + 0.011 > padding,
+    let is_wide_enough = match mark.kind.square() {
+        Some(_) => (theme.icon.padding - padding).abs() < 0.005,
+        None => theme.icon.padding + 0.011 > padding,
     };
     Frame { background: (!is_good).then_some(best), padding: (!is_wide_enough).then_some(padding) }
 }
 
-/// The text without the lines that say what a parent says already; `None` if there is none.
+/// The text without the lines that say what a parent says already, or what it locks of the icon; `None` if there is none.
 fn without_stale(text: &str, diagnostics: &[Diagnostic]) -> Option<String> {
-    let is_stale = |problem: &&Diagnostic| problem.code == Code::StaleOverride;
+    let is_framed = |place: &Place| {
+        let line = place.source.text[..place.span.start].lines().last().unwrap_or_default();
+        ["background", "padding"].iter().any(|key| line.starts_with(key))
+    };
+    let is_stale = |problem: &&Diagnostic| match problem.code {
+        Code::StaleOverride => true,
+        Code::Locked => problem.place.as_ref().is_some_and(is_framed),
+        _ => false,
+    };
     let places = diagnostics.iter().filter(is_stale).filter_map(|problem| problem.place.as_ref());
     let is_own = |place: &&Place| place.source.text == text;
     let stale: Vec<usize> =

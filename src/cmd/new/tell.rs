@@ -234,6 +234,9 @@ fn mark(study: &Study, made: &Made) -> Option<String> {
         Kind::Letter => {
             Some(format!("the logo is a word mark: the app icon shows how it begins{ground}"))
         }
+        Kind::WideSymbol(color) => Some(format!(
+            "the logo's symbol is wide: the app icon shows it without the words on {color}"
+        )),
         Kind::Whole(color) => Some(format!(
             "the logo is wide or high and in one piece: the app icon shows all of it on {color}; a symbol of its own \
              as `mark` in `[icon]` would be larger"
