@@ -187,8 +187,9 @@ fn what_is_no_logo_is_refused_and_nothing_is_left() {
     refused("a.svg", svg("<text>Acme</text>"), 1, "error[svg-font]");
     refused("a.svg", svg(""), 1, "error[svg-empty]");
     refused("a.png", png(512, |_, _| [9, 9, 9, 0]), 1, "all of it is transparent");
-    refused("a.png", "GIF89a", 1, "not a PNG but a GIF");
-    refused("a.jpg", "x", 1, "neither an SVG nor a PNG");
+    refused("a.png", "GIF89a", 1, "is a GIF, of which no logo is read");
+    refused("a.jpg", "x", 1, "give an SVG, best, or an SVGZ, PNG, JPEG or WebP");
+    refused("a.svg", "%PDF-1.4", 1, "give an SVG, best, or an SVGZ, PNG, JPEG or WebP");
 }
 
 #[test]
@@ -378,6 +379,57 @@ fn the_formats_that_people_send_are_taken() {
     refused("a.svgz", &packed[..packed.len() / 2], 1, "cannot be unpacked");
     refused("a.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 16], 1, "cannot be read");
     refused("a.avif", b"\0\0\0\x1cftypavif....", 1, "is an AVIF");
+}
+
+#[test]
+fn pictures_in_a_drawing_are_taken() {
+    let flat = |x, y| if disc(x, y, 512) { [10, 102, 194, 255] } else { [0; 4] };
+    let data = base64::engine::general_purpose::STANDARD;
+    let data = base64::Engine::encode(&data, png(512, flat));
+    let image = format!("<image width='64' height='64' href='data:image/png;base64,{data}'/>");
+    let (project, text) = theme("a.svg", svg(&image));
+    has(&text, &["color = \"#0a66c2\"", "logo = \"logo.png\""]);
+    let logo = image::load_from_memory(&project.read("themes/acme/logo.png")).unwrap();
+    assert_eq!((logo.width(), logo.height()), (512, 512));
+    // Shapes around it stay where they are.
+    let both = svg(&format!("{image}<path fill='#c00000' d='M0 0h64v6H0z'/>"));
+    let project = with_logo("a.svg", both);
+    let run = project.run("new acme --logo a.svg").status(0);
+    assert!(run.stdout.contains("the drawing holds pictures of pixels"), "{run}");
+    let logo = image::load_from_memory(&project.read("themes/acme/logo.png")).unwrap().to_rgba8();
+    assert_eq!(logo.get_pixel(256, 256).0, [10, 102, 194, 255]);
+    assert_eq!(logo.get_pixel(256, 20).0, [192, 0, 0, 255]);
+    let other = "<image width='9' height='9' href='data:image/gif;base64,R0lGODlh'/>";
+    refused("a.svg", svg(other), 1, "cannot be read: it is a GIF");
+    let script = format!("{image}<script>alert(1)</script>");
+    refused("a.svg", svg(&script), 1, "error[svg-unsafe]");
+    let far = "<image width='9' height='9' href='https://acme.example/a.png'/>";
+    refused("a.svg", svg(far), 1, "error[");
+}
+
+#[test]
+fn a_draft_is_kept_where_only_another_drawing_helps() {
+    // Blue on a blue that a parent has locked.
+    let project = with_logo("a.svg", svg("<circle cx='32' cy='32' r='20' fill='#0a66c2'/>"));
+    let locked =
+        "abstract = true\nlock = [\"icon.background\"]\n[icon]\nbackground = \"#0a66c2\"\n";
+    let project = project.theme("group", locked);
+    let run = project.run("new acme --logo a.svg --extends ../group").status(1);
+    assert!(project.files("themes").contains(&"acme/theme.toml".to_owned()), "{run}");
+    run.says("error[icon-contrast]");
+    project.run("check themes/acme").status(1).says("error[icon-contrast]");
+}
+
+#[test]
+fn a_sisters_theme_may_be_the_parent_in_its_makers_folder() {
+    let project = with_logo("a.svg", svg("<circle cx='32' cy='32' r='20' fill='#0a66c2'/>"));
+    let project = project
+        .theme("motors", "abstract = true\n[brand]\ncolor = \"#c00000\"\n")
+        .theme("motors/x", "abstract = true\nextends = \"..\"\n");
+    project.run("new dealer-south --logo a.svg --extends ../x --themes themes/motors").status(0);
+    let text = String::from_utf8(project.read("themes/motors/dealer-south/theme.toml")).unwrap();
+    assert!(text.contains("extends = \"../x\""), "{text}");
+    project.run("check themes/motors/dealer-south").status(0);
 }
 
 #[test]

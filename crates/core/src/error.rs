@@ -272,7 +272,7 @@ impl Error {
             Error::NotGiven { option: "ID" } => {
                 Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into())
             }
-            Error::NotGiven { option } => Some(format!("add `{option} <FILE>`: an SVG, or a PNG")),
+            Error::NotGiven { option } => Some(format!("add `{option} <FILE>`: an SVG, best, or an SVGZ, PNG, JPEG or WebP")),
             Error::Taken { .. } => {
                 Some("nothing is overwritten: choose another id, or remove it first".into())
             }

@@ -1,4 +1,4 @@
-//! Asks for what the command line does not say: on a terminal only. Apart, so that a pipe never waits.
+//! Asks for what the command line does not say: on a terminal only, so that a pipe never waits.
 
 use std::path::PathBuf;
 
@@ -36,7 +36,9 @@ pub(super) fn missing(options: &cli::New, report: &Report) -> Result<Asked, Erro
     }
     if asked.logo.is_none() {
         let there = |path: &str| (!fs::is_file(path.as_ref())).then_some("there is no such file");
-        asked.logo = answer(report, "Logo (an SVG, or a PNG)", None, there)?.map(PathBuf::from);
+        asked.logo =
+            answer(report, "Logo (an SVG, best, or an SVGZ, PNG, JPEG or WebP)", None, there)?
+                .map(PathBuf::from);
     }
     Ok(asked)
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::make::Made;
 use super::wishes::Wishes;
+use crate::artwork::Image;
 use crate::brand::{Ground, Kind, Study, Variant, Why};
 use crate::cli;
 use crate::cmd::End;
@@ -148,6 +149,12 @@ fn notes(wishes: &Wishes, study: &Study, made: &Made) -> Vec<String> {
     }
     if !wishes.is_there {
         notes.extend(contrasts(study, made));
+    }
+    if let (Image::Raster(pixels), true) = (&study.logo.image, wishes.is_drawing()) {
+        notes.push(format!(
+            "the drawing holds pictures of pixels: all of it became a PNG of {} × {}; shapes alone would be sharp at every size",
+            pixels.width, pixels.height
+        ));
     }
     if let Some((width, height)) = study.page {
         notes.push(format!(

@@ -40,6 +40,14 @@ pub(super) struct Wishes {
     pub(super) folder: PathBuf,
 }
 
+impl Wishes {
+    /// Whether the logo's file is called an SVG, packed or not.
+    pub(super) fn is_drawing(&self) -> bool {
+        let ending = self.logo.extension().unwrap_or_default().to_ascii_lowercase();
+        ending == "svg" || ending == "svgz"
+    }
+}
+
 /// Reads the command line, asks for what is missing, and checks that it can be done.
 pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Error> {
     let asked = ask::missing(options, report)?;
