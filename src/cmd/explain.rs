@@ -12,7 +12,7 @@ use crate::inherit::Act;
 use crate::lock::Lock;
 use crate::pattern::Pattern;
 use crate::report::{Report, location};
-use crate::shape::{self, Unknown};
+use crate::shape::{self, Kind, Shape, Unknown};
 use crate::source::{Origin, Place};
 use crate::theme::Theme;
 
@@ -43,11 +43,40 @@ pub(super) fn pattern(key: &str) -> Result<Pattern, Error> {
 
 /// A key that has no value, or one that there is not.
 fn nothing(key: &str, pattern: &Pattern, base: &Base, report: &Report) -> Result<(), Error> {
-    match shape::covers(&shape::theme(base), pattern) {
+    let shape = shape::theme(base);
+    match shape::covers(&shape, pattern) {
         Ok(()) => report.line(&format!("{key} is not set, and nothing stands for it")),
         Err(unknown) => {
-            Err(Error::NoKey { key: key.to_owned(), help: meant(key, pattern, &unknown, base) })
+            let help = match meant(key, pattern, &unknown, base) {
+                help if help.is_empty() => in_a_table(key, &shape),
+                help => help,
+            };
+            Err(Error::NoKey { key: key.to_owned(), help })
         }
+    }
+}
+
+/// The keys of tables that end so: who asks for `name` may not know in which table it is.
+fn in_a_table(key: &str, shape: &Shape) -> String {
+    let mut all = Vec::new();
+    keys("", shape, &mut all);
+    let end = format!(".{key}");
+    let found = all.iter().filter(|long| long.ends_with(&end)).take(3);
+    let found: Vec<String> = found.map(|key| format!("`{key}`")).collect();
+    match found.split_last() {
+        None => String::new(),
+        Some((one, [])) => format!("did you mean {one}?"),
+        Some((last, first)) => format!("did you mean {} or {last}?", first.join(", ")),
+    }
+}
+
+/// Adds the keys below a table, each with the tables that it is in.
+fn keys(above: &str, shape: &Shape, all: &mut Vec<String>) {
+    let Kind::Table(fields) = &shape.kind else { return };
+    for field in fields {
+        let key = format!("{above}{}", field.key);
+        keys(&format!("{key}."), &field.shape, all);
+        all.push(key);
     }
 }
 

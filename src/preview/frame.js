@@ -247,7 +247,7 @@
   const taken = async (paths, revision) => {
     let answer = false;
     const take = (promise) => { answer = promise; };
-    dispatchEvent(new CustomEvent('rebadge:changed', { detail: { paths, revision, take } }));
+    dispatchEvent(new CustomEvent('preview:changed', { detail: { paths, revision, take } }));
     try {
       return (await answer) === true;
     } catch {

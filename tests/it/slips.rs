@@ -182,6 +182,18 @@ fn names_that_are_one_on_some_systems() {
     let base =
         Project::acme().base(&format!("site/{nfc}"), LOGO).base(&format!("site/{nfd}"), LOGO);
     base.run("check").status(1).says("are one file on some systems");
+    let project = Project::acme();
+    let (one, other) = (ACME.replace("\"acme\"", "\"one\""), ACME.replace("\"acme\"", "\"other\""));
+    let project = project.theme("caf\u{e9}", &one).asset("caf\u{e9}/logo.svg", LOGO);
+    let project = project.theme("cafe\u{301}", &other).asset("cafe\u{301}/logo.svg", LOGO);
+    project.run("check").status(1).says("are one file on some systems").says("rename one of them");
+}
+
+#[test]
+fn a_key_without_its_table_is_found() {
+    let project = Project::acme();
+    project.run("explain themes/acme domain").status(2).says("did you mean `tenant.domain`?");
+    project.run("explain themes/acme nothing-like-it").status(2).says("there is no key");
 }
 
 #[test]

@@ -5,7 +5,7 @@ import * as config from "../config.js";
 
 // `redraw` shows what is new.
 export function followFiles(redraw) {
-  addEventListener("rebadge:changed", ({ detail }) => {
+  addEventListener("preview:changed", ({ detail }) => {
     if (detail.paths.every((path) => path === "config.js")) detail.take(take(detail.revision, redraw));
   });
 }

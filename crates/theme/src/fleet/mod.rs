@@ -4,6 +4,7 @@
 mod foreign;
 mod leaves;
 mod shared;
+mod twins;
 mod unique;
 mod unread;
 
@@ -85,6 +86,7 @@ pub fn check(members: &[Member], base: &Base) -> Vec<Diagnostic> {
     let mut found = unique::check(members, base);
     found.extend(foreign::check(members));
     found.extend(shared::check(members));
+    found.extend(twins::check(members));
     diagnostic::sort(&mut found);
     found
 }

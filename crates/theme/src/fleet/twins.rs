@@ -1,0 +1,26 @@
+//! Themes whose files are one on systems that know no case, or that store accents in another form: a checkout there has
+//! one of them, and nobody is told.
+
+use std::collections::BTreeMap;
+
+use super::Member;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::output_path::folded;
+use crate::source::Place;
+
+/// Says which themes lie where another one does on such a system.
+pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &Member> = BTreeMap::new();
+    let twin = |member| {
+        let other = seen.insert(folded(&path(member)), member)?;
+        let (mine, others) = (path(member), path(other));
+        let message = format!("`{others}` and `{mine}` are one file on some systems");
+        let problem = Diagnostic::at(Code::AssetPath, &Place::file(&member.own().source), message);
+        Some(problem.help("rename one of them"))
+    };
+    members.iter().filter_map(twin).collect()
+}
+
+fn path(member: &Member) -> String {
+    member.file().to_string_lossy().into_owned()
+}
