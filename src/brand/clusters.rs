@@ -19,7 +19,7 @@ const SAME: f64 = 0.045;
 /// The share of a cluster that one exact color must have to name it.
 const EXACT: f64 = 0.15;
 
-/// The colors that stand for a histogram, the heaviest first.
+/// The representative colors of a histogram, the most frequent first.
 pub(super) fn clusters(histogram: &BTreeMap<Color, f64>) -> Vec<Color> {
     let cells = cells(histogram);
     let guess: Vec<(Color, f64)> =

@@ -1,4 +1,4 @@
-//! New drawings from a logo: a part of it, or all of it on a plate of one color. Apart because here text and pixels are
+//! New drawings from a logo: a part of it, or all of it on a plate of one color. A module of its own because here text and pixels are
 //! put together, and elsewhere they are only judged.
 
 use super::picture::Picture;
@@ -104,7 +104,7 @@ pub(super) fn on_plate(
     }
 }
 
-/// The size of the plate, and the scale at which the logo stands on it.
+/// The size of the plate, and the scale at which the logo is drawn on it.
 fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f32), f32) {
     match plate {
         Plate::Square => {

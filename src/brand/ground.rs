@@ -1,4 +1,4 @@
-//! A plate behind a logo: one color from edge to edge. Apart because it is no part of the logo, and must come off before
+//! A plate behind a logo: one color from edge to edge. It is no part of the logo, and must come off before
 //! anything is measured.
 
 use super::clusters::clusters;
@@ -28,7 +28,7 @@ pub(super) fn remove(picture: &Picture, ground: Color, fonts: &Fonts) -> Option<
     (clear as f64 >= 0.9 * edge.len() as f64).then_some(bare)
 }
 
-/// Pixels without a ground. Where only one color stands on it, each pixel is told apart into ink and ground; else what
+/// Pixels without a ground. Where only one color is on it, each pixel is unmixed into ink and ground; else what
 /// is of the ground's color and reaches the edge goes.
 fn cut(pixels: &Pixels, ground: Color) -> Pixels {
     let colors = clusters(&histogram(pixels));

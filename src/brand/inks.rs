@@ -1,4 +1,4 @@
-//! What a picture is painted with: its colors, how much of it each takes, and what each borders on. Apart from scoring,
+//! What a picture is painted with: its colors, how much of it each takes, and what each borders on. Separate from scoring,
 //! because the variants of a logo ask the same.
 //!
 //! A vector's colors are those that it writes, so they are exact; each pixel counts for the nearest of them. A raster

@@ -1,5 +1,5 @@
-//! What a logo says of its brand: its colors, its mark, and the variants that each scheme needs. It is apart because it
-//! guesses, as a designer would, where all other rooms do as they are told; what it guesses becomes a theme that a person
+//! What a logo says of its brand: its colors, its mark, and the variants that each scheme needs. A module of its own
+//! because it guesses, as a designer would, where all others follow instructions; the guess becomes a theme that a person
 //! can read and change.
 //!
 //! logo ──[`study`]──▶ [`Study`] ──[`design`]──▶ [`Design`] ──[`theme_toml`]──▶ the theme's files
@@ -48,7 +48,7 @@ pub struct Study {
     pub paper: Option<Color>,
     /// The size of the empty page that the logo was cut from.
     pub page: Option<(f32, f32)>,
-    /// The plate that the logo has, where a mark can stand without it.
+    /// The color of the logo's plate, where the mark can do without it.
     pub ground: Option<Color>,
     /// What is painted, without the plate.
     pub inks: Inks,
@@ -77,7 +77,7 @@ pub fn study(logo: Picture, reads: Reads, fonts: &Fonts) -> Option<Study> {
     };
     let inks = Inks::read(&bare, &palette);
     let mut painted = inks.list.clone();
-    // A plate is a color of the brand's too, but no more than all that stands on it.
+    // A plate is a color of the brand's too, but no more than all that is painted on it.
     painted.extend(ground.map(|color| Ink { color, share: 1.0, exposed: 1.0 }));
     if paper.is_none() && is_paper && painted.len() > 1 {
         painted.retain(|ink| !vector::is_paper(ink.color));
@@ -91,7 +91,7 @@ pub fn study(logo: Picture, reads: Reads, fonts: &Fonts) -> Option<Study> {
 const ON_PAGE: f32 = 0.3;
 const MARGIN: f32 = 0.02;
 
-/// The logo without the empty page that it stands on. `None` where it fills what it stands on.
+/// The logo cropped from the empty page around it. `None` where it fills its page.
 fn cut_from_page(logo: &Picture, palette: &Palette, fonts: &Fonts) -> Option<Picture> {
     let painted = logo.sample(palette, SIDE)?.painted()?;
     let (width, height) = (painted.right - painted.left, painted.bottom - painted.top);

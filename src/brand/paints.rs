@@ -1,4 +1,4 @@
-//! A drawing with those of its shapes in other colors that cannot be seen as they are. Apart because it is here that colors
+//! A drawing with those of its shapes in other colors that cannot be seen as they are. A module of its own because here colors
 //! are chosen.
 //!
 //! Black, gray and white change places, and so does what is white within the black. A color with a hue keeps it, and its

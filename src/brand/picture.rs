@@ -1,4 +1,4 @@
-//! A logo as a file and as pixels. Apart because what is made of a logo is a file again, and must be measured as that.
+//! A logo as a file and as pixels. What is made of a logo is a file again, and is measured as one.
 
 use crate::artwork::Image;
 use crate::color::Palette;

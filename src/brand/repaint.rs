@@ -1,4 +1,4 @@
-//! A picture of pixels with those in other colors that cannot be seen as they are. Apart from [`super::paints`], because
+//! A picture of pixels with those in other colors that cannot be seen as they are. Separate from [`super::paints`], because
 //! pixels belong to no shape: each moves as the color moves that it is nearest to.
 
 use std::collections::BTreeMap;

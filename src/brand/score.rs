@@ -1,4 +1,4 @@
-//! Which of a picture's colors is the brand's. Apart because this is a judgment, and its numbers are tuned by eye.
+//! Which of a picture's colors is the brand's. Separate because this is a judgment, and its numbers are tuned by eye.
 //!
 //! The score is that of Material Color Utilities (Google, 2021, `Score`): the share of a color's hue counts most, then
 //! its chroma, and colors of no chroma or hardly any share are left out. Here chroma is that of OKLCH, and a color's own
@@ -22,7 +22,7 @@ const ABOVE: f64 = 90.0;
 const BELOW: f64 = 30.0;
 /// Hues nearer than this, in degrees, are one: as in Material.
 const ONE_HUE: f64 = 15.0;
-/// An accent is of another hue, can be told from the brand, is no speck, and has a hue worth the name.
+/// An accent is of another hue, differs visibly from the brand, is no speck, and is saturated enough.
 const OTHER_HUE: f64 = 30.0;
 const APART: f64 = 0.12;
 const ACCENT_SHARE: f64 = 0.04;
@@ -48,7 +48,7 @@ pub enum Why {
     Score,
     /// The logo has no hue.
     Neutral,
-    /// The logo is white, and black stands for it.
+    /// The logo is white, and black is used in its place.
     White,
     /// A person said so.
     Given,

@@ -1,5 +1,5 @@
 //! A logo for each scheme: as it came wherever it can be seen, and in other colors where a part of it would vanish.
-//! Apart because it weighs what must change against what must not.
+//! A module of its own because it weighs what must change against what must not.
 //!
 //! Only the part that vanishes changes: [`super::paints`] of a drawing, [`super::repaint`] of pixels. Where that would make
 //! other colors of its hues, the logo stays as it is, on a card.
@@ -16,7 +16,7 @@ use crate::vector::{Fonts, PARTS_SIDE, Pixels};
 
 /// A little more than `check` asks for.
 pub(super) const ENOUGH: f64 = STANDS_OUT + 0.02;
-/// The cards that a logo may stand on.
+/// The colors of cards behind a logo.
 const CARDS: [Color; 3] =
     [Color::WHITE, Color::new(0x1b, 0x1b, 0x1f), Color::new(0x76, 0x76, 0x76)];
 
@@ -29,12 +29,12 @@ pub enum Recolor {
     Never,
 }
 
-/// What a logo stands on in one scheme.
+/// The backgrounds of a logo in one scheme.
 #[derive(Clone, Debug)]
 pub struct Stage<'a> {
     /// The scheme's colors.
     pub palette: &'a Palette,
-    /// The colors of the surfaces that the logo stands on.
+    /// The colors of the surfaces behind the logo.
     pub surfaces: Vec<Color>,
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Seen {
     pub(super) pixels: Pixels,
     /// Which pixels vanish on any of them.
     pub(super) lost: Vec<bool>,
-    /// The least share that stands out, of the surfaces.
+    /// The smallest share that stands out, over all surfaces.
     share: f64,
 }
 

@@ -1,7 +1,7 @@
 //! The first guess at a picture's colors: boxes of the RGB cube, cut where that leaves the least variance.
 //!
 //! Xiaolin Wu, "Efficient Statistical Computations for Optimal Color Quantization", Graphics Gems II (1991), pages
-//! 126–133. Apart because the guess knows RGB only; what follows it is perceptual.
+//! 126–133. Separate because quantization is in RGB; all later steps are perceptual.
 
 use crate::color::Color;
 
@@ -11,7 +11,7 @@ const CELLS: usize = 33;
 /// Weight, red, green, blue, and the sum of their squares.
 type Moments = [f64; 5];
 
-/// At most `most` colors that stand for the weighted ones, in the order in which they were cut.
+/// At most `most` representative colors of the weighted ones, in the order in which they were cut.
 pub(super) fn quantize(colors: &[(Color, f64)], most: usize) -> Vec<Color> {
     let cube = Cube::new(colors);
     let mut boxes = vec![Block { low: [0; 3], high: [CELLS - 1; 3] }];

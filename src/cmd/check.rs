@@ -18,7 +18,7 @@ use crate::inherit::{Document, ThemeFile, chain, plain};
 use crate::render::{Effort, Proven, check_templates};
 use crate::report::Report;
 
-/// What a theme without errors tells of itself.
+/// The summary of a theme without errors.
 struct Checked {
     /// Its files, its own last.
     layers: Vec<Arc<Document>>,

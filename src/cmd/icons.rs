@@ -27,7 +27,7 @@ use crate::stores;
 use crate::theme::{self, Theme};
 use crate::vector::DrawError;
 
-/// The sets that are asked for, and what stands where a build has a client.
+/// The requested sets, and what replaces the client that a build has.
 struct Studio {
     base: Base,
     target: Target,

@@ -51,7 +51,7 @@ fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diag
     let mut themes = inherit::find(&options.paths, &options.folders.themes)?;
     let library = Library::new(&options.folders.themes);
     if options.paths.is_empty() && verb != Verb::Check {
-        // A template is there for others; only who asks for its package by name is told that it has none.
+        // A template is there for others; only who asks for its package by name gets an error.
         themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
     }
     let jobs = usize::from(options.jobs);

@@ -19,7 +19,7 @@ pub(super) struct One {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the base client; none if it has problems, which are told.
+/// Reads the base client; none if it has problems, which are reported.
 pub(super) fn base(folder: &Path, report: &Report) -> Result<Option<Base>, Error> {
     match base::scan(folder)? {
         Ok(base) => Ok(Some(base)),
@@ -31,7 +31,7 @@ pub(super) fn base(folder: &Path, report: &Report) -> Result<Option<Base>, Error
     }
 }
 
-/// Reads a theme; none if it cannot be read, which is told.
+/// Reads a theme; none if it cannot be read, which is reported.
 pub(super) fn read(path: &Path, folders: &Folders, report: &Report) -> Result<Option<One>, Error> {
     let Some(base) = base(&folders.base, report)? else {
         return Ok(None);

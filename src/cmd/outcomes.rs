@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::error::Error;
 use crate::report::Report;
 
-/// Tells of every tenant in order, what came out by `made`, then how many and which failed.
+/// Reports every tenant in order, what came out by `made`, then how many and which failed.
 pub(super) fn tell<T>(
     report: &Report,
     verb: Verb,
@@ -22,7 +22,7 @@ pub(super) fn tell<T>(
     tell_with(report, verb, (outcomes, &[]), made)
 }
 
-/// Tells of every tenant, then what is wrong between them.
+/// Reports every tenant, then what is wrong between them.
 pub(super) fn tell_with<T>(
     report: &Report,
     verb: Verb,

@@ -1,4 +1,4 @@
-//! Which pages of a client are shown, in a book and on screenshots. Apart, because both are asked for in the same words.
+//! Which pages of a client are shown, in a book and on screenshots. Separate because both take the same options.
 
 use crate::base::{Page, Target};
 use crate::diagnostic::did_you_mean;

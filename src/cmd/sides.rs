@@ -1,4 +1,4 @@
-//! A theme or a package that is compared: how it is named, and made into a side. Apart, because `diff` compares any two,
+//! A theme or a package that is compared: how it is named, and made into a side. Separate because `diff` compares any two,
 //! and `book` one with what was approved.
 
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ pub(super) fn side(
     outputs: BTreeMap<OutputPath, Output>,
 ) -> Side {
     let (theme, base) = (&ready.theme, &inputs.base);
-    // A theme without a plan is one for others to stand on.
+    // A theme without a plan is a template for others.
     let is_template = ready.plans.is_empty();
     let note =
         format!("`{}` is a template for other themes, no files are compared", path.display());

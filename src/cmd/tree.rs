@@ -61,7 +61,7 @@ impl Tree {
         Tree { nodes }
     }
 
-    /// Each theme below those that it extends; one that extends several stands below each.
+    /// Each theme below those that it extends; one that extends several is listed below each.
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let mut shown = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Takes the pictures of the client's screens. Apart, because it needs a browser, and a book does not.
+//! Takes the pictures of the client's screens. Separate because it needs a browser, and a book does not.
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::preview::stage::{self, Clock};
 use crate::render::Outputs;
 
-/// The given pages of a client on each device, in both schemes. What the browser does not draw is told of by the error.
+/// The given pages of a client on each device, in both schemes. The error names what the browser did not draw.
 pub(super) fn take(
     browser: &Browser,
     pages: &[Page],

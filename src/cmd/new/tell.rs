@@ -1,4 +1,4 @@
-//! What was made, why, and what to do next. Apart, because it is words only.
+//! What was made, why, and what to do next. Words only.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::color::{Color, Role, Scheme, contrast};
 use crate::error::Error;
 use crate::report::Report;
 
-/// Tells of a theme that was made.
+/// Reports a theme that was made.
 pub(super) fn made(
     report: &Report,
     options: &cli::New,
@@ -170,11 +170,11 @@ fn notes(wishes: &Wishes, study: &Study, made: &Made) -> Vec<String> {
     notes
 }
 
-/// What text and icons in the brand's hue may stand on.
+/// The backgrounds of text and icons in the brand's hue.
 const SURFACES: [Role; 4] =
     [Role::Surface, Role::SurfaceContainerLow, Role::SurfaceContainer, Role::SurfaceContainerHigh];
 
-/// Where the brand color has too little contrast, and what stands for it.
+/// Where the brand color has too little contrast, and what replaces it.
 fn contrasts(study: &Study, made: &Made) -> Vec<String> {
     let brand = study.colors.brand;
     let mut notes = Vec::new();

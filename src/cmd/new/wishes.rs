@@ -140,7 +140,7 @@ fn is_free(id: &str, folder: &Path, themes: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The parent as the theme is to write it: a path from its own folder. One from where the person stands is taken too.
+/// The parent as the theme is to write it: a path from its own folder. One from the current directory is taken too.
 fn parent_from(folder: &Path, parent: &Path) -> Result<String, Error> {
     let is_theme = |path: &Path| fs::is_file(&ThemeFile::at(path).file);
     if is_theme(&folder.join(parent)) || is_theme_beside(folder, parent) {

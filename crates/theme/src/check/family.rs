@@ -1,4 +1,4 @@
-//! What icons of one family have in common, and what one of them does otherwise. Apart from the menu, because it knows
+//! What icons of one family have in common, and what one of them does otherwise. Separate from the menu, because it knows
 //! no theme: it compares measures, and would rather miss an odd icon than blame a good one.
 
 use rebadge_art::vector::{Anatomy, Corner, Ends, Joins, Style};
@@ -16,7 +16,7 @@ const OTHER_THICKNESS: f32 = 1.5;
 const SAME_SIZE: f32 = 0.1;
 const SMALLER: f32 = 0.2;
 const LARGER: f32 = 0.14;
-/// An icon stands in the middle up to this share of the box, and plainly aside beyond the next.
+/// An icon is centered up to this offset, as a share of the box, and clearly off-center beyond the next.
 const MIDDLE: f32 = 0.06;
 const ASIDE: f32 = 0.14;
 /// An outline that encloses less than this share of its box is a sign, such as an arrow.

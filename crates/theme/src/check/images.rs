@@ -154,7 +154,7 @@ pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
 const ICON_HELP: &str =
     "set `background` in `[icon]` to a color that the mark stands out from, or give another `mark`";
 
-/// The colors that a mark may stand on; none for a drawing, whose parts under the mark may be of any color.
+/// The possible background colors of a mark; none for a drawing, whose parts under the mark may be of any color.
 fn backgrounds(theme: &Theme, scheme: Scheme) -> Vec<Color> {
     match &theme.icon.background.value {
         Background::Color { light, dark } => vec![match scheme {
@@ -166,7 +166,7 @@ fn backgrounds(theme: &Theme, scheme: Scheme) -> Vec<Color> {
     }
 }
 
-/// The average color of a drawing: what a mark in its middle stands on, as the eye sees it at a small size.
+/// The average color of a drawing: the background of a mark in its middle, as the eye sees it at a small size.
 fn average(artwork: &Artwork, theme: &Theme, scheme: Scheme) -> Option<Color> {
     artwork.sample(theme.palettes.get(scheme)).ok()?.average()
 }
@@ -189,7 +189,7 @@ pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     vec![Diagnostic::at(Code::IconNotSquare, place(theme, mark), message).help(help)]
 }
 
-/// Raster images show no box where they stand: none brings a background of one color. An app icon may continue the mark's,
+/// Raster images show no box around them: none brings a background of one color. An app icon may continue the mark's,
 /// and a logo's that is no paper may be the brand's own.
 pub(super) fn bare(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let continues = |ground: Color| match &theme.icon.background.value {
