@@ -183,9 +183,9 @@ fn collected(bytes: &[u8]) -> Option<u32> {
 mod tests {
     use super::*;
 
-    const BLOCKS: &[u8] = include_bytes!("../../tests/cases/font-family/blocks.ttf");
-    const WOFF2: &[u8] = include_bytes!("../../tests/fuzz/corpus/font/blocks.woff2");
-    const WOFF: &[u8] = include_bytes!("../../tests/fuzz/corpus/font/blocks.woff");
+    const BLOCKS: &[u8] = include_bytes!("../../../../tests/cases/font-family/blocks.ttf");
+    const WOFF2: &[u8] = include_bytes!("../../../../tests/fuzz/corpus/font/blocks.woff2");
+    const WOFF: &[u8] = include_bytes!("../../../../tests/fuzz/corpus/font/blocks.woff");
 
     #[test]
     fn fonts_for_the_web_are_unpacked() {

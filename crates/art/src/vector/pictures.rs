@@ -13,13 +13,14 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::roxmltree::Node;
 use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 
-use crate::vector::draw::{Canvas, caught};
+use crate::vector::draw::Canvas;
 use crate::vector::finding::Finding;
 use crate::vector::fonts::Fonts;
 use crate::vector::pixels::{PIXEL_LIMIT, Pixels};
 use crate::vector::prolog;
 use crate::vector::read::Vector;
 use crate::vector::source::{self, Span, XLINK};
+use rebadge_core::panics::caught;
 
 /// The most pictures in one drawing.
 const MOST: usize = 64;

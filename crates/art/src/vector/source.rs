@@ -33,6 +33,14 @@ pub(crate) fn tag_end(text: &str, start: usize) -> usize {
     text.len()
 }
 
+/// The byte at which the closing tag of the element in `span` begins; its end for an element without one.
+pub(crate) fn element_end(text: &str, span: &Span) -> usize {
+    if text[span.clone()].ends_with("/>") {
+        return span.end;
+    }
+    span.start + text[span.clone()].rfind("</").unwrap_or(span.len())
+}
+
 /// The byte behind the name in the start tag of an element.
 pub(crate) fn name_end(node: Node<'_, '_>) -> usize {
     let text = node.document().input_text();

@@ -17,15 +17,10 @@ use crate::vector::filters;
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::fonts::Fonts;
 use crate::vector::hairlines::{self, Hairlines};
-<<<<<<< HEAD:crates/art/src/vector/tree.rs
-use crate::vector::source::{self, Span};
+use crate::vector::source::Span;
 use rebadge_core::diagnostic::SUGGESTED;
 use rebadge_core::logger::listen;
 use rebadge_core::panics::caught;
-=======
-use crate::vector::listen::listen;
-use crate::vector::source::Span;
->>>>>>> 4e06127 (Remove what dealt with style sheets in drawings after the cascade writes plain attributes):src/vector/tree.rs
 
 /// What usvg asked for and did not get.
 #[derive(Debug, Default)]
@@ -78,15 +73,8 @@ fn parse_with(
     let missing = Arc::new(Mutex::new(Missing::default()));
     let mut options = options(fonts, &missing);
     set(&mut options);
-<<<<<<< HEAD:crates/art/src/vector/tree.rs
-    let text = with_current_color(text);
-    let text = filters::rewrite(&text);
-    let (result, warnings) = listen(|| caught(|| with_hairlines(&text, &options)));
-=======
     let text = filters::rewrite(text);
-    let parse = AssertUnwindSafe(|| with_hairlines(&text, &options));
-    let (result, warnings) = listen(|| catch_unwind(parse));
->>>>>>> 4e06127 (Remove what dealt with style sheets in drawings after the cascade writes plain attributes):src/vector/tree.rs
+    let (result, warnings) = listen(|| caught(|| with_hairlines(&text, &options)));
     drop(options);
     let (tree, hairlines) = match result {
         Ok(Ok(parsed)) => parsed,

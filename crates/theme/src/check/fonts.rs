@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Base, FontFile};
-use rebadge_core::diagnostic::{Code, Diagnostic};
 use crate::theme::{Font, Theme};
 use rebadge_art::vector::missing_letters;
+use rebadge_core::diagnostic::{Code, Diagnostic};
 
 /// How many letters a message names.
 const NAMED: usize = 8;

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::Member;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::output_path::folded;
-use crate::source::Place;
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::output_path::folded;
+use rebadge_core::source::Place;
 
 /// Says which themes lie where another one does on such a system.
 pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {

@@ -16,6 +16,7 @@ use rebadge_art::vector::{Fonts, Header};
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
 use rebadge_core::digest::sha256;
 use rebadge_core::fields::Findings;
+use rebadge_core::fs;
 use rebadge_core::output_path::folded;
 use rebadge_core::source::{Place, Source, Sourced};
 use rebadge_core::trail;
