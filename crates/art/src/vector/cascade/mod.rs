@@ -65,7 +65,7 @@ pub(crate) struct Cascade {
 }
 
 impl Cascade {
-    /// The style of an element. It stands in place of its presentation attributes ([`is_property`]), of `style`, and of
+    /// The style of an element. It replaces its presentation attributes ([`is_property`]), of `style`, and of
     /// every other attribute that it names.
     pub(crate) fn style(&self, node: Node<'_, '_>) -> &[(&'static str, String)] {
         self.styles.get(&node.id().get()).map_or(&[], Vec::as_slice)
@@ -102,12 +102,13 @@ pub(crate) fn cascade(document: &Document<'_>) -> Cascade {
     let mut resolver = Resolver::new(&rules, viewport);
     for node in document.descendants().filter(|node| source::is_svg(*node)) {
         resolver.element(node);
-        if rules.is_exhausted() {
+        if rules.is_exhausted() || resolver.is_exhausted() {
             break;
         }
     }
+    let is_exhausted = rules.is_exhausted() || resolver.is_exhausted();
     let mut cascade = resolver.finish();
-    if rules.is_exhausted() {
+    if is_exhausted {
         let message = "too many style rules for so many elements";
         let help = "write the colors as attributes instead of a style sheet";
         let span = source::tag(document.root_element());

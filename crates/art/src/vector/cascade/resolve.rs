@@ -18,13 +18,18 @@ use crate::vector::cascade::{Cascade, boxes, items};
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::source;
 
-/// What an element hands down.
+/// The values that the children of an element inherit.
 #[derive(Debug, Clone, Default)]
 struct Handed {
     variables: Variables,
+    /// The custom properties of a child that declares none.
+    undeclared: Variables,
     color: Option<DynamicColor>,
     dark: bool,
 }
+
+/// The custom properties of all elements may take this many bytes.
+const COPIED: usize = 128 * 1024 * 1024;
 
 /// What a property is in the end.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,9 +48,11 @@ enum Outcome {
 pub(super) struct Resolver<'a> {
     rules: &'a Rules,
     viewport: Viewport,
-    /// What the root is handed.
+    /// What the root inherits.
     outside: Handed,
     handed: BTreeMap<u32, Handed>,
+    /// Bytes of the custom properties of elements that declare some.
+    copied: usize,
     cascade: Cascade,
     /// Places that were reported: a rule counts for every element that it selects, but is one fault.
     reported: BTreeSet<usize>,
@@ -54,13 +61,15 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Before the first element.
     pub(super) fn new(rules: &'a Rules, viewport: Viewport) -> Resolver<'a> {
-        let outside =
-            Handed { variables: variables::initial(&rules.sheets.registry), ..Handed::default() };
+        let variables = variables::initial(&rules.sheets.registry);
+        let undeclared = variables.clone();
+        let outside = Handed { variables, undeclared, ..Handed::default() };
         let mut resolver = Resolver {
             rules,
             viewport,
             outside,
             handed: BTreeMap::new(),
+            copied: 0,
             cascade: Cascade::default(),
             reported: BTreeSet::new(),
         };
@@ -94,10 +103,10 @@ impl<'a> Resolver<'a> {
             .filter(|held| held.declaration.name.starts_with("--"))
             .map(|held| (held.declaration.name.as_str(), held.declaration.value.as_str()))
             .collect();
-        let variables = variables::computed(&own, &around.variables, &self.rules.sheets.registry);
+        let (variables, undeclared) = self.variables(&own, &around);
         self.animation(&held);
         let candidates = candidates(node, &held, &variables);
-        let mut handed = Handed { variables, ..around };
+        let mut handed = Handed { variables, undeclared, ..around };
         let view = boxes::view(node, self.viewport);
         let mut outcomes = BTreeMap::new();
         // These come first: others hang on them.
@@ -115,6 +124,23 @@ impl<'a> Resolver<'a> {
         }
         self.write(node, outcomes, &candidates, view);
         self.handed.insert(node.id().get(), handed);
+    }
+
+    /// The custom properties of an element, and those of a child that declares none.
+    fn variables(&mut self, own: &[(&str, &str)], around: &Handed) -> (Variables, Variables) {
+        if own.is_empty() {
+            return (Variables::clone(&around.undeclared), Variables::clone(&around.undeclared));
+        }
+        let registry = &self.rules.sheets.registry;
+        let variables = variables::computed(own, (&around.variables, &around.undeclared), registry);
+        let undeclared = variables::undeclared(&variables, registry);
+        self.copied += variables::size(&variables) + variables::size(&undeclared);
+        (variables, undeclared)
+    }
+
+    /// Do the custom properties of all elements take more memory than they may?
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.copied > COPIED
     }
 
     /// An animation that a drawing starts.

@@ -430,6 +430,27 @@ fn hostile_sheets_end() {
     let document = source::document(&text).unwrap();
     let found = cascade(&document).findings;
     assert_eq!(found.last().unwrap().message, "too many style rules for so many elements");
+    // Each element with a property of its own has a copy of all properties around it.
+    let sheets: String = (0..20)
+        .map(|sheet| {
+            let rule = |n: u32| format!("--v{sheet}-{n}:1;");
+            format!("<style>svg{{{}}}</style>", (0..1_500).map(rule).collect::<String>())
+        })
+        .collect();
+    let body = "<g style='--a:b'/>".repeat(5_000);
+    let text = format!("<svg xmlns='{SVG}'>{sheets}{body}</svg>");
+    let found = cascade(&source::document(&text).unwrap()).findings;
+    assert_eq!(found.last().unwrap().message, "too many style rules for so many elements");
+    // A registered property costs nothing where it is not declared.
+    let rule = |n: u32| format!("@property --p{n}{{syntax:'*';inherits:false;initial-value:1}}");
+    let sheets: String = (0..40)
+        .map(|sheet| {
+            let rules: String = (sheet * 250..sheet * 250 + 250).map(rule).collect();
+            format!("<style>{rules}</style>")
+        })
+        .collect();
+    let text = format!("<svg xmlns='{SVG}'>{sheets}{}</svg>", "<g/>".repeat(100_000));
+    assert_eq!(cascade(&source::document(&text).unwrap()).findings, []);
     for hostile in ["{", "(", "[", "a{b:", "@media (", ":not(", ":is(*", "a{", "var(", "\\"] {
         let css = hostile.repeat(2_000);
         let text = format!("<svg xmlns='{SVG}'><style>{css}</style><g style='fill:{css}'/></svg>");

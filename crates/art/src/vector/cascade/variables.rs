@@ -9,6 +9,8 @@ use crate::vector::cascade::registered::{Registered, Registry};
 
 /// A value may grow to this many bytes: a few lines can ask for terabytes.
 const BYTES: usize = 64 * 1024;
+/// All values that one element declares may grow to this many bytes.
+const ALL_BYTES: usize = 8 * 1024 * 1024;
 /// Properties that are made of one another.
 const DEPTH: usize = 32;
 
@@ -104,8 +106,13 @@ pub(super) fn initial(registry: &Registry) -> Variables {
     Rc::new(registry.iter().filter_map(one).collect())
 }
 
-/// What an element has that declares nothing.
-fn undeclared(parent: &Variables, registry: &Registry) -> Variables {
+/// About how many bytes a copy takes.
+pub(super) fn size(variables: &Variables) -> usize {
+    variables.iter().map(|(name, value)| name.len() + value.len() + 100).sum()
+}
+
+/// What the children of an element have that declare nothing.
+pub(super) fn undeclared(parent: &Variables, registry: &Registry) -> Variables {
     let mut all = Rc::clone(parent);
     for (name, registered) in registry.iter().filter(|(_, registered)| !registered.inherits) {
         if all.get(name) != registered.initial.as_ref() {
@@ -119,23 +126,21 @@ fn undeclared(parent: &Variables, registry: &Registry) -> Variables {
     all
 }
 
-/// The custom properties of an element, from what it declares and what the element around it has.
+/// The custom properties of an element that declares some. The element around it has those of `parent`; without its
+/// declarations this one would have those of `undeclared`.
 pub(super) fn computed(
     declared: &[(&str, &str)],
-    parent: &Variables,
+    (parent, undeclared): (&Variables, &Variables),
     registry: &Registry,
 ) -> Variables {
-    let undeclared = undeclared(parent, registry);
-    if declared.is_empty() {
-        return undeclared;
-    }
     let mut resolver = Resolver {
         // The last declaration of a name wins.
         declared: declared.iter().copied().collect(),
         parent,
-        undeclared: &undeclared,
+        undeclared,
         registry,
         done: BTreeMap::new(),
+        bytes: 0,
         within: Vec::new(),
         cycles: Vec::new(),
     };
@@ -143,7 +148,7 @@ pub(super) fn computed(
     for name in names {
         resolver.value(name);
     }
-    let mut all = BTreeMap::clone(&undeclared);
+    let mut all = BTreeMap::clone(undeclared);
     for (name, value) in resolver.done {
         match value {
             Some(value) => drop(all.insert(name, value)),
@@ -159,6 +164,8 @@ struct Resolver<'a> {
     undeclared: &'a Variables,
     registry: &'a Registry,
     done: BTreeMap<String, Option<String>>,
+    /// Of all values in `done`.
+    bytes: usize,
     /// What is being resolved, from the outside.
     within: Vec<String>,
     /// What was found to be made of itself.
@@ -197,6 +204,8 @@ impl Resolver<'_> {
                 .or_else(|| self.undeclared.get(name).cloned()),
             None => value,
         };
+        self.bytes += value.as_ref().map_or(0, String::len);
+        let value = value.filter(|_| self.bytes <= ALL_BYTES);
         self.done.insert(name.to_owned(), value.clone());
         value
     }
@@ -208,7 +217,7 @@ mod tests {
 
     fn check(declared: &[(&str, &str)], value: &str, expect: Option<&str>) {
         let inherited = Rc::new(BTreeMap::from([("--outer".to_owned(), "gold".to_owned())]));
-        let variables = computed(declared, &inherited, &Registry::new());
+        let variables = computed(declared, (&inherited, &inherited), &Registry::new());
         let seen = substitute(value, &mut |name| variables.get(name).cloned());
         let seen = seen.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         assert_eq!(seen.as_deref(), expect, "{value}");
