@@ -7,7 +7,7 @@ use resvg::usvg::roxmltree::Node;
 use crate::vector::cascade::numbers::Viewport;
 use crate::vector::cascade::transform::Reference;
 use crate::vector::fonts::Fonts;
-use crate::vector::{source, tree};
+use crate::vector::{frame, source, tree};
 
 /// Elements within one that is measured.
 const ELEMENTS: usize = 2_000;
@@ -37,14 +37,8 @@ pub(super) fn view(node: Node<'_, '_>, viewport: Viewport) -> Viewport {
 
 /// The four numbers of a view box with an area.
 pub(super) fn view_box(svg: Node<'_, '_>) -> Option<[f64; 4]> {
-    let text = svg.attribute("viewBox")?;
-    let numbers: Option<Vec<f64>> = text
-        .split([',', ' ', '\t', '\r', '\n'])
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse().ok())
-        .collect();
-    let all: [f64; 4] = numbers?.try_into().ok()?;
-    (all[2] > 0.0 && all[3] > 0.0 && all.iter().all(|side| side.is_finite())).then_some(all)
+    let all = frame::numbers(svg.attribute("viewBox")?)?;
+    (all[2] > 0.0 && all[3] > 0.0).then_some(all)
 }
 
 /// The box around all outlines of an element, without strokes; `None` where it cannot be measured.
