@@ -1,4 +1,4 @@
-//! The elements and attributes that a canonical SVG can have: those of SVG 2 that draw something that stands still. All
+//! The elements and attributes that a canonical SVG can have: those of SVG 2 that draw something without animation. All
 //! else is dropped.
 //!
 //! Sources: SVG 2, appendices "Element index", "Attribute index" and "Property index"; Filter Effects Module Level 1; CSS
@@ -34,7 +34,7 @@ const PRESENTATION: &str = "alignment-baseline baseline-shift clip-path clip-rul
 /// Properties that are no attributes: they are written as `style`.
 const STYLE: &str = "background-color font-kerning isolation mix-blend-mode";
 
-/// Functions in the values of properties. `url()` is not one of them: it is read apart.
+/// Functions in the values of properties. `url()` is not one of them: it is read separately.
 const FUNCTIONS: &str = "blur brightness calc clamp color color-mix contrast drop-shadow grayscale hsl hsla \
     hue-rotate hwb invert lab lch light-dark matrix matrix3d max min oklab oklch opacity rgb rgba rotate rotate3d rotatex \
     rotatey rotatez saturate scale scale3d scalex scaley scalez sepia skew skewx skewy translate translate3d translatex \

@@ -1,5 +1,5 @@
-//! How an icon is built: outlined or filled, how wide its lines are, how round its corners, how large it stands in its
-//! box. Apart because it is measured, not judged: what belongs to one family is for a check to say.
+//! How an icon is built: outlined or filled, the width of its lines, the roundness of its corners, its size in its box.
+//! This only measures; a check decides which icons belong to one family.
 //!
 //! All lengths are shares of the longer side of the view box, so that drawings on different grids can be compared.
 

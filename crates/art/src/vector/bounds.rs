@@ -19,10 +19,10 @@ const NAMESPACES: usize = 256;
 /// Elements within elements, for the XML parser. What may be drawn is less.
 const DEPTH: usize = 1000;
 
-/// Bytes of a style sheet times its names. The CSS parser counts lines and columns anew, from the start, for each name.
+/// Bytes of a style sheet times its names. The CSS parser counts lines and columns from the start again for each name.
 const STYLE: usize = 60_000_000;
 
-/// Attributes that hold a path, or numbers with names of functions: letters and digits stand side by side.
+/// Attributes that hold a path, or numbers with names of functions: letters and digits are adjacent.
 const PATHS: [&str; 5] = ["d", "points", "transform", "gradientTransform", "patternTransform"];
 
 /// Attributes whose numbers mean nothing to the renderer.

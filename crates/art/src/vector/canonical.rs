@@ -235,7 +235,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    /// Is it an element that is not drawn where it stands, though one of its kind would be?
+    /// Is it an element that is not drawn in its own position, though one of its kind would be?
     fn is_aside(&self, node: Node<'a, 'b>) -> bool {
         let parent = node.parent_element();
         let is_other_choice = parent.is_some_and(|parent| {

@@ -1,5 +1,4 @@
-//! Recolor classes: `fill-primary` and its like. Apart because they are the contract between a designer's drawing and
-//! the palette.
+//! Recolor classes such as `fill-primary`: the interface between a designer's drawing and the palette.
 
 use std::collections::BTreeSet;
 

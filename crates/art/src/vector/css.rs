@@ -12,7 +12,7 @@ const NESTING: u32 = 16;
 pub(crate) struct Piece<'a> {
     /// Bytes in the sheet.
     pub(crate) range: Range<usize>,
-    /// What stands there.
+    /// The token.
     pub(crate) token: Token<'a>,
 }
 

@@ -1,5 +1,5 @@
-//! A mark on a dark ground, and in grays: what iOS shows where people want dark or tinted icons. Apart because tones change
-//! by a rule over the whole picture, so that what differed still differs.
+//! A mark on a dark background, and in grays, as iOS shows icons in its dark and tinted appearances. Tones change by a
+//! rule over the whole picture, so that tones that differed still differ.
 //!
 //! Apple's rules (Human Interface Guidelines, "App icons"; Xcode, "Configuring your app icon"; Apple Design Resources, the
 //! template of iOS 18): a dark icon is the mark on nothing, and the system puts its own ground behind it, from `#313131`
@@ -13,13 +13,13 @@
 //! tinted: the gray of lightness min(1, L' / L₁)
 //! ```
 //!
-//! - `L₀` is the darkest tone, without the darkest hundredth of the area, and `L₁` the lightest one, alike.
+//! - `L₀` is the darkest tone, without the darkest hundredth of the area, and `L₁` the lightest one in the same way.
 //! - `D` is the lightness at which a gray reaches 3:1 on the lighter end of the system's ground. A mark that is all dark
 //!   and gray goes up to 0.93 instead: black on white is white on black.
 //! - `P` is the darkest tone that reaches 3:1 by itself; 1 if there is none, or if tones run into one another. Where it is
-//!   near to `L₀`, it lies at least 0.1 above `D`, so that shades of a color stay apart.
+//!   near to `L₀`, it lies at least 0.1 above `D`, so that shades of a color stay distinct.
 //!
-//! It is done only where it must be: where less than three fifths of the area reach 3:1, or where a tone that stands alone
+//! It is done only where it must be: where less than three fifths of the area reach 3:1, or where a tone without neighbors
 //! does not. A color that still does not reach 3:1 takes the next one of its hue that does.
 
 use crate::color::{Color, Oklch, contrast, lightness, nearest_passing};
@@ -38,7 +38,7 @@ const ENOUGH: f64 = 0.6;
 const INK: f64 = 0.93;
 /// The share of the area that is no tone of its own.
 const LEAST: f64 = 0.01;
-/// Tones nearer than this are shades of one another, and stay apart by so much at least.
+/// Tones nearer than this are shades of one another, and keep at least this distance.
 const NEIGHBORS: f64 = 0.25;
 const APART: f64 = 0.1;
 /// Less chroma is gray.

@@ -1,4 +1,4 @@
-//! Drawing a vector onto a canvas. Apart from what is drawn for whom: icons, measures and menus all end here.
+//! Drawing a vector onto a canvas.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Android's VectorDrawable: a drawing as an XML resource. Apart because it is another format, that knows less.
+//! Android's VectorDrawable: a drawing as an XML resource.
 //!
 //! Source: Android Developers, "Vector drawables overview" and the reference of `VectorDrawable`. Gradients and even-odd
 //! paths need Android 7.0 (API 24); adaptive icons need 8.0 anyway. `aapt2` holds no string of more than 32767 bytes.

@@ -1,5 +1,4 @@
-//! Drawables are translated back to SVG and drawn: they must look as the drawing that they were made of. Apart because the
-//! way back is a small program of its own.
+//! Tests that translate drawables back to SVG and draw them: they must look like the drawing that they were made from.
 
 use crate::vector::drawable::drawable;
 use crate::vector::{Canvas, Drawing, Fonts, Pixels, Placement, Vector, as_written, draw};

@@ -1,5 +1,5 @@
-//! Where a drawing has straight edges along the axes. Apart from [`super::grid`], which lays them on pixels: they are
-//! found once per drawing, and laid for each size.
+//! The straight edges of a drawing along the axes. They are found once per drawing; [`super::grid`] snaps them to the
+//! pixels of each size.
 
 use resvg::tiny_skia::{Path, PathSegment, Point};
 use resvg::usvg::{Group, Node, Stroke};

@@ -1,5 +1,5 @@
 //! What a drawing costs to draw. The tree is walked as the renderer walks it, with areas in place of pixels, and the
-//! walk stops as soon as the cost is too high. Apart because it speaks of the renderer, not of the file.
+//! walk stops as soon as the cost is too high.
 //!
 //! The unit is the work of painting one canvas once (about 2 ms at 1024 × 1024 pixels).
 

@@ -1,4 +1,4 @@
-//! What the lint finds in an SVG. It is apart because checks, tests and reports name faults without the lint.
+//! What the lint finds in an SVG: the type that checks, tests and reports share.
 
 use std::ops::Range;
 

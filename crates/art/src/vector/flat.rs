@@ -1,5 +1,5 @@
-//! A drawing as a plain list of filled and stroked paths, each with its place, its paint and its clips. Apart because other
-//! formats know no more than that: what cannot be told so is said, and someone else must draw it.
+//! A drawing as a flat list of filled and stroked paths, each with its position, its paint and its clips, for formats
+//! that have nothing else. What cannot be expressed so is an error.
 
 use resvg::tiny_skia::{Path, PathSegment, Rect, Stroke, Transform};
 use resvg::usvg::{self, BlendMode, ClipPath, FillRule, Group, Node, Opacity, Paint, SpreadMethod};
@@ -230,7 +230,7 @@ fn radial_course(
     Ok(Course::Radial(at(transform, (radial.cx(), radial.cy())), radial.r().get() * scale))
 }
 
-/// The clips that a clip path stands for: itself, and those that it is clipped by.
+/// The clips of a clip path: itself, and those that it is clipped by.
 fn clips(clip: &ClipPath, transform: Transform) -> Result<Vec<Path>, NotDrawable> {
     const MANY: NotDrawable = NotDrawable("a clip path is more than one path");
     let mut clips = match clip.clip_path() {

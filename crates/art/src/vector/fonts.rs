@@ -1,7 +1,7 @@
 //! The fonts that text in vectors may use: those that the theme or the base client brings, and no other.
 //!
-//! Apart because the set is shared by many vectors, and because the order in which files come decides which font
-//! stands in for another: it must be the caller's, never the machine's.
+//! The set is shared by many vectors. The order of its files decides which font is the fallback of another, so it is
+//! the caller's, never the machine's.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -24,7 +24,7 @@ pub struct Fonts {
 impl Fonts {
     /// The fonts of these files, in this order. A file that is no font adds nothing: [`face`] says why.
     ///
-    /// The first family stands for all generic ones (`sans-serif`, …) and for text that names no family.
+    /// The first family is used for all generic ones (`sans-serif`, …) and for text that names no family.
     pub fn new(files: impl IntoIterator<Item = Vec<u8>>) -> Fonts {
         let mut database = Database::new();
         for file in files.into_iter().filter(|file| collected(file).is_none()) {

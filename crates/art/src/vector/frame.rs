@@ -156,7 +156,7 @@ fn length(value: &str, em: f64) -> Option<f64> {
     let value = value.trim();
     let unit =
         value.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
-    // `1e3` and `1em` begin alike.
+    // `1e3` and `1em` begin in the same way.
     let exponent = unit.strip_prefix(['e', 'E']).map(|rest| {
         rest.trim_start_matches(['+', '-']).trim_start_matches(|c: char| c.is_ascii_digit())
     });

@@ -1,6 +1,5 @@
-//! Laying a drawing on the pixel grid: at small sizes an edge that falls between two pixels is sharp, one that falls
-//! within a pixel is gray. Apart from drawing, because nothing is drawn for it: the edges are known, so the best place is
-//! found by arithmetic.
+//! Fitting a drawing to the pixel grid: at small sizes an edge that falls between two pixels is sharp, one that falls
+//! within a pixel is gray. Nothing is drawn: the edges are known, so the best position is computed.
 //!
 //! The gray of an edge that covers the share `c` of a pixel is `4 c (1 − c)`: 0 between pixels, 1 in the middle of one. What
 //! counts is the mean of all edges by their weights; slanted and round ones are as gray anywhere. Between two edges that lie on the grid this mean is concave in scale

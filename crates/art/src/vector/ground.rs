@@ -1,5 +1,5 @@
-//! The background that a picture brings: one color, opaque, all along its edges. Apart, because a check warns of it and a
-//! new theme takes it off.
+//! The background of a picture: one opaque color along all of its edges. A check warns of it, and a new theme removes
+//! it.
 
 use crate::color::{Color, Oklch, delta_e_ok};
 use crate::vector::pixels::Pixels;

@@ -1,7 +1,7 @@
 //! Strokes that usvg does not measure as browsers do: those with `vector-effect="non-scaling-stroke"`, whose width is in
 //! pixels at whatever size the drawing is shown, and dashes of shapes with a `pathLength`.
 //!
-//! usvg writes its tree as an SVG in which each shape stands by itself, with its own stroke. There the widths and dashes
+//! usvg writes its tree as an SVG in which each shape is an element of its own, with its own stroke. There the widths and dashes
 //! are set, for one scale, and the text is read again.
 
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ pub(crate) fn mark(text: &str) -> Option<(String, Marks)> {
     (!said.is_empty()).then(|| (source::edit(text, edits), marks.collect()))
 }
 
-/// The miter limit that stands for one mark.
+/// The miter limit that encodes one mark.
 fn tag(limit: f32, number: usize) -> f32 {
     limit + TAG * (number + 1) as f32
 }

@@ -1,5 +1,5 @@
-//! What a PNG or a JPEG says of itself before its pixels: its size, and that it is whole. Apart from [`super::pixels`],
-//! because screenshots are shipped as they are, and to read their pixels for every check would cost more than all else.
+//! The header of a PNG or a JPEG: its size, and whether the file is complete. Screenshots ship as they are, and
+//! decoding their pixels for every check would cost more than all other checks.
 
 use super::pixels::kind;
 
@@ -129,7 +129,7 @@ pub(super) fn frame(bytes: &[u8]) -> Option<&[u8]> {
         if (0xc0..=0xcf).contains(&marker) && ![0xc4, 0xc8, 0xcc].contains(&marker) {
             return bytes.get(at..);
         }
-        // Any number of 0xff may stand before a marker.
+        // Any number of 0xff may precede a marker.
         at += if marker == 0xff { 1 } else { 2 + usize::from(u16::from_be_bytes([high, low])) };
     }
 }

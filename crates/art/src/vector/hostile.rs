@@ -1,5 +1,5 @@
-//! The table of drawings that mean harm, or cannot be drawn, with the words that each is refused by. Apart from `read`
-//! because it tests all rooms of the lint together, and is long.
+//! Tests with malicious and undrawable drawings, each with the messages that it is refused with. They cover all modules
+//! of the lint together.
 //!
 //! No test here measures time. A drawing is refused by what it would cost, so one that a slow machine would pass is
 //! refused on a fast one, too.

@@ -1,5 +1,5 @@
-//! What of an icon is painted, as a shape: how thick, how large, how much it encloses. Measured on pixels, because an
-//! outline that was exported as a fill looks as one that is a stroke. Apart from the numbers that a file gives.
+//! The painted shape of an icon: its thickness, its size, and how much it encloses. It is measured on pixels, because a
+//! stroke that was exported as a fill looks like a stroke.
 
 use crate::vector::pixels::Pixels;
 

@@ -1,5 +1,5 @@
-//! What refers to what within an SVG: `href="#a"`, `url(#a)` in the styles of elements. Apart because two
-//! readers need it: the lint (does the target exist?) and the weight (what does it cost to follow?).
+//! References within an SVG: `href="#a"`, `url(#a)` in the styles of elements. The lint asks whether the target exists,
+//! the weight what it costs to follow.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

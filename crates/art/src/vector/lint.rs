@@ -1,5 +1,5 @@
-//! What an SVG must not hold: code, links out, parts that nothing draws. Apart because these are rules over the XML
-//! alone, one per kind of element or attribute, all findings at once.
+//! What an SVG must not contain: code, external links, parts that nothing draws. These are rules over the XML alone,
+//! one per kind of element or attribute; all findings are reported at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! The colors that a drawing is painted with, as its tree says and not as blended pixels do. Apart from measuring,
-//! because a brand color must come out to the digit.
+//! The colors that a drawing's paints have, exact to the digit, as brand colors must be. Pixels would give blended
+//! colors.
 
 use std::collections::BTreeSet;
 

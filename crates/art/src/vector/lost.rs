@@ -1,7 +1,7 @@
-//! What of a picture cannot be seen on a ground: the separate parts that vanish, a word or a symbol, however small. Apart
-//! from [`super::measure`], which asks how much of all stands out, and so overlooks a word beside a large symbol.
+//! What of a picture cannot be seen on a background: separate parts that vanish, such as a word or a symbol, however
+//! small. [`super::measure`] takes shares of the whole, and so overlooks a word beside a large symbol.
 //!
-//! Pixels that cannot be told from the ground are joined to regions. A region that borders on nothing but the ground
+//! Pixels that cannot be distinguished from the background are joined to regions. A region that borders on nothing but the ground
 //! vanishes; one that borders on something that is seen, such as a dark outline of a pale body or the plate under a
 //! bright symbol, is only quiet.
 
@@ -23,13 +23,13 @@ const HELD: f64 = 0.15;
 const PLATE: (f64, f64) = (0.6, 0.03);
 /// The contrast that graphics need: WCAG 2.2, 1.4.11.
 const NEEDED: f64 = 3.0;
-/// On a ground darker than this luminance the eye tells colors apart less well.
+/// On a background darker than this luminance colors are harder to distinguish.
 const DARK: f64 = 0.1;
 /// The contrast and the distance in OKLab below which a color is lost: on a dark ground, and on any other.
 const ON_DARK: (f64, f64) = (1.7, 0.25);
 const ON_LIGHT: (f64, f64) = (1.4, 0.16);
 
-/// Whether a color cannot be told from the ground that it lies on.
+/// Whether a color cannot be distinguished from the background that it lies on.
 pub fn is_lost(color: Color, on: Color) -> bool {
     let (ratio, far) = if relative_luminance(on) < DARK { ON_DARK } else { ON_LIGHT };
     contrast(color, on) < ratio && delta_e_ok(color, on) < far

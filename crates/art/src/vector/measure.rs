@@ -1,5 +1,5 @@
-//! What of a picture is painted, and how well it stands out. Measured on pixels, because clips, masks and strokes
-//! make a drawing's numbers differ from what the eye sees. Apart because checks and icons both need it.
+//! Which part of a picture is painted, and how well it contrasts with its background. Measured on pixels, because
+//! clips, masks and strokes make a drawing's numbers differ from what is seen.
 
 use crate::color::{Color, contrast};
 use crate::vector::draw::{Canvas, DrawError, Drawing, Placement, draw};
@@ -147,7 +147,7 @@ fn farthest(rows: &[(u32, Row)], from: (f32, f32)) -> f32 {
     farthest.sqrt()
 }
 
-/// Whether a pixel stands out from an opaque ground.
+/// Whether a pixel has enough contrast with an opaque background.
 pub(super) fn reaches(pixel: [u8; 4], on: Color) -> bool {
     contrast(over(pixel, on), on) >= NEEDED
 }

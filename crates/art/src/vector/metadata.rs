@@ -1,5 +1,5 @@
-//! A picture's file without what is not its picture: cameras, design programs and their users write names, places, dates and
-//! comments into it. Apart from [`super::header`], which reads and changes nothing.
+//! Strips metadata from a picture's file: cameras, design programs and their users write names, places, dates and
+//! comments into it. [`super::header`] only reads.
 //!
 //! Sources: Portable Network Graphics (W3C, third edition), 5.3 and 11; ITU T.81, annex B; JFIF 1.02; ICC.1:2022, B.4.
 
@@ -15,7 +15,7 @@ pub struct Stripped {
     pub orientation: u8,
 }
 
-/// Takes all out of a file that is not needed to show it: Exif, XMP, texts, comments, times, previews, and what stands behind
+/// Takes all out of a file that is not needed to show it: Exif, XMP, text chunks, comments, times, previews, and what follows
 /// its end. Color spaces, profiles and resolution stay. `None` for a file that is not whole.
 pub fn stripped(bytes: &[u8], format: PictureFormat) -> Option<Stripped> {
     match format {
@@ -71,7 +71,7 @@ fn jpeg(bytes: &[u8]) -> Option<Stripped> {
     let mut kept = bytes.get(..2)?.to_vec();
     let (mut at, mut turn) = (2, 1);
     loop {
-        // Any number of 0xff may stand before a marker.
+        // Any number of 0xff may precede a marker.
         while bytes.get(at..at + 2)? == [0xff, 0xff] {
             at += 1;
         }
@@ -108,7 +108,7 @@ fn is_shown(marker: u8, data: &[u8]) -> bool {
     }
 }
 
-/// Where the next marker stands: not a stuffed zero, and no restart (T.81, B.1.1.5 and E.1.4).
+/// The position of the next marker: not a stuffed zero, and no restart (T.81, B.1.1.5 and E.1.4).
 fn scan_end(bytes: &[u8], from: usize) -> Option<usize> {
     let is_marker = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7);
     bytes.get(from..)?.windows(2).position(is_marker).map(|at| from + at)

@@ -1,8 +1,8 @@
 //! Vectors: an SVG is read, checked, recolored and measured here, and drawn to pixels.
 //!
-//! The room is apart because an SVG is a program that a stranger wrote. Everything above it deals in [`Vector`],
-//! a text that has passed the lint and was written anew: it holds nothing but what is drawn, stays within its file, costs
-//! little to draw, and draws without a loss.
+//! An SVG is a program from an untrusted source. All other modules use [`Vector`], a text that has passed the lint and
+//! was serialized again: it contains only what is drawn, references nothing outside of its file, is cheap to draw, and
+//! is drawn without a loss.
 //!
 //! bytes ──[`decode`]──▶ text ──[`Vector::read`]──▶ [`Vector`] ──[`recolor`]──▶ text for a browser, both schemes in it
 //!                                └──[`for_scheme`]──▶ [`Drawing`] ──[`draw`]──▶ [`Pixels`]

@@ -1,5 +1,5 @@
-//! How a picture is to be turned before it is shown, as its EXIF says. Apart, because cameras and design programs store
-//! pixels as they came and say in a tag which side is up.
+//! The orientation of a picture as its EXIF data gives it: cameras and design programs store pixels unrotated, and a
+//! tag says which side is up.
 //!
 //! Source: Exif 3.0 (CIPA DC-008), 4.5 and 4.6.5.1.4 (tag 274); TIFF 6.0, section 2.
 

@@ -1,4 +1,4 @@
-//! Paths as text, as SVG and VectorDrawable both read it. Apart because both must round alike.
+//! Path data as text, rounded in the same way for SVG and VectorDrawable.
 
 use resvg::tiny_skia::{Path, PathSegment, Point};
 

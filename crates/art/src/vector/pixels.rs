@@ -1,6 +1,4 @@
-//! Pixels: what is drawn, and what a PNG holds. Straight alpha, because files and measures want it so.
-//!
-//! Apart because measuring and drawing take a picture from either source.
+//! Pixels, drawn or read from a PNG, with straight alpha as files and measurements need it.
 
 use std::io::Cursor;
 
@@ -143,7 +141,7 @@ pub fn read_png(bytes: &[u8]) -> Result<Pixels, PixelsError> {
     read_png_noting(bytes).map(|(pixels, _)| pixels)
 }
 
-/// As [`read_png`], with what is not understood of how its colors are told; they are taken as sRGB then.
+/// [`read_png`], with a note where its color space is not understood; its colors are taken as sRGB then.
 ///
 /// # Errors
 /// Why it is not read.

@@ -1,4 +1,4 @@
-//! Colors between the primaries of two color spaces, as matrices. Apart from profiles and code points, which name them.
+//! Matrices that convert colors between the primaries of two color spaces.
 
 /// Rows.
 pub(super) type Matrix = [[f64; 3]; 3];

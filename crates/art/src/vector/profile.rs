@@ -1,5 +1,5 @@
-//! Colors of a picture that are not sRGB, as sRGB. Apart from reading pixels, because what a color means is told by several
-//! chunks of a PNG, or by a profile of any file.
+//! Conversion of colors in other color spaces to sRGB. A color space is given by one of several chunks of a PNG, or by
+//! an embedded ICC profile.
 //!
 //! `moxcms` reads profiles. The conversion is our own: two curves and a matrix in `f64`, whose functions have the same bits on
 //! every machine, where a library takes what the processor is fastest at.

@@ -436,7 +436,7 @@ impl Expander<'_> {
         Ok(())
     }
 
-    /// Writes what an entity stands for.
+    /// Writes the replacement text of an entity.
     fn entity(
         &mut self,
         piece: &str,

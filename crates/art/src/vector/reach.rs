@@ -1,4 +1,4 @@
-//! Which elements of an SVG take part in the picture: those that are drawn where they stand, and those that these refer
+//! Which elements of an SVG take part in the picture: those that are drawn in their own position, and those that these refer
 //! to. All others are leftovers: they are neither checked nor written.
 
 use resvg::usvg::roxmltree::{Document, Node, NodeId};

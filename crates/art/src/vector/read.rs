@@ -1,5 +1,5 @@
-//! Reading a vector: all checks in their order. Apart because the order matters: nothing is followed before it is
-//! weighed, and nothing is drawn before it is known to be affordable.
+//! Reading a vector: all checks in their order. Nothing is followed before it is counted, and nothing is drawn before
+//! its cost is known.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -30,7 +30,7 @@ const SIDE: f32 = 100_000.0;
 /// How many points a vector is measured at, of a wordmark no fewer than of a square: shares are true to about 1 %.
 const SAMPLED: u32 = 96 * 96;
 
-/// An SVG that passed the lint, written anew.
+/// An SVG that passed the lint, in canonical form.
 #[derive(Debug, Clone)]
 pub struct Vector {
     /// In canonical form: see [`canonical`].
@@ -87,7 +87,7 @@ impl Vector {
         }
     }
 
-    /// The text in canonical form: what was read, written anew.
+    /// The text in canonical form.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -1,5 +1,4 @@
-//! Recoloring: the palette's colors for the classes of a vector, as CSS. Apart because a browser and the renderer need
-//! the same rules in different dress.
+//! Recoloring: the palette's colors for the classes of a vector, as CSS for browsers and for the renderer.
 
 use crate::color::{Color, Palette, Palettes, Role};
 use crate::vector::draw::{DrawError, Drawing};

@@ -1,5 +1,5 @@
-//! A drawing in other colors, each found from the old one. Apart from recoloring by class, which follows a palette, and
-//! from [`super::rewrite`], which keeps a designer's file: here all that matters is what is drawn.
+//! A drawing in other colors, each computed from the old one. The text is usvg's: only what is drawn is kept, not the
+//! designer's file.
 
 use std::collections::BTreeSet;
 

@@ -36,9 +36,9 @@ pub fn crop(vector: &Vector, part: Part) -> Option<(String, (f32, f32))> {
     Some((source::edit(text, edits), size))
 }
 
-/// Shapes that draw where they stand.
+/// Shapes that are drawn in their own position.
 const SHAPES: [&str; 6] = ["rect", "path", "circle", "ellipse", "polygon", "use"];
-/// What stands in these is drawn elsewhere, or not at all.
+/// What is in these is drawn elsewhere, or not at all.
 const ASIDE: [&str; 8] =
     ["defs", "clipPath", "mask", "pattern", "symbol", "marker", "linearGradient", "radialGradient"];
 

@@ -1,5 +1,5 @@
-//! What checks need to know of a picture's colors, and no pixel of it: how much of it is painted in which color, and
-//! where. Apart from [`crate::vector::measure`], because it is kept: a theme asks for the same logo on many surfaces.
+//! What checks need to know of a picture's colors, without its pixels: how much of it is painted in which color, and
+//! where. It is cached, since a theme asks for the same logo on many surfaces.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,7 +57,7 @@ impl Sample {
         if all == 0 { 0.0 } else { seen as f64 / all as f64 }
     }
 
-    /// Whether any of its colors cannot be told from `on`: only then can a part of it vanish there.
+    /// Whether any of its colors cannot be distinguished from `on`: only then can a part of it vanish there.
     pub fn has_lost(&self, on: Color) -> bool {
         let color = |ink: [u8; 4]| Color::new(ink[0], ink[1], ink[2]);
         self.inks.iter().any(|(ink, _)| ink[3] >= VISIBLE && is_lost(color(*ink), on))

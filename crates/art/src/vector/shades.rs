@@ -1,5 +1,4 @@
-//! The tones that a picture is painted in, and which of them stand beside nothing. Apart from those who weigh them: one
-//! color keeps some, a dark ground asks for lighter ones.
+//! The tones of a picture, and which of them touch no other tone. Used for tinted and for dark icons.
 
 use crate::vector::measure::VISIBLE;
 use crate::vector::pixels::Pixels;
@@ -69,7 +68,7 @@ impl Shades {
         let least =
             |step| EXPOSED.iter().rfind(|(from, _)| exposed(step) >= *from).map_or(0.0, |e| e.1);
         let least: [f64; 256] = std::array::from_fn(least);
-        // What stands alone says nothing of what stands within something else.
+        // An isolated part says nothing of a part within another.
         let is_alone = |step: usize| least[step] == 1.0;
         if !(0..256).all(|step| outer.0[step] == 0 || is_alone(step)) {
             (0..256).filter(|step| is_alone(*step)).for_each(|step| outer.0[step] = 0);

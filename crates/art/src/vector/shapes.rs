@@ -1,6 +1,5 @@
 //! The shapes of a drawing one by one: which pixels each one paints, and the drawing with some of them in other colors.
-//! Apart from [`super::rewrite`], which replaces a color wherever it is written: here a black word changes, and black eyes
-//! in the symbol beside it do not.
+//! A black word can change while black eyes in the symbol beside it do not.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +17,7 @@ use crate::vector::tree;
 /// Elements that paint.
 const SHAPES: [&str; 8] =
     ["path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "text"];
-/// The colors of what stands in these are nobody's.
+/// Shapes in these have no color of their own.
 const ASIDE: [&str; 4] = ["clipPath", "mask", "pattern", "marker"];
 /// Drawings with more shapes are illustrations, whose colors hang together.
 const MOST: usize = 4000;
@@ -44,7 +43,7 @@ pub struct Shapes {
     pub owners: Vec<Option<usize>>,
 }
 
-/// The shapes of a drawing, at the size of [`sample`]. `None` where they cannot be told apart.
+/// The shapes of a drawing, at the size of [`sample`]. `None` where they cannot be distinguished.
 pub fn shapes(vector: &Vector, palette: &Palette, side: u32) -> Option<Shapes> {
     let document = source::document(&vector.text).ok()?;
     let named = Named::new(&document)?;
@@ -163,7 +162,7 @@ fn of_usvg(color: usvg::Color) -> Color {
     Color::new(color.red, color.green, color.blue)
 }
 
-/// The id of the gradient that a shape names, itself or by what it stands in.
+/// The id of the gradient that a shape refers to, itself or by an ancestor.
 fn server(document: &Document<'_>, node: u32, property: Property) -> Option<String> {
     let node = document.get_node(NodeId::new(node))?;
     let name = property.name();

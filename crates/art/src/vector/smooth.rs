@@ -1,5 +1,5 @@
-//! A closed line of many points as few sides and curves. Apart from [`super::trace`], which finds the points: they lie a
-//! small part of a pixel off, and most often off where a corner is.
+//! Simplifies a closed polyline into few straight sides and curves. The points come from [`super::trace`]; each is off
+//! by a small part of a pixel, most of all near corners.
 //!
 //! Points that say nothing are left out (Douglas and Peucker, 1973). Each long side is then laid through all of its
 //! points anew, and corners are where sides cross: pixels show a corner cut off, and this puts it back.
@@ -11,7 +11,7 @@ pub(crate) type Point = (f32, f32);
 
 /// How far a line may lie from its points, in pixels.
 const TOLERANCE: f32 = 0.3;
-/// A side is long enough to be laid anew with this many points within it.
+/// A side is long enough to be fitted again with this many points within it.
 const LONG: usize = 6;
 /// Of these, so many at either end may belong to the corner.
 const ENDS: usize = 2;
@@ -68,7 +68,7 @@ fn crossing((p, d): (Point, Point), (q, e): (Point, Point)) -> Option<Point> {
 
 /// The sides of a closed line.
 fn sides(mut line: Vec<Point>) -> Vec<Side> {
-    // Two points far apart are corners, or stand where a curve bends most.
+    // Two distant points are corners, or lie where a curve bends most.
     let first = farthest(&line, line[0]);
     line.rotate_left(first);
     let middle = farthest(&line, line[0]);

@@ -1,5 +1,4 @@
-//! Places in the text of an SVG, and edits by place. The text of a designer stays as it was written, but for the
-//! bytes that must change. Apart because recoloring and composing both edit, and neither may write XML anew.
+//! Positions in the text of an SVG, and edits by position: everything that is not edited keeps its bytes.
 
 use std::ops::Range;
 
@@ -106,7 +105,7 @@ pub fn isolate(text: &str, name: &str, place: &str, size: (f32, f32)) -> String 
     let named = name_end(root);
     edits.push((named..named, format!(" {place}{view_box}")));
     let all = edit(text, edits);
-    // What stands before and after the root are prolog and comments: cut by the same distance from both ends.
+    // Only the prolog and comments surround the root: they are cut by the same distance from both ends.
     let tail = text.len() - root.range().end;
     let before: usize = start;
     all[before..all.len() - tail].to_owned()
@@ -134,7 +133,7 @@ fn renamed(
     }
 }
 
-/// `url(#a)` becomes `url(#name-a)`, whatever quotes stand around it.
+/// `url(#a)` becomes `url(#name-a)`, with any quotes around it.
 fn renamed_urls(raw: &str, name: &str) -> String {
     let lower = raw.to_ascii_lowercase();
     let mut edits = Vec::new();

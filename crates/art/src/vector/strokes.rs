@@ -1,5 +1,5 @@
-//! The lines of a drawing as its file gives them: width, ends, joins, and the radius of corners, with all transforms
-//! applied. Apart from what is seen as pixels: these are exact where there are strokes at all.
+//! The strokes of a drawing as its file gives them: width, caps, joins, and the radius of corners, with all transforms
+//! applied. Unlike measurements on pixels these are exact.
 
 use resvg::tiny_skia::{Path, PathSegment, Point};
 use resvg::usvg::{self, Group, LineCap, LineJoin, Node};
@@ -190,7 +190,7 @@ struct Piece {
 
 impl Line {
     fn length(&self) -> f32 {
-        // A curve is a little longer than its chord; for telling widths apart the chord is near enough.
+        // A curve is a little longer than its chord; for comparing widths the chord is close enough.
         self.pieces.iter().map(|piece| piece.length).sum()
     }
 

@@ -1,5 +1,5 @@
-//! How light each place of a picture is, and what stands beside it. Apart from [`super::tones`], which weighs what is
-//! found here.
+//! A map of the lightness of a picture: which pixels are solid, and which can be reached from outside. [`super::tones`]
+//! assigns tones from it.
 
 use crate::color::{Color, lightness};
 use crate::vector::pixels::Pixels;

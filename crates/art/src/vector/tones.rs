@@ -1,5 +1,5 @@
-//! How dark each tone of a picture becomes where only one color is left. Apart because a tone is weighed against all of
-//! the picture, on pixels, and what is then painted by it may be pixels or shapes.
+//! The tone of each part of a picture where only one color is left. A tone depends on the whole picture, so it is
+//! measured on pixels; it is then painted on pixels or on shapes.
 //!
 //! A silhouette alone loses all that is drawn within it: a white bird in a blue disc is a disc. So tones turn into
 //! shares of paint. With `L` the OKLab lightness of a color, its share is
@@ -8,7 +8,7 @@
 //! f(L) = max(m(L), 1 − min(1, max(0, |L − L₀| − s) / r))
 //! ```
 //!
-//! - `L₀` is the middle tone (the median) of the outer edge: what stands beside the transparent outside.
+//! - `L₀` is the middle tone (the median) of the outer edge: the tones next to the transparent outside.
 //! - `m` keeps outlines whole: 1 for tones that touch hardly any other, 1/2 for those that have nothing beside a fourth
 //!   of their edges, else 0.
 //! - `s` is how far the tones of the edge reach from `L₀`, where they run into one another as in a gradient, else 0: one
@@ -16,7 +16,7 @@
 //! - `r` is how far the tones with `m = 0` reach beyond `s`, or if that is less than [`SPREAD`], those with `m = 1/2`;
 //!   without the farthest hundredth of the area. What is farthest gets the least paint.
 //!
-//! Where that is less than [`SPREAD`], too, there is nothing to keep apart, and the silhouette is right. Where little of the
+//! Where that is less than [`SPREAD`], too, there is nothing to distinguish, and the silhouette is right. Where little of the
 //! painted area would keep its paint, as in a drawing with a dark outline around a pale body, `L₀` is the middle tone of
 //! the area if that keeps more, and the edge may go. At least [`KEPT`] stays, or else the silhouette is right, too.
 
@@ -109,7 +109,7 @@ fn by_area(shades: &Shades) -> Option<Tones> {
 }
 
 impl Shades {
-    /// With the reach of the area's tones; `None` if there is nothing to keep apart.
+    /// With the reach of the area's tones; `None` if there is nothing to distinguish.
     fn reaching(&self, tones: Tones) -> Option<Tones> {
         let [inner, outer] = [0.0, EXPOSED[0].1].map(|least| self.farthest(&tones, least));
         let reach = [inner, outer].into_iter().flatten().find(|reach| *reach >= SPREAD)?;
@@ -181,7 +181,7 @@ mod tests {
         };
         check(&disc(WHITE, BLUE), &[BLUE, WHITE], &[100, 0]);
         check(&disc(BLUE, WHITE), &[BLUE, WHITE], &[0, 100]);
-        // One hue, hardly lighter: nobody could tell them apart in gray.
+        // One hue, hardly lighter: in gray they are the same.
         check(&disc([30, 120, 210, 255], BLUE), &[], &[]);
         // A hole is no tone.
         check(&disc(CLEAR, BLUE), &[], &[]);
@@ -207,7 +207,7 @@ mod tests {
             _ => [150, 200, 250, 255],
         });
         check(&halves, &[BLUE, [150, 200, 250, 255]], &[100, 50]);
-        // Apart they need no tones.
+        // Separate, they need no tones.
         let apart = picture(|(r, x)| match r {
             r if r > 45.0 || x.abs() < 5 => CLEAR,
             _ if x < 0 => BLUE,

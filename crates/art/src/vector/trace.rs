@@ -1,5 +1,5 @@
-//! The outline of what is painted, found on pixels. Apart because it needs no drawing: a PNG has an outline as well, and
-//! so has what masks and filters make.
+//! The outline of what is painted, traced from pixels, so that it works for a PNG and for the results of masks and
+//! filters too.
 //!
 //! The outline is where the alpha crosses a level, found between pixels by their values (marching squares), so that it
 //! is true to a small part of a pixel.
@@ -81,7 +81,7 @@ impl Grid<'_> {
             0b1011 => [(top, right), none],
             0b1101 => [(right, bottom), none],
             0b1110 => [(bottom, left), none],
-            // Two that touch at a corner stay apart.
+            // Two that touch at a corner remain two.
             0b1010 => [(top, left), (bottom, right)],
             0b0101 => [(right, top), (left, bottom)],
             _ => [none, none],

@@ -1,5 +1,5 @@
-//! The door to usvg: hermetic options, and its losses as findings. Apart because usvg by default reads the disk for
-//! images, takes any font it finds, drops what it cannot read, and may panic.
+//! Parses drawings with usvg: options without access to files or system fonts, and what it drops as findings. By
+//! default usvg reads images from disk, takes any font that it finds, drops what it cannot read, and may panic.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ use rebadge_core::panics::caught;
 #[derive(Debug, Default)]
 struct Missing {
     families: BTreeSet<String>,
-    /// Family, and the face that stands in its place in another one: `bold`, `italic` or `bold italic`.
+    /// Family, and the face that is replaced by another one: `bold`, `italic` or `bold italic`.
     faces: BTreeSet<(String, &'static str)>,
     characters: BTreeSet<char>,
 }
@@ -137,7 +137,7 @@ fn options(fonts: &Fonts, missing: &Arc<Mutex<Missing>>) -> Options<'static> {
     }
 }
 
-/// The first family that the fonts have; unlike usvg's own way, no other font stands in.
+/// The first family that the fonts have; unlike in usvg's own resolver, there is no other fallback.
 fn select(font: &Font, database: &Database) -> Option<ID> {
     let families: Vec<Family<'_>> = font
         .families()
@@ -252,8 +252,8 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
     found
 }
 
-/// What usvg says of a drawing, and how it is told: the kind, the message with the values that usvg quotes in place of `{}`,
-/// and what to do.
+/// Warnings of usvg by a part of their text: the fault, our message with the values that usvg quotes in place of `{}`,
+/// and the hint.
 ///
 /// What browsers ignore as usvg does is [`Fault::Ignored`].
 const WORDS: [(&str, Fault, &str, &str); 15] = [
@@ -310,7 +310,7 @@ fn words(warning: &str) -> (Fault, String, String) {
     }
 }
 
-/// The place of the first value that a warning quotes: where it stands as a whole attribute, or else anywhere.
+/// The place of the first value that a warning quotes: as a whole attribute value, or else anywhere.
 fn place_of(text: &str, warning: &str) -> Option<Span> {
     let quoted = warning.split('\'').skip(1).step_by(2).filter(|word| !word.is_empty());
     quoted.into_iter().find_map(|word| {

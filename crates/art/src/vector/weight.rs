@@ -1,5 +1,5 @@
-//! What an SVG weighs when every reference in it is followed. A file of a kilobyte can ask for a billion elements;
-//! here they are counted, not made. Apart because it must be done before usvg sees the file.
+//! The number of elements of an SVG once every reference in it is followed. A file of a kilobyte can ask for a billion
+//! elements; here they are counted without being created, before usvg reads the file.
 //!
 //! usvg resolves `use` and markers to copies. The
 //! weight follows the same ways, remembers each element once, and saturates.
@@ -24,7 +24,7 @@ const PAINT_DEPTH: u32 = 4;
 /// What usvg does to find loops among patterns and their like: elements of one times elements that it names.
 const PAIRS: f64 = 5_000_000.0;
 
-/// Elements whose content is drawn anew wherever they are named.
+/// Elements whose content is drawn again at each reference.
 const PAINTERS: [&str; 5] = ["pattern", "mask", "clipPath", "filter", "marker"];
 
 #[derive(Debug, Clone, Copy, Default)]

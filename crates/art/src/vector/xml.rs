@@ -1,5 +1,5 @@
-//! Is the text XML, and is the XML an SVG? Apart from the lint's rules: these come first, and some of them before any
-//! parser sees the text.
+//! Is the text well-formed XML, and is the XML an SVG? These checks come before the lint's rules, some of them before
+//! any parser sees the text.
 
 use resvg::usvg::roxmltree::{Document, Error};
 
@@ -91,7 +91,7 @@ fn position(text: &str, row: u32, column: u32) -> Span {
     }
 }
 
-/// Faults of the root: what stands in the way of every browser.
+/// Faults of the root that keep every browser from drawing the file.
 pub(crate) fn root(document: &Document<'_>) -> Option<Finding> {
     let root = document.root_element();
     let span = source::tag(root);

@@ -77,7 +77,7 @@ pub(super) fn declaration(
     Ok(Declaration { name, value, important, span })
 }
 
-/// A token that may stand in a value, with all that is within it.
+/// Checks that a token is allowed in a value, with all that is within it.
 fn sound(token: &Token<'_>, input: &mut Parser<'_>) -> Result<(), Failure> {
     match token {
         Token::BadUrl(_)

@@ -1,4 +1,4 @@
-//! Fonts: names, sizes, weights, and the `font` shorthand taken apart. Source: CSS Fonts 4.
+//! Fonts: names, sizes, weights, and the `font` shorthand. Source: CSS Fonts 4.
 
 use crate::vector::cascade::items::{Item, commas, items, join, plain, word};
 use crate::vector::cascade::value::known;
@@ -44,7 +44,7 @@ fn is_in(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// What stands before the size.
+/// What precedes the size.
 fn before_size(item: &Item) -> Option<(&'static str, String)> {
     let name = match item {
         Item::Number(_) => "font-weight",

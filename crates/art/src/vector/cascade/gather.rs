@@ -15,7 +15,7 @@ use crate::vector::cascade::sheet::{self, Sheets};
 use crate::vector::cascade::{items, media};
 use crate::vector::source::{self, SVG};
 
-/// From a place in decoded text to the place in the file: exact where the text stands in the file as it is.
+/// From a place in decoded text to the place in the file: exact where the file contains the text unchanged.
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
     start: Option<usize>,
@@ -38,7 +38,7 @@ impl Origin {
     }
 }
 
-/// How strong a declaration is, apart from the order: the level, the layer, the specificity.
+/// The precedence of a declaration without its order: the level, the layer, the specificity.
 type Strength = (u8, usize, [u32; 3]);
 
 /// A declaration that holds for an element.

@@ -26,7 +26,7 @@ pub(super) enum Item {
     Url(String),
     /// A function, its name in lower case.
     Function(String, Vec<Item>),
-    /// What stands in round brackets.
+    /// What is in round brackets.
     Brackets(Vec<Item>),
     /// A comma, a slash, an operator.
     Sign(char),

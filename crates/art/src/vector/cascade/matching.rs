@@ -12,7 +12,7 @@ use crate::vector::cascade::selector::{
 /// Conditions that may be looked at in one document. A drawing of 5,000 elements, each with three classes, needs 15,000.
 const STEPS: u32 = 2_000_000;
 
-/// Where an element stands among its siblings, each from 1.
+/// The position of an element among its siblings, each from 1.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
     children: i32,

@@ -1,4 +1,4 @@
-//! Which `@media` and `@supports` hold for a picture that stands still, on a screen, in the light scheme.
+//! Which `@media` and `@supports` apply to a still picture, on a screen, in the light scheme.
 //! Source: Media Queries 5, section 3; CSS Conditional 5.
 
 use std::cmp::Ordering;

@@ -259,7 +259,7 @@ fn type_selector(parser: &mut Parser<'_>, scope: &Scope) -> Option<Vec<Simple>> 
     Some(if matches { vec![simple] } else { vec![simple, Simple::Never] })
 }
 
-/// What stands in square brackets.
+/// What is in square brackets.
 fn attribute(parser: &mut Parser<'_>) -> Option<Simple> {
     let mut name = parser.expect_ident_cloned().ok()?;
     if parser.try_parse(|input| input.expect_delim('|')).is_ok() {

@@ -1,5 +1,5 @@
-//! Style sheets, read: rules in one flat list, with what they mean where they stand. What is broken is dropped as
-//! CSS Syntax 3 has it, and nothing else. Source: CSS Syntax 3, CSS Cascade 5, CSS Nesting 1.
+//! Parses style sheets into one flat list of rules with nesting resolved. What is invalid is dropped as CSS Syntax 3
+//! has it, and nothing else. Source: CSS Syntax 3, CSS Cascade 5, CSS Nesting 1.
 
 use std::rc::Rc;
 

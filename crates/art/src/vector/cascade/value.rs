@@ -96,7 +96,7 @@ fn base(name: &str, view: Viewport) -> f64 {
     }
 }
 
-/// The items with pixels in place of the percentages that stand in arithmetic with lengths.
+/// The items with pixels in place of the percentages in arithmetic with lengths.
 pub(super) fn without_percents(items: Vec<Item>, base: f64) -> Vec<Item> {
     let one = |item| match item {
         Item::Function(name, items) if is_maths(&name) && has_length(&items) => {
