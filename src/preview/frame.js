@@ -187,11 +187,24 @@
 
   // A stylesheet is loaded beside the old one and takes its place when it is there: no moment without style.
   const swapSheet = (link, revision) => swapTo(link, anew(link.href, revision));
+  const coming = new Map(); // a sheet that is shown → what is loaded for it; a newer one takes its place
+  const isComing = (link) => [...coming.values()].some(({ next }) => next === link);
   const swapTo = (link, href) => new Promise((done) => {
+    const older = coming.get(link);
     const next = link.cloneNode();
     next.href = href;
-    next.addEventListener('load', () => { link.remove(); keepScheme(); done(); }, { once: true });
-    next.addEventListener('error', () => { next.remove(); done(); }, { once: true });
+    const end = (gone) => {
+      if (coming.get(link)?.next !== next) return;
+      coming.delete(link);
+      gone.remove();
+      keepScheme();
+      done();
+    };
+    next.addEventListener('load', () => end(link), { once: true });
+    next.addEventListener('error', () => end(next), { once: true });
+    coming.set(link, { next, done });
+    older?.next.remove();
+    older?.done();
     link.after(next);
   });
   // Elements of a head that may be put in place of others while the document is open.
@@ -204,7 +217,7 @@
     const [old, next] = [parse(before), parse(after)];
     const pairs = old.map((element, at) => [element, next[at]]).filter(([a, b]) => !b || !a.isEqualNode(b));
     if (old.length !== next.length || pairs.some(([a, b]) => !isStill(a) || !isStill(b) || a.localName !== b.localName)) return false;
-    const live = [...document.head.children];
+    const live = [...document.head.children].filter((one) => !isComing(one));
     const places = pairs.map(([a]) => {
       const alike = live.filter((one) => isAlike(one, a));
       return live.find((one) => one.isEqualNode(a)) ?? (alike.length === 1 ? alike[0] : null);
@@ -268,7 +281,7 @@
     const set = new Set(rest);
     const work = [];
     for (const link of document.querySelectorAll('link[rel~="stylesheet"][href]')) {
-      if (set.has(pathOf(link.href))) work.push(swapSheet(link, revision));
+      if (set.has(pathOf(link.href)) && !isComing(link)) work.push(swapSheet(link, revision));
     }
     for (const picture of document.querySelectorAll('img[src]')) {
       if (set.has(pathOf(picture.currentSrc || picture.src))) work.push(swapPicture(picture, revision));
@@ -280,7 +293,7 @@
     // A picture that a stylesheet names is fetched anew only with another name: the sheet is read again.
     if (rest.some((path) => PICTURE.test(path)) && !rest.some((path) => STYLE.test(path))) {
       for (const link of document.querySelectorAll('link[rel~="stylesheet"][href]')) {
-        if (pathOf(link.href) !== null) work.push(swapSheet(link, revision));
+        if (pathOf(link.href) !== null && !isComing(link)) work.push(swapSheet(link, revision));
       }
     }
     await Promise.all(work);

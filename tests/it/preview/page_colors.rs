@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::page::{Preview, clean, edit, eval_in, frame, open, project, wait_for_frame, wait_in};
+use super::page::{
+    Preview, clean, edit, eval_in, frame, open, project, wait_for_frame, wait_in, window,
+};
 use crate::browser::page::{Browser, Page};
 use crate::project::{Project, root};
 
@@ -132,6 +134,84 @@ fn a_color_that_fails_is_shown_and_not_written() {
     page.click("#try-undo");
     wait_in(&mut page, &light, &format!("{TEXT} === {good}"));
     assert!(!std::fs::read_to_string(&file).unwrap().contains("#333333"));
+    clean(&mut page);
+}
+
+/// However fast they are asked for, steps back do not overtake each other, nor what is being written.
+#[test]
+fn steps_back_are_taken_one_after_another() {
+    let project = project();
+    let file = project.path("themes/acme/theme.toml");
+    let original = std::fs::read_to_string(&file).unwrap();
+    let preview = Preview::start(&project, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "?devices=phone&scheme=light");
+    let light = frame("phone", "light");
+    wait_for_frame(&mut page, &light);
+    let good = eval_in(&mut page, &light, TEXT);
+    let undo = |page: &mut Page<'_>, times: u32| {
+        page.eval(&format!(
+            "for (let i = 0; i < {times}; i += 1) document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'z', ctrlKey: true, bubbles: true }}))"
+        ));
+    };
+    page.press("t", "t");
+    choose(&mut page, "colors.light.on-surface");
+    for hex in ["#111111", "#222222", "#333333"] {
+        type_hex(&mut page, hex);
+    }
+    wait_in(&mut page, &light, &format!("{TEXT} === 'rgb(51, 51, 51)'"));
+    page.press("Escape", "");
+    undo(&mut page, 2);
+    wait_in(&mut page, &light, &format!("{TEXT} === 'rgb(17, 17, 17)'"));
+    page.click(&light);
+    eval_in(
+        &mut page,
+        &light,
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }))",
+    );
+    wait_in(&mut page, &light, &format!("{TEXT} === {good}"));
+    page.wait_for("!document.querySelector('.unsaved')", "nothing is tried any more");
+
+    // What is tried while the file is written is not written with it, and is undone before it.
+    page.press("t", "t");
+    type_hex(&mut page, "#222222");
+    page.wait_for("!document.querySelector('#try-write').disabled", "it can be written");
+    page.eval("document.querySelector('#try-write').click()");
+    type_hex(&mut page, "#333333");
+    wait_in(&mut page, &light, &format!("{TEXT} === 'rgb(51, 51, 51)'"));
+    page.wait_for("document.querySelector('.toast')", "it is written");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("#222222") && !written.contains("#333333"), "{written}");
+    undo(&mut page, 2);
+    wait_in(&mut page, &light, &format!("{TEXT} === {good}"));
+    page.wait_for("document.querySelector('#try-undo').disabled", "nothing is left to undo");
+    let now = std::fs::read_to_string(&file).unwrap();
+    assert!(!now.contains("#222222") && now.starts_with(original.trim_end()), "{now}");
+    clean(&mut page);
+}
+
+/// What fails is seen beside the sliders without scrolling, and nothing moves when it comes.
+#[test]
+fn the_drawer_shows_what_fails() {
+    let project = project();
+    let preview = Preview::start(&project, "themes/acme");
+    let mut browser = Browser::start();
+    let mut page = open(&mut browser, &preview, "?devices=phone&scheme=light");
+    wait_for_frame(&mut page, &frame("phone", "light"));
+    page.press("t", "t");
+    choose(&mut page, "colors.light.on-primary");
+    for (width, height) in [(1280, 800), (390, 844)] {
+        page.call("Emulation.setDeviceMetricsOverride", window(width, height));
+        let place = "['#try-hex', '#try-write'].map((one) => document.querySelector(one).getBoundingClientRect().top).join()";
+        type_hex(&mut page, "#fefefe");
+        page.wait_for("!document.querySelector('#try-write').disabled", "this one passes");
+        let before = page.eval(place);
+        type_hex(&mut page, "#777777");
+        page.wait_for("document.querySelector('#try-checks .finding')", "what fails");
+        let over = "document.querySelector('#drawer').scrollHeight - document.querySelector('#drawer').clientHeight";
+        assert_eq!(page.eval(over), 0, "at {width} by {height}");
+        assert_eq!(page.eval(place), before, "at {width} by {height}");
+    }
     clean(&mut page);
 }
 

@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import { get, set } from "./state.js";
 
-export const store = { list: null, base: null, detail: null, revision: 0, connected: true, trying: [], past: [], against: null };
+export const store = { list: null, base: null, detail: null, untried: null, revision: 0, connected: true, trying: [], past: [], against: null };
 
 const listeners = [];
 
@@ -56,6 +56,7 @@ export async function loadDetail() {
   // What another window has tried is being tried here too.
   if (!store.detail && detail?.tried) store.trying = detail.tried;
   store.detail = detail;
+  if (!detail?.tried?.length) store.untried = detail;
   if (detail) store.revision = Math.max(store.revision, detail.revision);
   tell("detail");
   loadFindings();

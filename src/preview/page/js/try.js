@@ -40,9 +40,9 @@ export function closeTry() {
 }
 
 // The row of a role in the palette; none for the colors of the brand.
-function row(name = key) {
+function row(name = key, detail = store.detail) {
   const [, scheme, role] = name.split(".");
-  return name.startsWith("colors.") ? store.detail.palette[scheme].find((one) => one.role === role) : null;
+  return name.startsWith("colors.") ? (detail.palette?.[scheme].find((one) => one.role === role) ?? null) : null;
 }
 
 // What people trust in every client, no theme sets.
@@ -58,11 +58,14 @@ function current() {
   return store.trying.find((change) => change.key === key)?.value ?? written() ?? store.detail.brand.color;
 }
 
-function written() {
-  const { brand } = store.detail;
+// The newest detail in which nothing is tried: an answer may be of what was tried a moment ago.
+const original = () => (store.untried?.id === store.detail.id ? store.untried : store.detail);
+
+function written(detail = store.detail) {
+  const { brand } = detail;
   if (key === "brand.color") return brand.color;
   if (key === "brand.accent") return brand.accent;
-  return row()?.value ?? null;
+  return row(key, detail)?.value ?? null;
 }
 
 export function drawDrawer() {
@@ -183,7 +186,7 @@ function paintTrack(canvas, i, most) {
 
 function send() {
   store.before ??= {};
-  store.before[key] ??= { value: written(), isOwn: isOwn() };
+  store.before[key] ??= { value: written(original()), isOwn: isOwn() };
   store.trying = [...store.trying.filter((change) => change.key !== key), { key, value: fitted(color) }];
   return show();
 }
@@ -205,8 +208,8 @@ async function sendAll() {
 
 // Whether the theme's own file sets the key; if not, it is undone by removing it.
 function isOwn() {
-  const place = store.detail.values.find((one) => one.key === key)?.place;
-  return Boolean(place?.startsWith(`${store.detail.file}:`));
+  const { values, file } = original();
+  return Boolean(values.find((one) => one.key === key)?.place?.startsWith(`${file}:`));
 }
 
 // Keeps what is shown now, to come back to it.
