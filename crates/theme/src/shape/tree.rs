@@ -225,7 +225,8 @@ fn launch() -> Shape {
             optional("image", names("what it shows", &["logo", "icon"]).or("logo")),
             optional(
                 "branding",
-                file("what Android shows below the icon", IMAGE).or_by("the logo"),
+                file("what Android shows below the icon", IMAGE)
+                    .or_by("a word mark below the app icon, else nothing"),
             ),
         ],
     )
