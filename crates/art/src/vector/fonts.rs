@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use flate2::read::ZlibDecoder;
+use rebadge_core::panics::caught;
 use resvg::usvg::fontdb::{Database, ID, Source, Style};
 use wuff::{WuffErr, decompress_woff1_with_custom_z, decompress_woff2};
 
@@ -118,13 +118,15 @@ const UNPACKED: usize = 128 << 20;
 /// # Errors
 /// A damaged file, or one that is too large when it is unpacked.
 pub fn unpacked(bytes: &[u8]) -> Result<Option<Vec<u8>>, FaceError> {
-    let (name, unpack): (_, fn(&[u8]) -> Result<Vec<u8>, WuffErr>) = match bytes.get(..4) {
-        Some(b"wOF2") => ("WOFF2", decompress_woff2),
-        Some(b"wOFF") => ("WOFF", woff),
+    let (name, font) = match bytes.get(..4) {
+        Some(b"wOF2") => ("WOFF2", caught(|| decompress_woff2(bytes))),
+        Some(b"wOFF") => ("WOFF", caught(|| woff(bytes))),
         _ => return Ok(None),
     };
-    let font = catch_unwind(|| unpack(bytes)).unwrap_or(Err(WuffErr::GenericError));
-    font.map(Some).map_err(|_| FaceError::Packed(name))
+    match font {
+        Ok(Ok(font)) => Ok(Some(font)),
+        _ => Err(FaceError::Packed(name)),
+    }
 }
 
 /// Unpacks a WOFF. What its tables unpack to is bounded together: each says for itself how large it is.
