@@ -88,7 +88,8 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
         return Form::Symbol(mask.part(&symbol));
     }
     // Letters that overlap are wide too: only an empty column ends a wide symbol.
-    if let Some(symbol) = beside(&columns, &all, reads, is_wide).filter(is_bare) {
+    let wide = beside(&columns, &all, reads, is_wide).filter(is_bare);
+    if let Some(symbol) = wide.filter(|symbol| !ends_in_a_letter(&mask, symbol, &all)) {
         return Form::WideSymbol(mask.part(&symbol));
     }
     let letter = is_one_line(&mask, &all)
@@ -99,6 +100,21 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
         Some(letter) => Form::Word(mask.part(&letter)),
         None => Form::Piece,
     }
+}
+
+/// Whether the last of several pieces of a symbol is a letter: as high as one of the words, and on their line.
+fn ends_in_a_letter(mask: &Mask, symbol: &Bounds, all: &Bounds) -> bool {
+    let pieces = mask.pieces(all);
+    let (own, words): (Vec<_>, Vec<_>) =
+        pieces.iter().partition(|piece| symbol.with(piece) == *symbol);
+    let Some(rest) = words.iter().copied().cloned().reduce(|a, b| a.with(&b)) else {
+        return false;
+    };
+    let is_like = |a: usize, b: usize| a.abs_diff(b) * 25 <= all.y.len();
+    let is_same =
+        |a: &Bounds, b: &Bounds| is_like(a.y.start, b.y.start) && is_like(a.y.end, b.y.end);
+    let last = own.iter().min_by_key(|piece| distance(&piece.x, &rest.x));
+    own.len() > 1 && last.is_some_and(|last| words.iter().any(|word| is_same(word, last)))
 }
 
 /// The first letter of a logo that would be tiny as a whole: what hangs together first, where lines above or below the
@@ -445,6 +461,11 @@ mod tests {
         check(&[&pieces, &words[..]].concat(), LeftToRight, "wide symbol 0..81");
         let two = [[110, 45, 15, 22], [128, 45, 15, 22], [168, 45, 15, 22], [186, 45, 14, 22]];
         check(&[&symbol, &two[..]].concat(), LeftToRight, "wide symbol 0..81");
+        // The first letter of the word reaches under the symbol, so that no empty column divides them.
+        let both = [[0, 40, 84, 30], [78, 72, 26, 20]];
+        let tail = [[112, 72, 15, 20], [132, 72, 15, 20], [152, 72, 15, 20], [172, 72, 28, 20]];
+        let found = form(&picture(&[&both[..], &tail].concat()), LeftToRight);
+        assert!(!matches!(found, Form::WideSymbol(_)), "{found:?}");
         // Letters at the end of a word are no symbol.
         let word = [[0, 40, 18, 30], [26, 40, 18, 30], [60, 40, 20, 32], [84, 40, 20, 32]];
         let found = form(&picture(&word), LeftToRight);
