@@ -6,14 +6,15 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use rebadge::base::{Base, Target};
 use rebadge::inherit::{self, Library};
-use rebadge::plan::{Picture, Plan, SETS, Step, plan_set};
-use rebadge::render::layers::Layers;
-use rebadge::render::{Effort, Job, Templates, png, render_with};
+use rebadge::plan::{Format, Icon, Job, Painter, Picture, Plan, SETS, plan_set, render};
+use rebadge::recipes::Store;
+use rebadge::render::{Effort, Templates, png};
 use rebadge::theme::{self, Theme};
 use rebadge::{error::Error, fs, package};
 
@@ -26,7 +27,7 @@ fn main() -> Result<(), Error> {
     // One thread, so that waiting is not counted.
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("no pool has been made");
     let (base, target) = (Base::none(), Target::none());
-    let templates = Templates::new(&target).expect("there are none");
+    let templates = Arc::new(Templates::new(&target).expect("there are none"));
     let library = Library::of_brands(&root.join("themes"));
     let folder = tempfile::tempdir().expect("a folder for the sets");
     writeln!(
@@ -43,7 +44,7 @@ fn main() -> Result<(), Error> {
         let pictures: BTreeSet<Picture> = plans.iter().flat_map(pictures).collect();
         let (floor, bytes) = best(|| floor(&theme, &pictures));
         let (product, _) = best(|| {
-            let layers = Layers::new(&theme);
+            let store = Store::new();
             for plan in &plans {
                 let job = Job {
                     theme: &theme,
@@ -53,7 +54,7 @@ fn main() -> Result<(), Error> {
                     templates: &templates,
                     effort: Effort::Default,
                 };
-                let outputs = render_with(&job, &layers).expect("the theme renders");
+                let outputs = render(&job, &store).expect("the theme renders").outputs;
                 let path = folder.path().join(name).join(&plan.target);
                 fs::make_folder(&folder.path().join(name)).expect("a folder");
                 fs::write_folder(&path, |part| package::write_files(part, &outputs))
@@ -78,19 +79,24 @@ fn main() -> Result<(), Error> {
 
 /// Every picture that a plan has as a file or in one.
 fn pictures(plan: &Plan) -> Vec<Picture> {
-    let of = |step: &Step| match step {
-        Step::Picture(picture, _) => vec![*picture],
-        Step::Container(container) => container.pictures(),
-        _ => Vec::new(),
+    let of = |icon: &Icon| {
+        let square = |side: u32| Picture::square(icon.look, side);
+        match icon.format {
+            Format::Png => icon.picture().into_iter().collect(),
+            Format::Ico(frames) => frames.sides.iter().copied().map(square).collect(),
+            Format::Icns(members) => members.iter().map(|member| square(member.side)).collect(),
+            _ => Vec::new(),
+        }
     };
-    plan.steps.values().flat_map(of).collect()
+    plan.names.icons.iter().flat_map(|(_, icon)| of(icon)).collect()
 }
 
 /// Draws and encodes, and gives how many bytes came of it.
 fn floor(theme: &Theme, pictures: &BTreeSet<Picture>) -> usize {
-    let layers = Layers::new(theme);
+    let (base, store) = (Base::none(), Store::new());
+    let painter = Painter::new(theme, &base, &store);
     let one = |picture: &Picture| {
-        let framed = layers.draw_framed(picture).expect("the picture draws");
+        let framed = painter.run().framed(&painter.picture(picture)).expect("the picture draws");
         png::encode_framed(&framed, Effort::Default).expect("a PNG").len()
     };
     pictures.iter().map(one).sum()

@@ -5,16 +5,18 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use rebadge::base::{self, Base};
 use rebadge::inherit::{self, Library};
 use rebadge::package::{self, FileTime, Form, Packing, Stock};
-use rebadge::plan::{Knows, Picture, Plan, Step, plan};
-use rebadge::render::{Effort, Job, Shared, Templates, layers::Layers, png, render, render_step};
+use rebadge::plan::{Job, Plan, lower, plan, render};
+use rebadge::recipes::{Node, Recipe, Run as With, Store, make};
+use rebadge::render::framed::Framed;
+use rebadge::render::{Effort, Templates, png};
 use rebadge::theme::{self, Theme};
-use rebadge::vector::Pixels;
 use rebadge::{check, error::Error};
 
 /// What one stage took.
@@ -64,7 +66,7 @@ const SIX: [&str; 6] = ["blue", "dairy", "mono", "orange", "pink", "sheep"];
 
 struct Run {
     base: Base,
-    templates: Templates,
+    templates: Arc<Templates>,
     stock: Stock,
     time: FileTime,
 }
@@ -75,7 +77,7 @@ fn main() -> Result<(), Error> {
     let (wall, cpu) = (Instant::now(), ThreadTime::now());
     let base = base::scan(&root.join("base-client"))?.expect("the base client is sound");
     let target = &base.targets[0];
-    let templates = Templates::new(target).expect("the templates are sound");
+    let templates = Arc::new(Templates::new(target).expect("the templates are sound"));
     let time = FileTime::new(None)?;
     let stock = Stock::new(target, time).expect("the base client fits in a zip");
     writeln!(
@@ -124,9 +126,9 @@ impl Run {
             table.time("plan", || plan(&theme, &self.base, target)).expect("the plan is sound");
         let job = self.job(&theme, &plan, effort);
         self.stages(&job, table);
-        let outputs = render(&job).expect("the theme renders");
+        let rendered = render(&job, &Store::new()).expect("the theme renders");
         let packing = Packing { out, form: Form::Zip, time: self.time, stock: &self.stock };
-        Ok(table.time("zip", || package::write(&job, &outputs, &packing))?.size)
+        Ok(table.time("zip", || package::write(&job, &rendered, &packing))?.size)
     }
 
     fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan, effort: Effort) -> Job<'a> {
@@ -134,34 +136,29 @@ impl Run {
         Job { theme, base: &self.base, target, plan, templates: &self.templates, effort }
     }
 
-    /// The steps of a plan with drawing and encoding apart.
+    /// The files of a plan with drawing and encoding apart.
     fn stages(&self, job: &Job<'_>, table: &mut Table) {
-        let layers = Layers::new(job.theme);
-        let shared = Shared::new(&layers);
-        let draw = |table: &mut Table, picture: &Picture| -> Pixels {
-            table.time("vector", || layers.draw(picture)).expect("the icon draws")
+        let (graph, inputs) = table.time("lower", || lower(job)).expect("the plan is in order");
+        let store = Store::new();
+        let with = With { inputs: &inputs, store: &store };
+        let draw = |table: &mut Table, picture: &Node| -> Framed {
+            table.time("vector", || with.framed(picture)).expect("the icon draws")
         };
-        for (path, step) in &job.plan.steps {
-            match step {
-                Step::Picture(picture, _) => {
-                    let pixels = draw(table, picture);
-                    table.time("encode", || png::encode(&pixels, job.effort)).expect("a PNG");
-                }
-                Step::Container(container) => {
-                    let frames = container.pictures();
-                    frames.iter().for_each(|picture| drop(draw(table, picture)));
-                    table.time("encode", || render_step(job, &shared, path, step)).expect("an ICO");
-                }
-                Step::Template(Knows::Inventory) => {}
-                Step::Template(Knows::Theme) => {
+        for (path, entry) in graph.entries() {
+            let stage = match entry.node.recipe() {
+                Recipe::Png(own) => {
+                    let framed = draw(table, &own.picture);
                     table
-                        .time("template", || render_step(job, &shared, path, step))
-                        .expect("a page");
+                        .time("encode", || png::encode_framed(&framed, job.effort))
+                        .expect("a PNG");
+                    continue;
                 }
-                _ => {
-                    table.time("other", || render_step(job, &shared, path, step)).expect("a file");
-                }
-            }
+                Recipe::Container(_) => "encode",
+                Recipe::Inventory(_) => continue,
+                Recipe::Template(_) => "template",
+                _ => "other",
+            };
+            table.time(stage, || make(entry, path, with)).expect("a file");
         }
     }
 }

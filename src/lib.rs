@@ -4,13 +4,13 @@
 //!
 //! ```text
 //! theme files ─load──▶ Theme ─┐
-//!                             ├─plan──▶ Plan ──render──▶ Outputs ──▶ package
+//!                             ├─plan──▶ Plan ──lower──▶ Graph ──run──▶ Outputs ──▶ package
 //! base client ──scan─▶ Base  ─┘
 //! ```
 //!
 //! Each arrow is a free function, each value plain data: [`theme::load`], [`base::scan`], [`plan::plan`],
-//! [`render::render`], [`package::write`]. Build, check and dry run are readers of these values. A single build is a
-//! batch of one: the tenant is a parameter, never a global.
+//! [`plan::lower`], [`recipes::run`], [`package::write`]. Build, check and dry run are readers of these values. A single
+//! build is a batch of one: the tenant is a parameter, never a global.
 //!
 //! # Map
 //!
@@ -28,8 +28,7 @@
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
 //! | [`sheet`] | every picture on one page |
 //! | [`package`] | outputs to zip or folder, with the manifest |
-//! | [`render`] | templates, drawing, icons, containers |
-//! | [`plan`] | what comes from what; icon sets as data |
+//! | [`plan`] | which files there are, and each as a recipe: the theme ends here; icon sets as data |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`check`] | one table of checks |
 //! | [`stores`] | what stores and platforms refuse, or show badly, of what is drawn |
@@ -38,6 +37,8 @@
 //! | [`tokens`] | design tokens: out of a theme, and into one |
 //! | [`theme`] | file → resolved theme |
 //! | [`shape`], [`schema`] | what keys a theme may have on a base client, and the same as JSON Schema |
+//! | [`recipes`] | what a file is made of, as data with a key; the table of kinds; the store that makes each once |
+//! | [`render`] | templates, drawing, icons, containers: values in, bytes out |
 //! | [`base`] | contract and files of the base client |
 //! | [`inherit`] | theme files found, stacked on those that they extend, merged into one table |
 //! | [`artwork`], [`menu`], [`lock`] | images, menus and locks as written, which themes and contracts share |
@@ -54,7 +55,7 @@
 //!
 //! # Invariants
 //!
-//! 1. A plan holds no bytes; rendering decides nothing.
+//! 1. A plan and a graph hold no bytes; rendering decides nothing, and neither it nor a recipe can see a theme.
 //! 2. Nothing below `cmd` prints or exits.
 //! 3. Only `fs` touches the disk.
 //! 4. A theme never changes after it is loaded.
@@ -67,7 +68,8 @@
 //!
 //! *Tenant*: who. *Theme*: what they want. *Base client*: the unbranded bundle. *Contract*: what the base client lets a
 //! theme brand (`client.toml`). *Target*: what the client is built for, such as `web`. *Role*: a color's duty, such as
-//! `on-primary`. *Mark*: the drawing of an app icon, without its background. *Step*: what makes one output.
+//! `on-primary`. *Mark*: the drawing of an app icon, without its background. *Recipe*: all that the bytes of an output, or
+//! of what outputs share, depend on. *Node*: a recipe and its key. *Step*: what a plan says of one output.
 //! *Output*: a path and its bytes. *Package*: the artifact with its manifest. *Diagnostic*: what is wrong in the user's
 //! files. *Check*: a rule that a theme must hold.
 //! *Parent*: a theme that another extends. *Layer*: one of the files that make a theme, from the lowest parent up.
@@ -82,6 +84,7 @@ pub mod explain;
 pub mod package;
 pub mod plan;
 pub mod preview;
+pub mod recipes;
 pub mod render;
 pub mod report;
 pub mod screenshots;

@@ -4,15 +4,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
 use rebadge::diagnostic::Diagnostic;
 use rebadge::inherit::{Library, find};
 use rebadge::package;
 use rebadge::plan::{
-    Art, Fit, Format, Frames, Look, Mask, Part, Row as Line, SETS, Set, Size, Style, plan_set,
+    Art, Fit, Format, Frames, Job, Look, Mask, Part, Row as Line, SETS, Set, Size, Style, plan_set,
+    render,
 };
-use rebadge::render::{Effort, Job, Templates, png, render};
+use rebadge::recipes::Store;
+use rebadge::render::{Effort, Templates, png};
 use rebadge::theme;
 use rebadge::vector::Pixels;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -32,11 +35,11 @@ pub(crate) fn make(list: &[Row], benches: &Path, out: &Path, effort: Effort) {
     let loaded = theme::load(&found[0], &base, &library);
     let theme = loaded.theme.unwrap_or_else(|| panic!("{:?}", messages(&loaded.diagnostics)));
     let plan = plan_set(&theme, set).unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
-    let templates = Templates::new(&target).expect("there are none");
+    let templates = Arc::new(Templates::new(&target).expect("there are none"));
     let (theme, base, target, plan, templates) = (&theme, &base, &target, &plan, &templates);
-    let outputs = render(&Job { theme, base, target, plan, templates, effort });
-    let outputs = outputs.unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
-    package::write_files(out, &outputs).expect("the pictures can be written");
+    let rendered = render(&Job { theme, base, target, plan, templates, effort }, &Store::new());
+    let rendered = rendered.unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
+    package::write_files(out, &rendered.outputs).expect("the pictures can be written");
 }
 
 fn messages(diagnostics: &[Diagnostic]) -> Vec<&str> {

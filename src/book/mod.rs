@@ -31,6 +31,8 @@ use self::pictures::Pictures;
 use crate::base::Base;
 use crate::color::{Color, Role, contrast, nearest_passing, relative_luminance};
 use crate::diff::Difference;
+use crate::plan::Painter;
+use crate::recipes::Store;
 use crate::render::escape::Escape;
 use crate::render::template::{Engine, Template};
 use crate::theme::Theme;
@@ -128,9 +130,11 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 /// # Errors
 /// A drawing that cannot be drawn.
 pub fn book(subject: &Subject<'_>) -> Result<String, DrawError> {
+    let store = Store::new();
+    let painter = Painter::new(subject.theme, subject.base, &store);
     let mut making = Making {
         subject,
-        pictures: Pictures::new(subject.theme),
+        pictures: Pictures::new(subject.theme, &painter),
         marks: Marks::new(subject.changes),
     };
     let making = &mut making;

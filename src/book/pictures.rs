@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::artwork::Artwork;
 use crate::color::{Color, Scheme};
-use crate::plan::{Look, Picture, Style};
-use crate::render::layers::Layers;
+use crate::plan::{Look, Painter, Picture, Style};
 use crate::render::scalable::base64;
 use crate::render::{Effort, art, png, raster};
 use crate::theme::Theme;
@@ -18,14 +17,14 @@ const NAME: &str = "picture/";
 /// The pictures so far, and what they are drawn of.
 pub(super) struct Pictures<'a> {
     theme: &'a Theme,
-    layers: Layers<'a>,
+    painter: &'a Painter<'a>,
     urls: Vec<String>,
     seen: BTreeMap<String, usize>,
 }
 
 impl<'a> Pictures<'a> {
-    pub(super) fn new(theme: &'a Theme) -> Pictures<'a> {
-        Pictures { theme, layers: Layers::new(theme), urls: Vec::new(), seen: BTreeMap::new() }
+    pub(super) fn new(theme: &'a Theme, painter: &'a Painter<'a>) -> Pictures<'a> {
+        Pictures { theme, painter, urls: Vec::new(), seen: BTreeMap::new() }
     }
 
     /// Takes a PNG; gives the name by which a template calls it.
@@ -50,7 +49,7 @@ impl<'a> Pictures<'a> {
         look: Look,
         (width, height): (u32, u32),
     ) -> Result<String, DrawError> {
-        let png = self.layers.png(&Picture { width, height, look }, Effort::Default)?;
+        let png = self.painter.png(&Picture { width, height, look }, Effort::Default)?;
         Ok(self.png(&png))
     }
 
@@ -61,7 +60,7 @@ impl<'a> Pictures<'a> {
         side: u32,
         color: Color,
     ) -> Result<String, DrawError> {
-        let mut pixels = self.layers.draw(&Picture::square(look, side))?;
+        let mut pixels = self.painter.draw(&Picture::square(look, side))?;
         match look.style {
             Style::Tinted => multiply(&mut pixels, color),
             _ => paint(&mut pixels, color),

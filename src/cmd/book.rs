@@ -25,7 +25,9 @@ use crate::digest::sha256;
 use crate::error::Error;
 use crate::fs;
 use crate::package::{self, FileTime, Named, Recorded, Stock};
-use crate::render::{Effort, Job, Outputs, render};
+use crate::plan::{self, Job};
+use crate::recipes::{Outputs, Store};
+use crate::render::Effort;
 use crate::report::{Progress, Report};
 use crate::vector::DrawError;
 
@@ -108,9 +110,10 @@ impl Edition<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Result<Written, Error>> {
         let mut rendered = Vec::new();
+        let store = Store::new();
         for job in inputs.jobs(ready, Effort::Default) {
-            match render(&job) {
-                Ok(outputs) => rendered.push((job, outputs)),
+            match plan::render(&job, &store) {
+                Ok(made) => rendered.push((job, made.outputs)),
                 Err(problems) => diagnostics.extend(problems),
             }
         }

@@ -11,8 +11,9 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::fs;
 use crate::package::{self, FileTime, Form, Package, Packing, Stock};
-use crate::render::layers::Layers;
-use crate::render::{Effort, render_with};
+use crate::plan::{self, Painter};
+use crate::recipes::Store;
+use crate::render::Effort;
 use crate::report::Report;
 use crate::stores;
 
@@ -55,12 +56,13 @@ fn build<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Result<Vec<Package>, Error>> {
     let mut rendered = Vec::new();
+    let store = Store::new();
+    let painter = Painter::new(&ready.theme, &inputs.base, &store);
     for job in inputs.jobs(ready, effort) {
-        let layers = Layers::new(job.theme);
-        match render_with(&job, &layers) {
-            Ok(outputs) => {
-                diagnostics.extend(stores::made(job.theme, job.plan, &layers, &outputs));
-                rendered.push((job, outputs));
+        match plan::render(&job, &store) {
+            Ok(made) => {
+                diagnostics.extend(stores::made(job.theme, job.plan, &painter, &made.outputs));
+                rendered.push((job, made));
             }
             Err(problems) => diagnostics.extend(problems),
         }
@@ -69,7 +71,7 @@ fn build<'a>(
         return None;
     }
     let packages = rendered.iter().enumerate();
-    Some(packages.map(|(at, (job, outputs))| package::write(job, outputs, &packing(at))).collect())
+    Some(packages.map(|(at, (job, made))| package::write(job, made, &packing(at))).collect())
 }
 
 fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Error> {

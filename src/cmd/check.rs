@@ -15,7 +15,8 @@ use crate::error::Error;
 use crate::fleet::{self, Member};
 use crate::fs;
 use crate::inherit::{Document, ThemeFile, chain, plain};
-use crate::render::{Effort, Proven, check_templates};
+use crate::plan::{Proven, check_templates};
+use crate::render::Effort;
 use crate::report::Report;
 
 /// The summary of a theme without errors.

@@ -7,9 +7,12 @@ use super::inputs::{self, Inputs, Ready};
 use super::outcomes::{self, Verb};
 use crate::batch;
 use crate::cli;
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::plan;
-use crate::render::{Effort, Job};
+use crate::output_path::OutputPath;
+use crate::plan::{self, Job};
+use crate::recipes::Entry;
+use crate::render::Effort;
 use crate::report::Report;
 
 /// One line of a plan.
@@ -24,29 +27,38 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Plan, report)? else {
         return Ok(End::Problems);
     };
-    let work =
-        |theme: &_, known| inputs.prepare(theme, known, |ready, _| Some(Ok(lines(&inputs, ready))));
+    let work = |theme: &_, known| {
+        inputs.prepare(theme, known, |ready, diagnostics| match lines(&inputs, ready) {
+            Ok(lines) => Some(Ok(lines)),
+            Err(problems) => {
+                diagnostics.extend(problems);
+                None
+            }
+        })
+    };
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
     outcomes::tell(report, Verb::Plan, &outcomes, |tenant, lines: &Vec<Line>| {
         print(report, tenant, lines)
     })
 }
 
-fn lines(inputs: &Inputs, ready: &Ready<'_>) -> Vec<Line> {
-    inputs.jobs(ready, Effort::Default).flat_map(|job| plan_lines(&job)).collect()
+fn lines(inputs: &Inputs, ready: &Ready<'_>) -> Result<Vec<Line>, Vec<Diagnostic>> {
+    let mut lines = Vec::new();
+    for job in inputs.jobs(ready, Effort::Default) {
+        lines.extend(plan_lines(&job)?);
+    }
+    Ok(lines)
 }
 
-fn plan_lines(job: &Job<'_>) -> Vec<Line> {
-    let keys = plan::keys(job.plan, job.theme, job.base, &job.effort.name());
-    let steps = job.plan.steps.iter();
-    steps
-        .map(|(path, step)| Line {
-            path: path.to_string(),
-            step: plan::kind(step),
-            from: plan::from(step, job.theme, job.target.files.get(path)),
-            key: keys.get(path).cloned().unwrap_or_default(),
-        })
-        .collect()
+fn plan_lines(job: &Job<'_>) -> Result<Vec<Line>, Vec<Diagnostic>> {
+    let (graph, _) = plan::lower(job)?;
+    let line = |(path, entry): (&OutputPath, &Entry)| Line {
+        path: path.to_string(),
+        step: entry.node.recipe().describe(),
+        from: entry.about.from.clone(),
+        key: entry.node.key().to_owned(),
+    };
+    Ok(graph.entries().iter().map(line).collect())
 }
 
 fn print(report: &Report, tenant: &str, lines: &[Line]) -> Result<(), Error> {

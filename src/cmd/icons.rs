@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -18,9 +19,9 @@ use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
 use crate::package;
-use crate::plan::{self, Plan, SETS, Set};
-use crate::render::layers::Layers;
-use crate::render::{Effort, Job, Outputs, Templates, render_with};
+use crate::plan::{self, Job, Painter, Plan, SETS, Set};
+use crate::recipes::{Outputs, Store};
+use crate::render::{Effort, Templates};
 use crate::report::Report;
 use crate::sheet;
 use crate::stores;
@@ -31,7 +32,7 @@ use crate::vector::DrawError;
 struct Studio {
     base: Base,
     target: Target,
-    templates: Templates,
+    templates: Arc<Templates>,
     sets: Vec<&'static Set>,
     library: Library,
     effort: Effort,
@@ -87,7 +88,7 @@ impl Studio {
             effort: effort(&options.images),
             with_sheet: options.sheet,
             target,
-            templates,
+            templates: Arc::new(templates),
         }
     }
 
@@ -115,16 +116,17 @@ impl Studio {
             return Work::failed(diagnostics);
         }
         // Many pictures are in several sets.
-        let layers = Layers::new(&theme);
-        match self.draw(&theme, plans, &layers) {
+        let store = Store::new();
+        let painter = Painter::new(&theme, &self.base, &store);
+        match self.draw(&theme, plans, &store) {
             Ok(drawn) => {
                 for one in &drawn {
-                    diagnostics.extend(stores::made(&theme, &one.plan, &layers, &one.outputs));
+                    diagnostics.extend(stores::made(&theme, &one.plan, &painter, &one.outputs));
                 }
                 // Several sets have the same small icon.
                 diagnostics.dedup();
                 let result = write(&theme, &drawn, out).and_then(|written| {
-                    self.sheet(&theme, &drawn, (&layers, out))?;
+                    self.sheet(&theme, &drawn, (&painter, out))?;
                     Ok(written)
                 });
                 Work { diagnostics, result: Some(result) }
@@ -140,10 +142,10 @@ impl Studio {
         &self,
         theme: &Theme,
         plans: Vec<(&'static Set, Plan)>,
-        layers: &Layers<'_>,
+        store: &Store,
     ) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
         let draw = |(set, plan): (&'static Set, Plan)| {
-            let outputs = render_with(&self.job(theme, &plan), layers)?;
+            let outputs = plan::render(&self.job(theme, &plan), store)?.outputs;
             Ok(Drawn { set, plan, outputs })
         };
         plans.into_iter().map(draw).collect()
@@ -154,12 +156,12 @@ impl Studio {
         &self,
         theme: &Theme,
         drawn: &[Drawn],
-        (layers, out): (&Layers<'_>, &Path),
+        (painter, out): (&Painter<'_>, &Path),
     ) -> Result<(), Error> {
         if !self.with_sheet {
             return Ok(());
         }
-        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, layers);
+        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, painter);
         let folder = out.join(&theme.tenant.id.value);
         let page = folder.join("sheet.html");
         let failed = |error: DrawError| Error::write(&page)(io::Error::other(error.0));

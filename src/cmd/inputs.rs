@@ -2,6 +2,7 @@
 //! `check` and `--dry-run` go the same way until they part.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::outcomes::{self, Verb};
 use crate::base::{Base, Target};
@@ -11,8 +12,8 @@ use crate::cli;
 use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::inherit::{self, Document, Library, ThemeFile};
-use crate::plan::{self, Plan};
-use crate::render::{Client, Effort, Job, Templates, client};
+use crate::plan::{self, Job, Plan};
+use crate::render::{Client, Effort, Templates, client};
 use crate::report::Report;
 use crate::source::Place;
 use crate::stores;
@@ -21,7 +22,7 @@ use crate::theme::{self, Theme};
 /// The base client and the themes of a run.
 pub(super) struct Inputs {
     pub(super) base: Base,
-    pub(super) templates: BTreeMap<String, Templates>,
+    pub(super) templates: BTreeMap<String, Arc<Templates>>,
     pub(super) themes: Vec<ThemeFile>,
     pub(super) library: Library,
     pub(super) verb: Verb,

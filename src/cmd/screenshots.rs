@@ -19,7 +19,9 @@ use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::inherit::ThemeFile;
 use crate::package;
-use crate::render::{Effort, render};
+use crate::plan;
+use crate::recipes::Store;
+use crate::render::Effort;
 use crate::report::Report;
 use crate::screenshots::{self, Likeness, Shelf, Shot, State, Taken, likeness};
 use crate::source::{Place, Sourced};
@@ -144,10 +146,10 @@ impl Studio {
             return Some(Ok(Vec::new()));
         }
         let job = self.inputs.jobs(ready, Effort::Default).next()?;
-        match render(&job) {
-            Ok(outputs) => {
+        match plan::render(&job, &Store::new()) {
+            Ok(rendered) => {
                 let language = &ready.theme.tenant.language.value;
-                Some(screenshots::take(&self.browser, wanted, &outputs, language))
+                Some(screenshots::take(&self.browser, wanted, &rendered.outputs, language))
             }
             Err(problems) => {
                 diagnostics.extend(problems);

@@ -13,7 +13,9 @@ use crate::inherit::ThemeFile;
 use crate::listing;
 use crate::output_path::OutputPath;
 use crate::package::{Named, Recorded};
-use crate::render::{Effort, Output, render};
+use crate::plan;
+use crate::recipes::{Output, Store};
+use crate::render::Effort;
 use crate::report::Report;
 
 /// A theme is compared with a package of a target that is known.
@@ -94,9 +96,10 @@ pub(super) fn rendered(
         .filter(|job| like.is_none_or(|like| like.target == job.target.name))
         .collect();
     let (mut all, mut problems) = (BTreeMap::new(), Vec::new());
+    let store = Store::new();
     for job in &jobs {
-        let outputs = match render(job) {
-            Ok(outputs) => outputs,
+        let outputs = match plan::render(job, &store) {
+            Ok(rendered) => rendered.outputs,
             Err(found) => {
                 problems.extend(found);
                 continue;

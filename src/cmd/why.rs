@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -16,8 +17,8 @@ use crate::inherit::{self, Library};
 use crate::listing::Value;
 use crate::output_path::OutputPath;
 use crate::package::{self, Opened};
-use crate::plan;
-use crate::render::{Effort, Job, Templates};
+use crate::plan::{self, Job};
+use crate::render::{Effort, Templates};
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Why, report: &Report) -> Result<End, Error> {
@@ -56,9 +57,11 @@ fn cause_of(
         return Ok(None);
     };
     let plan = plan::plan(&one.theme, &one.base, target)?;
-    let templates = Templates::new(target)?;
+    let templates = Arc::new(Templates::new(target)?);
     let (theme, base, effort) = (&one.theme, &one.base, Effort::Default);
-    Ok(cause(&Job { theme, base, target, plan: &plan, templates: &templates, effort }, path))
+    let job = Job { theme, base, target, plan: &plan, templates: &templates, effort };
+    let (graph, inputs) = plan::lower(&job)?;
+    Ok(cause(&graph, &inputs, path))
 }
 
 /// The path of a file that is in the package.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::listing::Value;
 use crate::output_path::OutputPath;
 use crate::package::{Entry, Opened};
-use crate::render::Output;
+use crate::recipes::Output;
 use crate::vector::Fonts;
 
 /// One side.

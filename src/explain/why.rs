@@ -1,10 +1,11 @@
-//! From an output back to what it was made of: the step, the base client's file, the keys of the theme that it reads.
+//! From an output back to what it was made of: the recipe, the base client's file, the keys of the theme behind its
+//! parameters.
 
-use crate::artwork::{Artwork, Image};
+use std::collections::BTreeSet;
+
 use crate::output_path::OutputPath;
-use crate::plan::{self, Copied, Drawn, Recolored, Step};
-use crate::render::{Job, context};
-use crate::theme::Background;
+use crate::recipes::template::Template;
+use crate::recipes::{Graph, Inputs, Recipe};
 
 /// Why an output is as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,66 +20,30 @@ pub struct Cause {
     pub reads_all_files: bool,
 }
 
-/// Why a job makes an output as it does; none for a path that it does not make.
-pub fn cause(job: &Job<'_>, path: &OutputPath) -> Option<Cause> {
-    let step = job.plan.steps.get(path)?;
-    let base_file = job.target.files.get(path).map(|file| file.name.clone());
-    let names = match step {
-        Step::Template(_) => job.templates.used_names(path, &context::context(job)),
-        _ => Default::default(),
+/// Why a graph makes an output as it does; none for a path that it does not make.
+pub fn cause(graph: &Graph, inputs: &Inputs, path: &OutputPath) -> Option<Cause> {
+    let entry = graph.get(path)?;
+    let names = match entry.node.recipe() {
+        Recipe::Template(template) => used_names(template, inputs),
+        Recipe::Inventory(inventory) => used_names(&inventory.template, inputs),
+        _ => BTreeSet::new(),
     };
-    let mut keys = match step {
-        Step::Template(_) => names.iter().flat_map(|name| keys_of(name)).collect(),
-        Step::Copy(Copied::Base) => Vec::new(),
-        Step::Copy(Copied::Font { family, .. }) => {
-            vec![format!("fonts.\"{}\".files", job.theme.fonts[*family].family.value)]
-        }
-        Step::Copy(Copied::Screenshot(_)) => vec!["screenshots".to_owned()],
-        Step::Recolor(Recolored::Base) => vec!["colors.**".to_owned()],
-        Step::Recolor(Recolored::Image(drawn)) | Step::Same(drawn) => {
-            image(drawn, drawn.artwork(job.theme))
-        }
-        Step::Shortcut(shortcut) => shortcut_keys(&shortcut.entry),
-        Step::Compose
-        | Step::OneColor(_)
-        | Step::Drawable(..)
-        | Step::Picture(..)
-        | Step::Container(_) => icon(job),
-        Step::Text(_) => vec!["tenant.**".to_owned(), "launch.**".to_owned()],
-    };
+    let about = &entry.about;
+    let mut keys: Vec<String> = names.iter().flat_map(|name| keys_of(name)).collect();
+    keys.extend(about.reads.iter().map(|read| read.key.clone()));
     keys.sort();
     keys.dedup();
     let reads_all_files = names.iter().any(|name| ["files", "build"].contains(&name[0].as_str()));
-    Some(Cause { step: plan::kind(step), base_file, keys, reads_all_files })
+    let (step, base_file) = (entry.node.recipe().describe(), about.base_file.clone());
+    Some(Cause { step, base_file, keys, reads_all_files })
 }
 
-fn image(drawn: &Drawn, artwork: &Artwork) -> Vec<String> {
-    let key = match drawn {
-        Drawn::Logo(crate::color::Scheme::Light) => "brand.logo".to_owned(),
-        Drawn::Logo(crate::color::Scheme::Dark) => "brand.logo-dark".to_owned(),
-        Drawn::MenuIcon(id) => format!("menu.entries.{id}.icon"),
-    };
-    let colors = is_recolored(artwork).then(|| "colors.**".to_owned());
-    [key].into_iter().chain(colors).collect()
-}
-
-fn shortcut_keys(entry: &str) -> Vec<String> {
-    vec![format!("menu.entries.{entry}.icon"), "colors.light.**".to_owned()]
-}
-
-fn icon(job: &Job<'_>) -> Vec<String> {
-    let icon = &job.theme.icon;
-    let background = match &icon.background.value {
-        Background::Artwork(artwork) => is_recolored(artwork),
-        _ => false,
-    };
-    let is_recolored = background || is_recolored(&icon.mark.value);
-    let colors = is_recolored.then(|| "colors.**".to_owned());
-    ["icon.**".to_owned()].into_iter().chain(colors).collect()
-}
-
-fn is_recolored(artwork: &Artwork) -> bool {
-    matches!(&artwork.image, Image::Vector(vector) if vector.is_recolored())
+/// The paths of the context that a template reads.
+fn used_names(template: &Template, inputs: &Inputs) -> BTreeSet<Vec<String>> {
+    let both =
+        inputs.templates(&template.templates).ok().zip(inputs.context(&template.context).ok());
+    both.map(|(templates, context)| templates.used_names(&template.path, context))
+        .unwrap_or_default()
 }
 
 /// The theme's keys behind a path of the templates' context (`docs/client.md`, Templates).

@@ -10,7 +10,7 @@ use super::FileTime;
 use crate::base::{FileClass, Target};
 use crate::fs::Mode;
 use crate::output_path::OutputPath;
-use crate::render::{Content, Outputs};
+use crate::recipes::{Content, Outputs};
 
 /// The base client's untouched files, compressed once per run and copied into each tenant's zip.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use crate::base::Base;
 use crate::digest::sha256;
 use crate::fs::Mode;
 use crate::listing;
-use crate::plan;
-use crate::render::{Job, Outputs};
+use crate::plan::{Job, Rendered};
+use crate::recipes::Outputs;
 
 /// The format of the manifest.
 const FORMAT: u32 = 1;
@@ -53,7 +53,7 @@ fn name(path: &Path) -> String {
 }
 
 /// The manifest's text. It holds nothing of the machine: no absolute path, no time.
-pub(super) fn manifest(job: &Job<'_>, outputs: &Outputs, artifact: &Artifact) -> String {
+pub(super) fn manifest(job: &Job<'_>, rendered: &Rendered, artifact: &Artifact) -> String {
     let (theme, base) = (job.theme, job.base);
     let tenant = &theme.tenant;
     let value = json!({
@@ -65,7 +65,7 @@ pub(super) fn manifest(job: &Job<'_>, outputs: &Outputs, artifact: &Artifact) ->
         "package": artifact.json(),
         "effort": job.effort.name(),
         "theme": theme_rows(job),
-        "files": files(job, outputs),
+        "files": files(rendered),
         "inputs": { "theme": list(&theme.inputs), "base": list(&base_inputs(job)) },
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
@@ -79,18 +79,17 @@ fn theme_rows(job: &Job<'_>) -> Value {
     values.map(|(key, value)| (key, value.to_json())).collect::<Map<_, _>>().into()
 }
 
-fn files(job: &Job<'_>, outputs: &Outputs) -> Vec<Value> {
-    let keys = plan::keys(job.plan, job.theme, job.base, &job.effort.name());
-    let files = outputs.files.iter();
+fn files(rendered: &Rendered) -> Vec<Value> {
+    let files = rendered.outputs.files.iter();
     files
         .map(|(path, file)| {
-            let step = job.plan.steps.get(path).map(plan::kind).unwrap_or_default();
+            let node = rendered.graph.get(path).map(|entry| &entry.node);
             let mut row = json!({
                 "path": path.as_str(),
                 "size": file.bytes().len(),
                 "sha256": file.sha256,
-                "step": step,
-                "key": keys.get(path),
+                "step": node.map(|node| node.recipe().describe()).unwrap_or_default(),
+                "key": node.map(|node| node.key()),
             });
             if file.mode == Mode::Executable {
                 row["mode"] = format!("{:04o}", file.mode.bits()).into();

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::fs::{self, Mode};
-use crate::render::{Job, Outputs};
+use crate::plan::{Job, Rendered};
+use crate::recipes::Outputs;
 
 pub use archive::{Stock, zip};
 pub use named::{Named, named};
@@ -70,7 +71,8 @@ pub fn size(bytes: u64) -> String {
 ///
 /// # Errors
 /// [`Error::Write`]; then nothing new stands at the final names.
-pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<Package, Error> {
+pub fn write(job: &Job<'_>, rendered: &Rendered, packing: &Packing<'_>) -> Result<Package, Error> {
+    let outputs = &rendered.outputs;
     let stem = stem(job);
     let folder = packing.out.join(&job.theme.tenant.id.value);
     fs::make_folder(&folder)?;
@@ -79,7 +81,7 @@ pub fn write(job: &Job<'_>, outputs: &Outputs, packing: &Packing<'_>) -> Result<
         // A zip and a folder may stand side by side, each with its own.
         Form::Folder => format!("{stem}.unpacked.json"),
     });
-    let manifest = |artifact: &manifest::Artifact| manifest::manifest(job, outputs, artifact);
+    let manifest = |artifact: &_| manifest::manifest(job, rendered, artifact);
     let (path, size) = match packing.form {
         Form::Zip => {
             let path = folder.join(format!("{stem}.zip"));

@@ -1,29 +1,59 @@
-//! What comes from what: output path → step. Apart from rendering, which decides nothing. A [`Plan`] holds no bytes.
+//! Which files a package has, and what each is made of. A [`Plan`] says which: that is quick, and all that a check needs.
+//! [`lower`] makes a graph of recipes of it, in which nothing is left to look up in the theme.
 
+mod context;
 mod drawings;
-mod key;
-mod look;
+mod inputs;
+mod lower;
 mod make;
+mod painter;
+mod proven;
+mod rehearse;
 mod sets;
-mod show;
+mod texts;
+mod view;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::artwork::Artwork;
-use crate::base::IconPaint;
+use crate::base::{Base, IconPaint, Target};
 use crate::color::Scheme;
 use crate::output_path::OutputPath;
+use crate::render::{Effort, Templates};
+use crate::source::Sourced;
 use crate::theme::Theme;
 
-pub use drawings::art;
-pub use key::keys;
-pub use look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
+pub use crate::render::container::{Encoding, Frames, Member};
+pub use crate::render::look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
+pub use crate::render::png::PixelFormat;
+pub use drawings::{Drawings, source};
+pub use lower::{Rendered, lower, render};
 pub use make::{has_words, id, plan, plan_set};
+pub use painter::Painter;
+pub use proven::Proven;
+pub use rehearse::{check_inventory, check_templates};
 pub use sets::{
-    BACKGROUND, Encoding, FOREGROUND, Format, Frames, Icon, Limit, Member, Part, PixelFormat, Row,
-    SETS, Set, Size, THEMED, When, icons, set,
+    BACKGROUND, FOREGROUND, Format, Icon, Limit, Part, Row, SETS, Set, Size, THEMED, When, icons,
+    set,
 };
-pub use show::{from, kind};
+
+/// Everything that a package of one tenant is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The tenant's theme.
+    pub theme: &'a Theme,
+    /// The base client.
+    pub base: &'a Base,
+    /// What is built.
+    pub target: &'a Target,
+    /// Which files there are.
+    pub plan: &'a Plan,
+    /// The target's templates.
+    pub templates: &'a Arc<Templates>,
+    /// How hard images are compressed.
+    pub effort: Effort,
+}
 
 /// The plan of one tenant's package for one target.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,11 +109,6 @@ pub struct Shortcut {
     pub entry: String,
     /// How it is painted, and on what.
     pub icon: IconPaint,
-}
-
-impl Shortcut {
-    /// In pixels (W3C Web Application Manifest, "shortcuts"; browsers ask for 96).
-    pub const SIDE: u32 = 96;
 }
 
 /// Several pictures in one file.
@@ -172,9 +197,13 @@ impl Drawn {
     /// # Panics
     /// For a menu entry that the theme does not have; a plan names only those that it has.
     pub fn artwork<'a>(&self, theme: &'a Theme) -> &'a Artwork {
+        &self.sourced(theme).value
+    }
+
+    fn sourced<'a>(&self, theme: &'a Theme) -> &'a Sourced<Arc<Artwork>> {
         match self {
-            Drawn::Logo(scheme) => &theme.logo.get(*scheme).value,
-            Drawn::MenuIcon(id) => &theme.menu.entries[id].icon.value,
+            Drawn::Logo(scheme) => theme.logo.get(*scheme),
+            Drawn::MenuIcon(id) => &theme.menu.entries[id].icon,
         }
     }
 }
@@ -196,4 +225,12 @@ pub struct Names {
     pub fonts: Vec<Vec<String>>,
     /// The screenshots, as a manifest lists them: which of the theme's it is, and its path.
     pub screenshots: Vec<(usize, String)>,
+}
+
+/// The scheme whose colors a style takes.
+fn scheme(style: Style) -> Scheme {
+    match style {
+        Style::Light => Scheme::Light,
+        Style::Dark | Style::Tinted => Scheme::Dark,
+    }
 }

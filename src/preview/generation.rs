@@ -7,19 +7,19 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::head;
-use super::store::{Made, Store};
-use crate::artwork::Image;
+use super::store::Store;
 use crate::base::Target;
 use crate::color::Scheme;
 use crate::diagnostic::{self, Diagnostic};
 use crate::output_path::OutputPath;
-use crate::plan::{self, Copied, Drawn, Knows, Names, Plan, Recolored, Set, Step};
-use crate::render::layers::Layers;
-use crate::render::{
-    Client, Effort, Job, Output, Outputs, Shared, Templates, check_inventory, render_step,
-};
+use crate::plan::{self, Drawings, Job, Painter, Picture, Plan, Set, check_inventory};
+use crate::recipes::{Entry, Graph, Inputs, Output, Outputs, Recipe, Run, Stage, Value, make};
+use crate::render::{Client, Effort, Templates};
 use crate::stores;
 use crate::theme::Theme;
+
+/// A file, or why it could not be made.
+pub(super) type Made = Result<Output, Vec<Diagnostic>>;
 
 /// One state of one theme.
 pub(super) struct Generation {
@@ -28,7 +28,6 @@ pub(super) struct Generation {
     /// In the order of the base client's targets; none of a template for other themes.
     pub(super) targets: Vec<Planned>,
     sets: Mutex<BTreeMap<&'static str, Arc<Planned>>>,
-    layers: Mutex<Option<Arc<Layers<'static>>>>,
     /// Language → the same state with that as its default.
     languages: Mutex<BTreeMap<String, Arc<Generation>>>,
     /// What a build says of the files that it made, once they were made.
@@ -38,7 +37,8 @@ pub(super) struct Generation {
 /// A plan, with what of it was made at once.
 pub(super) struct Planned {
     pub(super) plan: Plan,
-    pub(super) keys: BTreeMap<OutputPath, String>,
+    pub(super) graph: Graph,
+    inputs: Inputs,
     /// Every template but those that list all other files.
     texts: BTreeMap<OutputPath, Output>,
 }
@@ -50,12 +50,12 @@ impl std::fmt::Debug for Generation {
 }
 
 /// What stands where a set is planned without a client.
-fn no_client() -> &'static (Target, Templates) {
-    static NONE: OnceLock<(Target, Templates)> = OnceLock::new();
+fn no_client() -> &'static (Target, Arc<Templates>) {
+    static NONE: OnceLock<(Target, Arc<Templates>)> = OnceLock::new();
     NONE.get_or_init(|| {
         let target = Target::none();
         let templates = Templates::new(&target).unwrap_or_else(|_| unreachable!("it has none"));
-        (target, templates)
+        (target, Arc::new(templates))
     })
 }
 
@@ -68,14 +68,11 @@ impl Generation {
         before: Option<&Generation>,
         store: &Store,
     ) -> Result<Generation, Vec<Diagnostic>> {
-        let theme = Arc::new(theme);
-        let layers = Arc::new(Layers::shared(Arc::clone(&theme)));
         let mut generation = Generation {
             client,
-            theme,
+            theme: Arc::new(theme),
             targets: Vec::new(),
             sets: Mutex::default(),
-            layers: Mutex::new(Some(layers)),
             languages: Mutex::default(),
             findings: OnceLock::new(),
         };
@@ -96,22 +93,19 @@ impl Generation {
         old: Option<&Planned>,
         store: &Store,
     ) -> Result<Planned, Vec<Diagnostic>> {
-        let keys = self.keys(&plan);
-        let mut planned = Planned { plan, keys, texts: BTreeMap::new() };
-        let Some(job) = self.job(&planned.plan) else { return Ok(planned) };
-        let layers = self.layers();
-        let shared = Shared::new(&layers);
+        let Some(job) = self.job(&plan) else { return lowered(&self.set_job(&plan)) };
+        let mut planned = lowered(&job)?;
         let (mut texts, mut problems, mut is_new) = (BTreeMap::new(), Vec::new(), false);
-        let templates =
-            job.plan.steps.iter().filter(|(_, step)| **step == Step::Template(Knows::Theme));
-        for (path, step) in templates {
-            let known = old.filter(|old| old.keys.get(path) == planned.keys.get(path));
+        for (path, entry) in planned.graph.entries() {
+            if !matches!(entry.node.recipe(), Recipe::Template(_)) {
+                continue;
+            }
+            let known = old.filter(|old| old.graph.key(path) == Some(entry.node.key()));
             let made = match known.and_then(|old| old.texts.get(path)) {
                 Some(known) => Ok(known.clone()),
                 None => {
                     is_new = true;
-                    store.count("template");
-                    render_step(&job, &shared, path, step)
+                    make(entry, path, planned.run(store))
                 }
             };
             match made {
@@ -126,10 +120,6 @@ impl Generation {
         if problems.is_empty() { Ok(planned) } else { Err(problems) }
     }
 
-    fn keys(&self, plan: &Plan) -> BTreeMap<OutputPath, String> {
-        plan::keys(plan, &self.theme, &self.client.base, &Effort::Default.name())
-    }
-
     /// The job of a plan of one of the targets; none for a target that the base client does not have.
     fn job<'a>(&'a self, plan: &'a Plan) -> Option<Job<'a>> {
         let base = &self.client.base;
@@ -142,11 +132,6 @@ impl Generation {
         let (target, templates) = no_client();
         let base = &self.client.base;
         Job { theme: &self.theme, base, target, plan, templates, effort: Effort::Default }
-    }
-
-    fn layers(&self) -> Arc<Layers<'static>> {
-        let mut layers = self.layers.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(layers.get_or_insert_with(|| Arc::new(Layers::shared(Arc::clone(&self.theme)))))
     }
 
     /// The same state with another default language; none for one that the theme does not have.
@@ -169,11 +154,6 @@ impl Generation {
         }))
     }
 
-    /// Lets go of what drawing keeps; the next picture makes it again.
-    pub(super) fn rest(&self) {
-        *self.layers.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
     pub(super) fn target(&self, name: &str) -> Option<&Planned> {
         self.targets.iter().find(|planned| planned.plan.target == name)
     }
@@ -185,17 +165,14 @@ impl Generation {
             return Ok(Arc::clone(known));
         }
         let plan = plan::plan_set(&self.theme, set)?;
-        let planned = Planned { keys: self.keys(&plan), plan, texts: BTreeMap::new() };
-        let planned = Arc::new(planned);
+        let planned = Arc::new(lowered(&self.set_job(&plan))?);
         sets.insert(set.name, Arc::clone(&planned));
         Ok(planned)
     }
 
     /// A file of a target; none that it does not have.
     pub(super) fn output(&self, target: &str, path: &OutputPath, store: &Store) -> Option<Made> {
-        let planned = self.target(target)?;
-        let job = self.job(&planned.plan)?;
-        self.make(&job, planned, path, store)
+        self.target(target)?.make(path, store)
     }
 
     /// Every file of a target.
@@ -204,18 +181,11 @@ impl Generation {
         target: &str,
         store: &Store,
     ) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
-        let planned = self.target(target);
-        let Some((job, planned)) =
-            planned.and_then(|planned| Some((self.job(&planned.plan)?, planned)))
-        else {
-            return Ok(BTreeMap::new());
-        };
-        let mut files = self.all_others(&job, planned, store)?;
-        let left = planned.plan.steps.keys().filter(|path| !files.contains_key(*path));
-        let left: Vec<OutputPath> = left.cloned().collect();
-        for path in left {
-            if let Some(made) = self.make(&job, planned, &path, store) {
-                files.insert(path, made?);
+        let Some(planned) = self.target(target) else { return Ok(BTreeMap::new()) };
+        let mut files = planned.contents(store)?;
+        for (path, entry) in planned.graph.entries() {
+            if !files.contains_key(path) {
+                files.insert(path.clone(), make(entry, path, planned.run(store))?);
             }
         }
         Ok(files)
@@ -224,10 +194,11 @@ impl Generation {
     /// What a build says of the files that it makes: they are made for it.
     pub(super) fn findings(&self, store: &Store) -> &[Diagnostic] {
         self.findings.get_or_init(|| {
+            let painter = self.painter(store);
             let of_target = |planned: &Planned| match self.all(&planned.plan.target, store) {
                 Ok(files) => {
                     let outputs = Outputs { files };
-                    stores::made(&self.theme, &planned.plan, &self.layers(), &outputs)
+                    stores::made(&self.theme, &planned.plan, &painter, &outputs)
                 }
                 Err(problems) => problems,
             };
@@ -245,111 +216,106 @@ impl Generation {
     /// A file of a set; none that it does not have.
     pub(super) fn picture(&self, set: &str, path: &OutputPath, store: &Store) -> Option<Made> {
         match self.set(plan::set(set)?) {
-            Ok(planned) => self.make(&self.set_job(&planned.plan), &planned, path, store),
+            Ok(planned) => planned.make(path, store),
             Err(problems) => Some(Err(problems)),
         }
     }
 
     /// The logo of a scheme, with the ending of its file.
     pub(super) fn logo(&self, scheme: Scheme, store: &Store) -> (&'static str, Made) {
-        let drawn = Drawn::Logo(scheme);
-        let image = &drawn.artwork(&self.theme).image;
-        let name = format!("logo.{}", image.ending());
-        let step = match image {
-            Image::Vector(_) => Step::Recolor(Recolored::Image(drawn)),
-            Image::Raster(_) => Step::Same(drawn),
-        };
-        (image.ending(), self.alone(&name, step, store))
+        let painter = self.painter(store);
+        let (ending, entry) = painter.logo(scheme);
+        (ending, alone(&entry, &format!("logo.{ending}"), painter.run()))
     }
 
-    /// A step that stands in no plan.
-    pub(super) fn alone(&self, name: &str, step: Step, store: &Store) -> Made {
-        let path = OutputPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
-        let steps = BTreeMap::from([(path.clone(), step)]);
-        let plan = Plan { target: String::new(), steps, names: Names::default() };
-        let planned = Planned { keys: self.keys(&plan), plan, texts: BTreeMap::new() };
-        let made = self.make(&self.set_job(&planned.plan), &planned, &path, store);
-        made.unwrap_or_else(|| unreachable!("its only file"))
+    /// A picture that is no file of a plan, as a PNG.
+    pub(super) fn png(&self, picture: &Picture, name: &str, store: &Store) -> Made {
+        let painter = self.painter(store);
+        alone(&painter.file(picture), name, painter.run())
     }
 
-    fn make(
-        &self,
-        job: &Job<'_>,
-        planned: &Planned,
-        path: &OutputPath,
-        store: &Store,
-    ) -> Option<Made> {
-        if let Some(text) = planned.texts.get(path) {
-            return Some(Ok(text.clone()));
-        }
-        let (step, key) = (planned.plan.steps.get(path)?, planned.keys.get(path)?);
-        let layers = self.layers();
-        let shared = Shared::new(&layers);
-        Some(match step {
-            Step::Copy(Copied::Base) => render_step(job, &shared, path, step),
-            Step::Template(Knows::Inventory) => store.get(key, &plan::kind(step), || {
-                let files = self.all_others(job, planned, store)?;
-                render_step(job, &shared.with_inventory(job, &files), path, step)
-            }),
-            _ => store.get(key, &plan::kind(step), || render_step(job, &shared, path, step)),
-        })
-    }
-
-    /// Every file but those that list them.
-    fn all_others(
-        &self,
-        job: &Job<'_>,
-        planned: &Planned,
-        store: &Store,
-    ) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
-        let is_other = |step: &Step| *step != Step::Template(Knows::Inventory);
-        let paths: Vec<&OutputPath> = planned
-            .plan
-            .steps
-            .iter()
-            .filter(|(_, step)| is_other(step))
-            .map(|(path, _)| path)
-            .collect();
-        let one = |path: &&OutputPath| {
-            let made = self.make(job, planned, path, store)?;
-            Some(made.map(|output| ((*path).clone(), output)))
-        };
-        store.pool().install(|| paths.par_iter().filter_map(one).collect())
+    fn painter<'a>(&'a self, store: &'a Store) -> Painter<'a> {
+        Painter::new(&self.theme, &self.client.base, store.made())
     }
 
     /// What is the same as long as no picture of any set differs.
     pub(super) fn art(&self) -> String {
-        plan::art(&self.theme, &self.client.base)
+        Drawings::new(&self.theme, &self.client.base).digest()
     }
 
     /// Every key under which the store may hold something of this state.
     pub(super) fn all_keys(&self) -> BTreeSet<String> {
         let sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
-        let sets = sets.values().flat_map(|planned| planned.keys.values().cloned());
-        let targets = self.targets.iter().flat_map(|planned| planned.keys.values().cloned());
+        let sets = sets.values().flat_map(|planned| planned.graph.keys());
+        let targets = self.targets.iter().flat_map(|planned| planned.graph.keys());
         let languages = self.languages.lock().unwrap_or_else(PoisonError::into_inner);
         let languages = languages.values().flat_map(|other| other.all_keys());
         targets.chain(sets).chain(languages).collect()
     }
 }
 
+/// A plan, lowered, with nothing made yet.
+fn lowered(job: &Job<'_>) -> Result<Planned, Vec<Diagnostic>> {
+    let (graph, inputs) = plan::lower(job)?;
+    Ok(Planned { plan: job.plan.clone(), graph, inputs, texts: BTreeMap::new() })
+}
+
+/// A file that stands in no plan.
+fn alone(entry: &Entry, name: &str, with: Run<'_>) -> Made {
+    let path = OutputPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
+    make(entry, &path, with)
+}
+
 impl Planned {
+    fn run<'a>(&'a self, store: &'a Store) -> Run<'a> {
+        Run { inputs: &self.inputs, store: store.made() }
+    }
+
+    /// Makes a file; none that it does not have.
+    fn make(&self, path: &OutputPath, store: &Store) -> Option<Made> {
+        if let Some(text) = self.texts.get(path) {
+            return Some(Ok(text.clone()));
+        }
+        let entry = self.graph.get(path)?;
+        if !is_content(entry) && store.made().known(entry.node.key()).is_none() {
+            // Side by side, and not while others wait for the list of them.
+            if let Err(problems) = self.contents(store) {
+                return Some(Err(problems));
+            }
+        }
+        Some(make(entry, path, self.run(store)))
+    }
+
+    /// Every file but those that list them.
+    fn contents(&self, store: &Store) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
+        let contents: Vec<&OutputPath> = self
+            .graph
+            .entries()
+            .iter()
+            .filter(|(_, entry)| is_content(entry))
+            .map(|(path, _)| path)
+            .collect();
+        let one = |path: &&OutputPath| {
+            let made = self.make(path, store)?;
+            Some(made.map(|output| ((*path).clone(), output)))
+        };
+        store.pool().install(|| contents.par_iter().filter_map(one).collect())
+    }
+
     /// The paths whose bytes are others than `before`, or may be: of pictures only the keys are compared.
     pub(super) fn changed(&self, before: Option<&Planned>) -> Vec<String> {
+        let entries = self.graph.entries();
         let Some(before) = before else {
-            return self.keys.keys().map(ToString::to_string).collect();
+            return entries.keys().map(ToString::to_string).collect();
         };
         let is_same = |path: &OutputPath| match (self.texts.get(path), before.texts.get(path)) {
             (Some(now), Some(then)) => now.sha256 == then.sha256,
-            _ => self.keys.get(path) == before.keys.get(path),
+            _ => self.graph.key(path) == before.graph.key(path),
         };
-        let gone = before.keys.keys().filter(|path| !self.keys.contains_key(*path));
-        let changed = self.keys.keys().filter(|path| !is_same(path));
-        let last = |path: &&OutputPath| {
-            self.plan.steps.get(*path) != Some(&Step::Template(Knows::Inventory))
-        };
-        let all: BTreeSet<String> =
-            changed.filter(last).chain(gone).map(ToString::to_string).collect();
+        let gone = before.graph.entries().keys().filter(|path| !entries.contains_key(*path));
+        let changed = entries.iter().filter(|(_, entry)| is_content(entry));
+        let changed = changed.map(|(path, _)| path).filter(|path| !is_same(path));
+        let all: BTreeSet<String> = changed.chain(gone).map(ToString::to_string).collect();
         all.into_iter().collect()
     }
 
@@ -374,19 +340,26 @@ impl Planned {
     /// Path → what is the same as long as the file's bytes are. Files that list all others are left out: what differs is
     /// told already.
     pub(super) fn prints(&self) -> BTreeMap<&str, &str> {
-        let is_list = |path: &OutputPath| {
-            self.plan.steps.get(path) == Some(&Step::Template(Knows::Inventory))
-        };
-        let keys = self.keys.iter().filter(|(path, _)| !is_list(path));
-        keys.map(|(path, key)| {
-            (path.as_str(), self.texts.get(path).map_or(key.as_str(), |text| text.sha256.as_str()))
-        })
-        .collect()
+        let contents = self.graph.entries().iter().filter(|(_, entry)| is_content(entry));
+        contents
+            .map(|(path, entry)| {
+                let text = self.texts.get(path).map(|text| text.sha256.as_str());
+                (path.as_str(), text.unwrap_or(entry.node.key()))
+            })
+            .collect()
     }
 
     /// The digest of a file that was made already.
     pub(super) fn digest(&self, path: &OutputPath, store: &Store) -> Option<String> {
         let text = self.texts.get(path).map(|text| text.sha256.clone());
-        text.or_else(|| store.known(self.keys.get(path)?).map(|output| output.sha256))
+        text.or_else(|| match store.made().known(self.graph.key(path)?)? {
+            Value::Bytes(blob) => Some(blob.sha256),
+            _ => None,
+        })
     }
+}
+
+/// Whether a file knows no others.
+fn is_content(entry: &Entry) -> bool {
+    entry.node.recipe().kind().stage == Stage::Contents
 }

@@ -22,7 +22,7 @@ use super::wire::{Body, Request, Response};
 use crate::color::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::output_path::OutputPath;
-use crate::render::Output;
+use crate::recipes::Output;
 
 /// The most stages that are open at once; the page has a slot for each of its frames.
 const STAGES: usize = 48;
@@ -310,7 +310,7 @@ fn refused(refusal: Refusal) -> Refused {
 
 fn shared(output: Output) -> Arc<Vec<u8>> {
     match output.content {
-        crate::render::Content::Made(bytes) | crate::render::Content::Base(bytes) => bytes,
+        crate::recipes::Content::Made(bytes) | crate::recipes::Content::Base(bytes) => bytes,
     }
 }
 

@@ -13,7 +13,7 @@ use super::store::Store;
 use super::studio::{State, Studio, Tenant};
 use crate::batch;
 use crate::diagnostic::{self, any_error};
-use crate::render::Proven;
+use crate::plan::Proven;
 use crate::source::Sourced;
 
 /// What differs between two states.
@@ -164,7 +164,7 @@ fn forget(gone: Option<&Arc<Generation>>, kept: [Option<&Arc<Generation>>; 3], s
     let Some(gone) = gone else { return };
     let kept: BTreeSet<String> =
         kept.into_iter().flatten().flat_map(|kept| kept.all_keys()).collect();
-    store.forget(gone.all_keys().difference(&kept));
+    store.made().forget(gone.all_keys().difference(&kept));
 }
 
 /// Gives each tenant its name in URLs, and says of two with one id that they have it.

@@ -1,10 +1,10 @@
 //! Pictures for the page that are no files: the layers that a launcher cuts an adaptive icon from, and PNGs of what no
 //! browser shows. Apart from the generation, which makes what is shipped.
 
-use super::generation::Generation;
-use super::store::{Made, Store};
+use super::generation::{Generation, Made};
+use super::store::Store;
 use crate::output_path::OutputPath;
-use crate::plan::{self, BACKGROUND, FOREGROUND, Picture, PixelFormat, Step, THEMED};
+use crate::plan::{self, BACKGROUND, FOREGROUND, Format, Picture, THEMED};
 
 /// A layer's side in pixels: 108 dp on a screen of the highest density.
 const LAYER: u32 = 432;
@@ -22,7 +22,7 @@ impl Generation {
             _ => return None,
         };
         let picture = Picture::square(look, LAYER);
-        Some(self.alone("layer.png", Step::Picture(picture, PixelFormat::Any), store))
+        Some(self.png(&picture, "layer.png", store))
     }
 
     /// A file of a set as a PNG: of several pictures the largest, of paths what they draw.
@@ -31,14 +31,15 @@ impl Generation {
             Ok(planned) => planned,
             Err(problems) => return Some(Err(problems)),
         };
-        let picture = match planned.plan.steps.get(path)? {
-            Step::Drawable(look, side) => Picture::square(*look, DENSITY * side),
-            Step::Container(container) => {
-                container.pictures().into_iter().max_by_key(|picture| picture.width)?
-            }
-            Step::Picture(picture, _) => *picture,
-            _ => return None,
+        let (_, icon) = planned.plan.names.icons.iter().find(|(own, _)| own == path)?;
+        let square = |side: u32| Picture::square(icon.look, side);
+        let picture = match icon.format {
+            Format::Drawable(side) => square(DENSITY * side),
+            Format::Ico(frames) => square(*frames.sides.iter().max()?),
+            Format::Icns(members) => square(members.iter().map(|member| member.side).max()?),
+            Format::Png => icon.picture()?,
+            Format::Svg | Format::Symbolic | Format::Text(_) => return None,
         };
-        Some(self.alone("picture.png", Step::Picture(picture, PixelFormat::Any), store))
+        Some(self.png(&picture, "picture.png", store))
     }
 }

@@ -14,7 +14,7 @@ use super::server;
 use super::wire::{Request, Response};
 use crate::error::Error;
 use crate::output_path::OutputPath;
-use crate::render::Outputs;
+use crate::recipes::Outputs;
 
 /// Gives the bytes of a path; none where there is no such file, or what went wrong.
 pub(super) type Files = dyn Fn(&OutputPath) -> Option<Result<Arc<Vec<u8>>, String>> + Send + Sync;

@@ -17,7 +17,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::render::{self, Client, Proven};
+use crate::plan::Proven;
+use crate::render::{self, Client};
 use crate::source::Sourced;
 
 /// All that a preview knows.
@@ -41,8 +42,6 @@ pub(super) struct Studio {
 
 /// Of how many tenants the whole state is kept; of all others what lists show.
 const KEPT: usize = 64;
-/// Of how many of them what drawing needs is kept too.
-const DRAWING: usize = 8;
 
 /// What is shown.
 #[derive(Debug, Default)]
@@ -243,12 +242,7 @@ impl Studio {
         recent.insert(0, file.to_owned());
         let kept = recent.len().min(KEPT);
         let gone = recent.split_off(kept);
-        let resting = recent.get(DRAWING).cloned();
         drop(recent);
-        if let Some(tenant) = resting.and_then(|file| self.read().tenants.get(&file)?.disk.clone())
-        {
-            tenant.rest();
-        }
         if !gone.is_empty() {
             let mut state = self.write();
             for file in gone {

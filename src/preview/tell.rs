@@ -11,7 +11,7 @@ use crate::color::Scheme;
 use crate::diagnostic::Level;
 use crate::fs;
 use crate::inherit::{ThemeFile, relative};
-use crate::plan::{self, SETS, Set};
+use crate::plan::{SETS, Set};
 use crate::theme::Theme;
 
 /// What lists show of a good theme.
@@ -140,12 +140,11 @@ fn of_theme(now: &Generation, store: &Store) -> Value {
 fn target(now: &Generation, planned: &Planned, store: &Store) -> Value {
     let plan = &planned.plan;
     let base = now.client.base.targets.iter().find(|target| target.name == plan.target);
-    let outputs = plan.steps.iter().map(|(path, step)| {
-        let file = base.and_then(|base| base.files.get(path));
+    let outputs = planned.graph.entries().iter().map(|(path, entry)| {
         json!({
             "path": path.as_str(),
-            "kind": plan::kind(step),
-            "from": plan::from(step, &now.theme, file),
+            "kind": entry.node.recipe().describe(),
+            "from": entry.about.from,
             "type": super::page::media_type(path.file_name()),
             "sha256": planned.digest(path, store),
         })
@@ -164,7 +163,7 @@ fn pages(target: &Target, planned: &Planned) -> Vec<Value> {
         let page = |page: &Page| json!({ "name": page.name, "url": page.url });
         return target.pages.iter().map(page).collect();
     }
-    let has_start = planned.keys.keys().any(|path| path.as_str() == "index.html");
+    let has_start = planned.graph.entries().keys().any(|path| path.as_str() == "index.html");
     let start = json!({ "name": "index", "url": "index.html" });
     if has_start { vec![start] } else { Vec::new() }
 }
@@ -186,6 +185,6 @@ pub(super) fn absolute(path: &std::path::Path) -> String {
 
 /// What is kept, and what was ever made.
 pub(super) fn counts(store: &Store) -> Value {
-    let counts = store.counts();
+    let counts = store.made().counts();
     json!({ "kept": counts.kept, "bytes": counts.bytes, "made": counts.made })
 }

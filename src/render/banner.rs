@@ -1,15 +1,13 @@
 //! A symbol with the tenant's name beside it, for the banners of stores and televisions. Apart, because it is the one picture
 //! that sets text: in a font that the theme brings, and only where that has every letter of the name.
 
-use super::art;
 use super::escape::{Escape, escape};
 use super::framed::Framed;
+use super::look::{Art, Ground, Picture};
 use super::plate::Background;
 use super::raster::{self, Mark, Picture as Image};
-use crate::color::{Color, Role, Scheme, contrast};
-use crate::plan::{self, Art, Ground, Picture, Style};
-use crate::theme::Theme;
-use crate::vector::{Canvas, DrawError, Extent, Fonts, Pixels, Placement, Vector, for_scheme};
+use crate::color::Color;
+use crate::vector::{Canvas, DrawError, Extent, Fonts, Pixels, Placement, Vector, as_written};
 
 /// Shares of a banner's height: the symbol, the size of the letters, the least that can be read, the space between.
 const SYMBOL: f32 = 0.36;
@@ -22,57 +20,44 @@ const WIDTH: f32 = 0.8;
 const UNITS: f32 = 100.0;
 
 /// Whether a picture has room for a name beside the logo.
-pub(super) fn is_banner(picture: &Picture) -> bool {
+pub fn is_banner(picture: &Picture) -> bool {
     let look = picture.look;
     look.art == Art::Logo && look.ground == Ground::Launch && picture.width * 2 > picture.height * 3
 }
 
-/// The tenant's name, set in the theme's own font; none without such a font, and none where the logo has words.
-pub(super) fn name(theme: &Theme, scheme: Scheme) -> Option<Mark> {
-    let style = match scheme {
-        Scheme::Light => Style::Light,
-        Scheme::Dark => Style::Dark,
-    };
-    if plan::has_words(&art::source(theme, Art::Logo, style).value) {
-        return None;
-    }
-    let fonts = theme.fonts.iter();
-    let font = fonts.clone().find(|font| font.uses.iter().any(|usage| usage == "heading"));
-    let font = font.or_else(|| fonts.clone().next())?;
-    // Semibold, or what comes next to it.
-    let face = font.files.iter().min_by_key(|file| file.face.weight.abs_diff(600))?;
-    let text = &theme.tenant.name.value;
+/// How a name is set.
+#[derive(Clone, Copy, Debug)]
+pub struct Lettering<'a> {
+    /// The family of the font.
+    pub family: &'a str,
+    /// Its weight.
+    pub weight: u16,
+    /// Its style in CSS.
+    pub style: &'a str,
+    /// The color of the letters.
+    pub ink: Color,
+}
+
+/// A name set in one font; none where the font does not have every letter of it.
+pub fn name(text: &str, font: &[u8], lettering: &Lettering<'_>) -> Option<Mark> {
     let width = UNITS * (2.0 + 1.5 * text.chars().count() as f32);
     let svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {}'><text x='{UNITS}' y='{}' font-family='{}' font-weight='{}' font-style='{}' font-size='{UNITS}' fill='{}'>{}</text></svg>",
         UNITS * 3.0,
         UNITS * 2.0,
-        escape(Escape::Xml, &face.face.family).ok()?,
-        face.face.weight,
-        face.face.style.name(),
-        ink(theme, scheme),
+        escape(Escape::Xml, lettering.family).ok()?,
+        lettering.weight,
+        lettering.style,
+        lettering.ink,
         escape(Escape::Xml, text).ok()?,
     );
     // A letter that the font does not have is a fault of the drawing.
-    let vector = Vector::read(&svg, &Fonts::new([face.shapes.to_vec()])).ok()?;
-    let drawing = for_scheme(&vector, theme.palettes.get(scheme)).ok()?;
-    Mark::new(Image::Vector(drawing)).ok()
-}
-
-/// The color of the name: that of text, or what stands out more from the launch screen's background.
-fn ink(theme: &Theme, scheme: Scheme) -> Color {
-    let ground = match scheme {
-        Scheme::Light => theme.launch.background.value,
-        Scheme::Dark => theme.launch.background_dark.value,
-    };
-    let text = theme.palettes.get(scheme).get(Role::OnSurface);
-    let all = [text, Color::BLACK, Color::WHITE];
-    let passes = |color: &&Color| contrast(**color, ground) >= 4.5;
-    all.iter().find(passes).copied().unwrap_or(text)
+    let vector = Vector::read(&svg, &Fonts::new([font.to_vec()])).ok()?;
+    Mark::new(Image::Vector(as_written(&vector).ok()?)).ok()
 }
 
 /// Symbol and name side by side, in the middle; none where the name would be too small to read.
-pub(super) fn draw(
+pub fn draw(
     (symbol, name): (&Mark, &Mark),
     ground: &Background,
     picture: &Picture,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Templates;
 use crate::base::{self, Base};
@@ -15,7 +16,7 @@ pub struct Client {
     /// Its contract and files.
     pub base: Base,
     /// Target → its templates.
-    pub templates: BTreeMap<String, Templates>,
+    pub templates: BTreeMap<String, Arc<Templates>>,
 }
 
 /// Reads a base client; or what is wrong with it.
@@ -30,7 +31,7 @@ pub fn client(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, Error> {
     let (mut templates, mut problems) = (BTreeMap::new(), Vec::new());
     for target in &base.targets {
         match Templates::new(target) {
-            Ok(parsed) => drop(templates.insert(target.name.clone(), parsed)),
+            Ok(parsed) => drop(templates.insert(target.name.clone(), Arc::new(parsed))),
             Err(found) => problems.extend(found),
         }
     }

@@ -3,8 +3,40 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Encoding, Member};
+use serde::Serialize;
+
 use crate::vector::{DrawError, Pixels};
+
+/// The frames of an ICO.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Frames {
+    /// Their sides in pixels, at most 256.
+    pub sides: &'static [u32],
+    /// Up to this side they are bitmaps, the others PNGs.
+    pub bitmaps_to: u32,
+}
+
+/// A member of an ICNS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Member {
+    /// Its type (OSType), which says its size in points and its scale.
+    pub kind: &'static str,
+    /// In pixels.
+    pub side: u32,
+    /// How it is stored.
+    pub encoding: Encoding,
+}
+
+/// How a member of an ICNS is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Encoding {
+    /// A PNG.
+    Png,
+    /// Red, green and blue, one after the other, packed; the alpha is in a member of its own.
+    Rgb,
+    /// Alpha, a byte for each pixel.
+    Mask,
+}
 
 /// A frame, as what it is stored from.
 #[derive(Clone, Debug)]
@@ -136,9 +168,8 @@ fn length(bytes: usize) -> Result<[u8; 4], DrawError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::PixelFormat;
     use crate::render::framed::Framed;
-    use crate::render::png::{self, Effort};
+    use crate::render::png::{self, Effort, PixelFormat};
     use crate::vector::read_png;
 
     const SIDES: [u32; 3] = [16, 33, 48];

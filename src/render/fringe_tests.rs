@@ -5,8 +5,8 @@ use super::icon::{IconLayers, draw};
 use super::plate::Background;
 use super::raster::{Mark, Picture as Drawn};
 use crate::color::{Color, Palette};
-use crate::plan::{Look, Picture};
-use crate::theme::Gradient;
+use crate::render::look::{Look, Picture};
+use crate::render::plate::Gradient;
 use crate::vector::{Fonts, Pixels, Vector, for_scheme};
 
 /// All that the marks paint.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use resvg::tiny_skia::{self, Pixmap};
 
-use crate::plan::{Art, Fit, Look, Mask, Picture, Shadow};
 use crate::render::framed::Framed;
 use crate::render::layout::{Layout, layout};
+use crate::render::look::{Art, Fit, Look, Mask, Picture, Shadow};
 use crate::render::plate::{self, Background, Plate};
 use crate::render::raster::{self, Mark};
 use crate::render::shadow;
@@ -151,7 +151,7 @@ fn room(look: &Look, padding: f32, canvas: Canvas) -> Room {
 }
 
 /// The side of the app icon on a launch screen, in pixels: the largest square that the look has room for.
-pub(crate) fn launch_icon_side(picture: &Picture) -> u32 {
+pub fn launch_icon_side(picture: &Picture) -> u32 {
     let share = match picture.look.fit {
         Fit::Box(width, height) => thousandth(width.min(height)),
         // The square whose corners lie on the circle.
@@ -224,7 +224,7 @@ mod tests {
 
     fn drawn_of(body: &str, look: Look, width: u32, height: u32) -> Pixels {
         let mark = mark(body);
-        let background = (look.ground != crate::plan::Ground::Clear).then_some(&ORANGE);
+        let background = (look.ground != crate::render::look::Ground::Clear).then_some(&ORANGE);
         let layers = IconLayers { background, mark: Some(&mark), padding: 0.1 };
         draw(layers, &Picture { width, height, look }).unwrap().into_pixels()
     }

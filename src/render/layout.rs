@@ -3,32 +3,43 @@
 
 use std::sync::Arc;
 
-use crate::plan::{Art, Picture};
+use serde::{Serialize, Serializer};
+
 use crate::render::framed::{Covered, Framed, covered};
-use crate::render::icon::{IconLayers, frame, place};
-use crate::vector::{Canvas, Pixels, Placement};
+use crate::render::icon::{IconLayers, frame, paint, place};
+use crate::render::look::{Art, Look, Picture};
+use crate::vector::{Canvas, DrawError, Pixels, Placement};
 
 /// Where a picture's art comes to lie: all of its pixels, or a box in a frame of one color.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Layout {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Layout {
     /// Around the box.
     pub(super) frame: Option<[u8; 4]>,
     left: u32,
     top: u32,
+    #[serde(serialize_with = "canvas")]
     pub(super) size: Canvas,
     /// In the box.
+    #[serde(serialize_with = "placement")]
     pub(super) at: Option<Placement>,
 }
 
 impl Layout {
-    /// What the pixels of the box depend on, besides the layers and the look.
-    pub(crate) fn key(&self) -> ([u32; 2], Option<[u32; 3]>) {
-        let bits = |at: Placement| [at.scale, at.x, at.y].map(f32::to_bits);
-        ([self.size.width, self.size.height], self.at.map(bits))
+    /// The box alone: what its pixels depend on, besides the layers and the look.
+    pub fn alone(self) -> Layout {
+        Layout { left: 0, top: 0, ..self }
+    }
+
+    /// Draws the box.
+    ///
+    /// # Errors
+    /// A layer that cannot be drawn, a size without pixels.
+    pub fn draw(&self, layers: IconLayers<'_>, look: &Look) -> Result<Pixels, DrawError> {
+        paint(layers, look, self).map(Pixels::from_pixmap)
     }
 
     /// The same pixels on a canvas that may be another one.
-    pub(crate) fn framed(&self, picture: &Picture, inside: Arc<Pixels>) -> Framed {
+    pub fn framed(&self, picture: &Picture, inside: Arc<Pixels>) -> Framed {
         let Picture { width, height, look } = *picture;
         let mut frame = self.frame.unwrap_or_default();
         if matches!(look.art, Art::Monochrome | Art::Notification) {
@@ -38,8 +49,17 @@ impl Layout {
     }
 }
 
+/// Whole numbers of pixels.
+fn canvas<S: Serializer>(canvas: &Canvas, serializer: S) -> Result<S::Ok, S::Error> {
+    [canvas.width, canvas.height].serialize(serializer)
+}
+
+fn placement<S: Serializer>(at: &Option<Placement>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.map(|at| [at.scale, at.x, at.y]).serialize(serializer)
+}
+
 /// Finds the place of a picture's art.
-pub(crate) fn layout(layers: IconLayers<'_>, picture: &Picture) -> Layout {
+pub fn layout(layers: IconLayers<'_>, picture: &Picture) -> Layout {
     let look = &picture.look;
     let canvas = Canvas { width: picture.width, height: picture.height };
     let art = layers.mark.map(|mark| (mark, place(mark, look, layers.padding, canvas)));

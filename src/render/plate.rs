@@ -5,10 +5,10 @@ use resvg::tiny_skia::{
     self, FillRule, GradientStop, LinearGradient, Mask, Paint, PathBuilder, Pixmap, PixmapPaint,
     Point, Rect, Shader, SpreadMode, Transform,
 };
+use serde::{Serialize, Serializer};
 
 use crate::color::Color;
 use crate::render::raster::new_pixmap;
-use crate::theme::Gradient;
 use crate::vector::{Canvas, DrawError, Drawing, Placement, draw_on};
 
 /// Where a plate lies on the canvas, and its outline.
@@ -33,6 +33,37 @@ pub(crate) enum Corner {
     Gentle(f32),
     /// So round that the plate is a circle.
     Circle,
+}
+
+/// A linear gradient.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Gradient {
+    /// The color where it begins.
+    #[serde(serialize_with = "shown")]
+    pub from: Color,
+    /// The color where it ends.
+    #[serde(serialize_with = "shown")]
+    pub to: Color,
+    /// Its angle in degrees, as in CSS.
+    pub angle: f64,
+}
+
+impl Gradient {
+    /// Start and end of the gradient line on a box: CSS Images 3, 3.1.
+    pub(crate) fn line(&self, width: f32, height: f32) -> [(f32, f32); 2] {
+        let angle = self.angle * std::f64::consts::PI / 180.0;
+        // libm, so that the line is the same on every system.
+        let (sin, cos) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
+        let half = (width * sin.abs() + height * cos.abs()) / 2.0;
+        let (x, y) = (sin * half, -cos * half);
+        let (cx, cy) = (width / 2.0, height / 2.0);
+        [(cx - x, cy - y), (cx + x, cy + y)]
+    }
+}
+
+/// A color as people write it.
+fn shown<S: Serializer>(color: &Color, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(color)
 }
 
 /// What lies behind the mark.

@@ -2,12 +2,11 @@
 //! it writes text where `icon` draws pixels; the places are the same.
 
 use crate::color::{Color, Palettes};
-use crate::plan::Look;
 use crate::render::icon::place;
-use crate::render::plate::{self, Step};
+use crate::render::look::Look;
+use crate::render::plate::{self, Gradient, Step};
 use crate::render::png::{self, Effort};
 use crate::render::raster::{self, Mark};
-use crate::theme::Gradient;
 use crate::vector::{Canvas, DrawError, Placement, Vector, isolate, number, style_rules};
 
 /// The side of the icon's own units.
@@ -185,8 +184,8 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::color::{Seed, derive};
-    use crate::plan::Picture;
     use crate::render::icon::{self, IconLayers};
+    use crate::render::look::Picture;
     use crate::render::plate::Background;
     use crate::vector::{Fonts, Pixels, for_scheme};
 

@@ -11,6 +11,7 @@ use super::template::{Engine, Reads, Template, TemplateFault};
 use super::wellformed;
 use crate::base::{self, FileClass, Target};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::digest::sha256_of;
 use crate::output_path::OutputPath;
 use crate::source::{Place, Source};
 
@@ -19,6 +20,7 @@ pub struct Templates {
     engine: Engine,
     sources: BTreeMap<String, Arc<Source>>,
     escapes: BTreeMap<String, Escape>,
+    sha256: String,
 }
 
 impl std::fmt::Debug for Templates {
@@ -57,12 +59,20 @@ impl Templates {
             return Err(problems);
         }
         match Engine::new(all) {
-            Ok(engine) => Ok(Templates { engine, sources, escapes }),
+            Ok(engine) => {
+                let sha256 = digest(&sources, &escapes);
+                Ok(Templates { engine, sources, escapes, sha256 })
+            }
             Err(faults) => Err(faults
                 .into_iter()
                 .map(|fault| problem(&sources, Code::Template, fault))
                 .collect()),
         }
+    }
+
+    /// Of all their texts, and of how values are escaped in each.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// Renders one and parses what comes out.
@@ -120,6 +130,15 @@ impl Templates {
             .related(&at, malformed.message)
             .help("write values between quotes, or with `| json`")
     }
+}
+
+fn digest(sources: &BTreeMap<String, Arc<Source>>, escapes: &BTreeMap<String, Escape>) -> String {
+    let mut parts = Vec::new();
+    for (name, source) in sources {
+        let escape = escapes.get(name).map_or("", |escape| escape.name());
+        parts.extend([name.as_bytes(), escape.as_bytes(), source.text.as_bytes()]);
+    }
+    sha256_of(&parts)
 }
 
 /// Templates are named as their files, so that they can include each other.

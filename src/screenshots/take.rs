@@ -8,7 +8,8 @@ use crate::browser::{self, Browser};
 use crate::color::Scheme;
 use crate::error::Error;
 use crate::preview::stage::{self, Clock};
-use crate::render::{Effort, Outputs, png};
+use crate::recipes::Outputs;
+use crate::render::{Effort, png};
 use crate::theme::FormFactor;
 use crate::vector::{DrawError, Pixels, read_png};
 

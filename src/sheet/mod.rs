@@ -8,12 +8,12 @@ mod page;
 mod picture;
 
 use crate::output_path::OutputPath;
-use crate::plan::{Art, Fit, Ground, Icon, Look, Picture, Plan, Set, Step, Style};
+use crate::plan::{Art, Fit, Format, Ground, Icon, Look, Painter, Picture, Plan, Set, Style};
+use crate::recipes::{Output, Outputs};
 use rayon::prelude::*;
 
-use crate::render::layers::Layers;
 use crate::render::raster::{self, Picture as Image};
-use crate::render::{Effort, Output, Outputs, framed, png};
+use crate::render::{Effort, framed, png};
 use crate::vector::{self, Canvas, DrawError, Fonts, PictureFormat, Pixels, Placement, Vector};
 
 pub use page::page;
@@ -191,17 +191,16 @@ pub fn section(
     set: &'static Set,
     plan: &Plan,
     outputs: &Outputs,
-    layers: &Layers<'_>,
+    painter: &Painter<'_>,
 ) -> Result<Section, DrawError> {
-    let of =
-        |(path, icon): &(OutputPath, Icon)| match (plan.steps.get(path), outputs.files.get(path)) {
-            (Some(step), Some(output)) => of_file((path, step), icon, output, layers),
-            _ => Ok(Vec::new()),
-        };
+    let of = |(path, icon): &(OutputPath, Icon)| match outputs.files.get(path) {
+        Some(output) => of_file(path, icon, output, painter),
+        None => Ok(Vec::new()),
+    };
     let icons: Vec<_> = plan.names.icons.iter().collect();
     let made: Result<Vec<_>, DrawError> = icons.into_par_iter().map(of).collect();
     let mut entries: Vec<Entry> = made?.into_iter().flatten().collect();
-    entries.extend(adaptive(&entries, layers)?);
+    entries.extend(adaptive(&entries, painter)?);
     for (_, path) in &plan.names.screenshots {
         entries.extend(screenshot(path, outputs)?);
     }
@@ -210,15 +209,15 @@ pub fn section(
 
 /// The adaptive icon of a set that has one as a launcher shows it: its layers together, without the outer sixth on each
 /// side.
-fn adaptive(entries: &[Entry], layers: &Layers<'_>) -> Result<Option<Entry>, DrawError> {
+fn adaptive(entries: &[Entry], painter: &Painter<'_>) -> Result<Option<Entry>, DrawError> {
     let is_layer = |entry: &&Entry| entry.file.contains("foreground");
     let Some(front) = entries.iter().filter(is_layer).max_by_key(|entry| entry.size.0) else {
         return Ok(None);
     };
     let (side, look) = (front.size.0, front.look.unwrap_or(Look::OPAQUE));
     let behind = Look { art: Art::Nothing, ..Look::OPAQUE };
-    let behind = layers.draw(&Picture::square(behind, side))?;
-    let front = layers.draw(&Picture::square(look, side))?;
+    let behind = painter.draw(&Picture::square(behind, side))?;
+    let front = painter.draw(&Picture::square(look, side))?;
     let whole = framed::centered(&front, &behind)?;
     let pixels = framed::centered(&whole, &Pixels::filled(side * 2 / 3, side * 2 / 3, [0; 4]))?;
     let name = "adaptive icon, as it is shown".to_owned();
@@ -244,33 +243,35 @@ fn screenshot(path: &str, outputs: &Outputs) -> Result<Option<Entry>, DrawError>
 }
 
 fn of_file(
-    (path, step): (&OutputPath, &Step),
+    path: &OutputPath,
     icon: &Icon,
     output: &Output,
-    layers: &Layers<'_>,
+    painter: &Painter<'_>,
 ) -> Result<Vec<Entry>, DrawError> {
     let entry = |name: String, pixels: Pixels| {
         Entry::of(name, (path.to_string(), output.bytes().len()), Some(icon.look), &pixels)
     };
     let name = path.to_string();
-    Ok(match step {
-        Step::Picture(..) => {
+    let frames = |sides: Vec<u32>| -> Result<Vec<Entry>, DrawError> {
+        let frame = |side: u32| {
+            let pixels = painter.draw(&Picture::square(icon.look, side))?;
+            entry(format!("{name} {side}"), pixels)
+        };
+        sides.into_iter().map(frame).collect()
+    };
+    Ok(match icon.format {
+        Format::Png => {
             let pixels = vector::read_png(output.bytes());
             vec![entry(name, pixels.map_err(|error| DrawError(error.to_string()))?)?]
         }
-        Step::Container(container) => {
-            let frame = |picture: &Picture| {
-                let pixels = layers.draw(picture)?;
-                entry(format!("{name} {}", picture.width), pixels)
-            };
-            container.pictures().iter().map(frame).collect::<Result<_, DrawError>>()?
-        }
-        Step::Compose | Step::OneColor(_) => vec![entry(name, scalable(output.bytes())?)?],
+        Format::Ico(table) => frames(table.sides.to_vec())?,
+        Format::Icns(members) => frames(members.iter().map(|member| member.side).collect())?,
+        Format::Svg | Format::Symbolic => vec![entry(name, scalable(output.bytes())?)?],
         // As screens of the highest density show it.
-        Step::Drawable(look, side) => {
-            vec![entry(name, layers.draw(&Picture::square(*look, 4 * side))?)?]
+        Format::Drawable(side) => {
+            vec![entry(name, painter.draw(&Picture::square(icon.look, 4 * side))?)?]
         }
-        _ => Vec::new(),
+        Format::Text(_) => Vec::new(),
     })
 }
 
@@ -298,7 +299,7 @@ mod tests {
 
     use super::*;
     use crate::fs::Mode;
-    use crate::render::Content;
+    use crate::recipes::Content;
 
     /// The outputs of a set with one screenshot.
     fn outputs(path: &str, bytes: &[u8]) -> Outputs {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::artwork::{Artwork, Image};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Art, Look, Picture, Plan, Step, Style};
-use crate::render::{art, icon, raster};
+use crate::plan::{self, Art, Format, Look, Picture, Plan, Style};
+use crate::render::{icon, raster};
 use crate::source::{Place, Sourced};
 use crate::theme::{LaunchImage, Theme};
 use crate::vector::{Canvas, Extent, Pixels};
@@ -80,10 +80,12 @@ fn place<'a>(theme: &'a Theme, image: &'a Sourced<Arc<Artwork>>) -> Option<&'a P
 
 /// The pictures of a plan, by the paths of the files that hold them.
 fn pictures(plan: &Plan) -> impl Iterator<Item = (&str, Picture)> {
-    plan.steps.iter().flat_map(|(path, step)| {
-        let all = match step {
-            Step::Picture(picture, _) => vec![*picture],
-            Step::Container(container) => container.pictures(),
+    plan.names.icons.iter().flat_map(|(path, icon)| {
+        let square = |side: u32| Picture::square(icon.look, side);
+        let all: Vec<Picture> = match icon.format {
+            Format::Png => icon.picture().into_iter().collect(),
+            Format::Ico(frames) => frames.sides.iter().copied().map(square).collect(),
+            Format::Icns(members) => members.iter().map(|member| square(member.side)).collect(),
             _ => Vec::new(),
         };
         all.into_iter().map(|picture| (path.as_str(), picture))
@@ -102,7 +104,7 @@ fn add(theme: &Theme, picture: &Picture, name: String, rasters: &mut [Raster<'_>
     };
     let image = match (look.art, look.style) {
         (Art::Mark, Style::Light) => theme.icon.mark_at(side.width.min(side.height)),
-        (art, style) => art::source(theme, art, style),
+        (art, style) => plan::source(theme, art, style),
     };
     let is_it = |raster: &&mut Raster<'_>| raster.artwork.sha256 == image.value.sha256;
     let Some(raster) = rasters.iter_mut().find(is_it) else {

@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use crate::artwork::Artwork;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Art, Look, Picture, Plan, Style};
+use crate::plan::{Art, Look, Painter, Picture, Plan, Style};
 use crate::render::icon::{self, IconLayers};
-use crate::render::layers::Layers;
 use crate::source::Sourced;
 use crate::theme::Theme;
 use crate::vector::DrawError;
@@ -25,7 +24,7 @@ const COMMON: f64 = 0.4;
 const PLATE: f64 = 0.75;
 
 /// The theme's own drawings, among those that a plan shows, that have another shape than the mark.
-pub(super) fn strangers(theme: &Theme, plan: &Plan, layers: &Layers<'_>) -> Vec<Diagnostic> {
+pub(super) fn strangers(theme: &Theme, plan: &Plan, painter: &Painter<'_>) -> Vec<Diagnostic> {
     let icon = &theme.icon;
     let dark = (Art::Mark, Style::Dark, icon.dark.as_ref());
     let tinted = (Art::Mark, Style::Tinted, icon.tinted.as_ref());
@@ -38,7 +37,7 @@ pub(super) fn strangers(theme: &Theme, plan: &Plan, layers: &Layers<'_>) -> Vec<
             return None;
         }
         // What cannot be drawn is told by who draws it.
-        let common = overlap(layers, &Look { art, style, ..Look::BARE }).ok()??;
+        let common = overlap(painter, &Look { art, style, ..Look::BARE }).ok()??;
         let message = format!(
             "`{}` is not of the shape of the app icon's mark, `{}`: they have {:.0} % of what they cover in common, {:.0} % is needed",
             image.value.name,
@@ -58,8 +57,8 @@ pub(super) fn strangers(theme: &Theme, plan: &Plan, layers: &Layers<'_>) -> Vec<
 ///
 /// # Errors
 /// A drawing that cannot be drawn.
-pub fn overlap(layers: &Layers<'_>, look: &Look) -> Result<Option<f64>, DrawError> {
-    let (mark, other) = (shape(layers, &Look::BARE)?, shape(layers, look)?);
+pub fn overlap(painter: &Painter<'_>, look: &Look) -> Result<Option<f64>, DrawError> {
+    let (mark, other) = (shape(painter, &Look::BARE)?, shape(painter, look)?);
     if is_plate(&mark) != is_plate(&other) {
         return Ok(None);
     }
@@ -70,8 +69,9 @@ pub fn overlap(layers: &Layers<'_>, look: &Look) -> Result<Option<f64>, DrawErro
 }
 
 /// What a look paints, as large as fits, without the holes in it: a body and its outline are of one shape.
-fn shape(layers: &Layers<'_>, look: &Look) -> Result<Vec<bool>, DrawError> {
-    let layers = IconLayers { background: None, mark: layers.mark(look, u32::MAX)?, padding: 0.0 };
+fn shape(painter: &Painter<'_>, look: &Look) -> Result<Vec<bool>, DrawError> {
+    let mark = painter.mark(look, u32::MAX)?;
+    let layers = IconLayers { background: None, mark: mark.as_deref(), padding: 0.0 };
     let pixels = icon::draw(layers, &Picture::square(*look, SIDE as u32))?.into_pixels();
     let painted: Vec<bool> = pixels.rgba.chunks_exact(4).map(|pixel| pixel[3] >= PAINTED).collect();
     Ok(outside(&painted).into_iter().map(|is_outside| !is_outside).collect())

@@ -4,9 +4,8 @@
 use crate::artwork::STANDS_OUT;
 use crate::color::{Color, contrast};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Art, Format, Ground, Icon, Look, Mask, Picture, Plan};
-use crate::render::Outputs;
-use crate::render::layers::Layers;
+use crate::plan::{Art, Format, Ground, Icon, Look, Mask, Painter, Picture, Plan};
+use crate::recipes::Outputs;
 use crate::source::Place;
 use crate::theme::Theme;
 use crate::vector::{DrawError, Pixels};
@@ -22,18 +21,23 @@ const TABS: [(&str, Color); 2] =
     [("light", Color::new(255, 255, 255)), ("dark", Color::new(60, 60, 60))];
 
 /// Looks at what was made of a plan.
-pub fn made(theme: &Theme, plan: &Plan, layers: &Layers<'_>, outputs: &Outputs) -> Vec<Diagnostic> {
+pub fn made(
+    theme: &Theme,
+    plan: &Plan,
+    painter: &Painter<'_>,
+    outputs: &Outputs,
+) -> Vec<Diagnostic> {
     let mut found = heavy(theme, plan, outputs);
-    found.extend(super::family::strangers(theme, plan, layers));
-    found.extend(small(theme, plan, layers));
+    found.extend(super::family::strangers(theme, plan, painter));
+    found.extend(small(theme, plan, painter));
     found
 }
 
 /// Whether the smallest icon of a plan can be made out.
-pub fn small(theme: &Theme, plan: &Plan, layers: &Layers<'_>) -> Option<Diagnostic> {
+pub fn small(theme: &Theme, plan: &Plan, painter: &Painter<'_>) -> Option<Diagnostic> {
     let look = plan.names.icons.iter().find_map(|(_, icon)| is_small(icon).then_some(icon.look))?;
     // What cannot be drawn is told by who draws it.
-    legible(theme, layers, look).ok().flatten()
+    legible(theme, painter, look).ok().flatten()
 }
 
 /// Files of more bytes than who they are for takes.
@@ -64,10 +68,10 @@ fn is_small(icon: &Icon) -> bool {
 /// The smallest icon, as it was drawn: the mark on its plate, and all of it on a browser's tab.
 fn legible(
     theme: &Theme,
-    layers: &Layers<'_>,
+    painter: &Painter<'_>,
     look: Look,
 ) -> Result<Option<Diagnostic>, DrawError> {
-    let draw = |look: Look| layers.pixels(&Picture::square(look, SMALL));
+    let draw = |look: Look| painter.draw(&Picture::square(look, SMALL));
     let icon = draw(look)?;
     let ground = draw(Look { art: Art::Nothing, ..look })?;
     let mark = draw(Look { ground: Ground::Clear, mask: Mask::None, ..look })?;

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
 use rebadge::inherit::{Library, find};
 use rebadge::plan::{
-    Art, Encoding, Format, Icon, Look, Part, PixelFormat, Row, SETS, Set, Size, Step, Style, When,
-    icons, plan_set,
+    Art, Encoding, Format, Icon, Job, Look, Painter, Part, PixelFormat, Row, SETS, Set, Size,
+    Style, When, icons, plan_set, render,
 };
-use rebadge::render::layers::Layers;
-use rebadge::render::{Effort, Job, Templates, render};
+use rebadge::recipes::Store;
+use rebadge::render::{Effort, Templates};
 use rebadge::stores::overlap;
 use rebadge::theme::load;
 use rebadge::vector::read_png;
@@ -86,7 +87,7 @@ fn screens_of_the_same_art_are_as_if_alone() {
     let parts = [Part { folder: "", rows: rows.to_vec().leak() }];
     let set = Box::leak(Box::new(Set { name: "s", summary: "", parts: parts.to_vec().leak() }));
     let (base, target) = (Base::none(), Target::none());
-    let templates = Templates::new(&target).unwrap();
+    let templates = Arc::new(Templates::new(&target).unwrap());
     let brands = root().join("themes");
     for name in ["pink", "sheep"] {
         let found = find(&[brands.join(name)], &brands).unwrap();
@@ -101,11 +102,11 @@ fn screens_of_the_same_art_are_as_if_alone() {
             effort: Effort::Reduced(60),
         };
         for effort in [Effort::Default, Effort::Reduced(60)] {
-            let outputs = render(&Job { effort, ..job }).unwrap();
+            let outputs = render(&Job { effort, ..job }, &Store::new()).unwrap().outputs;
             assert_eq!(outputs.files.len(), SIZES.len());
-            for (path, step) in &plan.steps {
-                let Step::Picture(picture, _) = step else { panic!("{path} is no picture") };
-                let alone = Layers::new(&theme).png(picture, effort).unwrap();
+            for (path, icon) in &plan.names.icons {
+                let (picture, store) = (icon.picture().expect("a picture"), Store::new());
+                let alone = Painter::new(&theme, &base, &store).png(&picture, effort).unwrap();
                 assert!(outputs.files[path].bytes() == &alone[..], "{name} {path} {effort:?}");
             }
         }
@@ -180,7 +181,8 @@ fn what_is_derived_is_of_one_family() {
     for name in ["blue", "dairy", "mono", "orange", "pink", "sheep", "motors"] {
         let found = find(&[brands.join(name)], &brands).unwrap();
         let theme = load(&found[0], &Base::none(), &Library::of_brands(&brands)).theme.unwrap();
-        let layers = Layers::new(&theme);
+        let (base, store) = (Base::none(), Store::new());
+        let painter = Painter::new(&theme, &base, &store);
         let looks = [
             ("one color", Look { art: Art::Monochrome, ..Look::BARE }),
             ("notification", Look { art: Art::Notification, ..Look::BARE }),
@@ -188,7 +190,7 @@ fn what_is_derived_is_of_one_family() {
             ("tinted", Look::BARE.in_style(Style::Tinted)),
         ];
         for (what, look) in looks {
-            let common = overlap(&layers, &look).unwrap();
+            let common = overlap(&painter, &look).unwrap();
             // A plate, which says nothing, or the shape of the mark.
             assert!(common.is_none_or(|common| common > 0.85), "{name} {what}: {common:?}");
             told += usize::from(common.is_some());

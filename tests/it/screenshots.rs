@@ -7,7 +7,7 @@ use image::ImageDecoder;
 use rebadge::fs::Mode;
 use rebadge::output_path::OutputPath;
 use rebadge::preview::stage::{self, Clock};
-use rebadge::render::{Content, Output, Outputs};
+use rebadge::recipes::{Content, Output, Outputs};
 use serde_json::{Value, json};
 
 use crate::browser::page::{Browser, Scheme, text};

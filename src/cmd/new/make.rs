@@ -11,9 +11,9 @@ use crate::diagnostic::{Code, Diagnostic, Level, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::plan::Plan;
-use crate::render::layers::Layers;
-use crate::render::{Client, Effort, Proven, check_templates};
+use crate::plan::{Painter, Plan, Proven, check_templates};
+use crate::recipes::Store;
+use crate::render::{Client, Effort};
 use crate::source::Place;
 use crate::stores;
 use crate::theme::{self, Background, Theme};
@@ -180,8 +180,9 @@ impl Desk<'_> {
                 diagnostics.extend(check_templates(&job, &Proven::default()));
             }
             // What `build` would warn of.
-            let layers = Layers::new(&ready.theme);
-            let small = |(_, plan): &(_, Plan)| stores::small(&ready.theme, plan, &layers);
+            let store = Store::new();
+            let painter = Painter::new(&ready.theme, &self.inputs.base, &store);
+            let small = |(_, plan): &(_, Plan)| stores::small(&ready.theme, plan, &painter);
             diagnostics.extend(ready.plans.iter().find_map(small));
             Some(Ok(()))
         });

@@ -1,7 +1,7 @@
 //! What Android's resources and Google's store ask for.
 
 use super::row::{Format, Part, Row, Set, Size, When};
-use crate::plan::look::{Art, Fit, Ground, Look, Mask, Style};
+use crate::render::look::{Art, Fit, Ground, Look, Mask, Style};
 
 /// A `res` folder, and the store's pictures beside it.
 pub(super) const ANDROID: Set = Set {

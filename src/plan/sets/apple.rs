@@ -1,7 +1,8 @@
 //! What Xcode's asset catalogs and Apple's stores ask for.
 
-use super::row::{Encoding, Format, Member, Part, Row, Set, Size, When};
-use crate::plan::look::{Art, Fit, Look, Mask, Shadow, Style};
+use super::row::{Format, Part, Row, Set, Size, When};
+use crate::render::container::{Encoding, Member};
+use crate::render::look::{Art, Fit, Look, Mask, Shadow, Style};
 
 /// Three appearances of one size (Xcode 16, iOS 18), launch screen, accent color.
 pub(super) const IOS: Set = Set {

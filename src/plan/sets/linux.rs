@@ -1,7 +1,7 @@
 //! What freedesktop.org's specifications ask for.
 
 use super::row::{Format, Part, Row, Set, Size};
-use crate::plan::look::{Art, Fit, Look};
+use crate::render::look::{Art, Fit, Look};
 
 /// The tree below `/usr/share`, named by the application id.
 pub(super) const LINUX: Set = Set {

@@ -11,9 +11,7 @@ mod web;
 mod windows;
 
 pub use android::{BACKGROUND, FOREGROUND, THEMED};
-pub use row::{
-    Encoding, Format, Frames, Icon, Limit, Member, Part, PixelFormat, Row, Set, Size, When, icons,
-};
+pub use row::{Format, Icon, Limit, Part, Row, Set, Size, When, icons};
 
 /// Every set, by name.
 pub const SETS: &[Set] = &[

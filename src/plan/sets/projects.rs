@@ -1,9 +1,10 @@
 //! Kinds of projects, each with what its platforms ask for where it wants them. What several share is told once, in the
 //! tables of the platforms.
 
-use super::row::{Format, Frames, Part, Row, Set, Size};
+use super::row::{Format, Part, Row, Set, Size};
 use super::{android, apple, windows};
-use crate::plan::look::{Fit, Look, Style};
+use crate::render::container::Frames;
+use crate::render::look::{Fit, Look, Style};
 
 /// Chrome and its relatives.
 pub(super) const CHROME_EXTENSION: Set = Set {

@@ -1,6 +1,8 @@
 //! What the tables are made of, and what their rows stand for file by file. Apart from the tables, which hold data only.
 
-use crate::plan::look::{Look, Picture, Style};
+use crate::render::container::{Frames, Member};
+use crate::render::look::{Look, Picture, Style};
+use crate::render::png::PixelFormat;
 
 /// All that one platform, or one kind of project, asks for.
 #[derive(Clone, Copy, Debug)]
@@ -42,20 +44,6 @@ pub struct Row {
     pub limit: Option<Limit>,
     /// Which kinds of PNG its reader takes.
     pub pixels: PixelFormat,
-}
-
-/// Which color types of PNG the reader of a file takes. All are without interlacing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PixelFormat {
-    /// Every color type and bit depth of the format, also palettes and grays. Browsers (libpng, Rust's `png`), Android (aapt2,
-    /// `Png.cpp`: palettes and grays are expanded before they are crunched; Skia at run time), Windows (WIC, "PNG Format
-    /// Overview": 1, 2, 4 and 8 bits indexed), GdkPixbuf and Qt for freedesktop's icon themes, electron-builder (Go's
-    /// `image/png`), Expo (jimp's `pngjs`).
-    Any,
-    /// 8 bits per channel: red, green and blue where all is opaque, with alpha elsewhere. What stores and Xcode ask for.
-    TrueColor,
-    /// 8 bits each of red, green, blue and alpha, also where all is opaque.
-    Rgba,
 }
 
 /// The most bytes that somebody takes.
@@ -154,37 +142,6 @@ pub enum Format {
     Icns(&'static [Member]),
     /// A template that is given the pictures of the set.
     Text(&'static str),
-}
-
-/// The frames of an ICO.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Frames {
-    /// Their sides in pixels, at most 256.
-    pub sides: &'static [u32],
-    /// Up to this side they are bitmaps, the others PNGs.
-    pub bitmaps_to: u32,
-}
-
-/// A member of an ICNS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Member {
-    /// Its type (OSType), which says its size in points and its scale.
-    pub kind: &'static str,
-    /// In pixels.
-    pub side: u32,
-    /// How it is stored.
-    pub encoding: Encoding,
-}
-
-/// How a member of an ICNS is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Encoding {
-    /// A PNG.
-    Png,
-    /// Red, green and blue, one after the other, packed; the alpha is in a member of its own.
-    Rgb,
-    /// Alpha, a byte for each pixel.
-    Mask,
 }
 
 /// A size.

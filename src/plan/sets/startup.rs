@@ -2,7 +2,7 @@
 //! takes only the one whose size is exact. Apart, because it is a list of devices.
 
 use super::row::{Part, Row, Set, Size, When};
-use crate::plan::look::{Art, Fit, Ground, Look, Style};
+use crate::render::look::{Art, Fit, Ground, Look, Style};
 
 /// Apple's `apple-touch-startup-image`. Apple took its table of device dimensions out of the Human Interface Guidelines in
 /// September 2026; these are the screens of all iPhones and iPads since the iPhone 5, in points and scale.

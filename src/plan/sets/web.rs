@@ -1,7 +1,8 @@
 //! What browsers and home screens ask a web client for.
 
-use super::row::{Format, Frames, Part, Row, Set, Size, When};
-use crate::plan::look::{Art, Fit, Look, Style};
+use super::row::{Format, Part, Row, Set, Size, When};
+use crate::render::container::Frames;
+use crate::render::look::{Art, Fit, Look, Style};
 
 /// HTML's `icon` and Apple's `apple-touch-icon` links, the W3C Web Application Manifest's icons (192 and 512 are what
 /// Chromium's install criteria ask for), and Open Graph's 1.91:1 picture.

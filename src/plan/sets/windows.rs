@@ -1,7 +1,8 @@
 //! What Windows' programs and packages ask for.
 
-use super::row::{Format, Frames, Part, Row, Set, Size};
-use crate::plan::look::{Art, Fit, Look};
+use super::row::{Format, Part, Row, Set, Size};
+use crate::render::container::Frames;
+use crate::render::look::{Art, Fit, Look};
 
 /// An ICO for the program, and the `Assets` of an MSIX package.
 pub(super) const WINDOWS: Set = Set {

@@ -1,9 +1,25 @@
 //! In which form pixels are written: the smallest color type that holds every one of them, and their bytes in it. Apart from
 //! the file around them.
 
+use serde::Serialize;
+
 use super::colors::Colors;
 use crate::render::framed::Framed;
 use crate::vector::Pixels;
+
+/// Which color types of PNG the reader of a file takes. All are without interlacing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum PixelFormat {
+    /// Every color type and bit depth of the format, also palettes and grays. Browsers (libpng, Rust's `png`), Android (aapt2,
+    /// `Png.cpp`: palettes and grays are expanded before they are crunched; Skia at run time), Windows (WIC, "PNG Format
+    /// Overview": 1, 2, 4 and 8 bits indexed), GdkPixbuf and Qt for freedesktop's icon themes, electron-builder (Go's
+    /// `image/png`), Expo (jimp's `pngjs`).
+    Any,
+    /// 8 bits per channel: red, green and blue where all is opaque, with alpha elsewhere. What stores and Xcode ask for.
+    TrueColor,
+    /// 8 bits each of red, green, blue and alpha, also where all is opaque.
+    Rgba,
+}
 
 /// What a byte, or several, of a row stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

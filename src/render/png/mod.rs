@@ -62,14 +62,13 @@ mod reduce;
 mod repeats;
 mod runs;
 
-use std::cell::LazyCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use self::effort::{Effort, FULL};
 use self::file::{Filter, Search, Way};
+pub use self::form::PixelFormat;
 use self::form::{Form, Kind};
 use self::runs::Art;
-use crate::plan::PixelFormat;
 use crate::render::framed::Framed;
 use crate::vector::{DrawError, Pixels};
 
@@ -80,41 +79,73 @@ pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, DrawError> {
 
 /// Writes a PNG without looking at the frame pixel by pixel.
 pub fn encode_framed(framed: &Framed, effort: Effort) -> Result<Vec<u8>, DrawError> {
-    let made = encode_each(std::slice::from_ref(framed), effort)?;
-    made.into_iter().next().ok_or(DrawError(String::new()))
+    Coding::of(framed, effort)?.write(framed)
 }
 
-/// Writes PNGs of the same art in frames of the same color, where either all have a frame or none. What does not depend on
-/// the canvas is made once; each file is as it would be alone.
-pub fn encode_each(all: &[Framed], effort: Effort) -> Result<Vec<Vec<u8>>, DrawError> {
-    let Some(first) = all.first() else { return Ok(Vec::new()) };
-    check(first)?;
-    let form = Form::of(first);
-    let quality = effort.quality().filter(|_| matches!(form.kind, Kind::Rgb | Kind::Rgba));
-    if let Some(quality) = quality {
-        let reduced = Arc::new(reduce::reduce(&first.inside, first.frame, quality));
-        let reduce = |one: &Framed| Framed { inside: Arc::clone(&reduced), ..one.clone() };
-        let all: Vec<Framed> = all.iter().map(reduce).collect();
-        return encode_all(&all, &Form::of(&all[0]), effort);
+/// How one art is written, found out once for all canvases that it is on. Each file is as it would be alone.
+pub struct Coding {
+    form: Form,
+    effort: Effort,
+    /// With fewer colors, if that is asked for.
+    inside: Arc<Pixels>,
+    /// Its runs, if it is noise: for whole screens.
+    runs: OnceLock<Option<Art>>,
+    search: OnceLock<Search>,
+}
+
+impl std::fmt::Debug for Coding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Coding").field("effort", &self.effort).finish_non_exhaustive()
     }
-    encode_all(all, &form, effort)
 }
 
-fn encode_all(all: &[Framed], form: &Form, effort: Effort) -> Result<Vec<Vec<u8>>, DrawError> {
-    let Some(first) = all.first() else { return Ok(Vec::new()) };
-    let is_large = |one: &Framed| one.width as usize * one.height as usize > LARGE;
-    let art =
-        (all.iter().any(is_large) && is_noise(first, form)).then(|| Art::of(form, &first.inside));
-    let usual = LazyCell::new(|| way(form.kind, search(first, form)));
-    let quick = |framed: &Framed| match &art {
-        Some(art) if is_large(framed) => file::write(framed, form, Way::Runs(art)),
-        _ => file::write(framed, form, *usual),
-    };
-    let made = all.iter().map(|framed| match effort.is_patient() {
-        false => Ok(quick(framed)),
-        true => smallest(framed, form, quick(framed)),
-    });
-    made.collect()
+impl Coding {
+    /// Of an art in a frame, or without one.
+    ///
+    /// # Errors
+    /// A picture without pixels.
+    pub fn of(framed: &Framed, effort: Effort) -> Result<Coding, DrawError> {
+        check(framed)?;
+        let form = Form::of(framed);
+        let quality = effort.quality().filter(|_| matches!(form.kind, Kind::Rgb | Kind::Rgba));
+        let Some(quality) = quality else {
+            return Ok(Coding::in_form(form, &framed.inside, effort));
+        };
+        let inside = Arc::new(reduce::reduce(&framed.inside, framed.frame, quality));
+        let form = Form::of(&Framed { inside: Arc::clone(&inside), ..framed.clone() });
+        Ok(Coding::in_form(form, &inside, effort))
+    }
+
+    fn in_form(form: Form, inside: &Arc<Pixels>, effort: Effort) -> Coding {
+        let (runs, search) = (OnceLock::new(), OnceLock::new());
+        Coding { form, effort, inside: Arc::clone(inside), runs, search }
+    }
+
+    /// Bytes of memory, about.
+    pub fn weight(&self) -> usize {
+        self.inside.rgba.len() * 3
+    }
+
+    /// Writes the art on a canvas, in a frame of the color that it was found out with.
+    ///
+    /// # Errors
+    /// What the patient encoder cannot write.
+    pub fn write(&self, framed: &Framed) -> Result<Vec<u8>, DrawError> {
+        let framed = Framed { inside: Arc::clone(&self.inside), ..framed.clone() };
+        let quick = self.quick(&framed);
+        if self.effort.is_patient() { smallest(&framed, &self.form, quick) } else { Ok(quick) }
+    }
+
+    fn quick(&self, framed: &Framed) -> Vec<u8> {
+        let form = &self.form;
+        if framed.width as usize * framed.height as usize > LARGE {
+            let of_noise = || is_noise(framed, form).then(|| Art::of(form, &framed.inside));
+            if let Some(art) = self.runs.get_or_init(of_noise) {
+                return file::write(framed, form, Way::Runs(art));
+            }
+        }
+        file::write(framed, form, way(form.kind, *self.search.get_or_init(|| search(framed, form))))
+    }
 }
 
 /// The default effort.
@@ -184,8 +215,7 @@ pub(crate) fn encode_as(
         PixelFormat::TrueColor | PixelFormat::Rgba => Kind::Rgba,
     };
     check(framed)?;
-    let made = encode_all(std::slice::from_ref(framed), &Form::fixed(kind), effort)?;
-    made.into_iter().next().ok_or(DrawError(String::new()))
+    Coding::in_form(Form::fixed(kind), &framed.inside, effort).write(framed)
 }
 
 /// What oxipng makes of the pixels, unless the quick way happens to be smaller. A form that the reader asks for stays.

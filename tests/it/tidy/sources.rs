@@ -14,11 +14,13 @@ const LAYERS: &[&[&str]] = &[
     &["browser", "fields", "vector"],
     &["menu", "lock", "artwork"],
     &["base"],
+    // Below the theme: what draws cannot see one.
+    &["render"],
+    &["recipes"],
     &["shape"],
     &["inherit", "schema"],
     &["theme"],
     &["check", "fleet", "listing", "plan", "tokens"],
-    &["render"],
     &["explain", "stores"],
     &["brand", "package"],
     &["batch", "diff", "sheet"],
@@ -58,6 +60,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("SystemTime", &[], "the clock must not reach the output"),
     ("HashMap", &[], "the order of a hash map is another in each run"),
     ("HashSet", &[], "the order of a hash set is another in each run"),
+    ("serde(skip", &[], "a parameter of a recipe that is not written would not be in its key"),
     ("unsafe ", &[], "the crate forbids it"),
 ];
 

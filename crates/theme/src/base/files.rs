@@ -199,7 +199,7 @@ impl Scan<'_> {
         match artwork::vector(&file.path, bytes, self.fonts, None) {
             Ok((vector, warnings)) => {
                 self.findings.extend(warnings);
-                Some(FileClass::Vector(Box::new(vector)))
+                Some(FileClass::Vector(Arc::new(vector)))
             }
             Err(problems) => {
                 self.findings.extend(problems);

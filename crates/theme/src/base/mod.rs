@@ -252,7 +252,7 @@ pub enum FileClass {
     /// It is rendered.
     Template(Template),
     /// It is recolored.
-    Vector(Box<Vector>),
+    Vector(Arc<Vector>),
 }
 
 /// A template's text.

@@ -217,20 +217,6 @@ pub struct Gradient {
     pub angle: f64,
 }
 
-impl Gradient {
-    /// Start and end of the gradient line on a box: CSS Images 3, 3.1.
-    #[must_use]
-    pub fn line(&self, width: f32, height: f32) -> [(f32, f32); 2] {
-        let angle = self.angle * std::f64::consts::PI / 180.0;
-        // libm, so that the line is the same on every system.
-        let (sin, cos) = (libm::sin(angle) as f32, libm::cos(angle) as f32);
-        let half = (width * sin.abs() + height * cos.abs()) / 2.0;
-        let (x, y) = (sin * half, -cos * half);
-        let (cx, cy) = (width / 2.0, height / 2.0);
-        [(cx - x, cy - y), (cx + x, cy + y)]
-    }
-}
-
 /// The launch screen.
 #[derive(Clone, Debug)]
 pub struct Launch {

@@ -1,8 +1,10 @@
-//! How a picture looks, whatever its size. Apart from the tables of [`super::sets`], which say who asks for which look
-//! at which size. Lengths are in thousandths, so that looks can be compared and sorted.
+//! How a picture looks, whatever its size; the tables of `plan` say who asks for which look at which size. Lengths are in
+//! thousandths, so that looks can be compared and sorted.
+
+use serde::Serialize;
 
 /// All of a picture but its size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Look {
     /// What is shown.
     pub art: Art,
@@ -22,7 +24,7 @@ pub struct Look {
 }
 
 /// What is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Art {
     /// The app icon's mark.
     Mark,
@@ -39,7 +41,7 @@ pub enum Art {
 }
 
 /// In which colors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Style {
     /// Those of the light scheme.
     Light,
@@ -50,7 +52,7 @@ pub enum Style {
 }
 
 /// What the art stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Ground {
     /// Nothing.
     Clear,
@@ -63,7 +65,7 @@ pub enum Ground {
 }
 
 /// The outline of the ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Mask {
     /// None: it covers its square, or all of the canvas.
     None,
@@ -74,7 +76,7 @@ pub enum Mask {
 }
 
 /// How large the art is: as large as fits, its painted part in the middle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Fit {
     /// The ground's square less the theme's padding on each side.
     Padded,
@@ -86,7 +88,7 @@ pub enum Fit {
 }
 
 /// What the ground throws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Shadow {
     /// Nothing.
     None,
@@ -172,7 +174,7 @@ impl Look {
 }
 
 /// One picture: a look at a size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Picture {
     /// In pixels.
     pub width: u32,

@@ -1,26 +1,18 @@
-//! What templates see of a theme. Apart, because it is an interface: `docs/client.md` lists it for the authors of base
-//! clients.
+//! What templates see of a theme. It is an interface: `docs/client.md` lists it for the authors of base clients.
 
 use std::collections::BTreeMap;
 
-use tera::Context;
-
 use super::view::View;
-use super::{Job, Output};
+use super::{Job, Names};
 use crate::color::{Palette, Scheme};
-use crate::digest::sha256_of;
 use crate::output_path::OutputPath;
-use crate::plan::{Names, Shortcut};
+use crate::recipes::inventory::BUILD;
+use crate::recipes::shortcut::Shortcut;
 use crate::source::Sourced;
 use crate::theme::{LaunchImage, MenuEntry, Target, Theme};
 
-/// What every template is given.
-pub fn context(job: &Job<'_>) -> Context {
-    view(job).context()
-}
-
 /// What every template is given, as a tree that borrows from the theme.
-pub fn view<'a>(job: &Job<'a>) -> View<'a> {
+pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
     let (theme, names, base) = (job.theme, &job.plan.names, job.base);
     let legal = &theme.legal;
     View::record([
@@ -63,46 +55,18 @@ pub fn view<'a>(job: &Job<'a>) -> View<'a> {
     ])
 }
 
-/// What an inventory template is given besides: all other files.
-pub fn inventory(context: &mut Context, files: &BTreeMap<OutputPath, Output>) {
-    let list: Vec<InventoryFile<'_>> =
-        files.iter().map(|(path, file)| (path, file.sha256.as_str(), file.bytes().len())).collect();
-    let digests: Vec<&[u8]> = list
-        .iter()
-        .flat_map(|(path, sha256, _)| [path.as_str().as_bytes(), sha256.as_bytes()])
-        .collect();
-    let build = &sha256_of(&digests)[..NO_BUILD.len()];
-    for (name, value) in inventory_view(&list, build) {
-        context.insert(name, &value);
-    }
-}
-
-/// A file of the inventory: its path, its digest, its size.
-type InventoryFile<'a> = (&'a OutputPath, &'a str, usize);
-
-/// Stands for the digits that name a build.
-const NO_BUILD: &str = "0000000000000000";
-
 /// What an inventory template is given besides, while there are no files yet: only their paths are known.
-pub fn paths_only<'a>(
+pub(super) fn paths_only<'a>(
     paths: impl Iterator<Item = &'a OutputPath>,
 ) -> [(&'static str, View<'a>); 2] {
-    let list: Vec<InventoryFile<'a>> = paths.map(|path| (path, "", 0)).collect();
-    inventory_view(&list, NO_BUILD)
-}
-
-fn inventory_view<'a>(
-    files: &[InventoryFile<'a>],
-    build: &'a str,
-) -> [(&'static str, View<'a>); 2] {
-    let list = files.iter().map(|(path, sha256, size)| {
+    let list = paths.map(|path| {
         View::record([
             ("path", path.as_str().into()),
-            ("sha256", (*sha256).into()),
-            ("size", View::Number((*size).into())),
+            ("sha256", "".into()),
+            ("size", View::Number(0.into())),
         ])
     });
-    [("build", build.into()), ("files", View::list(list))]
+    [("build", "0".repeat(BUILD).into()), ("files", View::list(list))]
 }
 
 pub(super) fn tenant(theme: &Theme) -> View<'_> {

@@ -1,5 +1,5 @@
-//! What templates see, as a tree that borrows from the theme. Apart from [`super::context`], which says what is in it:
-//! a template engine takes it as values, and [`super::proven`] reads it without making any.
+//! What templates see, as a tree that borrows from the theme: a template engine takes it as values, and [`super::proven`]
+//! reads it without making any.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::theme::Texts;
 
 /// A value of the tree.
 #[derive(Clone, Debug)]
-pub enum View<'a> {
+pub(super) enum View<'a> {
     /// Nothing.
     None,
     /// Yes or no.
@@ -30,30 +30,32 @@ pub enum View<'a> {
 
 impl<'a> View<'a> {
     /// A map of the fields of a record.
-    pub fn record<const N: usize>(fields: [(&'a str, View<'a>); N]) -> View<'a> {
+    pub(super) fn record<const N: usize>(fields: [(&'a str, View<'a>); N]) -> View<'a> {
         View::Map(fields.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
     }
 
     /// A map.
-    pub fn map<T: Into<View<'a>>>(entries: impl IntoIterator<Item = (&'a String, T)>) -> View<'a> {
+    pub(super) fn map<T: Into<View<'a>>>(
+        entries: impl IntoIterator<Item = (&'a String, T)>,
+    ) -> View<'a> {
         let entries = entries.into_iter();
         View::Map(entries.map(|(name, value)| (name.as_str().into(), value.into())).collect())
     }
 
     /// A list.
-    pub fn list<T: Into<View<'a>>>(items: impl IntoIterator<Item = T>) -> View<'a> {
+    pub(super) fn list<T: Into<View<'a>>>(items: impl IntoIterator<Item = T>) -> View<'a> {
         View::List(items.into_iter().map(Into::into).collect())
     }
 
     /// Adds a field to a map.
-    pub fn insert(&mut self, name: &'a str, value: View<'a>) {
+    pub(super) fn insert(&mut self, name: &'a str, value: View<'a>) {
         if let View::Map(entries) = self {
             entries.push((name.into(), value));
         }
     }
 
     /// The fields of a map as the names that a template knows.
-    pub fn context(&self) -> Context {
+    pub(super) fn context(&self) -> Context {
         let mut context = Context::new();
         if let View::Map(entries) = self {
             for (name, value) in entries {

@@ -1,26 +1,37 @@
-//! The texts of the sets: what lists their pictures, and what speaks of them. Apart from [`super::templates`], which are
-//! the base client's: these are part of the tool, and a fault in them is the tool's.
+//! The texts of the sets: what lists their pictures, and what speaks of them. Their templates are part of the tool, and a
+//! fault in them is the tool's.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tera::Context;
 
-use super::escape::Escape;
-use super::template::{Engine, Template};
-use super::{Job, context, wellformed};
+use super::{Format, Icon, Job, SETS, Size, context, icons, id};
 use crate::color::{Color, Role};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::sha256_of;
 use crate::output_path::OutputPath;
-use crate::plan::{self, Format, Icon, SETS, Size, Text, icons};
-use crate::source::Place;
+use crate::recipes::{Input, Read, text};
+use crate::render::escape::Escape;
+use crate::render::template::{Engine, Template};
 use crate::theme::{Background, Theme};
 
 /// All templates of all sets, parsed once. They are constants, so that one engine serves every run.
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    Engine::new(templates()).unwrap_or_else(|faults| unreachable!("a test parses them: {faults:?}"))
+static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
+    let engine = Engine::new(templates());
+    Arc::new(engine.unwrap_or_else(|faults| unreachable!("a test parses them: {faults:?}")))
 });
+
+/// Of all of them.
+static DIGEST: LazyLock<String> = LazyLock::new(|| {
+    let all = templates();
+    sha256_of(&all.iter().map(|template| template.text.as_bytes()).collect::<Vec<_>>())
+});
+
+/// The templates of all sets.
+pub(super) fn engine() -> Arc<Engine> {
+    Arc::clone(&ENGINE)
+}
 
 /// Each is named by its own text, with the ending that says how values are escaped in it.
 fn templates() -> Vec<Template> {
@@ -42,34 +53,79 @@ fn escape(name: &str) -> Escape {
     Escape::for_file_name(name).unwrap_or(Escape::Plain)
 }
 
-/// Renders a text of a set.
-///
-/// # Errors
-/// Something that the theme says and the text cannot hold.
-pub(super) fn render(
-    job: &Job<'_>,
-    path: &OutputPath,
-    text: &Text,
-) -> Result<String, Vec<Diagnostic>> {
-    let problem = |message: String| {
-        let message = format!("`{path}` cannot be written: {message}");
-        vec![Diagnostic::at(Code::Template, &Place::file(&job.theme.source), message)]
-    };
-    let context = context_of(job, path, text);
-    let rendered = ENGINE.render(text.template, &context);
-    let rendered = rendered.map_err(|fault| problem(fault.message))?;
-    let escape = escape(path.file_name());
-    if escape == Escape::Html {
-        // Lines for a page's head are no page.
-        return Ok(rendered);
+/// A text of a set with what it reads, and the keys of the theme behind that.
+pub(super) fn text(job: &Job<'_>, path: &OutputPath, of: &super::Text) -> (text::Text, Vec<Read>) {
+    let all = context_of(job, path, of);
+    let mut whole = Context::new();
+    for (name, value) in &all {
+        whole.insert(name.clone(), value);
     }
-    match wellformed::check(escape, &rendered) {
-        Ok(()) => Ok(rendered),
-        Err(malformed) => Err(problem(malformed.message)),
+    let names = ENGINE.used_names(of.template, &whole);
+    let mut reads: Vec<Read> = names.iter().flat_map(|name| keys(job.theme, name)).collect();
+    reads.sort();
+    reads.dedup();
+    let text = text::Text {
+        set: of.set,
+        engine: Input(DIGEST.clone()),
+        template: of.template,
+        escape: escape(path.file_name()),
+        context: kept(&all, &names),
+    };
+    (text, reads)
+}
+
+/// What of some values is read. Below a list, and below what is no map, all is.
+fn kept(all: &Map<String, Value>, names: &BTreeSet<Vec<String>>) -> Map<String, Value> {
+    let mut kept = Map::new();
+    for (name, value) in all {
+        let mut below = names.iter().filter(|path| path.first() == Some(name)).peekable();
+        if below.peek().is_none() {
+            continue;
+        }
+        let rest: BTreeSet<Vec<String>> = below.map(|path| path[1..].to_vec()).collect();
+        let part = match value {
+            Value::Object(map)
+                if rest
+                    .iter()
+                    .all(|path| path.first().is_some_and(|first| map.contains_key(first))) =>
+            {
+                Value::Object(self::kept(map, &rest))
+            }
+            whole => whole.clone(),
+        };
+        kept.insert(name.clone(), part);
+    }
+    kept
+}
+
+/// The keys of the theme behind a path of the values.
+fn keys(theme: &Theme, name: &[String]) -> Vec<Read> {
+    let part = |at: usize| name.get(at).map(String::as_str);
+    let is_dark = part(1) == Some("dark");
+    let read = |parameter, key: &str| vec![Read::new(parameter, key)];
+    match part(0).unwrap_or_default() {
+        "tenant" => {
+            let rest: Vec<String> = name.iter().map(|part| part.replace('_', "-")).collect();
+            read("tenant", &rest.join("."))
+        }
+        "id" if theme.tenant.application_id.value.is_empty() => read("id", "tenant.id"),
+        "id" => read("id", "tenant.application-id"),
+        "colors" => read("colors", &name.join(".")),
+        "accent" if is_dark => read("accent", "colors.dark.link"),
+        "accent" => read("accent", "colors.light.link"),
+        "launch" if is_dark => read("launch", "launch.background-dark"),
+        "launch" => read("launch", "launch.background"),
+        "icon" => read("icon", "icon.background"),
+        "tile" => match theme.icon.background.value {
+            Background::Artwork(_) => read("tile", "colors.light.primary"),
+            _ => read("tile", "icon.background"),
+        },
+        "screenshots" => read("screenshots", "screenshots"),
+        _ => Vec::new(),
     }
 }
 
-fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
+fn context_of(job: &Job<'_>, path: &OutputPath, text: &super::Text) -> Map<String, Value> {
     let theme = job.theme;
     let of_set = || job.plan.names.icons.iter().filter(|(_, icon)| icon.set == text.set);
     let pictures: Vec<Value> = of_set()
@@ -84,23 +140,23 @@ fn context_of(job: &Job<'_>, path: &OutputPath, text: &Text) -> Context {
         })
         .map(|(other, icon)| picture(icon, other.file_name()))
         .collect();
-    let mut context = Context::new();
-    context.insert("tenant", &context::tenant(theme));
-    context.insert("id", &plan::id(theme));
-    context.insert("colors", &context::colors(theme));
-    context.insert(
-        "accent",
-        &pair(theme.palettes.light.get(Role::Link), theme.palettes.dark.get(Role::Link)),
-    );
-    context
-        .insert("launch", &pair(theme.launch.background.value, theme.launch.background_dark.value));
-    context.insert("icon", &icon_background(theme));
-    context.insert("tile", &tile(theme));
-    context.insert("pictures", &pictures);
-    context.insert("beside", &beside);
-    context.insert("screenshots", &screenshots(job));
-    context.insert("kinds", &kinds(of_set().map(|(path, _)| path)));
-    context
+    let data = |view| serde_json::to_value(view).unwrap_or_default();
+    let (light, dark) = (&theme.palettes.light, &theme.palettes.dark);
+    let launch = &theme.launch;
+    let values = [
+        ("tenant", data(context::tenant(theme))),
+        ("id", id(theme).into()),
+        ("colors", data(context::colors(theme))),
+        ("accent", pair(light.get(Role::Link), dark.get(Role::Link))),
+        ("launch", pair(launch.background.value, launch.background_dark.value)),
+        ("icon", icon_background(theme)),
+        ("tile", tile(theme).into()),
+        ("pictures", pictures.into()),
+        ("beside", beside.into()),
+        ("screenshots", screenshots(job).into()),
+        ("kinds", json!(kinds(of_set().map(|(path, _)| path)))),
+    ];
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The screenshots that stand beside a set.

@@ -23,10 +23,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Job;
-use super::template::{Detail, MAX_OUTPUT, Mode, Reads, Step};
 use super::view::View;
 use crate::diagnostic::Diagnostic;
 use crate::output_path::OutputPath;
+use crate::render::template::{Detail, MAX_OUTPUT, Mode, Reads, Step};
 
 /// What a run knows of its templates. For one base client.
 #[derive(Debug, Default)]

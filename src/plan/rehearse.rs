@@ -1,0 +1,45 @@
+//! Renders the templates of a plan to find out what is wrong with them, before there are files that they could list.
+
+use std::cell::OnceCell;
+
+use super::{Job, Knows, Proven, Step, context};
+use crate::diagnostic::Diagnostic;
+
+/// Renders the templates only, with an inventory without digests: what is wrong with them shows. What is `proven` to be
+/// sound is not rendered again.
+pub fn check_templates(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
+    let mut view = context::view(job);
+    let mut problems = Vec::new();
+    for last in [Knows::Theme, Knows::Inventory] {
+        if last == Knows::Inventory {
+            for (name, value) in context::paths_only(job.plan.steps.keys()) {
+                view.insert(name, value);
+            }
+        }
+        let context = OnceCell::new();
+        let steps = job.plan.steps.iter().filter(|(_, step)| **step == Step::Template(last));
+        for (path, _) in steps {
+            problems.extend(proven.check(job, path, &view, || {
+                job.templates.render(path, context.get_or_init(|| view.context()))
+            }));
+        }
+    }
+    problems
+}
+
+/// Renders the templates that list all other files, without digests: what is wrong with them shows.
+pub fn check_inventory(job: &Job<'_>) -> Vec<Diagnostic> {
+    let last = |step: &Step| *step == Step::Template(Knows::Inventory);
+    let paths: Vec<_> = job.plan.steps.iter().filter(|(_, step)| last(step)).collect();
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let mut view = context::view(job);
+    for (name, value) in context::paths_only(job.plan.steps.keys()) {
+        view.insert(name, value);
+    }
+    let context = view.context();
+    let faults =
+        paths.into_iter().filter_map(|(path, _)| job.templates.render(path, &context).err());
+    faults.flatten().collect()
+}

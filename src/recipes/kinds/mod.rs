@@ -1,0 +1,170 @@
+//! The table of kinds. Each has a file of its own: its parameters, what it does, and what people are told of it.
+
+pub mod art;
+pub mod coding;
+pub mod compose;
+pub mod container;
+pub mod copy;
+pub mod dark;
+pub mod drawable;
+pub mod drawing;
+pub mod inventory;
+mod layers;
+pub mod mark;
+pub mod name;
+pub mod one_color;
+pub mod outline;
+pub mod picture;
+pub mod png;
+pub mod recolor;
+pub mod same;
+pub mod shortcut;
+pub mod template;
+pub mod text;
+pub mod tinted;
+
+use serde::Serialize;
+
+use super::run::Run;
+use super::value::{Fault, Value};
+
+pub use layers::{Colors, Ground, Ink, Layers};
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its name, which is part of every key.
+    pub name: &'static str,
+    /// Its version, which is part of every key: another one where the same recipe makes other bytes than before.
+    pub version: u32,
+    /// When it is made.
+    pub stage: Stage,
+}
+
+/// When a recipe is made. What it is made of must not be of a later stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Files that know no other file of the package.
+    Contents,
+    /// What refers to contents: names with a hash in them, integrity.
+    References,
+    /// Lists of all other files.
+    Inventories,
+    /// The container.
+    Container,
+    /// Its signature.
+    Signature,
+}
+
+impl Stage {
+    /// All, in their order.
+    pub const ALL: [Stage; 5] = [
+        Stage::Contents,
+        Stage::References,
+        Stage::Inventories,
+        Stage::Container,
+        Stage::Signature,
+    ];
+
+    /// Its name, in the plural.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Contents => "contents",
+            Stage::References => "references",
+            Stage::Inventories => "inventories",
+            Stage::Container => "containers",
+            Stage::Signature => "signatures",
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $variant:ident: $module:ident, $name:literal, $version:literal, $stage:ident;)+) => {
+        /// What makes the bytes of a file, or what several files share.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Recipe {
+            $($(#[$doc])+ $variant($module::$variant),)+
+        }
+
+        /// All kinds.
+        pub const KINDS: &[Kind] =
+            &[$(Kind { name: $name, version: $version, stage: Stage::$stage }),+];
+
+        impl Recipe {
+            /// Its row in the table.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(Recipe::$variant(_) => {
+                        Kind { name: $name, version: $version, stage: Stage::$stage }
+                    })+
+                }
+            }
+
+            /// What it does, in a word or a few.
+            pub fn describe(&self) -> String {
+                match self {
+                    $(Recipe::$variant(own) => $module::describe(own),)+
+                }
+            }
+
+            /// Makes it.
+            pub(super) fn run(&self, with: &Run<'_>) -> Result<Value, Fault> {
+                match self {
+                    $(Recipe::$variant(own) => $module::run(own, with),)+
+                }
+            }
+        }
+
+        $(impl From<$module::$variant> for Recipe {
+            fn from(own: $module::$variant) -> Recipe {
+                Recipe::$variant(own)
+            }
+        })+
+    };
+}
+
+kinds! {
+    /// The bytes of an input, as they are.
+    Copy: copy, "copy", 1, Contents;
+    /// A template of the base client.
+    Template: template, "template", 1, Contents;
+    /// A template of the base client that lists all other files.
+    Inventory: inventory, "inventory", 1, Inventories;
+    /// A text of an icon set.
+    Text: text, "text", 1, Contents;
+    /// An SVG in the colors of both schemes.
+    Recolor: recolor, "recolor", 1, Contents;
+    /// The app icon as one SVG that follows the color scheme.
+    Compose: compose, "compose", 1, Contents;
+    /// An SVG in one color.
+    Outline: outline, "outline", 1, Contents;
+    /// An Android VectorDrawable.
+    Drawable: drawable, "drawable", 1, Contents;
+    /// A PNG.
+    Png: png, "png", 1, Contents;
+    /// A PNG of a theme, written anew.
+    Same: same, "same", 1, Contents;
+    /// The icon of a menu entry on a plate, as a PNG.
+    Shortcut: shortcut, "shortcut", 1, Contents;
+    /// Pictures of several sizes in one file.
+    Container: container, "container", 1, Contents;
+    /// An image in the colors of one scheme.
+    Drawing: drawing, "drawing", 1, Contents;
+    /// An image in one color.
+    OneColor: one_color, "one-color", 1, Contents;
+    /// A mark for a dark ground.
+    Dark: dark, "dark", 1, Contents;
+    /// A mark in grays.
+    Tinted: tinted, "tinted", 1, Contents;
+    /// An image and its measure.
+    Mark: mark, "mark", 1, Contents;
+    /// A name, set in a font.
+    Name: name, "name", 1, Contents;
+    /// A picture, drawn.
+    Picture: picture, "picture", 1, Contents;
+    /// The art that launch screens of several sizes have in common.
+    Art: art, "art", 1, Contents;
+    /// How such an art is written.
+    Coding: coding, "coding", 1, Contents;
+}

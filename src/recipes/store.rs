@@ -1,0 +1,142 @@
+//! What was made, by its key. What nobody has asked for in a long time goes when it is too much.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::node::Node;
+use super::value::{Fault, Value};
+
+type Made = Result<Value, Fault>;
+
+/// A store in memory.
+#[derive(Debug)]
+pub struct Store {
+    shelf: Mutex<Shelf>,
+    limit: usize,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    slots: BTreeMap<String, Slot>,
+    bytes: usize,
+    clock: u64,
+    made: BTreeMap<String, usize>,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    cell: Arc<OnceLock<Made>>,
+    bytes: usize,
+    /// When it was last asked for.
+    used: u64,
+}
+
+/// What a store holds, and what was ever made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many values are kept.
+    pub kept: usize,
+    /// Of how many bytes, about.
+    pub bytes: usize,
+    /// Kind of step, in its first word → how many files were made since the start.
+    pub made: BTreeMap<String, usize>,
+}
+
+/// The most that is kept, in bytes: some thirty tenants with every picture of every set.
+const LIMIT: usize = 192 << 20;
+
+impl Store {
+    /// Nothing made yet.
+    pub fn new() -> Store {
+        Store::with_limit(LIMIT)
+    }
+
+    /// One that lets go of the oldest values when it holds more than so many bytes.
+    pub fn with_limit(limit: usize) -> Store {
+        Store { shelf: Mutex::default(), limit }
+    }
+
+    /// What a node makes, made now if it is not known. Whoever asks for what another thread is making waits for it.
+    ///
+    /// # Errors
+    /// What `make` says, now or before.
+    pub(super) fn get(&self, node: &Node, make: impl FnOnce() -> Made) -> Made {
+        let cell = self.cell(node.key());
+        let mut is_new = false;
+        let made = cell.get_or_init(|| {
+            is_new = true;
+            make()
+        });
+        if is_new {
+            self.count(node, made);
+            self.weigh(node.key(), &cell, made.as_ref().map_or(0, Value::weight));
+        }
+        made.clone()
+    }
+
+    /// What has this key, if it was made and is good.
+    pub fn known(&self, key: &str) -> Option<Value> {
+        self.lock().slots.get(key)?.cell.get()?.as_ref().ok().cloned()
+    }
+
+    /// Lets go of what nobody can ask for any more.
+    pub fn forget<'a>(&self, keys: impl Iterator<Item = &'a String>) {
+        let mut shelf = self.lock();
+        for key in keys {
+            if let Some(slot) = shelf.slots.remove(key) {
+                shelf.bytes -= slot.bytes;
+            }
+        }
+    }
+
+    /// What it holds, and what was ever made.
+    pub fn counts(&self) -> Counts {
+        let shelf = self.lock();
+        Counts { kept: shelf.slots.len(), bytes: shelf.bytes, made: shelf.made.clone() }
+    }
+
+    /// A panic of another thread leaves the shelf whole.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count(&self, node: &Node, made: &Made) {
+        if matches!(made, Ok(Value::Bytes(_))) {
+            let words = node.recipe().describe();
+            let word = words.split([' ', ',']).next().unwrap_or_default();
+            *self.lock().made.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn cell(&self, key: &str) -> Arc<OnceLock<Made>> {
+        let mut shelf = self.lock();
+        shelf.clock += 1;
+        let now = shelf.clock;
+        let slot = shelf.slots.entry(key.to_owned()).or_default();
+        slot.used = now;
+        Arc::clone(&slot.cell)
+    }
+
+    /// Adds what a slot came to, and lets go of the oldest ones while it is too much.
+    fn weigh(&self, key: &str, cell: &Arc<OnceLock<Made>>, bytes: usize) {
+        let mut shelf = self.lock();
+        match shelf.slots.get_mut(key) {
+            // Another slot under the same key, or none: this one was let go of while it was made.
+            Some(slot) if Arc::ptr_eq(&slot.cell, cell) => slot.bytes = bytes,
+            _ => return,
+        }
+        shelf.bytes += bytes;
+        while shelf.bytes > self.limit && shelf.slots.len() > 1 {
+            let oldest = shelf.slots.iter().min_by_key(|(_, slot)| slot.used);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { return };
+            let gone = shelf.slots.remove(&oldest).map_or(0, |slot| slot.bytes);
+            shelf.bytes -= gone;
+        }
+    }
+}
+
+impl Default for Store {
+    fn default() -> Store {
+        Store::new()
+    }
+}
