@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::output_path::OutputPath;
-use crate::recipes::template::Template;
+use crate::recipes::kinds::template::Template;
 use crate::recipes::{Graph, Inputs, Recipe};
 
 /// Why an output is as it is.

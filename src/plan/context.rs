@@ -6,8 +6,8 @@ use super::view::View;
 use super::{Job, Names};
 use crate::color::{Palette, Scheme};
 use crate::output_path::OutputPath;
-use crate::recipes::inventory::BUILD;
-use crate::recipes::shortcut::Shortcut;
+use crate::recipes::kinds::inventory::BUILD;
+use crate::recipes::kinds::shortcut::Shortcut;
 use crate::source::Sourced;
 use crate::theme::{LaunchImage, MenuEntry, Target, Theme};
 

@@ -8,9 +8,9 @@ use crate::artwork::{Artwork, Image};
 use crate::base::Base;
 use crate::color::{Color, Role, Scheme, contrast};
 use crate::digest::sha256_of;
-use crate::recipes::picture::With;
+use crate::recipes::kinds::picture::With;
+use crate::recipes::kinds::{dark, drawing, mark, name, one_color, picture, tinted};
 use crate::recipes::{Colors, Ground, Ink, Input, Layers, Node, Read};
-use crate::recipes::{dark, drawing, mark, name, one_color, picture, tinted};
 use crate::render::icon::launch_icon_side;
 use crate::render::look::{self, Art, Fit, Look, Picture, Style};
 use crate::render::{banner, plate};
@@ -60,8 +60,8 @@ impl<'a> Drawings<'a> {
     pub(super) fn input(&self, artwork: &Artwork) -> Input {
         match &artwork.image {
             Image::Vector(vector) if vector.has_text() => {
-                let is_base = self.base.icons.values().any(|own| own.name == artwork.name)
-                    && !self.theme.inputs.contains_key(&artwork.name);
+                let mut of_base = self.base.icons.values();
+                let is_base = of_base.any(|own| std::ptr::eq(own.as_ref(), artwork));
                 let fonts = if is_base { &self.base_fonts } else { &self.fonts };
                 Input(sha256_of(&[artwork.sha256.as_bytes(), fonts.as_bytes()]))
             }
@@ -154,10 +154,7 @@ impl<'a> Drawings<'a> {
 
     /// The padding, where a look asks for it.
     pub(super) fn padding(&self, look: &Look) -> f32 {
-        match look.fit {
-            Fit::Padded | Fit::Safe(_) => self.theme.icon.padding as f32,
-            Fit::Box(..) => 0.0,
-        }
+        if is_padded(look) { self.theme.icon.padding as f32 } else { 0.0 }
     }
 
     /// A picture.
@@ -243,6 +240,11 @@ impl Drawings<'_> {
     }
 }
 
+/// Whether how large a look's art is depends on the theme's padding.
+fn is_padded(look: &Look) -> bool {
+    look.art != Art::Nothing && matches!(look.fit, Fit::Padded | Fit::Safe(_))
+}
+
 /// A gradient of a theme, to be drawn.
 pub(super) fn gradient(own: &Gradient) -> plate::Gradient {
     plate::Gradient { from: own.from, to: own.to, angle: own.angle }
@@ -275,7 +277,7 @@ impl Drawings<'_> {
     /// Those behind what a look shows, and how large it is.
     pub(super) fn mark_reads(&self, look: &Look, side: u32) -> Vec<Read> {
         let mut reads = self.art_reads(look, side);
-        if look.art != Art::Nothing && !matches!(look.fit, Fit::Box(..)) {
+        if is_padded(look) {
             reads.push(Read::new("padding", "icon.padding"));
         }
         reads

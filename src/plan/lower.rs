@@ -12,13 +12,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
 use crate::fs::Mode;
 use crate::output_path::OutputPath;
-use crate::recipes::compose::{Compose, Plate};
-use crate::recipes::container::{self, Frame};
+use crate::recipes::kinds::compose::{Compose, Plate};
+use crate::recipes::kinds::container::{self, Frame};
+use crate::recipes::kinds::{copy, drawable, inventory, outline};
+use crate::recipes::kinds::{png, recolor, same, shortcut, template};
 use crate::recipes::{
     About, Colors, Disorder, Entry, Graph, Ink, Input, Inputs, Material, Node, Outputs, Read,
     Recipe, Run, Store, run,
 };
-use crate::recipes::{copy, drawable, inventory, outline, png, recolor, same, shortcut, template};
 use crate::render::Effort;
 use crate::render::look::{CORNER, Look, Picture};
 use crate::render::png::PixelFormat;
@@ -31,7 +32,7 @@ use crate::theme::{Background, Theme};
 /// A file that is made of one of a later stage.
 pub fn lower(job: &Job<'_>) -> Result<(Graph, Inputs), Vec<Diagnostic>> {
     let drawings = Drawings::new(job.theme, job.base);
-    let inputs = own_inputs(job.theme, &drawings);
+    let inputs = inputs::of_theme(job.theme, &drawings);
     let mut lowering = Lowering { job, drawings, inputs, sees: None };
     let mut entries = BTreeMap::new();
     let last = |step: &Step| *step == Step::Template(Knows::Inventory);
@@ -178,11 +179,6 @@ fn digest(view: &view::View<'_>) -> String {
     sha256(&serde_json::to_vec(view).unwrap_or_else(|error| unreachable!("it is data: {error}")))
 }
 
-/// What digests of a theme's own files stand for.
-pub(super) fn own_inputs(theme: &Theme, drawings: &Drawings<'_>) -> Inputs {
-    inputs::of_theme(theme, drawings)
-}
-
 fn plain(node: Node, about: About) -> Entry {
     Entry { node, mode: Mode::Plain, is_untouched: false, about }
 }
@@ -273,11 +269,9 @@ impl Own<'_> {
         let mut reads = vec![self.key(image)];
         reads.extend(color_reads(&light, Scheme::Light));
         reads.extend(color_reads(&dark, Scheme::Dark));
-        let image_digest = self.drawings.input(artwork);
-        let node = Node::new(recolor::Recolor { image: image_digest, light, dark });
-        // It cannot fail.
-        let about = self.about_image(image, reads);
-        plain(node, about)
+        let input = self.drawings.input(artwork);
+        let node = Node::new(recolor::Recolor { image: input, light, dark });
+        plain(node, self.about_image(image, reads))
     }
 
     fn same(&self, image: &Drawn) -> Entry {

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::drawings::Drawings;
-use super::lower::{own_entry, own_inputs};
-use super::{Drawn, Recolored, Step};
+use super::lower::own_entry;
+use super::{Drawn, Recolored, Step, inputs};
 use crate::artwork::Image;
 use crate::base::Base;
 use crate::color::Scheme;
@@ -30,7 +30,7 @@ impl<'a> Painter<'a> {
     /// Nothing drawn yet, but for what is in the store.
     pub fn new(theme: &'a Theme, base: &'a Base, store: &'a Store) -> Painter<'a> {
         let drawings = Drawings::new(theme, base);
-        let inputs = own_inputs(theme, &drawings);
+        let inputs = inputs::of_theme(theme, &drawings);
         Painter { theme, drawings, inputs, store }
     }
 

@@ -11,7 +11,8 @@ use super::{Format, Icon, Job, SETS, Size, context, icons, id};
 use crate::color::{Color, Role};
 use crate::digest::sha256_of;
 use crate::output_path::OutputPath;
-use crate::recipes::{Input, Read, text};
+use crate::recipes::kinds::text;
+use crate::recipes::{Input, Read};
 use crate::render::escape::Escape;
 use crate::render::template::{Engine, Template};
 use crate::theme::{Background, Theme};
@@ -100,10 +101,15 @@ fn kept(all: &Map<String, Value>, names: &BTreeSet<Vec<String>>) -> Map<String, 
 
 /// The keys of the theme behind a path of the values.
 fn keys(theme: &Theme, name: &[String]) -> Vec<Read> {
-    let part = |at: usize| name.get(at).map(String::as_str);
-    let is_dark = part(1) == Some("dark");
+    let (first, second) = (name.first().map_or("", String::as_str), name.get(1));
     let read = |parameter, key: &str| vec![Read::new(parameter, key)];
-    match part(0).unwrap_or_default() {
+    // Of a pair, one of both schemes or both.
+    let pair = |parameter, keys: [&str; 2]| match second.map(String::as_str) {
+        Some("light") => read(parameter, keys[0]),
+        Some("dark") => read(parameter, keys[1]),
+        _ => keys.map(|key| Read::new(parameter, key)).into(),
+    };
+    match first {
         "tenant" => {
             let rest: Vec<String> = name.iter().map(|part| part.replace('_', "-")).collect();
             read("tenant", &rest.join("."))
@@ -111,10 +117,8 @@ fn keys(theme: &Theme, name: &[String]) -> Vec<Read> {
         "id" if theme.tenant.application_id.value.is_empty() => read("id", "tenant.id"),
         "id" => read("id", "tenant.application-id"),
         "colors" => read("colors", &name.join(".")),
-        "accent" if is_dark => read("accent", "colors.dark.link"),
-        "accent" => read("accent", "colors.light.link"),
-        "launch" if is_dark => read("launch", "launch.background-dark"),
-        "launch" => read("launch", "launch.background"),
+        "accent" => pair("accent", ["colors.light.link", "colors.dark.link"]),
+        "launch" => pair("launch", ["launch.background", "launch.background-dark"]),
         "icon" => read("icon", "icon.background"),
         "tile" => match theme.icon.background.value {
             Background::Artwork(_) => read("tile", "colors.light.primary"),

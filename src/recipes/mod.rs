@@ -14,7 +14,8 @@
 //! made of is found in the same way, by writing its recipe.
 //!
 //! All kinds are in one table, [`KINDS`]. A new kind is a file in `kinds/`, with its parameters, what it does and what
-//! people are told of it, and a line of the table. Whoever changes the bytes that a kind makes raises its version.
+//! people are told of it, and a line of the table; a test asks for a recipe of it in which each parameter is varied. Whoever
+//! changes the bytes that a kind makes raises its version: a test knows the bytes of each.
 //!
 //! Kinds make files, or what several files share: an image in the colors of a scheme, a mark and its measure, the pixels of
 //! a small picture, the art that launch screens of many sizes have in common. Some are found only while another is run,
@@ -34,7 +35,7 @@
 mod about;
 mod graph;
 mod inputs;
-mod kinds;
+pub mod kinds;
 mod node;
 mod outputs;
 mod run;
@@ -46,10 +47,7 @@ mod value;
 pub use about::{About, Read};
 pub use graph::{Disorder, Entry, Graph};
 pub use inputs::{Input, Inputs, Material};
-pub use kinds::{Colors, Ground, Ink, Layers, tinted};
-pub use kinds::{KINDS, Kind, Recipe, Stage};
-pub use kinds::{art, coding, compose, container, copy, dark, drawable, drawing, inventory, mark};
-pub use kinds::{name, one_color, outline, picture, png, recolor, same, shortcut, template, text};
+pub use kinds::{Colors, Ground, Ink, KINDS, Kind, Layers, Recipe, Stage};
 pub use node::Node;
 pub use outputs::{Content, Output, Outputs};
 pub use run::{Run, make, run};

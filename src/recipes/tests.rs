@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::art::{Art, At};
-use super::compose::{Compose, Plate};
-use super::container::{Container, Format, Frame};
+use super::kinds::art::{Art, At};
+use super::kinds::compose::{Compose, Plate};
+use super::kinds::container::{Container, Format, Frame};
+use super::kinds::picture::With;
+use super::kinds::{coding, copy, dark, drawable, drawing, inventory, mark, name, one_color};
+use super::kinds::{outline, picture, png, recolor, same, shortcut, template, text, tinted};
 use super::node::{canonical, key};
-use super::picture::With;
 use super::run::problems;
 use super::*;
 use crate::color::{Color, Palette};

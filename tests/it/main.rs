@@ -28,6 +28,7 @@ mod printing;
 mod project;
 mod proven;
 mod readback;
+mod recipes;
 mod reproducible;
 mod schema;
 mod screenshots;
