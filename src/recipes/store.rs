@@ -19,6 +19,8 @@ pub struct Store {
 struct Shelf {
     slots: BTreeMap<String, Slot>,
     bytes: usize,
+    /// Of them, those of what is no file.
+    shared: usize,
     clock: u64,
     made: BTreeMap<String, usize>,
 }
@@ -27,6 +29,7 @@ struct Shelf {
 struct Slot {
     cell: Arc<OnceLock<Made>>,
     bytes: usize,
+    is_file: bool,
     /// When it was last asked for.
     used: u64,
 }
@@ -44,6 +47,9 @@ pub struct Counts {
 
 /// The most that is kept, in bytes: some thirty tenants with every picture of every set.
 const LIMIT: usize = 192 << 20;
+/// The most that is kept of what files share, in bytes. It is asked for again soon, by files that are made side by side,
+/// or not at all.
+const SHARED: usize = 32 << 20;
 
 impl Store {
     /// Nothing made yet.
@@ -69,7 +75,7 @@ impl Store {
         });
         if is_new {
             self.count(node, made);
-            self.weigh(node.key(), &cell, made.as_ref().map_or(0, Value::weight));
+            self.weigh(node.key(), &cell, made);
         }
         made.clone()
     }
@@ -83,9 +89,7 @@ impl Store {
     pub fn forget<'a>(&self, keys: impl Iterator<Item = &'a String>) {
         let mut shelf = self.lock();
         for key in keys {
-            if let Some(slot) = shelf.slots.remove(key) {
-                shelf.bytes -= slot.bytes;
-            }
+            shelf.remove(key);
         }
     }
 
@@ -118,19 +122,41 @@ impl Store {
     }
 
     /// Adds what a slot came to, and lets go of the oldest ones while it is too much.
-    fn weigh(&self, key: &str, cell: &Arc<OnceLock<Made>>, bytes: usize) {
+    fn weigh(&self, key: &str, cell: &Arc<OnceLock<Made>>, made: &Made) {
+        let bytes = made.as_ref().map_or(0, Value::weight);
+        let is_file = matches!(made, Ok(Value::Bytes(_)) | Err(_));
         let mut shelf = self.lock();
         match shelf.slots.get_mut(key) {
             // Another slot under the same key, or none: this one was let go of while it was made.
-            Some(slot) if Arc::ptr_eq(&slot.cell, cell) => slot.bytes = bytes,
+            Some(slot) if Arc::ptr_eq(&slot.cell, cell) => {
+                (slot.bytes, slot.is_file) = (bytes, is_file);
+            }
             _ => return,
         }
         shelf.bytes += bytes;
+        shelf.shared += if is_file { 0 } else { bytes };
+        while shelf.shared > SHARED {
+            shelf.remove_oldest(|slot| !slot.is_file && slot.bytes > 0);
+        }
         while shelf.bytes > self.limit && shelf.slots.len() > 1 {
-            let oldest = shelf.slots.iter().min_by_key(|(_, slot)| slot.used);
-            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { return };
-            let gone = shelf.slots.remove(&oldest).map_or(0, |slot| slot.bytes);
-            shelf.bytes -= gone;
+            shelf.remove_oldest(|_| true);
+        }
+    }
+}
+
+impl Shelf {
+    fn remove(&mut self, key: &str) {
+        if let Some(slot) = self.slots.remove(key) {
+            self.bytes -= slot.bytes;
+            self.shared -= if slot.is_file { 0 } else { slot.bytes };
+        }
+    }
+
+    fn remove_oldest(&mut self, is_meant: impl Fn(&Slot) -> bool) {
+        let meant = self.slots.iter().filter(|(_, slot)| is_meant(slot));
+        let oldest = meant.min_by_key(|(_, slot)| slot.used).map(|(key, _)| key.clone());
+        if let Some(oldest) = oldest {
+            self.remove(&oldest);
         }
     }
 }

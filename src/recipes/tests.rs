@@ -29,7 +29,7 @@ use crate::render::look::{self, Fit, Look, Mask, Shadow, Style};
 use crate::render::plate::Gradient;
 use crate::render::png::PixelFormat;
 use crate::source::{Place, Source};
-use crate::vector::{DrawError, Fonts, Vector};
+use crate::vector::{DrawError, Fonts, Pixels, Vector};
 
 fn input(name: &str) -> Input {
     Input(name.to_owned())
@@ -499,6 +499,21 @@ fn a_known_key_is_made_once() {
     let key = Node::new(copy::Copy { of: input("a") }).key().to_owned();
     store.forget([&key, &"b".to_owned()].into_iter());
     assert_eq!((store.counts().kept, store.counts().bytes), (0, 0));
+}
+
+/// What files share goes sooner than files do.
+#[test]
+fn little_is_kept_of_what_files_share() {
+    let store = Store::new();
+    kept(&store, "a", 7);
+    let art = |name: &str| Node::new(one_color::OneColor { of: image(name) });
+    for name in ["a", "b", "c", "d"] {
+        let pixels = Arc::new(Pixels::filled(1700, 1700, [0; 4]));
+        store.get(&art(name), || Ok(Value::Art(pixels))).unwrap();
+    }
+    let is_known = |name: &str| store.known(art(name).key()).is_some();
+    assert_eq!(["a", "b", "c", "d"].map(is_known), [false, false, true, true]);
+    assert_eq!(store.counts().bytes, 7 + 2 * 1700 * 1700 * 4);
 }
 
 #[test]

@@ -123,7 +123,7 @@ impl Coding {
 
     /// Bytes of memory, about.
     pub fn weight(&self) -> usize {
-        self.inside.rgba.len() * 3
+        self.inside.rgba.len()
     }
 
     /// Writes the art on a canvas, in a frame of the color that it was found out with.
