@@ -34,6 +34,9 @@ pub(crate) struct Inner {
     pub(crate) view: [f64; 4],
 }
 
+/// The shortest side of a `viewBox`: less would be written as zero.
+const SHORTEST: f64 = 1e-5;
+
 /// Reads the attributes of the root. `None` where it has no size, which is a finding.
 pub(crate) fn frame(root: Node<'_, '_>, found: &mut Vec<Finding>) -> Option<Frame> {
     // One that is not four numbers counts as none, as in browsers.
@@ -41,7 +44,7 @@ pub(crate) fn frame(root: Node<'_, '_>, found: &mut Vec<Finding>) -> Option<Fram
     let em = root.attribute("font-size").and_then(|size| length(size, 16.0)).unwrap_or(16.0);
     let side = |name: &str| length(root.attribute(name)?, em);
     let (width, height) = (side("width"), side("height"));
-    let has_area = |[_, _, w, h]: &[f64; 4]| *w > 0.0 && *h > 0.0;
+    let has_area = |[_, _, w, h]: &[f64; 4]| *w >= SHORTEST && *h >= SHORTEST;
     if view.is_some_and(|view| !has_area(&view)) {
         return no_area(root, found);
     }
@@ -266,6 +269,7 @@ mod tests {
             check(attributes, "the drawing has no size");
         }
         check("viewBox='0 0 0 9'", "the `viewBox` `0 0 0 9` has no area");
+        check("viewBox='0 0 1e-7 9'", "the `viewBox` `0 0 1e-7 9` has no area");
         check("viewBox='a b'", "the `viewBox` `a b` has no area");
     }
 }

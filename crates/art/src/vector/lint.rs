@@ -54,14 +54,17 @@ fn path_data(node: Node<'_, '_>, attribute: &Attribute<'_, '_>, found: &mut Vec<
     }
     let span = attribute.range_value();
     let data = &node.document().input_text().as_bytes()[span.clone()];
-    let is_digit = |at: usize| data.get(at).is_some_and(u8::is_ascii_digit);
-    let Some(point) = (0..data.len()).find(|at| data[*at] == b'.' && !is_digit(at + 1)) else {
-        return;
-    };
+    let Some(point) = lone_point(data) else { return };
     let digits = data[..point].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     let number = span.start + point - digits..span.start + point + 1;
     let message = "browsers draw the path to here only: a digit must follow the point";
     found.push(Finding::new(Fault::Broken, number, message, "leave out the point"));
+}
+
+/// Where path data has a point that no digit follows.
+pub(crate) fn lone_point(data: &[u8]) -> Option<usize> {
+    let is_digit = |at: usize| data.get(at).is_some_and(u8::is_ascii_digit);
+    (0..data.len()).find(|at| data[*at] == b'.' && !is_digit(at + 1))
 }
 
 fn element(node: Node<'_, '_>, reach: &Reach, found: &mut Vec<Finding>) {

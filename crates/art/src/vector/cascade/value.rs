@@ -8,6 +8,7 @@ use crate::vector::cascade::numbers::{
 };
 use crate::vector::cascade::paint::{self, Paint, Surroundings};
 use crate::vector::cascade::properties::{Kind, Property, property};
+use crate::vector::lint::lone_point;
 
 /// Where a value is written: some of what an attribute may hold is invalid in CSS, and the other way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,9 +276,9 @@ fn reference(items: &[Item]) -> Option<Result<String, Bad>> {
     }
 }
 
-/// Path data; nothing for `none`.
+/// Path data; an empty string for `none`. Data that does not parse makes the declaration invalid (CSS Shapes 2, `path()`).
 fn path(items: &[Item]) -> Option<String> {
-    match items {
+    let data = match items {
         [Item::Word(word)] if word.eq_ignore_ascii_case("none") => Some(String::new()),
         [Item::Function(name, inner)] if name == "path" => match inner.as_slice() {
             [Item::Text(data)] => Some(data.clone()),
@@ -287,7 +288,8 @@ fn path(items: &[Item]) -> Option<String> {
             _ => None,
         },
         _ => None,
-    }
+    };
+    data.filter(|data| lone_point(data.as_bytes()).is_none())
 }
 
 #[cfg(test)]
@@ -329,6 +331,7 @@ mod tests {
         check("shape-rendering", "CRISPEDGES", "crispEdges");
         check("color-interpolation-filters", "linearrgb", "linearRGB");
         check("d", "path('M0 0h8')", "M0 0h8");
+        check("d", "path('M0 0h8.')", "Invalid");
         check("font-family", "\"A B\", serif", "'A B', serif");
         check("font-size", "medium", "16");
         check("clip-path", "url(\"#a\")", "url(#a)");
