@@ -11,10 +11,11 @@ use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use rebadge::base::{Base, Target};
+use rebadge::client;
 use rebadge::inherit::{self, Library};
 use rebadge::plan::{Format, Icon, Job, Painter, Picture, Plan, SETS, plan_set, render};
 use rebadge::recipes::Store;
-use rebadge::render::{Effort, Templates, png};
+use rebadge::render::{Effort, png};
 use rebadge::theme::{self, Theme};
 use rebadge::{error::Error, fs, package};
 
@@ -27,7 +28,7 @@ fn main() -> Result<(), Error> {
     // One thread, so that waiting is not counted.
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("no pool has been made");
     let (base, target) = (Base::none(), Target::none());
-    let templates = Arc::new(Templates::new(&target).expect("there are none"));
+    let templates = Arc::new(client::templates(&target).expect("there are none"));
     let library = Library::of_brands(&root.join("themes"));
     let folder = tempfile::tempdir().expect("a folder for the sets");
     writeln!(

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use rebadge::base::{self, Base};
+use rebadge::client;
 use rebadge::inherit::{self, Library};
 use rebadge::package::{self, FileTime, Form, Packing, Stock};
 use rebadge::plan::{Job, Plan, lower, plan, render};
@@ -77,7 +78,7 @@ fn main() -> Result<(), Error> {
     let (wall, cpu) = (Instant::now(), ThreadTime::now());
     let base = base::scan(&root.join("base-client"))?.expect("the base client is sound");
     let target = &base.targets[0];
-    let templates = Arc::new(Templates::new(target).expect("the templates are sound"));
+    let templates = Arc::new(client::templates(target).expect("the templates are sound"));
     let time = FileTime::new(None)?;
     let stock = Stock::new(target, time).expect("the base client fits in a zip");
     writeln!(

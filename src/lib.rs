@@ -78,26 +78,26 @@ pub mod book;
 pub mod brand;
 pub mod browser;
 pub mod cli;
+pub mod client;
 pub mod cmd;
 pub mod diff;
 pub mod explain;
 pub mod package;
 pub mod plan;
 pub mod preview;
-pub mod recipes;
-pub mod render;
 pub mod report;
 pub mod screenshots;
 pub mod sheet;
 pub mod stores;
 pub mod supervise;
 
-pub use rebadge_art::{color, vector};
+pub use rebadge_art::{artwork, color, vector};
 pub use rebadge_core::{
     diagnostic, digest, document, error, fields, fs, logger, output_path, panics, pattern,
     printable, source, trail, uri,
 };
+pub use rebadge_render::{recipes, render};
 pub use rebadge_theme::{
-    artwork, base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
+    base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
 };
 pub use rebadge_tokens as tokens;

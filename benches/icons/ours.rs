@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
+use rebadge::client;
 use rebadge::diagnostic::Diagnostic;
 use rebadge::inherit::{Library, find};
 use rebadge::package;
@@ -15,7 +16,7 @@ use rebadge::plan::{
     render,
 };
 use rebadge::recipes::Store;
-use rebadge::render::{Effort, Templates, png};
+use rebadge::render::{Effort, png};
 use rebadge::theme;
 use rebadge::vector::Pixels;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -35,7 +36,7 @@ pub(crate) fn make(list: &[Row], benches: &Path, out: &Path, effort: Effort) {
     let loaded = theme::load(&found[0], &base, &library);
     let theme = loaded.theme.unwrap_or_else(|| panic!("{:?}", messages(&loaded.diagnostics)));
     let plan = plan_set(&theme, set).unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
-    let templates = Arc::new(Templates::new(&target).expect("there are none"));
+    let templates = Arc::new(client::templates(&target).expect("there are none"));
     let (theme, base, target, plan, templates) = (&theme, &base, &target, &plan, &templates);
     let rendered = render(&Job { theme, base, target, plan, templates, effort }, &Store::new());
     let rendered = rendered.unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));

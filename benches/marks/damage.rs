@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use rebadge::artwork::{Artwork, Image};
+use rebadge::client::Client;
 use rebadge::color::{Color, Oklch, Palette, Palettes, Role, Scheme};
 use rebadge::inherit::{Library, ThemeFile};
-use rebadge::render::Client;
+
 use rebadge::theme::{self, Background, Theme};
 use rebadge::vector::{self, Fonts, PARTS_SIDE, Pixels, Vector};
 

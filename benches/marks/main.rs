@@ -18,8 +18,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::Parser;
 use cpu_time::ThreadTime;
 use rebadge::cli::Cli;
+use rebadge::client::{self, Client};
 use rebadge::cmd::{self, End};
-use rebadge::render::{self, Client};
 use rebadge::report::Report;
 
 use damage::Damage;
@@ -41,7 +41,7 @@ fn main() {
     let temporary = tempfile::tempdir().expect("a folder for themes");
     let folder = std::env::var_os("KEEP").map_or(temporary.path().to_owned(), PathBuf::from);
     let base = root.join("base-client");
-    let client = render::client(&base).expect("the base client").expect("no problems in it");
+    let client = client::read(&base).expect("the base client").expect("no problems in it");
     for (name, logos) in sources::all(root) {
         let logos = wanted.choose(logos);
         if logos.is_empty() {

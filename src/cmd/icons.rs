@@ -14,6 +14,7 @@ use crate::base::{Base, Target};
 use crate::batch::{self, Work};
 use crate::check;
 use crate::cli;
+use crate::client;
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
 use crate::fs;
@@ -80,7 +81,7 @@ impl Studio {
     fn new(options: &cli::Icons) -> Studio {
         let is_asked = |name: &str| options.sets.iter().any(|asked| asked == name);
         let target = Target::none();
-        let templates = Templates::new(&target).unwrap_or_else(|_| unreachable!("it has none"));
+        let templates = client::templates(&target).unwrap_or_else(|_| unreachable!("it has none"));
         Studio {
             base: Base::none(),
             sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),

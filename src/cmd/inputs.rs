@@ -9,11 +9,12 @@ use crate::base::{Base, Target};
 use crate::batch::Work;
 use crate::check;
 use crate::cli;
+use crate::client::{self, Client};
 use crate::diagnostic::{Code, Diagnostic, any_error};
 use crate::error::Error;
 use crate::inherit::{self, Document, Library, ThemeFile};
 use crate::plan::{self, Job, Plan};
-use crate::render::{Client, Effort, Templates, client};
+use crate::render::{Effort, Templates};
 use crate::report::Report;
 use crate::source::Place;
 use crate::stores;
@@ -45,7 +46,7 @@ pub(super) fn read(
 }
 
 fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
-    let Client { base, templates } = match client(&options.folders.base)? {
+    let Client { base, templates } = match client::read(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => return Ok(Err(problems)),
     };

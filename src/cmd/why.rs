@@ -10,6 +10,7 @@ use super::End;
 use super::explain::{origin, pattern};
 use super::one::{self, One};
 use crate::cli;
+use crate::client;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::error::Error;
 use crate::explain::{Cause, Explanation, cause, explain};
@@ -18,7 +19,7 @@ use crate::listing::Value;
 use crate::output_path::OutputPath;
 use crate::package::{self, Opened};
 use crate::plan::{self, Job};
-use crate::render::{Effort, Templates};
+use crate::render::Effort;
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Why, report: &Report) -> Result<End, Error> {
@@ -57,7 +58,7 @@ fn cause_of(
         return Ok(None);
     };
     let plan = plan::plan(&one.theme, &one.base, target)?;
-    let templates = Arc::new(Templates::new(target)?);
+    let templates = Arc::new(client::templates(target)?);
     let (theme, base, effort) = (&one.theme, &one.base, Effort::Default);
     let job = Job { theme, base, target, plan: &plan, templates: &templates, effort };
     let (graph, inputs) = plan::lower(&job)?;

@@ -10,11 +10,11 @@ use super::generation::Generation;
 use super::git;
 use super::load::{absolute, load};
 use super::studio::Studio;
+use crate::client::{self, Client};
 use crate::diagnostic::Diagnostic;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::package::{self, Named, Opened};
-use crate::render::{self, Client};
 
 /// What a tenant is compared with.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ impl Studio {
         let client = match then {
             None => Arc::clone(client),
             Some(base) => {
-                match render::client(&base).map_err(|_| "the base client cannot be read")? {
+                match client::read(&base).map_err(|_| "the base client cannot be read")? {
                     Ok(client) => Arc::new(client),
                     Err(problems) => return Err(said("the base client", &problems)),
                 }

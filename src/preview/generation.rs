@@ -9,12 +9,13 @@ use rayon::prelude::*;
 use super::head;
 use super::store::Store;
 use crate::base::Target;
+use crate::client::{self, Client};
 use crate::color::Scheme;
 use crate::diagnostic::{self, Diagnostic};
 use crate::output_path::OutputPath;
 use crate::plan::{self, Drawings, Job, Painter, Picture, Plan, Set, check_inventory};
 use crate::recipes::{Entry, Graph, Inputs, Output, Outputs, Recipe, Run, Stage, Value, make};
-use crate::render::{Client, Effort, Templates};
+use crate::render::{Effort, Templates};
 use crate::stores;
 use crate::theme::Theme;
 
@@ -54,7 +55,7 @@ fn no_client() -> &'static (Target, Arc<Templates>) {
     static NONE: OnceLock<(Target, Arc<Templates>)> = OnceLock::new();
     NONE.get_or_init(|| {
         let target = Target::none();
-        let templates = Templates::new(&target).unwrap_or_else(|_| unreachable!("it has none"));
+        let templates = client::templates(&target).unwrap_or_else(|_| unreachable!("it has none"));
         (target, Arc::new(templates))
     })
 }

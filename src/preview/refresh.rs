@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use super::load::{Loaded, absolute, load, survey};
 use super::studio::{Studio, Tenant};
+use crate::client::{self, Client};
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, ThemeFile};
-use crate::render::{self, Client};
 use crate::supervise;
 
 /// The next state of what a change concerns, not shown yet.
@@ -113,7 +113,7 @@ impl Studio {
     fn base_of(&self, changed: &BTreeSet<PathBuf>) -> Option<Result<Arc<Client>, Vec<Diagnostic>>> {
         let root = absolute(&self.base);
         let is_base = |path: &PathBuf| path.starts_with(&root) || root.starts_with(path);
-        changed.iter().any(is_base).then(|| match render::client(&self.base) {
+        changed.iter().any(is_base).then(|| match client::read(&self.base) {
             Ok(read) => read.map(Arc::new),
             Err(error) => {
                 Err(vec![Diagnostic::nowhere(crate::diagnostic::Code::File, error.to_string())])

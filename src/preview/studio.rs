@@ -13,12 +13,12 @@ use super::generation::Generation;
 use super::load::{Need, load};
 use super::store::Store;
 use super::tell::Summary;
+use crate::client::{self, Client};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::plan::Proven;
-use crate::render::{self, Client};
 use crate::source::Sourced;
 
 /// All that a preview knows.
@@ -124,7 +124,7 @@ impl Source {
 /// # Errors
 /// What keeps the base client or the folder of themes from being read at all.
 pub(super) fn open(options: &Options) -> Result<Arc<Studio>, Error> {
-    let client = render::client(&options.base)?;
+    let client = client::read(&options.base)?;
     let only = options.only.as_ref().map(|path| ThemeFile::at(path));
     if let Some(only) = only.as_ref().filter(|only| !fs::is_file(&only.file)) {
         // Without its file there is nothing to follow; reading it says why.

@@ -7,13 +7,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
+use rebadge::client;
 use rebadge::inherit::{Library, find};
 use rebadge::plan::{
     Art, Encoding, Format, Icon, Job, Look, Painter, Part, PixelFormat, Row, SETS, Set, Size,
     Style, When, icons, plan_set, render,
 };
 use rebadge::recipes::Store;
-use rebadge::render::{Effort, Templates};
+use rebadge::render::Effort;
 use rebadge::stores::overlap;
 use rebadge::theme::load;
 use rebadge::vector::read_png;
@@ -87,7 +88,7 @@ fn screens_of_the_same_art_are_as_if_alone() {
     let parts = [Part { folder: "", rows: rows.to_vec().leak() }];
     let set = Box::leak(Box::new(Set { name: "s", summary: "", parts: parts.to_vec().leak() }));
     let (base, target) = (Base::none(), Target::none());
-    let templates = Arc::new(Templates::new(&target).unwrap());
+    let templates = Arc::new(client::templates(&target).unwrap());
     let brands = root().join("themes");
     for name in ["pink", "sheep"] {
         let found = find(&[brands.join(name)], &brands).unwrap();

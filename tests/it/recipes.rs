@@ -8,13 +8,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
+use rebadge::client::{self, Client};
 use rebadge::color::{Color, Role};
 use rebadge::digest::sha256_of;
 use rebadge::inherit::{Library, ThemeFile};
 use rebadge::pattern::Pattern;
 use rebadge::plan::{self, Job, Rendered, SETS, lower, plan_set};
 use rebadge::recipes::{Entry, Graph, Node, Recipe, Store};
-use rebadge::render::{Client, Effort, Templates, client};
+use rebadge::render::{Effort, Templates};
 use rebadge::theme::{self, Background, Theme};
 
 use crate::project::{root, tests_folder};
@@ -36,7 +37,7 @@ struct Alone {
 impl Alone {
     fn new() -> Alone {
         let (base, target) = (Base::none(), Target::none());
-        let templates = Arc::new(Templates::new(&target).unwrap());
+        let templates = Arc::new(client::templates(&target).unwrap());
         Alone { base, target, templates }
     }
 
@@ -158,7 +159,7 @@ fn versions(node: &Node, all: &mut BTreeSet<String>) {
 
 /// A digest of all that each kind of file made, and the versions behind it; and keys that are equal are equal bytes.
 fn made() -> BTreeMap<String, (String, String)> {
-    let client = client(&root().join("base-client")).unwrap().unwrap();
+    let client = client::read(&root().join("base-client")).unwrap().unwrap();
     let (mut bytes, mut kinds) = (BTreeMap::new(), BTreeMap::new());
     for name in ["orange", "sheep"] {
         let theme = load(name, &client.base);

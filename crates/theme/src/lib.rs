@@ -13,9 +13,8 @@
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
-//! | [`artwork`], [`menu`], [`lock`] | images, menus and locks as written, which themes and contracts share |
+//! | [`menu`], [`lock`] | menus and locks as written, which themes and contracts share |
 
-pub mod artwork;
 pub mod base;
 pub mod batch;
 pub mod check;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::wishes::Wishes;
 use crate::brand::{Design, Frame, Ground, Stage, Study, design, palettes, theme_toml};
+use crate::client::Client;
 use crate::cmd::inputs::Inputs;
 use crate::cmd::outcomes::Verb;
 use crate::color::{Color, Palettes, Role, Scheme};
@@ -13,7 +14,7 @@ use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::plan::{Painter, Plan, Proven, check_templates};
 use crate::recipes::Store;
-use crate::render::{Client, Effort};
+use crate::render::Effort;
 use crate::source::Place;
 use crate::stores;
 use crate::theme::{self, Background, Theme};

@@ -12,9 +12,9 @@ use super::End;
 use crate::base::Base;
 use crate::brand::{Reads, Study, study};
 use crate::cli;
+use crate::client;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::render;
 use crate::report::Report;
 use crate::vector::Fonts;
 
@@ -22,7 +22,7 @@ use wishes::Wishes;
 
 pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
     let mut wishes = wishes::wishes(options, report)?;
-    let client = match render::client(&options.folders.base)? {
+    let client = match client::read(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => {
             report.diagnostics(None, &problems)?;

@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["shape"],
     &["inherit", "schema"],
     &["theme"],
-    &["check", "fleet", "listing", "plan", "tokens"],
+    &["check", "client", "fleet", "listing", "plan", "tokens"],
     &["explain", "stores"],
     &["brand", "package"],
     &["batch", "diff", "sheet"],

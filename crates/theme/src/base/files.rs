@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::contract::TargetTable;
 use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind};
-use crate::artwork;
+use rebadge_art::artwork;
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::digest::sha256;

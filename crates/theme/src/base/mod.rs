@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::artwork::Artwork;
 use crate::lock::Lock;
 use crate::menu::MenuTable;
+use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Meaning, Role};
 use rebadge_art::vector::{Face, FaceError, Vector, face, unpacked};
 use rebadge_core::digest::sha256;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::contract::{self, Pointers};
 use super::{Base, FontFile, Section, files, menu_check};
-use crate::artwork::{self, Artwork};
 use crate::menu;
+use rebadge_art::artwork::{self, Artwork};
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::{self, Code, Diagnostic, did_you_mean};
 use rebadge_core::digest::sha256;

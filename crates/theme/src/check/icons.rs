@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::family::{Depth, Family};
-use crate::artwork::{Artwork, Image};
 use crate::base::Base;
 use crate::theme::{MenuEntry, Theme};
+use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::vector::{Anatomy, of_pixels};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::Place;

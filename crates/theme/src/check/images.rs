@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::artwork::{Artwork, Image, STANDS_OUT};
 use crate::base::Base;
 use crate::theme::{Background, LaunchImage, Theme};
+use rebadge_art::artwork::{Artwork, Image, STANDS_OUT};
 use rebadge_art::color::{Color, Palette, Scheme, delta_e_ok};
 use rebadge_art::vector::{Pixels, SAME_GROUND, Sample, is_paper};
 use rebadge_core::diagnostic::{Code, Diagnostic};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::artwork::STANDS_OUT;
 use crate::base::{Base, IconPaint};
 use crate::theme::{MenuEntry, Theme};
+use rebadge_art::artwork::STANDS_OUT;
 use rebadge_art::color::{Scheme, contrast, nearest_passing};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::{Place, Sourced};

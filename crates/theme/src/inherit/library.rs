@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::document::{self, Document};
 use super::find::ThemeFile;
-use crate::artwork::{self, Artwork};
+use rebadge_art::artwork::{self, Artwork};
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::fs;

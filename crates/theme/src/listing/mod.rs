@@ -7,9 +7,9 @@ mod value;
 
 use std::sync::Arc;
 
-use crate::artwork::Artwork;
 use crate::base::Base;
 use crate::theme::{Background, LaunchImage, Screenshot, Theme};
+use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Color, Scheme};
 use rebadge_core::source::{Origin, Sourced};
 

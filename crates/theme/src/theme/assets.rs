@@ -9,9 +9,9 @@ use std::sync::Arc;
 use glob::{MatchOptions, Pattern};
 
 use super::screenshots;
-use crate::artwork::Artwork;
 use crate::base::FontFile;
 use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
+use rebadge_art::artwork::Artwork;
 use rebadge_art::vector::{Fonts, Header};
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
 use rebadge_core::digest::sha256;

@@ -6,7 +6,7 @@ use super::assets::Assets;
 use super::colors::{ColorOrRole, color, color_or_role};
 use super::text::say;
 use super::{Background, Gradient, Icon, Launch, LaunchImage, Logo, SmallMark};
-use crate::artwork::{Artwork, Image};
+use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::color::{Palettes, Role, Scheme};
 use rebadge_art::vector::{Fonts, Pixels};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};

@@ -16,9 +16,9 @@ mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::artwork::Artwork;
 use crate::base::FontFile;
 use crate::inherit::Lineage;
+use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Color, Palettes, Role, Scheme};
 use rebadge_art::vector::{Fonts, Header};
 use rebadge_core::source::{Place, Source, Sourced};
