@@ -99,7 +99,7 @@ pub struct Face {
 /// Why a file is not taken as a font.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaceError {
-    /// A font packed for the web that is damaged, or that unpacks to more than [`UNPACKED`] bytes.
+    /// A font packed for the web that is damaged, or that unpacks to more than 128 MiB.
     #[error("the font is a {0} file that cannot be unpacked")]
     Packed(&'static str),
     /// Several fonts in one file.
