@@ -6,6 +6,7 @@ use image::codecs::ico::IcoDecoder;
 use image::{DynamicImage, ImageDecoder, Limits};
 
 use super::{Pictures, sheet};
+use crate::panics::caught;
 use crate::vector::{self, Fonts, Pixels, Vector, read_png};
 
 /// How far a channel of a pixel may be off, of 255, alpha multiplied in: what another version of a drawing library does
@@ -138,6 +139,11 @@ fn ico_frame(bytes: &[u8], entry: &[u8]) -> Option<(String, Pixels)> {
 
 fn bitmap(entry: &[u8], data: &[u8]) -> Option<Pixels> {
     let single = [&[0, 0, 1, 0, 1, 0], &entry[..12], &22u32.to_le_bytes()[..], data].concat();
+    // Decoders panic on some damaged files.
+    caught(|| decoded(single)).ok()?
+}
+
+fn decoded(single: Vec<u8>) -> Option<Pixels> {
     let mut decoder = IcoDecoder::new(Cursor::new(single)).ok()?;
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(FRAME_SIDE), Some(FRAME_SIDE));

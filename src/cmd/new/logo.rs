@@ -11,6 +11,7 @@ use crate::artwork::{self, Image};
 use crate::brand::Picture;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fs;
+use crate::panics::caught;
 use crate::vector::{
     Fonts, PIXEL_LIMIT, PicturesError, Pixels, decode, kind, read_png, with_pictures,
 };
@@ -116,6 +117,11 @@ fn picture(pixels: Pixels) -> Result<Picture, String> {
 
 /// The pixels of a photo's format, turned as it was held.
 fn pixels(bytes: &[u8]) -> Result<Pixels, String> {
+    // Decoders panic on some damaged files.
+    caught(|| decoded(bytes)).unwrap_or_else(|_| Err("the file is damaged".to_owned()))
+}
+
+fn decoded(bytes: &[u8]) -> Result<Pixels, String> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|error| error.to_string())?;
     let mut limits = Limits::default();

@@ -8,6 +8,7 @@ use crate::vector::header::frame;
 use crate::vector::metadata::chunks;
 use crate::vector::orientation::{orientation, turned};
 use crate::vector::profile::{self, SpaceError};
+use rebadge_core::panics::caught;
 
 /// No picture larger than this is read: 64 megapixels.
 pub const PIXEL_LIMIT: u64 = 64 * 1024 * 1024;
@@ -149,6 +150,14 @@ pub fn read_png_noting(bytes: &[u8]) -> Result<(Pixels, Option<String>), PixelsE
     if !bytes.starts_with(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]) {
         return Err(PixelsError::NotPng(kind(bytes)));
     }
+    // The decoder panics where chunks contradict each other, such as a palette without a whole color.
+    caught(|| decode(bytes)).unwrap_or_else(|message| {
+        log::debug!("the PNG decoder panicked: {message}");
+        Err(PixelsError::Damaged("its chunks contradict each other".to_owned()))
+    })
+}
+
+fn decode(bytes: &[u8]) -> Result<(Pixels, Option<String>), PixelsError> {
     let damaged = |error: png::DecodingError| PixelsError::Damaged(error.to_string());
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
@@ -202,6 +211,13 @@ fn to_rgba(data: Vec<u8>, color: png::ColorType) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_panic_of_the_decoder_is_a_damaged_file() {
+        let bytes = include_bytes!("../../../../tests/fuzz/corpus/png/211f0660e3513433");
+        check(bytes, "the PNG is damaged: its chunks contradict each other");
+    }
+
+    #[track_caller]
     fn check(bytes: &[u8], message: &str) {
         let error = read_png(bytes).expect_err("a bad file");
         assert_eq!(error.to_string(), message);
