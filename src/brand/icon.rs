@@ -4,6 +4,8 @@
 //! A mark stays as it is. Of a logo with a symbol the symbol is taken, of a word mark its first letter. What is wide or
 //! high and in one piece fills the icon as a whole, and its silhouette stays its own.
 
+use std::ops::Range;
+
 use super::Study;
 use super::compose::{Plate, enlarged, on_plate, part};
 use super::inks::{Ink, Inks};
@@ -12,7 +14,7 @@ use super::score::{is_neutral, turn};
 use super::shape::Form;
 use super::variant::{Recolor, Stage, Variant, variant};
 use crate::artwork::{Image, STANDS_OUT};
-use crate::color::{Color, Palette, Palettes, Role};
+use crate::color::{Color, Oklch, Palette, Palettes, Role, contrast};
 use crate::vector::{Fonts, PARTS_SIDE, Part, Pixels};
 
 /// The circle that every mask leaves, as a share of the icon's side (W3C Web Application Manifest, "Icon masks and safe
@@ -31,9 +33,14 @@ const ENOUGH: f64 = STANDS_OUT + 0.02;
 const QUIET: f64 = 0.2;
 /// Hues this far apart, in degrees, each with this share of a mark, make it one of many colors.
 const COLORFUL: (f64, f64) = (40.0, 0.08);
-/// The ground of a light logo, and one on which black and white both show.
+/// The ground of a light logo.
 const DARK: Color = Color::new(0x1b, 0x1b, 0x1f);
-const MIDDLE: Color = Color::new(0x76, 0x76, 0x76);
+/// Where neither white nor near-black will do: the brand's hue at these lightnesses, with at most so much chroma.
+const TINTS: ([f64; 5], f64) = ([0.95, 0.35, 0.5, 0.62, 0.75], 0.14);
+/// Hues, in degrees, that are brown or olive at these lightnesses.
+const MUD: (Range<f64>, Range<f64>) = (30.0..130.0, 0.2..0.7);
+/// The contrast of such a plate with every color of the mark that has at least this share.
+const FAR: (f64, f64) = (1.7, 0.02);
 
 /// What the app icon shows.
 #[derive(Clone, Debug)]
@@ -137,7 +144,6 @@ fn on_square(
     let color = match bare.best(palettes) {
         Ground::Color(color) => color,
         Ground::Role(Role::Surface) => Color::WHITE,
-        Ground::Role(Role::InverseSurface) => DARK,
         Ground::Role(role) => palettes.light.get(role),
     };
     let color = holding_all(&bare, color, palettes);
@@ -151,8 +157,26 @@ fn holding_all(mark: &Mark, color: Color, palettes: &Palettes) -> Color {
     let Some(look) = Look::new(&mark.picture, &palettes.light) else {
         return color;
     };
-    let colors = [color, Color::WHITE, DARK, MIDDLE];
-    colors.into_iter().find(|color| !look.pixels.lost(*color).is_any()).unwrap_or(color)
+    let inks = Inks::read(&mark.picture, &palettes.light);
+    let tints = tints(palettes.light.get(Role::Primary), &inks);
+    let mut colors = [color, Color::WHITE, DARK].into_iter().chain(tints);
+    colors.find(|color| !look.pixels.lost(*color).is_any()).unwrap_or(color)
+}
+
+/// Plates of the brand's hue, each far from every color of a mark. None of a brand without a hue: they would be gray.
+fn tints(brand: Color, inks: &Inks) -> Vec<Color> {
+    let own = Oklch::from(brand);
+    let is_far = |color: &Color| {
+        let mut inks = inks.list.iter().filter(|ink| ink.share >= FAR.1);
+        inks.all(|ink| contrast(ink.color, *color) >= FAR.0)
+    };
+    let is_mud = |l: &f64| MUD.1.contains(l) && MUD.0.contains(&own.h);
+    let tint = |l: f64| {
+        let c = own.c.min(TINTS.1).min(if l > 0.9 { 0.03 } else { TINTS.1 });
+        Oklch { l, c, ..own }.to_color()
+    };
+    let all = TINTS.0.into_iter().filter(|l| !is_neutral(brand) && !is_mud(l)).map(tint);
+    all.filter(is_far).collect()
 }
 
 /// A mark of which every part shows on its background: in other colors, where there is no such background.
@@ -188,7 +212,7 @@ impl<'a> Look<'a> {
     /// Whether no part vanishes, and not much of the rest is lost.
     fn is_whole(&self, on: Color) -> bool {
         let lost = self.pixels.lost(on);
-        !lost.is_any() && lost.all <= QUIET
+        !lost.is_any() && lost.all - lost.enclosed <= QUIET
     }
 
     /// The share that stands out, as `check` measures it.
@@ -204,9 +228,64 @@ impl<'a> Look<'a> {
         self.share(on) >= ENOUGH && self.is_whole(on)
     }
 
+    /// What is enclosed, as the faces of an outline drawing are, need not stand out.
     fn is_good(&self, on: Color) -> bool {
-        self.share(on) >= MOST && self.is_whole(on)
+        let enclosed = self.pixels.lost(on).enclosed;
+        self.share(on) >= (MOST * (1.0 - enclosed)).max(ENOUGH) && self.is_whole(on)
     }
+
+    /// Whether enough of it is seen on a color for `check`, and no part vanishes.
+    fn is_seen(&self, on: Color) -> bool {
+        self.share(on) >= ENOUGH && !self.pixels.lost(on).is_any()
+    }
+}
+
+impl Look<'_> {
+    /// The plate of a mark that brings none: white, else near-black, else the brand's hue far from every part. A mark without a
+    /// hue that white does not suit stands on the brand color.
+    fn plate(&self, palettes: &Palettes) -> Ground {
+        let inks = Inks::read(self.picture, &palettes.light);
+        let brand = palettes.light.get(Role::Primary);
+        let white = Ground::Role(Role::Surface);
+        let color = |ground: &Ground| match ground {
+            Ground::Role(role) => palettes.light.get(*role),
+            Ground::Color(color) => *color,
+        };
+        let mut all = vec![white];
+        if !is_neutral(brand) && inks.list.iter().all(|ink| is_neutral(ink.color)) {
+            all.push(Ground::Role(Role::Primary));
+        }
+        all.push(Ground::Color(DARK));
+        let is_fair = |ground: &&Ground| self.is_fair(color(ground));
+        if is_colorful(&inks) && self.is_fair(Color::WHITE) {
+            return Ground::Color(Color::WHITE);
+        }
+        if let Some(good) = all.iter().find(|ground| self.is_good(color(ground))) {
+            return *good;
+        }
+        let is_seen = |ground: &&Ground| self.is_seen(color(ground));
+        if let Some(seen) = all.iter().find(is_fair).or_else(|| all.iter().find(is_seen)) {
+            return *seen;
+        }
+        all.extend(tints(brand, &inks).into_iter().map(Ground::Color));
+        let worth = |ground: &&Ground| self.worth(color(ground));
+        let best = || all.iter().rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        all.iter().find(is_fair).or_else(best).copied().unwrap_or(white)
+    }
+
+    /// How well a color serves where none serves well.
+    fn worth(&self, on: Color) -> f64 {
+        let (share, lost) = (self.share(on), self.pixels.lost(on));
+        share - 2.0 * lost.share - (lost.all - lost.enclosed) - f64::from(share < ENOUGH)
+    }
+}
+
+/// The background under a square that fills the icon and covers it; `check` still holds one against the other.
+fn beyond(square: Color, look: &Look<'_>) -> Ground {
+    const ROLES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
+    let is_other = |role: &&Role| look.share(look.palette.get(**role)) >= MOST;
+    let plain = if square == DARK { Color::WHITE } else { DARK };
+    ROLES.iter().find(is_other).map_or(Ground::Color(plain), |role| Ground::Role(*role))
 }
 
 /// Whether a picture has several hues.
@@ -237,8 +316,8 @@ impl Mark {
         }
     }
 
-    /// The best background for the mark: the plate of the logo; white for a mark of many colors; else the first of three roles
-    /// on which all its parts show. A role follows the scheme, so it is one only where the mark shows in both.
+    /// The best background for the mark: the plate of the logo; else white, near-black, or a tint of the brand's hue.
+    /// A role follows the scheme, so it is one only where the mark shows in both.
     pub fn background(&self, palettes: &Palettes) -> Ground {
         let best = self.best(palettes);
         let Ground::Role(role) = best else { return best };
@@ -249,42 +328,16 @@ impl Mark {
     }
 
     fn best(&self, palettes: &Palettes) -> Ground {
-        const ROLES: [Ground; 3] = [
-            Ground::Role(Role::Primary),
-            Ground::Role(Role::Surface),
-            Ground::Role(Role::InverseSurface),
-        ];
-        const PLAIN: [Ground; 3] =
-            [Ground::Color(Color::WHITE), Ground::Color(DARK), Ground::Color(MIDDLE)];
         let Some(look) = Look::new(&self.picture, &palettes.light) else {
             return Ground::Role(Role::Surface);
         };
-        let color = |ground: &Ground| match ground {
-            Ground::Role(role) => palettes.light.get(*role),
-            Ground::Color(color) => *color,
-        };
         if let Some(square) = self.kind.square() {
-            // It covers its background; `check` still holds one against the other.
-            let other = ROLES.iter().find(|role| look.share(color(role)) >= MOST);
-            return *other.unwrap_or(if square == DARK { &PLAIN[0] } else { &PLAIN[1] });
+            return beyond(square, &look);
         }
         if let Some(ground) = self.ground.filter(|ground| look.is_fair(*ground)) {
             return Ground::Color(ground);
         }
-        let is_colorful = is_colorful(&Inks::read(&self.picture, &palettes.light));
-        let colorful = [PLAIN[0], ROLES[0], PLAIN[1]];
-        let colorful = colorful.iter().filter(|_| is_colorful);
-        let worth = |ground: &&Ground| {
-            let (share, lost) = (look.share(color(ground)), look.pixels.lost(color(ground)));
-            share - 2.0 * lost.share - lost.all - f64::from(share < ENOUGH)
-        };
-        let is_fair = |ground: &&Ground| look.is_fair(color(ground));
-        let all = || PLAIN.iter().chain(&ROLES);
-        let chosen = colorful.into_iter().find(is_fair);
-        let chosen = chosen.or_else(|| ROLES.iter().find(|ground| look.is_good(color(ground))));
-        let chosen = chosen.or_else(|| all().find(is_fair));
-        let best = || all().rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
-        chosen.or_else(best).copied().unwrap_or(Ground::Role(Role::Surface))
+        look.plate(palettes)
     }
 
     /// The least padding that keeps all of the mark within the safe zone: two decimals.
@@ -337,12 +390,61 @@ mod tests {
     fn each_form_of_logo_has_its_mark() {
         check("<circle cx='40' cy='20' r='16' fill='#0a66c2'/>", "logo on surface, 0.16");
         check("<path fill='#0a66c2' d='M20 4h32v32H20z'/>", "logo on surface, 0.22");
-        check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on #2e2b25, 0.16");
-        check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on #111111, 0.16");
+        check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on #1b1b1f, 0.16");
+        check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on #1b1b1f, 0.16");
         check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on #ffffff on primary, 0");
         check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f on primary, 0");
         let word = "<path d='M2 10h16v20H2zM24 10h14v20H24zM46 10h16v20H46zM70 10h9v20H70z'/>";
         check(word, "letter on #fcfcfc, 0.19");
+    }
+
+    #[test]
+    fn a_plate_is_never_gray_or_of_a_hue_of_the_mark() {
+        // A white face within a black outline, and black with a bright part.
+        let face = "<circle cx='40' cy='20' r='16'/><circle cx='40' cy='20' r='14' fill='#fff'/>\
+            <path d='M36 10h8v20h-8z'/>";
+        check(face, "logo on #fcfcfc, 0.16");
+        let visor = "<path d='M24 4h32v32H24z'/><path fill='#d7252c' d='M28 12h24v6H28z'/>";
+        check(visor, "logo on #fefbfb, 0.22");
+        let flame = "<path d='M24 4h32v20H24z'/><path fill='#f041ff' d='M32 27h16v9H32z'/>";
+        check(flame, "logo on #fdfbfd, 0.22");
+        // An orange mark is not seen well on white; near-black has no hue.
+        check("<path fill='#ff6a00' d='M24 4h32v32H24z'/>", "logo on #1b1b1f, 0.22");
+    }
+
+    #[test]
+    fn where_neither_white_nor_near_black_holds_all_a_tint_does() {
+        let parts = |blue: &str| {
+            let text = format!(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'>\
+                <path d='M2 2h16v36H2z'/><path fill='#fff' d='M22 2h16v36H22z'/>{blue}</svg>"
+            );
+            let picture = Picture::svg(&text, &Fonts::none()).unwrap();
+            Inks::read(&picture, &Palette::from_fn(|_| Color::BLACK))
+        };
+        let blue = Color::new(0x0a, 0x66, 0xc2);
+        let plates = tints(blue, &parts(""));
+        let is_far =
+            |on: &Color| contrast(*on, Color::WHITE) > 1.6 && contrast(*on, Color::BLACK) > 1.6;
+        assert!(!plates.is_empty() && plates.iter().all(is_far), "{plates:?}");
+        assert!(plates.iter().all(|on| turn(*on, blue) < 12.0 && !is_neutral(*on)), "{plates:?}");
+        let own = "<path fill='#0a66c2' d='M2 2h8v8H2z'/>";
+        assert!(tints(blue, &parts(own)).iter().all(|on| contrast(*on, blue) >= FAR.0));
+        // A gray has no tint, and a yellow no dark one.
+        assert_eq!(tints(Color::BLACK, &parts("")), []);
+        let yellow = tints(Color::new(0xff, 0xcc, 0), &parts(""));
+        assert!(yellow.iter().all(|on| Oklch::from(*on).l >= 0.7), "{yellow:?}");
+    }
+
+    #[test]
+    fn a_white_mark_stands_on_a_brand_color_that_was_given() {
+        let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'>\
+            <circle cx='20' cy='20' r='16' fill='#fff'/></svg>";
+        let study =
+            study(Picture::svg(text, &Fonts::none()).unwrap(), Reads::LeftToRight, &Fonts::none());
+        let palettes = derive(&Seed::new(Color::new(0x0a, 0x66, 0xc2)));
+        let mark = mark(&study.unwrap(), &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
+        assert_eq!(mark.best(&palettes), Ground::Role(Role::Primary));
     }
 
     #[test]

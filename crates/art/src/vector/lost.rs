@@ -19,6 +19,8 @@ const CORE: u8 = 200;
 const LEAST: usize = 6;
 /// A region vanishes if less of its edge than this borders on something that is seen.
 const HELD: f64 = 0.15;
+/// A region is enclosed, as the paper within an outline is, if this share of its edge borders on something that is seen.
+const ENCLOSED: f64 = 0.85;
 /// A plate fills this share of its box together with what is seen on it, and that has this share of the box.
 const PLATE: (f64, f64) = (0.6, 0.03);
 /// The contrast that graphics need: WCAG 2.2, 1.4.11.
@@ -46,6 +48,8 @@ pub struct Lost {
     pub plates: f64,
     /// The share of the painted area that is lost at all.
     pub all: f64,
+    /// The share of the painted area that is lost within something that is seen: white faces of a black outline.
+    pub enclosed: f64,
 }
 
 impl Lost {
@@ -59,12 +63,13 @@ impl Pixels {
     /// The parts that vanish on an opaque ground.
     pub fn lost(&self, on: Color) -> Lost {
         let map = Map::new(self, on, is_lost);
-        let mut lost =
-            Lost { mask: vec![false; map.kinds.len()], share: 0.0, plates: 0.0, all: 0.0 };
+        let mask = vec![false; map.kinds.len()];
+        let mut lost = Lost { mask, share: 0.0, plates: 0.0, all: 0.0, enclosed: 0.0 };
         let painted = map.painted().max(1) as f64;
         for (region, fate) in map.regions(self) {
             let share = region.pixels.len() as f64 / painted;
             lost.all += share;
+            lost.enclosed += if region.held_share() >= ENCLOSED { share } else { 0.0 };
             match fate {
                 Fate::Vanishes => {
                     lost.share += share;
@@ -118,6 +123,13 @@ struct Region {
     /// Sides that lie against nothing, and against something that is seen.
     free: usize,
     held: usize,
+}
+
+impl Region {
+    /// The share of its edge that borders on something that is seen.
+    fn held_share(&self) -> f64 {
+        self.held as f64 / (self.held + self.free).max(1) as f64
+    }
 }
 
 impl Map {
@@ -199,8 +211,7 @@ impl Map {
         if self.is_plate(region) {
             return Fate::Plate;
         }
-        let held = region.held as f64 / (region.held + region.free).max(1) as f64;
-        if held < HELD { Fate::Vanishes } else { Fate::Quiet }
+        if region.held_share() < HELD { Fate::Vanishes } else { Fate::Quiet }
     }
 
     /// Whether a region fills its box, together with what is seen on it.
@@ -266,6 +277,11 @@ mod tests {
         let outlined = [([0, 0, 30, 30], [0, 0, 0]), ([2, 2, 26, 26], [255, 240, 220])];
         let lost = picture(&outlined).lost(DARK);
         assert!(!lost.is_any());
+        let faces = [([0, 0, 30, 30], [0, 0, 0]), ([2, 2, 26, 26], [255, 255, 255])];
+        let lost = picture(&faces).lost(Color::WHITE);
+        assert!(!lost.is_any() && lost.all > 0.7 && lost.enclosed == lost.all, "{lost:?}");
+        let beside = [([0, 0, 30, 30], [0, 0, 0]), ([30, 0, 26, 30], [255, 255, 255])];
+        assert_eq!(picture(&beside).lost(Color::WHITE).enclosed, 0.0);
         let plate = [([0, 0, 40, 40], [0, 0, 0]), ([15, 15, 10, 10], BLUE)];
         check(&plate, DARK, 0.0, 0.9375);
         assert!(picture(&plate).stands_out(DARK) < 0.1);
