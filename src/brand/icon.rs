@@ -68,15 +68,17 @@ pub enum Kind {
     Letter,
     /// The whole logo on a square of this color, which fills the icon.
     Whole(Color),
-    /// The logo's symbol, which is wide, on such a square.
+    /// The logo's symbol, which is wide or narrow, on such a square.
     WideSymbol(Color),
+    /// The first letter of a word mark, which is narrow, on such a square.
+    NarrowLetter(Color),
 }
 
 impl Kind {
     /// The color of the square that fills the icon, where there is one.
     pub fn square(self) -> Option<Color> {
         match self {
-            Kind::Whole(color) | Kind::WideSymbol(color) => Some(color),
+            Kind::Whole(color) | Kind::WideSymbol(color) | Kind::NarrowLetter(color) => Some(color),
             Kind::Logo | Kind::Symbol | Kind::Letter => None,
         }
     }
@@ -102,19 +104,20 @@ pub(super) fn mark(
         Form::Mark => Some(new(study.bare.clone(), Kind::Logo)),
         Form::Symbol(at) => cut(at, Kind::Symbol),
         Form::Word(at) => cut(at, Kind::Letter),
-        Form::WideSymbol(_) | Form::Piece => None,
+        Form::WideSymbol(_) | Form::NarrowWord(_) | Form::Piece => None,
     };
-    let mark = match (mark, study.form) {
-        (Some(mark), _) => mark,
-        (None, Form::WideSymbol(at)) => {
-            return match part(&study.bare, at, fonts).and_then(large_enough) {
-                Some(symbol) => on_square(study, &symbol, Kind::WideSymbol, palettes, fonts),
-                None => on_square(study, &study.bare, Kind::Whole, palettes, fonts),
-            };
-        }
-        (None, _) => return on_square(study, &study.bare, Kind::Whole, palettes, fonts),
+    if let Some(mark) = mark {
+        return Some(mended(mark, palettes, recolor, fonts));
+    }
+    let (at, kind): (_, fn(Color) -> Kind) = match study.form {
+        Form::WideSymbol(at) => (Some(at), Kind::WideSymbol),
+        Form::NarrowWord(at) => (Some(at), Kind::NarrowLetter),
+        _ => (None, Kind::Whole),
     };
-    Some(mended(mark, palettes, recolor, fonts))
+    match at.and_then(|at| large_enough(part(&study.bare, at, fonts)?)) {
+        Some(shown) => on_square(study, &shown, kind, palettes, fonts),
+        None => on_square(study, &study.bare, Kind::Whole, palettes, fonts),
+    }
 }
 
 fn large_enough(picture: Picture) -> Option<Picture> {
@@ -380,6 +383,7 @@ mod tests {
         let kind = match mark.kind {
             Kind::Whole(color) => format!("whole on {color}"),
             Kind::WideSymbol(color) => format!("wide symbol on {color}"),
+            Kind::NarrowLetter(color) => format!("narrow letter on {color}"),
             kind => format!("{kind:?}").to_lowercase(),
         };
         let padding = mark.padding(&palettes.light);

@@ -25,6 +25,12 @@ const HIGHER: f32 = 1.25;
 const WIDEST: f32 = 3.2;
 /// From this width on, as a share of its height, a logo is too small to be read when it fills an icon as a whole.
 const TINY: f32 = 2.5;
+/// A word of so many letters that is at most so wide, as a share of its height, is an icon as a whole.
+const SHORT: (usize, f32) = (3, 2.4);
+/// The narrowest letter or symbol, as a share of its height.
+const NARROWEST: f32 = 0.28;
+/// From this share of equal pixels on, one shape is another's copy or mirror image.
+const ALIKE: f64 = 0.9;
 /// A symbol above its words takes at least this share of the height, and the words at most that.
 const ABOVE: (f32, f32) = (0.45, 0.4);
 /// A letter is at least this high, as a share of all letters' height.
@@ -36,6 +42,8 @@ const STRIPES: usize = 5;
 const STRIPE: f32 = 0.2;
 /// Pieces that overlap by this share of the narrower one are one letter: stripes, dots, accents.
 const OVERLAP: f32 = 0.5;
+/// A letter is at least this high, as a share of the middle height of all.
+const USUAL: f32 = 0.6;
 /// From this share on, a picture is its own mirror image: a symbol, however wide.
 const MIRRORED: f64 = 0.93;
 
@@ -48,7 +56,9 @@ pub enum Form {
     Symbol(Part),
     /// A word mark; the part is its first letter.
     Word(Part),
-    /// A symbol with words, which is too wide for an icon; the part is the symbol.
+    /// A word mark whose first letter is too narrow for an icon.
+    NarrowWord(Part),
+    /// A symbol with words, which is too wide or too narrow for an icon; the part is the symbol.
     WideSymbol(Part),
     /// Too wide or too high, and in one piece.
     Piece,
@@ -70,7 +80,7 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
         return Form::Mark;
     };
     if let Some(symbol) = above(&mask, &all) {
-        return Form::Symbol(mask.part(&symbol));
+        return symbol_form(&mask, &symbol);
     }
     if is_square(&all) {
         return Form::Mark;
@@ -87,19 +97,72 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
     if let Some(symbol) = symbol.filter(is_bare) {
         return Form::Symbol(mask.part(&symbol));
     }
+    if is_group(&mask, &columns, &glyphs, &all) {
+        return Form::Piece;
+    }
     // Letters that overlap are wide too: only an empty column ends a wide symbol.
     let wide = beside(&columns, &all, reads, is_wide).filter(is_bare);
     if let Some(symbol) = wide.filter(|symbol| !ends_in_a_letter(&mask, symbol, &all)) {
         return Form::WideSymbol(mask.part(&symbol));
     }
-    let letter = is_one_line(&mask, &all)
-        .then(|| parts.into_iter().find_map(|parts| letter(parts, &all, reads)))
-        .flatten()
-        .filter(is_bare);
+    let narrow = beside(&columns, &all, reads, is_narrow).filter(is_bare);
+    if let Some(symbol) = narrow.filter(|symbol| is_higher(&mask, symbol, &all)) {
+        return Form::WideSymbol(mask.part(&symbol));
+    }
+    let one =
+        || parts.into_iter().find_map(|parts| one_letter(parts, &glyphs, reads).filter(is_bare));
+    let several = || parts.into_iter().find_map(|parts| letter(parts, &all, reads)).filter(is_bare);
+    // Where letters overlap, all of a short word is better than two of them.
+    let rest = || if all.aspect() > SHORT.1 { several() } else { None };
+    let letter = is_one_line(&mask, &all).then(|| one().or_else(rest)).flatten();
     match letter.or_else(|| first_piece(&mask, &all, reads)) {
+        Some(letter) if is_narrow(&letter) => Form::NarrowWord(mask.part(&letter)),
         Some(letter) => Form::Word(mask.part(&letter)),
         None => Form::Piece,
     }
+}
+
+fn symbol_form(mask: &Mask, symbol: &Bounds) -> Form {
+    match is_square(symbol) {
+        true => Form::Symbol(mask.part(symbol)),
+        false => Form::WideSymbol(mask.part(symbol)),
+    }
+}
+
+/// Whether parts belong together, so that none of them is an icon alone: a pair of brackets around the rest, copies of one
+/// stroke, or a word of few letters.
+fn is_group(mask: &Mask, columns: &[Bounds], glyphs: &[Bounds], all: &Bounds) -> bool {
+    let [first, .., last] = columns else { return false };
+    // A letter such as O is its own mirror image.
+    let is_pair = mask.mirrored(first) < ALIKE && mask.alike(first, last, true) >= ALIKE;
+    let are_copies = columns[1..].iter().all(|other| mask.alike(first, other, false) >= ALIKE);
+    is_pair || are_copies || (glyphs.len() <= SHORT.0 && all.aspect() <= SHORT.1)
+}
+
+/// Whether a part is higher than all others.
+fn is_higher(mask: &Mask, part: &Bounds, all: &Bounds) -> bool {
+    let pieces = mask.pieces(all);
+    let others = pieces.into_iter().filter(|piece| part.with(piece) != *part);
+    let rest = others.reduce(|a, b| a.with(&b));
+    rest.is_some_and(|rest| part.y.len() as f32 >= HIGHER * rest.y.len() as f32)
+}
+
+/// The first letter of a row, where it stands alone; or a symbol that is as near to the word as a letter.
+fn one_letter(parts: &[Bounds], glyphs: &[Bounds], reads: Reads) -> Option<Bounds> {
+    if parts.len() < 3 {
+        return None;
+    }
+    let mut heights: Vec<usize> = parts.iter().map(|part| part.y.len()).collect();
+    heights.sort_unstable();
+    let least = USUAL * heights[heights.len() / 2] as f32;
+    let is_high = |part: &&Bounds| part.y.len() as f32 >= least;
+    let first = match reads {
+        Reads::LeftToRight => parts.iter().find(is_high),
+        Reads::RightToLeft => parts.iter().rev().find(is_high),
+    }?;
+    let within = glyphs.iter().filter(|glyph| first.with(glyph) == *first);
+    let is_alone = within.filter(is_high).count() <= 1;
+    (is_alone && (NARROWEST..=SQUARE.1).contains(&first.aspect())).then(|| first.clone())
 }
 
 /// Whether the last of several pieces of a symbol is a letter: as high as one of the words, and on their line.
@@ -169,13 +232,20 @@ fn is_wide(bounds: &Bounds) -> bool {
     (SQUARE.1..=WIDEST).contains(&bounds.aspect())
 }
 
-/// A symbol above its words: square, large, and with at least three letters under it.
+/// Narrower than a square, but no line.
+fn is_narrow(bounds: &Bounds) -> bool {
+    (NARROWEST..SQUARE.0).contains(&bounds.aspect())
+}
+
+/// A symbol above its words: no line, large, and with at least three letters under it.
 fn above(mask: &Mask, all: &Bounds) -> Option<Bounds> {
     let rows = mask.rows(all);
     let (first, rest) = rows.split_first()?;
     let words = rest.iter().cloned().reduce(|a, b| a.with(&b))?;
     let share = |bounds: &Bounds| bounds.y.len() as f32 / all.y.len() as f32;
-    let fits = is_square(first) && share(first) >= ABOVE.0 && share(&words) <= ABOVE.1;
+    let fits = (SQUARE.0..=TINY).contains(&first.aspect())
+        && share(first) >= ABOVE.0
+        && share(&words) <= ABOVE.1;
     let is_line = rest.len() == 1 && words.aspect() > 2.5 && mask.columns(&words).len() >= 3;
     (fits && is_line).then(|| first.clone())
 }
@@ -194,7 +264,7 @@ fn beside(
         Reads::LeftToRight => [forward, backward],
         Reads::RightToLeft => [backward, forward],
     };
-    let symbols = [(&ends[0], 3), (&ends[1], 1)];
+    let symbols = [(&ends[0], 5), (&ends[1], 1)];
     symbols.into_iter().find_map(|(parts, most)| first_symbol(parts, most, all, is_shaped))
 }
 
@@ -222,9 +292,24 @@ fn first_symbol(
             && symbol.y.len() as f32 >= HIGH * all.y.len() as f32
             && symbol.y.len() > words.y.len()
             && gap(last) as f32 >= apart * within as f32
+            && !goes_on(parts, last)
             && words.aspect() > 1.5;
         fits.then_some(symbol)
     })
+}
+
+/// Whether the next parts are as high as the symbol and on its line, and the words after them are not: they are of the symbol.
+fn goes_on(parts: &[Bounds], last: usize) -> bool {
+    let height = parts[last].y.len();
+    let is_near = |a: usize, b: usize| a.abs_diff(b) * 33 <= height;
+    let is_like = |part: &Bounds| {
+        is_near(part.y.start, parts[last].y.start) && is_near(part.y.end, parts[last].y.end)
+    };
+    let alike = parts[last + 1..].iter().take_while(|part| is_like(part)).count();
+    let rest = &parts[last + 1 + alike..];
+    (1..=2).contains(&alike)
+        && rest.len() > 1
+        && rest.iter().all(|part| part.y.len() * 10 <= height * 9)
 }
 
 fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
@@ -378,6 +463,24 @@ impl Mask {
         f64::from(both) / f64::from(either.max(1))
     }
 
+    /// How much two boxes of about one size have in common: one of them as it is, or as its mirror image.
+    fn alike(&self, a: &Bounds, b: &Bounds, mirrored: bool) -> f64 {
+        let is_near = |a: usize, b: usize| a.abs_diff(b) * 12 <= a.max(b);
+        if !is_near(a.x.len(), b.x.len()) || !is_near(a.y.len(), b.y.len()) {
+            return 0.0;
+        }
+        let (width, height) = (a.x.len(), a.y.len());
+        let (mut both, mut either) = (0u32, 0u32);
+        for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+            let across = (if mirrored { width - 1 - x } else { x }) * b.x.len() / width;
+            let one = self.is_seen(a.x.start + x, a.y.start + y);
+            let other = self.is_seen(b.x.start + across, b.y.start + y * b.y.len() / height);
+            both += u32::from(one && other);
+            either += u32::from(one || other);
+        }
+        f64::from(both) / f64::from(either.max(1))
+    }
+
     /// The box as shares of the picture, half a pixel wider: what is blended into the next pixel belongs to it.
     fn part(&self, bounds: &Bounds) -> Part {
         let share = |at: usize, by: f32, of: usize| ((at as f32 + by) / of as f32).clamp(0.0, 1.0);
@@ -429,6 +532,7 @@ mod tests {
             Form::Piece => "piece".to_owned(),
             Form::Symbol(part) => shown("symbol", part),
             Form::Word(part) => shown("word", part),
+            Form::NarrowWord(part) => shown("narrow word", part),
             Form::WideSymbol(part) => shown("wide symbol", part),
         };
         assert_eq!(found, expect, "{boxes:?}");
@@ -441,7 +545,7 @@ mod tests {
         check(&[[0, 40, 200, 20]], LeftToRight, "piece");
         check(&[[90, 0, 20, 100]], LeftToRight, "piece");
         let words = [[70, 35, 15, 30], [90, 35, 15, 30], [110, 35, 16, 30], [130, 35, 30, 30]];
-        check(&words, LeftToRight, "word 70..105");
+        check(&words, LeftToRight, "narrow word 70..86");
         let symbol = [&[[0, 10, 60, 60]], &words[..]].concat();
         check(&symbol, LeftToRight, "symbol 0..61");
         check(&[&words[..], &[[175, 20, 25, 30]]].concat(), RightToLeft, "word 175..200");
@@ -469,7 +573,7 @@ mod tests {
         // Letters at the end of a word are no symbol.
         let word = [[0, 40, 18, 30], [26, 40, 18, 30], [60, 40, 20, 32], [84, 40, 20, 32]];
         let found = form(&picture(&word), LeftToRight);
-        assert!(matches!(found, Form::Word(_) | Form::Piece), "{found:?}");
+        assert!(matches!(found, Form::NarrowWord(_)), "{found:?}");
         let found = form(&picture(&word), RightToLeft);
         assert!(!matches!(found, Form::WideSymbol(_)), "{found:?}");
     }
@@ -484,9 +588,47 @@ mod tests {
     }
 
     #[test]
+    fn a_word_gives_one_letter_and_a_group_stays_whole() {
+        use Reads::{LeftToRight, RightToLeft};
+        let word = [[0, 20, 20, 40], [26, 30, 22, 30], [54, 30, 22, 30], [82, 30, 30, 30]];
+        check(&word, LeftToRight, "narrow word 0..21");
+        check(&word, RightToLeft, "word 82..113");
+        // Three letters are an icon, unless they are wide.
+        check(&[[0, 20, 20, 50], [26, 20, 40, 50], [72, 20, 36, 50]], LeftToRight, "piece");
+        // Strokes that are copies of one another, and brackets around letters.
+        let strokes = [[0, 0, 16, 60], [40, 0, 16, 60], [80, 0, 16, 60], [120, 0, 16, 60]];
+        check(&strokes, LeftToRight, "piece");
+        let opens = [[0, 20, 6, 60], [6, 20, 12, 6], [6, 74, 12, 6]];
+        let closes = [[182, 20, 6, 60], [170, 20, 12, 6], [170, 74, 12, 6]];
+        let inner = [[30, 35, 26, 30], [62, 30, 24, 30], [92, 35, 22, 30], [124, 30, 30, 30]];
+        check(&[&opens[..], &inner, &closes].concat(), LeftToRight, "piece");
+        check(&[&inner[..]].concat(), LeftToRight, "word 29..57");
+    }
+
+    #[test]
+    fn a_symbol_of_several_pieces_leaves_as_a_whole() {
+        // A narrow one that is higher than the words.
+        let words = [[60, 35, 15, 22], [80, 35, 15, 22], [100, 35, 16, 22], [122, 35, 30, 22]];
+        check(
+            &[&[[20, 20, 24, 50]], &words[..]].concat(),
+            Reads::LeftToRight,
+            "wide symbol 20..45",
+        );
+        // Two columns of one height before lower words: neither ends the symbol alone.
+        let pair = [[0, 20, 26, 40], [32, 20, 12, 40]];
+        check(&[&pair, &words[..]].concat(), Reads::LeftToRight, "symbol 0..45");
+        // Five columns, as those of a ring of dots.
+        let dots =
+            [[0, 30, 6, 6], [9, 20, 6, 26], [18, 10, 6, 44], [27, 20, 6, 26], [36, 30, 6, 6]];
+        check(&[&dots, &words[..]].concat(), Reads::LeftToRight, "symbol 0..43");
+    }
+
+    #[test]
     fn a_symbol_may_stand_above_its_words() {
         let words = [[60, 75, 10, 15], [80, 75, 10, 15], [100, 75, 10, 15], [120, 75, 20, 15]];
         check(&[&[[70, 0, 60, 60]], &words[..]].concat(), Reads::LeftToRight, "symbol 70..131");
         check(&[[70, 0, 60, 60], [60, 75, 80, 15]], Reads::LeftToRight, "mark");
+        let wide = [&[[40, 0, 110, 60]], &words[..]].concat();
+        check(&wide, Reads::LeftToRight, "wide symbol 40..151");
     }
 }

@@ -141,7 +141,10 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
         Kind::Letter => "the first letter of the word mark",
         Kind::Whole(_) => "the whole logo on a square that fills the icon: it is in one piece",
         Kind::WideSymbol(_) => {
-            "the logo without its words, on a square that fills the icon: it is wide"
+            "the logo without its words, on a square that fills the icon: it is wide or narrow"
+        }
+        Kind::NarrowLetter(_) => {
+            "the first letter of the word mark, on a square that fills the icon: it is narrow"
         }
     };
     let ground = |ground: Ground| match ground {
@@ -152,7 +155,7 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
         Ground::Color(color) => line("background", &quoted(&color.to_string()), ""),
     };
     let why_padded = match design.mark.kind {
-        Kind::Whole(_) | Kind::WideSymbol(_) => "the square fills the icon",
+        Kind::Whole(_) | Kind::WideSymbol(_) | Kind::NarrowLetter(_) => "the square fills the icon",
         _ => "keeps the mark within what every mask leaves",
     };
     [

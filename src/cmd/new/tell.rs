@@ -242,8 +242,11 @@ fn mark(study: &Study, made: &Made) -> Option<String> {
             Some(format!("the logo is a word mark: the app icon shows how it begins{ground}"))
         }
         Kind::WideSymbol(color) => Some(format!(
-            "the logo's symbol is wide: the app icon shows it without the words on {color}"
+            "the logo's symbol is wide or narrow: the app icon shows it without the words on {color}"
         )),
+        Kind::NarrowLetter(color) => {
+            Some(format!("the logo is a word mark: the app icon shows how it begins, on {color}"))
+        }
         Kind::Whole(color) => Some(format!(
             "the logo is wide or high and in one piece: the app icon shows all of it on {color}; a symbol of its own \
              as `mark` in `[icon]` would be larger"
