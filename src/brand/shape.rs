@@ -1,11 +1,14 @@
-//! Mark or word mark: what of a logo can be an app icon. Looks at the shape only, never at color.
+//! Mark or word mark: what of a logo can be an app icon. Looks at the shape, and at color only where it divides a symbol from
+//! the words beside it.
 //!
 //! A mark is about square. A logo that is not may be a symbol beside or above its words, or letters in a row, and then
 //! has a part that is. Parts are what an empty column or row divides.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::color::{Color, delta_e_ok};
 use crate::vector::{Part, Pixels};
 
 /// The painted part of a mark is this wide, as a share of its height: what `check` takes, and a little less.
@@ -29,8 +32,13 @@ const TINY: f32 = 2.5;
 const SHORT: (usize, f32) = (3, 2.4);
 /// The narrowest letter or symbol, as a share of its height.
 const NARROWEST: f32 = 0.28;
+/// Colors this far apart in OKLab are two; the share of a symbol's area that has another color than its words, and the share of
+/// the words' that may.
+const HUES: (f64, f64, f64) = (0.1, 0.4, 0.2);
+/// A bracket is at most so wide, as a share of its height, or fills at most this share of its box.
+const BRACKET: (f32, f64) = (0.8, 0.45);
 /// From this share of equal pixels on, one shape is another's copy or mirror image.
-const ALIKE: f64 = 0.9;
+const ALIKE: f64 = 0.85;
 /// A symbol above its words takes at least this share of the height, and the words at most that.
 const ABOVE: (f32, f32) = (0.45, 0.4);
 /// A letter is at least this high, as a share of all letters' height.
@@ -93,6 +101,10 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
     let glyphs = mask.glyphs(&all);
     let parts = [&columns, &glyphs];
     let is_bare = |part: &Bounds| mask.holds_whole(part, &glyphs);
+    let colored = parts.into_iter().find_map(|parts| colored(&mask, parts, reads).filter(is_bare));
+    if let Some(symbol) = colored {
+        return symbol_form(&mask, &symbol);
+    }
     let symbol = parts.into_iter().find_map(|parts| beside(parts, &all, reads, is_square));
     if let Some(symbol) = symbol.filter(is_bare) {
         return Form::Symbol(mask.part(&symbol));
@@ -133,9 +145,16 @@ fn symbol_form(mask: &Mask, symbol: &Bounds) -> Form {
 /// stroke, or a word of few letters.
 fn is_group(mask: &Mask, columns: &[Bounds], glyphs: &[Bounds], all: &Bounds) -> bool {
     let [first, .., last] = columns else { return false };
-    // A letter such as O is its own mirror image.
-    let is_pair = mask.mirrored(first) < ALIKE && mask.alike(first, last, true) >= ALIKE;
-    let are_copies = columns[1..].iter().all(|other| mask.alike(first, other, false) >= ALIKE);
+    // A letter such as O is its own mirror image, and other letters are wider or heavier than a bracket.
+    let is_bracket = first.aspect() <= BRACKET.0 || mask.filled(first) <= BRACKET.1;
+    let is_pair =
+        is_bracket && mask.mirrored(first) < ALIKE && mask.alike(first, last, true) >= ALIKE;
+    let are_copies = |parts: &[Bounds]| {
+        parts.len() > 1
+            && parts[1..].iter().all(|other| mask.alike(&parts[0], other, false) >= ALIKE)
+    };
+    // Slanted strokes share columns.
+    let are_copies = are_copies(columns) || are_copies(glyphs);
     is_pair || are_copies || (glyphs.len() <= SHORT.0 && all.aspect() <= SHORT.1)
 }
 
@@ -298,6 +317,31 @@ fn first_symbol(
     })
 }
 
+/// The symbol before words that have one color, which is not the symbol's: at most five parts, however near.
+fn colored(mask: &Mask, parts: &[Bounds], reads: Reads) -> Option<Bounds> {
+    let mut parts = parts.to_vec();
+    if reads == Reads::RightToLeft {
+        parts.reverse();
+    }
+    (0..parts.len().saturating_sub(3).min(5)).find_map(|last| {
+        let (own, rest) = parts.split_at(last + 1);
+        let symbol = own.iter().cloned().reduce(|a, b| a.with(&b))?;
+        let words = rest.iter().cloned().reduce(|a, b| a.with(&b))?;
+        let is_shaped = is_square(&symbol) || (last == 0 && is_narrow(&symbol));
+        let is_high = symbol.y.len() as f32 >= HIGHER * words.y.len() as f32;
+        let fits = is_shaped && is_high && words.aspect() > 1.5;
+        // The next part has the words' color, so nothing of the symbol stays behind.
+        let ends = || !mask.differs(&rest[..1], rest) && mask.differs(own, rest);
+        (fits && ends() && !is_letter(&own[last], &words)).then_some(symbol)
+    })
+}
+
+/// Whether a part is on the line of words, and about as high.
+fn is_letter(part: &Bounds, words: &Bounds) -> bool {
+    let is_within = part.y.start >= words.y.start && part.y.end <= words.y.end;
+    is_within && part.y.len() as f32 >= USUAL * words.y.len() as f32
+}
+
 /// Whether the next parts are as high as the symbol and on its line, and the words after them are not: they are of the symbol.
 fn goes_on(parts: &[Bounds], last: usize) -> bool {
     let height = parts[last].y.len();
@@ -342,12 +386,42 @@ struct Mask {
     width: usize,
     height: usize,
     seen: Vec<bool>,
+    colors: Vec<Color>,
 }
 
 impl Mask {
     fn new(pixels: &Pixels) -> Mask {
-        let seen = pixels.rgba.chunks_exact(4).map(|pixel| pixel[3] >= SEEN).collect();
-        Mask { width: pixels.width as usize, height: pixels.height as usize, seen }
+        let all = || pixels.rgba.chunks_exact(4);
+        let seen = all().map(|pixel| pixel[3] >= SEEN).collect();
+        let colors = all().map(|pixel| Color::new(pixel[0], pixel[1], pixel[2])).collect();
+        Mask { width: pixels.width as usize, height: pixels.height as usize, seen, colors }
+    }
+
+    /// Whether words have one color, and a symbol mostly others.
+    fn differs(&self, symbol: &[Bounds], words: &[Bounds]) -> bool {
+        let of_words = self.histogram(words);
+        let Some((color, _)) = of_words.iter().max_by_key(|(_, count)| **count) else {
+            return false;
+        };
+        let other = |colors: &BTreeMap<Color, usize>| {
+            let is_far = |other: &Color| delta_e_ok(*other, *color) >= HUES.0;
+            let far = colors.iter().filter(|(other, _)| is_far(other)).map(|(_, count)| count);
+            far.sum::<usize>() as f64 / colors.values().sum::<usize>().max(1) as f64
+        };
+        other(&of_words) <= HUES.2 && other(&self.histogram(symbol)) >= HUES.1
+    }
+
+    /// The colors of what is seen in boxes, and how many pixels have each.
+    fn histogram(&self, boxes: &[Bounds]) -> BTreeMap<Color, usize> {
+        let rows = |b: &Bounds| {
+            let (x, width) = (b.x.clone(), self.width);
+            b.y.clone().flat_map(move |y| x.clone().map(move |x| y * width + x))
+        };
+        let mut colors = BTreeMap::new();
+        for at in boxes.iter().flat_map(rows).filter(|at| self.seen[*at]) {
+            *colors.entry(self.colors[at]).or_insert(0) += 1;
+        }
+        colors
     }
 
     fn is_seen(&self, x: usize, y: usize) -> bool {
@@ -461,6 +535,13 @@ impl Mask {
             }
         }
         f64::from(both) / f64::from(either.max(1))
+    }
+
+    /// The share of a box that is painted.
+    fn filled(&self, bounds: &Bounds) -> f64 {
+        let rows = bounds.y.clone().flat_map(|y| bounds.x.clone().map(move |x| (x, y)));
+        let seen = rows.filter(|(x, y)| self.is_seen(*x, *y)).count();
+        seen as f64 / (bounds.x.len() * bounds.y.len()).max(1) as f64
     }
 
     /// How much two boxes of about one size have in common: one of them as it is, or as its mirror image.
@@ -602,7 +683,31 @@ mod tests {
         let closes = [[182, 20, 6, 60], [170, 20, 12, 6], [170, 74, 12, 6]];
         let inner = [[30, 35, 26, 30], [62, 30, 24, 30], [92, 35, 22, 30], [124, 30, 30, 30]];
         check(&[&opens[..], &inner, &closes].concat(), LeftToRight, "piece");
-        check(&[&inner[..]].concat(), LeftToRight, "word 29..57");
+        check(&inner, LeftToRight, "word 29..57");
+        // Wide letters may mirror one another by chance.
+        let last = [[166, 35, 10, 30], [148, 35, 28, 14]];
+        let first = [[0, 35, 10, 30], [0, 35, 28, 14]];
+        let middle = [[40, 35, 28, 30], [75, 35, 28, 30], [110, 35, 28, 30]];
+        check(&[&first[..], &middle, &last].concat(), LeftToRight, "word 0..29");
+    }
+
+    #[test]
+    fn a_symbol_of_another_color_leaves_its_words() {
+        let symbol = [[0, 20, 20, 50], [24, 20, 20, 50]];
+        let words = [[47, 35, 15, 22], [66, 35, 15, 22], [85, 35, 16, 22], [104, 35, 30, 22]];
+        let boxes = [&symbol, &words[..]].concat();
+        let found = |last: usize| {
+            let mut pixels = picture(&boxes);
+            for (at, pixel) in pixels.rgba.chunks_exact_mut(4).enumerate() {
+                let is_colored = at % 200 < boxes[last][0] + boxes[last][2];
+                pixel[0] = if is_colored { 255 } else { 0 };
+            }
+            form(&pixels, Reads::LeftToRight)
+        };
+        let Form::Symbol(part) = found(1) else { panic!("{:?}", found(1)) };
+        assert_eq!((part.right * 200.0).round(), 45.0);
+        // A first letter of another color is no symbol with its neighbor.
+        assert!(!matches!(found(2), Form::Symbol(_)), "{:?}", found(2));
     }
 
     #[test]
