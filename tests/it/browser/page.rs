@@ -178,12 +178,22 @@ impl Page<'_> {
 
     /// Presses the left button of the mouse on the middle of an element, after it was scrolled to.
     pub(crate) fn click(&mut self, selector: &str) {
+        // Where it is once it stays there for two frames.
         let code = format!(
-            "(() => {{
-                const element = document.querySelector({});
-                element.scrollIntoView({{ block: 'center' }});
-                const {{ x, y, width, height }} = element.getBoundingClientRect();
-                return [x + width / 2, y + height / 2];
+            "(async () => {{
+                const frame = () => new Promise((done) => requestAnimationFrame(done));
+                let last = '';
+                for (let n = 0; n < 100; n += 1) {{
+                    const element = document.querySelector({});
+                    element.scrollIntoView({{ block: 'center' }});
+                    const {{ x, y, width, height }} = element.getBoundingClientRect();
+                    const at = [x + width / 2, y + height / 2];
+                    if (String(at) === last) return at;
+                    last = String(at);
+                    await frame();
+                    await frame();
+                }}
+                throw new Error('it does not stay where it is');
             }})()",
             json!(selector)
         );

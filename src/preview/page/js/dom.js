@@ -77,8 +77,24 @@ export function announce(text) {
   setTimeout(() => toast.remove(), 2600);
 }
 
+// What is pressed, and what is to be redrawn when it is let go: an element that is replaced between press and release
+// gets no click.
+let pressed = null;
+const waiting = new Map();
+addEventListener("pointerdown", ({ target }) => { pressed = target; }, true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(release), true);
+
+function release() {
+  pressed = null;
+  const all = [...waiting];
+  waiting.clear();
+  for (const [element, children] of all) redraw(element, ...children);
+}
+
 // Puts new children in place of the old ones, and the focus back on what has the same `data-key`.
 export function redraw(element, ...children) {
+  if (pressed?.isConnected && element.contains(pressed)) return waiting.set(element, children);
+  waiting.delete(element);
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   element.replaceChildren(...children.flat(3).filter(Boolean));
   if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
