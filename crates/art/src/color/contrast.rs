@@ -46,7 +46,7 @@ pub fn relative_luminance(color: Color) -> f64 {
 /// stays, the chroma as far as sRGB allows. `None` where neither black nor white would do.
 ///
 /// ```
-/// use rebadge::color::{Color, contrast, nearest_passing};
+/// use rebadge_art::color::{Color, contrast, nearest_passing};
 ///
 /// let orange = Color::new(0xff, 0x6a, 0x00);
 /// let darker = nearest_passing(orange, Color::WHITE, 4.5).expect("there is a darker orange");
