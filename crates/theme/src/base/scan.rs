@@ -257,26 +257,7 @@ fn empty(folder: &Path) -> Base {
     Base {
         root: folder.to_owned(),
         source: Source::new(folder, String::new()),
-        id: String::new(),
-        name: String::new(),
         version: String::new(),
-        languages: Vec::new(),
-        roles: Vec::new(),
-        views: Vec::new(),
-        badges: Vec::new(),
-        unique: Vec::new(),
-        locks: Vec::new(),
-        adjustable: Vec::new(),
-        logo_on: Vec::new(),
-        protected: BTreeMap::new(),
-        places: BTreeMap::new(),
-        menu: menu::MenuTable::default(),
-        features: BTreeMap::new(),
-        sections: BTreeMap::new(),
-        strings: BTreeMap::new(),
-        icons: BTreeMap::new(),
-        fonts: Vec::new(),
-        targets: Vec::new(),
-        inputs: BTreeMap::new(),
+        ..Base::none()
     }
 }
