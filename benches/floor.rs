@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use rebadge::base::{Base, Target};
+use rebadge::bundle::Sink;
 use rebadge::client;
+use rebadge::error::Error;
 use rebadge::inherit::{self, Library};
 use rebadge::plan::{Format, Icon, Job, Painter, Picture, Plan, SETS, plan_set, render};
 use rebadge::recipes::Store;
 use rebadge::render::{Effort, png};
 use rebadge::theme::{self, Theme};
-use rebadge::{error::Error, fs, package};
 
 /// The themes of one level, each with a brand of its own.
 const SIX: [&str; 6] = ["blue", "dairy", "mono", "orange", "pink", "sheep"];
@@ -55,11 +56,9 @@ fn main() -> Result<(), Error> {
                     templates: &templates,
                     effort: Effort::Default,
                 };
-                let outputs = render(&job, &store).expect("the theme renders").outputs;
-                let path = folder.path().join(name).join(&plan.target);
-                fs::make_folder(&folder.path().join(name)).expect("a folder");
-                fs::write_folder(&path, |part| package::write_files(part, &outputs))
-                    .expect("a set");
+                let tree = render(&job, &store).expect("the theme renders").tree;
+                let sink = Sink::folder(folder.path());
+                sink.put_folder(&format!("{name}/{}", plan.target), &tree).expect("a set");
             }
             0
         });

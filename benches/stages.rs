@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use rebadge::base::{self, Base};
+use rebadge::bundle::{Durability, FileTime, Sink, ZIP};
 use rebadge::client;
 use rebadge::inherit::{self, Library};
-use rebadge::package::{self, FileTime, Form, Packing, Stock};
+use rebadge::package::{self, Common, Packing};
 use rebadge::plan::{Job, Plan, lower, plan, render};
-use rebadge::recipes::{Node, Recipe, Run as With, Store, make};
+use rebadge::recipes::{Node, Recipe, Run as With, Source, Store, make};
 use rebadge::render::framed::Framed;
 use rebadge::render::{Effort, Templates, png};
 use rebadge::theme::{self, Theme};
@@ -68,7 +69,8 @@ const SIX: [&str; 6] = ["blue", "dairy", "mono", "orange", "pink", "sheep"];
 struct Run {
     base: Base,
     templates: Arc<Templates>,
-    stock: Stock,
+    common: Common,
+    sink: Sink,
     time: FileTime,
 }
 
@@ -80,15 +82,16 @@ fn main() -> Result<(), Error> {
     let target = &base.targets[0];
     let templates = Arc::new(client::templates(target).expect("the templates are sound"));
     let time = FileTime::new(None)?;
-    let stock = Stock::new(target, time).expect("the base client fits in a zip");
+    let folder = tempfile::tempdir().expect("a folder for packages");
+    let sink = Sink::folder(folder.path());
+    let common = Common::new(&base, target, &packing(&sink, time))?;
     writeln!(
         out,
         "base client, once per run: {:.1?} wall, {:.1?} cpu",
         wall.elapsed(),
         cpu.elapsed()
     )?;
-    let run = Run { base, templates, stock, time };
-    let folder = tempfile::tempdir().expect("a folder for packages");
+    let run = Run { base, templates, common, sink, time };
     for effort in [Effort::Default, Effort::Smallest] {
         for names in [&["orange"][..], &SIX] {
             let themes: Vec<_> = names.iter().map(|name| root.join("themes").join(name)).collect();
@@ -96,7 +99,7 @@ fn main() -> Result<(), Error> {
             let found = inherit::find(&themes, &root.join("themes"))?;
             let mut bytes = 0;
             for theme in &found {
-                bytes += run.tenant(theme, effort, folder.path(), &mut table)?;
+                bytes += run.tenant(theme, effort, &mut table)?;
             }
             let title =
                 format!("{} theme(s), {} effort, {} kB", found.len(), effort.name(), bytes / 1000);
@@ -106,13 +109,16 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
+fn packing(sink: &Sink, time: FileTime) -> Packing<'_> {
+    Packing { sink, container: &ZIP, time, durability: Durability::Process }
+}
+
 impl Run {
     /// Builds one tenant, stage by stage; gives the size of its package.
     fn tenant(
         &self,
         file: &inherit::ThemeFile,
         effort: Effort,
-        out: &Path,
         table: &mut Table,
     ) -> Result<u64, Error> {
         let target = &self.base.targets[0];
@@ -128,8 +134,8 @@ impl Run {
         let job = self.job(&theme, &plan, effort);
         self.stages(&job, table);
         let rendered = render(&job, &Store::new()).expect("the theme renders");
-        let packing = Packing { out, form: Form::Zip, time: self.time, stock: &self.stock };
-        Ok(table.time("zip", || package::write(&job, &rendered, &packing))?.size)
+        let packing = packing(&self.sink, self.time);
+        Ok(table.time("zip", || package::write(&job, &rendered, &self.common, &packing))?.size)
     }
 
     fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan, effort: Effort) -> Job<'a> {
@@ -159,7 +165,7 @@ impl Run {
                 Recipe::Template(_) => "template",
                 _ => "other",
             };
-            table.time(stage, || make(entry, path, with)).expect("a file");
+            table.time(stage, || make(Source::Made(entry), path, with)).expect("a file");
         }
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! theme files ─load──▶ Theme ─┐
-//!                             ├─plan──▶ Plan ──lower──▶ Graph ──run──▶ Outputs ──▶ package
+//!                             ├─plan──▶ Plan ──lower──▶ Graph ──run──▶ Tree ──▶ package
 //! base client ──scan─▶ Base  ─┘
 //! ```
 //!
@@ -27,7 +27,9 @@
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
 //! | [`sheet`] | every picture on one page |
-//! | [`package`] | outputs to zip or folder, with the manifest |
+//! | [`ledger`] | what packages were made of, as far as times and sizes say |
+//! | [`package`] | a tenant's tree in a container, with its manifest |
+//! | [`bundle`] | trees of files, the containers that hold one, and where these are put |
 //! | [`plan`] | which files there are, and each as a recipe: the theme ends here; icon sets as data |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`check`] | one table of checks |
@@ -82,6 +84,7 @@ pub mod client;
 pub mod cmd;
 pub mod diff;
 pub mod explain;
+pub mod ledger;
 pub mod package;
 pub mod plan;
 pub mod preview;
@@ -92,6 +95,7 @@ pub mod stores;
 pub mod supervise;
 
 pub use rebadge_art::{artwork, color, vector};
+pub use rebadge_bundle as bundle;
 pub use rebadge_core::{
     diagnostic, digest, document, error, fields, fs, logger, output_path, panics, pattern,
     printable, source, trail, uri,

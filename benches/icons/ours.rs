@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
+use rebadge::bundle;
 use rebadge::client;
 use rebadge::diagnostic::Diagnostic;
 use rebadge::inherit::{Library, find};
-use rebadge::package;
 use rebadge::plan::{
     Art, Fit, Format, Frames, Job, Look, Mask, Part, Row as Line, SETS, Set, Size, Style, plan_set,
     render,
@@ -40,7 +40,7 @@ pub(crate) fn make(list: &[Row], benches: &Path, out: &Path, effort: Effort) {
     let (theme, base, target, plan, templates) = (&theme, &base, &target, &plan, &templates);
     let rendered = render(&Job { theme, base, target, plan, templates, effort }, &Store::new());
     let rendered = rendered.unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
-    package::write_files(out, &rendered.outputs).expect("the pictures can be written");
+    bundle::write_folder(&rendered.tree, out).expect("the pictures can be written");
 }
 
 fn messages(diagnostics: &[Diagnostic]) -> Vec<&str> {

@@ -18,15 +18,15 @@ use crate::base::Page;
 use crate::batch;
 use crate::book::{self, Language, Screens, Subject};
 use crate::browser::Browser;
+use crate::bundle::{self, Durability, FileTime, Sink, Tree, ZIP};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{self, Difference, Pictures, Side};
-use crate::digest::sha256;
 use crate::error::Error;
 use crate::fs;
-use crate::package::{self, FileTime, Named, Recorded, Stock};
+use crate::package::{self, Named, Recorded};
 use crate::plan::{self, Job};
-use crate::recipes::{Outputs, Store};
+use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::{Progress, Report};
 use crate::vector::DrawError;
@@ -113,7 +113,7 @@ impl Edition<'_> {
         let store = Store::new();
         for job in inputs.jobs(ready, Effort::Default) {
             match plan::render(&job, &store) {
-                Ok(made) => rendered.push((job, made.outputs)),
+                Ok(made) => rendered.push((job, made.tree)),
                 Err(problems) => diagnostics.extend(problems),
             }
         }
@@ -146,12 +146,12 @@ impl Edition<'_> {
         &self,
         inputs: &Inputs,
         ready: &Ready<'_>,
-        rendered: &[(Job<'_>, Outputs)],
+        rendered: &[(Job<'_>, Tree)],
         changes: Option<&Difference>,
     ) -> Result<Written, Error> {
         let path = path(self.options.out.as_deref(), &ready.theme.tenant.id.value);
-        let packages = rendered.iter().map(|(job, outputs)| self.package(job, outputs));
-        let packages = packages.collect::<io::Result<Vec<_>>>().map_err(Error::write(&path))?;
+        let packages = rendered.iter().map(|(job, tree)| self.package(job, tree));
+        let packages = packages.collect::<Result<Vec<_>, Error>>()?;
         self.progress.say("taking pictures of the client");
         let (screens, warning) = self.screens(rendered)?;
         self.progress.say("drawing the book");
@@ -184,11 +184,11 @@ impl Edition<'_> {
     }
 
     /// The pictures of the client, and what to say where there are none.
-    fn screens(&self, rendered: &[(Job<'_>, Outputs)]) -> Result<(Screens, Option<String>), Error> {
+    fn screens(&self, rendered: &[(Job<'_>, Tree)]) -> Result<(Screens, Option<String>), Error> {
         match (&self.browser, rendered.first()) {
             _ if self.options.no_screens => Ok((Screens::LeftOut, None)),
-            (Some(browser), Some((_, outputs))) => {
-                let (screens, failed) = screens::take(browser, &self.pages, outputs)?;
+            (Some(browser), Some((_, tree))) => {
+                let (screens, failed) = screens::take(browser, &self.pages, tree)?;
                 let warning = failed.map(|error| format!("the book has no screens: {error}"));
                 Ok((screens, warning))
             }
@@ -229,13 +229,18 @@ impl Edition<'_> {
     }
 
     /// The package that a build would write now.
-    fn package(&self, job: &Job<'_>, outputs: &Outputs) -> io::Result<book::Package> {
-        let bytes = package::zip(outputs, &Stock::new(job.target, self.time)?, self.time)?;
+    fn package(&self, job: &Job<'_>, tree: &Tree) -> Result<book::Package, Error> {
+        let scratch = fs::Scratch::new()?;
+        let sink = Sink::folder(scratch.path());
+        let block = (sink.place("block"), Durability::Process);
+        let untouched = &job.target.untouched;
+        let prepared = bundle::prepare(&ZIP, untouched, self.time, (&block.0, block.1))?;
+        let packed = sink.pack("package.zip", tree, (&ZIP, &prepared))?;
         Ok(book::Package {
             name: format!("{}.zip", package::stem(job)),
-            files: outputs.files.len(),
-            size: bytes.len() as u64,
-            sha256: sha256(&bytes),
+            files: tree.len(),
+            size: packed.size,
+            sha256: packed.sha256.unwrap_or_default(),
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::output_path::OutputPath;
 use crate::plan::{self, Job};
-use crate::recipes::Entry;
+use crate::recipes::Source;
 use crate::render::Effort;
 use crate::report::Report;
 
@@ -52,13 +52,13 @@ fn lines(inputs: &Inputs, ready: &Ready<'_>) -> Result<Vec<Line>, Vec<Diagnostic
 
 fn plan_lines(job: &Job<'_>) -> Result<Vec<Line>, Vec<Diagnostic>> {
     let (graph, _) = plan::lower(job)?;
-    let line = |(path, entry): (&OutputPath, &Entry)| Line {
+    let line = |(path, source): (&OutputPath, Source<'_>)| Line {
         path: path.to_string(),
-        step: entry.node.recipe().describe(),
-        from: entry.about.from.clone(),
-        key: entry.node.key().to_owned(),
+        step: source.describe(),
+        from: plan::origin(source, Some(job.target), path),
+        key: source.key().to_owned(),
     };
-    Ok(graph.entries().iter().map(line).collect())
+    Ok(graph.all().map(line).collect())
 }
 
 fn print(report: &Report, tenant: &str, lines: &[Line]) -> Result<(), Error> {

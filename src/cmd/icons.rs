@@ -12,6 +12,7 @@ use super::inputs::{effort, no_package};
 use super::outcomes::{self, Verb};
 use crate::base::{Base, Target};
 use crate::batch::{self, Work};
+use crate::bundle::{Sink, Tree};
 use crate::check;
 use crate::cli;
 use crate::client;
@@ -21,7 +22,7 @@ use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
 use crate::package;
 use crate::plan::{self, Job, Painter, Plan, SETS, Set};
-use crate::recipes::{Outputs, Store};
+use crate::recipes::Store;
 use crate::render::{Effort, Templates};
 use crate::report::Report;
 use crate::sheet;
@@ -44,7 +45,7 @@ struct Studio {
 struct Drawn {
     set: &'static Set,
     plan: Plan,
-    outputs: Outputs,
+    tree: Tree,
 }
 
 /// A set that was written.
@@ -122,11 +123,11 @@ impl Studio {
         match self.draw(&theme, plans, &store) {
             Ok(drawn) => {
                 for one in &drawn {
-                    diagnostics.extend(stores::made(&theme, &one.plan, &painter, &one.outputs));
+                    diagnostics.extend(stores::made(&theme, &one.plan, &painter, &one.tree));
                 }
                 // Several sets have the same small icon.
                 diagnostics.dedup();
-                let result = write(&theme, &drawn, out).and_then(|written| {
+                let result = write(&theme, &drawn, &Sink::folder(out)).and_then(|written| {
                     self.sheet(&theme, &drawn, (&painter, out))?;
                     Ok(written)
                 });
@@ -146,8 +147,8 @@ impl Studio {
         store: &Store,
     ) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
         let draw = |(set, plan): (&'static Set, Plan)| {
-            let outputs = plan::render(&self.job(theme, &plan), store)?.outputs;
-            Ok(Drawn { set, plan, outputs })
+            let tree = plan::render(&self.job(theme, &plan), store)?.tree;
+            Ok(Drawn { set, plan, tree })
         };
         plans.into_iter().map(draw).collect()
     }
@@ -162,7 +163,7 @@ impl Studio {
         if !self.with_sheet {
             return Ok(());
         }
-        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.outputs, painter);
+        let section = |one: &Drawn| sheet::section(one.set, &one.plan, &one.tree, painter);
         let folder = out.join(&theme.tenant.id.value);
         let page = folder.join("sheet.html");
         let failed = |error: DrawError| Error::write(&page)(io::Error::other(error.0));
@@ -196,15 +197,12 @@ impl Studio {
     }
 }
 
-fn write(theme: &Theme, drawn: &[Drawn], out: &Path) -> Result<Vec<Written>, Error> {
-    let folder = out.join(&theme.tenant.id.value);
-    fs::make_folder(&folder)?;
+fn write(theme: &Theme, drawn: &[Drawn], sink: &Sink) -> Result<Vec<Written>, Error> {
     let write = |one: &Drawn| {
-        let path = folder.join(one.set.name);
-        fs::write_folder(&path, |part| package::write_files(part, &one.outputs))?;
-        let files = &one.outputs.files;
-        let size = files.values().map(|file| file.bytes().len() as u64).sum();
-        Ok(Written { set: one.set.name, path, files: files.len(), size })
+        let name = format!("{}/{}", theme.tenant.id.value, one.set.name);
+        sink.put_folder(&name, &one.tree)?;
+        let (files, size) = (one.tree.len(), one.tree.size());
+        Ok(Written { set: one.set.name, path: sink.place(&name), files, size })
     };
     drawn.iter().map(write).collect()
 }

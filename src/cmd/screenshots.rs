@@ -149,7 +149,7 @@ impl Studio {
         match plan::render(&job, &Store::new()) {
             Ok(rendered) => {
                 let language = &ready.theme.tenant.language.value;
-                Some(screenshots::take(&self.browser, wanted, &rendered.outputs, language))
+                Some(screenshots::take(&self.browser, wanted, &rendered.tree, language))
             }
             Err(problems) => {
                 diagnostics.extend(problems);

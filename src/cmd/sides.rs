@@ -1,11 +1,11 @@
 //! A theme or a package that is compared: how it is named, and made into a side. Separate because `diff` compares any two,
 //! and `book` one with what was approved.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::inputs::{Inputs, Ready};
 use crate::batch;
+use crate::bundle::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Kind, Side};
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::listing;
 use crate::output_path::OutputPath;
 use crate::package::{Named, Recorded};
 use crate::plan;
-use crate::recipes::{Output, Store};
+use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
 
@@ -30,7 +30,7 @@ pub(super) fn check_target(named: &Named, inputs: &Inputs) -> Result<(), Error> 
         None if targets.count() == 1 => return Ok(()),
         None => "it has no manifest that says which target it is built for".into(),
     };
-    Err(Error::NoPackage { path: opened.path.clone(), reason, help: None })
+    Err(Error::NoPackage { path: opened.bundle.path.clone(), reason, help: None })
 }
 
 /// Renders a theme in memory; for the target of a package and with its effort, where there is one to compare with.
@@ -44,7 +44,7 @@ pub(super) fn theme_side(
     let work = |theme: &_, known| {
         inputs.prepare(theme, known, |ready, diagnostics| {
             rendered(inputs, ready, like, diagnostics)
-                .map(|outputs| Ok(side(inputs, ready, path, outputs)))
+                .map(|tree| Ok(side(inputs, ready, path, tree)))
         })
     };
     // A batch of one: with its large stack, and with panics kept in.
@@ -58,12 +58,7 @@ pub(super) fn theme_side(
 }
 
 /// A theme that is ready, with what was rendered of it.
-pub(super) fn side(
-    inputs: &Inputs,
-    ready: &Ready<'_>,
-    path: &Path,
-    outputs: BTreeMap<OutputPath, Output>,
-) -> Side {
+pub(super) fn side(inputs: &Inputs, ready: &Ready<'_>, path: &Path, tree: Tree) -> Side {
     let (theme, base) = (&ready.theme, &inputs.base);
     // A theme without a plan is a template for others.
     let is_template = ready.plans.is_empty();
@@ -77,7 +72,7 @@ pub(super) fn side(
         notes: if is_template { vec![note] } else { Vec::new() },
         kind: match is_template {
             true => Kind::Template,
-            false => Kind::Theme { outputs, fonts: theme.drawing_fonts.clone() },
+            false => Kind::Theme { tree, fonts: theme.drawing_fonts.clone() },
         },
     }
 }
@@ -88,32 +83,38 @@ pub(super) fn rendered(
     ready: &Ready<'_>,
     like: Option<&Recorded>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<BTreeMap<OutputPath, Output>> {
+) -> Option<Tree> {
     let named = like.and_then(|like| like.effort.as_deref());
     let effort = named.and_then(Effort::named).unwrap_or(Effort::Default);
     let jobs: Vec<_> = inputs
         .jobs(ready, effort)
         .filter(|job| like.is_none_or(|like| like.target == job.target.name))
         .collect();
-    let (mut all, mut problems) = (BTreeMap::new(), Vec::new());
+    let (mut trees, mut problems) = (Vec::new(), Vec::new());
     let store = Store::new();
     for job in &jobs {
-        let outputs = match plan::render(job, &store) {
-            Ok(rendered) => rendered.outputs,
-            Err(found) => {
-                problems.extend(found);
-                continue;
-            }
-        };
-        for (path, output) in outputs.files {
-            let placed = match jobs.len() {
-                1 => Ok(path),
-                _ => OutputPath::new(&format!("{}/{path}", job.target.name)),
-            };
-            all.extend(placed.ok().map(|path| (path, output)));
+        match plan::render(job, &store) {
+            Ok(rendered) => trees.push((job.target.name.as_str(), rendered.tree)),
+            Err(found) => problems.extend(found),
         }
     }
     let is_whole = problems.is_empty();
     diagnostics.extend(problems);
-    is_whole.then_some(all)
+    is_whole.then(|| joined(trees))
+}
+
+/// The only tree, or all of them, each below the name of its target.
+fn joined(mut trees: Vec<(&str, Tree)>) -> Tree {
+    if let (1, Some((_, tree))) = (trees.len(), trees.first_mut()) {
+        return std::mem::take(tree);
+    }
+    let mut all = Tree::default();
+    for (target, tree) in &trees {
+        for (path, output) in tree.iter() {
+            if let Ok(path) = OutputPath::new(&format!("{target}/{path}")) {
+                all.insert(path, output.clone());
+            }
+        }
+    }
+    all
 }

@@ -62,17 +62,17 @@ fn cause_of(
     let (theme, base, effort) = (&one.theme, &one.base, Effort::Default);
     let job = Job { theme, base, target, plan: &plan, templates: &templates, effort };
     let (graph, inputs) = plan::lower(&job)?;
-    Ok(cause(&graph, &inputs, path))
+    Ok(cause(&graph, &inputs, (target, path)))
 }
 
 /// The path of a file that is in the package.
 fn file(name: &str, opened: &Opened) -> Result<OutputPath, Error> {
-    let path = OutputPath::new(name).ok().filter(|path| opened.files.contains_key(path));
+    let path = OutputPath::new(name).ok().filter(|path| opened.bundle.files.contains_key(path));
     path.ok_or_else(|| {
-        let help = did_you_mean(name, opened.files.keys().map(OutputPath::as_str));
+        let help = did_you_mean(name, opened.bundle.files.keys().map(OutputPath::as_str));
         Error::NoFile {
             path: name.to_owned(),
-            package: opened.path.clone(),
+            package: opened.bundle.path.clone(),
             help: help.unwrap_or_default(),
         }
     })
@@ -84,7 +84,7 @@ fn recorded(opened: &Opened) -> Result<(String, BTreeMap<String, Value>), Error>
     let then: BTreeMap<String, Value> = recorded.into_iter().flatten().cloned().collect();
     match then.get("tenant.id") {
         Some(Value::Text(id)) => Ok((id.clone(), then)),
-        _ => Err(Error::NoManifest { path: opened.path.clone() }),
+        _ => Err(Error::NoManifest { path: opened.bundle.path.clone() }),
     }
 }
 

@@ -7,7 +7,7 @@ use super::text::{self, Excerpt};
 use super::{Pictures, Side};
 use crate::error::Error;
 use crate::output_path::OutputPath;
-use crate::package::Entry;
+use crate::package::Listed;
 use crate::vector::Fonts;
 
 /// The largest file that is looked into, in bytes; of a larger one only the size is told.
@@ -19,9 +19,9 @@ pub struct FileChange {
     /// Its path in the package.
     pub path: OutputPath,
     /// What it was; none where it is new.
-    pub before: Option<Entry>,
+    pub before: Option<Listed>,
     /// What it is; none where it is gone.
-    pub after: Option<Entry>,
+    pub after: Option<Listed>,
     /// What differs in it.
     pub what: What,
 }
@@ -53,7 +53,7 @@ pub(super) fn compare(
             same += 1;
             continue;
         }
-        let is_small = |entry: &Entry| entry.size <= LOOK;
+        let is_small = |entry: &Listed| entry.size <= LOOK;
         let what = match (was, is) {
             (Some(was), Some(is)) if is_small(was) && is_small(is) => {
                 if fonts.is_none() && is_svg(path) {

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::words::{Change, Group};
 use super::{Difference, Excerpt, FileChange, Frame, PictureChange, What, terminal};
-use crate::package::Entry;
+use crate::package::Listed;
 
 /// One object for each note, value and file.
 pub fn objects(difference: &Difference) -> Vec<Json> {
@@ -39,7 +39,7 @@ fn value(change: &Change) -> Json {
 }
 
 fn file(change: &FileChange) -> Json {
-    let entry = |entry: &Option<Entry>| {
+    let entry = |entry: &Option<Listed>| {
         entry.as_ref().map(|entry| json!({ "size": entry.size, "sha256": entry.sha256 }))
     };
     let (excerpt, picture) = match &change.what {

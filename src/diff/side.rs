@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::bundle::Tree;
 use crate::error::Error;
 use crate::listing::Value;
 use crate::output_path::OutputPath;
-use crate::package::{Entry, Opened};
-use crate::recipes::Output;
+use crate::package::{Listed, Opened};
 use crate::vector::Fonts;
 
 /// One side.
@@ -36,10 +36,10 @@ impl Kind {
 /// Where the files of a side are.
 #[derive(Debug)]
 pub enum Kind {
-    /// In memory.
+    /// In memory, but for those of the base client.
     Theme {
         /// Every output.
-        outputs: BTreeMap<OutputPath, Output>,
+        tree: Tree,
         /// The fonts for text in its vectors.
         fonts: Fonts,
     },
@@ -52,7 +52,7 @@ pub enum Kind {
 impl Side {
     /// A package as a side. What its manifest lacks or tells wrong becomes a note.
     pub fn package(opened: Opened) -> Side {
-        let path = opened.path.display();
+        let path = opened.bundle.path.display();
         let mut notes: Vec<String> =
             opened.faults.iter().map(|fault| format!("`{path}`: {fault}")).collect();
         let recorded = opened.recorded.as_ref();
@@ -74,17 +74,17 @@ impl Side {
     }
 
     /// Every file with its size and digest.
-    pub(super) fn entries(&self) -> BTreeMap<OutputPath, Entry> {
+    pub(super) fn entries(&self) -> BTreeMap<OutputPath, Listed> {
         match &self.kind {
-            Kind::Package(opened) => opened.files.clone(),
+            Kind::Package(opened) => opened.bundle.files.clone(),
             Kind::Template => BTreeMap::new(),
-            Kind::Theme { outputs, .. } => outputs
-                .iter()
-                .map(|(path, output)| {
-                    let size = output.bytes().len() as u64;
-                    (path.clone(), Entry { size, sha256: output.sha256.clone() })
-                })
-                .collect(),
+            Kind::Theme { tree, .. } => {
+                let listed = tree.iter().map(|(path, output)| {
+                    let (size, sha256) = (output.size, output.sha256.clone());
+                    (path.clone(), Listed { size, sha256 })
+                });
+                listed.collect()
+            }
         }
     }
 
@@ -93,9 +93,10 @@ impl Side {
         match &mut self.kind {
             Kind::Package(opened) => opened.bytes(path),
             Kind::Template => Ok(Vec::new()),
-            Kind::Theme { outputs, .. } => {
-                Ok(outputs.get(path).map(|output| output.bytes().to_vec()).unwrap_or_default())
-            }
+            Kind::Theme { tree, .. } => match tree.get(path) {
+                Some(output) => output.read().map(|bytes| bytes.to_vec()),
+                None => Ok(Vec::new()),
+            },
         }
     }
 

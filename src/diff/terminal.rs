@@ -8,7 +8,7 @@ use super::words::{Change, Group};
 use super::{Difference, Excerpt, FileChange, Frame, PictureChange, What, colors, lists};
 use crate::color::Color;
 use crate::listing::Value;
-use crate::package::{Entry, size};
+use crate::package::{Listed, size};
 use crate::printable::line as visible;
 
 /// The most lines of an excerpt, where not all is to be shown.
@@ -155,7 +155,7 @@ pub(super) fn kind(change: &FileChange) -> &'static str {
 /// What is to be said of a file in one line.
 pub(super) fn summary(change: &FileChange) -> String {
     let of =
-        |entry: &Option<Entry>| entry.as_ref().map(|entry| size(entry.size)).unwrap_or_default();
+        |entry: &Option<Listed>| entry.as_ref().map(|entry| size(entry.size)).unwrap_or_default();
     match (&change.what, &change.before, &change.after) {
         (What::Picture(picture), ..) => picture_words(picture),
         (_, Some(_), Some(_)) => format!("{} → {}", of(&change.before), of(&change.after)),

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::Target;
 use crate::output_path::OutputPath;
 use crate::recipes::kinds::template::Template;
-use crate::recipes::{Graph, Inputs, Recipe};
+use crate::recipes::{Graph, Inputs, Recipe, Source};
 
 /// Why an output is as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +22,21 @@ pub struct Cause {
 }
 
 /// Why a graph makes an output as it does; none for a path that it does not make.
-pub fn cause(graph: &Graph, inputs: &Inputs, path: &OutputPath) -> Option<Cause> {
-    let entry = graph.get(path)?;
+pub fn cause(
+    graph: &Graph,
+    inputs: &Inputs,
+    (target, path): (&Target, &OutputPath),
+) -> Option<Cause> {
+    let source = graph.get(path)?;
+    let Source::Made(entry) = source else {
+        let base_file = Some(target.untouched_name(path));
+        return Some(Cause {
+            step: source.describe(),
+            base_file,
+            keys: Vec::new(),
+            reads_all_files: false,
+        });
+    };
     let names = match entry.node.recipe() {
         Recipe::Template(template) => used_names(template, inputs),
         Recipe::Inventory(inventory) => used_names(&inventory.template, inputs),
@@ -34,7 +48,7 @@ pub fn cause(graph: &Graph, inputs: &Inputs, path: &OutputPath) -> Option<Cause>
     keys.sort();
     keys.dedup();
     let reads_all_files = names.iter().any(|name| ["files", "build"].contains(&name[0].as_str()));
-    let (step, base_file) = (entry.node.recipe().describe(), about.base_file.clone());
+    let (step, base_file) = (source.describe(), about.base_file.clone());
     Some(Cause { step, base_file, keys, reads_all_files })
 }
 

@@ -1,74 +1,124 @@
 //! The manifest beside a package: what is in it and what it was made of. Its schema is `docs/manifest.schema.json`.
+//!
+//! The files that all packages of a run have in common are in a list of their own, which is written once; the manifest
+//! names it with its digest.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::base::Base;
+use super::Packing;
+use crate::base::{Base, Target};
+use crate::bundle::Entry;
 use crate::digest::sha256;
 use crate::fs::Mode;
 use crate::listing;
+use crate::output_path::OutputPath;
 use crate::plan::{Job, Rendered};
-use crate::recipes::Outputs;
+use crate::recipes::Graph;
 
-/// The format of the manifest.
-const FORMAT: u32 = 1;
+/// The format of the manifest. 1 had every file of the base client in each manifest.
+const FORMAT: u32 = 2;
+
+/// How many digits of its digest are in the name of a list.
+const DIGITS: usize = 16;
 
 /// The artifact as the manifest names it.
 #[derive(Debug)]
 pub(super) struct Artifact {
-    kind: &'static str,
-    name: String,
+    pub(super) kind: &'static str,
+    pub(super) name: String,
     pub(super) size: u64,
-    sha256: Option<String>,
+    pub(super) sha256: Option<String>,
+    pub(super) key: String,
 }
 
 impl Artifact {
-    pub(super) fn zip(path: &Path, bytes: &[u8], sha256: String) -> Artifact {
-        Artifact { kind: "zip", name: name(path), size: bytes.len() as u64, sha256: Some(sha256) }
-    }
-
-    pub(super) fn folder(path: &Path, outputs: &Outputs) -> Artifact {
-        Artifact {
-            kind: "folder",
-            name: name(path),
-            size: outputs.files.values().map(|file| file.bytes().len() as u64).sum(),
-            sha256: None,
-        }
-    }
-
     fn json(&self) -> Value {
-        match &self.sha256 {
-            Some(sha256) => {
-                json!({ "kind": self.kind, "name": self.name, "size": self.size, "sha256": sha256 })
-            }
-            None => json!({ "kind": self.kind, "name": self.name, "size": self.size }),
+        let Artifact { kind, name, size, sha256, key } = self;
+        let mut value = json!({ "kind": kind, "name": name, "size": size, "key": key });
+        if let Some(sha256) = sha256 {
+            value["sha256"] = sha256.as_str().into();
         }
+        value
     }
 }
 
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+/// The list of the files that the packages of a target have in common.
+#[derive(Debug)]
+pub(super) struct List {
+    /// Its name in the folder of all packages.
+    pub(super) name: String,
+    pub(super) text: String,
+    sha256: String,
+}
+
+impl List {
+    pub(super) fn new(base: &Base, target: &Target) -> List {
+        let untouched = target.untouched.entries();
+        let files = untouched.iter().map(|(path, file)| row(path, file));
+        let value = json!({
+            "format": FORMAT,
+            "base": { "id": base.id, "name": base.name, "version": base.version },
+            "target": target.name,
+            "root": target.root,
+            "files": files.collect::<Vec<_>>(),
+        });
+        let text = text(&value);
+        let sha256 = sha256(text.as_bytes());
+        let name = format!("{}-{}-{}.files.json", base.id, target.name, &sha256[..DIGITS]);
+        List { name, text, sha256 }
+    }
+}
+
+/// What is the same as long as a package and its manifest are, byte for byte.
+pub(super) fn key(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'_>) -> String {
+    let files = graph.entries().iter();
+    let files = files.map(|(path, entry)| (path.as_str(), entry.node.key(), entry.mode.bits()));
+    let value = json!({
+        "format": FORMAT,
+        "tool": env!("CARGO_PKG_VERSION"),
+        "package": [packing.container.name, packing.time.to_string()],
+        "base": [list.sha256, job.base.id, job.base.name, job.base.version],
+        "target": job.target.name,
+        "effort": job.effort.name(),
+        "theme": theme_rows(job),
+        "files": files.collect::<Vec<_>>(),
+        "inputs": [&job.theme.inputs, &base_inputs(job)],
+    });
+    sha256(value.to_string().as_bytes())
 }
 
 /// The manifest's text. It holds nothing of the machine: no absolute path, no time.
-pub(super) fn manifest(job: &Job<'_>, rendered: &Rendered, artifact: &Artifact) -> String {
+pub(super) fn manifest(
+    job: &Job<'_>,
+    rendered: &Rendered,
+    artifact: &Artifact,
+    list: &List,
+) -> String {
     let (theme, base) = (job.theme, job.base);
     let tenant = &theme.tenant;
-    let value = json!({
+    text(&json!({
         "format": FORMAT,
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "tenant": { "id": tenant.id.value, "name": tenant.name.value, "version": tenant.version.value },
-        "base": { "id": base.id, "name": base.name, "version": base.version },
+        "base": {
+            "id": base.id,
+            "name": base.name,
+            "version": base.version,
+            "files": { "list": list.name, "sha256": list.sha256 },
+        },
         "target": job.target.name,
         "package": artifact.json(),
         "effort": job.effort.name(),
         "theme": theme_rows(job),
         "files": files(rendered),
-        "inputs": { "theme": list(&theme.inputs), "base": list(&base_inputs(job)) },
-    });
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        "inputs": { "theme": rows(&theme.inputs), "base": rows(&base_inputs(job)) },
+    }))
+}
+
+fn text(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -79,27 +129,29 @@ fn theme_rows(job: &Job<'_>) -> Value {
     values.map(|(key, value)| (key, value.to_json())).collect::<Map<_, _>>().into()
 }
 
+/// The files that are this package's own.
 fn files(rendered: &Rendered) -> Vec<Value> {
-    let files = rendered.outputs.files.iter();
+    let files = rendered.tree.own().iter();
     files
         .map(|(path, file)| {
-            let node = rendered.graph.get(path).map(|entry| &entry.node);
-            let mut row = json!({
-                "path": path.as_str(),
-                "size": file.bytes().len(),
-                "sha256": file.sha256,
-                "step": node.map(|node| node.recipe().describe()).unwrap_or_default(),
-                "key": node.map(|node| node.key()),
-            });
-            if file.mode == Mode::Executable {
-                row["mode"] = format!("{:04o}", file.mode.bits()).into();
-            }
+            let mut row = row(path, file);
+            let source = rendered.graph.get(path);
+            row["step"] = source.map(|source| source.describe()).into();
+            row["key"] = source.map(|source| source.key()).into();
             row
         })
         .collect()
 }
 
-/// Every file of the base client that this package depends on.
+fn row(path: &OutputPath, file: &Entry) -> Value {
+    let mut row = json!({ "path": path.as_str(), "size": file.size, "sha256": file.sha256 });
+    if file.mode == Mode::Executable {
+        row["mode"] = format!("{:04o}", file.mode.bits()).into();
+    }
+    row
+}
+
+/// Every file of the base client that this package depends on, but for those in the list.
 fn base_inputs(job: &Job<'_>) -> BTreeMap<String, String> {
     let base: &Base = job.base;
     let mut all = base.inputs.clone();
@@ -115,6 +167,6 @@ fn base_inputs(job: &Job<'_>) -> BTreeMap<String, String> {
     all
 }
 
-fn list(inputs: &BTreeMap<String, String>) -> Vec<Value> {
+fn rows(inputs: &BTreeMap<String, String>) -> Vec<Value> {
     inputs.iter().map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })).collect()
 }

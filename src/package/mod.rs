@@ -1,61 +1,69 @@
-//! Outputs to an artifact: a zip or a folder, with its manifest beside it. Apart from rendering, because a container
-//! is one more choice, and the same outputs fill each.
+//! A tenant's package: a tree in a container, with its manifest beside it.
 
-mod archive;
-mod headers;
 mod manifest;
 mod named;
 mod open;
 mod recorded;
-mod time;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use crate::digest::sha256;
+use crate::base::{Base, Target};
+use crate::bundle::{self, Container, Durability, FileTime, Prepared, Sink};
 use crate::error::Error;
-use crate::fs::{self, Mode};
 use crate::plan::{Job, Rendered};
-use crate::recipes::Outputs;
+use crate::recipes::Graph;
+use manifest::{Artifact, List};
 
-pub use archive::{Stock, zip};
+pub use crate::bundle::{Listed, day};
 pub use named::{Named, named};
-pub use open::{Entry, Opened, open};
+pub use open::{Opened, open};
 pub use recorded::Recorded;
-pub use time::{FileTime, day};
 
-/// What a package is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// One zip file.
-    Zip,
-    /// A folder.
-    Folder,
-}
-
-/// A package that was written.
+/// A package that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
-    /// The zip or folder.
+    /// The file or folder.
     pub path: PathBuf,
     /// The manifest beside it.
     pub manifest: PathBuf,
     /// How many files are in it.
     pub files: usize,
-    /// Bytes of the zip, or of all files in the folder.
+    /// Bytes of the file, or of all files in the folder.
     pub size: u64,
+    /// SHA-256 of the file; none of a folder.
+    pub sha256: Option<String>,
+    /// Whether it was written now, or was there already.
+    pub state: State,
+}
+
+/// Whether a package was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It was written now.
+    Written,
+    /// It is the one of an earlier run, which made it of the same inputs.
+    Unchanged,
 }
 
 /// How packages are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Packing<'a> {
-    /// The folder for all tenants.
-    pub out: &'a Path,
-    /// Zip or folder.
-    pub form: Form,
-    /// The time of every file in a zip.
+    /// Where they go.
+    pub sink: &'a Sink,
+    /// What they are.
+    pub container: &'a Container,
+    /// The time of every file in a container that has times.
     pub time: FileTime,
-    /// The base client's untouched files, compressed.
-    pub stock: &'a Stock,
+    /// Whether they are on the disk when they have their names.
+    pub durability: Durability,
+}
+
+/// What the packages of a run for one target have in common.
+#[derive(Debug)]
+pub struct Common {
+    prepared: Prepared,
+    list: List,
 }
 
 /// Bytes for people.
@@ -67,40 +75,92 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+impl Common {
+    /// Compresses the files that the packages of a target have in common, and writes the list of them, to which their
+    /// manifests refer.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Write`].
+    pub fn new(base: &Base, target: &Target, packing: &Packing<'_>) -> Result<Common, Error> {
+        let Packing { sink, container, time, durability } = *packing;
+        let list = List::new(base, target);
+        sink.put(&list.name, list.text.as_bytes(), durability)?;
+        let block = sink.place(&format!(".{}-{}.block", base.id, target.name));
+        let prepared = bundle::prepare(container, &target.untouched, time, (&block, durability))?;
+        Ok(Common { prepared, list })
+    }
+}
+
+/// The package of an earlier run, if it was made of the same inputs in the same way, and is there.
+pub fn current(
+    job: &Job<'_>,
+    graph: &Graph,
+    common: &Common,
+    packing: &Packing<'_>,
+) -> Option<Package> {
+    let names = Names::new(job, packing);
+    let key = manifest::key(job, graph, &common.list, packing);
+    let known = recorded::artifact(&packing.sink.place(&names.manifest))?;
+    let is_same =
+        known.key.as_deref() == Some(&key) && packing.sink.has_size(&names.package, known.size);
+    is_same.then(|| Package {
+        path: packing.sink.place(&names.package),
+        manifest: packing.sink.place(&names.manifest),
+        files: graph.len(),
+        size: known.size,
+        sha256: known.sha256,
+        state: State::Unchanged,
+    })
+}
+
 /// Writes a tenant's package and its manifest.
 ///
 /// # Errors
-/// [`Error::Write`]; then nothing new stands at the final names.
-pub fn write(job: &Job<'_>, rendered: &Rendered, packing: &Packing<'_>) -> Result<Package, Error> {
-    let outputs = &rendered.outputs;
-    let stem = stem(job);
-    let folder = packing.out.join(&job.theme.tenant.id.value);
-    fs::make_folder(&folder)?;
-    let manifest_path = folder.join(match packing.form {
-        Form::Zip => format!("{stem}.json"),
-        // A zip and a folder may stand side by side, each with its own.
-        Form::Folder => format!("{stem}.unpacked.json"),
-    });
-    let manifest = |artifact: &_| manifest::manifest(job, rendered, artifact);
-    let (path, size) = match packing.form {
-        Form::Zip => {
-            let path = folder.join(format!("{stem}.zip"));
-            let bytes = zip(outputs, packing.stock, packing.time).map_err(Error::write(&path))?;
-            let artifact = manifest::Artifact::zip(&path, &bytes, sha256(&bytes));
-            let text = manifest(&artifact);
-            fs::write(&[(&path, &bytes), (&manifest_path, text.as_bytes())])?;
-            (path, artifact.size)
-        }
-        Form::Folder => {
-            let path = folder.join(&stem);
-            let artifact = manifest::Artifact::folder(&path, outputs);
-            fs::write_folder(&path, |part| write_files(part, outputs))?;
-            fs::write(&[(&manifest_path, manifest(&artifact).as_bytes())])?;
-            (path, artifact.size)
-        }
+/// [`Error::Read`], [`Error::Write`]; then nothing new has the final names.
+pub fn write(
+    job: &Job<'_>,
+    rendered: &Rendered,
+    common: &Common,
+    packing: &Packing<'_>,
+) -> Result<Package, Error> {
+    let Packing { sink, container, .. } = packing;
+    let tree = &rendered.tree;
+    let names = Names::new(job, packing);
+    let packed = sink.pack(&names.package, tree, (container, &common.prepared))?;
+    let (size, sha256) = (packed.size, packed.sha256.clone());
+    let artifact = Artifact {
+        kind: container.name,
+        name: names.file(),
+        size,
+        sha256: sha256.clone(),
+        key: manifest::key(job, &rendered.graph, &common.list, packing),
     };
-    log::debug!("packed `{}`: {} files, {size} bytes", path.display(), outputs.files.len());
-    Ok(Package { path, manifest: manifest_path, files: outputs.files.len(), size })
+    let text = manifest::manifest(job, rendered, &artifact, &common.list);
+    sink.publish(packed, (&names.manifest, text.as_bytes()))?;
+    let path = sink.place(&names.package);
+    log::debug!("packed `{}`: {} files, {size} bytes", path.display(), tree.len());
+    let manifest = sink.place(&names.manifest);
+    Ok(Package { path, manifest, files: tree.len(), size, sha256, state: State::Written })
+}
+
+/// The names of a package and its manifest in a sink.
+struct Names {
+    package: String,
+    manifest: String,
+}
+
+impl Names {
+    fn new(job: &Job<'_>, packing: &Packing<'_>) -> Names {
+        let path = format!("{}/{}", job.theme.tenant.id.value, stem(job));
+        Names {
+            package: format!("{path}{}", packing.container.ending),
+            manifest: format!("{path}{}", packing.container.manifest),
+        }
+    }
+
+    fn file(&self) -> String {
+        self.package.rsplit('/').next().unwrap_or_default().to_owned()
+    }
 }
 
 /// The name of a tenant's package, without an ending.
@@ -109,14 +169,5 @@ pub fn stem(job: &Job<'_>) -> String {
     format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value)
 }
 
-/// Writes every output into a folder that is itself still aside.
-///
-/// # Errors
-/// [`Error::Write`].
-pub fn write_files(folder: &Path, outputs: &Outputs) -> Result<(), Error> {
-    fs::permit(folder, Mode::Executable)?;
-    for (path, output) in &outputs.files {
-        fs::write_output(folder, path.as_str(), output.bytes(), output.mode)?;
-    }
-    Ok(())
-}
+/// Target → what its packages have in common.
+pub type Commons = BTreeMap<String, Common>;

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use super::Entry;
-use super::open::FILES;
+use crate::bundle::{FILES, Listed, container_of};
+use crate::digest::sha256;
 use crate::fs;
 use crate::listing::Value;
 use crate::output_path::OutputPath;
@@ -53,18 +53,64 @@ pub(super) fn beside(package: &Path) -> Result<Option<Recorded>, String> {
     let fault =
         |reason: String| format!("the manifest `{}` is left aside: {reason}", path.display());
     let bytes = fs::read(&path, LIMIT).map_err(|error| fault(error.to_string()))?;
-    read(&bytes).map(Some).map_err(fault)
+    let (mut recorded, list) = read(&bytes).map_err(fault)?;
+    if let Some(list) = list {
+        let files = list.read(&path)?;
+        recorded.files.extend(files);
+    }
+    Ok(Some(recorded))
+}
+
+/// What a manifest says of the artifact beside it; none where there is no manifest, or none of this format.
+pub(super) fn artifact(manifest: &Path) -> Option<Artifact> {
+    let bytes = fs::read(manifest, LIMIT).ok()?;
+    let manifest: OfArtifact = serde_json::from_slice(&bytes).ok()?;
+    Some(manifest.package)
+}
+
+/// An artifact, as a manifest names it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Artifact {
+    pub(super) key: Option<String>,
+    pub(super) size: u64,
+    pub(super) sha256: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OfArtifact {
+    package: Artifact,
+}
+
+impl ListOf {
+    /// The files of the list: path → digest. It is in the folder of all packages, or beside the manifest.
+    fn read(&self, manifest: &Path) -> Result<BTreeMap<String, String>, String> {
+        let fault = |reason: &str| {
+            format!("the base client's own files cannot be checked: `{}` {reason}", self.list)
+        };
+        if !OutputPath::new(&self.list).is_ok_and(|path| !path.as_str().contains('/')) {
+            return Err(fault("is no file name"));
+        }
+        let folder = manifest.parent().unwrap_or(Path::new(""));
+        let places = [folder.join("..").join(&self.list), folder.join(&self.list)];
+        let Some(place) = places.iter().find(|place| fs::is_file(place)) else {
+            return Err(fault("is not beside the tenant's folder"));
+        };
+        let bytes = fs::read(place, LIMIT).map_err(|error| error.to_string())?;
+        if sha256(&bytes) != self.sha256 {
+            return Err(fault("is not the list that the manifest names"));
+        }
+        let list: Files<'_> =
+            serde_json::from_slice(&bytes).map_err(|_| fault("is no list of files"))?;
+        Ok(by_path(list.files))
+    }
 }
 
 /// `a.zip` has `a.json`, the folder `a` has `a.unpacked.json`.
 fn path(package: &Path) -> PathBuf {
-    match fs::is_folder(package) {
-        false => package.with_extension("json"),
-        true => {
-            let name = package.file_name().unwrap_or_default().to_string_lossy();
-            package.with_file_name(format!("{name}.unpacked.json"))
-        }
-    }
+    let container = container_of(package);
+    let name = package.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(container.ending).unwrap_or(&name);
+    package.with_file_name(format!("{stem}{}", container.manifest))
 }
 
 /// What is read of a manifest; all else is passed over without being kept.
@@ -90,6 +136,20 @@ struct Tenant {
 struct BaseClient {
     id: String,
     version: String,
+    files: Option<ListOf>,
+}
+
+/// The list of the files that are in no manifest.
+#[derive(Deserialize)]
+struct ListOf {
+    list: String,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Files<'a> {
+    #[serde(borrow)]
+    files: Vec<File<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -105,7 +165,12 @@ struct File<'a> {
     sha256: Cow<'a, str>,
 }
 
-fn read(bytes: &[u8]) -> Result<Recorded, String> {
+fn by_path(files: Vec<File<'_>>) -> BTreeMap<String, String> {
+    let files = files.into_iter();
+    files.map(|file| (file.path.into_owned(), file.sha256.into_owned())).collect()
+}
+
+fn read(bytes: &[u8]) -> Result<(Recorded, Option<ListOf>), String> {
     let no_manifest = |error: serde_json::Error| match error.is_data() {
         true => "it is no manifest of a package".to_owned(),
         false => error.to_string(),
@@ -114,16 +179,16 @@ fn read(bytes: &[u8]) -> Result<Recorded, String> {
     if manifest.files.len() > FILES {
         return Err(format!("it names more than {FILES} files"));
     }
-    let files = manifest.files.into_iter();
-    Ok(Recorded {
+    let recorded = Recorded {
         tenant: manifest.tenant.name,
         base: format!("{} {}", manifest.base.id, manifest.base.version),
         target: manifest.target,
         effort: manifest.effort,
         theme: manifest.theme.map(|theme| rows(theme.get())).transpose()?,
         sha256: manifest.package.and_then(|package| package.sha256),
-        files: files.map(|file| (file.path.into_owned(), file.sha256.into_owned())).collect(),
-    })
+        files: by_path(manifest.files),
+    };
+    Ok((recorded, manifest.base.files))
 }
 
 /// The rows of the theme. As trees they take thirty times the bytes of their text.
@@ -140,7 +205,7 @@ impl Recorded {
     /// Where the manifest does not agree with the package that it stands beside.
     pub(super) fn faults(
         &self,
-        files: &BTreeMap<OutputPath, Entry>,
+        files: &BTreeMap<OutputPath, Listed>,
         sha256: Option<&str>,
     ) -> Vec<String> {
         let mut faults = Vec::new();
@@ -190,14 +255,14 @@ mod tests {
     }
 
     fn of(json: &Json) -> Result<Recorded, String> {
-        read(json.to_string().as_bytes())
+        read(json.to_string().as_bytes()).map(|(recorded, _)| recorded)
     }
 
     /// The faults of a package with these files, path and digest.
     fn check(files: &[(&str, &str)], zip: &str, expect: &[&str]) {
         let recorded = of(&manifest()).unwrap();
         let files = files.iter().map(|(path, sha256)| {
-            (OutputPath::new(path).unwrap(), Entry { size: 1, sha256: (*sha256).into() })
+            (OutputPath::new(path).unwrap(), Listed { size: 1, sha256: (*sha256).into() })
         });
         assert_eq!(recorded.faults(&files.collect(), Some(zip)), expect);
     }

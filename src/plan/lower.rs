@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::drawings::{Drawings, color_reads, gradient, source};
 use super::{Container, Copied, Drawn, Job, Knows, Members, Recolored, Step, inputs, texts, view};
 use crate::artwork::Artwork;
-use crate::base::{BaseFile, FileClass};
+use crate::base::{BaseFile, FileClass, Target};
+use crate::bundle::Tree;
 use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
@@ -17,8 +18,8 @@ use crate::recipes::kinds::container::{self, Frame};
 use crate::recipes::kinds::{copy, drawable, inventory, outline};
 use crate::recipes::kinds::{png, recolor, same, shortcut, template};
 use crate::recipes::{
-    About, Colors, Disorder, Entry, Graph, Ink, Input, Inputs, Material, Node, Outputs, Read,
-    Recipe, Run, Store, run,
+    About, Colors, Disorder, Entry, Graph, Ink, Input, Inputs, Material, Node, Read, Run, Source,
+    Store, run,
 };
 use crate::render::Effort;
 use crate::render::look::{CORNER, Look, Picture};
@@ -43,14 +44,29 @@ pub fn lower(job: &Job<'_>) -> Result<(Graph, Inputs), Vec<Diagnostic>> {
         entries.iter().map(|(path, entry)| (path.to_string(), entry.node.clone())).collect();
     for (path, _) in job.plan.steps.iter().filter(|(_, step)| last(step)) {
         let template = lowering.template(path);
-        let node = Node::new(inventory::Inventory { template, files: files.clone() });
+        let untouched = Input(job.target.untouched.sha256().to_owned());
+        let shared = Arc::clone(&job.target.untouched);
+        lowering.inputs.add(untouched.clone(), Material::Untouched(shared));
+        let node = Node::new(inventory::Inventory { template, files: files.clone(), untouched });
         entries.insert(path.clone(), lowering.of_template(path, node));
     }
-    let graph = Graph::new(entries).map_err(|late| {
+    let graph = Graph::new(entries, &job.target.untouched).map_err(|late| {
         let problem = |late: Disorder| Diagnostic::nowhere(Code::OutputCollision, late.to_string());
         late.into_iter().map(problem).collect::<Vec<_>>()
     })?;
     Ok((graph, lowering.inputs))
+}
+
+/// What a file comes from, for people.
+pub fn origin(source: Source<'_>, target: Option<&Target>, path: &OutputPath) -> String {
+    match source {
+        Source::Made(entry) => entry.about.from.clone(),
+        Source::Untouched(_) => {
+            let name =
+                target.map_or_else(|| path.to_string(), |target| target.untouched_name(path));
+            format!("base `{name}`")
+        }
+    }
 }
 
 /// A plan that was rendered.
@@ -59,7 +75,7 @@ pub struct Rendered {
     /// What each file is made of.
     pub graph: Graph,
     /// What came of it.
-    pub outputs: Outputs,
+    pub tree: Tree,
 }
 
 /// Lowers a plan and makes every file of it that the store does not have.
@@ -68,8 +84,8 @@ pub struct Rendered {
 /// Everything that could not be made.
 pub fn render(job: &Job<'_>, store: &Store) -> Result<Rendered, Vec<Diagnostic>> {
     let (graph, inputs) = lower(job)?;
-    let outputs = run(&graph, Run { inputs: &inputs, store })?;
-    Ok(Rendered { graph, outputs })
+    let tree = run(&graph, Run { inputs: &inputs, store })?;
+    Ok(Rendered { graph, tree })
 }
 
 struct Lowering<'a> {
@@ -83,7 +99,7 @@ struct Lowering<'a> {
 impl Lowering<'_> {
     fn entry(&mut self, path: &OutputPath, step: &Step) -> Entry {
         match step {
-            Step::Copy(Copied::Base) | Step::Recolor(Recolored::Base) => self.of_base(path),
+            Step::Recolor(Recolored::Base) => self.recolored(path),
             Step::Template(_) => {
                 let node = Node::new(self.template(path));
                 self.of_template(path, node)
@@ -113,30 +129,21 @@ impl Lowering<'_> {
         &self.job.target.files[path]
     }
 
-    /// A file of the base client, as it is or in the theme's colors.
-    fn of_base(&mut self, path: &OutputPath) -> Entry {
+    /// A drawing of the base client in the theme's colors.
+    fn recolored(&mut self, path: &OutputPath) -> Entry {
         let job = self.job;
         let file = &job.target.files[path];
-        let image = Input(file.sha256.clone());
-        let (recipe, material, reads) = match &file.class {
-            FileClass::Verbatim(bytes) => {
-                let copy = copy::Copy { of: image.clone() };
-                (Recipe::from(copy), Material::Bytes(Arc::clone(bytes)), Vec::new())
-            }
-            FileClass::Vector(vector) => {
-                let of = |scheme| Colors::of(vector, job.theme.palettes.get(scheme));
-                let (light, dark) = (of(Scheme::Light), of(Scheme::Dark));
-                let mut reads = color_reads(&light, Scheme::Light);
-                reads.extend(color_reads(&dark, Scheme::Dark));
-                let recolor = recolor::Recolor { image: image.clone(), light, dark };
-                (Recipe::from(recolor), Material::Vector(Arc::clone(vector)), reads)
-            }
-            FileClass::Template(_) => unreachable!("a plan renders templates"),
+        let FileClass::Vector(vector) = &file.class else {
+            unreachable!("a plan renders templates");
         };
-        self.inputs.add(image, material);
-        let is_untouched = matches!(file.class, FileClass::Verbatim(_));
+        let image = Input(file.sha256.clone());
+        let of = |scheme| Colors::of(vector, job.theme.palettes.get(scheme));
+        let (light, dark) = (of(Scheme::Light), of(Scheme::Dark));
+        let mut reads = color_reads(&light, Scheme::Light);
+        reads.extend(color_reads(&dark, Scheme::Dark));
+        self.inputs.add(image.clone(), Material::Vector(Arc::clone(vector)));
         let about = About { reads, ..self.about_base(path) };
-        Entry { node: Node::new(recipe), mode: file.mode, is_untouched, about }
+        Entry { node: Node::new(recolor::Recolor { image, light, dark }), mode: file.mode, about }
     }
 
     fn about_base(&self, path: &OutputPath) -> About {
@@ -154,7 +161,7 @@ impl Lowering<'_> {
     fn of_template(&self, path: &OutputPath, node: Node) -> Entry {
         let about = self.about_base(path);
         let about = About { from: format!("{}, theme", about.from), ..about };
-        Entry { node, mode: self.file(path).mode, is_untouched: false, about }
+        Entry { node, mode: self.file(path).mode, about }
     }
 
     fn template(&mut self, path: &OutputPath) -> template::Template {
@@ -180,7 +187,7 @@ fn digest(view: &view::View<'_>) -> String {
 }
 
 fn plain(node: Node, about: About) -> Entry {
-    Entry { node, mode: Mode::Plain, is_untouched: false, about }
+    Entry { node, mode: Mode::Plain, about }
 }
 
 /// A step that needs the theme alone; none for one that needs the base client's files.
@@ -202,10 +209,7 @@ pub(super) fn own_entry(
         Step::Picture(picture, pixels) => own.png(picture, *pixels),
         Step::Shortcut(of) => own.shortcut(of),
         Step::Container(of) => own.container(of),
-        Step::Copy(Copied::Base)
-        | Step::Recolor(Recolored::Base)
-        | Step::Template(_)
-        | Step::Text(_) => return None,
+        Step::Recolor(Recolored::Base) | Step::Template(_) | Step::Text(_) => return None,
     })
 }
 

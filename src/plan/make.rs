@@ -8,9 +8,10 @@ use super::{
 };
 use crate::artwork::{Artwork, Image};
 use crate::base::{Base, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
+use crate::bundle::Shared;
 use crate::color::Scheme;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::output_path::{OutputPath, folded};
+use crate::output_path::{OutputPath, clashes};
 use crate::source::Place;
 use crate::theme::{Background, FormFactor, LaunchImage, Target as Opens, Theme};
 
@@ -36,7 +37,7 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
     }
     making.fonts(theme, target);
     making.screenshots(theme, Some(&target.brand));
-    making.check_folders();
+    making.check_folders(&target.untouched);
     making.finish(&target.name)
 }
 
@@ -55,7 +56,7 @@ pub fn plan_set(theme: &Theme, set: &'static Set) -> Result<Plan, Vec<Diagnostic
     if making.names.icons.iter().any(|(_, icon)| icon.name == MANIFEST) {
         making.screenshots(theme, None);
     }
-    making.check_folders();
+    making.check_folders(&Shared::default());
     making.finish(set.name)
 }
 
@@ -80,7 +81,6 @@ impl Making {
     fn client(&mut self, target: &Target) {
         for (path, file) in &target.files {
             let step = match &file.class {
-                FileClass::Verbatim(_) => Step::Copy(Copied::Base),
                 FileClass::Vector(_) => Step::Recolor(Recolored::Base),
                 FileClass::Template(template) => match template.kind {
                     TemplateKind::Page => Step::Template(Knows::Theme),
@@ -231,48 +231,32 @@ impl Making {
 
     fn add(&mut self, path: OutputPath, step: Step) {
         if self.steps.contains_key(&path) {
-            let message = format!("two steps write `{path}`");
-            let help =
-                "give the icons, the brand's files and the client's own files folders of their own";
-            self.problems
-                .push(Diagnostic::at(Code::OutputCollision, &self.contract, message).help(help));
+            self.problems.push(two_steps(&path, &self.contract));
         }
         self.steps.insert(path, step);
     }
 
-    /// On many systems names that differ in case, or in how accents are stored, are one file, and a file cannot be a folder as well.
-    fn check_folders(&mut self) {
-        let paths = self.steps.keys();
-        let mut seen: Vec<(String, &OutputPath)> =
-            paths.map(|path| (folded(path.as_str()), path)).collect();
-        // Stable: of two that are one file the first is named as the other.
-        seen.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut problems = Vec::new();
-        let mut collision = |path: &OutputPath, other: &OutputPath| {
+    /// Files that are one file on some systems, or of which one needs a folder where another is a file.
+    fn check_folders(&mut self, untouched: &Shared) {
+        let own = self.steps.keys().filter_map(|path| Some((path, untouched.clash(path)?)));
+        let pairs: Vec<_> = clashes(self.steps.keys()).into_iter().chain(own).collect();
+        let problem = |(path, other): (&OutputPath, &OutputPath)| {
+            if path == other {
+                return two_steps(path, &self.contract);
+            }
             let message = format!("`{path}` and `{other}` are one file on some systems");
             let problem = Diagnostic::at(Code::OutputCollision, &self.contract, message);
-            problems.push(problem.help("rename one of them"));
+            problem.help("rename one of them")
         };
-        for pair in seen.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-            collision(pair[1].1, pair[0].1);
-        }
-        let mut last = "";
-        for (lower, path) in &seen {
-            let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
-            // Files of one folder stand together.
-            if folder == last {
-                continue;
-            }
-            last = folder;
-            for end in folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]) {
-                let found = seen.binary_search_by(|(own, _)| own.as_str().cmp(&folder[..end]));
-                if let Ok(other) = found {
-                    collision(path, seen[other].1);
-                }
-            }
-        }
+        let problems: Vec<Diagnostic> = pairs.into_iter().map(problem).collect();
         self.problems.extend(problems);
     }
+}
+
+fn two_steps(path: &OutputPath, contract: &Place) -> Diagnostic {
+    let message = format!("two steps write `{path}`");
+    let help = "give the icons, the brand's files and the client's own files folders of their own";
+    Diagnostic::at(Code::OutputCollision, contract, message).help(help)
 }
 
 /// What systems know a tenant's client by: its application id, or else its tenant id.

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::artwork::Artwork;
 use crate::base::{Base, IconPaint, Target};
+use crate::bundle::merged;
 use crate::color::Scheme;
 use crate::output_path::OutputPath;
 use crate::render::{Effort, Templates};
@@ -28,7 +29,7 @@ pub use crate::render::container::{Encoding, Frames, Member};
 pub use crate::render::look::{Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style};
 pub use crate::render::png::PixelFormat;
 pub use drawings::{Drawings, source};
-pub use lower::{Rendered, lower, render};
+pub use lower::{Rendered, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
 pub use painter::Painter;
 pub use proven::Proven;
@@ -55,12 +56,21 @@ pub struct Job<'a> {
     pub effort: Effort,
 }
 
+impl<'a> Job<'a> {
+    /// The paths of all files of the package, in their order.
+    pub fn paths(&self) -> impl Iterator<Item = &'a OutputPath> {
+        let untouched = self.target.untouched.entries();
+        let of = |path: &'a OutputPath| (path, ());
+        merged(self.plan.steps.keys().map(of), untouched.keys().map(of)).map(|(path, ())| path)
+    }
+}
+
 /// The plan of one tenant's package for one target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The target.
     pub target: String,
-    /// Output path → what makes it.
+    /// Output path → what makes it. The files that every package has as they are have no step.
     pub steps: BTreeMap<OutputPath, Step>,
     /// Where templates find the tenant's own files.
     pub names: Names,
@@ -160,8 +170,6 @@ pub struct Text {
 /// What is copied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Copied {
-    /// The base client's file for this output.
-    Base,
     /// A font of the theme.
     Font {
         /// Which of its families.

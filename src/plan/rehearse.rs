@@ -12,7 +12,7 @@ pub fn check_templates(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for last in [Knows::Theme, Knows::Inventory] {
         if last == Knows::Inventory {
-            for (name, value) in context::paths_only(job.plan.steps.keys()) {
+            for (name, value) in context::paths_only(job.paths()) {
                 view.insert(name, value);
             }
         }
@@ -35,7 +35,7 @@ pub fn check_inventory(job: &Job<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut view = context::view(job);
-    for (name, value) in context::paths_only(job.plan.steps.keys()) {
+    for (name, value) in context::paths_only(job.paths()) {
         view.insert(name, value);
     }
     let context = view.context();

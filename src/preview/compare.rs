@@ -44,7 +44,7 @@ impl Studio {
         let mine: BTreeMap<&str, &str> =
             mine.iter().map(|(path, output)| (path.as_str(), output.sha256.as_str())).collect();
         let theirs =
-            package.files.iter().map(|(path, entry)| (path.as_str(), entry.sha256.as_str()));
+            package.bundle.files.iter().map(|(path, entry)| (path.as_str(), entry.sha256.as_str()));
         let recorded = package.recorded.as_ref().and_then(|recorded| recorded.theme.clone());
         let before = side("before", recorded);
         let values =
@@ -63,6 +63,7 @@ impl Studio {
         let Shown::Package(package) = against.shown else { return None };
         let mut package = package.lock().unwrap_or_else(PoisonError::into_inner);
         package
+            .bundle
             .files
             .contains_key(path)
             .then(|| package.bytes(path).map(Arc::new).map_err(|error| error.to_string()))

@@ -9,12 +9,13 @@ use rayon::prelude::*;
 use super::head;
 use super::store::Store;
 use crate::base::Target;
+use crate::bundle::{Entry as Output, Tree};
 use crate::client::{self, Client};
 use crate::color::Scheme;
 use crate::diagnostic::{self, Diagnostic};
 use crate::output_path::OutputPath;
 use crate::plan::{self, Drawings, Job, Painter, Picture, Plan, Set, check_inventory};
-use crate::recipes::{Entry, Graph, Inputs, Output, Outputs, Recipe, Run, Stage, Value, make};
+use crate::recipes::{Entry, Graph, Inputs, Recipe, Run, Source, Value, make};
 use crate::render::{Effort, Templates};
 use crate::stores;
 use crate::theme::Theme;
@@ -106,7 +107,7 @@ impl Generation {
                 Some(known) => Ok(known.clone()),
                 None => {
                     is_new = true;
-                    make(entry, path, planned.run(store))
+                    make(Source::Made(entry), path, planned.run(store))
                 }
             };
             match made {
@@ -184,9 +185,9 @@ impl Generation {
     ) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
         let Some(planned) = self.target(target) else { return Ok(BTreeMap::new()) };
         let mut files = planned.contents(store)?;
-        for (path, entry) in planned.graph.entries() {
+        for (path, source) in planned.graph.all() {
             if !files.contains_key(path) {
-                files.insert(path.clone(), make(entry, path, planned.run(store))?);
+                files.insert(path.clone(), make(source, path, planned.run(store))?);
             }
         }
         Ok(files)
@@ -198,8 +199,8 @@ impl Generation {
             let painter = self.painter(store);
             let of_target = |planned: &Planned| match self.all(&planned.plan.target, store) {
                 Ok(files) => {
-                    let outputs = Outputs { files };
-                    stores::made(&self.theme, &planned.plan, &painter, &outputs)
+                    let tree = Tree::of_own(files);
+                    stores::made(&self.theme, &planned.plan, &painter, &tree)
                 }
                 Err(problems) => problems,
             };
@@ -264,7 +265,7 @@ fn lowered(job: &Job<'_>) -> Result<Planned, Vec<Diagnostic>> {
 /// A file that stands in no plan.
 fn alone(entry: &Entry, name: &str, with: Run<'_>) -> Made {
     let path = OutputPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
-    make(entry, &path, with)
+    make(Source::Made(entry), &path, with)
 }
 
 impl Planned {
@@ -277,25 +278,20 @@ impl Planned {
         if let Some(text) = self.texts.get(path) {
             return Some(Ok(text.clone()));
         }
-        let entry = self.graph.get(path)?;
-        if !is_content(entry) && store.made().known(entry.node.key()).is_none() {
+        let source = self.graph.get(path)?;
+        if !source.is_content() && store.made().known(source.key()).is_none() {
             // Side by side, and not while others wait for the list of them.
             if let Err(problems) = self.contents(store) {
                 return Some(Err(problems));
             }
         }
-        Some(make(entry, path, self.run(store)))
+        Some(make(source, path, self.run(store)))
     }
 
     /// Every file but those that list them.
     fn contents(&self, store: &Store) -> Result<BTreeMap<OutputPath, Output>, Vec<Diagnostic>> {
-        let contents: Vec<&OutputPath> = self
-            .graph
-            .entries()
-            .iter()
-            .filter(|(_, entry)| is_content(entry))
-            .map(|(path, _)| path)
-            .collect();
+        let contents = self.graph.all().filter(|(_, source)| source.is_content());
+        let contents: Vec<&OutputPath> = contents.map(|(path, _)| path).collect();
         let one = |path: &&OutputPath| {
             let made = self.make(path, store)?;
             Some(made.map(|output| ((*path).clone(), output)))
@@ -305,16 +301,16 @@ impl Planned {
 
     /// The paths whose bytes are others than `before`, or may be: of pictures only the keys are compared.
     pub(super) fn changed(&self, before: Option<&Planned>) -> Vec<String> {
-        let entries = self.graph.entries();
         let Some(before) = before else {
-            return entries.keys().map(ToString::to_string).collect();
+            return self.graph.all().map(|(path, _)| path.to_string()).collect();
         };
         let is_same = |path: &OutputPath| match (self.texts.get(path), before.texts.get(path)) {
             (Some(now), Some(then)) => now.sha256 == then.sha256,
             _ => self.graph.key(path) == before.graph.key(path),
         };
-        let gone = before.graph.entries().keys().filter(|path| !entries.contains_key(*path));
-        let changed = entries.iter().filter(|(_, entry)| is_content(entry));
+        let gone = before.graph.all().map(|(path, _)| path);
+        let gone = gone.filter(|path| self.graph.get(path).is_none());
+        let changed = self.graph.all().filter(|(_, source)| source.is_content());
         let changed = changed.map(|(path, _)| path).filter(|path| !is_same(path));
         let all: BTreeSet<String> = changed.chain(gone).map(ToString::to_string).collect();
         all.into_iter().collect()
@@ -330,7 +326,7 @@ impl Planned {
         let head = |path: &String| {
             let text = |of: &Planned| {
                 let text = of.texts.iter().find(|(known, _)| known.as_str() == path);
-                text.map(|(_, output)| output.shared())
+                text.and_then(|(_, output)| output.read().ok())
             };
             let heads = head::changed(&text(before)?, &text(self)?)?;
             Some((path.clone(), heads))
@@ -341,11 +337,11 @@ impl Planned {
     /// Path → what is the same as long as the file's bytes are. Files that list all others are left out: what differs is
     /// told already.
     pub(super) fn prints(&self) -> BTreeMap<&str, &str> {
-        let contents = self.graph.entries().iter().filter(|(_, entry)| is_content(entry));
+        let contents = self.graph.all().filter(|(_, source)| source.is_content());
         contents
-            .map(|(path, entry)| {
+            .map(|(path, source)| {
                 let text = self.texts.get(path).map(|text| text.sha256.as_str());
-                (path.as_str(), text.unwrap_or(entry.node.key()))
+                (path.as_str(), text.unwrap_or(source.key()))
             })
             .collect()
     }
@@ -353,14 +349,12 @@ impl Planned {
     /// The digest of a file that was made already.
     pub(super) fn digest(&self, path: &OutputPath, store: &Store) -> Option<String> {
         let text = self.texts.get(path).map(|text| text.sha256.clone());
-        text.or_else(|| match store.made().known(self.graph.key(path)?)? {
-            Value::Bytes(blob) => Some(blob.sha256),
-            _ => None,
+        text.or_else(|| match self.graph.get(path)? {
+            Source::Untouched(file) => Some(file.sha256.clone()),
+            Source::Made(entry) => match store.made().known(entry.node.key())? {
+                Value::Bytes(blob) => Some(blob.sha256),
+                _ => None,
+            },
         })
     }
-}
-
-/// Whether a file knows no others.
-fn is_content(entry: &Entry) -> bool {
-    entry.node.recipe().kind().stage == Stage::Contents
 }

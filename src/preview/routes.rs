@@ -19,10 +19,10 @@ use super::stage::{self, Guest, Stage};
 use super::studio::{Source, Studio};
 use super::tell;
 use super::wire::{Body, Request, Response};
+use crate::bundle::Entry as Output;
 use crate::color::Scheme;
 use crate::diagnostic::Diagnostic;
 use crate::output_path::OutputPath;
-use crate::recipes::Output;
 
 /// The most stages that are open at once; the page has a slot for each of its frames.
 const STAGES: usize = 48;
@@ -272,7 +272,7 @@ impl Site {
         Ok(Arc::new(move |path: &OutputPath| {
             let generation = studio.in_language(&id, source, &language).ok()?;
             let made = generation.output(&target, path, &studio.store)?;
-            Some(made.map(shared).map_err(|problems| said(&problems)))
+            Some(bytes(made))
         }))
     }
 
@@ -287,9 +287,15 @@ impl Site {
             }
             let generation = studio.generation(&id, source)?;
             let made = generation.output(&target, path, &studio.store)?;
-            Some(made.map(shared).map_err(|problems| said(&problems)))
+            Some(bytes(made))
         })
     }
+}
+
+/// The bytes of a file of a theme, or what went wrong, in a sentence.
+fn bytes(made: Result<Output, Vec<Diagnostic>>) -> Result<Arc<Vec<u8>>, String> {
+    let output = made.map_err(|problems| said(&problems))?;
+    output.read().map_err(|error| error.to_string())
 }
 
 fn tenant_of(body: &Value) -> Result<&str, Refused> {
@@ -308,12 +314,6 @@ fn refused(refusal: Refusal) -> Refused {
     }
 }
 
-fn shared(output: Output) -> Arc<Vec<u8>> {
-    match output.content {
-        crate::recipes::Content::Made(bytes) | crate::recipes::Content::Base(bytes) => bytes,
-    }
-}
-
 fn source(name: Option<&str>) -> Result<Source, Refused> {
     Source::from_name(name.unwrap_or("now")).ok_or_else(|| unfit("there is no such source"))
 }
@@ -324,8 +324,8 @@ fn output_path(parts: &[&str]) -> Result<OutputPath, Refused> {
 
 /// A file of a theme.
 fn file(path: &OutputPath, made: Result<Output, Vec<Diagnostic>>) -> Result<Response, Refused> {
-    let output = made.map_err(|problems| Response::refusal(500, &said(&problems)))?;
-    Ok(shown(path, shared(output)))
+    let bytes = bytes(made).map_err(|message| Response::refusal(500, &message))?;
+    Ok(shown(path, bytes))
 }
 
 /// Bytes that are shown, never run: here they would be a part of the page.

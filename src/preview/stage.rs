@@ -12,9 +12,9 @@ use super::guard::{From, Guard};
 use super::page;
 use super::server;
 use super::wire::{Request, Response};
+use crate::bundle::Tree;
 use crate::error::Error;
 use crate::output_path::OutputPath;
-use crate::recipes::Outputs;
 
 /// Gives the bytes of a path; none where there is no such file, or what went wrong.
 pub(super) type Files = dyn Fn(&OutputPath) -> Option<Result<Arc<Vec<u8>>, String>> + Send + Sync;
@@ -58,14 +58,14 @@ pub enum Clock {
 ///
 /// # Errors
 /// [`Error::Listen`].
-pub fn serve(outputs: Outputs, clock: Clock) -> Result<Stage, Error> {
+pub fn serve(tree: Tree, clock: Clock) -> Result<Stage, Error> {
     let guest = match clock {
         Clock::Machine => Guest::Nobody,
         Clock::Stands => Guest::Camera,
     };
     let files = move |path: &OutputPath| {
-        let output = outputs.files.get(path)?;
-        Some(Ok(output.shared()))
+        let output = tree.get(path)?;
+        Some(output.read().map_err(|error| error.to_string()))
     };
     open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), guest)
 }

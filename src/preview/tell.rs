@@ -11,7 +11,7 @@ use crate::color::Scheme;
 use crate::diagnostic::Level;
 use crate::fs;
 use crate::inherit::{ThemeFile, relative};
-use crate::plan::{SETS, Set};
+use crate::plan::{self, SETS, Set};
 use crate::theme::Theme;
 
 /// What lists show of a good theme.
@@ -140,11 +140,11 @@ fn of_theme(now: &Generation, store: &Store) -> Value {
 fn target(now: &Generation, planned: &Planned, store: &Store) -> Value {
     let plan = &planned.plan;
     let base = now.client.base.targets.iter().find(|target| target.name == plan.target);
-    let outputs = planned.graph.entries().iter().map(|(path, entry)| {
+    let outputs = planned.graph.all().map(|(path, source)| {
         json!({
             "path": path.as_str(),
-            "kind": entry.node.recipe().describe(),
-            "from": entry.about.from,
+            "kind": source.describe(),
+            "from": plan::origin(source, base, path),
             "type": super::page::media_type(path.file_name()),
             "sha256": planned.digest(path, store),
         })
@@ -163,7 +163,7 @@ fn pages(target: &Target, planned: &Planned) -> Vec<Value> {
         let page = |page: &Page| json!({ "name": page.name, "url": page.url });
         return target.pages.iter().map(page).collect();
     }
-    let has_start = planned.graph.entries().keys().any(|path| path.as_str() == "index.html");
+    let has_start = planned.graph.all().any(|(path, _)| path.as_str() == "index.html");
     let start = json!({ "name": "index", "url": "index.html" });
     if has_start { vec![start] } else { Vec::new() }
 }

@@ -5,10 +5,10 @@ use rayon::prelude::*;
 use super::screen;
 use crate::base::Page;
 use crate::browser::{self, Browser};
+use crate::bundle::Tree;
 use crate::color::Scheme;
 use crate::error::Error;
 use crate::preview::stage::{self, Clock};
-use crate::recipes::Outputs;
 use crate::render::{Effort, png};
 use crate::theme::FormFactor;
 use crate::vector::{DrawError, Pixels, read_png};
@@ -42,10 +42,10 @@ impl Taken {
 pub fn take(
     browser: &Browser,
     wanted: &[(Page, FormFactor)],
-    outputs: &Outputs,
+    tree: &Tree,
     language: &str,
 ) -> Result<Vec<Taken>, Error> {
-    let stage = stage::serve(Outputs { files: outputs.files.clone() }, Clock::Stands)?;
+    let stage = stage::serve(tree.clone(), Clock::Stands)?;
     let one = |(page, form): &(Page, FormFactor)| {
         let (size, scale) = screen(*form);
         let shot = browser::Shot {

@@ -7,9 +7,9 @@ mod lettering;
 mod page;
 mod picture;
 
+use crate::bundle::{Entry as Output, Tree};
 use crate::output_path::OutputPath;
 use crate::plan::{Art, Fit, Format, Ground, Icon, Look, Painter, Picture, Plan, Set, Style};
-use crate::recipes::{Output, Outputs};
 use rayon::prelude::*;
 
 use crate::render::raster::{self, Picture as Image};
@@ -190,10 +190,10 @@ pub enum Guide {
 pub fn section(
     set: &'static Set,
     plan: &Plan,
-    outputs: &Outputs,
+    tree: &Tree,
     painter: &Painter<'_>,
 ) -> Result<Section, DrawError> {
-    let of = |(path, icon): &(OutputPath, Icon)| match outputs.files.get(path) {
+    let of = |(path, icon): &(OutputPath, Icon)| match tree.get(path) {
         Some(output) => of_file(path, icon, output, painter),
         None => Ok(Vec::new()),
     };
@@ -202,7 +202,7 @@ pub fn section(
     let mut entries: Vec<Entry> = made?.into_iter().flatten().collect();
     entries.extend(adaptive(&entries, painter)?);
     for (_, path) in &plan.names.screenshots {
-        entries.extend(screenshot(path, outputs)?);
+        entries.extend(screenshot(path, tree)?);
     }
     Ok(Section { name: set.name, summary: set.summary, entries })
 }
@@ -226,20 +226,21 @@ fn adaptive(entries: &[Entry], painter: &Painter<'_>) -> Result<Option<Entry>, D
 
 /// A picture of the client that the theme brings, as it is. JPEGs are shown by the page only: in the picture of the
 /// sheet, gray stands for one.
-fn screenshot(path: &str, outputs: &Outputs) -> Result<Option<Entry>, DrawError> {
-    let output = outputs.files.iter().find(|(own, _)| own.as_str() == path);
-    let Some((_, output)) = output else {
+fn screenshot(path: &str, tree: &Tree) -> Result<Option<Entry>, DrawError> {
+    let output = OutputPath::new(path).ok().and_then(|path| tree.get(&path));
+    let Some(output) = output else {
         return Ok(None);
     };
     let failed = |error: String| DrawError(format!("`{path}`: {error}"));
-    let header = vector::header(output.bytes()).map_err(|error| failed(error.to_string()))?;
+    let bytes = output.read().map_err(|error| failed(error.to_string()))?;
+    let header = vector::header(&bytes).map_err(|error| failed(error.to_string()))?;
     let pixels = match header.format {
         PictureFormat::Png => {
-            vector::read_png(output.bytes()).map_err(|error| failed(error.to_string()))?
+            vector::read_png(&bytes).map_err(|error| failed(error.to_string()))?
         }
         PictureFormat::Jpeg => Pixels::filled(header.width, header.height, [128, 128, 128, 255]),
     };
-    Entry::of(path.to_owned(), (path.to_owned(), output.bytes().len()), None, &pixels).map(Some)
+    Entry::of(path.to_owned(), (path.to_owned(), bytes.len()), None, &pixels).map(Some)
 }
 
 fn of_file(
@@ -248,8 +249,9 @@ fn of_file(
     output: &Output,
     painter: &Painter<'_>,
 ) -> Result<Vec<Entry>, DrawError> {
+    let bytes = output.read().map_err(|error| DrawError(error.to_string()))?;
     let entry = |name: String, pixels: Pixels| {
-        Entry::of(name, (path.to_string(), output.bytes().len()), Some(icon.look), &pixels)
+        Entry::of(name, (path.to_string(), bytes.len()), Some(icon.look), &pixels)
     };
     let name = path.to_string();
     let frames = |sides: Vec<u32>| -> Result<Vec<Entry>, DrawError> {
@@ -261,12 +263,12 @@ fn of_file(
     };
     Ok(match icon.format {
         Format::Png => {
-            let pixels = vector::read_png(output.bytes());
+            let pixels = vector::read_png(&bytes);
             vec![entry(name, pixels.map_err(|error| DrawError(error.to_string()))?)?]
         }
         Format::Ico(table) => frames(table.sides.to_vec())?,
         Format::Icns(members) => frames(members.iter().map(|member| member.side).collect())?,
-        Format::Svg | Format::Symbolic => vec![entry(name, scalable(output.bytes())?)?],
+        Format::Svg | Format::Symbolic => vec![entry(name, scalable(&bytes)?)?],
         // As screens of the highest density show it.
         Format::Drawable(side) => {
             vec![entry(name, painter.draw(&Picture::square(icon.look, 4 * side))?)?]
@@ -299,14 +301,12 @@ mod tests {
 
     use super::*;
     use crate::fs::Mode;
-    use crate::recipes::Content;
 
     /// The outputs of a set with one screenshot.
-    fn outputs(path: &str, bytes: &[u8]) -> Outputs {
-        let content = Content::Made(Arc::new(bytes.to_vec()));
-        let output = Output { content, sha256: String::new(), mode: Mode::Plain };
-        let file = (OutputPath::new(path).unwrap(), output);
-        Outputs { files: [file].into() }
+    fn tree(path: &str, bytes: &[u8]) -> Tree {
+        let path = OutputPath::new(path).unwrap();
+        let output = Output::of_bytes(&path, Arc::new(bytes.to_vec()), Mode::Plain);
+        Tree::of_own([(path, output)].into())
     }
 
     #[test]
@@ -315,7 +315,7 @@ mod tests {
         let jpeg =
             b"\xff\xd8\xff\xc2\0\x11\x08\0\x10\0\x28\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9";
         let path = "screenshots/wide-1.jpg";
-        let entry = screenshot(path, &outputs(path, jpeg)).unwrap().unwrap();
+        let entry = screenshot(path, &tree(path, jpeg)).unwrap().unwrap();
         assert_eq!((entry.file.as_str(), entry.size, entry.look), (path, (40, 16), None));
         assert!(entry.pixels == Pixels::filled(40, 16, [128, 128, 128, 255]));
     }
@@ -323,7 +323,7 @@ mod tests {
     #[test]
     fn a_damaged_screenshot_is_named() {
         let path = "screenshots/wide-1.png";
-        let error = screenshot(path, &outputs(path, b"\x89PNG")).unwrap_err();
+        let error = screenshot(path, &tree(path, b"\x89PNG")).unwrap_err();
         assert!(error.to_string().contains("`screenshots/wide-1.png`: "), "{error}");
     }
 }

@@ -2,10 +2,10 @@
 //! costs what drawing costs, and so is told where there is drawing anyway.
 
 use crate::artwork::STANDS_OUT;
+use crate::bundle::Tree;
 use crate::color::{Color, contrast};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Art, Format, Ground, Icon, Look, Mask, Painter, Picture, Plan};
-use crate::recipes::Outputs;
 use crate::source::Place;
 use crate::theme::Theme;
 use crate::vector::{DrawError, Pixels};
@@ -21,13 +21,8 @@ const TABS: [(&str, Color); 2] =
     [("light", Color::new(255, 255, 255)), ("dark", Color::new(60, 60, 60))];
 
 /// Looks at what was made of a plan.
-pub fn made(
-    theme: &Theme,
-    plan: &Plan,
-    painter: &Painter<'_>,
-    outputs: &Outputs,
-) -> Vec<Diagnostic> {
-    let mut found = heavy(theme, plan, outputs);
+pub fn made(theme: &Theme, plan: &Plan, painter: &Painter<'_>, tree: &Tree) -> Vec<Diagnostic> {
+    let mut found = heavy(theme, plan, tree);
     found.extend(super::family::strangers(theme, plan, painter));
     found.extend(small(theme, plan, painter));
     found
@@ -41,10 +36,10 @@ pub fn small(theme: &Theme, plan: &Plan, painter: &Painter<'_>) -> Option<Diagno
 }
 
 /// Files of more bytes than who they are for takes.
-fn heavy(theme: &Theme, plan: &Plan, outputs: &Outputs) -> Vec<Diagnostic> {
+fn heavy(theme: &Theme, plan: &Plan, tree: &Tree) -> Vec<Diagnostic> {
     let problem = |(path, icon): &(crate::output_path::OutputPath, Icon)| {
-        let (limit, file) = (icon.limit?, outputs.files.get(path)?);
-        let bytes = file.bytes().len();
+        let (limit, file) = (icon.limit?, tree.get(path)?);
+        let bytes = file.size as usize;
         let message =
             format!("`{path}` has {bytes} bytes, {} takes at most {}", limit.who, limit.bytes);
         let problem = Diagnostic::at(Code::StoreSize, place(theme)?, message);

@@ -103,12 +103,12 @@ fn screens_of_the_same_art_are_as_if_alone() {
             effort: Effort::Reduced(60),
         };
         for effort in [Effort::Default, Effort::Reduced(60)] {
-            let outputs = render(&Job { effort, ..job }, &Store::new()).unwrap().outputs;
-            assert_eq!(outputs.files.len(), SIZES.len());
+            let tree = render(&Job { effort, ..job }, &Store::new()).unwrap().tree;
+            assert_eq!(tree.len(), SIZES.len());
             for (path, icon) in &plan.names.icons {
                 let (picture, store) = (icon.picture().expect("a picture"), Store::new());
                 let alone = Painter::new(&theme, &base, &store).png(&picture, effort).unwrap();
-                assert!(outputs.files[path].bytes() == &alone[..], "{name} {path} {effort:?}");
+                assert!(*tree.own()[path].read().unwrap() == *alone, "{name} {path} {effort:?}");
             }
         }
     }

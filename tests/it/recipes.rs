@@ -103,7 +103,7 @@ fn another_value_reaches_what_is_told_to_read_it_and_nothing_else() {
                 for (path, entry) in graph.entries() {
                     // A path may have the tenant's id in it.
                     let old = before[set].get(path);
-                    if old.is_some_and(|old| old.node.key() != entry.node.key()) {
+                    if old.is_some_and(|old| old.key() != entry.node.key()) {
                         reached.insert(*key);
                         let told = keys(entry);
                         assert!(covers(entry, key), "{name} {set} {path}: {key} {told:?}");
@@ -163,9 +163,9 @@ fn made() -> BTreeMap<String, (String, String)> {
     let (mut bytes, mut kinds) = (BTreeMap::new(), BTreeMap::new());
     for name in ["orange", "sheep"] {
         let theme = load(name, &client.base);
-        for Rendered { graph, outputs } in render(&client, &theme, Effort::Default) {
+        for Rendered { graph, tree } in render(&client, &theme, Effort::Default) {
             for (path, entry) in graph.entries() {
-                let own = &outputs.files[path].sha256;
+                let own = &tree.own()[path].sha256;
                 let key = entry.node.key().to_owned();
                 let known = bytes.entry(key).or_insert_with(|| own.clone());
                 assert_eq!(known, own, "{path}: two files with one key");

@@ -124,12 +124,24 @@ fn times_are_fixed() {
     }
 }
 
+/// First what every package has as the base client has it, then what is the tenant's own; each sorted.
 #[test]
-fn entries_are_sorted() {
-    let zip = fs::read(package(&Project::acme(), &[])).unwrap();
+fn entries_are_in_order() {
+    let project = Project::acme();
+    let zip = fs::read(package(&project, &[])).unwrap();
     let archive = ZipArchive::new(Cursor::new(zip)).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    assert!(names.is_sorted(), "{names:?}");
+    let json = |path: &Path| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap();
+    let manifest = json(&only(&project.path("dist/acme"), "json"));
+    let list = manifest["base"]["files"]["list"].as_str().expect("a name");
+    let list = json(&project.path("dist").join(list));
+    let paths = |of: &Value| -> Vec<String> {
+        let files = of["files"].as_array().expect("files").iter();
+        files.map(|file| file["path"].as_str().expect("a path").to_owned()).collect()
+    };
+    let (shared, own) = (paths(&list), paths(&manifest));
+    assert!(shared.is_sorted() && own.is_sorted() && !shared.is_empty() && !own.is_empty());
+    assert_eq!(names, [shared, own].concat());
 }
 
 #[test]
@@ -149,19 +161,27 @@ fn manifest_is_true(project: Project) {
     let manifest: Value =
         serde_json::from_slice(&fs::read(only(&project.path("dist/acme"), "json")).unwrap())
             .unwrap();
-    assert_schema(&manifest);
-    let said = manifest["files"].as_array().expect("files");
+    assert_schema(&manifest, "manifest");
+    let list = &manifest["base"]["files"];
+    let name = list["list"].as_str().expect("a name");
+    let bytes = project.read(&format!("dist/{name}"));
+    assert_eq!(list["sha256"], json!(sha256(&bytes)));
+    let list: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_schema(&list, "files");
+    let both = [&manifest, &list].into_iter().flat_map(|of| of["files"].as_array().expect("files"));
+    let mut said: Vec<&Value> = both.collect();
+    said.sort_by_key(|file| file["path"].as_str());
     let entries = entries(&zip);
     assert_eq!(said.len(), entries.len());
     for (file, (path, bytes)) in said.iter().zip(&entries) {
         let expect = (json!(path), json!(bytes.len()), json!(sha256(bytes)));
         assert_eq!((file["path"].clone(), file["size"].clone(), file["sha256"].clone()), expect);
     }
-    assert_inputs(&project, &manifest);
+    assert_inputs(&project, &manifest, &list);
 }
 
-fn assert_schema(manifest: &Value) {
-    let schema = fs::read(root().join("docs/manifest.schema.json")).unwrap();
+fn assert_schema(manifest: &Value, name: &str) {
+    let schema = fs::read(root().join(format!("docs/{name}.schema.json"))).unwrap();
     let schema: Value = serde_json::from_slice(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let errors: Vec<String> =
@@ -175,12 +195,20 @@ fn assert_schema(manifest: &Value) {
 }
 
 /// Every input that the manifest names is there, with the hash that it says.
-fn assert_inputs(project: &Project, manifest: &Value) {
+fn assert_inputs(project: &Project, manifest: &Value, list: &Value) {
     for (key, folder) in [("theme", "themes/acme"), ("base", "base-client")] {
-        let inputs = manifest["inputs"][key].as_array().expect("a list of inputs");
+        let mut inputs = manifest["inputs"][key].as_array().expect("a list of inputs").clone();
+        if key == "base" {
+            let root = list["root"].as_str().expect("a folder");
+            inputs.extend(list["files"].as_array().expect("files").iter().map(|file| {
+                let path = format!("{root}/{}", file["path"].as_str().unwrap());
+                json!({ "path": path, "sha256": file["sha256"] })
+            }));
+            inputs.sort_by_key(|input| input["path"].as_str().map(str::to_owned));
+        }
         let said: Vec<&str> = inputs.iter().map(|input| input["path"].as_str().unwrap()).collect();
         assert_eq!(said, project.files(folder), "the inputs from {folder}");
-        for input in inputs {
+        for input in &inputs {
             let path = input["path"].as_str().unwrap();
             assert_eq!(
                 input["sha256"],

@@ -4,10 +4,10 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use image::ImageDecoder;
+use rebadge::bundle::{Entry, Tree};
 use rebadge::fs::Mode;
 use rebadge::output_path::OutputPath;
 use rebadge::preview::stage::{self, Clock};
-use rebadge::recipes::{Content, Output, Outputs};
 use serde_json::{Value, json};
 
 use crate::browser::page::{Browser, Scheme, text};
@@ -271,10 +271,10 @@ fn chromium_shows_what_it_took() {
     );
     assert_eq!(page.eval(&code), json!(["780x1688 true", "1280x800 true"]));
     // The clock of a stage on which pictures are taken.
-    let content = Content::Made(Arc::new(b"<!doctype html><title>Now</title>".to_vec()));
-    let output = Output { content, sha256: String::new(), mode: Mode::Plain };
-    let files = [(OutputPath::new("index.html").unwrap(), output)].into_iter().collect();
-    let stage = stage::serve(Outputs { files }, Clock::Stands).unwrap();
+    let path = OutputPath::new("index.html").unwrap();
+    let text = Arc::new(b"<!doctype html><title>Now</title>".to_vec());
+    let entry = Entry::of_bytes(&path, text, Mode::Plain);
+    let stage = stage::serve(Tree::of_own([(path, entry)].into()), Clock::Stands).unwrap();
     page.open(&format!("{}/", stage.origin()));
     let code = "[new Date().toISOString().slice(0, 16), new Date(0).getTime(), Date.now() < new Date(2027, 0),
         Date().slice(0, 15), new Date() instanceof Date, Date.UTC(1970, 0, 2)]";

@@ -2,21 +2,26 @@
 //! written aside, then renamed. Apart, so that no other room can leave half a file behind.
 
 mod claim;
+mod draft;
 mod found;
 mod mode;
 mod scratch;
+mod stamp;
 
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use crate::digest::Hashing;
 use crate::error::Error;
 
 pub use self::claim::{Claim, claim};
+pub use self::draft::{Draft, Durability, Replaced};
 pub use self::found::{Found, files_below};
-pub use self::mode::{Mode, permit, write_output};
+pub use self::mode::{Mode, create_output, permit, write_output};
 pub use self::scratch::Scratch;
+pub use self::stamp::{Moment, Stamp};
 
 /// Reads a file of at most `limit` bytes.
 ///
@@ -39,6 +44,29 @@ fn try_read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::other(message));
     }
     Ok(bytes)
+}
+
+/// Opens a regular file to read it.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn open(path: &Path) -> Result<File, Error> {
+    log::trace!("opening `{}`", path.display());
+    File::open(path).map_err(Error::read(path))
+}
+
+/// The size and the SHA-256 of a regular file, read piece by piece.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn digest(path: &Path) -> Result<(u64, String), Error> {
+    let mut file = open(path)?;
+    if !file.metadata().is_ok_and(|meta| meta.is_file()) {
+        return Err(Error::read(path)(io::Error::other("it is not a regular file")));
+    }
+    let mut hashing = Hashing::new(io::sink());
+    let size = io::copy(&mut file, &mut hashing).map_err(Error::read(path))?;
+    Ok((size, hashing.sha256()))
 }
 
 /// Opens a file that is there, to write at its end.
@@ -89,6 +117,11 @@ pub fn is_link(path: &Path) -> bool {
 /// Whether there is a file at this path.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()
+}
+
+/// The size of a regular file, in bytes; none where there is none.
+pub fn size(path: &Path) -> Option<u64> {
+    path.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len())
 }
 
 /// Whether something belongs to root; never so where the system has no such user.
@@ -308,6 +341,17 @@ fn remove_folder(path: &Path) -> Result<(), Error> {
 /// [`Error::Write`].
 pub fn remove(path: &Path) -> Result<(), Error> {
     fs::remove_file(path).map_err(Error::write(path))
+}
+
+/// Removes a file, if it is there.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn remove_if_there(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(path)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes one file into a folder that is itself still aside.

@@ -62,6 +62,33 @@ pub fn folded(path: &str) -> String {
     }
 }
 
+/// Pairs of paths that are one file on some systems, or of which one is a file where the other needs a folder: the later
+/// one first.
+pub fn clashes<'a>(
+    paths: impl Iterator<Item = &'a OutputPath>,
+) -> Vec<(&'a OutputPath, &'a OutputPath)> {
+    let mut seen: Vec<(String, &OutputPath)> =
+        paths.map(|path| (folded(path.as_str()), path)).collect();
+    // Stable: of two that are one file the first is named as the other.
+    seen.sort_by(|a, b| a.0.cmp(&b.0));
+    let equal = seen.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    let mut found: Vec<_> = equal.map(|pair| (pair[1].1, pair[0].1)).collect();
+    let mut last = "";
+    for (lower, path) in &seen {
+        let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // Files of one folder follow one another.
+        if folder == last {
+            continue;
+        }
+        last = folder;
+        for end in folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]) {
+            let other = seen.binary_search_by(|(own, _)| own.as_str().cmp(&folder[..end]));
+            found.extend(other.ok().map(|other| (*path, seen[other].1)));
+        }
+    }
+    found
+}
+
 /// Whether a file name is a device on Windows, whatever its extension (Naming Files, Paths, and Namespaces).
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_lowercase();

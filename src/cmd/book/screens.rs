@@ -5,18 +5,18 @@ use rayon::prelude::*;
 use crate::base::Page;
 use crate::book::{Device, Screen, Screens};
 use crate::browser::{Browser, Shot};
+use crate::bundle::Tree;
 use crate::color::Scheme;
 use crate::error::Error;
 use crate::preview::stage::{self, Clock};
-use crate::recipes::Outputs;
 
 /// The given pages of a client on each device, in both schemes. The error names what the browser did not draw.
 pub(super) fn take(
     browser: &Browser,
     pages: &[Page],
-    outputs: &Outputs,
+    tree: &Tree,
 ) -> Result<(Screens, Option<Error>), Error> {
-    let stage = stage::serve(Outputs { files: outputs.files.clone() }, Clock::Machine)?;
+    let stage = stage::serve(tree.clone(), Clock::Machine)?;
     let mut asked = Vec::new();
     for Page { name, url } in pages {
         for device in Device::ALL {

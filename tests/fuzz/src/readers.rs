@@ -109,7 +109,7 @@ pub fn zip(data: &[u8]) {
     let file = scratch("zip").join("acme-web-1.0.0.zip");
     write(&file, data);
     let Ok(mut opened) = package::open(&file) else { return };
-    let paths: Vec<_> = opened.files.keys().cloned().collect();
+    let paths: Vec<_> = opened.bundle.files.keys().cloned().collect();
     for path in paths {
         drop(opened.bytes(&path));
     }

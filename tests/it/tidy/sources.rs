@@ -10,7 +10,7 @@ use crate::project::root;
 const LAYERS: &[&[&str]] = &[
     &["source", "output_path", "error", "digest", "pattern", "printable", "uri"],
     &["diagnostic", "fs", "logger", "panics"],
-    &["document", "color", "trail"],
+    &["document", "color", "trail", "bundle"],
     &["browser", "fields", "vector"],
     &["menu", "lock", "artwork"],
     &["base"],
@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["check", "client", "fleet", "listing", "plan", "tokens"],
     &["explain", "stores"],
     &["brand", "package"],
-    &["batch", "diff", "sheet"],
+    &["batch", "ledger", "diff", "sheet"],
     &["book"],
     &["cli"],
     &["report"],
@@ -35,14 +35,14 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// The members of the workspace that are one room.
-const WHOLE: &[&str] = &["tokens"];
+const WHOLE: &[&str] = &["tokens", "bundle"];
 
 /// What only some rooms may name, and why.
 const RESERVED: &[(&str, &[&str], &str)] = &[
     (
         "std::fs",
-        &["fs", "preview", "package"],
-        "all disk access is in `fs` and in the writers of packages",
+        &["fs", "preview", "bundle"],
+        "all disk access is in `fs` and in the containers of packages",
     ),
     ("std::net", &["preview"], "only the preview listens"),
     (
@@ -57,7 +57,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ),
     ("println!", &[], "all printing is in `report`, into a writer"),
     ("print!", &[], "all printing is in `report`, into a writer"),
-    ("SystemTime", &[], "the clock must not reach the output"),
+    ("SystemTime", &["fs"], "the clock must not reach the output"),
     ("HashMap", &[], "the order of a hash map is another in each run"),
     ("HashSet", &[], "the order of a hash set is another in each run"),
     ("serde(skip", &[], "a parameter of a recipe that is not written would not be in its key"),

@@ -1,6 +1,7 @@
 //! What of a file's permissions is kept: whether it may be run. Apart, because only Unix knows it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 
 use crate::error::Error;
@@ -35,12 +36,23 @@ impl Mode {
     }
 }
 
-/// Writes one file of a package into a folder that is itself still aside. It and its folders have the same permissions
+/// Writes one file of a package into a folder that has no name yet. It and its folders have the same permissions
 /// whatever the user's umask is.
 ///
 /// # Errors
 /// [`Error::Write`].
 pub fn write_output(folder: &Path, name: &str, bytes: &[u8], mode: Mode) -> Result<(), Error> {
+    let path = folder.join(name);
+    let mut file = create_output(folder, name)?;
+    file.write_all(bytes).map_err(Error::write(&path))?;
+    permit(&path, mode)
+}
+
+/// Creates an empty file of a package in a folder that has no name yet, and the folders above it.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn create_output(folder: &Path, name: &str) -> Result<File, Error> {
     let path = folder.join(name);
     let parents = path.ancestors().skip(1).take_while(|parent| *parent != folder);
     let missing: Vec<&Path> = parents.take_while(|parent| !parent.exists()).collect();
@@ -48,8 +60,7 @@ pub fn write_output(folder: &Path, name: &str, bytes: &[u8], mode: Mode) -> Resu
         fs::create_dir(parent).map_err(Error::write(parent))?;
         permit(parent, Mode::Executable)?;
     }
-    fs::write(&path, bytes).map_err(Error::write(&path))?;
-    permit(&path, mode)
+    File::create(&path).map_err(Error::write(&path))
 }
 
 /// Sets the permissions of a file, or of a folder, which is entered as a file is run.

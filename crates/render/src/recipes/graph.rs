@@ -2,17 +2,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use super::about::About;
 use super::kinds::Stage;
 use super::node::Node;
+use rebadge_bundle::{Shared, merged};
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
 
-/// What each file of a package is made of.
+/// What each file of a package is made of: a recipe, or a file of the base client as that has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Graph {
     entries: BTreeMap<OutputPath, Entry>,
+    untouched: Arc<Shared>,
+}
+
+/// Where the bytes of a file come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Source<'a> {
+    /// A recipe makes them.
+    Made(&'a Entry),
+    /// They are those of the base client.
+    Untouched(&'a rebadge_bundle::Entry),
+}
+
+impl<'a> Source<'a> {
+    /// What is the same as long as the bytes are.
+    pub fn key(self) -> &'a str {
+        match self {
+            Source::Made(entry) => entry.node.key(),
+            Source::Untouched(file) => &file.sha256,
+        }
+    }
+
+    /// What is done, in a word or a few.
+    pub fn describe(self) -> String {
+        match self {
+            Source::Made(entry) => entry.node.recipe().describe(),
+            Source::Untouched(_) => "copy".to_owned(),
+        }
+    }
+
+    /// Whether the file lists no others.
+    pub fn is_content(self) -> bool {
+        match self {
+            Source::Made(entry) => entry.node.recipe().kind().stage == Stage::Contents,
+            Source::Untouched(_) => true,
+        }
+    }
 }
 
 /// A file of a package.
@@ -22,8 +60,6 @@ pub struct Entry {
     pub node: Node,
     /// Whether it may be run.
     pub mode: Mode,
-    /// Whether it is a file of the base client as that has it, for which all tenants have one copy in memory.
-    pub is_untouched: bool,
     /// What is known of it besides.
     pub about: About,
 }
@@ -52,11 +88,14 @@ impl fmt::Display for Disorder {
 }
 
 impl Graph {
-    /// A graph of these files.
+    /// A graph of these files, and of those that the base client has as they are.
     ///
     /// # Errors
     /// Every output with a node that is made of one of a later stage.
-    pub fn new(entries: BTreeMap<OutputPath, Entry>) -> Result<Graph, Vec<Disorder>> {
+    pub fn new(
+        entries: BTreeMap<OutputPath, Entry>,
+        untouched: &Arc<Shared>,
+    ) -> Result<Graph, Vec<Disorder>> {
         let mut known = BTreeSet::new();
         let mut found = Vec::new();
         for (path, entry) in &entries {
@@ -64,17 +103,43 @@ impl Graph {
             let late = late.map(|(stage, needs)| Disorder { path: path.clone(), stage, needs });
             found.extend(late);
         }
-        if found.is_empty() { Ok(Graph { entries }) } else { Err(found) }
+        match found.is_empty() {
+            true => Ok(Graph { entries, untouched: Arc::clone(untouched) }),
+            false => Err(found),
+        }
     }
 
-    /// All files, by path.
+    /// The files that a recipe makes, by path.
     pub fn entries(&self) -> &BTreeMap<OutputPath, Entry> {
         &self.entries
     }
 
+    /// The files that the base client has as they are.
+    pub fn untouched(&self) -> &Arc<Shared> {
+        &self.untouched
+    }
+
+    /// All files, sorted by path.
+    pub fn all(&self) -> impl Iterator<Item = (&OutputPath, Source<'_>)> {
+        let made = self.entries.iter().map(|(path, entry)| (path, Source::Made(entry)));
+        let untouched = self.untouched.entries().iter();
+        merged(made, untouched.map(|(path, file)| (path, Source::Untouched(file))))
+    }
+
     /// The file of a path.
-    pub fn get(&self, path: &OutputPath) -> Option<&Entry> {
-        self.entries.get(path)
+    pub fn get(&self, path: &OutputPath) -> Option<Source<'_>> {
+        let made = self.entries.get(path).map(Source::Made);
+        made.or_else(|| self.untouched.entries().get(path).map(Source::Untouched))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.entries.len() + self.untouched.entries().len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The keys of all nodes: of the files, and of what these are made of.
@@ -89,9 +154,9 @@ impl Graph {
         keys
     }
 
-    /// The key of a file's node.
+    /// What is the same as long as the bytes of a file are.
     pub fn key(&self, path: &OutputPath) -> Option<&str> {
-        self.get(path).map(|entry| entry.node.key())
+        self.get(path).map(Source::key)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::render::Templates;
 use crate::render::template::Engine;
 use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::vector::{DrawError, Pixels, Vector};
+use rebadge_bundle::Shared;
 
 /// A file, or a value too large for a recipe, by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -31,6 +32,8 @@ pub enum Material {
     Engine(Arc<Engine>),
     /// What templates see.
     Context(Arc<Context>),
+    /// The files of the base client that every package has as they are.
+    Untouched(Arc<Shared>),
 }
 
 /// The table beside a graph: digest → what it stands for. One file may be shipped as it is and drawn as well.
@@ -125,6 +128,15 @@ impl Inputs {
             _ => None,
         });
         context.ok_or_else(|| missing(input))
+    }
+
+    /// The files of the base client that every package has as they are.
+    pub(super) fn untouched(&self, input: &Input) -> Result<&Shared, Fault> {
+        let untouched = self.all(input).find_map(|material| match material {
+            Material::Untouched(untouched) => Some(untouched.as_ref()),
+            _ => None,
+        });
+        untouched.ok_or_else(|| missing(input))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The graph of recipes: what each file of a package is made of, as data; and the store that makes each thing once.
 //!
 //! ```text
-//! Theme + Base ─plan─▶ Plan ─lower─▶ Graph of recipes + Inputs ─run(store)─▶ Outputs
+//! Theme + Base ─plan─▶ Plan ─lower─▶ Graph of recipes + Inputs ─run(store)─▶ Tree
 //! ```
 //!
 //! A [`Recipe`] is plain data that holds all that its bytes depend on: colors, sizes and texts as values; files as an
@@ -37,7 +37,6 @@ mod graph;
 mod inputs;
 pub mod kinds;
 mod node;
-mod outputs;
 mod run;
 mod store;
 #[cfg(test)]
@@ -45,11 +44,10 @@ mod tests;
 mod value;
 
 pub use about::{About, Read};
-pub use graph::{Disorder, Entry, Graph};
+pub use graph::{Disorder, Entry, Graph, Source};
 pub use inputs::{Input, Inputs, Material};
 pub use kinds::{Colors, Ground, Ink, KINDS, Kind, Layers, Recipe, Stage};
 pub use node::Node;
-pub use outputs::{Content, Output, Outputs};
 pub use run::{Run, make, run};
 pub use store::{Counts, Store};
 pub use value::{Blob, Fault, Value};

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::graph::{Entry, Graph};
+use super::graph::{Entry, Graph, Source};
 use super::inputs::Inputs;
 use super::kinds::{Recipe, Stage};
 use super::node::Node;
-use super::outputs::{Content, Output, Outputs};
 use super::store::Store;
 use super::value::{Blob, Fault, Value};
 use crate::render::framed::Framed;
 use crate::render::png::Coding;
 use crate::render::raster::{Mark, Picture};
 use rebadge_art::vector::{DrawError, Pixels};
+use rebadge_bundle::{Content, Entry as Output, Kept, Tree};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::trail;
@@ -34,16 +34,18 @@ pub struct Run<'a> {
 ///
 /// # Errors
 /// Everything that could not be made.
-pub fn run(graph: &Graph, with: Run<'_>) -> Result<Outputs, Vec<Diagnostic>> {
-    let mut outputs = Outputs::default();
+pub fn run(graph: &Graph, with: Run<'_>) -> Result<Tree, Vec<Diagnostic>> {
+    let mut tree = Tree::of_shared(graph.untouched());
     for stage in Stage::ALL {
         let (files, problems) = run_stage(graph, stage, with);
         if !problems.is_empty() {
             return Err(problems);
         }
-        outputs.files.extend(files);
+        for (path, output) in files {
+            tree.insert(path, output);
+        }
     }
-    Ok(outputs)
+    Ok(tree)
 }
 
 type Files = Vec<(OutputPath, Output)>;
@@ -63,7 +65,9 @@ fn run_stage(graph: &Graph, stage: Stage, with: Run<'_>) -> (Files, Vec<Diagnost
     for (paths, made) in made {
         match made {
             Ok(blob) => files.extend(
-                paths.into_iter().map(|(path, entry)| (path.clone(), output(entry, blob.clone()))),
+                paths
+                    .into_iter()
+                    .map(|(path, entry)| (path.clone(), output(entry, path, blob.clone()))),
             ),
             Err(found) => problems.extend(found),
         }
@@ -99,14 +103,24 @@ fn pixels(recipe: &Recipe) -> u64 {
 ///
 /// # Errors
 /// Why it could not be made, at the place that it comes from.
-pub fn make(entry: &Entry, path: &OutputPath, with: Run<'_>) -> Result<Output, Vec<Diagnostic>> {
-    let blob = with.bytes(&entry.node).map_err(|fault| problems(entry, path, fault))?;
-    Ok(output(entry, blob))
+pub fn make(
+    source: Source<'_>,
+    path: &OutputPath,
+    with: Run<'_>,
+) -> Result<Output, Vec<Diagnostic>> {
+    match source {
+        Source::Untouched(file) => Ok(file.clone()),
+        Source::Made(entry) => {
+            let blob = with.bytes(&entry.node).map_err(|fault| problems(entry, path, fault))?;
+            Ok(output(entry, path, blob))
+        }
+    }
 }
 
-fn output(entry: &Entry, blob: Blob) -> Output {
-    let content = if entry.is_untouched { Content::Base } else { Content::Made };
-    Output { content: content(blob.bytes), sha256: blob.sha256, mode: entry.mode }
+fn output(entry: &Entry, path: &OutputPath, blob: Blob) -> Output {
+    let Blob { bytes, sha256 } = blob;
+    let (size, mode, kept) = (bytes.len() as u64, entry.mode, Kept::of(path));
+    Output { content: Content::Bytes(bytes), size, sha256, mode, kept }
 }
 
 pub(super) fn problems(entry: &Entry, path: &OutputPath, fault: Fault) -> Vec<Diagnostic> {

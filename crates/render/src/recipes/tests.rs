@@ -118,9 +118,10 @@ fn texts() -> Vec<Vec<Recipe>> {
             ],
         ),
         variants(
-            inventory::Inventory { template, files },
+            inventory::Inventory { template, files, untouched: input("u") },
             &[
                 &|own| own.template.context = input("d"),
+                &|own| own.untouched = input("v"),
                 &|own| own.files = BTreeMap::from([("b".to_owned(), image("c"))]),
                 &|own| own.files = BTreeMap::from([("c".to_owned(), image("b"))]),
             ],
@@ -411,12 +412,12 @@ fn entry(node: Node) -> Entry {
     let place = Place::file(&Source::new(Path::new("theme.toml"), String::new()));
     let (from, drawn) = (String::new(), "mark.svg".to_owned());
     let about = About { from, reads: Vec::new(), base_file: None, drawn, place };
-    Entry { node, mode: Mode::Plain, is_untouched: false, about }
+    Entry { node, mode: Mode::Plain, about }
 }
 
 fn graph(files: &[(&str, Node)]) -> Result<Graph, Vec<Disorder>> {
     let file = |(path, node): &(&str, Node)| (OutputPath::new(path).unwrap(), entry(node.clone()));
-    Graph::new(files.iter().map(file).collect())
+    Graph::new(files.iter().map(file).collect(), &Arc::default())
 }
 
 #[test]
@@ -427,7 +428,7 @@ fn what_needs_a_later_stage_is_refused() {
         context: input("c"),
     };
     let files = BTreeMap::from([("a".to_owned(), image("a"))]);
-    let list = Node::new(inventory::Inventory { template, files });
+    let list = Node::new(inventory::Inventory { template, files, untouched: input("u") });
     let icon = |of: Node| {
         let frames = vec![Frame { side: 16, of, member: None }];
         Node::new(Container { format: Format::Ico, frames })
@@ -460,8 +461,8 @@ fn equal_recipes_are_made_once() {
     let store = Store::new();
     let graph = graph(&[("a.svg", own()), ("b.svg", own())]).unwrap();
     for _ in 0..2 {
-        let outputs = run(&graph, Run { inputs: &inputs, store: &store }).unwrap();
-        assert_eq!(outputs.files.len(), 2);
+        let tree = run(&graph, Run { inputs: &inputs, store: &store }).unwrap();
+        assert_eq!(tree.len(), 2);
         assert_eq!(store.counts().made, BTreeMap::from([("recolor".to_owned(), 1)]));
     }
 }

@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::contract::TargetTable;
 use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind};
 use rebadge_art::artwork;
 use rebadge_art::vector::Fonts;
+use rebadge_bundle::{Content, Entry, Kept, Shared};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::digest::sha256;
+use rebadge_core::error::Error;
 use rebadge_core::fields::Findings;
 use rebadge_core::fs::{self, Found};
-use rebadge_core::output_path::OutputPath;
+use rebadge_core::output_path::{OutputPath, clashes};
 use rebadge_core::source::{Source, Sourced};
 
-/// The largest file of a base client, in bytes.
-const LIMIT: u64 = 1 << 30;
+/// The largest template or SVG of a base client, in bytes. Other files are never held in memory, and have no limit.
+const LIMIT: u64 = 256 << 20;
 
 /// Reads and classes the files below a target's root.
 pub(super) fn target(
@@ -43,32 +47,30 @@ pub(super) fn target(
         }
     };
     let scan = Scan { table: &table, fonts, findings };
-    let files = scan.files(&found);
+    let (files, untouched) = scan.files(&found);
     scan.check_names(&found);
-    scan.check_compressed(&files);
-    let pages = pages(&table, &files, findings);
-    let screenshots = screenshots(&table, findings);
+    let root = table.root.value.trim_end_matches('/').to_owned();
+    let mut target = Target { root, files, untouched: Arc::new(untouched), ..Target::none() };
+    scan.check_compressed(&target);
+    target.pages = pages(&table, &target, findings);
+    target.screenshots = screenshots(&table, findings);
     let TargetTable { name, brand, icons, shortcuts, .. } = table;
-    Some(Target { name, brand, icons, files, pages, screenshots, shortcuts })
+    Some(Target { name, brand, icons, shortcuts, ..target })
 }
 
 /// The pages that the contract names, if they are there.
-fn pages(
-    table: &TargetTable,
-    files: &BTreeMap<OutputPath, BaseFile>,
-    findings: &Findings,
-) -> Vec<Page> {
+fn pages(table: &TargetTable, target: &Target, findings: &Findings) -> Vec<Page> {
     let mut pages = Vec::new();
     for (name, url) in &table.pages {
         let file = url.value.split(['#', '?']).next().unwrap_or_default();
         // A fragment alone is on the start page.
         let file = if file.is_empty() { "index.html" } else { file };
-        let is_there = OutputPath::new(file).is_ok_and(|path| files.contains_key(&path));
+        let is_there = OutputPath::new(file).is_ok_and(|path| target.has(&path));
         if is_there {
             pages.push(Page { name: name.clone(), url: url.value.clone() });
         } else if let Some(place) = url.place() {
             let message = format!("the page `{}` is not in the package", url.value);
-            let help = did_you_mean(file, files.keys().map(OutputPath::as_str));
+            let help = did_you_mean(file, target.paths().map(OutputPath::as_str));
             let help = help.unwrap_or_else(|| {
                 "write a path from the root, such as `404.html` or `#/messages`".into()
             });
@@ -97,6 +99,38 @@ fn screenshots(table: &TargetTable, findings: &Findings) -> Vec<String> {
     table.screenshots.iter().map(|page| page.value.clone()).collect()
 }
 
+/// What was read of a file.
+enum Reading {
+    /// Nothing: it is a link.
+    Link,
+    /// Nothing: why.
+    Failed(Error),
+    /// Its size and digest.
+    Digest(u64, String),
+    /// All of it: what it holds says what becomes of it.
+    Text(Vec<u8>),
+}
+
+/// A file that was read.
+enum Read {
+    /// One that a theme changes.
+    Changed(BaseFile),
+    /// One that every package has as it is.
+    Untouched { size: u64, sha256: String },
+}
+
+fn reading(file: &Found) -> Reading {
+    let is_text = file.name.ends_with(".tera") || file.name.ends_with(".svg");
+    let read = match (file.is_link, is_text) {
+        (true, _) => return Reading::Link,
+        (false, true) => fs::read(&file.path, LIMIT).map(Reading::Text),
+        (false, false) => {
+            fs::digest(&file.path).map(|(size, sha256)| Reading::Digest(size, sha256))
+        }
+    };
+    read.unwrap_or_else(Reading::Failed)
+}
+
 struct Scan<'a> {
     table: &'a TargetTable,
     fonts: &'a Fonts,
@@ -104,19 +138,34 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn files(&self, found: &[Found]) -> BTreeMap<OutputPath, BaseFile> {
-        let mut files: BTreeMap<OutputPath, BaseFile> = BTreeMap::new();
-        for file in found {
-            let (Some(path), Some(read)) = (self.output_path(file), self.read(file)) else {
+    /// The files that a theme changes, and those that it does not.
+    fn files(&self, found: &[Found]) -> (BTreeMap<OutputPath, BaseFile>, Shared) {
+        let (mut files, mut untouched) = (BTreeMap::new(), BTreeMap::new());
+        let mut names: BTreeMap<OutputPath, String> = BTreeMap::new();
+        let readings: Vec<Reading> = found.par_iter().map(reading).collect();
+        for (file, reading) in found.iter().zip(readings) {
+            let (Some(path), Some(read)) = (self.output_path(file), self.read(file, reading))
+            else {
                 continue;
             };
-            if let Some(other) = files.insert(path.clone(), read) {
-                let message =
-                    format!("`{}` and `{}` both make `{path}`", other.name, self.name(file));
+            if let Some(other) = names.insert(path.clone(), self.name(file)) {
+                let message = format!("`{other}` and `{}` both make `{path}`", self.name(file));
                 self.say(Code::OutputCollision, message);
             }
+            match read {
+                Read::Changed(file) => drop(files.insert(path, file)),
+                Read::Untouched { size, sha256 } => {
+                    let content = Content::File(Arc::new(file.path.clone()));
+                    let (mode, kept) = (file.mode, Kept::of(&path));
+                    untouched.insert(path, Entry { content, size, sha256, mode, kept });
+                }
+            }
         }
-        files
+        for (path, other) in clashes(untouched.keys()) {
+            let message = format!("`{path}` and `{other}` are one file on some systems");
+            self.say(Code::OutputCollision, message);
+        }
+        (files, Shared::new(untouched))
     }
 
     fn output_path(&self, file: &Found) -> Option<OutputPath> {
@@ -133,21 +182,29 @@ impl Scan<'_> {
         }
     }
 
-    fn read(&self, file: &Found) -> Option<BaseFile> {
-        if file.is_link {
-            self.say(Code::AssetPath, format!("`{}` is a symbolic link", file.path.display()));
-            return None;
-        }
-        let bytes = match fs::read(&file.path, LIMIT) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.say(Code::File, error.to_string());
-                return None;
+    fn read(&self, file: &Found, reading: Reading) -> Option<Read> {
+        match reading {
+            Reading::Link => {
+                self.say(Code::AssetPath, format!("`{}` is a symbolic link", file.path.display()));
+                None
             }
-        };
-        let digest = sha256(&bytes);
-        let class = self.class(file, bytes)?;
-        Some(BaseFile { name: self.name(file), sha256: digest, mode: file.mode, class })
+            Reading::Failed(error) => {
+                self.say(Code::File, error.to_string());
+                None
+            }
+            Reading::Digest(size, sha256) => Some(Read::Untouched { size, sha256 }),
+            Reading::Text(bytes) => {
+                let (size, sha256) = (bytes.len() as u64, sha256(&bytes));
+                let class = self.class(file, bytes)?;
+                Some(match class {
+                    None => Read::Untouched { size, sha256 },
+                    Some(class) => {
+                        let (name, mode) = (self.name(file), file.mode);
+                        Read::Changed(BaseFile { name, sha256, mode, class })
+                    }
+                })
+            }
+        }
     }
 
     /// The path in the base client's folder.
@@ -155,15 +212,16 @@ impl Scan<'_> {
         format!("{}/{}", self.table.root.value.trim_end_matches('/'), file.name)
     }
 
-    fn class(&self, file: &Found, bytes: Vec<u8>) -> Option<FileClass> {
+    /// What becomes of a template or SVG, if a theme changes it; none of one with a problem.
+    fn class(&self, file: &Found, bytes: Vec<u8>) -> Option<Option<FileClass>> {
         if file.name.ends_with(".tera") {
             let text = self.text(file, bytes)?;
-            return Some(FileClass::Template(self.template(file, text)));
+            return Some(Some(FileClass::Template(self.template(file, text))));
         }
-        if file.name.ends_with(".svg") && has_recolor_class(&bytes) {
-            return self.vector(file, bytes);
+        match has_recolor_class(&bytes) {
+            true => self.vector(file, bytes).map(Some),
+            false => Some(None),
         }
-        Some(FileClass::Verbatim(Arc::new(bytes)))
     }
 
     fn text(&self, file: &Found, bytes: Vec<u8>) -> Option<String> {
@@ -232,13 +290,12 @@ impl Scan<'_> {
     }
 
     /// A file that was compressed beforehand is served in place of the one beside it, which each theme fills in anew.
-    fn check_compressed(&self, files: &BTreeMap<OutputPath, BaseFile>) {
+    fn check_compressed(&self, target: &Target) {
         let endings = [".gz", ".br", ".zst"];
-        for path in files.keys() {
+        for path in target.paths() {
             let plain = endings.iter().find_map(|ending| path.as_str().strip_suffix(ending));
             let plain = plain.and_then(|plain| OutputPath::new(plain).ok());
-            let is_made = |file: &BaseFile| !matches!(file.class, FileClass::Verbatim(_));
-            if let Some(plain) = plain.filter(|plain| files.get(plain).is_some_and(is_made)) {
+            if let Some(plain) = plain.filter(|plain| target.files.contains_key(plain)) {
                 let message = format!(
                     "`{path}` was compressed before a theme fills in `{plain}`, and would be stale"
                 );

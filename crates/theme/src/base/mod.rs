@@ -16,6 +16,7 @@ use crate::menu::MenuTable;
 use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Meaning, Role};
 use rebadge_art::vector::{Face, FaceError, Vector, face, unpacked};
+use rebadge_bundle::Shared;
 use rebadge_core::digest::sha256;
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
@@ -178,8 +179,12 @@ pub struct Target {
     pub brand: OutputPath,
     /// The icon sets and their places.
     pub icons: Vec<IconPlace>,
-    /// The files of the client, by path in the package.
+    /// The folder in the base client in which its files are.
+    pub root: String,
+    /// The files that a theme changes, by path in the package.
     pub files: BTreeMap<OutputPath, BaseFile>,
+    /// The files that every package has as they are.
+    pub untouched: Arc<Shared>,
     /// The pages that a preview shows, as the contract orders them; none where it names none.
     pub pages: Vec<Page>,
     /// The names of the pages of which screenshots are taken; none where the contract does not say.
@@ -223,7 +228,9 @@ impl Target {
             name: String::new(),
             brand,
             icons: Vec::new(),
+            root: String::new(),
             files: BTreeMap::new(),
+            untouched: Arc::default(),
             pages: Vec::new(),
             screenshots: Vec::new(),
             shortcuts: None,
@@ -231,7 +238,24 @@ impl Target {
     }
 }
 
-/// A file of the client.
+impl Target {
+    /// The path in the base client's folder of a file that every package has as it is.
+    pub fn untouched_name(&self, path: &OutputPath) -> String {
+        format!("{}/{path}", self.root)
+    }
+
+    /// The paths of all files of the client in a package, partials too.
+    pub fn paths(&self) -> impl Iterator<Item = &OutputPath> + Clone {
+        self.files.keys().chain(self.untouched.entries().keys())
+    }
+
+    /// Whether a package has a file of the client at this path.
+    pub fn has(&self, path: &OutputPath) -> bool {
+        self.files.contains_key(path) || self.untouched.entries().contains_key(path)
+    }
+}
+
+/// A file of the client that a theme changes.
 #[derive(Debug)]
 pub struct BaseFile {
     /// Its path in the base client's folder.
@@ -247,8 +271,6 @@ pub struct BaseFile {
 /// What becomes of a file.
 #[derive(Debug)]
 pub enum FileClass {
-    /// It is copied.
-    Verbatim(Arc<Vec<u8>>),
     /// It is rendered.
     Template(Template),
     /// It is recolored.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::template::Template;
+use crate::recipes::inputs::Input;
 use crate::recipes::node::Node;
 use crate::recipes::run::Run;
 use crate::recipes::value::{Fault, Value};
@@ -18,6 +19,8 @@ pub struct Inventory {
     pub template: Template,
     /// Path → what is there.
     pub files: BTreeMap<String, Node>,
+    /// The files of the base client that are there as they are.
+    pub untouched: Input,
 }
 
 /// How many digits name a build.
@@ -29,15 +32,20 @@ pub(super) fn describe(_: &Inventory) -> String {
 
 pub(super) fn run(own: &Inventory, with: &Run<'_>) -> Result<Value, Fault> {
     let Template { path, templates, context } = &own.template;
-    let (mut list, mut digests) = (Vec::new(), Vec::new());
+    let mut files: BTreeMap<&str, (String, u64)> = BTreeMap::new();
     for (path, node) in &own.files {
         let blob = with.bytes(node)?;
-        list.push(json!({ "path": path, "sha256": blob.sha256, "size": blob.bytes.len() }));
-        digests.push(blob.sha256);
+        files.insert(path, (blob.sha256, blob.bytes.len() as u64));
     }
-    let names = own.files.keys().zip(&digests);
-    let parts: Vec<&[u8]> =
-        names.flat_map(|(path, digest)| [path.as_bytes(), digest.as_bytes()]).collect();
+    for (path, file) in with.inputs.untouched(&own.untouched)?.entries() {
+        files.insert(path.as_str(), (file.sha256.clone(), file.size));
+    }
+    let parts = files.iter().flat_map(|(path, (sha256, _))| [path.as_bytes(), sha256.as_bytes()]);
+    let parts: Vec<&[u8]> = parts.collect();
+    let list = files
+        .iter()
+        .map(|(path, (sha256, size))| json!({ "path": path, "sha256": sha256, "size": size }));
+    let list: Vec<_> = list.collect();
     let mut context = with.inputs.context(context)?.clone();
     context.insert("build", &sha256_of(&parts)[..BUILD]);
     context.insert("files", &list);

@@ -2,11 +2,11 @@
 
 use zip::DateTime;
 
-use crate::error::Error;
+use rebadge_core::error::Error;
 
 /// A time that a zip can hold: from 1980 to 2107, in steps of two seconds (APPNOTE 4.4.6).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FileTime(pub(super) DateTime);
+pub struct FileTime(pub(crate) DateTime);
 
 impl FileTime {
     /// Seconds since 1970 in UTC, or the first time that a zip can hold.
@@ -29,6 +29,12 @@ impl FileTime {
             part(1, 60),
         );
         time.map(FileTime).map_err(|_| too_late())
+    }
+}
+
+impl std::fmt::Display for FileTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
     }
 }
 

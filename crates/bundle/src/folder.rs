@@ -1,0 +1,54 @@
+//! Folders: every entry is a file, with the same permissions whatever the user's umask is.
+
+use std::path::Path;
+
+use crate::container::{Packed, Prepared};
+use crate::opened::{Access, Files, Listed, Listing, Opened};
+use crate::tree::{Content, Tree};
+use rebadge_core::digest;
+use rebadge_core::error::Error;
+use rebadge_core::fs::{self, Draft, Mode};
+
+/// Packs a tree into a folder.
+pub(crate) fn pack(tree: &Tree, prepared: &Prepared, target: &Path) -> Result<Packed, Error> {
+    let draft = Draft::folder(target)?;
+    write(tree, draft.path())?;
+    Ok(Packed { draft, size: tree.size(), sha256: None, durability: prepared.durability })
+}
+
+/// Writes every entry into a folder that has no name yet.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Write`].
+pub fn write(tree: &Tree, folder: &Path) -> Result<(), Error> {
+    fs::permit(folder, Mode::Executable)?;
+    for (path, entry) in tree.iter() {
+        match &entry.content {
+            Content::Bytes(bytes) => fs::write_output(folder, path.as_str(), bytes, entry.mode)?,
+            Content::File(_) => {
+                let target = folder.join(path.as_str());
+                let mut file = fs::create_output(folder, path.as_str())?;
+                entry.write_to(&mut file, &target)?;
+                fs::permit(&target, entry.mode)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Opens a folder.
+pub(crate) fn open(root: &Path) -> Result<Opened, Error> {
+    let mut listing = Listing::new(root);
+    let mut files = Files::new();
+    for found in fs::files_below(root)? {
+        if found.is_link {
+            return Err(listing.refuse(format!("`{}` is a symbolic link", found.name)));
+        }
+        let path = listing.path(&found.name)?;
+        let bytes = fs::read(&found.path, listing.most())?;
+        let size = bytes.len() as u64;
+        listing.count(size)?;
+        files.insert(path, Listed { size, sha256: digest::sha256(&bytes) });
+    }
+    Ok(Opened { path: root.to_owned(), files, sha256: None, access: Access::Folder })
+}

@@ -1,0 +1,132 @@
+//! A package that was opened. It may come from anywhere: each name is checked, each size has a limit, and nothing is
+//! unpacked to disk.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::zip::Archive;
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use rebadge_core::output_path::OutputPath;
+
+/// The largest package, in bytes, and the most that all of its files may come to.
+pub(crate) const LIMIT: u64 = 1 << 30;
+
+/// The largest file of a package, in bytes.
+pub(crate) const FILE_LIMIT: u64 = 256 << 20;
+
+/// The most files of a package.
+pub const FILES: usize = 100_000;
+
+/// Path → file.
+pub type Files = BTreeMap<OutputPath, Listed>;
+
+/// A package that was opened. Its files are read when they are asked for.
+#[derive(Debug)]
+pub struct Opened {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Every file by its path.
+    pub files: Files,
+    /// SHA-256 of the file; none of a folder.
+    pub sha256: Option<String>,
+    pub(crate) access: Access,
+}
+
+/// A file of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// In bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// How the files of a package are read.
+#[derive(Debug)]
+pub(crate) enum Access {
+    Zip(Box<Archive>),
+    Folder,
+}
+
+impl Opened {
+    /// The bytes of one of its files.
+    ///
+    /// # Errors
+    /// As [`crate::open`].
+    pub fn bytes(&mut self, path: &OutputPath) -> Result<Vec<u8>, Error> {
+        let Access::Zip(archive) = &mut self.access else {
+            return fs::read(&self.path.join(path.as_str()), FILE_LIMIT);
+        };
+        let mut bytes = Vec::new();
+        let read = archive.by_name(path.as_str()).map_err(|error| error.to_string());
+        let read = read.and_then(|file| {
+            file.take(FILE_LIMIT).read_to_end(&mut bytes).map_err(|error| error.to_string())
+        });
+        read.map(|_| bytes)
+            .map_err(|reason| no_package(&self.path, damaged(path.as_str(), &reason)))
+    }
+}
+
+/// Counts what is listed of a package, within the limits.
+pub(crate) struct Listing<'a> {
+    package: &'a Path,
+    files: usize,
+    left: u64,
+}
+
+impl Listing<'_> {
+    pub(crate) fn new(package: &Path) -> Listing<'_> {
+        Listing { package, files: 0, left: LIMIT }
+    }
+
+    /// The path of an entry.
+    pub(crate) fn path(&self, name: &str) -> Result<OutputPath, Error> {
+        OutputPath::new(name).map_err(|reason| self.refuse(format!("the path `{name}` {reason}")))
+    }
+
+    /// The most bytes that the next file may have.
+    pub(crate) fn most(&self) -> u64 {
+        self.left.min(FILE_LIMIT)
+    }
+
+    /// Counts a file of so many bytes.
+    pub(crate) fn count(&mut self, size: u64) -> Result<(), Error> {
+        self.left = self.left.checked_sub(size).ok_or_else(|| self.too_large())?;
+        self.files += 1;
+        self.check_files(self.files)
+    }
+
+    /// Refuses more files than a package may have.
+    pub(crate) fn check_files(&self, count: usize) -> Result<(), Error> {
+        match count > FILES {
+            true => Err(self.refuse(format!("it has more than {FILES} files"))),
+            false => Ok(()),
+        }
+    }
+
+    pub(crate) fn too_large(&self) -> Error {
+        self.refuse(format!(
+            "a file comes to more than {} MiB, or all files to more than {} MiB",
+            FILE_LIMIT >> 20,
+            LIMIT >> 20
+        ))
+    }
+
+    pub(crate) fn damaged(&self, name: &str, reason: &str) -> Error {
+        self.refuse(damaged(name, reason))
+    }
+
+    pub(crate) fn refuse(&self, reason: String) -> Error {
+        no_package(self.package, reason)
+    }
+}
+
+fn damaged(name: &str, reason: &str) -> String {
+    format!("`{name}` cannot be unpacked: {reason}")
+}
+
+fn no_package(path: &Path, reason: String) -> Error {
+    Error::NoPackage { path: path.to_owned(), reason, help: None }
+}

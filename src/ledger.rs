@@ -1,0 +1,227 @@
+//! What the packages in a folder were made of, as far as the system can say without reading a file. A run in which nothing
+//! changed compares times and sizes, and is done.
+//!
+//! The ledger is beside the packages, and of no use without them. It holds a tenant whose package was made, of whom
+//! nothing is wrong, not even a warning, and whose files were not changed within the last seconds: a later change could
+//! leave their times as they are. Everything else is read again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::bundle::{Durability, Sink};
+use crate::error::Error;
+use crate::fs::{self, Moment, Stamp};
+use crate::package::{Package, State};
+
+/// The format of the ledger.
+const FORMAT: u32 = 1;
+/// Its name in the folder of all packages.
+const NAME: &str = ".rebadge-ledger.json";
+/// The largest ledger, in bytes.
+const LIMIT: u64 = 256 << 20;
+
+/// What packages were made of.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    format: u32,
+    /// What else the packages depend on: version of the tool, options.
+    settings: String,
+    /// Every file and folder that something below depends on.
+    stamps: BTreeMap<PathBuf, Stamp>,
+    /// The files and folders of the base client.
+    base: BTreeSet<PathBuf>,
+    /// Theme file → what was made of it.
+    tenants: BTreeMap<PathBuf, Tenant>,
+    /// Whether no error was found between these tenants, as long as no tenant is changed or added.
+    is_sound: bool,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Tenant {
+    id: String,
+    needs: BTreeSet<PathBuf>,
+    packages: Vec<Row>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Row {
+    package: PathBuf,
+    manifest: PathBuf,
+    files: usize,
+    size: u64,
+    sha256: Option<String>,
+}
+
+/// A ledger as it was, with what is still true of it.
+#[derive(Debug, Default)]
+pub struct Known {
+    ledger: Ledger,
+    /// What is not as it was.
+    changed: BTreeSet<PathBuf>,
+}
+
+/// A tenant whose package is the one that a build would make.
+#[derive(Debug, PartialEq)]
+pub struct Unchanged {
+    /// The tenant's id.
+    pub id: String,
+    /// Its packages.
+    pub packages: Vec<Package>,
+}
+
+impl Known {
+    /// Reads the ledger of a folder of packages and looks at every file that it names. One of other settings, or one that
+    /// cannot be read, is none.
+    pub fn read(sink: &Sink, settings: &str, base: &Path) -> Known {
+        let read = fs::read(&sink.place(NAME), LIMIT).ok();
+        let ledger = read.and_then(|bytes| serde_json::from_slice::<Ledger>(&bytes).ok());
+        let is_fit = |ledger: &Ledger| ledger.format == FORMAT && ledger.settings == settings;
+        let Some(ledger) = ledger.filter(is_fit) else { return Known::default() };
+        let stamps = ledger.stamps.iter();
+        let changed: BTreeSet<PathBuf> = stamps
+            .filter(|(path, stamp)| Stamp::of(path) != Some(**stamp))
+            .map(|(path, _)| path.clone())
+            .collect();
+        if ledger.base.is_empty() || !ledger.base.contains(base) {
+            return Known::default();
+        }
+        match ledger.base.iter().any(|path| changed.contains(path)) {
+            true => Known::default(),
+            false => Known { ledger, changed },
+        }
+    }
+
+    /// What was made of a theme, if a build would make the same.
+    pub fn unchanged(&self, theme: &Path) -> Option<Unchanged> {
+        let Tenant { id, needs, packages } = self.ledger.tenants.get(theme)?;
+        if needs.iter().any(|path| self.changed.contains(path)) {
+            return None;
+        }
+        let package = |row: &Row| {
+            let is_there = fs::is_folder(&row.package) || fs::size(&row.package) == Some(row.size);
+            (is_there && fs::is_file(&row.manifest)).then(|| Package {
+                path: row.package.clone(),
+                manifest: row.manifest.clone(),
+                files: row.files,
+                size: row.size,
+                sha256: row.sha256.clone(),
+                state: State::Unchanged,
+            })
+        };
+        let packages = packages.iter().map(package).collect::<Option<Vec<_>>>()?;
+        Some(Unchanged { id: id.clone(), packages })
+    }
+
+    /// Whether exactly these themes were built, and no error was found between them.
+    pub fn is_sound_for<'a>(&self, themes: impl Iterator<Item = &'a Path>) -> bool {
+        let themes: BTreeSet<&Path> = themes.collect();
+        self.ledger.is_sound && self.ledger.tenants.keys().map(PathBuf::as_path).eq(themes)
+    }
+}
+
+impl Ledger {
+    /// An empty ledger of a base client.
+    pub fn new(settings: &str, base: &Path, moment: Moment) -> Ledger {
+        let mut ledger =
+            Ledger { format: FORMAT, settings: settings.to_owned(), ..Ledger::default() };
+        let Ok(found) = fs::files_below(base) else { return ledger };
+        let files: BTreeSet<PathBuf> = found.into_iter().map(|file| file.path).collect();
+        if let Some(needs) = ledger.settled(with_folders(files, &[base]), moment) {
+            ledger.base = needs;
+        }
+        ledger
+    }
+
+    /// Adds a tenant of whom nothing is wrong, with all files and folders that it depends on; not one of whose files may
+    /// still be changed unseen.
+    pub fn add(
+        &mut self,
+        theme: &Path,
+        id: &str,
+        (needs, packages): (BTreeSet<PathBuf>, &[Package]),
+        moment: Moment,
+    ) {
+        let Some(needs) = self.settled(needs, moment) else { return };
+        let rows = packages.iter().map(|package| Row {
+            package: package.path.clone(),
+            manifest: package.manifest.clone(),
+            files: package.files,
+            size: package.size,
+            sha256: package.sha256.clone(),
+        });
+        let tenant = Tenant { id: id.to_owned(), needs, packages: rows.collect() };
+        self.tenants.insert(theme.to_owned(), tenant);
+    }
+
+    /// Takes over a tenant that was not built again.
+    pub fn keep(&mut self, theme: &Path, known: &Known) {
+        let Some(Tenant { id, needs, packages }) = known.ledger.tenants.get(theme) else { return };
+        let stamps = needs
+            .iter()
+            .filter_map(|path| known.ledger.stamps.get(path).map(|stamp| (path.clone(), *stamp)));
+        self.stamps.extend(stamps);
+        let row = |row: &Row| Row {
+            package: row.package.clone(),
+            manifest: row.manifest.clone(),
+            files: row.files,
+            size: row.size,
+            sha256: row.sha256.clone(),
+        };
+        let packages = packages.iter().map(row).collect();
+        let tenant = Tenant { id: id.clone(), needs: needs.clone(), packages };
+        self.tenants.insert(theme.to_owned(), tenant);
+    }
+
+    /// Writes it, if it is another one than before.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn write(mut self, sink: &Sink, is_sound: bool, before: &Known) -> Result<(), Error> {
+        self.is_sound = is_sound;
+        if self == before.ledger {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(&self).unwrap_or_default();
+        sink.put(NAME, &bytes, Durability::Process)
+    }
+
+    /// Stamps files and folders; none if one may still be changed unseen.
+    fn settled(&mut self, needs: BTreeSet<PathBuf>, moment: Moment) -> Option<BTreeSet<PathBuf>> {
+        for path in &needs {
+            if self.stamps.contains_key(path) {
+                continue;
+            }
+            let stamp = Stamp::of(path).filter(|stamp| stamp.is_settled(moment))?;
+            self.stamps.insert(path.clone(), stamp);
+        }
+        Some(needs)
+    }
+}
+
+/// Files, these folders, and all folders between them: a file that is added to one of them is seen.
+pub fn with_folders(files: BTreeSet<PathBuf>, roots: &[&Path]) -> BTreeSet<PathBuf> {
+    let mut all: BTreeSet<PathBuf> = roots.iter().map(|root| (*root).to_owned()).collect();
+    for file in files {
+        for root in roots.iter().filter(|root| file.starts_with(root)) {
+            let between = file.ancestors().skip(1).take_while(|folder| folder != root);
+            all.extend(between.map(Path::to_owned));
+        }
+        all.insert(file);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_between_are_needed_too() {
+        let files = ["a/b/c/x", "other/y"].map(PathBuf::from).into();
+        let all = with_folders(files, &["a".as_ref()]);
+        let all: Vec<String> = all.iter().map(|path| path.display().to_string()).collect();
+        assert_eq!(all, ["a", "a/b", "a/b/c", "a/b/c/x", "other/y"]);
+    }
+}
