@@ -19,7 +19,7 @@ use rebadge::recipes::{Node, Recipe, Run as With, Source, Store, make};
 use rebadge::render::framed::Framed;
 use rebadge::render::{Effort, Templates, png};
 use rebadge::theme::{self, Theme};
-use rebadge::{check, error::Error};
+use rebadge::{checks, error::Error};
 
 /// What one stage took.
 #[derive(Clone, Copy, Default)]
@@ -127,7 +127,7 @@ impl Run {
             .theme
             .expect("the theme is sound");
         let problems =
-            table.time("check", || check::check(&theme, theme::Gaps::default(), &self.base));
+            table.time("check", || checks::of_theme(&theme, theme::Gaps::default(), &self.base));
         assert!(problems.is_empty(), "{problems:?}");
         let plan =
             table.time("plan", || plan(&theme, &self.base, target)).expect("the plan is sound");

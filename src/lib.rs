@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Each arrow is a free function, each value plain data: [`theme::load`], [`base::scan`], [`plan::plan`],
-//! [`plan::lower`], [`recipes::run`], [`package::write`]. Build, check and dry run are readers of these values. A single
+//! [`plan::lower`], [`recipes::run`], [`package::write`]. All up to the plan is [`prepare::prepare`], with all checks; build,
+//! check and dry run are readers of these values. A single
 //! build is a batch of one: the tenant is a parameter, never a global.
 //!
 //! # Map
@@ -32,8 +33,9 @@
 //! | [`bundle`] | trees of files, the containers that hold one, and where these are put |
 //! | [`plan`] | which files there are, and each as a recipe: the theme ends here; icon sets as data |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
-//! | [`check`] | one table of checks |
-//! | [`stores`] | what stores and platforms refuse, or show badly, of what is drawn |
+//! | [`check`] | what must hold of one theme |
+//! | [`checks`] | one table of all checks: of a theme, of its plans, texts and pictures, between themes |
+//! | [`prepare`] | a theme's file → theme, plans and all that is wrong: where every verb begins |
 //! | [`explain`] | where each value, and each output, comes from |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`tokens`] | design tokens: out of a theme, and into one |
@@ -79,6 +81,7 @@
 pub mod book;
 pub mod brand;
 pub mod browser;
+pub mod checks;
 pub mod cli;
 pub mod client;
 pub mod cmd;
@@ -87,11 +90,11 @@ pub mod explain;
 pub mod ledger;
 pub mod package;
 pub mod plan;
+pub mod prepare;
 pub mod preview;
 pub mod report;
 pub mod screenshots;
 pub mod sheet;
-pub mod stores;
 pub mod supervise;
 
 pub use rebadge_art::{artwork, color, vector};

@@ -10,12 +10,12 @@ use serde_json::json;
 
 use super::End;
 use super::chromium;
-use super::inputs::{self, Inputs, Ready};
+use super::inputs::{self, Inputs};
 use super::outcomes::{self, Verb};
 use super::pages;
 use super::sides;
 use crate::base::Page;
-use crate::batch;
+use crate::batch::{self, Work};
 use crate::book::{self, Language, Screens, Subject};
 use crate::browser::Browser;
 use crate::bundle::{self, Durability, FileTime, Sink, Tree, ZIP};
@@ -24,8 +24,10 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::{self, Difference, Pictures, Side};
 use crate::error::Error;
 use crate::fs;
+use crate::inherit::ThemeFile;
 use crate::package::{self, Named, Recorded};
 use crate::plan::{self, Job};
+use crate::prepare::{Ready, Run, prepare};
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::{Progress, Report};
@@ -71,9 +73,15 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     let pages = pages::chosen(inputs.base.targets.first(), &options.pages)?;
     let progress = report.long_progress(inputs.themes.len());
     let edition = Edition { options, time, date, approved, browser, pages, progress };
-    let work = |theme: &_, known| {
-        inputs
-            .prepare(theme, known, |ready, diagnostics| edition.write(&inputs, ready, diagnostics))
+    let work = |theme: &ThemeFile, known| {
+        let store = Store::new();
+        let run = inputs.run(Effort::Default, &store);
+        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+            Ok(ready) => ready,
+            Err(diagnostics) => return Work::failed(diagnostics),
+        };
+        let result = edition.write(&run, &ready, &mut diagnostics);
+        Work { diagnostics, result }
     };
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
     edition.progress.finish();
@@ -105,14 +113,13 @@ struct Edition<'a> {
 impl Edition<'_> {
     fn write(
         &self,
-        inputs: &Inputs,
-        ready: &Ready<'_>,
+        run: &Run<'_>,
+        ready: &Ready,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Result<Written, Error>> {
         let mut rendered = Vec::new();
-        let store = Store::new();
-        for job in inputs.jobs(ready, Effort::Default) {
-            match plan::render(&job, &store) {
+        for job in run.jobs(ready) {
+            match plan::render(&job, run.store) {
                 Ok(made) => rendered.push((job, made.tree)),
                 Err(problems) => diagnostics.extend(problems),
             }
@@ -120,32 +127,34 @@ impl Edition<'_> {
         if rendered.len() < ready.plans.len() {
             return None;
         }
-        let changes = match self.changes(inputs, ready, diagnostics) {
+        let changes = match self.changes(run, ready, diagnostics) {
             Ok(changes) => changes,
             Err(error) => return Some(Err(error)),
         };
-        Some(self.write_book(inputs, ready, &rendered, changes.as_ref()))
+        Some(self.write_book(run, ready, &rendered, changes.as_ref()))
     }
 
     fn changes(
         &self,
-        inputs: &Inputs,
-        ready: &Ready<'_>,
+        run: &Run<'_>,
+        ready: &Ready,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Option<Difference>, Error> {
         let Some(approved) = &self.approved else { return Ok(None) };
         let before = approved.side.lock().unwrap_or_else(PoisonError::into_inner).take();
         // What was approved may have been built for a release: images are compressed as they were there.
-        let after = sides::rendered(inputs, ready, approved.recorded.as_ref(), diagnostics);
-        let (Some(mut before), Some(after)) = (before, after) else { return Ok(None) };
-        let mut after = sides::side(inputs, ready, &self.options.theme, after);
+        let like = approved.recorded.as_ref();
+        let run = Run { effort: sides::effort(like), ..*run };
+        let after = sides::rendered(&run, ready, like).map_err(|found| diagnostics.extend(found));
+        let (Some(mut before), Ok(after)) = (before, after) else { return Ok(None) };
+        let mut after = sides::side(run.base, ready, &self.options.theme, after);
         diff::compare(&mut before, &mut after, Pictures::Made).map(Some)
     }
 
     fn write_book(
         &self,
-        inputs: &Inputs,
-        ready: &Ready<'_>,
+        run: &Run<'_>,
+        ready: &Ready,
         rendered: &[(Job<'_>, Tree)],
         changes: Option<&Difference>,
     ) -> Result<Written, Error> {
@@ -157,7 +166,7 @@ impl Edition<'_> {
         self.progress.say("drawing the book");
         let subject = Subject {
             theme: &ready.theme,
-            base: &inputs.base,
+            base: run.base,
             packages: &packages,
             changes,
             screens: &screens,

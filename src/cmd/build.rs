@@ -3,20 +3,21 @@
 use serde_json::json;
 
 use super::End;
-use super::inputs::{self, Inputs, Ready};
+use super::inputs::{self, Inputs};
 use super::outcomes::{self, Verb};
-use crate::batch;
+use crate::batch::{self, Work};
 use crate::bundle::{Durability, FOLDER, FileTime, Sink, ZIP};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::fs;
-use crate::package::{self, Common, Commons, Package, Packing, State};
-use crate::plan::{self, Job, Painter, Rendered};
+use crate::inherit::ThemeFile;
+use crate::package::{self, Commons, Package, Packing, State};
+use crate::plan::{self, Job, Rendered};
+use crate::prepare::{Between, Ready, Run, prepare};
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
-use crate::stores;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
@@ -27,52 +28,58 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let time = FileTime::new(fs::source_date_epoch()?)?;
     let packing = Packing { sink: &sink, container, time, durability: Durability::Process };
     let _claim = sink.claim()?;
-    let commons = inputs.base.targets.iter().map(|target| {
-        let common = Common::new(&inputs.base, target, &packing)?;
-        Ok((target.name.clone(), common))
-    });
-    let run = Run {
-        commons: commons.collect::<Result<_, Error>>()?,
+    let release = Release {
+        commons: package::commons(&inputs.base, &packing)?,
         effort: inputs::effort(&options.images),
-        inputs,
+        between: inputs.between(),
+        inputs: &inputs,
         packing,
     };
-    let inputs = &run.inputs;
     let progress = report.progress(inputs.themes.len());
-    let work = |theme: &_, known| {
-        inputs.prepare(theme, known, |ready, diagnostics| run.build(ready, diagnostics))
-    };
+    let work = |theme: &ThemeFile, known| release.work(theme, known);
     let outcomes =
         batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
     progress.finish();
-    outcomes::tell(report, Verb::Build, &outcomes, |tenant, packages: &Vec<Package>| {
+    let found = (&outcomes[..], &release.between.diagnostics()[..]);
+    outcomes::tell_with(report, Verb::Build, found, |tenant, packages: &Vec<Package>| {
         packages.iter().try_for_each(|package| artifact(report, tenant, package))
     })
 }
 
-/// What all tenants are built with.
-struct Run<'a> {
-    inputs: Inputs,
+/// What all tenants of a run are built with.
+struct Release<'a> {
+    inputs: &'a Inputs,
     effort: Effort,
+    between: Between,
     commons: Commons,
     packing: Packing<'a>,
 }
 
-impl Run<'_> {
+impl Release<'_> {
+    fn work(&self, theme: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Package>> {
+        let store = Store::new();
+        let run = self.inputs.run(self.effort, &store);
+        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+            Ok(ready) => ready,
+            Err(diagnostics) => return Work::failed(diagnostics),
+        };
+        let result = match self.between.fails(theme) {
+            true => None,
+            false => self.build(&run, &ready, &mut diagnostics),
+        };
+        Work { diagnostics, result }
+    }
+
     fn build(
         &self,
-        ready: &Ready<'_>,
+        run: &Run<'_>,
+        ready: &Ready,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Result<Vec<Package>, Error>> {
         let mut rendered = Vec::new();
-        let store = Store::new();
-        let painter = Painter::new(&ready.theme, &self.inputs.base, &store);
-        for job in self.inputs.jobs(ready, self.effort) {
-            match plan::render(&job, &store) {
-                Ok(made) => {
-                    diagnostics.extend(stores::made(job.theme, job.plan, &painter, &made.tree));
-                    rendered.push((job, made));
-                }
+        for job in run.jobs(ready) {
+            match plan::render(&job, run.store) {
+                Ok(made) => rendered.push((job, made)),
                 Err(problems) => diagnostics.extend(problems),
             }
         }

@@ -3,15 +3,17 @@
 use serde_json::json;
 
 use super::End;
-use super::inputs::{self, Inputs, Ready};
+use super::inputs;
 use super::outcomes::{self, Verb};
-use crate::batch;
+use crate::batch::{self, Work};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::inherit::ThemeFile;
 use crate::output_path::OutputPath;
 use crate::plan::{self, Job};
-use crate::recipes::Source;
+use crate::prepare::{Ready, Run, prepare};
+use crate::recipes::{Source, Store};
 use crate::render::Effort;
 use crate::report::Report;
 
@@ -27,14 +29,20 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Plan, report)? else {
         return Ok(End::Problems);
     };
-    let work = |theme: &_, known| {
-        inputs.prepare(theme, known, |ready, diagnostics| match lines(&inputs, ready) {
-            Ok(lines) => Some(Ok(lines)),
+    let store = Store::new();
+    let run = inputs.run(Effort::Default, &store);
+    let work = |theme: &ThemeFile, known| {
+        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+            Ok(ready) => ready,
+            Err(diagnostics) => return Work::failed(diagnostics),
+        };
+        match lines(&run, &ready) {
+            Ok(lines) => Work { diagnostics, result: Some(Ok(lines)) },
             Err(problems) => {
                 diagnostics.extend(problems);
-                None
+                Work::failed(diagnostics)
             }
-        })
+        }
     };
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
     outcomes::tell(report, Verb::Plan, &outcomes, |tenant, lines: &Vec<Line>| {
@@ -42,9 +50,9 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     })
 }
 
-fn lines(inputs: &Inputs, ready: &Ready<'_>) -> Result<Vec<Line>, Vec<Diagnostic>> {
+fn lines(run: &Run<'_>, ready: &Ready) -> Result<Vec<Line>, Vec<Diagnostic>> {
     let mut lines = Vec::new();
-    for job in inputs.jobs(ready, Effort::Default) {
+    for job in run.jobs(ready) {
         lines.extend(plan_lines(&job)?);
     }
     Ok(lines)

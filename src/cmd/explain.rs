@@ -21,14 +21,15 @@ pub(super) fn run(options: &cli::Explain, report: &Report) -> Result<End, Error>
     let Some(one) = one::read(&options.theme, &options.folders, report)? else {
         return Ok(End::Problems);
     };
+    let base = &one.client.base;
     report.diagnostics(Some(&one.theme.tenant.id.value), &one.diagnostics)?;
     if patterns.is_empty() {
-        all(&one.theme, &one.base, report)?;
+        all(&one.theme, base, report)?;
     }
     for (pattern, key) in patterns.iter().zip(&options.keys) {
-        let found = explain(&one.theme, &one.base, Some(pattern));
+        let found = explain(&one.theme, base, Some(pattern));
         if found.is_empty() {
-            nothing(key, pattern, &one.base, report)?;
+            nothing(key, pattern, base, report)?;
         }
         found.iter().try_for_each(|explanation| tell(explanation, report))?;
     }

@@ -1,5 +1,6 @@
 //! `icons`: the sets of platforms and projects, without a base client.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,33 +9,31 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::End;
-use super::inputs::{effort, no_package};
+use super::inputs::effort;
 use super::outcomes::{self, Verb};
-use crate::base::{Base, Target};
+use crate::base::Base;
 use crate::batch::{self, Work};
 use crate::bundle::{Sink, Tree};
-use crate::check;
 use crate::cli;
-use crate::client;
-use crate::diagnostic::{Diagnostic, any_error};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
 use crate::package;
-use crate::plan::{self, Job, Painter, Plan, SETS, Set};
+use crate::plan::{self, Painter, Plan, Proven, SETS, Set};
+use crate::prepare::{self, Between, Ready, Run, Wanted, prepare};
 use crate::recipes::Store;
 use crate::render::{Effort, Templates};
 use crate::report::Report;
 use crate::sheet;
-use crate::stores;
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 use crate::vector::DrawError;
 
 /// The requested sets, and what replaces the client that a build has.
 struct Studio {
     base: Base,
-    target: Target,
-    templates: Arc<Templates>,
+    templates: BTreeMap<String, Arc<Templates>>,
+    proven: Proven,
     sets: Vec<&'static Set>,
     library: Library,
     effort: Effort,
@@ -59,6 +58,7 @@ struct Written {
 pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
     let mut themes = inherit::find(&options.paths, &options.themes)?;
     let studio = Studio::new(options);
+    let between = prepare::between(&themes, &studio.base, &studio.library);
     if options.paths.is_empty() {
         themes.retain(|theme| !studio.library.document(theme).is_ok_and(|own| own.is_abstract));
     }
@@ -69,11 +69,12 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
         &themes,
         &studio.library,
         jobs,
-        |theme, known| studio.work(theme, known, &options.out),
+        |theme, known| studio.work(theme, known, &options.out, &between),
         |id| progress.step(id),
     );
     progress.finish();
-    outcomes::tell(report, Verb::Icons, &outcomes, |tenant, sets: &Vec<Written>| {
+    let found = (&outcomes[..], &between.diagnostics()[..]);
+    outcomes::tell_with(report, Verb::Icons, found, |tenant, sets: &Vec<Written>| {
         sets.iter().try_for_each(|set| tell(report, tenant, set))
     })
 }
@@ -81,53 +82,40 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
 impl Studio {
     fn new(options: &cli::Icons) -> Studio {
         let is_asked = |name: &str| options.sets.iter().any(|asked| asked == name);
-        let target = Target::none();
-        let templates = client::templates(&target).unwrap_or_else(|_| unreachable!("it has none"));
         Studio {
             base: Base::none(),
+            templates: BTreeMap::new(),
+            proven: Proven::default(),
             sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: effort(&options.images),
             with_sheet: options.sheet,
-            target,
-            templates: Arc::new(templates),
         }
     }
 
-    fn work(&self, location: &ThemeFile, known: Vec<Diagnostic>, out: &Path) -> Work<Vec<Written>> {
-        let loaded = theme::load(location, &self.base, &self.library);
-        let mut diagnostics = known;
-        diagnostics.extend(loaded.diagnostics);
-        let Some(theme) = loaded.theme else {
-            return Work::failed(diagnostics);
-        };
-        diagnostics.extend(check::check(&theme, loaded.gaps, &self.base));
-        diagnostics.extend(loaded.own.filter(|own| own.is_abstract).map(|own| no_package(&own)));
-        let mut plans = Vec::new();
-        for set in &self.sets {
-            match plan::plan_set(&theme, set) {
-                Ok(plan) => plans.push((*set, plan)),
-                Err(problems) => diagnostics.extend(problems),
-            }
-        }
-        if !loaded.gaps.images {
-            let plans: Vec<&Plan> = plans.iter().map(|(_, plan)| plan).collect();
-            diagnostics.extend(stores::enlarged(&theme, &plans));
-        }
-        if any_error(&diagnostics) {
-            return Work::failed(diagnostics);
-        }
+    fn run<'a>(&'a self, store: &'a Store) -> Run<'a> {
+        let run = Run::new(&self.base, &self.templates, &self.library, &self.proven, store);
+        Run { wanted: Wanted::Sets(&self.sets), effort: self.effort, ..run }
+    }
+
+    fn work(
+        &self,
+        theme: &ThemeFile,
+        known: Vec<Diagnostic>,
+        out: &Path,
+        between: &Between,
+    ) -> Work<Vec<Written>> {
         // Many pictures are in several sets.
         let store = Store::new();
-        let painter = Painter::new(&theme, &self.base, &store);
-        match self.draw(&theme, plans, &store) {
-            Ok(drawn) => {
-                for one in &drawn {
-                    diagnostics.extend(stores::made(&theme, &one.plan, &painter, &one.tree));
-                }
-                // Several sets have the same small icon.
-                diagnostics.dedup();
+        let run = self.run(&store);
+        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+            Ok(ready) if !between.fails(theme) => ready,
+            Ok((_, diagnostics)) | Err(diagnostics) => return Work::failed(diagnostics),
+        };
+        match self.draw(&run, ready) {
+            Ok((theme, drawn)) => {
                 let result = write(&theme, &drawn, &Sink::folder(out)).and_then(|written| {
+                    let painter = Painter::new(&theme, &self.base, &store);
                     self.sheet(&theme, &drawn, (&painter, out))?;
                     Ok(written)
                 });
@@ -140,17 +128,15 @@ impl Studio {
         }
     }
 
-    fn draw(
-        &self,
-        theme: &Theme,
-        plans: Vec<(&'static Set, Plan)>,
-        store: &Store,
-    ) -> Result<Vec<Drawn>, Vec<Diagnostic>> {
-        let draw = |(set, plan): (&'static Set, Plan)| {
-            let tree = plan::render(&self.job(theme, &plan), store)?.tree;
+    /// Draws every set of a theme.
+    fn draw(&self, run: &Run<'_>, ready: Ready) -> Result<(Theme, Vec<Drawn>), Vec<Diagnostic>> {
+        let Ready { theme, plans } = ready;
+        let draw = |(set, plan): (&&'static Set, Plan)| {
+            let tree = plan::render(&run.job(&theme, &plan), run.store)?.tree;
             Ok(Drawn { set, plan, tree })
         };
-        plans.into_iter().map(draw).collect()
+        let drawn = self.sets.iter().zip(plans).map(draw).collect::<Result<_, Vec<_>>>()?;
+        Ok((theme, drawn))
     }
 
     /// Writes the contact sheet, if it is asked for.
@@ -183,17 +169,6 @@ impl Studio {
         let mut files = vec![(page.as_path(), text.as_bytes())];
         files.extend(pictures.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())));
         fs::write(&files)
-    }
-
-    fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan) -> Job<'a> {
-        Job {
-            theme,
-            base: &self.base,
-            target: &self.target,
-            plan,
-            templates: &self.templates,
-            effort: self.effort,
-        }
     }
 }
 

@@ -1,30 +1,30 @@
-//! What every verb that reads themes begins with: the base client, its templates, the themes. Apart, because `build`,
-//! `check` and `--dry-run` go the same way until they part.
+//! What every verb that reads themes begins with: the base client, its templates, the themes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::outcomes::{self, Verb};
-use crate::base::{Base, Target};
-use crate::batch::Work;
-use crate::check;
+use crate::base::Base;
 use crate::cli;
 use crate::client::{self, Client};
-use crate::diagnostic::{Code, Diagnostic, any_error};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::inherit::{self, Document, Library, ThemeFile};
-use crate::plan::{self, Job, Plan};
+use crate::inherit::{self, Library, ThemeFile};
+use crate::plan::Proven;
+use crate::prepare::{self, Abstracts, Between, Depth, Run};
+use crate::recipes::Store;
 use crate::render::{Effort, Templates};
 use crate::report::Report;
-use crate::source::Place;
-use crate::stores;
-use crate::theme::{self, Theme};
 
 /// The base client and the themes of a run.
 pub(super) struct Inputs {
     pub(super) base: Base,
     pub(super) templates: BTreeMap<String, Arc<Templates>>,
     pub(super) themes: Vec<ThemeFile>,
+    /// With the templates for other themes, which are checked against all.
+    pub(super) fleet: Vec<ThemeFile>,
+    /// What the templates are known to be sound for.
+    pub(super) proven: Proven,
     pub(super) library: Library,
     pub(super) verb: Verb,
     pub(super) jobs: usize,
@@ -51,98 +51,33 @@ fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diag
         Err(problems) => return Ok(Err(problems)),
     };
     let mut themes = inherit::find(&options.paths, &options.folders.themes)?;
+    let fleet = themes.clone();
     let library = Library::new(&options.folders.themes);
     if options.paths.is_empty() && verb != Verb::Check {
         // A template is there for others; only who asks for its package by name gets an error.
         themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
     }
     let jobs = usize::from(options.jobs);
-    Ok(Ok(Inputs { base, templates, themes, library, verb, jobs }))
-}
-
-/// What to say who asks for a package of a template.
-pub(super) fn no_package(own: &Document) -> Diagnostic {
-    let place = own.table.get("abstract").map(|entry| entry.key_place.clone());
-    let place = place.unwrap_or_else(|| Place::file(&own.source));
-    let message = format!("`{}` is a template for other themes, it builds no package", own.name());
-    Diagnostic::at(Code::Abstract, &place, message).help("build a theme that extends it")
-}
-
-/// A theme that is ready to be built: read, checked and planned for each target.
-pub(super) struct Ready<'a> {
-    pub(super) theme: Theme,
-    pub(super) plans: Vec<(&'a Target, Plan)>,
+    let proven = Proven::default();
+    Ok(Ok(Inputs { base, templates, themes, fleet, proven, library, verb, jobs }))
 }
 
 impl Inputs {
-    /// Reads, checks and plans one theme of which `known` is wrong already, then goes on with `rest` if nothing is wrong.
-    pub(super) fn prepare<T>(
-        &self,
-        location: &ThemeFile,
-        known: Vec<Diagnostic>,
-        rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
-    ) -> Work<T> {
-        self.prepare_but(location, known, |_| false, rest)
+    /// What the themes are prepared with.
+    pub(super) fn run<'a>(&'a self, effort: Effort, store: &'a Store) -> Run<'a> {
+        let (abstracts, depth) = match self.verb {
+            Verb::Check => (Abstracts::Checked, Depth::Samples),
+            Verb::Diff => (Abstracts::Checked, Depth::Outputs),
+            Verb::Plan => (Abstracts::Refused, Depth::Plans),
+            _ => (Abstracts::Refused, Depth::Outputs),
+        };
+        let run = Run::new(&self.base, &self.templates, &self.library, &self.proven, store);
+        Run { abstracts, depth, effort, ..run }
     }
 
-    /// The same, without problems that `is_mended` by what is done.
-    pub(super) fn prepare_but<T>(
-        &self,
-        location: &ThemeFile,
-        known: Vec<Diagnostic>,
-        is_mended: impl Fn(&Diagnostic) -> bool,
-        rest: impl FnOnce(&Ready<'_>, &mut Vec<Diagnostic>) -> Option<Result<T, Error>>,
-    ) -> Work<T> {
-        let loaded = theme::load(location, &self.base, &self.library);
-        let mut diagnostics = known;
-        diagnostics.extend(loaded.diagnostics);
-        let Some(theme) = loaded.theme else {
-            return Work::failed(diagnostics);
-        };
-        let gaps = loaded.gaps;
-        diagnostics.extend(check::check(&theme, gaps, &self.base));
-        let mut ready = Ready { theme, plans: Vec::new() };
-        let own = loaded.own.filter(|own| own.is_abstract);
-        if let (
-            Some(own),
-            Verb::Book | Verb::Build | Verb::Plan | Verb::Screenshots | Verb::CompareScreenshots,
-        ) = (&own, self.verb)
-        {
-            diagnostics.push(no_package(own));
-        }
-        let targets = if own.is_some() { &[] } else { self.base.targets.as_slice() };
-        for target in targets {
-            match plan::plan(&ready.theme, &self.base, target) {
-                Ok(plan) => ready.plans.push((target, plan)),
-                Err(problems) => diagnostics.extend(problems),
-            }
-        }
-        if !gaps.images {
-            let plans: Vec<&Plan> = ready.plans.iter().map(|(_, plan)| plan).collect();
-            diagnostics.extend(stores::enlarged(&ready.theme, &plans));
-        }
-        diagnostics.retain(|problem| !is_mended(problem));
-        let result = match any_error(&diagnostics) {
-            true => None,
-            false => rest(&ready, &mut diagnostics),
-        };
-        Work { diagnostics, result }
-    }
-
-    /// The jobs of a theme that is ready, one for each target.
-    pub(super) fn jobs<'a>(
-        &'a self,
-        ready: &'a Ready<'a>,
-        effort: Effort,
-    ) -> impl Iterator<Item = Job<'a>> {
-        ready.plans.iter().map(move |(target, plan)| Job {
-            theme: &ready.theme,
-            base: &self.base,
-            target,
-            plan,
-            templates: &self.templates[&target.name],
-            effort,
-        })
+    /// What is wrong between the themes.
+    pub(super) fn between(&self) -> Between {
+        prepare::between(&self.fleet, &self.base, &self.library)
     }
 }
 

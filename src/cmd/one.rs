@@ -3,26 +3,34 @@
 use std::path::Path;
 
 use crate::base::{self, Base};
-use crate::check;
 use crate::cli::Folders;
+use crate::client::{self, Client};
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
+use crate::plan::{Plan, Proven};
+use crate::prepare::{Abstracts, Depth, Run, prepare};
+use crate::recipes::Store;
 use crate::report::Report;
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 
 /// A theme on its base client.
 pub(super) struct One {
-    pub(super) base: Base,
+    pub(super) client: Client,
     pub(super) theme: Theme,
-    /// What is wrong with the theme.
+    pub(super) plans: Vec<Plan>,
+    /// What is wrong with the theme and its plans.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the base client; none if it has problems, which are reported.
+/// Reads the base client's contract and files; none if it has problems, which are reported.
 pub(super) fn base(folder: &Path, report: &Report) -> Result<Option<Base>, Error> {
-    match base::scan(folder)? {
-        Ok(base) => Ok(Some(base)),
+    sound(base::scan(folder)?, report)
+}
+
+fn sound<T>(read: Result<T, Vec<Diagnostic>>, report: &Report) -> Result<Option<T>, Error> {
+    match read {
+        Ok(read) => Ok(Some(read)),
         Err(problems) => {
             report.diagnostics(None, &problems)?;
             report.summary("nothing was done: the base client has errors")?;
@@ -33,16 +41,17 @@ pub(super) fn base(folder: &Path, report: &Report) -> Result<Option<Base>, Error
 
 /// Reads a theme; none if it cannot be read, which is reported.
 pub(super) fn read(path: &Path, folders: &Folders, report: &Report) -> Result<Option<One>, Error> {
-    let Some(base) = base(&folders.base, report)? else {
+    let Some(client) = sound(client::read(&folders.base)?, report)? else {
         return Ok(None);
     };
-    let loaded = theme::load(&ThemeFile::at(path), &base, &Library::new(&folders.themes));
-    let mut diagnostics = loaded.diagnostics;
-    let Some(theme) = loaded.theme else {
-        report.diagnostics(None, &diagnostics)?;
+    let (library, proven, store) = (Library::new(&folders.themes), Proven::default(), Store::new());
+    let run = Run::new(&client.base, &client.templates, &library, &proven, &store);
+    let run = Run { abstracts: Abstracts::Checked, depth: Depth::Plans, ..run };
+    let mut prepared = prepare(&run, &ThemeFile::at(path), Vec::new());
+    diagnostic::sort(&mut prepared.diagnostics);
+    let Some(theme) = prepared.theme else {
+        report.diagnostics(None, &prepared.diagnostics)?;
         return Ok(None);
     };
-    diagnostics.extend(check::check(&theme, loaded.gaps, &base));
-    diagnostic::sort(&mut diagnostics);
-    Ok(Some(One { base, theme, diagnostics }))
+    Ok(Some(One { client, theme, plans: prepared.plans, diagnostics: prepared.diagnostics }))
 }

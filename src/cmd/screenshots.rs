@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::End;
 use super::chromium;
-use super::inputs::{self, Inputs, Ready};
+use super::inputs::{self, Inputs};
 use super::outcomes::{self, Verb};
 use super::pages;
 use crate::base::{MOST_SCREENSHOTS, Page};
@@ -20,12 +20,13 @@ use crate::error::Error;
 use crate::inherit::ThemeFile;
 use crate::package;
 use crate::plan;
+use crate::prepare::{Ready, Run, prepare};
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
 use crate::screenshots::{self, Likeness, Shelf, Shot, State, Taken, likeness};
 use crate::source::{Place, Sourced};
-use crate::theme::{FormFactor, Gaps, Screenshot, Theme};
+use crate::theme::{FormFactor, Screenshot, Theme};
 use crate::vector::{Header, PictureFormat};
 
 pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Error> {
@@ -70,98 +71,105 @@ struct Studio {
 impl Studio {
     /// Takes the pages, and puts the pictures into the theme.
     fn take(&self, location: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Shot>> {
-        let document = self.inputs.library.document(location);
-        let shelf = document.as_ref().ok().map(|document| Shelf::new(document));
-        let is_mended = |problem: &Diagnostic| {
+        let store = Store::new();
+        let run = self.inputs.run(Effort::Default, &store);
+        let mut prepared = prepare(&run, location, known);
+        let own = prepared.own.clone();
+        let shelf = own.as_ref().map(|document| Shelf::new(document));
+        // What is wrong with the pictures that are taken anew is mended by that.
+        prepared.diagnostics.retain(|problem| {
             let place = problem.place.as_ref();
-            place.zip(shelf.as_ref()).is_some_and(|(place, shelf)| shelf.is_of_taken(place))
+            !place.zip(shelf.as_ref()).is_some_and(|(place, shelf)| shelf.is_of_taken(place))
+        });
+        let (ready, mut diagnostics, shelf) = match (prepared.ready(run.gate), shelf) {
+            (Ok((ready, diagnostics)), Some(shelf)) => (ready, diagnostics, shelf),
+            (Ok((_, diagnostics)) | Err(diagnostics), _) => return Work::failed(diagnostics),
         };
-        self.inputs.prepare_but(location, known, is_mended, |ready, diagnostics| {
-            let shelf = shelf.as_ref()?;
-            let pages = || self.pages.iter().map(named);
-            let of = |form: FormFactor| pages().map(move |page| (page, form));
-            let wanted: Vec<(Page, FormFactor)> =
-                FormFactor::ALL.into_iter().flat_map(of).collect();
-            let names = shelf.names(&wanted);
-            diagnostics.extend(self.unfit(ready, &wanted, &names));
-            if any_error(diagnostics) {
-                return None;
+        let of = |form: FormFactor| self.pages.iter().map(move |page| (named(page), form));
+        let wanted: Vec<(Page, FormFactor)> = FormFactor::ALL.into_iter().flat_map(of).collect();
+        let names = shelf.names(&wanted);
+        diagnostics.extend(self.unfit(&ready, &wanted, &names));
+        if any_error(&diagnostics) {
+            return Work::failed(diagnostics);
+        }
+        match self.shoot(&run, &ready, &wanted) {
+            Ok(taken) => {
+                let result = taken.and_then(|taken| shelf.put(&taken, &names));
+                Work { diagnostics, result: Some(result) }
             }
-            let taken = self.shoot(ready, &wanted, diagnostics)?;
-            Some(taken.and_then(|taken| shelf.put(&taken, &names)))
-        })
+            Err(problems) => {
+                diagnostics.extend(problems);
+                Work::failed(diagnostics)
+            }
+        }
     }
 
     /// Compares the screenshots that a theme has with the client as it is now.
     fn compare(&self, location: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Shot>> {
-        self.inputs.prepare(location, known, |ready, diagnostics| {
-            let pages = self.inputs.base.targets.first().map(screenshots::pages);
-            let pages = pages.unwrap_or_default();
-            let mut wanted = Vec::new();
-            for shown in &ready.theme.screenshots {
-                let Some(name) = &shown.page else { continue };
-                match pages.iter().find(|page| page.name == *name) {
-                    Some(page) => wanted.push((shown, (page.clone(), shown.form))),
-                    None => {
-                        let why = format!("the base client has no page `{name}`");
-                        diagnostics.extend(stale(shown, &why, location));
-                    }
+        let store = Store::new();
+        let run = self.inputs.run(Effort::Default, &store);
+        let (ready, mut diagnostics) = match prepare(&run, location, known).ready(run.gate) {
+            Ok(ready) => ready,
+            Err(diagnostics) => return Work::failed(diagnostics),
+        };
+        let pages = self.inputs.base.targets.first().map(screenshots::pages);
+        let pages = pages.unwrap_or_default();
+        let mut wanted = Vec::new();
+        for shown in &ready.theme.screenshots {
+            let Some(name) = &shown.page else { continue };
+            match pages.iter().find(|page| page.name == *name) {
+                Some(page) => wanted.push((shown, (page.clone(), shown.form))),
+                None => {
+                    let why = format!("the base client has no page `{name}`");
+                    diagnostics.extend(stale(shown, &why, location));
                 }
             }
-            let (shown, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
-            let taken = match self.shoot(ready, &wanted, diagnostics)? {
-                Ok(taken) => taken,
-                Err(error) => return Some(Err(error)),
-            };
-            let mut shots = Vec::new();
-            for (shown, taken) in shown.into_iter().zip(&taken) {
-                let why = match likeness(&shown.bytes, taken) {
-                    Likeness::Same => {
-                        let path = location.folder.join(&shown.file.value);
-                        shots.push(Shot { path, state: State::Unchanged });
-                        continue;
-                    }
-                    Likeness::Differs(share) => {
-                        format!("{} % of its pixels differ", percent(share))
-                    }
-                    Likeness::Unlike => {
-                        let (width, height) = screenshots::size(shown.form);
-                        format!("it is no PNG of {width}×{height} pixels")
-                    }
-                };
-                diagnostics.extend(stale(shown, &why, location));
-            }
-            (!any_error(diagnostics)).then_some(Ok(shots))
-        })
-    }
-
-    /// Builds the client in memory and takes its pages; nothing if the client cannot be built.
-    fn shoot(
-        &self,
-        ready: &Ready<'_>,
-        wanted: &[(Page, FormFactor)],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Result<Vec<Taken>, Error>> {
-        if wanted.is_empty() {
-            return Some(Ok(Vec::new()));
         }
-        let job = self.inputs.jobs(ready, Effort::Default).next()?;
-        match plan::render(&job, &Store::new()) {
-            Ok(rendered) => {
-                let language = &ready.theme.tenant.language.value;
-                Some(screenshots::take(&self.browser, wanted, &rendered.tree, language))
-            }
+        let (shown, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
+        let taken = match self.shoot(&run, &ready, &wanted) {
+            Ok(Ok(taken)) => taken,
+            Ok(Err(error)) => return Work { diagnostics, result: Some(Err(error)) },
             Err(problems) => {
                 diagnostics.extend(problems);
-                None
+                return Work::failed(diagnostics);
+            }
+        };
+        let mut shots = Vec::new();
+        for (shown, taken) in shown.into_iter().zip(&taken) {
+            match difference(shown, taken) {
+                Some(why) => diagnostics.extend(stale(shown, &why, location)),
+                None => {
+                    let path = location.folder.join(&shown.file.value);
+                    shots.push(Shot { path, state: State::Unchanged });
+                }
             }
         }
+        let result = (!any_error(&diagnostics)).then_some(Ok(shots));
+        Work { diagnostics, result }
+    }
+
+    /// Builds the client in memory and takes its pages.
+    ///
+    /// # Errors
+    /// Why the client cannot be built.
+    fn shoot(
+        &self,
+        run: &Run<'_>,
+        ready: &Ready,
+        wanted: &[(Page, FormFactor)],
+    ) -> Result<Result<Vec<Taken>, Error>, Vec<Diagnostic>> {
+        let Some(job) = run.jobs(ready).next().filter(|_| !wanted.is_empty()) else {
+            return Ok(Ok(Vec::new()));
+        };
+        let rendered = plan::render(&job, run.store)?;
+        let language = &ready.theme.tenant.language.value;
+        Ok(screenshots::take(&self.browser, wanted, &rendered.tree, language))
     }
 
     /// What would be wrong with the theme if it had these screenshots beside those that were made by hand.
     fn unfit(
         &self,
-        ready: &Ready<'_>,
+        ready: &Ready,
         wanted: &[(Page, FormFactor)],
         names: &[String],
     ) -> Vec<Diagnostic> {
@@ -179,8 +187,8 @@ impl Studio {
         let of_others = locks.filter(|lock| !Arc::ptr_eq(&lock.place.source, source));
         let place = Place::file(source);
         let locked = of_others.map(|lock| lock.broken("screenshots", &place)).take(1);
-        let mut found = check::check(&theme, Gaps::default(), &self.inputs.base);
-        found.retain(|one| matches!(one.code, Code::ScreenshotSize | Code::ScreenshotTooMany));
+        let mut found = check::screenshots::sizes(&theme, &self.inputs.base);
+        found.extend(check::screenshots::count(&theme, &self.inputs.base));
         found.extend(locked);
         found
     }
@@ -203,6 +211,18 @@ fn to_be_taken(theme: &Theme, form: FormFactor, name: &str) -> Screenshot {
         form,
         page: None,
         label: BTreeMap::new(),
+    }
+}
+
+/// In what a screenshot differs from one that was taken now, in words; none where they are alike.
+fn difference(shown: &Screenshot, taken: &Taken) -> Option<String> {
+    match likeness(&shown.bytes, taken) {
+        Likeness::Same => None,
+        Likeness::Differs(share) => Some(format!("{} % of its pixels differ", percent(share))),
+        Likeness::Unlike => {
+            let (width, height) = screenshots::size(shown.form);
+            Some(format!("it is no PNG of {width}×{height} pixels"))
+        }
     }
 }
 

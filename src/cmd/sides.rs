@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use super::inputs::{Inputs, Ready};
-use crate::batch;
+use super::inputs::Inputs;
+use crate::base::Base;
+use crate::batch::{self, Work};
 use crate::bundle::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Kind, Side};
@@ -13,7 +14,8 @@ use crate::inherit::ThemeFile;
 use crate::listing;
 use crate::output_path::OutputPath;
 use crate::package::{Named, Recorded};
-use crate::plan;
+use crate::plan::{self, Job};
+use crate::prepare::{Ready, Run, prepare};
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
@@ -41,11 +43,23 @@ pub(super) fn theme_side(
     report: &Report,
 ) -> Result<Side, Error> {
     let themes = [ThemeFile::at(path)];
-    let work = |theme: &_, known| {
-        inputs.prepare(theme, known, |ready, diagnostics| {
-            rendered(inputs, ready, like, diagnostics)
-                .map(|tree| Ok(side(inputs, ready, path, tree)))
-        })
+    let store = Store::new();
+    let run = inputs.run(effort(like), &store);
+    let work = |theme: &ThemeFile, known| {
+        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+            Ok(ready) => ready,
+            Err(diagnostics) => return Work::failed(diagnostics),
+        };
+        match rendered(&run, &ready, like) {
+            Ok(tree) => {
+                let side = side(run.base, &ready, path, tree);
+                Work { diagnostics, result: Some(Ok(side)) }
+            }
+            Err(problems) => {
+                diagnostics.extend(problems);
+                Work::failed(diagnostics)
+            }
+        }
     };
     // A batch of one: with its large stack, and with panics kept in.
     for outcome in batch::run(&themes, &inputs.library, inputs.jobs, work, |_| ()) {
@@ -58,8 +72,8 @@ pub(super) fn theme_side(
 }
 
 /// A theme that is ready, with what was rendered of it.
-pub(super) fn side(inputs: &Inputs, ready: &Ready<'_>, path: &Path, tree: Tree) -> Side {
-    let (theme, base) = (&ready.theme, &inputs.base);
+pub(super) fn side(base: &Base, ready: &Ready, path: &Path, tree: Tree) -> Side {
+    let theme = &ready.theme;
     // A theme without a plan is a template for others.
     let is_template = ready.plans.is_empty();
     let note =
@@ -77,30 +91,27 @@ pub(super) fn side(inputs: &Inputs, ready: &Ready<'_>, path: &Path, tree: Tree) 
     }
 }
 
+/// How images of a theme are compressed that is compared with a package: as they were there.
+pub(super) fn effort(like: Option<&Recorded>) -> Effort {
+    let named = like.and_then(|like| like.effort.as_deref());
+    named.and_then(Effort::named).unwrap_or(Effort::Default)
+}
+
 /// All outputs; those of several targets below the target's name.
 pub(super) fn rendered(
-    inputs: &Inputs,
-    ready: &Ready<'_>,
+    run: &Run<'_>,
+    ready: &Ready,
     like: Option<&Recorded>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Tree> {
-    let named = like.and_then(|like| like.effort.as_deref());
-    let effort = named.and_then(Effort::named).unwrap_or(Effort::Default);
-    let jobs: Vec<_> = inputs
-        .jobs(ready, effort)
-        .filter(|job| like.is_none_or(|like| like.target == job.target.name))
-        .collect();
+) -> Result<Tree, Vec<Diagnostic>> {
+    let is_meant = |job: &Job<'_>| like.is_none_or(|like| like.target == job.target.name);
     let (mut trees, mut problems) = (Vec::new(), Vec::new());
-    let store = Store::new();
-    for job in &jobs {
-        match plan::render(job, &store) {
+    for job in run.jobs(ready).filter(is_meant) {
+        match plan::render(&job, run.store) {
             Ok(rendered) => trees.push((job.target.name.as_str(), rendered.tree)),
             Err(found) => problems.extend(found),
         }
     }
-    let is_whole = problems.is_empty();
-    diagnostics.extend(problems);
-    is_whole.then(|| joined(trees))
+    if problems.is_empty() { Ok(joined(trees)) } else { Err(problems) }
 }
 
 /// The only tree, or all of them, each below the name of its target.

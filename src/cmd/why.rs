@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::json;
 
@@ -10,7 +9,7 @@ use super::End;
 use super::explain::{origin, pattern};
 use super::one::{self, One};
 use crate::cli;
-use crate::client;
+use crate::client::Client;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::error::Error;
 use crate::explain::{Cause, Explanation, cause, explain};
@@ -38,7 +37,7 @@ pub(super) fn run(options: &cli::Why, report: &Report) -> Result<End, Error> {
     };
     let mut values = Vec::new();
     for key in &cause.keys {
-        values.push((key.clone(), explain(&one.theme, &one.base, Some(&pattern(key)?))));
+        values.push((key.clone(), explain(&one.theme, &one.client.base, Some(&pattern(key)?))));
     }
     tell(
         &Told { path: &path, theme: &theme, cause: &cause, values: &values, then: &then },
@@ -53,14 +52,16 @@ fn cause_of(
     target: Option<&str>,
     path: &OutputPath,
 ) -> Result<Option<Cause>, Vec<Diagnostic>> {
-    let mut targets = one.base.targets.iter();
-    let Some(target) = targets.find(|known| Some(known.name.as_str()) == target) else {
+    let Client { base, templates } = &one.client;
+    let is_it = |name: &str| Some(name) == target;
+    let Some(target) = base.targets.iter().find(|known| is_it(&known.name)) else {
         return Ok(None);
     };
-    let plan = plan::plan(&one.theme, &one.base, target)?;
-    let templates = Arc::new(client::templates(target)?);
-    let (theme, base, effort) = (&one.theme, &one.base, Effort::Default);
-    let job = Job { theme, base, target, plan: &plan, templates: &templates, effort };
+    let Some(plan) = one.plans.iter().find(|plan| is_it(&plan.target)) else {
+        return Err(one.diagnostics.clone());
+    };
+    let (theme, templates, effort) = (&one.theme, &templates[&target.name], Effort::Default);
+    let job = Job { theme, base, target, plan, templates, effort };
     let (graph, inputs) = plan::lower(&job)?;
     Ok(cause(&graph, &inputs, (target, path)))
 }

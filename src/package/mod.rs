@@ -75,6 +75,20 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// Target → what its packages have in common.
+pub type Commons = BTreeMap<String, Common>;
+
+/// Makes what the packages of each target have in common.
+///
+/// # Errors
+/// As [`Common::new`].
+pub fn commons(base: &Base, packing: &Packing<'_>) -> Result<Commons, Error> {
+    let of = |target: &Target| {
+        Common::new(base, target, packing).map(|common| (target.name.clone(), common))
+    };
+    base.targets.iter().map(of).collect()
+}
+
 impl Common {
     /// Compresses the files that the packages of a target have in common, and writes the list of them, to which their
     /// manifests refer.
@@ -168,6 +182,3 @@ pub fn stem(job: &Job<'_>) -> String {
     let tenant = &job.theme.tenant;
     format!("{}-{}-{}", tenant.id.value, job.target.name, tenant.version.value)
 }
-
-/// Target → what its packages have in common.
-pub type Commons = BTreeMap<String, Common>;

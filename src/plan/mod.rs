@@ -33,7 +33,7 @@ pub use lower::{Rendered, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
 pub use painter::Painter;
 pub use proven::Proven;
-pub use rehearse::{check_inventory, check_templates};
+pub use rehearse::check_templates;
 pub use sets::{
     BACKGROUND, FOREGROUND, Format, Icon, Limit, Part, Row, SETS, Set, Size, THEMED, When, icons,
     set,

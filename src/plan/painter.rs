@@ -8,11 +8,14 @@ use super::lower::own_entry;
 use super::{Drawn, Recolored, Step, inputs};
 use crate::artwork::Image;
 use crate::base::Base;
+use crate::bundle::Entry as Output;
 use crate::color::Scheme;
-use crate::recipes::{Entry, Inputs, Node, Run, Store};
+use crate::diagnostic::Diagnostic;
+use crate::output_path::OutputPath;
+use crate::recipes::{Entry, Inputs, Node, Run, Source, Store, make};
 use crate::render::Effort;
 use crate::render::look::{Look, Picture};
-use crate::render::png::PixelFormat;
+use crate::render::png::{self, PixelFormat};
 use crate::render::raster::Mark;
 use crate::theme::Theme;
 use crate::vector::{DrawError, Pixels};
@@ -59,6 +62,28 @@ impl<'a> Painter<'a> {
     pub fn png(&self, picture: &Picture, effort: Effort) -> Result<Arc<Vec<u8>>, DrawError> {
         let png = self.step(Step::Picture(*picture, PixelFormat::Any), effort);
         Ok(self.run().bytes(&png.node)?.bytes)
+    }
+
+    /// A file of a plan; none of one that is made of the base client's files.
+    ///
+    /// # Errors
+    /// Why it could not be made.
+    pub fn output(
+        &self,
+        path: &OutputPath,
+        step: &Step,
+        effort: Effort,
+    ) -> Option<Result<Output, Vec<Diagnostic>>> {
+        let entry = own_entry(step, self.theme, &self.drawings, effort)?;
+        Some(make(Source::Made(&entry), path, self.run()))
+    }
+
+    /// About how many bytes a picture has as a PNG, told by some of its rows.
+    ///
+    /// # Errors
+    /// A drawing that cannot be drawn.
+    pub fn estimate(&self, picture: &Picture, pixels: PixelFormat) -> Result<usize, DrawError> {
+        png::estimate(&self.run().framed(&self.picture(picture))?, pixels)
     }
 
     /// What a look shows at a size: the shorter side in pixels.

@@ -26,20 +26,3 @@ pub fn check_templates(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
     }
     problems
 }
-
-/// Renders the templates that list all other files, without digests: what is wrong with them shows.
-pub fn check_inventory(job: &Job<'_>) -> Vec<Diagnostic> {
-    let last = |step: &Step| *step == Step::Template(Knows::Inventory);
-    let paths: Vec<_> = job.plan.steps.iter().filter(|(_, step)| last(step)).collect();
-    if paths.is_empty() {
-        return Vec::new();
-    }
-    let mut view = context::view(job);
-    for (name, value) in context::paths_only(job.paths()) {
-        view.insert(name, value);
-    }
-    let context = view.context();
-    let faults =
-        paths.into_iter().filter_map(|(path, _)| job.templates.render(path, &context).err());
-    faults.flatten().collect()
-}

@@ -15,6 +15,8 @@ use crate::diagnostic::Diagnostic;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::package::{self, Named, Opened};
+use crate::plan::Proven;
+use crate::prepare::Gate;
 
 /// What a tenant is compared with.
 #[derive(Clone, Debug)]
@@ -100,7 +102,9 @@ impl Studio {
         client: &Arc<Client>,
         library: &Library,
     ) -> Result<Shown, String> {
-        let loaded = load(location, client, library, None, &self.store);
+        // The client may be that of another time, of whose templates nothing is known.
+        let proven = Proven::default();
+        let loaded = load(location, self.with(client, library, &proven), Gate::Every, None);
         match loaded.generation {
             Some(generation) => Ok(Shown::Theme(Arc::new(generation))),
             None => Err(said(&location.name(), &loaded.diagnostics)),

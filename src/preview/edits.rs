@@ -2,11 +2,12 @@
 //! place where the preview writes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 use toml_edit::{Array, InlineTable, Value};
 
-use super::load::{Loaded, load, load_trial};
+use super::load::{Loaded, load, survey};
 use super::refresh::Draft;
 use super::studio::Studio;
 use crate::base::Base;
@@ -14,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Level, did_you_mean};
 use crate::fs;
 use crate::inherit::ThemeFile;
 use crate::pattern::{Part, Pattern};
+use crate::prepare::Gate;
 use crate::shape;
 use crate::tokens::{self, Writing};
 
@@ -80,12 +82,15 @@ impl Studio {
         let tenant = state.tenants.get(&location.file).ok_or(Refusal::NoTenant)?;
         let (tried, client) = (tenant.tried.clone(), state.client.clone());
         let before = tenant.trial.clone().or_else(|| tenant.disk.clone());
+        let proven = Arc::clone(&state.proven);
         drop(state);
         let Some(client) = client.filter(|_| !tried.is_empty()) else { return Ok(None) };
         let text = self.edited(location, &tried, &client.base)?;
         let library = self.library.fork();
         library.put(location, text);
-        Ok(Some(load_trial(location, &client, &library, before.as_deref(), &self.store)))
+        let with = self.with(&client, &library, &proven);
+        // A color whose contrast is too low is to be seen, beside what is wrong with it.
+        Ok(Some(load(location, with, Gate::AllButContrast, before.as_deref())))
     }
 
     /// Writes edits into the theme's file.
@@ -102,11 +107,14 @@ impl Studio {
             if now != known.source.text.as_bytes() {
                 return Err(Refusal::Overtaken);
             }
-            let client = self.read().client.clone().ok_or(Refusal::NoTenant)?;
+            let state = self.read();
+            let client = state.client.clone().ok_or(Refusal::NoTenant)?;
+            let proven = Arc::clone(&state.proven);
+            drop(state);
             let text = self.edited(&location, edits, &client.base)?;
             let library = self.library.fork();
             library.put(&location, text.clone());
-            let found = load(&location, &client, &library, None, &self.store).diagnostics;
+            let found = survey(&location, self.with(&client, &library, &proven)).diagnostics;
             let state = self.read();
             let old = state
                 .tenants

@@ -2,22 +2,21 @@
 //! asks for them. Apart from the studio, which knows which state is the newest.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::head;
 use super::store::Store;
-use crate::base::Target;
-use crate::bundle::{Entry as Output, Tree};
-use crate::client::{self, Client};
+use crate::bundle::Entry as Output;
+use crate::client::Client;
 use crate::color::Scheme;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::output_path::OutputPath;
-use crate::plan::{self, Drawings, Job, Painter, Picture, Plan, Set, check_inventory};
+use crate::plan::{self, Drawings, Job, Painter, Picture, Plan, Set};
+use crate::prepare::no_client;
 use crate::recipes::{Entry, Graph, Inputs, Recipe, Run, Source, Value, make};
-use crate::render::{Effort, Templates};
-use crate::stores;
+use crate::render::Effort;
 use crate::theme::Theme;
 
 /// A file, or why it could not be made.
@@ -32,8 +31,6 @@ pub(super) struct Generation {
     sets: Mutex<BTreeMap<&'static str, Arc<Planned>>>,
     /// Language → the same state with that as its default.
     languages: Mutex<BTreeMap<String, Arc<Generation>>>,
-    /// What a build says of the files that it made, once they were made.
-    findings: OnceLock<Vec<Diagnostic>>,
 }
 
 /// A plan, with what of it was made at once.
@@ -51,16 +48,6 @@ impl std::fmt::Debug for Generation {
     }
 }
 
-/// What stands where a set is planned without a client.
-fn no_client() -> &'static (Target, Arc<Templates>) {
-    static NONE: OnceLock<(Target, Arc<Templates>)> = OnceLock::new();
-    NONE.get_or_init(|| {
-        let target = Target::none();
-        let templates = client::templates(&target).unwrap_or_else(|_| unreachable!("it has none"));
-        (target, Arc::new(templates))
-    })
-}
-
 impl Generation {
     /// Renders the templates of `plans`; what has the key that it had `before` is taken from there.
     pub(super) fn new(
@@ -76,7 +63,6 @@ impl Generation {
             targets: Vec::new(),
             sets: Mutex::default(),
             languages: Mutex::default(),
-            findings: OnceLock::new(),
         };
         let mut problems = Vec::new();
         for plan in plans {
@@ -97,7 +83,7 @@ impl Generation {
     ) -> Result<Planned, Vec<Diagnostic>> {
         let Some(job) = self.job(&plan) else { return lowered(&self.set_job(&plan)) };
         let mut planned = lowered(&job)?;
-        let (mut texts, mut problems, mut is_new) = (BTreeMap::new(), Vec::new(), false);
+        let (mut texts, mut problems) = (BTreeMap::new(), Vec::new());
         for (path, entry) in planned.graph.entries() {
             if !matches!(entry.node.recipe(), Recipe::Template(_)) {
                 continue;
@@ -105,18 +91,12 @@ impl Generation {
             let known = old.filter(|old| old.graph.key(path) == Some(entry.node.key()));
             let made = match known.and_then(|old| old.texts.get(path)) {
                 Some(known) => Ok(known.clone()),
-                None => {
-                    is_new = true;
-                    make(Source::Made(entry), path, planned.run(store))
-                }
+                None => make(Source::Made(entry), path, planned.run(store)),
             };
             match made {
                 Ok(output) => drop(texts.insert(path.clone(), output)),
                 Err(found) => problems.extend(found),
             }
-        }
-        if is_new {
-            problems.extend(check_inventory(&job));
         }
         planned.texts = texts;
         if problems.is_empty() { Ok(planned) } else { Err(problems) }
@@ -191,28 +171,6 @@ impl Generation {
             }
         }
         Ok(files)
-    }
-
-    /// What a build says of the files that it makes: they are made for it.
-    pub(super) fn findings(&self, store: &Store) -> &[Diagnostic] {
-        self.findings.get_or_init(|| {
-            let painter = self.painter(store);
-            let of_target = |planned: &Planned| match self.all(&planned.plan.target, store) {
-                Ok(files) => {
-                    let tree = Tree::of_own(files);
-                    stores::made(&self.theme, &planned.plan, &painter, &tree)
-                }
-                Err(problems) => problems,
-            };
-            let mut found: Vec<_> = self.targets.iter().flat_map(of_target).collect();
-            diagnostic::sort(&mut found);
-            found
-        })
-    }
-
-    /// The same, if they are known already.
-    pub(super) fn known_findings(&self) -> Option<&[Diagnostic]> {
-        self.findings.get().map(Vec::as_slice)
     }
 
     /// A file of a set; none that it does not have.

@@ -7,18 +7,16 @@ use std::sync::Arc;
 use super::generation::Generation;
 use super::store::Store;
 use super::tell::Summary;
-use crate::base::Base;
-use crate::check;
 use crate::client::Client;
-use crate::diagnostic::{self, Code, Diagnostic, Level, any_error};
+use crate::diagnostic::{self, Diagnostic};
 use crate::fs;
 pub(super) use crate::fs::planned as absolute;
 use crate::inherit::{Library, ThemeFile, parent_file};
-use crate::plan::{self, Job, Plan, Proven, check_templates};
-use crate::render::Effort;
+use crate::plan::Proven;
+use crate::prepare::{Abstracts, Depth, Gate, Ready, Run, prepare};
+use crate::recipes;
 use crate::source::Sourced;
-use crate::stores;
-use crate::theme::{self, Theme};
+use crate::theme::Gaps;
 
 /// What came of reading a theme.
 pub(super) struct Loaded {
@@ -34,70 +32,27 @@ pub(super) struct Loaded {
     pub(super) depends: Vec<Need>,
 }
 
-/// A theme, its plans, and what is wrong so far.
-struct Ready {
-    loaded: Loaded,
-    theme: Option<(Theme, Vec<Plan>)>,
+/// What themes are read with.
+#[derive(Clone, Copy)]
+pub(super) struct With<'a> {
+    pub(super) client: &'a Arc<Client>,
+    pub(super) library: &'a Library,
+    /// What the client's templates are known to be sound for.
+    pub(super) proven: &'a Proven,
+    pub(super) store: &'a Store,
 }
 
-/// Which errors keep a theme from being shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gate {
-    /// All, as in a build.
-    Every,
-    /// All but those of contrast.
-    AllButContrast,
-}
-
-impl Gate {
-    fn stops(self, problem: &Diagnostic) -> bool {
-        let is_of_contrast = matches!(
-            problem.code,
-            Code::Contrast
-                | Code::IconContrast
-                | Code::LogoContrast
-                | Code::LaunchContrast
-                | Code::MenuIconContrast
-        );
-        problem.code.level() == Level::Error && !(is_of_contrast && self == Gate::AllButContrast)
-    }
-}
-
-/// Reads a theme and makes a state of it; what is equal `before` is taken from there.
+/// Reads a theme and makes a state of it, unless an error stops it; what is equal `before` is taken from there.
 pub(super) fn load(
     location: &ThemeFile,
-    client: &Arc<Client>,
-    library: &Library,
+    with: With<'_>,
+    gate: Gate,
     before: Option<&Generation>,
-    store: &Store,
 ) -> Loaded {
-    let ready = ready(location, &client.base, library, Gate::Every);
-    made(ready, location, client, before, store)
-}
-
-/// The same for edits that are tried: a color whose contrast is too low is to be seen, beside what is wrong with it.
-pub(super) fn load_trial(
-    location: &ThemeFile,
-    client: &Arc<Client>,
-    library: &Library,
-    before: Option<&Generation>,
-    store: &Store,
-) -> Loaded {
-    let ready = ready(location, &client.base, library, Gate::AllButContrast);
-    made(ready, location, client, before, store)
-}
-
-fn made(
-    ready: Ready,
-    location: &ThemeFile,
-    client: &Arc<Client>,
-    before: Option<&Generation>,
-    store: &Store,
-) -> Loaded {
-    let Ready { mut loaded, theme } = ready;
-    if let Some((theme, plans)) = theme {
+    let (mut loaded, ready) = prepared(location, with, gate);
+    if let Some(Ready { theme, plans }) = ready {
         let summary = Summary::new(&theme, location);
-        match Generation::new(Arc::clone(client), theme, plans, before, store) {
+        match Generation::new(Arc::clone(with.client), theme, plans, before, with.store) {
             Ok(generation) => {
                 loaded.generation = Some(generation);
                 loaded.summary = Some(summary);
@@ -110,58 +65,36 @@ fn made(
 }
 
 /// Reads a theme as `check` does: what it is called and how it looks, and all that is wrong with it.
-pub(super) fn survey(
-    location: &ThemeFile,
-    client: &Client,
-    library: &Library,
-    proven: &Proven,
-) -> Loaded {
-    let Ready { mut loaded, theme } = ready(location, &client.base, library, Gate::Every);
-    if let Some((theme, plans)) = theme {
-        for plan in &plans {
-            let base = &client.base;
-            let Some(target) = base.targets.iter().find(|target| target.name == plan.target) else {
-                continue;
-            };
-            let (templates, effort) = (&client.templates[&target.name], Effort::Default);
-            let job = Job { theme: &theme, base, target, plan, templates, effort };
-            loaded.diagnostics.extend(check_templates(&job, proven));
-        }
-        loaded.summary = (!any_error(&loaded.diagnostics)).then(|| Summary::new(&theme, location));
-    }
+pub(super) fn survey(location: &ThemeFile, with: With<'_>) -> Loaded {
+    let (mut loaded, ready) = prepared(location, with, Gate::Every);
+    loaded.summary = ready.map(|ready| Summary::new(&ready.theme, location));
     diagnostic::sort(&mut loaded.diagnostics);
     loaded
 }
 
-fn ready(location: &ThemeFile, base: &Base, library: &Library, gate: Gate) -> Ready {
-    let read = theme::load(location, base, library);
-    let own = read.own.as_ref();
-    let mut loaded = Loaded {
-        id: library.tenant_id(location),
-        is_abstract: own.is_some_and(|own| own.is_abstract),
+fn prepared(location: &ThemeFile, with: With<'_>, gate: Gate) -> (Loaded, Option<Ready>) {
+    let Client { base, templates } = with.client.as_ref();
+    // What is drawn for checks is in no plan, so that nobody would let go of it in the store of what is shown.
+    let scratch = recipes::Store::new();
+    let run = Run::new(base, templates, with.library, with.proven, &scratch);
+    let run = Run { abstracts: Abstracts::Checked, gate, depth: Depth::Samples, ..run };
+    let prepared = prepare(&run, location, Vec::new());
+    let is_abstract = prepared.is_abstract();
+    // A template may leave out what its themes bring, and what is left out cannot be drawn.
+    let is_whole = prepared.gaps == Gaps::default();
+    let (ready, diagnostics) = match prepared.ready(gate) {
+        Ok((ready, diagnostics)) => (Some(ready).filter(|_| is_whole), diagnostics),
+        Err(diagnostics) => (None, diagnostics),
+    };
+    let loaded = Loaded {
+        id: with.library.tenant_id(location),
+        is_abstract,
         summary: None,
         generation: None,
-        diagnostics: read.diagnostics,
-        depends: depends(location, library),
+        diagnostics,
+        depends: depends(location, with.library),
     };
-    let Some(theme) = read.theme else { return Ready { loaded, theme: None } };
-    loaded.diagnostics.extend(check::check(&theme, read.gaps, base));
-    let mut plans = Vec::new();
-    let targets = if loaded.is_abstract { &[] } else { base.targets.as_slice() };
-    for target in targets {
-        match plan::plan(&theme, base, target) {
-            Ok(plan) => plans.push(plan),
-            Err(problems) => loaded.diagnostics.extend(problems),
-        }
-    }
-    if !read.gaps.images {
-        let plans: Vec<&Plan> = plans.iter().collect();
-        loaded.diagnostics.extend(stores::enlarged(&theme, &plans));
-    }
-    // A template may leave out what its themes bring, and what is left out cannot be drawn.
-    let is_stopped = loaded.diagnostics.iter().any(|problem| gate.stops(problem));
-    let is_whole = !is_stopped && read.gaps == theme::Gaps::default();
-    Ready { loaded, theme: is_whole.then_some((theme, plans)) }
+    (loaded, ready)
 }
 
 /// What a theme is made of: the files of one of its layers.

@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, ThemeFile};
+use crate::prepare::Gate;
 use crate::supervise;
 
 /// The next state of what a change concerns, not shown yet.
@@ -171,11 +172,12 @@ impl Studio {
             .collect();
         let proven = Arc::clone(&state.proven);
         drop(state);
+        let with = self.with(client, &self.library, &proven);
         let one = |(theme, disk): (&ThemeFile, _)| {
             let disk: Option<Arc<_>> = disk;
             let loaded = match (&self.only, &disk) {
-                (None, None) => survey(theme, client, &self.library, &proven),
-                _ => load(theme, client, &self.library, disk.as_deref(), &self.store),
+                (None, None) => survey(theme, with),
+                _ => load(theme, with, Gate::Every, disk.as_deref()),
             };
             (theme.file.clone(), loaded)
         };

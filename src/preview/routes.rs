@@ -107,7 +107,6 @@ impl Site {
                     compared.ok_or_else(|| missing("there is nothing to compare with"))?;
                 compared.map(|value| Response::json(200, &value)).map_err(|message| unfit(&message))
             }
-            ["api", "findings", id] => self.findings(id),
             ["api", "store"] => Ok(Response::json(200, &tell::counts(&self.studio.store))),
             ["pictures", id, "layers", name] => {
                 let made = self.generation(request, id)?.layer(name, &self.studio.store);
@@ -181,14 +180,6 @@ impl Site {
         let tenant = state.tenant(id).ok_or_else(|| missing("there is no such tenant"))?;
         let told = tell::tenant(&state, tenant, now.as_deref(), &self.studio.store);
         Ok(Response::json(200, &told))
-    }
-
-    /// What a build says of the files that it makes, which is known when they are made.
-    fn findings(&self, id: &str) -> Result<Response, Refused> {
-        let now = self.studio.generation(id, Source::Now);
-        let now = now.ok_or_else(|| missing("there is no such tenant"))?;
-        let found = now.findings(&self.studio.store).iter().map(json::diagnostic);
-        Ok(Response::json(200, &json!({ "diagnostics": found.collect::<Vec<_>>() })))
     }
 
     fn post(&self, request: &Request, name: &str) -> Result<Response, Refused> {

@@ -14,6 +14,7 @@ use super::studio::{State, Studio, Tenant};
 use crate::batch;
 use crate::diagnostic::{self, any_error};
 use crate::plan::Proven;
+use crate::prepare::{self, Between};
 use crate::source::Sourced;
 
 /// What differs between two states.
@@ -32,6 +33,7 @@ pub(super) struct Change {
 impl Studio {
     /// Shows a draft.
     pub(super) fn show(&self, draft: Draft) {
+        let is_read_anew = draft.is_listed_anew || draft.base.is_some() || !draft.loaded.is_empty();
         let mut state = self.write();
         let mut change = Change { list: draft.is_listed_anew, ..Change::default() };
         let mut is_new = draft.is_listed_anew;
@@ -57,10 +59,27 @@ impl Studio {
                 tenant.take_trial(trial, &self.store, &mut change);
             }
         }
+        if is_read_anew {
+            state.between = self.between(&state);
+        }
         name(&mut state, &mut change);
         if is_new || !change.tenants.is_empty() {
             state.revision += 1;
             self.hub.tell("changed", &change.to_json(state.revision));
+        }
+    }
+}
+
+impl Studio {
+    /// What is wrong between the tenants, once all of them were read.
+    fn between(&self, state: &State) -> Between {
+        let tenants = || state.tenants.values();
+        match &state.client {
+            Some(client) if tenants().all(|tenant| tenant.is_loaded) => {
+                let themes: Vec<_> = tenants().map(|tenant| tenant.location.clone()).collect();
+                prepare::between(&themes, &client.base, &self.library)
+            }
+            _ => Between::default(),
         }
     }
 }
@@ -167,9 +186,10 @@ fn forget(gone: Option<&Arc<Generation>>, kept: [Option<&Arc<Generation>>; 3], s
     store.made().forget(gone.all_keys().difference(&kept));
 }
 
-/// Gives each tenant its name in URLs, and says of two with one id that they have it.
+/// Gives each tenant its name in URLs, and says what is wrong between it and others.
 fn name(state: &mut State, change: &mut Change) {
-    let tenants: Vec<&mut Tenant> = state.tenants.values_mut().collect();
+    let State { tenants, between, .. } = state;
+    let tenants: Vec<&mut Tenant> = tenants.values_mut().collect();
     let ids: Vec<_> = tenants.iter().map(|tenant| tenant.own_id.clone()).collect();
     let mut duplicates = batch::duplicates(&ids);
     let mut taken = BTreeSet::new();
@@ -185,6 +205,7 @@ fn name(state: &mut State, change: &mut Change) {
             false => tenant.trial_found.clone(),
         };
         diagnostics.extend(duplicates.remove(&at));
+        diagnostics.extend(between.of(&tenant.location).cloned());
         diagnostic::sort(&mut diagnostics);
         tenant.is_stale = match tenant.tried.is_empty() {
             true => any_error(&diagnostics) && tenant.summary.is_some(),

@@ -10,7 +10,7 @@ use super::against::{Against, Shown};
 use super::edits::{Edit, Refusal};
 use super::events::Hub;
 use super::generation::Generation;
-use super::load::{Need, load};
+use super::load::{Need, With, load};
 use super::store::Store;
 use super::tell::Summary;
 use crate::client::{self, Client};
@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::plan::Proven;
+use crate::prepare::{Between, Gate};
 use crate::source::Sourced;
 
 /// All that a preview knows.
@@ -54,6 +55,8 @@ pub(super) struct State {
     pub(super) proven: Arc<Proven>,
     /// What is wrong with the newest base client.
     pub(super) faults: Vec<Diagnostic>,
+    /// What is wrong between the tenants.
+    pub(super) between: Between,
     /// The folders that are not followed.
     pub(super) blind: Vec<Diagnostic>,
     /// Theme file → tenant.
@@ -167,6 +170,16 @@ impl Studio {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What themes are read with.
+    pub(super) fn with<'a>(
+        &'a self,
+        client: &'a Arc<Client>,
+        library: &'a Library,
+        proven: &'a Proven,
+    ) -> With<'a> {
+        With { client, library, proven, store: &self.store }
+    }
+
     /// Runs what makes the next state, one after another.
     pub(super) fn in_turn<T>(&self, make: impl FnOnce() -> T) -> T {
         let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -224,11 +237,13 @@ impl Studio {
             let state = self.read();
             let tenant = state.tenants.get(&location.file)?;
             let (known, client) = (tenant.get(source), state.client.clone()?);
+            let proven = Arc::clone(&state.proven);
             drop(state);
             if known.is_some() {
                 return known;
             }
-            let loaded = load(location, &client, &self.library, None, &self.store);
+            let with = self.with(&client, &self.library, &proven);
+            let loaded = load(location, with, Gate::Every, None);
             let made = loaded.generation.map(Arc::new)?;
             self.write().tenants.get_mut(&location.file)?.disk = Some(Arc::clone(&made));
             Some(made)

@@ -92,13 +92,11 @@ pub(super) fn tenant(
     store: &Store,
 ) -> Value {
     let mut all = line(tenant);
-    let built = now.and_then(Generation::known_findings);
-    let faults = state.faults.iter().chain(&tenant.diagnostics).chain(built.unwrap_or_default());
+    let faults = state.faults.iter().chain(&tenant.diagnostics);
     all.extend([
         ("revision".to_owned(), state.revision.into()),
         ("stale".to_owned(), (tenant.is_stale || !state.faults.is_empty()).into()),
         ("diagnostics".to_owned(), faults.map(json::diagnostic).collect::<Vec<_>>().into()),
-        ("built".to_owned(), built.is_some().into()),
         ("against".to_owned(), tenant.against.as_ref().map(|against| against.name.as_str()).into()),
         (
             "tried".to_owned(),

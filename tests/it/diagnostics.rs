@@ -117,6 +117,11 @@ impl Case {
         Case { name, project, theme: text, run }
     }
 
+    /// What `check` says of it.
+    pub(crate) fn said(&self) -> Vec<Value> {
+        self.run.objects("diagnostic")
+    }
+
     /// The codes of all errors.
     pub(crate) fn errors(&self) -> Vec<String> {
         let objects = self.run.objects("diagnostic").into_iter();

@@ -1,5 +1,6 @@
 //! What is wrong between themes: `check` over several of them. The session `fleet` shows how it reads.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -195,14 +196,70 @@ fn a_file_beside_the_themes() {
     project.run("check themes/acme").status(0);
 }
 
+/// The tenants of which something was written.
+fn folders(project: &Project, out: &str) -> Vec<String> {
+    let files = project.files(out);
+    let tenants = files.iter().filter_map(|path| path.split_once('/'));
+    let tenants: BTreeSet<String> = tenants.map(|(tenant, _)| tenant.to_owned()).collect();
+    tenants.into_iter().collect()
+}
+
 #[test]
-fn what_is_between_tenants_is_nobodys() {
-    let project =
-        tenants(&[("North", "domain = \"a.example\""), ("South", "domain = \"a.example\"")]);
-    let run = project.run("check --format json").status(1);
-    let tenants: Vec<Value> =
-        run.objects("diagnostic").iter().map(|object| object["tenant"].clone()).collect();
-    assert_eq!(tenants, [Value::Null]);
-    let end = &run.objects("check-finished")[0];
-    assert_eq!((&end["success"], &end["failed"]), (&Value::Bool(false), &serde_json::json!([])));
+fn what_is_between_tenants_fails_those_that_it_names() {
+    let same = "domain = \"a.example\"";
+    let project = tenants(&[("North", same), ("South", same), ("West", "")]);
+    let named = serde_json::json!(["north", "south"]);
+    for (verb, end) in [("check", "check-finished"), ("build", "build-finished")] {
+        let run = project.run(&format!("{verb} --format json")).status(1);
+        // It is said once, of no tenant alone.
+        let tenants: Vec<Value> =
+            run.objects("diagnostic").iter().map(|object| object["tenant"].clone()).collect();
+        assert_eq!(tenants, [Value::Null], "{run}");
+        let end = &run.objects(end)[0];
+        assert_eq!((&end["success"], &end["failed"]), (&Value::Bool(false), &named));
+    }
+    assert_eq!(folders(&project, "dist"), ["west"]);
+    project
+        .run("build")
+        .status(1)
+        .says("error[not-unique]")
+        .says("built 1 of 3 themes, failed: north, south; 1 error between them");
+    // Alone, each is as good as any.
+    project.run("build themes/north").status(0);
+}
+
+#[test]
+fn icons_of_two_tenants_with_one_application_id_are_not_drawn() {
+    let same = "application-id = \"example.a\"";
+    let project = tenants(&[("North", same), ("South", same), ("West", "")]);
+    let run = project.run("icons --for linux").status(1);
+    run.says("error[not-unique]").says("failed: north, south");
+    assert_eq!(folders(&project, "icons"), ["west"]);
+}
+
+#[test]
+fn a_foreign_domain_fails_who_has_it_and_who_stands_on_it() {
+    let copied = "[legal]\nsupport = \"https://help.north.example/\"";
+    let project = tenants(&[("North", "domain = \"north.example\""), ("South", copied)]);
+    let child = "extends = \"../south\"\n[tenant]\nid = \"child\"\nname = \"Child\"";
+    let project = extendable(project, "south").theme("child", child);
+    let run = project.run("build").status(1);
+    run.says("error[foreign-domain]").says("built 1 of 3 themes, failed: child, south");
+    assert_eq!(folders(&project, "dist"), ["north"]);
+}
+
+#[test]
+fn a_warning_between_tenants_fails_nobody() {
+    let run = children(7, 6).run("build").status(0);
+    run.says("warning[shared-value]").says("built 8 themes");
+}
+
+#[test]
+fn a_slip_in_the_contract_is_wrong_for_all() {
+    let contract = include_str!("../bases/tiny/client.toml");
+    let unique = "badges    = [\"incidents\"]\nunique = [\"uptime.dais\"]";
+    let contract = contract.replace("badges    = [\"incidents\"]", unique);
+    let project = tenants(&[("North", ""), ("South", "")]).base("client.toml", contract);
+    project.run("build").status(1).says("error[contract]: no theme has a key `uptime.dais`");
+    assert_eq!(folders(&project, "dist"), Vec::<String>::new());
 }

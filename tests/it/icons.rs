@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rebadge::base::{Base, Target};
+use rebadge::checks::overlap;
 use rebadge::client;
 use rebadge::inherit::{Library, find};
 use rebadge::plan::{
@@ -15,7 +16,6 @@ use rebadge::plan::{
 };
 use rebadge::recipes::Store;
 use rebadge::render::Effort;
-use rebadge::stores::overlap;
 use rebadge::theme::load;
 use rebadge::vector::read_png;
 

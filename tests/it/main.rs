@@ -23,6 +23,7 @@ mod notices;
 mod other_base;
 mod output;
 mod package;
+mod prepared;
 mod preview;
 mod printing;
 mod project;

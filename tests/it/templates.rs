@@ -12,13 +12,13 @@ const TEMPLATES: [&str; 5] =
     ["education", "health-care", "manufacturing", "public-sector", "retail"];
 
 /// A project with all that ships.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = Project::empty().copy(&root().join("themes"), "themes");
     project.copy(&root().join("base-client"), "base-client")
 }
 
 /// A project with the templates alone, and on each a tenant that says what a tenant must, and `more`.
-fn tenants(more: impl Fn(&str) -> String) -> Project {
+pub(crate) fn tenants(more: impl Fn(&str) -> String) -> Project {
     let project = Project::empty().copy(&root().join("themes/industry"), "themes/industry");
     let project = project.copy(&root().join("base-client"), "base-client");
     TEMPLATES.iter().fold(project, |project, template| {

@@ -9,7 +9,7 @@
 //! | [`inherit`] | theme files found, stacked on those that they extend, merged into one table |
 //! | [`base`] | contract and files of the base client |
 //! | [`shape`], [`schema`] | what keys a theme may have on a base client, and the same as JSON Schema |
-//! | [`check`] | one table of checks |
+//! | [`check`] | what must hold of one theme |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |

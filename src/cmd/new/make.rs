@@ -8,15 +8,15 @@ use crate::client::Client;
 use crate::cmd::inputs::Inputs;
 use crate::cmd::outcomes::Verb;
 use crate::color::{Color, Palettes, Role, Scheme};
-use crate::diagnostic::{Code, Diagnostic, Level, any_error};
+use crate::diagnostic::{self, Code, Diagnostic, Level, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::plan::{Painter, Plan, Proven, check_templates};
+use crate::plan::Proven;
+use crate::prepare::prepare;
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::source::Place;
-use crate::stores;
 use crate::theme::{self, Background, Theme};
 use crate::vector::Fonts;
 
@@ -78,6 +78,8 @@ pub(super) fn inputs(wishes: &Wishes, client: Client) -> Inputs {
         base: client.base,
         templates: client.templates,
         themes: Vec::new(),
+        fleet: Vec::new(),
+        proven: Proven::default(),
         library: Library::new(&wishes.themes),
         verb: Verb::Check,
         jobs: 1,
@@ -176,19 +178,11 @@ impl Desk<'_> {
     /// What `check` would say.
     pub(super) fn check(&self, text: &str) -> (Option<Theme>, Vec<Diagnostic>) {
         self.inputs.library.put(&self.location(), text.to_owned());
-        let work = self.inputs.prepare(&self.location(), Vec::new(), |ready, diagnostics| {
-            for job in self.inputs.jobs(ready, Effort::Default) {
-                diagnostics.extend(check_templates(&job, &Proven::default()));
-            }
-            // What `build` would warn of.
-            let store = Store::new();
-            let painter = Painter::new(&ready.theme, &self.inputs.base, &store);
-            let small = |(_, plan): &(_, Plan)| stores::small(&ready.theme, plan, &painter);
-            diagnostics.extend(ready.plans.iter().find_map(small));
-            Some(Ok(()))
-        });
-        let loaded = theme::load(&self.location(), &self.inputs.base, &self.inputs.library);
-        (loaded.theme, work.diagnostics)
+        let store = Store::new();
+        let run = self.inputs.run(Effort::Default, &store);
+        let mut prepared = prepare(&run, &self.location(), Vec::new());
+        diagnostic::sort(&mut prepared.diagnostics);
+        (prepared.theme, prepared.diagnostics)
     }
 }
 

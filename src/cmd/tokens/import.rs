@@ -1,20 +1,23 @@
 //! `tokens import`: token files into a theme. Nothing is written before the theme as it would be has passed the checks.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::{changed, mapping};
 use crate::base::Base;
-use crate::check;
 use crate::cli::TokensImport;
 use crate::cmd::{End, one};
 use crate::color::{Color, Role, Scheme};
-use crate::diagnostic::{Code, Diagnostic, Level, any_error};
+use crate::diagnostic::{self, Code, Diagnostic, Level, any_error};
 use crate::document::{self, Kind};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
+use crate::plan::Proven;
+use crate::prepare::{Abstracts, Depth, Prepared, Run, prepare};
+use crate::recipes::Store;
 use crate::report::Report;
 use crate::source::Place;
 use crate::theme::{self, Loaded, Theme};
@@ -40,7 +43,7 @@ pub(crate) fn import(options: &TokensImport, report: &Report) -> Result<End, Err
         report.summary("nothing was written: the token files have errors")?;
         return end(report, options, Done::Refused, 0);
     };
-    let before = target.load(&target.text, &base);
+    let before = target.prepare(&target.text, &base);
     let Some(theme) = &before.theme else {
         report.diagnostics(None, &before.diagnostics)?;
         report.summary("nothing was written: the theme cannot be read")?;
@@ -153,6 +156,18 @@ impl Target {
         theme::load(&self.location, base, &library)
     }
 
+    /// The theme as it would be with this text, with all that its plans show to be wrong.
+    fn prepare(&self, text: &str, base: &Base) -> Prepared {
+        let library = Library::new(&self.themes);
+        library.put(&self.location, text.to_owned());
+        let (templates, proven, store) = (BTreeMap::new(), Proven::default(), Store::new());
+        let run = Run::new(base, &templates, &library, &proven, &store);
+        let run = Run { abstracts: Abstracts::Checked, depth: Depth::Plans, ..run };
+        let mut prepared = prepare(&run, &self.location, Vec::new());
+        diagnostic::sort(&mut prepared.diagnostics);
+        prepared
+    }
+
     /// The text with everything changed that must be, and what that is. What a theme inherits may follow what it sets, so
     /// the theme is loaded and compared again until nothing is left to change.
     fn changed(&self, theme: &Theme, wishes: &[Wish], base: &Base) -> (String, Vec<Change>) {
@@ -180,19 +195,19 @@ impl Target {
     /// Tells what is wrong with the theme as it would be. Whether there is an error that was not there before.
     fn check(
         &self,
-        before: &Loaded,
+        before: &Prepared,
         text: &str,
         changes: &[Change],
         base: &Base,
         report: &Report,
     ) -> Result<bool, Error> {
-        let after = self.load(text, base);
-        let old = if self.goal == Goal::New { Vec::new() } else { findings(before, base) };
+        let after = self.prepare(text, base);
+        let old = if self.goal == Goal::New { &[][..] } else { &before.diagnostics };
         let is_old = |d: &Diagnostic| {
             old.iter().any(|other| (other.code, &other.message) == (d.code, &d.message))
         };
         let places = places(&after, changes);
-        let found = findings(&after, base);
+        let found = after.diagnostics;
         let is_refused = found.iter().any(|d| d.code.level() == Level::Error && !is_old(d));
         let found = found.into_iter().map(|problem| explained(problem, &places));
         let id = after.theme.as_ref().map(|theme| theme.tenant.id.value.as_str());
@@ -249,18 +264,8 @@ impl Target {
     }
 }
 
-/// Everything that is wrong with a theme.
-fn findings(loaded: &Loaded, base: &Base) -> Vec<Diagnostic> {
-    let mut found = loaded.diagnostics.clone();
-    if let Some(theme) = &loaded.theme {
-        found.extend(check::check(theme, loaded.gaps, base));
-    }
-    crate::diagnostic::sort(&mut found);
-    found
-}
-
 /// Where each change stands in the theme as it would be.
-fn places<'c>(after: &Loaded, changes: &'c [Change]) -> Vec<(Place, &'c Change)> {
+fn places<'c>(after: &Prepared, changes: &'c [Change]) -> Vec<(Place, &'c Change)> {
     let Some(theme) = &after.theme else {
         return Vec::new();
     };

@@ -6,13 +6,14 @@ mod mapping;
 
 use serde_json::json;
 
-use super::{End, inputs, one};
+use super::{End, one};
 use crate::base::Base;
 use crate::cli::{self, TokenForm};
 use crate::diagnostic::any_error;
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{self, Library, ThemeFile};
+use crate::prepare::no_package;
 use crate::report::Report;
 use crate::theme;
 use crate::tokens::{self, ColorForm, TokenFile};
@@ -54,7 +55,7 @@ fn exported(
 ) -> Result<Option<Vec<TokenFile>>, Error> {
     let loaded = theme::load(location, base, library);
     if let Some(own) = loaded.own.as_ref().filter(|own| own.is_abstract) {
-        report.diagnostics(None, &[inputs::no_package(own)])?;
+        report.diagnostics(None, &[no_package(own)])?;
         return Ok(None);
     }
     let id = loaded.theme.as_ref().map(|theme| theme.tenant.id.value.as_str());

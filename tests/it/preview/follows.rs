@@ -59,16 +59,39 @@ fn findings_are_those_of_a_build() {
         let built = said(&run.objects("diagnostic"));
         assert!(!built.is_empty(), "{run}");
         let preview = client::start(&project, &["themes/acme"]);
-        let found = preview.get("/api/findings/acme");
         let mut shown = preview.tenant("acme")["diagnostics"].as_array().unwrap().clone();
-        if found.status != 200 {
-            assert!(shown.iter().any(|one| one["level"] == "error"), "{shown:?}");
-        }
         shown.retain(|one| one["code"] != "asset-unread");
         let built: Vec<String> =
             built.into_iter().filter(|one| !one.contains("asset-unread")).collect();
         assert_eq!(said(&shown), built);
     }
+}
+
+/// What is wrong between tenants is shown of each that it names, as soon as all are read.
+#[test]
+fn what_is_wrong_between_tenants_is_shown() {
+    let theme = |id: &str, domain: &str| {
+        let toml = ACME.replace("\"acme\"", &format!("{id:?}\ndomain = {domain:?}"));
+        toml.replace("\"Acme\"", &format!("\"{id} works\""))
+    };
+    let project = ["north", "south", "west"].iter().fold(Project::new(), |project, id| {
+        let domain = if *id == "west" { "west.example" } else { "a.example" };
+        project.theme(id, &theme(id, domain)).asset(&format!("{id}/logo.svg"), LOGO)
+    });
+    let preview = client::start(&project, &[]);
+    let mut events = preview.events();
+    let has = |id: &str| codes(&preview.tenant(id)) == ["not-unique"];
+    while !(has("north") && has("south")) {
+        events.next();
+    }
+    assert_eq!(codes(&preview.tenant("west")), [""; 0]);
+    // A save of one mends both.
+    let project = project.theme("south", &theme("south", "south.example"));
+    while has("north") || has("south") {
+        events.next();
+    }
+    assert_eq!(codes(&preview.tenant("north")), [""; 0]);
+    drop(project);
 }
 
 /// A square PNG of one color.

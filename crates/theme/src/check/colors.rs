@@ -11,7 +11,7 @@ use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::{Place, Sourced};
 
 /// Every pair of roles, in both schemes. A color that fails in several pairs is said once, with the worst.
-pub(super) fn pairs(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn pairs(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for scheme in Scheme::ALL {
         let mut by_role: BTreeMap<Role, Failing> = BTreeMap::new();
@@ -108,7 +108,7 @@ pub(super) fn shown(ratio: f64) -> String {
 }
 
 /// The texts of the launch screen on its background.
-pub(super) fn launch_text(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn launch_text(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let backgrounds =
         [(Scheme::Light, &theme.launch.background), (Scheme::Dark, &theme.launch.background_dark)];
     let problem = |(scheme, background): (Scheme, &Sourced<Color>)| {

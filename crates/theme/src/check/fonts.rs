@@ -12,7 +12,7 @@ use rebadge_core::diagnostic::{Code, Diagnostic};
 const NAMED: usize = 8;
 
 /// The letters that the faces of each family lack, of all texts of the client.
-pub(super) fn letters(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn letters(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     if theme.fonts.is_empty() {
         return Vec::new();
     }

@@ -29,7 +29,7 @@ struct Icon<'a> {
 }
 
 /// Icons that differ plainly from all others of their kind.
-pub(super) fn family(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+pub fn family(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (kind, icons) in kinds(theme, base) {
         let depth = if kind == Kind::Colorful { Depth::Box } else { Depth::Lines };

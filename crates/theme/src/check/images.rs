@@ -20,7 +20,7 @@ fn share(share: f64) -> String {
 }
 
 /// The logo on every surface that the contract names.
-pub(super) fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+pub fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for scheme in Scheme::ALL {
         let logo = theme.logo.get(scheme);
@@ -94,7 +94,7 @@ fn logo_help(scheme: Scheme, image: &Image) -> &'static str {
 }
 
 /// The launch screen's image on its background.
-pub(super) fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     if theme.launch.image == LaunchImage::Icon {
         // The app icon has a background of its own, and is checked on that.
         return Vec::new();
@@ -120,7 +120,7 @@ pub(super) fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
 }
 
 /// The mark on the app icon's background.
-pub(super) fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let mark = &theme.icon.mark;
     let schemes = |scheme: Scheme| {
         let pixels = sample(theme, mark, scheme).ok()?;
@@ -172,7 +172,7 @@ fn average(artwork: &Artwork, theme: &Theme, scheme: Scheme) -> Option<Color> {
 }
 
 /// The mark's painted part is about as wide as high.
-pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let mark = &theme.icon.mark;
     let painted = sample(theme, mark, Scheme::Light).ok().and_then(|pixels| pixels.painted());
     let Some(painted) = painted.filter(|painted| !(0.6..=1.67).contains(&painted.aspect)) else {
@@ -191,7 +191,7 @@ pub(super) fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
 
 /// Raster images show no box around them: none brings a background of one color. An app icon may continue the mark's,
 /// and a logo's that is no paper may be the brand's own.
-pub(super) fn bare(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn bare(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let continues = |ground: Color| match &theme.icon.background.value {
         Background::Color { light, .. } => delta_e_ok(*light, ground) <= SAME_GROUND,
         _ => false,

@@ -12,7 +12,7 @@ use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::{Place, Sourced};
 
 /// Icons on what their place puts them on.
-pub(super) fn icons(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+pub fn icons(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, list) in &theme.menu.places {
         let Some(icon) = base.places.get(name).and_then(|place| place.icon) else {
@@ -77,7 +77,7 @@ fn own_colors(theme: &Theme, name: &str, entry: &MenuEntry, icon: IconPaint) -> 
 }
 
 /// How many entries a place takes, and entries that no place shows.
-pub(super) fn layout(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+pub fn layout(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, list) in &theme.menu.places {
         let max = base.places.get(name).and_then(|place| place.max).unwrap_or(usize::MAX);
@@ -113,7 +113,7 @@ pub(super) fn layout(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
 }
 
 /// Each label in each language.
-pub(super) fn labels(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
+pub fn labels(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (id, group) in &theme.menu.groups {
         missing(theme, id, &group.label, &group.place, &mut found);

@@ -15,7 +15,7 @@ const SIDES: std::ops::RangeInclusive<u32> = 320..=3840;
 const TENTHS: u64 = 23;
 
 /// The size of each, and the proportions of those that are shown side by side.
-pub(super) fn sizes(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn sizes(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = theme.screenshots.iter().filter_map(size).collect();
     for form in FormFactor::ALL {
         let mut all = of(theme, form).filter(|shown| size(shown).is_none());
@@ -26,7 +26,7 @@ pub(super) fn sizes(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
 }
 
 /// No more than are shown.
-pub(super) fn count(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
+pub fn count(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let surplus = FormFactor::ALL.into_iter().filter_map(|form| {
         let all: Vec<&Screenshot> = of(theme, form).collect();
         let place = all.get(MOST)?.file.place()?;

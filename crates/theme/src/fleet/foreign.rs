@@ -7,7 +7,8 @@ use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Member, leaves};
+use super::{Finding, Member, leaves};
+use crate::base::Base;
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::document::Node;
 use rebadge_core::source::{Place, Sourced};
@@ -32,8 +33,8 @@ enum Kind {
     Domain,
 }
 
-/// Finds names and domains where they do not belong.
-pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {
+/// Names and domains where they do not belong. A theme that stands on one with a foreign domain has it too.
+pub fn names(members: &[Member], _: &Base) -> Vec<Finding> {
     let marks: Vec<Mark> = members.iter().enumerate().flat_map(marks).collect();
     let Ok(finder) = AhoCorasick::new(marks.iter().map(|mark| mark.text.value.to_lowercase()))
     else {
@@ -42,7 +43,12 @@ pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {
     };
     let relatives: Vec<BTreeSet<&Path>> = members.iter().map(Member::ancestors).collect();
     let fleet = Fleet { members, relatives, marks, finder };
-    (0..members.len()).flat_map(|at| fleet.member(at)).collect()
+    let of_member = |at: usize| {
+        let has_it = move |other: &&Member| other.has_layer(members[at].file());
+        let found = fleet.member(at).into_iter();
+        found.map(move |problem| Finding::of(problem, members.iter().filter(has_it)))
+    };
+    (0..members.len()).flat_map(of_member).collect()
 }
 
 /// The name and the domain of a tenant, if they can be told from other words.

@@ -1,24 +1,41 @@
 //! What no single theme shows: two tenants with one domain, one tenant's name in another's theme, a value that a hundred
 //! themes repeat. Apart from [`crate::check`], which looks at one theme and can do so for many side by side.
 
-mod foreign;
+pub mod foreign;
 mod leaves;
-mod shared;
-mod twins;
-mod unique;
+pub mod shared;
+pub mod twins;
+pub mod unique;
 mod unread;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::Base;
 use crate::inherit::Document;
-use rebadge_core::diagnostic::{self, Diagnostic};
+use rebadge_core::diagnostic::{Diagnostic, Level};
 use rebadge_core::document::{Kind, Node};
 use rebadge_core::source::Sourced;
 
 pub use unread::unread;
+
+/// What is wrong between themes, and whose fault it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The problem.
+    pub problem: Diagnostic,
+    /// The files of the themes that must not be built with it; none for a warning.
+    pub fails: Vec<PathBuf>,
+}
+
+impl Finding {
+    /// A problem of these themes, which fails them if it is an error.
+    fn of<'a>(problem: Diagnostic, members: impl IntoIterator<Item = &'a Member>) -> Finding {
+        let files = members.into_iter().map(|member| member.file().to_owned());
+        let is_error = problem.code.level() == Level::Error;
+        Finding { fails: files.filter(|_| is_error).collect(), problem }
+    }
+}
 
 /// One theme among many.
 #[derive(Debug)]
@@ -51,6 +68,11 @@ impl Member {
         self.own().tenant_id().map_or_else(|| self.own().name(), |id| id.value)
     }
 
+    /// Whether a file is its own, or of a theme that it stands on.
+    fn has_layer(&self, file: &Path) -> bool {
+        self.layers.iter().any(|layer| layer.location.file == file)
+    }
+
     /// The files of the themes that it stands on.
     fn ancestors(&self) -> BTreeSet<&Path> {
         let below = &self.layers[..self.layers.len() - 1];
@@ -79,16 +101,6 @@ impl Member {
         }
         None
     }
-}
-
-/// Everything that is wrong between themes, in the order of files.
-pub fn check(members: &[Member], base: &Base) -> Vec<Diagnostic> {
-    let mut found = unique::check(members, base);
-    found.extend(foreign::check(members));
-    found.extend(shared::check(members));
-    found.extend(twins::check(members));
-    diagnostic::sort(&mut found);
-    found
 }
 
 /// So many are named; of the rest the number is told.

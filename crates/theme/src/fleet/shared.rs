@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Member, NAMED, leaves, named};
+use super::{Finding, Member, NAMED, leaves, named};
+use crate::base::Base;
 use crate::inherit::{Document, parent_file};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::document::{Kind, Node};
@@ -16,8 +17,8 @@ type Holders<'a> = Vec<(&'a Member, &'a Node)>;
 /// Fewer are no habit.
 const LEAST: usize = 3;
 
-/// Finds values that belong into a parent.
-pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {
+/// Values that belong into a parent.
+pub fn values(members: &[Member], _: &Base) -> Vec<Finding> {
     let mut families: BTreeMap<PathBuf, Vec<&Member>> = BTreeMap::new();
     for member in members {
         let own = member.own();
@@ -27,7 +28,8 @@ pub(super) fn check(members: &[Member]) -> Vec<Diagnostic> {
         }
     }
     let families = families.iter().filter(|(_, children)| children.len() >= LEAST);
-    families.flat_map(|(file, children)| family(file, children)).collect()
+    let found = families.flat_map(|(file, children)| family(file, children));
+    found.map(|problem| Finding::of(problem, [])).collect()
 }
 
 fn family(file: &PathBuf, children: &[&Member]) -> Vec<Diagnostic> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Member, NAMED, named};
+use super::{Finding, Member, NAMED, named};
 use crate::base::Base;
 use crate::shape;
 use crate::theme::application_id;
@@ -16,8 +16,8 @@ use rebadge_core::source::{Place, Sourced};
 /// The tenants that have one value, each with the place where it is written.
 type Holders<'a> = Vec<(&'a Member, Place)>;
 
-/// Finds what tenants share and must not.
-pub(super) fn check(members: &[Member], base: &Base) -> Vec<Diagnostic> {
+/// Values that tenants share and must not. A slip in the contract is wrong for all of them.
+pub fn values(members: &[Member], base: &Base) -> Vec<Finding> {
     let tenants: Vec<&Member> = members.iter().filter(|member| member.is_tenant()).collect();
     let domain = |member: &Member| member.identity("domain");
     let mut found = problems("tenant.domain", group(&tenants, domain));
@@ -27,7 +27,7 @@ pub(super) fn check(members: &[Member], base: &Base) -> Vec<Diagnostic> {
     found.extend(problems("tenant.application-id", ids));
     for key in &base.unique {
         match unknown(key, base) {
-            Some(problem) => found.push(problem),
+            Some(problem) => found.push(Finding::of(problem, members)),
             None => found.extend(of_contract(key, &tenants, base)),
         }
     }
@@ -71,7 +71,7 @@ fn unknown(key: &Sourced<Pattern>, base: &Base) -> Option<Diagnostic> {
     Some(Diagnostic::at(Code::Contract, key.place()?, message).maybe_help(help))
 }
 
-fn of_contract(key: &Sourced<Pattern>, tenants: &[&Member], base: &Base) -> Vec<Diagnostic> {
+fn of_contract(key: &Sourced<Pattern>, tenants: &[&Member], base: &Base) -> Vec<Finding> {
     let name = key.value.to_string();
     let parts: Vec<&str> = key.value.parts().iter().map(part).collect();
     let default = default(&parts, base);
@@ -109,9 +109,13 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn problems(key: &str, groups: BTreeMap<String, Holders<'_>>) -> Vec<Diagnostic> {
+fn problems(key: &str, groups: BTreeMap<String, Holders<'_>>) -> Vec<Finding> {
     let shared = groups.into_iter().filter(|(_, holders)| holders.len() > 1);
-    shared.filter_map(|(value, holders)| problem(key, &value, &holders)).collect()
+    let finding = |(value, holders): (String, Holders<'_>)| {
+        let problem = problem(key, &value, &holders)?;
+        Some(Finding::of(problem, holders.iter().map(|(member, _)| *member)))
+    };
+    shared.filter_map(finding).collect()
 }
 
 /// One problem for all who share a value: a thousand of them need to be read once.

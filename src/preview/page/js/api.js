@@ -17,7 +17,6 @@ async function post(path, body) {
 
 export const tenants = () => get("/api/tenants");
 export const tenant = (id) => get(`/api/tenants/${encodeURIComponent(id)}`);
-export const findings = (id) => get(`/api/findings/${encodeURIComponent(id)}`);
 export const compare = (id, source) => get(`/api/compare/${encodeURIComponent(id)}?source=${source}`);
 export const stage = (order) => post("/api/stages", order);
 export const attempt = (id, changes) => post("/api/try", { tenant: id, changes });

@@ -59,23 +59,6 @@ export async function loadDetail() {
   if (!detail?.tried?.length) store.untried = detail;
   if (detail) store.revision = Math.max(store.revision, detail.revision);
   tell("detail");
-  loadFindings();
-}
-
-const REST = 700; // milliseconds without a change
-let resting = null;
-
-// What a build says of the files that it makes. They are made for it, so it is asked for when nothing changes any more.
-function loadFindings() {
-  clearTimeout(resting);
-  const { detail } = store;
-  if (!detail?.palette || detail.built) return;
-  resting = setTimeout(async () => {
-    const found = await api.findings(detail.id).catch(() => null);
-    if (!found || store.detail !== detail) return;
-    store.detail = { ...detail, built: true, diagnostics: [...detail.diagnostics, ...found.diagnostics] };
-    tell("detail");
-  }, REST);
 }
 
 export function listen() {

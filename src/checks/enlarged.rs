@@ -31,7 +31,7 @@ struct Raster<'a> {
 }
 
 /// Raster images with too few pixels for the pictures of some plans, or for any.
-pub fn enlarged(theme: &Theme, plans: &[&Plan]) -> Vec<Diagnostic> {
+pub(super) fn enlarged(theme: &Theme, plans: &[&Plan]) -> Vec<Diagnostic> {
     let mut rasters = rasters(theme);
     if rasters.is_empty() {
         return Vec::new();

@@ -1,13 +1,12 @@
-//! What can be told only of pictures that were made: their bytes, and whether the smallest can be made out. Apart, because it
-//! costs what drawing costs, and so is told where there is drawing anyway.
+//! Whether the app icon can be made out at 16 pixels, as it is drawn at that size.
 
+use std::collections::BTreeSet;
+
+use super::{Pictures, icon_place};
 use crate::artwork::STANDS_OUT;
-use crate::bundle::Tree;
 use crate::color::{Color, contrast};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{Art, Format, Ground, Icon, Look, Mask, Painter, Picture, Plan};
-use crate::source::Place;
-use crate::theme::Theme;
+use crate::plan::{Art, Format, Ground, Icon, Look, Mask, Picture, Plan};
 use crate::vector::{DrawError, Pixels};
 
 /// The side of a browser's tab icon, in pixels.
@@ -20,33 +19,14 @@ const ON_TAB: f64 = 0.05;
 const TABS: [(&str, Color); 2] =
     [("light", Color::new(255, 255, 255)), ("dark", Color::new(60, 60, 60))];
 
-/// Looks at what was made of a plan.
-pub fn made(theme: &Theme, plan: &Plan, painter: &Painter<'_>, tree: &Tree) -> Vec<Diagnostic> {
-    let mut found = heavy(theme, plan, tree);
-    found.extend(super::family::strangers(theme, plan, painter));
-    found.extend(small(theme, plan, painter));
-    found
-}
-
-/// Whether the smallest icon of a plan can be made out.
-pub fn small(theme: &Theme, plan: &Plan, painter: &Painter<'_>) -> Option<Diagnostic> {
-    let look = plan.names.icons.iter().find_map(|(_, icon)| is_small(icon).then_some(icon.look))?;
-    // What cannot be drawn is told by who draws it.
-    legible(theme, painter, look).ok().flatten()
-}
-
-/// Files of more bytes than who they are for takes.
-fn heavy(theme: &Theme, plan: &Plan, tree: &Tree) -> Vec<Diagnostic> {
-    let problem = |(path, icon): &(crate::output_path::OutputPath, Icon)| {
-        let (limit, file) = (icon.limit?, tree.get(path)?);
-        let bytes = file.size as usize;
-        let message =
-            format!("`{path}` has {bytes} bytes, {} takes at most {}", limit.who, limit.bytes);
-        let problem = Diagnostic::at(Code::StoreSize, place(theme)?, message);
-        (bytes > limit.bytes)
-            .then(|| problem.help("use `--optimize`, or a background and a mark of fewer colors"))
+/// Whether the smallest icon of each plan can be made out.
+pub(super) fn illegible(of: &Pictures<'_>) -> Vec<Diagnostic> {
+    let look = |plan: &&Plan| {
+        plan.names.icons.iter().find_map(|(_, icon)| is_small(icon).then_some(icon.look))
     };
-    plan.names.icons.iter().filter_map(problem).collect()
+    let looks: BTreeSet<Look> = of.plans.iter().filter_map(look).collect();
+    // What cannot be drawn fails where it is drawn for a file.
+    looks.into_iter().filter_map(|look| legible(of, look).ok().flatten()).collect()
 }
 
 /// Whether an icon has a picture of a mark of 16 pixels on the icon's ground.
@@ -61,12 +41,8 @@ fn is_small(icon: &Icon) -> bool {
 }
 
 /// The smallest icon, as it was drawn: the mark on its plate, and all of it on a browser's tab.
-fn legible(
-    theme: &Theme,
-    painter: &Painter<'_>,
-    look: Look,
-) -> Result<Option<Diagnostic>, DrawError> {
-    let draw = |look: Look| painter.draw(&Picture::square(look, SMALL));
+fn legible(of: &Pictures<'_>, look: Look) -> Result<Option<Diagnostic>, DrawError> {
+    let draw = |look: Look| of.painter.draw(&Picture::square(look, SMALL));
     let icon = draw(look)?;
     let ground = draw(Look { art: Art::Nothing, ..look })?;
     let mark = draw(Look { ground: Ground::Clear, mask: Mask::None, ..look })?;
@@ -83,8 +59,8 @@ fn legible(
         }
         None => return Ok(None),
     };
-    let mark = theme.icon.mark_at(SMALL);
-    let place = mark.place().or_else(|| place(theme));
+    let mark = of.theme.icon.mark_at(SMALL);
+    let place = mark.place().or_else(|| icon_place(of.theme));
     Ok(place.map(|place| Diagnostic::at(Code::IconLegibility, place, message).help(DRAW_SMALL)))
 }
 
@@ -102,9 +78,4 @@ fn on_plate(icon: &Pixels, ground: &Pixels, mark: &Pixels) -> f64 {
         seen += if reaches { u64::from(mark[3]) } else { 0 };
     }
     if all == 0 { 0.0 } else { seen as f64 / all as f64 }
-}
-
-/// Where the app icon is written; a derived one is the logo's.
-fn place(theme: &Theme) -> Option<&Place> {
-    theme.icon.mark.place().or_else(|| theme.logo.light.place())
 }
