@@ -115,6 +115,17 @@ pub enum Error {
         /// The theme or the base client.
         path: PathBuf,
     },
+    /// A folder for the cache that cannot be made.
+    #[error("cannot make the cache `{}`: {}", path.display(), reason(source))]
+    Cache {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A user without a home, who names no folder for the cache.
+    #[error("there is no folder for the cache")]
+    NoCache,
     /// `--format markdown` for a command whose results are no page.
     #[error("`--format markdown` is for `rebadge diff` only")]
     NoPage,
@@ -299,6 +310,8 @@ impl Error {
             Error::LogFilter { .. } => {
                 Some("write a level (error, warn, info, debug, trace), or one for each module, such as `rebadge=info,usvg=warn`".into())
             }
+            Error::Cache { .. } => Some("name another folder with `--cache`, or use none: `--no-cache`".into()),
+            Error::NoCache => Some("name one with `--cache`".into()),
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
             _ => None,
         }

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["source", "output_path", "error", "digest", "pattern", "printable", "uri"],
     &["diagnostic", "fs", "logger", "panics"],
     &["document", "color", "trail", "bundle"],
-    &["browser", "fields", "vector"],
+    &["browser", "fields", "store", "vector"],
     &["menu", "lock", "artwork"],
     &["base"],
     // Below the theme: what draws cannot see one.
@@ -35,14 +35,14 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// The members of the workspace that are one room.
-const WHOLE: &[&str] = &["tokens", "bundle"];
+const WHOLE: &[&str] = &["bundle", "store", "tokens"];
 
 /// What only some rooms may name, and why.
 const RESERVED: &[(&str, &[&str], &str)] = &[
     (
         "std::fs",
-        &["fs", "preview", "bundle"],
-        "all disk access is in `fs` and in the containers of packages",
+        &["fs", "preview", "bundle", "store"],
+        "all disk access is in `fs`, in the cache and in the containers of packages",
     ),
     ("std::net", &["preview"], "only the preview listens"),
     (
@@ -57,7 +57,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ),
     ("println!", &[], "all printing is in `report`, into a writer"),
     ("print!", &[], "all printing is in `report`, into a writer"),
-    ("SystemTime", &["fs"], "the clock must not reach the output"),
+    ("SystemTime", &["fs", "store"], "the clock must not reach the output"),
     ("HashMap", &[], "the order of a hash map is another in each run"),
     ("HashSet", &[], "the order of a hash set is another in each run"),
     ("serde(skip", &[], "a parameter of a recipe that is not written would not be in its key"),

@@ -1,0 +1,225 @@
+//! The cache as a run has it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rebadge_core::digest::sha256_of;
+use rebadge_core::error::Error;
+
+use crate::entry::{self, Entry, Fault, HEADER};
+use crate::ledger;
+
+/// What goes into every key besides the caller's.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The folder of this layout.
+pub(crate) const LAYOUT: &str = "v1";
+/// What files that are written aside are called at first.
+pub(crate) const ASIDE: &str = ".part-";
+/// After so many bytes they are added to the size of the cache, for a run that does not end by itself.
+const ADDED: u64 = 64 << 20;
+
+/// A cache in a folder. Any number of threads and processes may use the same.
+#[derive(Debug)]
+pub struct Cache {
+    /// The folder of the layout.
+    folder: PathBuf,
+    limit: u64,
+    /// Bytes that were written and are not yet in the size of the cache.
+    added: AtomicU64,
+    /// Whether a write failed.
+    is_closed: AtomicBool,
+    trouble: Mutex<Option<Error>>,
+    found: AtomicU64,
+    missing: AtomicU64,
+    written: AtomicU64,
+}
+
+/// How often a cache was used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// Entries that were read.
+    pub found: u64,
+    /// Entries that were asked for and not there.
+    pub missing: u64,
+    /// Entries that were written.
+    pub written: u64,
+}
+
+impl Cache {
+    /// The cache of a folder, which is made if it is not there; of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// [`Error::Cache`] if it cannot be made.
+    pub fn open(folder: &Path, limit: u64) -> Result<Cache, Error> {
+        make(folder).map_err(|source| Error::Cache { path: folder.to_owned(), source })?;
+        Ok(Cache {
+            folder: folder.join(LAYOUT),
+            limit,
+            added: AtomicU64::new(0),
+            is_closed: AtomicBool::new(false),
+            trouble: Mutex::default(),
+            found: AtomicU64::new(0),
+            missing: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+        })
+    }
+
+    /// What was kept for a key. A damaged entry is removed, and is none.
+    pub fn get(&self, key: &str) -> Option<Entry> {
+        let name = name(key);
+        let path = path(&self.folder, &name);
+        match entry::read(&path, &name) {
+            Ok(entry) => {
+                self.found.fetch_add(1, Ordering::Relaxed);
+                return Some(entry);
+            }
+            Err(Fault::Missing) => {}
+            Err(Fault::Damaged(why)) => {
+                log::warn!("`{}` is damaged, and is made again: {why}", path.display());
+                if let Err(source) = remove(&path) {
+                    self.note(Error::Write { path, source });
+                }
+            }
+            Err(Fault::Unread(source)) => self.note(Error::Read { path, source }),
+        }
+        self.missing.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    /// Keeps bytes, whose SHA-256 is known already.
+    pub fn put(&self, key: &str, bytes: &[u8], sha256: &str) {
+        if self.is_closed.load(Ordering::Relaxed) || bytes.len() as u64 > entry::MOST {
+            return;
+        }
+        let name = name(key);
+        let path = path(&self.folder, &name);
+        let write = || write(&path, &name, bytes, sha256);
+        // Somebody may remove the folder in the meantime.
+        let written = match write() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => write(),
+            other => other,
+        };
+        match written {
+            Ok(()) => {
+                self.written.fetch_add(1, Ordering::Relaxed);
+                let size = (HEADER + bytes.len()) as u64;
+                let added = self.added.fetch_add(size, Ordering::Relaxed) + size;
+                if added > ADDED.min(self.limit / 16) {
+                    self.settle();
+                }
+            }
+            Err(source) => {
+                self.is_closed.store(true, Ordering::Relaxed);
+                self.note(Error::Write { path, source });
+            }
+        }
+    }
+
+    /// Adds what was written to the size of the cache, and removes what was unused for longest if that is too much. A cache
+    /// that is dropped does so too, but then nobody hears of what goes wrong.
+    pub fn settle(&self) {
+        let added = self.added.swap(0, Ordering::Relaxed);
+        if added == 0 {
+            return;
+        }
+        match ledger::add(&self.folder, added, self.limit) {
+            Ok(ledger::Added::Done) => {}
+            // The next one adds it.
+            Ok(ledger::Added::Busy) => drop(self.added.fetch_add(added, Ordering::Relaxed)),
+            Err(source) => self.note(Error::Write { path: self.folder.clone(), source }),
+        }
+    }
+
+    /// What went wrong first. It is given once.
+    pub fn trouble(&self) -> Option<Error> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// How often it was used.
+    pub fn uses(&self) -> Uses {
+        Uses {
+            found: self.found.load(Ordering::Relaxed),
+            missing: self.missing.load(Ordering::Relaxed),
+            written: self.written.load(Ordering::Relaxed),
+        }
+    }
+
+    fn note(&self, error: Error) {
+        log::debug!("the cache: {error}");
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.get_or_insert(error);
+    }
+}
+
+/// A run that ends early keeps the cache within its limit too.
+impl Drop for Cache {
+    fn drop(&mut self) {
+        self.settle();
+    }
+}
+
+/// The name of an entry: 64 hexadecimal digits, others in each version of the program.
+fn name(key: &str) -> String {
+    sha256_of(&[VERSION.as_bytes(), key.as_bytes()])
+}
+
+fn path(folder: &Path, name: &str) -> PathBuf {
+    let (shard, rest) = name.split_at(2);
+    folder.join(shard).join(rest)
+}
+
+/// Makes the folder of a cache, for its user only. One that is there stays as it is.
+fn make(folder: &Path) -> io::Result<()> {
+    /// As the standard for such tags has it: <https://bford.info/cachedir/>.
+    const TAG: &str =
+        "Signature: 8a477f597d28d172789f06886806bc55\n# The cache of Rebadge; it may be removed.\n";
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    // Without it, it is in backups.
+    let _ = fs::write(folder.join("CACHEDIR.TAG"), TAG);
+    Ok(())
+}
+
+fn write(path: &Path, name: &str, bytes: &[u8], sha256: &str) -> io::Result<()> {
+    let shard = path.parent().unwrap_or(path);
+    match fs::symlink_metadata(shard) {
+        Ok(meta) if meta.is_dir() => {}
+        Ok(_) => return Err(io::Error::other("a folder of it is no folder")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(shard)?,
+        Err(error) => return Err(error),
+    }
+    write_aside(shard, path, |file| entry::write(file, name, bytes, sha256))
+}
+
+/// Writes a file in a folder under a name that nobody else has, and renames it.
+pub(crate) fn write_aside(
+    folder: &Path,
+    path: &Path,
+    fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(ASIDE);
+    // As the user's files are: in a folder that several users share, each reads what the others made.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    fill(file.as_file_mut())?;
+    file.persist(path).map_err(|error| error.error).map(drop)
+}
+
+/// Removes a file that another process may have removed.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,43 @@
+//! The cache on disk: key → bytes, for all runs and all processes of a user.
+//!
+//! It owns the layout of its folder, the format of an entry, the limit of its size and what is done with damaged entries.
+//! It must not know recipes, themes or pictures: a key is a string that stands for the same bytes in every run, and the
+//! version of this crate, which is that of the program, goes into each.
+//!
+//! ```text
+//! CACHE/CACHEDIR.TAG    for programs that make backups; only in a folder that was made here
+//! CACHE/v1/ab/cdef…     an entry: a header (format, key, SHA-256, length), then the bytes
+//! CACHE/v1/size         how many bytes all entries have, and when they were last counted
+//! CACHE/v1/lock         held while `size` is changed and old entries are removed
+//! ```
+//!
+//! An entry is written aside and renamed, so a reader finds a whole one or none, and two writers of one key write the same.
+//! It is not synced: what a power failure leaves has another digest and is made again. The time of a file is the time of
+//! its last use, to the hour. When there is more than the limit, the entries that were unused for longest are removed.
+//!
+//! Nothing that fails here ends a run, but for [`Cache::open`]: the first failure is kept for [`Cache::trouble`], and after
+//! a write that failed nothing is written any more.
+//!
+//! Why plain files, and not (as of November 2026):
+//! - `cacache` 13.1: of two years ago; 56 crates, among them a second `sha2`; two files and three lookups an entry, an
+//!   index that only grows, no limit of size.
+//! - `redb` 4.6: two crates, well kept. Several processes may write since 4.5, a month old and mended in 4.6, one after
+//!   another; each commit is synced; the file shrinks only when it is compacted.
+//! - SQLite by `rusqlite` 0.43: C, 11 MB of sources to compile; one writer at a time; its log cannot be on a network disk,
+//!   which caches of build machines often are. It reads blobs of 10 KB faster than files are read, larger ones slower.
+//!
+//! Here entries are written once and read whole, 1 KB to some 100 KB each, by any number of processes. The file system does
+//! that without locks, and damage is limited to an entry.
+
+mod cache;
+mod entry;
+mod ledger;
+mod place;
+#[cfg(test)]
+mod tests;
+mod upkeep;
+
+pub use cache::{Cache, Uses};
+pub use entry::Entry;
+pub use place::{LIMIT, default_folder};
+pub use upkeep::{Damaged, Stats, Verified, clear, stats, verify};

@@ -1,0 +1,14 @@
+//! Where the cache is, and how large it may be, if nobody says otherwise.
+
+use std::path::PathBuf;
+
+use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
+
+/// The most bytes that are kept: those of some thousand tenants with the icons of a web client.
+pub const LIMIT: u64 = 2 << 30;
+
+/// The user's folder for this program's cache: below `$XDG_CACHE_HOME` or `~/.cache`; `~/Library/Caches` on macOS; the local
+/// application data on Windows. None for a user without a home.
+pub fn default_folder() -> Option<PathBuf> {
+    Some(choose_native_strategy().ok()?.cache_dir().join("rebadge"))
+}
