@@ -128,7 +128,8 @@ struct Preview {
 impl Preview {
     fn start(folder: &Path, arguments: &[&str]) -> Preview {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rebadge"));
-        command.arg("preview").args(arguments).current_dir(folder);
+        // What is measured is drawing, not what was drawn in an earlier run.
+        command.args(["preview", "--no-cache"]).args(arguments).current_dir(folder);
         let mut program = command.stdout(Stdio::piped()).spawn().expect("rebadge starts");
         let mut line = String::new();
         let stdout = program.stdout.as_mut().expect("a pipe");

@@ -54,7 +54,7 @@ impl Preview {
             copy(&root.join(part), &folder.path().join(part));
         }
         let mut child = Command::new(env!("CARGO_BIN_EXE_rebadge"))
-            .args(["preview", "--port", "0"])
+            .args(["preview", "--port", "0", "--no-cache"])
             .current_dir(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,6 +1,7 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
 mod book;
+mod cache;
 mod complete;
 mod icons;
 mod output;
@@ -14,6 +15,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 pub use self::book::{Book, Language, Paper};
+pub use self::cache::{Cache, CacheLimit, CachePlace, Caching};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
@@ -153,6 +155,13 @@ Examples:
   rebadge why dist/orange/orange-web-1.0.0.zip icons/icon-192.png
   rebadge why dist/orange/orange-web-1.0.0.zip index.html --format json")]
     Why(Why),
+    /// Look at the pictures that are kept for later runs, check or remove them
+    #[command(after_help = cache::EXAMPLES)]
+    Cache {
+        /// What to do.
+        #[command(subcommand)]
+        task: Cache,
+    },
     /// Print the completions of a shell
     #[command(after_help = "\
 Examples:
@@ -230,6 +239,9 @@ pub struct Build {
     /// Print the plan: each output, its step, what it comes from
     #[arg(long, conflicts_with_all = ["unpacked", "optimize", "reduce_colors"])]
     pub dry_run: bool,
+    /// Where pictures are kept for later runs.
+    #[command(flatten)]
+    pub caching: Caching,
 }
 
 /// Every set with its line.
@@ -278,6 +290,9 @@ pub struct Diff {
     /// Where themes and the base client are.
     #[command(flatten)]
     pub folders: Folders,
+    /// Where pictures are kept for later runs.
+    #[command(flatten)]
+    pub caching: Caching,
 }
 
 /// Options of `why`.

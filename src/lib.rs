@@ -61,7 +61,7 @@
 //!
 //! 1. A plan and a graph hold no bytes; rendering decides nothing, and neither it nor a recipe can see a theme.
 //! 2. Nothing below `cmd` prints or exits.
-//! 3. Only `fs` touches the disk.
+//! 3. Only `fs` and `store` touch the disk.
 //! 4. A theme never changes after it is loaded.
 //! 5. Same inputs, same bytes, with any number of jobs: sorted maps, fixed times, no system fonts, no clock.
 //! 6. An output path cannot leave its root.
@@ -104,6 +104,7 @@ pub use rebadge_core::{
     printable, source, trail, uri,
 };
 pub use rebadge_render::{recipes, render};
+pub use rebadge_store as store;
 pub use rebadge_theme::{
     base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
 };

@@ -175,6 +175,15 @@ impl Report {
         }
     }
 
+    /// What a user should know of the run itself, and what does not change its result.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn warning(&self, text: &str) -> Result<(), Error> {
+        self.summary(&format!("warning: {text}"))?;
+        self.json(&json::warning(text))
+    }
+
     fn note(&self, text: &str) -> Result<(), Error> {
         if !self.is_json() {
             // Nobody can be told that stderr is gone.

@@ -68,7 +68,9 @@ pub fn place(verb: &Verb) -> Place {
         return Place::Below;
     }
     match verb {
-        Verb::Completions { .. } | Verb::Man { .. } | Verb::Schema(_) => Place::Below,
+        Verb::Cache { .. } | Verb::Completions { .. } | Verb::Man { .. } | Verb::Schema(_) => {
+            Place::Below
+        }
         _ => Place::Above,
     }
 }

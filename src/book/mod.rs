@@ -59,6 +59,8 @@ pub struct Subject<'a> {
     pub language: Language,
     /// `YYYY-MM-DD`; a book has no date of its own.
     pub date: Option<&'a str>,
+    /// What was made of the theme before.
+    pub store: &'a Store,
 }
 
 /// A package that a build would write.
@@ -130,8 +132,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 /// # Errors
 /// A drawing that cannot be drawn.
 pub fn book(subject: &Subject<'_>) -> Result<String, DrawError> {
-    let store = Store::new();
-    let painter = Painter::new(subject.theme, subject.base, &store);
+    let painter = Painter::new(subject.theme, subject.base, subject.store);
     let mut making = Making {
         subject,
         pictures: Pictures::new(subject.theme, &painter),

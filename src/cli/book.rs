@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::Folders;
+use super::{Caching, Folders};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -60,6 +60,9 @@ pub struct Book {
     /// How many threads work side by side; 0 is one per core
     #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub jobs: u16,
+    /// Where pictures are kept for later runs.
+    #[command(flatten)]
+    pub caching: Caching,
 }
 
 /// A language that the book speaks.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::Caching;
 use crate::plan::SETS;
 
 /// How images are written.
@@ -49,6 +50,9 @@ pub struct Icons {
     /// How many threads work side by side; 0 is one per core
     #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub jobs: u16,
+    /// Where pictures are kept for later runs.
+    #[command(flatten)]
+    pub caching: Caching,
 }
 
 fn set_names() -> Vec<&'static str> {

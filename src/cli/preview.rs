@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::Folders;
+use super::{Caching, Folders};
 
 /// Options of `preview`.
 #[derive(Debug, Args)]
@@ -37,4 +37,7 @@ pub struct Preview {
     #[cfg(debug_assertions)]
     #[arg(long, hide = true, env = "REBADGE_PAGE")]
     pub page: Option<PathBuf>,
+    /// Where pictures are kept for later runs.
+    #[command(flatten)]
+    pub caching: Caching,
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Inputs;
+use super::{Caching, Inputs};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -35,4 +35,7 @@ pub struct Screenshots {
     /// Run Chromium without its sandbox, where the system has none for it
     #[arg(long)]
     pub no_sandbox: bool,
+    /// Where pictures are kept for later runs.
+    #[command(flatten)]
+    pub caching: Caching,
 }

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::json;
 
 use super::End;
+use super::cached::Cached;
 use super::chromium;
 use super::inputs::{self, Inputs};
 use super::outcomes::{self, Verb};
@@ -28,7 +29,6 @@ use crate::inherit::ThemeFile;
 use crate::package::{self, Named, Recorded};
 use crate::plan::{self, Job};
 use crate::prepare::{Ready, Run, prepare};
-use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::{Progress, Report};
 use crate::vector::DrawError;
@@ -69,12 +69,13 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     if options.pdf && browser.is_none() {
         return Err(Error::NoBrowser { work: "print the PDF" });
     }
-    let approved = named.map(|named| approved(&inputs, named, report)).transpose()?;
+    let cached = Cached::open(&options.caching)?;
+    let approved = named.map(|named| approved(&inputs, named, &cached, report)).transpose()?;
     let pages = pages::chosen(inputs.base.targets.first(), &options.pages)?;
     let progress = report.long_progress(inputs.themes.len());
-    let edition = Edition { options, time, date, approved, browser, pages, progress };
+    let edition = Edition { options, time, date, approved, browser, pages, cached, progress };
     let work = |theme: &ThemeFile, known| {
-        let store = Store::new();
+        let store = edition.cached.store();
         let run = inputs.run(Effort::Default, &store);
         let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
             Ok(ready) => ready,
@@ -85,14 +86,20 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     };
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
     edition.progress.finish();
+    edition.cached.finish(report)?;
     outcomes::tell(report, Verb::Book, &outcomes, |tenant, written| tell(report, tenant, written))
 }
 
-fn approved(inputs: &Inputs, named: Named, report: &Report) -> Result<Approved, Error> {
+fn approved(
+    inputs: &Inputs,
+    named: Named,
+    cached: &Cached,
+    report: &Report,
+) -> Result<Approved, Error> {
     sides::check_target(&named, inputs)?;
     let recorded = named.recorded();
     let side = match named {
-        Named::Theme(path) => sides::theme_side(inputs, &path, None, report)?,
+        Named::Theme(path) => sides::theme_side(inputs, &path, None, cached, report)?,
         Named::Package(opened) => Side::package(*opened),
     };
     Ok(Approved { side: Mutex::new(Some(side)), recorded })
@@ -107,6 +114,7 @@ struct Edition<'a> {
     browser: Option<Browser>,
     /// Of which screens are taken.
     pages: Vec<Page>,
+    cached: Cached,
     progress: Progress,
 }
 
@@ -172,6 +180,7 @@ impl Edition<'_> {
             screens: &screens,
             language: language(self.options.language, &ready.theme.tenant.language.value),
             date: self.date.as_deref(),
+            store: &self.cached.store(),
         };
         let failed = |error: DrawError| io::Error::other(error.0);
         let page = book::book(&subject).map_err(failed).map_err(Error::write(&path))?;

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::End;
+use super::cached::Cached;
 use super::inputs::{self, Inputs};
 use super::outcomes::{self, Verb};
 use crate::batch::{self, Work};
@@ -15,7 +16,6 @@ use crate::inherit::ThemeFile;
 use crate::package::{self, Commons, Package, Packing, State};
 use crate::plan::{self, Job, Rendered};
 use crate::prepare::{Between, Ready, Run, prepare};
-use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
 
@@ -23,6 +23,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let Some(inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
         return Ok(End::Problems);
     };
+    let cached = Cached::open(&options.caching)?;
     let sink = Sink::folder(&options.out);
     let container = if options.unpacked { &FOLDER } else { &ZIP };
     let time = FileTime::new(fs::source_date_epoch()?)?;
@@ -33,6 +34,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
         effort: inputs::effort(&options.images),
         between: inputs.between(),
         inputs: &inputs,
+        cached,
         packing,
     };
     let progress = report.progress(inputs.themes.len());
@@ -40,6 +42,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let outcomes =
         batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
     progress.finish();
+    release.cached.finish(report)?;
     let found = (&outcomes[..], &release.between.diagnostics()[..]);
     outcomes::tell_with(report, Verb::Build, found, |tenant, packages: &Vec<Package>| {
         packages.iter().try_for_each(|package| artifact(report, tenant, package))
@@ -49,6 +52,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
 /// What all tenants of a run are built with.
 struct Release<'a> {
     inputs: &'a Inputs,
+    cached: Cached,
     effort: Effort,
     between: Between,
     commons: Commons,
@@ -57,7 +61,7 @@ struct Release<'a> {
 
 impl Release<'_> {
     fn work(&self, theme: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Package>> {
-        let store = Store::new();
+        let store = self.cached.store();
         let run = self.inputs.run(self.effort, &store);
         let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
             Ok(ready) => ready,

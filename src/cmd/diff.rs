@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::End;
+use super::cached::Cached;
 use super::inputs::{self, Inputs};
 use super::outcomes::Verb;
 use super::sides;
@@ -19,14 +20,16 @@ use crate::report::Report;
 const PAGE: &str = "changes.md";
 
 pub(super) fn run(options: &cli::Diff, report: &Report) -> Result<End, Error> {
-    let (mut before, mut after) = sides(options, report)?;
+    let cached = Cached::open(&options.caching)?;
+    let (mut before, mut after) = sides(options, &cached, report)?;
+    cached.finish(report)?;
     let pictures = if options.out.is_some() { Pictures::Made } else { Pictures::None };
     let difference = diff::compare(&mut before, &mut after, pictures)?;
     tell(&difference, options.out.as_deref(), report)?;
     Ok(if difference.is_equal() { End::Clean } else { End::Problems })
 }
 
-fn sides(options: &cli::Diff, report: &Report) -> Result<(Side, Side), Error> {
+fn sides(options: &cli::Diff, cached: &Cached, report: &Report) -> Result<(Side, Side), Error> {
     let named = [package::named(&options.before)?, package::named(&options.after)?];
     let paths: Vec<PathBuf> = named.iter().filter_map(Named::theme).collect();
     let inputs = match paths.is_empty() {
@@ -40,7 +43,7 @@ fn sides(options: &cli::Diff, report: &Report) -> Result<(Side, Side), Error> {
     let like: Vec<Option<Recorded>> = named.iter().rev().map(Named::recorded).collect();
     let mut sides = named.into_iter().zip(like).map(|(named, like)| match (named, &inputs) {
         (Named::Theme(path), Some(inputs)) => {
-            sides::theme_side(inputs, &path, like.as_ref(), report)
+            sides::theme_side(inputs, &path, like.as_ref(), cached, report)
         }
         (Named::Package(opened), _) => Ok(Side::package(*opened)),
         (Named::Theme(path), None) => Err(Error::Unfit { path }),

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::End;
+use super::cached::Cached;
 use super::inputs::effort;
 use super::outcomes::{self, Verb};
 use crate::base::Base;
@@ -37,6 +38,7 @@ struct Studio {
     sets: Vec<&'static Set>,
     library: Library,
     effort: Effort,
+    cached: Cached,
     with_sheet: bool,
 }
 
@@ -57,7 +59,7 @@ struct Written {
 
 pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
     let mut themes = inherit::find(&options.paths, &options.themes)?;
-    let studio = Studio::new(options);
+    let studio = Studio::new(options)?;
     let between = prepare::between(&themes, &studio.base, &studio.library);
     if options.paths.is_empty() {
         themes.retain(|theme| !studio.library.document(theme).is_ok_and(|own| own.is_abstract));
@@ -73,6 +75,7 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
         |id| progress.step(id),
     );
     progress.finish();
+    studio.cached.finish(report)?;
     let found = (&outcomes[..], &between.diagnostics()[..]);
     outcomes::tell_with(report, Verb::Icons, found, |tenant, sets: &Vec<Written>| {
         sets.iter().try_for_each(|set| tell(report, tenant, set))
@@ -80,17 +83,18 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
 }
 
 impl Studio {
-    fn new(options: &cli::Icons) -> Studio {
+    fn new(options: &cli::Icons) -> Result<Studio, Error> {
         let is_asked = |name: &str| options.sets.iter().any(|asked| asked == name);
-        Studio {
+        Ok(Studio {
             base: Base::none(),
             templates: BTreeMap::new(),
             proven: Proven::default(),
             sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: effort(&options.images),
+            cached: Cached::open(&options.caching)?,
             with_sheet: options.sheet,
-        }
+        })
     }
 
     fn run<'a>(&'a self, store: &'a Store) -> Run<'a> {
@@ -106,7 +110,7 @@ impl Studio {
         between: &Between,
     ) -> Work<Vec<Written>> {
         // Many pictures are in several sets.
-        let store = Store::new();
+        let store = self.cached.store();
         let run = self.run(&store);
         let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
             Ok(ready) if !between.fails(theme) => ready,

@@ -2,6 +2,8 @@
 
 mod book;
 mod build;
+mod cache;
+mod cached;
 mod check;
 mod chromium;
 mod diff;
@@ -66,6 +68,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Book(options) => book::run(options, report),
         Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
+        Command::Cache { task } => cache::run(task, report),
         Command::Check(options) => check::run(options, report),
         Command::Diff(options) => diff::run(options, report),
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::End;
+use super::cached::Cached;
 use crate::cli;
 use crate::error::Error;
 use crate::preview::{self, Options};
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Preview, report: &Report) -> Result<End, Error> {
+    let cached = Cached::open(&options.caching)?;
     let preview = preview::open(Options {
         only: options.theme.clone(),
         against: options.against.clone(),
@@ -21,8 +23,10 @@ pub(super) fn run(options: &cli::Preview, report: &Report) -> Result<End, Error>
         host: options.host.clone(),
         port: options.port,
         page: page(options),
+        cache: cached.disk(),
     })?;
     let url = preview.url();
+    cached.finish(report)?;
     report.line(&url)?;
     report.json(&json!({ "reason": "preview", "format_version": 1, "url": url }))?;
     report.summary("every save is shown; Ctrl-C ends it")?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::End;
+use super::cached::Cached;
 use super::chromium;
 use super::inputs::{self, Inputs};
 use super::outcomes::{self, Verb};
@@ -21,7 +22,6 @@ use crate::inherit::ThemeFile;
 use crate::package;
 use crate::plan;
 use crate::prepare::{Ready, Run, prepare};
-use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
 use crate::screenshots::{self, Likeness, Shelf, Shot, State, Taken, likeness};
@@ -42,7 +42,8 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
     if pages.len() > MOST_SCREENSHOTS {
         return Err(Error::TooManyPages { count: pages.len() });
     }
-    let studio = Studio { inputs, browser, pages };
+    let cached = Cached::open(&options.caching)?;
+    let studio = Studio { inputs, browser, pages, cached };
     let progress = report.long_progress(studio.inputs.themes.len());
     progress.say("taking pictures of the client");
     let outcomes = batch::run(
@@ -56,6 +57,7 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
         |id| progress.step(id),
     );
     progress.finish();
+    studio.cached.finish(report)?;
     outcomes::tell(report, verb, &outcomes, |tenant, shots: &Vec<Shot>| {
         shots.iter().try_for_each(|shot| tell(report, tenant, shot))
     })
@@ -66,12 +68,13 @@ struct Studio {
     browser: Browser,
     /// What is taken where a theme is.
     pages: Vec<Page>,
+    cached: Cached,
 }
 
 impl Studio {
     /// Takes the pages, and puts the pictures into the theme.
     fn take(&self, location: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Shot>> {
-        let store = Store::new();
+        let store = self.cached.store();
         let run = self.inputs.run(Effort::Default, &store);
         let mut prepared = prepare(&run, location, known);
         let own = prepared.own.clone();
@@ -106,7 +109,7 @@ impl Studio {
 
     /// Compares the screenshots that a theme has with the client as it is now.
     fn compare(&self, location: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Shot>> {
-        let store = Store::new();
+        let store = self.cached.store();
         let run = self.inputs.run(Effort::Default, &store);
         let (ready, mut diagnostics) = match prepare(&run, location, known).ready(run.gate) {
             Ok(ready) => ready,

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::cached::Cached;
 use super::inputs::Inputs;
 use crate::base::Base;
 use crate::batch::{self, Work};
@@ -16,7 +17,6 @@ use crate::output_path::OutputPath;
 use crate::package::{Named, Recorded};
 use crate::plan::{self, Job};
 use crate::prepare::{Ready, Run, prepare};
-use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
 
@@ -40,10 +40,11 @@ pub(super) fn theme_side(
     inputs: &Inputs,
     path: &Path,
     like: Option<&Recorded>,
+    cached: &Cached,
     report: &Report,
 ) -> Result<Side, Error> {
     let themes = [ThemeFile::at(path)];
-    let store = Store::new();
+    let store = cached.store();
     let run = inputs.run(effort(like), &store);
     let work = |theme: &ThemeFile, known| {
         let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {

@@ -44,6 +44,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::fs;
+use crate::store::Cache;
 use crate::uri;
 
 /// The port where none is asked for.
@@ -73,6 +74,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// Where the page's files are read instead, while it is worked on.
     pub page: Option<PathBuf>,
+    /// Where pictures are kept for later runs.
+    pub cache: Option<Arc<Cache>>,
 }
 
 /// A preview that listens.

@@ -143,7 +143,7 @@ pub(super) fn open(options: &Options) -> Result<Arc<Studio>, Error> {
         base: options.base.clone(),
         roots: roots(options),
         only,
-        store: Store::new(options.jobs)?,
+        store: Store::new(options.jobs, options.cache.clone())?,
         hub: Hub::default(),
         library: Library::new(&options.themes),
         state: RwLock::new(state),

@@ -55,6 +55,11 @@ pub(super) fn omitted(tenant: Option<&str>, count: usize) -> Value {
     })
 }
 
+/// A warning of the run.
+pub(super) fn warning(message: &str) -> Value {
+    json!({ "reason": "warning", "format_version": 1, "message": message })
+}
+
 /// An error of the run.
 pub(super) fn error(tenant: Option<&str>, error: &Error) -> Value {
     json!({

@@ -7,6 +7,7 @@ mod bad_images;
 mod bad_input;
 mod book;
 mod browser;
+mod cache;
 mod consumers;
 mod corpus;
 mod diagnostics;

@@ -28,6 +28,8 @@ pub(crate) const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBo
 /// A folder with `themes/` and `base-client/`, removed with this value.
 pub(crate) struct Project {
     folder: TempDir,
+    /// Beside it, the cache of its runs.
+    cache: TempDir,
 }
 
 impl Project {
@@ -44,8 +46,8 @@ impl Project {
 
     /// A project without anything.
     pub(crate) fn empty() -> Project {
-        let folder = tempfile::Builder::new().prefix("rebadge-test-").tempdir().unwrap();
-        Project { folder }
+        let make = |prefix| tempfile::Builder::new().prefix(prefix).tempdir().unwrap();
+        Project { folder: make("rebadge-test-"), cache: make("rebadge-cache-") }
     }
 
     /// Adds `themes/<name>/theme.toml`.
@@ -89,6 +91,11 @@ impl Project {
         self.folder.path().join(path)
     }
 
+    /// The folder of the cache, which no other project uses.
+    pub(crate) fn cache(&self) -> &Path {
+        self.cache.path()
+    }
+
     /// Reads a file of the project.
     pub(crate) fn read(&self, path: &str) -> Vec<u8> {
         fs::read(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -111,6 +118,7 @@ impl Project {
         let mut path = vec![binary.parent().expect("a folder").to_owned()];
         path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         command.env_clear().env("PATH", std::env::join_paths(path).unwrap());
+        command.env("REBADGE_CACHE", self.cache());
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command
     }
@@ -136,7 +144,8 @@ impl Project {
     pub(crate) fn plain(&self, bytes: &[u8]) -> String {
         let text = std::str::from_utf8(bytes).expect("what rebadge prints is UTF-8");
         let root = self.folder.path().to_str().expect("a path in UTF-8");
-        without_times(&text.replace(root, "[PROJECT]"))
+        let cache = self.cache.path().to_str().expect("a path in UTF-8");
+        without_times(&text.replace(root, "[PROJECT]").replace(cache, "[CACHE]"))
     }
 }
 

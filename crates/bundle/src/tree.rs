@@ -11,7 +11,7 @@ use rebadge_core::fs::{self, Mode};
 use rebadge_core::output_path::{OutputPath, folded};
 
 /// The entries of a package, sorted by path. Those that all packages of a run have in common are held once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     own: BTreeMap<OutputPath, Entry>,
     shared: Arc<Shared>,

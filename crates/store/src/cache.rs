@@ -103,6 +103,8 @@ impl Cache {
             other => other,
         };
         match written {
+            // Another process has written it; Windows replaces no file that is being read.
+            Err(error) if cfg!(windows) && is_denied(&error) && path.is_file() => {}
             Ok(()) => {
                 self.written.fetch_add(1, Ordering::Relaxed);
                 let size = (HEADER + bytes.len()) as u64;
@@ -159,6 +161,10 @@ impl Drop for Cache {
     fn drop(&mut self) {
         self.settle();
     }
+}
+
+fn is_denied(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
 }
 
 /// The name of an entry: 64 hexadecimal digits, others in each version of the program.

@@ -19,12 +19,13 @@
 //! a write that failed nothing is written any more.
 //!
 //! Why plain files, and not (as of November 2026):
-//! - `cacache` 13.1: of two years ago; 56 crates, among them a second `sha2`; two files and three lookups an entry, an
-//!   index that only grows, no limit of size.
-//! - `redb` 4.6: two crates, well kept. Several processes may write since 4.5, a month old and mended in 4.6, one after
-//!   another; each commit is synced; the file shrinks only when it is compacted.
-//! - SQLite by `rusqlite` 0.43: C, 11 MB of sources to compile; one writer at a time; its log cannot be on a network disk,
-//!   which caches of build machines often are. It reads blobs of 10 KB faster than files are read, larger ones slower.
+//! - `cacache` 13.1: last released in November 2024; 55 crates, among them a second `sha2`; an index file beside the content
+//!   of each entry, which only grows; no limit of size.
+//! - `redb` 4.6: two crates, well maintained. Several processes may write since 4.5, three weeks old and repaired in 4.6, one
+//!   after another; each commit is synced; the file shrinks only when it is compacted.
+//! - SQLite by `rusqlite` 0.43: C, 11 MB of sources to compile; one writer at a time; its write-ahead log does not work on a
+//!   network disk, where caches of build machines often are. Blobs of 10 KB it reads faster than files are read, large ones
+//!   slower.
 //!
 //! Here entries are written once and read whole, 1 KB to some 100 KB each, by any number of processes. The file system does
 //! that without locks, and damage is limited to an entry.

@@ -22,8 +22,8 @@
 //! from nothing but its own data: the art of a launch screen is where it lies alike. They go through the store as the others.
 //!
 //! A [`Store`] keeps what was made by its key, and makes it once, whoever asks. It is in memory, for a build, for a contact
-//! sheet, for a book, a comparison and the preview alike. Where bytes come from elsewhere (a folder, a cache of a team),
-//! `Store::get` is the one place that would ask there first: only [`Value::Bytes`] could be kept outside.
+//! sheet, for a book, a comparison and the preview alike. Below it there may be a cache on disk, for later runs: `Store::get`
+//! asks there before it makes a file, and keeps there the [`Value::Bytes`] of the kinds whose row says [`Kept::OnDisk`].
 //!
 //! Recipes stand in an order of [`Stage`]s: contents, then what refers to contents, then lists of all files, then the
 //! container, then its signature. A node that is made of one of a later stage has no order in which it could be made:
@@ -46,7 +46,7 @@ mod value;
 pub use about::{About, Read};
 pub use graph::{Disorder, Entry, Graph, Source};
 pub use inputs::{Input, Inputs, Material};
-pub use kinds::{Colors, Ground, Ink, KINDS, Kind, Layers, Recipe, Stage};
+pub use kinds::{Colors, Ground, Ink, KINDS, Kept, Kind, Layers, Recipe, Stage};
 pub use node::Node;
 pub use run::{Run, make, run};
 pub use store::{Counts, Store};

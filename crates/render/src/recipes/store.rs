@@ -1,18 +1,22 @@
-//! What was made, by its key. What nobody has asked for in a long time goes when it is too much.
+//! What was made, by its key: in memory, and below that in a cache on disk, if there is one. What nobody has asked for in a
+//! long time goes when it is too much.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::kinds::Kept;
 use super::node::Node;
-use super::value::{Fault, Value};
+use super::value::{Blob, Fault, Value};
+use rebadge_store::{Cache, Entry};
 
 type Made = Result<Value, Fault>;
 
-/// A store in memory.
+/// A store in memory, with a cache on disk below it or without.
 #[derive(Debug)]
 pub struct Store {
     shelf: Mutex<Shelf>,
     limit: usize,
+    disk: Option<Arc<Cache>>,
 }
 
 #[derive(Debug, Default)]
@@ -23,6 +27,7 @@ struct Shelf {
     shared: usize,
     clock: u64,
     made: BTreeMap<String, usize>,
+    found: usize,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +48,14 @@ pub struct Counts {
     pub bytes: usize,
     /// Kind of step, in its first word → how many files were made since the start.
     pub made: BTreeMap<String, usize>,
+    /// How many files were found on disk since the start.
+    pub found: usize,
+}
+
+/// Where a value comes from that was not in memory.
+enum Origin {
+    Disk,
+    Made,
 }
 
 /// The most that is kept, in bytes: some thirty tenants with every picture of every set.
@@ -59,7 +72,12 @@ impl Store {
 
     /// One that lets go of the oldest values when it holds more than so many bytes.
     pub fn with_limit(limit: usize) -> Store {
-        Store { shelf: Mutex::default(), limit }
+        Store { shelf: Mutex::default(), limit, disk: None }
+    }
+
+    /// Nothing made yet in this run. A cache on disk is asked before a file is made, and keeps those that are worth it.
+    pub fn on_disk(disk: Option<Arc<Cache>>) -> Store {
+        Store { disk, ..Store::new() }
     }
 
     /// What a node makes, made now if it is not known. Whoever asks for what another thread is making waits for it.
@@ -68,16 +86,32 @@ impl Store {
     /// What `make` says, now or before.
     pub(super) fn get(&self, node: &Node, make: impl FnOnce() -> Made) -> Made {
         let cell = self.cell(node.key());
-        let mut is_new = false;
+        let mut origin = None;
         let made = cell.get_or_init(|| {
-            is_new = true;
-            make()
+            let (from, made) = self.found_or_made(node, make);
+            origin = Some(from);
+            made
         });
-        if is_new {
-            self.count(node, made);
+        if let Some(origin) = origin {
+            self.count(node, made, &origin);
             self.weigh(node.key(), &cell, made);
         }
         made.clone()
+    }
+
+    fn found_or_made(&self, node: &Node, make: impl FnOnce() -> Made) -> (Origin, Made) {
+        let is_kept = node.recipe().kind().kept == Kept::OnDisk;
+        let Some(disk) = self.disk.as_ref().filter(|_| is_kept) else {
+            return (Origin::Made, make());
+        };
+        if let Some(Entry { bytes, sha256 }) = disk.get(node.key()) {
+            return (Origin::Disk, Ok(Value::Bytes(Blob { bytes: Arc::new(bytes), sha256 })));
+        }
+        let made = make();
+        if let Ok(Value::Bytes(blob)) = &made {
+            disk.put(node.key(), &blob.bytes, &blob.sha256);
+        }
+        (Origin::Made, made)
     }
 
     /// What has this key, if it was made and is good.
@@ -96,7 +130,8 @@ impl Store {
     /// What it holds, and what was ever made.
     pub fn counts(&self) -> Counts {
         let shelf = self.lock();
-        Counts { kept: shelf.slots.len(), bytes: shelf.bytes, made: shelf.made.clone() }
+        let (made, found) = (shelf.made.clone(), shelf.found);
+        Counts { kept: shelf.slots.len(), bytes: shelf.bytes, made, found }
     }
 
     /// A panic of another thread leaves the shelf whole.
@@ -104,11 +139,15 @@ impl Store {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn count(&self, node: &Node, made: &Made) {
-        if matches!(made, Ok(Value::Bytes(_))) {
-            let words = node.recipe().describe();
-            let word = words.split([' ', ',']).next().unwrap_or_default();
-            *self.lock().made.entry(word.to_owned()).or_default() += 1;
+    fn count(&self, node: &Node, made: &Made, origin: &Origin) {
+        match (made, origin) {
+            (Ok(Value::Bytes(_)), Origin::Disk) => self.lock().found += 1,
+            (Ok(Value::Bytes(_)), Origin::Made) => {
+                let words = node.recipe().describe();
+                let word = words.split([' ', ',']).next().unwrap_or_default();
+                *self.lock().made.entry(word.to_owned()).or_default() += 1;
+            }
+            _ => {}
         }
     }
 

@@ -30,6 +30,7 @@ use rebadge_core::diagnostic::Code;
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::{Place, Source};
+use rebadge_store::{Cache, Uses};
 
 fn input(name: &str) -> Input {
     Input(name.to_owned())
@@ -496,7 +497,7 @@ fn a_known_key_is_made_once() {
     let store = Store::with_limit(100);
     (0..3).for_each(|_| kept(&store, "a", 7));
     let made = BTreeMap::from([("copy".to_owned(), 1)]);
-    assert_eq!(store.counts(), Counts { kept: 1, bytes: 7, made });
+    assert_eq!(store.counts(), Counts { kept: 1, bytes: 7, made, found: 0 });
     let key = Node::new(copy::Copy { of: input("a") }).key().to_owned();
     store.forget([&key, &"b".to_owned()].into_iter());
     assert_eq!((store.counts().kept, store.counts().bytes), (0, 0));
@@ -525,4 +526,50 @@ fn the_oldest_goes_when_it_is_too_much() {
         |name: &str| store.known(Node::new(copy::Copy { of: input(name) }).key()).is_some();
     assert_eq!(["a", "b", "c"].map(is_known), [true, false, true]);
     assert_eq!(store.counts().bytes, 80);
+}
+
+/// A store upon a cache on disk finds what another one made, without what that was made of.
+#[test]
+fn a_picture_on_disk_is_not_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = || Arc::new(Cache::open(folder.path(), u64::MAX).unwrap());
+    let svg =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path d='M0 0h8v8z'/></svg>";
+    let mut inputs = Inputs::default();
+    let vector = Vector::read(svg, &Fonts::none()).unwrap();
+    inputs.add(input("a"), Material::Vector(Arc::new(vector)));
+    let layers = Layers { ground: Ground::Color(ink(1)), mark: None, padding: 0.1 };
+    let (look, with) = (Look::PLATE, With::Nothing);
+    let picture = Node::new(picture::Picture { width: 32, height: 32, look, layers, with });
+    let drawn = Node::new(png::Png::new(picture.clone(), PixelFormat::Any, effort(0)));
+    let (light, dark) = (Colors::default(), Colors::default());
+    let recolored = Node::new(recolor::Recolor { image: input("a"), light, dark });
+    let graph = graph(&[("a.png", drawn), ("a.svg", recolored)]).unwrap();
+    let made = |disk: Arc<Cache>| {
+        let store = Store::on_disk(Some(Arc::clone(&disk)));
+        let outputs = run(&graph, Run { inputs: &inputs, store: &store }).unwrap();
+        (outputs, store.counts(), store.known(picture.key()).is_some(), disk.uses())
+    };
+    let (cold, counts, is_drawn, uses) = made(disk());
+    let both = BTreeMap::from([("raster".to_owned(), 1), ("recolor".to_owned(), 1)]);
+    assert_eq!((counts.made, counts.found, is_drawn), (both, 0, true));
+    assert_eq!(uses, Uses { found: 0, missing: 1, written: 1 });
+    let (warm, counts, is_drawn, uses) = made(disk());
+    let text = BTreeMap::from([("recolor".to_owned(), 1)]);
+    assert_eq!((counts.made, counts.found, is_drawn), (text, 1, false));
+    assert_eq!(uses, Uses { found: 1, missing: 0, written: 0 });
+    assert_eq!(cold, warm);
+}
+
+/// What cannot be made is tried again by the next run.
+#[test]
+fn a_fault_is_not_kept_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Arc::new(Cache::open(folder.path(), u64::MAX).unwrap());
+    let node = Node::new(same::Same { image: input("a"), effort: effort(0) });
+    for _ in 0..2 {
+        let store = Store::on_disk(Some(Arc::clone(&disk)));
+        assert!(store.get(&node, || Err(Fault::Text("no".into()))).is_err());
+    }
+    assert_eq!(disk.uses(), Uses { found: 0, missing: 2, written: 0 });
 }

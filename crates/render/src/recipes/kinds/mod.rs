@@ -39,6 +39,17 @@ pub struct Kind {
     pub version: u32,
     /// When it is made.
     pub stage: Stage,
+    /// Where what it makes is kept.
+    pub kept: Kept,
+}
+
+/// Where what a recipe makes is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// In memory only: it is no file, or a text, which is made about as fast as it is read.
+    InMemory,
+    /// On disk too, if there is a cache.
+    OnDisk,
 }
 
 /// When a recipe is made. What it is made of must not be of a later stage.
@@ -79,7 +90,7 @@ impl Stage {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])+ $variant:ident: $module:ident, $name:literal, $version:literal, $stage:ident;)+) => {
+    ($($(#[$doc:meta])+ $variant:ident: $module:ident, $name:literal, $version:literal, $stage:ident, $kept:ident;)+) => {
         /// What makes the bytes of a file, or what several files share.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(untagged)]
@@ -89,15 +100,19 @@ macro_rules! kinds {
 
         /// All kinds.
         pub const KINDS: &[Kind] =
-            &[$(Kind { name: $name, version: $version, stage: Stage::$stage }),+];
+            &[$($module::$variant::KIND),+];
+
+        $(impl $module::$variant {
+            /// Its row in the table.
+            const KIND: Kind =
+                Kind { name: $name, version: $version, stage: Stage::$stage, kept: Kept::$kept };
+        })+
 
         impl Recipe {
             /// Its row in the table.
             pub fn kind(&self) -> Kind {
                 match self {
-                    $(Recipe::$variant(_) => {
-                        Kind { name: $name, version: $version, stage: Stage::$stage }
-                    })+
+                    $(Recipe::$variant(_) => $module::$variant::KIND,)+
                 }
             }
 
@@ -126,45 +141,45 @@ macro_rules! kinds {
 
 kinds! {
     /// The bytes of an input, as they are.
-    Copy: copy, "copy", 1, Contents;
+    Copy: copy, "copy", 1, Contents, InMemory;
     /// A template of the base client.
-    Template: template, "template", 1, Contents;
+    Template: template, "template", 1, Contents, InMemory;
     /// A template of the base client that lists all other files.
-    Inventory: inventory, "inventory", 1, Inventories;
+    Inventory: inventory, "inventory", 1, Inventories, InMemory;
     /// A text of an icon set.
-    Text: text, "text", 1, Contents;
+    Text: text, "text", 1, Contents, InMemory;
     /// An SVG in the colors of both schemes.
-    Recolor: recolor, "recolor", 1, Contents;
+    Recolor: recolor, "recolor", 1, Contents, InMemory;
     /// The app icon as one SVG that follows the color scheme.
-    Compose: compose, "compose", 1, Contents;
+    Compose: compose, "compose", 1, Contents, OnDisk;
     /// An SVG in one color.
-    Outline: outline, "outline", 1, Contents;
+    Outline: outline, "outline", 1, Contents, OnDisk;
     /// An Android VectorDrawable.
-    Drawable: drawable, "drawable", 1, Contents;
+    Drawable: drawable, "drawable", 1, Contents, OnDisk;
     /// A PNG.
-    Png: png, "png", 1, Contents;
+    Png: png, "png", 1, Contents, OnDisk;
     /// A PNG of a theme, written anew.
-    Same: same, "same", 1, Contents;
+    Same: same, "same", 1, Contents, OnDisk;
     /// The icon of a menu entry on a plate, as a PNG.
-    Shortcut: shortcut, "shortcut", 1, Contents;
+    Shortcut: shortcut, "shortcut", 1, Contents, OnDisk;
     /// Pictures of several sizes in one file.
-    Container: container, "container", 1, Contents;
+    Container: container, "container", 1, Contents, OnDisk;
     /// An image in the colors of one scheme.
-    Drawing: drawing, "drawing", 1, Contents;
+    Drawing: drawing, "drawing", 1, Contents, InMemory;
     /// An image in one color.
-    OneColor: one_color, "one-color", 1, Contents;
+    OneColor: one_color, "one-color", 1, Contents, InMemory;
     /// A mark for a dark ground.
-    Dark: dark, "dark", 1, Contents;
+    Dark: dark, "dark", 1, Contents, InMemory;
     /// A mark in grays.
-    Tinted: tinted, "tinted", 1, Contents;
+    Tinted: tinted, "tinted", 1, Contents, InMemory;
     /// An image and its measure.
-    Mark: mark, "mark", 1, Contents;
+    Mark: mark, "mark", 1, Contents, InMemory;
     /// A name, set in a font.
-    Name: name, "name", 1, Contents;
+    Name: name, "name", 1, Contents, InMemory;
     /// A picture, drawn.
-    Picture: picture, "picture", 1, Contents;
+    Picture: picture, "picture", 1, Contents, InMemory;
     /// The art that launch screens of several sizes have in common.
-    Art: art, "art", 1, Contents;
+    Art: art, "art", 1, Contents, InMemory;
     /// How such an art is written.
-    Coding: coding, "coding", 1, Contents;
+    Coding: coding, "coding", 1, Contents, InMemory;
 }
