@@ -84,7 +84,7 @@ fn main() -> Result<(), Error> {
     let time = FileTime::new(None)?;
     let folder = tempfile::tempdir().expect("a folder for packages");
     let sink = Sink::folder(folder.path());
-    let common = Common::new(&base, target, &packing(&sink, time))?;
+    let common = Common::new(&base, target, &packing(&sink, time), None)?;
     writeln!(
         out,
         "base client, once per run: {:.1?} wall, {:.1?} cpu",

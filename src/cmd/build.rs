@@ -30,7 +30,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let packing = Packing { sink: &sink, container, time, durability: Durability::Process };
     let _claim = sink.claim()?;
     let release = Release {
-        commons: package::commons(&inputs.base, &packing)?,
+        commons: package::commons(&inputs.base, &packing, cached.disk().as_deref())?,
         effort: inputs::effort(&options.images),
         between: inputs.between(),
         inputs: &inputs,

@@ -6,13 +6,15 @@ mod open;
 mod recorded;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::base::{Base, Target};
-use crate::bundle::{self, Container, Durability, FileTime, Prepared, Sink};
+use crate::bundle::{self, Container, Durability, FileTime, Prepared, Shared, Sink};
 use crate::error::Error;
+use crate::fs::Draft;
 use crate::plan::{Job, Rendered};
 use crate::recipes::Graph;
+use crate::store::Cache;
 use manifest::{Artifact, List};
 
 pub use crate::bundle::{Listed, day};
@@ -82,9 +84,13 @@ pub type Commons = BTreeMap<String, Common>;
 ///
 /// # Errors
 /// As [`Common::new`].
-pub fn commons(base: &Base, packing: &Packing<'_>) -> Result<Commons, Error> {
+pub fn commons(
+    base: &Base,
+    packing: &Packing<'_>,
+    cache: Option<&Cache>,
+) -> Result<Commons, Error> {
     let of = |target: &Target| {
-        Common::new(base, target, packing).map(|common| (target.name.clone(), common))
+        Common::new(base, target, packing, cache).map(|common| (target.name.clone(), common))
     };
     base.targets.iter().map(of).collect()
 }
@@ -95,14 +101,42 @@ impl Common {
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Write`].
-    pub fn new(base: &Base, target: &Target, packing: &Packing<'_>) -> Result<Common, Error> {
-        let Packing { sink, container, time, durability } = *packing;
+    pub fn new(
+        base: &Base,
+        target: &Target,
+        packing: &Packing<'_>,
+        cache: Option<&Cache>,
+    ) -> Result<Common, Error> {
+        let Packing { sink, durability, .. } = packing;
         let list = List::new(base, target);
-        sink.put(&list.name, list.text.as_bytes(), durability)?;
-        let block = sink.place(&format!(".{}-{}.block", base.id, target.name));
-        let prepared = bundle::prepare(container, &target.untouched, time, (&block, durability))?;
+        sink.put(&list.name, list.text.as_bytes(), *durability)?;
+        let place = sink.place(&format!(".{}-{}.block", base.id, target.name));
+        let prepared = prepared(&target.untouched, packing, (&place, cache))?;
         Ok(Common { prepared, list })
     }
+}
+
+/// What was made once of the shared entries: by an earlier run, or now and for later runs.
+fn prepared(
+    shared: &Shared,
+    packing: &Packing<'_>,
+    (place, cache): (&Path, Option<&Cache>),
+) -> Result<Prepared, Error> {
+    let Packing { container, time, durability, .. } = *packing;
+    let cache = cache.filter(|_| container.has_block);
+    let key = format!("block of {} {} {time}", container.name, shared.sha256());
+    if let Some(cache) = cache {
+        let (draft, mut file) = Draft::file(place)?;
+        if cache.get_file(&key, &mut file) {
+            drop(draft.publish(Durability::Process)?);
+            return bundle::prepared(container, time, (place, durability));
+        }
+    }
+    let prepared = bundle::prepare(container, shared, time, (place, durability))?;
+    if let (Some(cache), Some(file)) = (cache, prepared.file()) {
+        cache.put_file(&key, file);
+    }
+    Ok(prepared)
 }
 
 /// The package of an earlier run, if it was made of the same inputs in the same way, and is there.

@@ -21,6 +21,8 @@ pub struct Container {
     pub manifest: &'static str,
     /// Whether what is at a path is one, as far as its kind of file says.
     is_at: fn(&Path) -> bool,
+    /// Whether something can be made once for all packages.
+    pub has_block: bool,
     /// Makes once for all packages what they have in common, at a path; none where nothing can be made beforehand.
     prepare: fn(&Shared, FileTime, &Path) -> Result<Option<Block>, Error>,
     /// Packs a tree for a path, aside.
@@ -35,6 +37,7 @@ pub const ZIP: Container = Container {
     ending: ".zip",
     manifest: ".json",
     is_at: |path| !fs::is_folder(path),
+    has_block: true,
     prepare: |shared, time, path| Block::write(path, shared.entries(), time).map(Some),
     pack: zip::pack,
     open: zip::open,
@@ -46,6 +49,7 @@ pub const FOLDER: Container = Container {
     ending: "",
     manifest: ".unpacked.json",
     is_at: fs::is_folder,
+    has_block: false,
     prepare: |_, _, _| Ok(None),
     pack: folder::pack,
     open: folder::open,
@@ -74,7 +78,7 @@ pub struct Packed {
     pub(crate) durability: Durability,
 }
 
-/// Makes once for all packages what they have in common, in a file at `path`.
+/// Makes once for all packages what they have in common, in a file at `path`, which goes with the value.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::Write`].
@@ -86,6 +90,27 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     let block = (container.prepare)(shared, time, path)?;
     Ok(Prepared { time, block, durability })
+}
+
+/// Takes what an earlier run made of the same entries at the same time, and somebody put to `path`. Its bytes are taken as
+/// they are: who kept them has checked them.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn prepared(
+    container: &Container,
+    time: FileTime,
+    (path, durability): (&Path, Durability),
+) -> Result<Prepared, Error> {
+    let block = container.has_block.then(|| Block::open(path)).transpose()?;
+    Ok(Prepared { time, block, durability })
+}
+
+impl Prepared {
+    /// The file of what was made once, if there is one.
+    pub fn file(&self) -> Option<&Path> {
+        self.block.as_ref().map(Block::path)
+    }
 }
 
 /// Packs a tree for `target`, aside: it has no name yet. Its shared entries must be those of `prepared`.

@@ -18,6 +18,7 @@ mod zip;
 
 pub use container::{
     CONTAINERS, Container, FOLDER, Packed, Prepared, ZIP, container_of, open, pack, prepare,
+    prepared,
 };
 pub use folder::write as write_folder;
 pub use opened::{FILES, Files, Listed, Opened};

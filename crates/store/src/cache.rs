@@ -1,7 +1,7 @@
 //! The cache as a run has it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -69,9 +69,19 @@ impl Cache {
 
     /// What was kept for a key. A damaged entry is removed, and is none.
     pub fn get(&self, key: &str) -> Option<Entry> {
+        self.read(key, entry::read)
+    }
+
+    /// Writes what was kept for a key to a file, of any size, and returns whether there was something. What is in the
+    /// file otherwise is worth nothing.
+    pub fn get_file(&self, key: &str, out: &mut fs::File) -> bool {
+        self.read(key, |path, name| entry::copy(path, name, u64::MAX, out)).is_some()
+    }
+
+    fn read<T>(&self, key: &str, read: impl FnOnce(&Path, &str) -> Result<T, Fault>) -> Option<T> {
         let name = name(key);
         let path = path(&self.folder, &name);
-        match entry::read(&path, &name) {
+        match read(&path, &name) {
             Ok(entry) => {
                 self.found.fetch_add(1, Ordering::Relaxed);
                 return Some(entry);
@@ -91,12 +101,43 @@ impl Cache {
 
     /// Keeps bytes, whose SHA-256 is known already.
     pub fn put(&self, key: &str, bytes: &[u8], sha256: &str) {
-        if self.is_closed.load(Ordering::Relaxed) || bytes.len() as u64 > entry::MOST {
+        let length = bytes.len() as u64;
+        if length <= entry::MOST {
+            self.write(key, (length, sha256), |file| file.write_all(bytes));
+        }
+    }
+
+    /// Keeps the bytes of a file, of any size that leaves room for others.
+    pub fn put_file(&self, key: &str, file: &Path) {
+        let digest = rebadge_core::fs::digest(file);
+        match digest {
+            Ok((length, sha256)) if length <= self.limit / 4 => {
+                self.write(key, (length, &sha256), |out| {
+                    io::copy(&mut fs::File::open(file)?, out).map(drop)
+                });
+            }
+            Ok(_) => {}
+            Err(error) => self.note(error),
+        }
+    }
+
+    fn write(
+        &self,
+        key: &str,
+        (length, sha256): (u64, &str),
+        fill: impl Fn(&mut fs::File) -> io::Result<()>,
+    ) {
+        if self.is_closed.load(Ordering::Relaxed) {
             return;
         }
         let name = name(key);
         let path = path(&self.folder, &name);
-        let write = || write(&path, &name, bytes, sha256);
+        let write = || {
+            write(&path, |out| {
+                entry::write_header(out, &name, (length, sha256))?;
+                fill(out)
+            })
+        };
         // Somebody may remove the folder in the meantime.
         let written = match write() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => write(),
@@ -107,7 +148,7 @@ impl Cache {
             Err(error) if cfg!(windows) && is_denied(&error) && path.is_file() => {}
             Ok(()) => {
                 self.written.fetch_add(1, Ordering::Relaxed);
-                let size = (HEADER + bytes.len()) as u64;
+                let size = HEADER as u64 + length;
                 let added = self.added.fetch_add(size, Ordering::Relaxed) + size;
                 if added > ADDED.min(self.limit / 16) {
                     self.settle();
@@ -195,7 +236,7 @@ fn make(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn write(path: &Path, name: &str, bytes: &[u8], sha256: &str) -> io::Result<()> {
+fn write(path: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
     let shard = path.parent().unwrap_or(path);
     match fs::symlink_metadata(shard) {
         Ok(meta) if meta.is_dir() => {}
@@ -203,7 +244,7 @@ fn write(path: &Path, name: &str, bytes: &[u8], sha256: &str) -> io::Result<()> 
         Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(shard)?,
         Err(error) => return Err(error),
     }
-    write_aside(shard, path, |file| entry::write(file, name, bytes, sha256))
+    write_aside(shard, path, fill)
 }
 
 /// Writes a file in a folder under a name that nobody else has, and renames it.

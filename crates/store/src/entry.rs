@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use rebadge_core::digest::sha256;
+use rebadge_core::digest::Hashing;
 
 /// What was kept for a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,38 +52,53 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// Writes the header and the bytes.
-pub(crate) fn write(out: &mut impl Write, key: &str, bytes: &[u8], sha256: &str) -> io::Result<()> {
-    let length = bytes.len();
-    out.write_all(format!("{FORMAT}\n{key}\n{sha256}\n{length:020}\n").as_bytes())?;
-    out.write_all(bytes)
+/// Writes the header.
+pub(crate) fn write_header(
+    out: &mut impl Write,
+    key: &str,
+    (length, sha256): (u64, &str),
+) -> io::Result<()> {
+    out.write_all(format!("{FORMAT}\n{key}\n{sha256}\n{length:020}\n").as_bytes())
 }
 
-/// Reads an entry and checks it.
+/// Reads an entry of at most [`MOST`] bytes and checks it.
 pub(crate) fn read(path: &Path, key: &str) -> Result<Entry, Fault> {
+    let mut bytes = Vec::new();
+    let sha256 = copy(path, key, MOST, &mut bytes)?;
+    Ok(Entry { bytes, sha256 })
+}
+
+/// Writes the bytes of an entry of at most so many bytes to `out`, piece by piece, and returns their digest. What was
+/// written before a fault is worth nothing.
+pub(crate) fn copy(
+    path: &Path,
+    key: &str,
+    most: u64,
+    out: &mut impl Write,
+) -> Result<String, Fault> {
     // A link or a pipe is not opened at all: whoever put it there may lead anywhere.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(Fault::Damaged("it is no regular file".into()));
     }
     let mut file = File::open(path)?;
     let meta = file.metadata()?;
-    if meta.len() > MOST + HEADER as u64 {
+    if meta.len() > most.saturating_add(HEADER as u64) {
         return Err(Fault::Damaged("it is too large".into()));
     }
     let mut header = Vec::with_capacity(HEADER);
     (&mut file).take(HEADER as u64).read_to_end(&mut header)?;
     let expected = expected(&header, key)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
-    (&mut file).take(MOST).read_to_end(&mut bytes)?;
-    if format!("{:020}", bytes.len()) != expected.length {
+    let mut hashing = Hashing::new(out);
+    let length = io::copy(&mut (&mut file).take(most), &mut hashing)?;
+    if format!("{length:020}") != expected.length {
         return Err(Fault::Damaged("it has another length than its header says".into()));
     }
-    let sha256 = sha256(&bytes);
+    let sha256 = hashing.sha256();
     if sha256 != expected.sha256 {
         return Err(Fault::Damaged("its bytes have another digest than its header says".into()));
     }
     touch(&file, meta.modified());
-    Ok(Entry { bytes, sha256 })
+    Ok(sha256)
 }
 
 /// What a header says of the bytes.

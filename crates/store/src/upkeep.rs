@@ -55,7 +55,7 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     let mut verified = Verified::default();
     for Listed { name, path, size, .. } in listed(folder)? {
         let Some(name) = name else { continue };
-        match entry::read(&path, &name) {
+        match entry::copy(&path, &name, u64::MAX, &mut std::io::sink()) {
             Ok(_) => {
                 verified.sound += 1;
                 verified.bytes += size;

@@ -44,7 +44,7 @@ impl Block {
     }
 
     /// Reads where its parts are, and takes the digest of the first one.
-    fn open(path: &Path) -> Result<Block, Error> {
+    pub(crate) fn open(path: &Path) -> Result<Block, Error> {
         let failed = || Error::read(path)(io::Error::other("it is no block of a zip"));
         let mut file = fs::open(path)?;
         let length = file.seek(SeekFrom::End(0)).map_err(Error::read(path))?;
@@ -60,6 +60,11 @@ impl Block {
         let mut hashing = Hashing::from(io::sink(), State::default());
         io::copy(&mut file.take(end.offset), &mut hashing).map_err(Error::read(path))?;
         Ok(Block { path: path.to_owned(), end, directory, state: hashing.state() })
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The bytes of its entries, with their local headers.
