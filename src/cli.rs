@@ -1,5 +1,6 @@
 //! The command line, as definitions only. The man page and the completions come from here too.
 
+mod batch;
 mod book;
 mod cache;
 mod complete;
@@ -11,9 +12,10 @@ mod tokens;
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+pub use self::batch::{Choice, Course};
 pub use self::book::{Book, Language, Paper};
 pub use self::cache::{Cache, CacheLimit, CachePlace, Caching};
 pub use self::icons::{Icons, Images};
@@ -46,7 +48,8 @@ Examples:
                                   what would be written, and what it comes from
 
 Exit status: 0 clean, 1 a theme or the base client has errors, or a tenant failed,
-2 could not run.";
+2 could not run, 3 a tenant failed for a reason of the machine, such as its disk: another
+try may succeed, 130 cut off by SIGINT (Ctrl-C), 143 cut off by SIGTERM.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -56,6 +59,9 @@ pub enum Command {
 Examples:
   rebadge build
   rebadge build themes/orange themes/pink --out release --optimize
+  rebadge build 'themes/dealer-*' --except dealer-north
+  rebadge build --changed-since origin/main
+  rebadge build --failed          those that failed in the last run
   rebadge build --unpacked themes/orange && python3 -m http.server -d dist/orange/orange-web-1.0.0
   rebadge build --format json | jq -r 'select(.reason == \"artifact\").path'")]
     Build(Build),
@@ -141,10 +147,11 @@ Examples:
   rebadge explain themes/orange                    every value, with its origin
   rebadge explain themes/orange --format json | jq -r 'select(.origin == \"theme\").key'")]
     Explain(Explain),
-    /// Print the JSON Schema of a theme, for editors
+    /// Print the JSON Schema of a theme, for editors, or of the events of `--format json`
     #[command(after_help = "\
 Examples:
   rebadge schema > themes/theme.schema.json
+  rebadge schema events > events.schema.json
   rebadge schema --base clients/kiosk > kiosk/theme.schema.json
 
 A theme names it in its first line: #:schema ../theme.schema.json")]
@@ -210,12 +217,15 @@ pub struct Folders {
 /// Which themes, on which base client.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
+    /// Themes: folders with a `theme.toml`, or single `.toml` files; also quoted patterns of them [default: all in the themes folder]
     #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// Where themes and the base client are.
     #[command(flatten)]
     pub folders: Folders,
+    /// Which of the themes.
+    #[command(flatten)]
+    pub choice: Choice,
     /// How many threads work side by side; 0 is one per core
     #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub jobs: u16,
@@ -230,6 +240,15 @@ pub struct Build {
     /// The folder for packages
     #[arg(short, long, value_name = "DIR", default_value = "dist", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
+    /// How the run goes on.
+    #[command(flatten)]
+    pub course: Course,
+    /// Where another run writes into the folder, wait for its end
+    #[arg(long)]
+    pub wait: bool,
+    /// Remove the packages of tenants that no theme is for any more; only for a run over the whole folder
+    #[arg(long, conflicts_with_all = ["paths", "only", "except", "changed_since", "failed"])]
+    pub prune: bool,
     /// Write a folder instead of a zip
     #[arg(long)]
     pub unpacked: bool,
@@ -237,7 +256,7 @@ pub struct Build {
     #[command(flatten)]
     pub images: Images,
     /// Print the plan: each output, its step, what it comes from
-    #[arg(long, conflicts_with_all = ["unpacked", "optimize", "reduce_colors"])]
+    #[arg(long, conflicts_with_all = ["unpacked", "optimize", "reduce_colors", "prune", "wait", "junit", "fail_fast"])]
     pub dry_run: bool,
     /// Where pictures are kept for later runs.
     #[command(flatten)]
@@ -256,6 +275,9 @@ pub struct Check {
     /// Which themes, on which base client.
     #[command(flatten)]
     pub inputs: Inputs,
+    /// How the run goes on.
+    #[command(flatten)]
+    pub course: Course,
     /// Print which theme extends which
     #[arg(long)]
     pub tree: bool,
@@ -345,7 +367,19 @@ fn brand_color(text: &str) -> Result<crate::color::Color, String> {
 /// Options of `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
+    /// Of what
+    #[arg(value_enum, value_name = "OF", default_value_t = SchemaOf::Theme)]
+    pub of: SchemaOf,
     /// The folder of the base client
     #[arg(long, value_name = "DIR", default_value = "base-client", value_hint = ValueHint::DirPath)]
     pub base: PathBuf,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A theme on the base client.
+    Theme,
+    /// The lines of `--format json` of `build`, `check` and `icons`.
+    Events,
 }

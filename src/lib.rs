@@ -53,9 +53,11 @@
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
 //! | [`trail`] | what a worker process is working on, for the process that started it |
+//! | [`interrupt`] | the signal that asks the process to end |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256, percent-encoding |
+//! | [`calendar`] | seconds since 1970 as dates |
 //!
 //! # Invariants
 //!
@@ -100,8 +102,8 @@ pub mod supervise;
 pub use rebadge_art::{artwork, color, vector};
 pub use rebadge_bundle as bundle;
 pub use rebadge_core::{
-    diagnostic, digest, document, error, fields, fs, logger, output_path, panics, pattern,
-    printable, source, trail, uri,
+    calendar, diagnostic, digest, document, error, fields, fs, interrupt, logger, output_path,
+    panics, pattern, printable, source, trail, uri,
 };
 pub use rebadge_render::{recipes, render};
 pub use rebadge_store as store;

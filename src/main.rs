@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use rebadge::cli::{self, Cli};
 use rebadge::cmd::{self, End};
 use rebadge::error::Error;
+use rebadge::interrupt;
 use rebadge::logger;
 use rebadge::panics;
 use rebadge::report::{self, Report};
@@ -32,13 +33,21 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli, report: &Report) -> ExitCode {
+    if supervise::ends_whole(&cli.command) {
+        interrupt::listen();
+    }
     let ended = panics::caught(|| cmd::run(cli, report));
     match ended.unwrap_or_else(|message| Err(Error::Defect { message })) {
-        Ok(End::Clean) => ExitCode::SUCCESS,
-        Ok(End::Problems) => ExitCode::from(1),
+        Ok(end) => ExitCode::from(end.code()),
+        Err(Error::Defect { .. }) if interrupt::signal().is_some() => cut_off(),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => fail(report, &error),
     }
+}
+
+/// The exit status of a run that a signal ended before there was anything to report.
+fn cut_off() -> ExitCode {
+    interrupt::signal().map_or(ExitCode::FAILURE, |signal| ExitCode::from(End::Cut(signal).code()))
 }
 
 /// Starts the log that `REBADGE_LOG` or `-vv` asks for.

@@ -2,9 +2,12 @@
 //! Apart, so that nothing below prints and each message has one form for people and one for machines.
 
 mod ask;
+mod github;
 mod human;
 mod json;
+mod junit;
 mod progress;
+mod row;
 
 use std::io::{self, Write};
 
@@ -17,7 +20,9 @@ use crate::error::Error;
 use crate::printable::{self, styled};
 
 pub use json::location;
+pub use junit::junit;
 pub use progress::Progress;
+pub use row::{Row, Status};
 
 /// No more diagnostics are printed per tenant: the first ones say enough, and the rest would take minutes.
 const MOST: usize = 100;
@@ -25,6 +30,11 @@ const MOST: usize = 100;
 /// A diagnostic as a terminal shows it, without color.
 pub fn rendered(diagnostic: &Diagnostic) -> String {
     anstream::adapter::strip_str(&human::diagnostic(diagnostic)).to_string()
+}
+
+/// A diagnostic that is of no tenant, as a report has it.
+pub fn entry(diagnostic: &Diagnostic) -> Value {
+    json::diagnostic(None, diagnostic)
 }
 
 /// Prints a record of the log on stderr.
@@ -97,12 +107,29 @@ impl Report {
     /// # Errors
     /// [`Error::Print`].
     pub fn diagnostics(&self, tenant: Option<&str>, all: &[Diagnostic]) -> Result<(), Error> {
-        let is_wanted = |one: &&Diagnostic| !self.output.quiet || one.code.level() == Level::Error;
+        self.diagnostics_from(Level::Error, tenant, all)
+    }
+
+    /// The same, where those down to a level are told who wants to hear of errors only.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn diagnostics_from(
+        &self,
+        mildest: Level,
+        tenant: Option<&str>,
+        all: &[Diagnostic],
+    ) -> Result<(), Error> {
+        let is_wanted = |one: &&Diagnostic| !self.output.quiet || one.code.level() <= mildest;
         let all: Vec<&Diagnostic> = all.iter().filter(is_wanted).collect();
         for diagnostic in all.iter().take(MOST) {
             match self.output.format {
                 Format::Human | Format::Markdown => self.note(&human::diagnostic(diagnostic))?,
                 Format::Json => self.json(&json::diagnostic(tenant, diagnostic))?,
+                Format::Github => {
+                    self.note(&human::diagnostic(diagnostic))?;
+                    self.command(&github::diagnostic(diagnostic))?;
+                }
             }
         }
         match all.len().saturating_sub(MOST) {
@@ -120,6 +147,10 @@ impl Report {
         match self.output.format {
             Format::Human | Format::Markdown => self.note(&human::error(tenant, error)),
             Format::Json => self.json(&json::error(tenant, error)),
+            Format::Github => {
+                self.note(&human::error(tenant, error))?;
+                self.command(&github::error(tenant, error))
+            }
         }
     }
 
@@ -162,6 +193,11 @@ impl Report {
             writeln!(io::stdout().lock(), "{}", printable::json(value))?;
         }
         Ok(())
+    }
+
+    /// A line for the CI system that runs this.
+    fn command(&self, text: &str) -> Result<(), Error> {
+        Ok(writeln!(io::stdout().lock(), "{text}")?)
     }
 
     /// A closing line for people.

@@ -23,6 +23,7 @@ use crate::artwork;
 use crate::cli::Command as Verb;
 use crate::error::Error;
 use crate::fs;
+use crate::interrupt;
 use crate::report::Report;
 use crate::theme::FONT_LIMIT;
 use crate::trail::{self, Left, Orders};
@@ -42,6 +43,9 @@ const MIB: (u64, u64) = (4096, 1024);
 
 /// So many files are a few.
 const FEW: usize = 8;
+
+/// How long a worker may take to end after a signal asked for it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often a worker is looked at within its limit of time.
 const LOOKS: u32 = 8;
@@ -73,6 +77,12 @@ pub fn place(verb: &Verb) -> Place {
         }
         _ => Place::Above,
     }
+}
+
+/// Whether a run ends with whole packages and a report when a signal asks it to. Others leave nothing behind that they
+/// could tidy up, and end at once.
+pub fn ends_whole(verb: &Verb) -> bool {
+    matches!(verb, Verb::Build(_) | Verb::Check(_) | Verb::Icons(_))
 }
 
 /// Limits the memory of this process, and ends it with the one that started it.
@@ -152,16 +162,23 @@ fn font(path: &Path) -> Option<Face> {
 pub fn run(verb: &Verb, report: &Report) -> Option<ExitCode> {
     let limits = Limits::read();
     let mut orders = Orders { memory: limits.memory, ..Orders::default() };
+    if ends_whole(verb) {
+        interrupt::listen();
+    }
     loop {
         let crash = match work(&orders, &limits, Streams::Own).ok()? {
             Ended::Exit(code) => return Some(ExitCode::from(code)),
             Ended::Crash(crash) => crash,
         };
+        orders.told.extend(crash.left.told.clone());
         let known = orders.fatal.len();
         match verb {
             // It does not end by itself, so it cannot be tried.
             Verb::Preview(_) => drop(blame(&mut orders, &crash)),
             _ => search(&mut orders, &limits, &crash).ok()?,
+        }
+        if let Some(signal) = interrupt::signal() {
+            return Some(ExitCode::from(128 + signal));
         }
         if orders.fatal.len() == known && (orders.alone || matches!(verb, Verb::Preview(_))) {
             // If this cannot be printed, the exit code says it.
@@ -255,7 +272,11 @@ enum Streams {
 
 /// Starts a worker, and waits for its end.
 fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended> {
+    if let Some(signal) = interrupt::signal() {
+        return Ok(Ended::Exit(128 + signal));
+    }
     let mut trail = tempfile::Builder::new().prefix("rebadge-").tempfile()?;
+    let orders = &Orders { trial: streams == Streams::None, ..orders.clone() };
     writeln!(trail, "{}", serde_json::to_string(orders)?)?;
     let mut words = tempfile::tempfile()?;
     let mut command = Command::new(env::current_exe()?);
@@ -269,6 +290,7 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
     let file = trail.as_file_mut();
     let status = thread::scope(|scope| {
         let (ended, is_ended) = mpsc::channel::<()>();
+        let relay = Relay::start(scope, &child);
         if let Some(time) = limits.time {
             let (child, is_late) = (&child, &is_late);
             let file = &mut *file;
@@ -278,10 +300,15 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
         }
         let status = child.wait();
         drop(ended);
+        drop(relay);
         status
     })?;
     if let Some(code) = exit_code(status, is_late.load(Ordering::Relaxed)) {
         return Ok(Ended::Exit(code));
+    }
+    if let Some(signal) = interrupt::signal() {
+        // It did not end in time, and was killed.
+        return Ok(Ended::Exit(128 + signal));
     }
     let what = match (is_late.into_inner(), limits.time) {
         (true, Some(time)) => format!("takes longer than {} s", time.as_secs()),
@@ -289,6 +316,69 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
     };
     log::debug!("the worker process died ({status}): its work {what}");
     Ok(Ended::Crash(Crash { what, left: trail::follow(&text(trail.as_file_mut())?) }))
+}
+
+/// Passes the signals that this process gets on to a worker, until it is dropped.
+#[cfg(unix)]
+struct Relay {
+    signals: Option<signal_hook::iterator::Handle>,
+    _ended: mpsc::Sender<()>,
+}
+
+#[cfg(unix)]
+impl Relay {
+    /// A worker that does not end soon after a signal is killed. Nothing is passed on where a signal ends this process.
+    fn start<'a>(scope: &'a thread::Scope<'a, '_>, child: &'a SharedChild) -> Relay {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        let (ended, is_ended) = mpsc::channel::<()>();
+        let signals = interrupt::is_listening()
+            .then(|| signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).ok())
+            .flatten();
+        let handle = signals.as_ref().map(signal_hook::iterator::Signals::handle);
+        if let Some(mut signals) = signals {
+            scope.spawn(move || {
+                // One that came before this listened, or else the next one.
+                let early = interrupt::signal().map(i32::from);
+                let Some(signal) = early.or_else(|| signals.forever().next()) else { return };
+                pass(child, signal);
+                if is_ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                    // Where it cannot be killed, it has ended.
+                    let _ = child.kill();
+                }
+            });
+        }
+        Relay { signals: handle, _ended: ended }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Relay {
+    fn drop(&mut self) {
+        if let Some(signals) = &self.signals {
+            signals.close();
+        }
+    }
+}
+
+#[cfg(unix)]
+fn pass(child: &SharedChild, signal: i32) {
+    use nix::sys::signal::{Signal, kill};
+    let id = i32::try_from(child.id()).map(nix::unistd::Pid::from_raw);
+    if let (Ok(id), Ok(signal)) = (id, Signal::try_from(signal)) {
+        // Where it does not take the signal, it has ended.
+        let _ = kill(id, signal);
+    }
+}
+
+/// There is nothing to pass on where the system has no signals.
+#[cfg(not(unix))]
+struct Relay;
+
+#[cfg(not(unix))]
+impl Relay {
+    fn start<'a>(_: &'a thread::Scope<'a, '_>, _: &'a SharedChild) -> Relay {
+        Relay
+    }
 }
 
 /// Kills a worker that writes nothing for so long while it works on something; says whether it did.

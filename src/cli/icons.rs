@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::Caching;
+use super::{Caching, Choice, Course};
 use crate::plan::SETS;
 
 /// How images are written.
@@ -29,7 +29,7 @@ pub struct Images {
 /// Options of `icons`.
 #[derive(Debug, Args)]
 pub struct Icons {
-    /// Themes: folders with a `theme.toml`, or single `.toml` files [default: all in the themes folder]
+    /// Themes: folders with a `theme.toml`, or single `.toml` files; also quoted patterns of them [default: all in the themes folder]
     #[arg(value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// The sets, separated by commas, or `all`
@@ -41,6 +41,15 @@ pub struct Icons {
     /// The folder for the sets
     #[arg(short, long, value_name = "DIR", default_value = "icons", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
+    /// Which of the themes.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// How the run goes on.
+    #[command(flatten)]
+    pub course: Course,
+    /// Where another run writes into the folder, wait for its end
+    #[arg(long)]
+    pub wait: bool,
     /// Write a contact sheet too: every picture on one page, `sheet.html`, and as `sheet.png`, or one for each of several sets
     #[arg(long)]
     pub sheet: bool,

@@ -44,6 +44,8 @@ pub enum Format {
     Human,
     /// One JSON object a line.
     Json,
+    /// For people, and each problem as an annotation of GitHub's runner; for `build`, `check` and `icons`.
+    Github,
     /// A page; only for `diff`.
     Markdown,
 }

@@ -54,10 +54,10 @@ struct Written {
 pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     let epoch = fs::source_date_epoch()?;
     let time = FileTime::new(epoch)?;
-    let date = options.date.clone().or_else(|| epoch.map(package::day));
+    let date = options.date.clone().or_else(|| epoch.map(bundle::day));
     let named = options.against.as_deref().map(package::named).transpose()?;
     let (paths, folders) = (vec![options.theme.clone()], options.folders.clone());
-    let asked = cli::Inputs { paths, folders, jobs: options.jobs };
+    let asked = cli::Inputs { paths, folders, choice: cli::Choice::default(), jobs: options.jobs };
     let Some(inputs) = inputs::read(&asked, Verb::Book, report)? else {
         return Ok(End::Problems);
     };
@@ -84,7 +84,7 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
         let result = edition.write(&run, &ready, &mut diagnostics);
         Work { diagnostics, result }
     };
-    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
+    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, batch::go_on);
     edition.progress.finish();
     edition.cached.finish(report)?;
     outcomes::tell(report, Verb::Book, &outcomes, |tenant, written| tell(report, tenant, written))

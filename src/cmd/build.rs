@@ -4,9 +4,12 @@ use serde_json::json;
 
 use super::End;
 use super::cached::Cached;
+use super::choice;
+use super::claim::{Patience, claim};
+use super::gone;
 use super::inputs::{self, Inputs};
-use super::outcomes::{self, Verb};
-use crate::batch::{self, Work};
+use super::outcomes::{Artifact, Settings, Telling, Verb};
+use crate::batch::{self, Reach, Work};
 use crate::bundle::{Durability, FOLDER, FileTime, Sink, ZIP};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
@@ -15,20 +18,25 @@ use crate::fs;
 use crate::inherit::ThemeFile;
 use crate::package::{self, Commons, Package, Packing, State};
 use crate::plan::{self, Job, Rendered};
-use crate::prepare::{Between, Ready, Run, prepare};
+use crate::prepare::{Between, Ready, Run};
 use crate::render::Effort;
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
-    let Some(inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
+    let Some(mut inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
         return Ok(End::Problems);
     };
+    let settings = Settings::new(&options.course, Some(&options.out));
+    inputs.fails_at = settings.fails_at;
+    if options.course.failed {
+        settings.keep_failed(&mut inputs.themes, &inputs.library)?;
+    }
     let cached = Cached::open(&options.caching)?;
     let sink = Sink::folder(&options.out);
     let container = if options.unpacked { &FOLDER } else { &ZIP };
     let time = FileTime::new(fs::source_date_epoch()?)?;
     let packing = Packing { sink: &sink, container, time, durability: Durability::Process };
-    let _claim = sink.claim()?;
+    let _claim = claim(&options.out, Patience::new(options.wait), report)?;
     let release = Release {
         commons: package::commons(&inputs.base, &packing, cached.disk().as_deref())?,
         effort: inputs::effort(&options.images),
@@ -37,16 +45,20 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
         cached,
         packing,
     };
-    let progress = report.progress(inputs.themes.len());
+    let telling = Telling::new(report, Verb::Build, settings, inputs.themes.len());
     let work = |theme: &ThemeFile, known| release.work(theme, known);
-    let outcomes =
-        batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
-    progress.finish();
+    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |outcome| {
+        telling.tell(outcome, |tenant, packages: &Vec<Package>| {
+            packages.iter().map(|package| artifact(report, tenant, package)).collect()
+        })
+    });
+    telling.finish_progress();
+    let is_whole = outcomes.iter().all(|outcome| outcome.reach == Reach::Done);
+    if is_whole && choice::is_everything(&options.inputs, &options.course) {
+        gone::tell(options, &inputs.library, report)?;
+    }
     release.cached.finish(report)?;
-    let found = (&outcomes[..], &release.between.diagnostics()[..]);
-    outcomes::tell_with(report, Verb::Build, found, |tenant, packages: &Vec<Package>| {
-        packages.iter().try_for_each(|package| artifact(report, tenant, package))
-    })
+    telling.end(&outcomes, &release.between.diagnostics())
 }
 
 /// What all tenants of a run are built with.
@@ -63,7 +75,7 @@ impl Release<'_> {
     fn work(&self, theme: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Package>> {
         let store = self.cached.store();
         let run = self.inputs.run(self.effort, &store);
-        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+        let (ready, mut diagnostics) = match self.inputs.ready(&run, theme, known) {
             Ok(ready) => ready,
             Err(diagnostics) => return Work::failed(diagnostics),
         };
@@ -101,18 +113,17 @@ impl Release<'_> {
     }
 }
 
-fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Error> {
-    let path = package.path.display();
-    let size = package::size(package.size);
+fn artifact(report: &Report, tenant: &str, package: &Package) -> Artifact {
+    let (path, size) = (package.path.display(), package::size(package.size));
     let state = match package.state {
         State::Written => "",
         State::Unchanged => ", unchanged",
     };
-    report.line(&format!("{path}  {} files, {size}{state}", package.files))?;
+    let mut lines = vec![format!("{path}  {} files, {size}{state}", package.files)];
     if report.is_verbose() {
-        report.line(&package.manifest.display().to_string())?;
+        lines.push(package.manifest.display().to_string());
     }
-    report.json(&json!({
+    let event = json!({
         "reason": "artifact",
         "format_version": 1,
         "tenant": tenant,
@@ -122,5 +133,6 @@ fn artifact(report: &Report, tenant: &str, package: &Package) -> Result<(), Erro
         "size": package.size,
         "sha256": package.sha256,
         "unchanged": package.state == State::Unchanged,
-    }))
+    });
+    Artifact { lines, event }
 }

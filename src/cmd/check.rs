@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::inputs::Inputs;
-use super::outcomes::{self, Verb};
-use super::{End, inputs, tree};
-use crate::batch::{self, Outcome, Work};
+use super::outcomes::{Settings, Telling, Verb};
+use super::{End, choice, inputs, tree};
+use crate::batch::{self, Outcome, Reach, Work};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, Node, Table};
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fleet;
 use crate::fs;
 use crate::inherit::{ThemeFile, plain};
-use crate::prepare::{Ready, prepare};
+use crate::prepare::Ready;
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
@@ -28,33 +28,39 @@ struct Checked {
 }
 
 pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
-    let Some(inputs) = inputs::read(&options.inputs, Verb::Check, report)? else {
+    let Some(mut inputs) = inputs::read(&options.inputs, Verb::Check, report)? else {
         return Ok(End::Problems);
     };
-    let progress = report.progress(inputs.themes.len());
+    let settings = Settings::new(&options.course, None);
+    inputs.fails_at = settings.fails_at;
+    if options.course.failed {
+        settings.keep_failed(&mut inputs.themes, &inputs.library)?;
+    }
+    let telling = Telling::new(report, Verb::Check, settings, inputs.themes.len());
     let between = inputs.between();
     // Equal tenants share what is drawn for the checks.
     let store = Store::new();
     let run = inputs.run(Effort::Default, &store);
-    let work = |theme: &ThemeFile, known| match prepare(&run, theme, known).ready(run.gate) {
+    let work = |theme: &ThemeFile, known| match inputs.ready(&run, theme, known) {
         Ok((ready, diagnostics)) => {
             let result = (!between.fails(theme)).then(|| Ok(checked(theme, &ready)));
             Work { diagnostics, result }
         }
         Err(diagnostics) => Work::failed(diagnostics),
     };
-    let outcomes =
-        batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |id| progress.step(id));
-    progress.finish();
+    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |outcome| {
+        telling.tell(outcome, |_, _| Vec::new())
+    });
     let mut of_all = between.diagnostics();
-    if options.inputs.paths.is_empty() {
+    let is_whole = outcomes.iter().all(|outcome| outcome.reach == Reach::Done);
+    if is_whole && choice::is_everything(&options.inputs, &options.course) {
         of_all.extend(unread(&inputs, &outcomes, &options.inputs.folders.themes)?);
     }
     if options.tree {
+        telling.finish_progress();
         tree::print(&inputs, report)?;
     }
-    let found = (&outcomes[..], &of_all[..]);
-    outcomes::tell_with(report, Verb::Check, found, |_, _| Ok(()))
+    telling.end(&outcomes, &of_all)
 }
 
 fn checked(theme: &ThemeFile, ready: &Ready) -> Checked {

@@ -54,7 +54,11 @@ fn sides(options: &cli::Diff, cached: &Cached, report: &Report) -> Result<(Side,
 
 fn read(options: &cli::Diff, paths: Vec<PathBuf>, report: &Report) -> Result<Inputs, Error> {
     let folders = options.folders.clone();
-    let inputs = inputs::read(&cli::Inputs { paths, folders, jobs: 1 }, Verb::Diff, report)?;
+    let inputs = inputs::read(
+        &cli::Inputs { paths, folders, choice: cli::Choice::default(), jobs: 1 },
+        Verb::Diff,
+        report,
+    )?;
     inputs.ok_or_else(|| Error::Unfit { path: options.folders.base.clone() })
 }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::End;
 use super::inputs;
-use super::outcomes::{self, Verb};
+use super::outcomes::{self, Settings, Verb};
 use crate::batch::{self, Work};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::inherit::ThemeFile;
 use crate::output_path::OutputPath;
 use crate::plan::{self, Job};
-use crate::prepare::{Ready, Run, prepare};
+use crate::prepare::{Ready, Run};
 use crate::recipes::{Source, Store};
 use crate::render::Effort;
 use crate::report::Report;
@@ -26,13 +26,18 @@ struct Line {
 }
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
-    let Some(inputs) = inputs::read(&options.inputs, Verb::Plan, report)? else {
+    let Some(mut inputs) = inputs::read(&options.inputs, Verb::Plan, report)? else {
         return Ok(End::Problems);
     };
+    let settings = Settings::new(&options.course, Some(&options.out));
+    inputs.fails_at = settings.fails_at;
+    if options.course.failed {
+        settings.keep_failed(&mut inputs.themes, &inputs.library)?;
+    }
     let store = Store::new();
     let run = inputs.run(Effort::Default, &store);
     let work = |theme: &ThemeFile, known| {
-        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+        let (ready, mut diagnostics) = match inputs.ready(&run, theme, known) {
             Ok(ready) => ready,
             Err(diagnostics) => return Work::failed(diagnostics),
         };
@@ -44,7 +49,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
             }
         }
     };
-    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |_| ());
+    let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, batch::go_on);
     outcomes::tell(report, Verb::Plan, &outcomes, |tenant, lines: &Vec<Line>| {
         print(report, tenant, lines)
     })

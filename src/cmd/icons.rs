@@ -10,19 +10,21 @@ use serde_json::json;
 
 use super::End;
 use super::cached::Cached;
-use super::inputs::effort;
-use super::outcomes::{self, Verb};
+use super::choice::{self, Abstract, Chosen, Scope};
+use super::claim::{Patience, claim};
+use super::inputs::{self, effort};
+use super::outcomes::{Artifact, Settings, Telling, Verb};
 use crate::base::Base;
 use crate::batch::{self, Work};
 use crate::bundle::{Sink, Tree};
 use crate::cli;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::error::Error;
 use crate::fs;
-use crate::inherit::{self, Library, ThemeFile};
+use crate::inherit::{Library, ThemeFile};
 use crate::package;
 use crate::plan::{self, Painter, Plan, Proven, SETS, Set};
-use crate::prepare::{self, Between, Ready, Run, Wanted, prepare};
+use crate::prepare::{Between, Ready, Run, Wanted};
 use crate::recipes::Store;
 use crate::render::{Effort, Templates};
 use crate::report::Report;
@@ -40,6 +42,8 @@ struct Studio {
     effort: Effort,
     cached: Cached,
     with_sheet: bool,
+    /// The mildest level of a diagnostic that fails its tenant.
+    fails_at: Level,
 }
 
 /// A set that was drawn.
@@ -58,32 +62,41 @@ struct Written {
 }
 
 pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
-    let mut themes = inherit::find(&options.paths, &options.themes)?;
-    let studio = Studio::new(options)?;
-    let between = prepare::between(&themes, &studio.base, &studio.library);
-    if options.paths.is_empty() {
-        themes.retain(|theme| !studio.library.document(theme).is_ok_and(|own| own.is_abstract));
+    let settings = Settings::new(&options.course, Some(&options.out));
+    let studio = Studio::new(options, settings.fails_at)?;
+    let scope = Scope {
+        paths: &options.paths,
+        themes: &options.themes,
+        base: None,
+        choice: &options.choice,
+        templates: Abstract::LeaveOut,
+    };
+    let Chosen { mut themes, fleet } = choice::themes(&scope, &studio.library)?;
+    if options.course.failed {
+        settings.keep_failed(&mut themes, &studio.library)?;
     }
-    let _claim = fs::claim(&options.out)?;
-    let progress = report.progress(themes.len());
+    let between = inputs::between((&themes, &fleet), &studio.base, &studio.library);
+    let _claim = claim(&options.out, Patience::new(options.wait), report)?;
+    let telling = Telling::new(report, Verb::Icons, settings, themes.len());
     let jobs = usize::from(options.jobs);
     let outcomes = batch::run(
         &themes,
         &studio.library,
         jobs,
         |theme, known| studio.work(theme, known, &options.out, &between),
-        |id| progress.step(id),
+        |outcome| {
+            telling.tell(outcome, |tenant, sets: &Vec<Written>| {
+                sets.iter().map(|set| artifact(tenant, set)).collect()
+            })
+        },
     );
-    progress.finish();
+    telling.finish_progress();
     studio.cached.finish(report)?;
-    let found = (&outcomes[..], &between.diagnostics()[..]);
-    outcomes::tell_with(report, Verb::Icons, found, |tenant, sets: &Vec<Written>| {
-        sets.iter().try_for_each(|set| tell(report, tenant, set))
-    })
+    telling.end(&outcomes, &between.diagnostics())
 }
 
 impl Studio {
-    fn new(options: &cli::Icons) -> Result<Studio, Error> {
+    fn new(options: &cli::Icons, fails_at: Level) -> Result<Studio, Error> {
         let is_asked = |name: &str| options.sets.iter().any(|asked| asked == name);
         Ok(Studio {
             base: Base::none(),
@@ -94,6 +107,7 @@ impl Studio {
             effort: effort(&options.images),
             cached: Cached::open(&options.caching)?,
             with_sheet: options.sheet,
+            fails_at,
         })
     }
 
@@ -112,7 +126,7 @@ impl Studio {
         // Many pictures are in several sets.
         let store = self.cached.store();
         let run = self.run(&store);
-        let (ready, mut diagnostics) = match prepare(&run, theme, known).ready(run.gate) {
+        let (ready, mut diagnostics) = match inputs::ready(&run, theme, known, self.fails_at) {
             Ok(ready) if !between.fails(theme) => ready,
             Ok((_, diagnostics)) | Err(diagnostics) => return Work::failed(diagnostics),
         };
@@ -186,10 +200,9 @@ fn write(theme: &Theme, drawn: &[Drawn], sink: &Sink) -> Result<Vec<Written>, Er
     drawn.iter().map(write).collect()
 }
 
-fn tell(report: &Report, tenant: &str, set: &Written) -> Result<(), Error> {
+fn artifact(tenant: &str, set: &Written) -> Artifact {
     let path = set.path.display();
-    report.line(&format!("{path}  {} files, {}", set.files, package::size(set.size)))?;
-    report.json(&json!({
+    let event = json!({
         "reason": "icons",
         "format_version": 1,
         "tenant": tenant,
@@ -197,5 +210,7 @@ fn tell(report: &Report, tenant: &str, set: &Written) -> Result<(), Error> {
         "path": path.to_string(),
         "files": set.files,
         "size": set.size,
-    }))
+    });
+    let line = format!("{path}  {} files, {}", set.files, package::size(set.size));
+    Artifact { lines: vec![line], event }
 }

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::choice::{self, Abstract, Chosen, Scope};
 use super::outcomes::{self, Verb};
 use crate::base::Base;
 use crate::cli;
 use crate::client::{self, Client};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level, any_at};
 use crate::error::Error;
-use crate::inherit::{self, Library, ThemeFile};
+use crate::inherit::{Library, ThemeFile};
 use crate::plan::Proven;
-use crate::prepare::{self, Abstracts, Between, Depth, Run};
+use crate::prepare::{self, Abstracts, Between, Depth, Ready, Run, prepare};
 use crate::recipes::Store;
 use crate::render::{Effort, Templates};
 use crate::report::Report;
@@ -28,6 +29,8 @@ pub(super) struct Inputs {
     pub(super) library: Library,
     pub(super) verb: Verb,
     pub(super) jobs: usize,
+    /// The mildest level of a diagnostic that fails its tenant.
+    pub(super) fails_at: Level,
 }
 
 /// Reads the base client and finds the themes; none if the base client has problems, which end the run.
@@ -50,16 +53,18 @@ fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diag
         Ok(client) => client,
         Err(problems) => return Ok(Err(problems)),
     };
-    let mut themes = inherit::find(&options.paths, &options.folders.themes)?;
-    let fleet = themes.clone();
     let library = Library::new(&options.folders.themes);
-    if options.paths.is_empty() && verb != Verb::Check {
-        // A template is there for others; only who asks for its package by name gets an error.
-        themes.retain(|theme| !library.document(theme).is_ok_and(|own| own.is_abstract));
-    }
-    let jobs = usize::from(options.jobs);
+    let scope = Scope {
+        paths: &options.paths,
+        themes: &options.folders.themes,
+        base: Some(&options.folders.base),
+        choice: &options.choice,
+        templates: if verb == Verb::Check { Abstract::Keep } else { Abstract::LeaveOut },
+    };
+    let Chosen { themes, fleet } = choice::themes(&scope, &library)?;
+    let (jobs, fails_at) = (usize::from(options.jobs), Level::Error);
     let proven = Proven::default();
-    Ok(Ok(Inputs { base, templates, themes, fleet, proven, library, verb, jobs }))
+    Ok(Ok(Inputs { base, templates, themes, fleet, proven, library, verb, jobs, fails_at }))
 }
 
 impl Inputs {
@@ -75,9 +80,47 @@ impl Inputs {
         Run { abstracts, depth, effort, ..run }
     }
 
+    /// A theme from which files can be made, with the warnings; or all that is wrong with one that must not be made.
+    pub(super) fn ready(
+        &self,
+        run: &Run<'_>,
+        theme: &ThemeFile,
+        known: Vec<Diagnostic>,
+    ) -> Result<(Ready, Vec<Diagnostic>), Vec<Diagnostic>> {
+        ready(run, theme, known, self.fails_at)
+    }
+
     /// What is wrong between the themes.
     pub(super) fn between(&self) -> Between {
-        prepare::between(&self.fleet, &self.base, &self.library)
+        between((&self.themes, &self.fleet), &self.base, &self.library)
+    }
+}
+
+/// A theme from which files can be made, with the warnings; or all that is wrong with one that has an error, or a problem
+/// of the level at which themes fail.
+pub(super) fn ready(
+    run: &Run<'_>,
+    theme: &ThemeFile,
+    known: Vec<Diagnostic>,
+    fails_at: Level,
+) -> Result<(Ready, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (ready, diagnostics) = prepare(run, theme, known).ready(run.gate)?;
+    if any_at(fails_at, &diagnostics) { Err(diagnostics) } else { Ok((ready, diagnostics)) }
+}
+
+/// What is wrong between some themes, and between them and the others of their fleet.
+pub(super) fn between(
+    (themes, fleet): (&[ThemeFile], &[ThemeFile]),
+    base: &Base,
+    library: &Library,
+) -> Between {
+    let all = prepare::between(fleet, base, library);
+    let is_template = |theme: &&ThemeFile| library.document(theme).is_ok_and(|own| own.is_abstract);
+    let rest = fleet.iter().filter(|theme| !themes.contains(theme));
+    // Templates are no tenants: who works on all tenants hears of them too.
+    match rest.into_iter().all(|theme| is_template(&theme)) {
+        true => all,
+        false => all.about(themes),
     }
 }
 

@@ -5,10 +5,13 @@ mod build;
 mod cache;
 mod cached;
 mod check;
+mod choice;
 mod chromium;
+mod claim;
 mod diff;
 mod dry_run;
 mod explain;
+mod gone;
 mod icons;
 mod inputs;
 mod new;
@@ -54,6 +57,22 @@ pub enum End {
     Clean,
     /// A theme has errors, a tenant failed, or two sides are not equal.
     Problems,
+    /// A tenant failed for a reason of the machine, such as its disk: another try may succeed.
+    Machine,
+    /// A signal cut the run off; its number.
+    Cut(u8),
+}
+
+impl End {
+    /// The exit status that says so.
+    pub fn code(self) -> u8 {
+        match self {
+            End::Clean => 0,
+            End::Problems => 1,
+            End::Machine => 3,
+            End::Cut(signal) => 128 + signal,
+        }
+    }
 }
 
 /// Does what the command line says.

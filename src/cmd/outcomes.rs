@@ -1,16 +1,260 @@
-//! The end of every verb that works on many themes: what is wrong, what came out, and the last words. Apart, so that
-//! all of them end alike.
+//! How a verb that works on many themes reports them: each tenant's lines as soon as it is done, the summary in the order
+//! of their ids.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::End;
-use crate::batch::Outcome;
+use super::{End, choice};
+use crate::batch::{Outcome, Reach};
+use crate::cli;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::error::Error;
-use crate::report::Report;
+use crate::fs;
+use crate::inherit::{Library, ThemeFile};
+use crate::interrupt;
+use crate::report::{self, Progress, Report, Row};
+use crate::trail::{self, Told};
+
+/// How a run goes on after a failure, what is one, and where its reports go.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    /// The mildest level of a diagnostic that fails its tenant.
+    pub(super) fails_at: Level,
+    after_failure: AfterFailure,
+    /// The report of this run, and of the last one.
+    report: Option<PathBuf>,
+    junit: Option<PathBuf>,
+}
+
+impl Settings {
+    /// As the command line says; the report stands in the output folder where no other place is named.
+    pub(super) fn new(course: &cli::Course, out: Option<&Path>) -> Settings {
+        Settings {
+            fails_at: if course.deny_warnings { Level::Warning } else { Level::Error },
+            after_failure: match course.fail_fast {
+                true => AfterFailure::Stop,
+                false => AfterFailure::GoOn,
+            },
+            report: course.report.clone().or_else(|| Some(out?.join("report.json"))),
+            junit: course.junit.clone(),
+        }
+    }
+
+    /// Keeps the themes that were not made in the last run.
+    pub(super) fn keep_failed(
+        &self,
+        themes: &mut Vec<ThemeFile>,
+        library: &Library,
+    ) -> Result<(), Error> {
+        match &self.report {
+            Some(report) => choice::keep_failed(themes, library, report),
+            None => Err(Error::NotGiven { option: "--report" }),
+        }
+    }
+}
+
+/// What a failed tenant means for those that have not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AfterFailure {
+    GoOn,
+    Stop,
+}
+
+/// Something that was made of a tenant.
+pub(super) struct Artifact {
+    /// Its lines for people.
+    pub(super) lines: Vec<String>,
+    /// Its event.
+    pub(super) event: Value,
+}
+
+/// Prints tenants as they end, one at a time.
+pub(super) struct Telling<'a> {
+    report: &'a Report,
+    verb: Verb,
+    settings: Settings,
+    began: Instant,
+    progress: Progress,
+    told: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// What is wrong in a parent is wrong in each of its children; people need to read it once.
+    problems: BTreeSet<Identity>,
+    rows: Vec<Row>,
+    /// Why nothing more can be printed. The work goes on all the same.
+    broken: Option<Error>,
+}
+
+/// What makes two diagnostics the same for a reader.
+type Identity = (Option<(PathBuf, usize)>, Code, String);
+
+impl<'a> Telling<'a> {
+    /// Nothing told yet of so many tenants.
+    pub(super) fn new(
+        report: &'a Report,
+        verb: Verb,
+        settings: Settings,
+        count: usize,
+    ) -> Telling<'a> {
+        let (progress, began) = (report.progress(count), Instant::now());
+        Telling { report, verb, settings, began, progress, told: Mutex::default() }
+    }
+
+    /// Prints a tenant that is done, with what was `made`.
+    pub(super) fn tell<T>(
+        &self,
+        outcome: &Outcome<T>,
+        made: impl FnOnce(&str, &T) -> Vec<Artifact>,
+    ) -> ControlFlow<()> {
+        let artifacts = match &outcome.result {
+            Some(Ok(result)) => made(&outcome.id, result),
+            _ => Vec::new(),
+        };
+        let mut state = self.state();
+        // A worker process that died may have printed it.
+        let is_told = trail::told(&outcome.file) == Some(outcome.is_ok());
+        let fresh = self.fresh(&mut state, outcome);
+        let events = artifacts.iter().map(|artifact| artifact.event.clone()).collect();
+        let row = Row::new(outcome, events);
+        if state.broken.is_none() && !is_told {
+            let print = || self.print(outcome, &fresh, &artifacts, &row);
+            state.broken = self.progress.suspend(print).err();
+        }
+        state.rows.push(row);
+        trail::tell(&outcome.file, if outcome.is_ok() { Told::Made } else { Told::Failed });
+        drop(state);
+        if outcome.is_failed() {
+            self.progress.fail();
+        }
+        self.progress.step(&outcome.id);
+        match self.settings.after_failure {
+            AfterFailure::Stop if outcome.is_failed() => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Takes the progress line away: no other tenant is worked on.
+    pub(super) fn finish_progress(&self) {
+        self.progress.finish();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The diagnostics that were not printed yet; for machines all of them.
+    fn fresh<T>(&self, state: &mut State, outcome: &Outcome<T>) -> Vec<Diagnostic> {
+        let mut problems = outcome.diagnostics.clone();
+        problems
+            .retain(|problem| self.report.is_json() || state.problems.insert(identity(problem)));
+        problems
+    }
+
+    fn print<T>(
+        &self,
+        outcome: &Outcome<T>,
+        problems: &[Diagnostic],
+        artifacts: &[Artifact],
+        row: &Row,
+    ) -> Result<(), Error> {
+        let report = self.report;
+        report.diagnostics_from(self.settings.fails_at, Some(&outcome.id), problems)?;
+        if let Some(Err(error)) = &outcome.result {
+            report.error(Some(&outcome.id), error)?;
+        }
+        for artifact in artifacts {
+            artifact.lines.iter().try_for_each(|line| report.line(line))?;
+            report.json(&artifact.event)?;
+        }
+        report.json(&row.event())
+    }
+
+    /// Prints what is wrong `between` the tenants, writes the reports, then prints the summary.
+    pub(super) fn end<T>(
+        self,
+        outcomes: &[Outcome<T>],
+        between: &[Diagnostic],
+    ) -> Result<End, Error> {
+        self.progress.finish();
+        let State { mut rows, broken, .. } =
+            self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let skipped = outcomes.iter().filter(|outcome| outcome.reach == Reach::Skipped);
+        let skipped: Vec<Row> = skipped.map(|outcome| Row::new(outcome, Vec::new())).collect();
+        rows.extend(skipped.iter().cloned());
+        rows.sort_by(|a, b| (&a.tenant, &a.theme).cmp(&(&b.tenant, &b.theme)));
+        let totals = Totals::new(outcomes, between, self.settings.fails_at);
+        let record = Record {
+            command: self.verb.name(),
+            end: totals.end,
+            time: self.began.elapsed(),
+            rows: &rows,
+            between,
+        };
+        record.write(&self.settings)?;
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        skipped.iter().try_for_each(|row| self.report.json(&row.event()))?;
+        self.report.diagnostics_from(self.settings.fails_at, None, between)?;
+        self.report.summary(&summary(self.verb, &totals))?;
+        finished(self.report, self.verb, &totals)?;
+        Ok(totals.end)
+    }
+}
+
+/// What a report is made of.
+struct Record<'a> {
+    command: &'static str,
+    end: End,
+    time: Duration,
+    rows: &'a [Row],
+    between: &'a [Diagnostic],
+}
+
+impl Record<'_> {
+    /// Writes the reports that are asked for. Nobody reads that of a run which only looks for what ends it.
+    fn write(&self, settings: &Settings) -> Result<(), Error> {
+        if trail::is_trial() {
+            return Ok(());
+        }
+        if let Some(path) = &settings.report {
+            let text = format!("{:#}\n", self.json());
+            write(path, text.as_bytes())?;
+        }
+        if let Some(path) = &settings.junit {
+            let text = report::junit(self.command, self.rows, self.between, self.time)?;
+            write(path, text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The report, without times: equal runs write equal ones.
+    fn json(&self) -> Value {
+        json!({
+            "format_version": 1,
+            "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+            "command": self.command,
+            "success": self.end == End::Clean,
+            "exit_status": self.end.code(),
+            "tenants": self.rows.iter().map(Row::entry).collect::<Vec<_>>(),
+            "between": self.between.iter().map(report::entry).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::make_folder(folder)?;
+    }
+    fs::write(&[(path, bytes)])
+}
 
 /// Reports every tenant in order, what came out by `made`, then how many and which failed.
 pub(super) fn tell<T>(
@@ -19,20 +263,9 @@ pub(super) fn tell<T>(
     outcomes: &[Outcome<T>],
     made: impl Fn(&str, &T) -> Result<(), Error>,
 ) -> Result<End, Error> {
-    tell_with(report, verb, (outcomes, &[]), made)
-}
-
-/// Reports every tenant, then what is wrong between them.
-pub(super) fn tell_with<T>(
-    report: &Report,
-    verb: Verb,
-    (outcomes, between): (&[Outcome<T>], &[Diagnostic]),
-    made: impl Fn(&str, &T) -> Result<(), Error>,
-) -> Result<End, Error> {
     let mut told = BTreeSet::new();
     for outcome in outcomes {
         let mut problems = outcome.diagnostics.clone();
-        // What is wrong in a parent is wrong in each of its children; people need to read it once.
         problems.retain(|problem| report.is_json() || told.insert(identity(problem)));
         report.diagnostics(Some(&outcome.id), &problems)?;
         match &outcome.result {
@@ -40,20 +273,15 @@ pub(super) fn tell_with<T>(
             Some(Err(error)) => report.error(Some(&outcome.id), error)?,
             None => {}
         }
+        report.json(&Row::new(outcome, Vec::new()).event())?;
     }
-    let failed: Vec<&str> = outcomes
-        .iter()
-        .filter(|outcome| !outcome.is_ok())
-        .map(|outcome| outcome.id.as_str())
-        .collect();
-    report.diagnostics(None, between)?;
-    let errors = between.iter().filter(|problem| problem.code.level() == Level::Error).count();
-    last_words(report, verb, outcomes.len(), (&failed, errors))?;
-    Ok(if failed.is_empty() && errors == 0 { End::Clean } else { End::Problems })
+    let totals = Totals::new(outcomes, &[], Level::Error);
+    report.summary(&summary(verb, &totals))?;
+    finished(report, verb, &totals)?;
+    Ok(totals.end)
 }
 
-/// What makes two diagnostics the same for a reader.
-fn identity(problem: &Diagnostic) -> (Option<(PathBuf, usize)>, Code, String) {
+fn identity(problem: &Diagnostic) -> Identity {
     let place = problem.place.as_ref();
     let place = place.map(|place| (place.source.path.clone(), place.span.start));
     (place, problem.code, problem.message.clone())
@@ -88,6 +316,11 @@ impl Verb {
         }
     }
 
+    /// The command, as reports name it.
+    fn name(self) -> &'static str {
+        self.reason().trim_end_matches("-finished")
+    }
+
     fn reason(self) -> &'static str {
         match self {
             Verb::Book => "book-finished",
@@ -105,48 +338,81 @@ impl Verb {
 /// The last words of a run that a base client with problems ended.
 pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
     report.summary("nothing was done: the base client has errors")?;
-    end(report, verb, false, 0, &[])
+    let (failed, skipped) = (Vec::new(), Vec::new());
+    let totals = Totals { end: End::Problems, themes: 0, failed, skipped, between: 0 };
+    finished(report, verb, &totals)
 }
 
-/// `errors`: how many there are between the tenants.
-fn last_words(
-    report: &Report,
-    verb: Verb,
-    all: usize,
-    (failed, errors): (&[&str], usize),
-) -> Result<(), Error> {
-    let themes = if all == 1 { "theme" } else { "themes" };
-    let past = verb.past();
-    let text = match (failed.len(), verb) {
-        (0, _) => format!("{past} {all} {themes}"),
-        (count, Verb::Check | Verb::CompareScreenshots) => {
-            format!("{past} {all} {themes}, {count} with errors: {}", failed.join(", "))
-        }
-        (count, _) => {
-            format!("{past} {} of {all} {themes}, failed: {}", all - count, failed.join(", "))
-        }
-    };
-    let between = match errors {
-        0 => String::new(),
-        1 => "; 1 error between them".to_owned(),
-        count => format!("; {count} errors between them"),
-    };
-    report.summary(&(text + &between))?;
-    end(report, verb, failed.is_empty() && errors == 0, all, failed)
-}
-
-fn end(
-    report: &Report,
-    verb: Verb,
-    success: bool,
+/// What a run came to.
+struct Totals<'a> {
+    end: End,
     themes: usize,
-    failed: &[&str],
-) -> Result<(), Error> {
+    failed: Vec<&'a str>,
+    skipped: Vec<&'a str>,
+    /// How many problems between the tenants fail the run.
+    between: usize,
+}
+
+impl<'a> Totals<'a> {
+    fn new<T>(outcomes: &'a [Outcome<T>], between: &[Diagnostic], fails_at: Level) -> Totals<'a> {
+        let ids = |is_wanted: fn(&Outcome<T>) -> bool| {
+            let wanted = outcomes.iter().filter(|outcome| is_wanted(outcome));
+            wanted.map(|outcome| outcome.id.as_str()).collect::<Vec<_>>()
+        };
+        let failed = ids(Outcome::is_failed);
+        let skipped = ids(|outcome| outcome.reach == Reach::Skipped);
+        let fails = |problem: &&Diagnostic| problem.code.level() <= fails_at;
+        let between = between.iter().filter(fails).count();
+        let is_of_machine = |outcome: &Outcome<T>| matches!(&outcome.result, Some(Err(error)) if error.is_of_machine());
+        let end = match interrupt::signal().filter(|_| !skipped.is_empty()) {
+            Some(signal) => End::Cut(signal),
+            None if outcomes.iter().any(is_of_machine) => End::Machine,
+            None if failed.is_empty() && between == 0 => End::Clean,
+            None => End::Problems,
+        };
+        Totals { end, themes: outcomes.len(), failed, skipped, between }
+    }
+}
+
+fn summary(verb: Verb, totals: &Totals<'_>) -> String {
+    let Totals { themes: all, failed, skipped, between, .. } = totals;
+    let themes = if *all == 1 { "theme" } else { "themes" };
+    let past = verb.past();
+    let (done, names) = (all - skipped.len(), failed.join(", "));
+    let mut text = match (failed.len(), verb) {
+        (0, _) if skipped.is_empty() => format!("{past} {all} {themes}"),
+        (0, _) => format!("{past} {done} of {all} {themes}"),
+        (count, Verb::Check | Verb::CompareScreenshots) => {
+            let of = if skipped.is_empty() { String::new() } else { format!("{done} of ") };
+            format!("{past} {of}{all} {themes}, {count} with errors: {names}")
+        }
+        (count, _) => format!("{past} {} of {all} {themes}, failed: {names}", done - count),
+    };
+    if !skipped.is_empty() {
+        text.push_str(&format!("; {} skipped", skipped.len()));
+    }
+    match between {
+        0 => {}
+        1 => text.push_str("; 1 error between them"),
+        count => text.push_str(&format!("; {count} errors between them")),
+    }
+    if let End::Cut(signal) = totals.end {
+        text.push_str(&format!("; cut off by {}", interrupt::name(signal)));
+    }
+    text
+}
+
+fn finished(report: &Report, verb: Verb, totals: &Totals<'_>) -> Result<(), Error> {
     report.json(&json!({
         "reason": verb.reason(),
         "format_version": 1,
-        "success": success,
-        "themes": themes,
-        "failed": failed,
+        "success": totals.end == End::Clean,
+        "themes": totals.themes,
+        "failed": totals.failed,
+        "skipped": totals.skipped,
+        "signal": match totals.end {
+            End::Cut(signal) => Some(interrupt::name(signal)),
+            _ => None,
+        },
     }))
 }

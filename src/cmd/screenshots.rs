@@ -54,7 +54,10 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
             true => studio.compare(theme, known),
             false => studio.take(theme, known),
         },
-        |id| progress.step(id),
+        |outcome| {
+            progress.step(&outcome.id);
+            batch::go_on(outcome)
+        },
     );
     progress.finish();
     studio.cached.finish(report)?;

@@ -63,7 +63,7 @@ pub(super) fn theme_side(
         }
     };
     // A batch of one: with its large stack, and with panics kept in.
-    for outcome in batch::run(&themes, &inputs.library, inputs.jobs, work, |_| ()) {
+    for outcome in batch::run(&themes, &inputs.library, inputs.jobs, work, batch::go_on) {
         report.diagnostics(Some(&outcome.id), &outcome.diagnostics)?;
         if let Some(result) = outcome.result {
             return result;

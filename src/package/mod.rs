@@ -1,5 +1,6 @@
 //! A tenant's package: a tree in a container, with its manifest beside it.
 
+mod gone;
 mod manifest;
 mod named;
 mod open;
@@ -17,7 +18,8 @@ use crate::recipes::Graph;
 use crate::store::Cache;
 use manifest::{Artifact, List};
 
-pub use crate::bundle::{Listed, day};
+pub use crate::bundle::Listed;
+pub use gone::{Gone, gone};
 pub use named::{Named, named};
 pub use open::{Opened, open};
 pub use recorded::Recorded;

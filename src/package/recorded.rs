@@ -16,7 +16,7 @@ use crate::listing::Value;
 use crate::output_path::OutputPath;
 
 /// The largest manifest, in bytes.
-const LIMIT: u64 = 64 << 20;
+pub(super) const LIMIT: u64 = 64 << 20;
 
 /// The largest theme in a manifest, in bytes.
 const THEME: usize = 4 << 20;
@@ -83,7 +83,7 @@ struct OfArtifact {
 
 impl ListOf {
     /// The files of the list: path → digest. It is in the folder of all packages, or beside the manifest.
-    fn read(&self, manifest: &Path) -> Result<BTreeMap<String, String>, String> {
+    pub(super) fn read(&self, manifest: &Path) -> Result<BTreeMap<String, String>, String> {
         let fault = |reason: &str| {
             format!("the base client's own files cannot be checked: `{}` {reason}", self.list)
         };
@@ -141,7 +141,7 @@ struct BaseClient {
 
 /// The list of the files that are in no manifest.
 #[derive(Deserialize)]
-struct ListOf {
+pub(super) struct ListOf {
     list: String,
     sha256: String,
 }

@@ -1,7 +1,7 @@
 //! What is wrong between the themes of a run, which is known before any of them is built.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::base::Base;
 use crate::checks;
@@ -23,6 +23,18 @@ impl Between {
         let mut all = self.findings.iter().map(|finding| finding.problem.clone()).collect();
         diagnostic::sort(&mut all);
         all
+    }
+
+    /// Only what concerns one of these themes.
+    pub fn about(mut self, themes: &[ThemeFile]) -> Between {
+        let files: BTreeSet<&Path> = themes.iter().map(|theme| theme.file.as_path()).collect();
+        self.findings.retain(|finding| {
+            let place = finding.problem.place.as_ref();
+            let place = place.map(|place| place.source.path.as_path());
+            let mut named = finding.fails.iter().map(PathBuf::as_path).chain(place);
+            named.any(|file| files.contains(file))
+        });
+        self
     }
 
     /// Whether an error names a theme: it must not be built.

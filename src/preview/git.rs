@@ -1,17 +1,18 @@
 //! Reads the files of a git revision, and runs nothing that a repository names.
 //!
 //! A repository's own configuration names programs: hooks, filters, monitors, transports. Only plumbing that reads objects
-//! is called here (`rev-parse`, `ls-tree`, `cat-file`), which knows neither index nor working tree; what could still
-//! start a program is switched off on the command line, which wins over every file. A library that reads repositories
-//! (`gix`) would bring 90 crates for these three calls.
+//! is called here (`rev-parse`, `ls-tree`, `cat-file`, `hash-object --no-filters`), which looks at neither index nor
+//! attributes; what could still start a program is switched off on the command line, which wins over every file. A library
+//! that reads repositories (`gix`) would bring 90 crates for these four calls.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::load::absolute;
-use crate::fs;
+use crate::fs::{self, Mode};
 
 /// Options before every command.
 const OPTIONS: [&str; 4] =
@@ -61,9 +62,9 @@ const LIMIT: u64 = 512 << 20;
 
 /// A commit of a repository.
 #[derive(Debug)]
-pub(super) struct Revision {
+pub struct Revision {
     /// The real path of the repository's working tree.
-    pub(super) top: PathBuf,
+    pub top: PathBuf,
     commit: String,
 }
 
@@ -74,13 +75,14 @@ struct Blob {
     size: u64,
     /// Its path from the top, with slashes.
     name: String,
+    mode: Mode,
 }
 
 /// The commit that a name stands for in the repository that holds a folder.
 ///
 /// # Errors
 /// There is no repository, or no such commit.
-pub(super) fn revision(folder: &Path, name: &str) -> Result<Revision, String> {
+pub fn revision(folder: &Path, name: &str) -> Result<Revision, String> {
     let top = text(folder, &["rev-parse", "--show-toplevel"]).map_err(|_| "no git repository")?;
     let top = absolute(Path::new(&top));
     let commit = format!("{name}^{{commit}}");
@@ -120,6 +122,80 @@ impl Revision {
         written
     }
 
+    /// The files below some folders, all named from the top, that the working tree has in another form than the commit, or
+    /// that only one of them has. No filter is applied; a link counts as another form, and hidden files that are not in the
+    /// commit count as none.
+    ///
+    /// # Errors
+    /// Why that cannot be found out, in a sentence.
+    pub fn changed(&self, folders: &[PathBuf]) -> Result<BTreeSet<PathBuf>, String> {
+        let blobs = self.list(folders)?;
+        let then: BTreeMap<&str, &Blob> =
+            blobs.iter().map(|blob| (blob.name.as_str(), blob)).collect();
+        let now = self.working(folders)?;
+        let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.'));
+        let mut changed: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut same = Vec::new();
+        for (name, found) in &now {
+            match then.get(name.as_str()) {
+                None if is_hidden(name) => {}
+                // A name with a line break cannot be asked for.
+                Some(blob) if !found.is_link && blob.mode == found.mode && !name.contains('\n') => {
+                    same.push((*blob, found.path.as_path()));
+                }
+                _ => drop(changed.insert(name.into())),
+            }
+        }
+        changed.extend(then.keys().filter(|name| !now.contains_key(**name)).map(PathBuf::from));
+        let ids = self.ids(same.iter().map(|(_, path)| *path))?;
+        let differ = same.iter().zip(&ids).filter(|((blob, _), id)| blob.id != **id);
+        changed.extend(differ.map(|((blob, _), _)| PathBuf::from(&blob.name)));
+        Ok(changed)
+    }
+
+    /// The files of the working tree below some folders, by their names from the top.
+    fn working(&self, folders: &[PathBuf]) -> Result<BTreeMap<String, fs::Found>, String> {
+        let mut all = BTreeMap::new();
+        for folder in folders {
+            let below =
+                folder.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            let found =
+                fs::files_below(&self.top.join(folder)).map_err(|error| error.to_string())?;
+            let named = |found: fs::Found| match below.is_empty() {
+                true => (found.name.clone(), found),
+                false => (format!("{below}/{}", found.name), found),
+            };
+            all.extend(found.into_iter().map(named));
+        }
+        all.retain(|name, _| !name.split('/').any(|part| part == ".git"));
+        Ok(all)
+    }
+
+    /// The ids that files would have as objects of the repository.
+    fn ids<'a>(&self, paths: impl Iterator<Item = &'a Path>) -> Result<Vec<String>, String> {
+        let mut asked = Vec::new();
+        let mut count = 0;
+        for path in paths {
+            asked.extend_from_slice(path.as_os_str().as_encoded_bytes());
+            asked.push(b'\n');
+            count += 1;
+        }
+        let arguments = ["hash-object", "--no-filters", "--stdin-paths"].map(OsString::from);
+        let mut child = start(&self.top, &arguments)?;
+        let stdin = child.stdin.take();
+        let output = std::thread::scope(|scope| {
+            // Written beside the reading: neither side waits for the other for ever.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(&asked)));
+            child.wait_with_output().map_err(|error| error.to_string())
+        })?;
+        let text = String::from_utf8(output.stdout).unwrap_or_default();
+        let ids: Vec<String> = text.lines().map(str::to_owned).collect();
+        match output.status.success() && ids.len() == count {
+            true => Ok(ids),
+            false => Err("git cannot read the working tree".to_owned()),
+        }
+    }
+
     fn list(&self, folders: &[PathBuf]) -> Result<Vec<Blob>, String> {
         let asked = ["ls-tree", "-r", "-l", "-z", "--full-tree", &self.commit, "--"];
         let mut arguments = asked.map(OsString::from).to_vec();
@@ -138,7 +214,7 @@ fn entries(listing: &[u8]) -> Result<Vec<Blob>, String> {
         let entry = std::str::from_utf8(entry).map_err(|_| "a path in git is not UTF-8")?;
         let (fields, name) = entry.split_once('\t').ok_or("git lists no path")?;
         let fields: Vec<&str> = fields.split_whitespace().collect();
-        let [_, kind, id, size] = fields.as_slice() else {
+        let [mode, kind, id, size] = fields.as_slice() else {
             return Err("git lists a file without its size".to_owned());
         };
         if *kind != "blob" {
@@ -149,7 +225,9 @@ fn entries(listing: &[u8]) -> Result<Vec<Blob>, String> {
         }
         // Of an object that is not there, the size is listed as `BAD`.
         let size = size.parse().map_err(|_| missing(name))?;
-        blobs.push(Blob { id: (*id).to_owned(), size, name: name.to_owned() });
+        // Where the system knows no such permission, no file has it.
+        let mode = if cfg!(unix) && *mode == "100755" { Mode::Executable } else { Mode::Plain };
+        blobs.push(Blob { id: (*id).to_owned(), size, name: name.to_owned(), mode });
     }
     Ok(blobs)
 }
@@ -233,7 +311,7 @@ mod tests {
 
     #[test]
     fn an_object_is_as_long_as_was_listed() {
-        let blob = Blob { id: "ab".into(), size: 3, name: "a".into() };
+        let blob = Blob { id: "ab".into(), size: 3, name: "a".into(), mode: Mode::Plain };
         let mut good = &b"ab blob 3\nx\ny\nab blob 3\n"[..];
         assert_eq!(next(&mut good, &blob).as_deref(), Ok(&b"x\ny"[..]));
         for bad in ["ab missing\n", "ab blob 4\nxxxx\n", "ab blob 3\nxy", "ab blob 3\nxyzz"] {

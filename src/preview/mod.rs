@@ -19,7 +19,7 @@ mod compare;
 mod edits;
 mod events;
 mod generation;
-mod git;
+pub mod git;
 mod guard;
 mod head;
 mod json;

@@ -5,6 +5,7 @@
 
 mod bad_images;
 mod bad_input;
+mod batch;
 mod book;
 mod browser;
 mod cache;

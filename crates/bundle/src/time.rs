@@ -2,6 +2,7 @@
 
 use zip::DateTime;
 
+use rebadge_core::calendar::civil;
 use rebadge_core::error::Error;
 
 /// A time that a zip can hold: from 1980 to 2107, in steps of two seconds (APPNOTE 4.4.6).
@@ -42,20 +43,6 @@ impl std::fmt::Display for FileTime {
 pub fn day(seconds: u64) -> String {
     let (year, month, day) = civil(seconds / 86_400);
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// The date of a day since 1970-01-01 in the proleptic Gregorian calendar ("civil_from_days" in Howard Hinnant,
-/// "chrono-Compatible Low-Level Date Algorithms"): eras of 400 years that begin in March.
-fn civil(days: u64) -> (u64, u8, u8) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u8;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u8;
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

@@ -195,7 +195,12 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether one of them keeps the build from going on.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|d| d.code.level() == Level::Error)
+    any_at(Level::Error, diagnostics)
+}
+
+/// Whether one of them is at least as bad as `mildest`.
+pub fn any_at(mildest: Level, diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.code.level() <= mildest)
 }
 
 /// No more names of one file are looked up: nobody reads more suggestions, and each costs a look at every name.

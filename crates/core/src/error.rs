@@ -29,6 +29,46 @@ pub enum Error {
         /// The folder that was searched.
         path: PathBuf,
     },
+    /// A pattern of tenants or paths that is none.
+    #[error("`{pattern}` is not a pattern: {reason}")]
+    NoPattern {
+        /// The pattern.
+        pattern: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A pattern of tenants or paths that matches nothing.
+    #[error("no theme matches `{pattern}`")]
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+        /// What may have been meant.
+        help: Option<String>,
+    },
+    /// It cannot be found out which themes a git revision differs in.
+    #[error("cannot find what changed since `{revision}`: {reason}")]
+    NoRevision {
+        /// The revision, as given.
+        revision: String,
+        /// Why not.
+        reason: String,
+    },
+    /// There is no report of an earlier run, or it is none.
+    #[error("`{}` is no report of an earlier run: {reason}", path.display())]
+    NoReport {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Another run writes into the output folder.
+    #[error("another build is writing into `{}`{holder}", folder.display())]
+    Busy {
+        /// The output folder.
+        folder: PathBuf,
+        /// Who it is, where that is known: ": process 7 on …".
+        holder: String,
+    },
     /// A folder that is not there.
     #[error("there is no folder `{}`", path.display())]
     NoFolder {
@@ -265,6 +305,11 @@ impl Error {
             Error::NoThemes { .. } => {
                 Some("name a theme, or a folder of themes with `--themes`".into())
             }
+            Error::NoMatch { help, .. } => help.clone(),
+            Error::NoReport { .. } => {
+                Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into())
+            }
+            Error::Busy { .. } => Some("wait for its end with `--wait`, or write into another folder with `--out`".into()),
             Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
             Error::NoClient { .. } => {
                 Some("name the folder of the base client with `--base`".into())
@@ -320,6 +365,11 @@ impl Error {
     /// Whether the reader of our output went away, which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Whether the machine is the reason, such as its disk or its permissions: another try may succeed.
+    pub fn is_of_machine(&self) -> bool {
+        matches!(self, Error::Read { .. } | Error::Write { .. })
     }
 
     /// Turns a failure to read `path` into an error that names it.

@@ -354,6 +354,11 @@ pub fn remove_if_there(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Removes a folder if nothing is in it; whether it is gone.
+pub fn remove_empty(folder: &Path) -> bool {
+    fs::remove_dir(folder).is_ok()
+}
+
 /// Writes one file into a folder that is itself still aside.
 ///
 /// # Errors

@@ -10,16 +10,20 @@
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
 //! | [`trail`] | what a worker process is working on, for the process that started it |
+//! | [`interrupt`] | the signal that asks the process to end |
 //! | [`logger`], [`panics`] | the log of the process, and panics as errors |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, output paths, SHA-256, percent-encoding |
+//! | [`calendar`] | seconds since 1970 as dates |
 
+pub mod calendar;
 pub mod diagnostic;
 pub mod digest;
 pub mod document;
 pub mod error;
 pub mod fields;
 pub mod fs;
+pub mod interrupt;
 pub mod logger;
 pub mod output_path;
 pub mod panics;

@@ -1,6 +1,7 @@
 //! Text of strangers, made safe to show: names, values and paths of themes and packages may hold what a terminal obeys,
 //! what a CI system takes for a command, or markup. All that prints uses these functions.
 
+pub mod github;
 pub mod markdown;
 
 use serde_json::Value;

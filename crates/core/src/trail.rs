@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256;
 use crate::fs;
+use crate::interrupt;
 
 /// What a worker process is to do, and what ended those before it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -28,6 +29,10 @@ pub struct Orders {
     pub files: Vec<PathBuf>,
     /// The most memory, in MiB.
     pub memory: Option<u64>,
+    /// The themes of which everything was printed by another process, and whether they were made.
+    pub told: BTreeMap<String, bool>,
+    /// Whether the run is only made to see what it does not survive: nobody reads what it prints or reports.
+    pub trial: bool,
 }
 
 struct Trail {
@@ -81,6 +86,7 @@ pub struct Step {
 /// # Errors
 /// What this file did to another process.
 pub fn file(bytes: &[u8]) -> Result<Step, String> {
+    interrupt::check();
     let Some(trail) = TRAIL.get() else {
         return Ok(Step { is_written: false });
     };
@@ -138,8 +144,46 @@ pub fn refuse(more: BTreeMap<String, String>) {
     }
 }
 
+/// Whether this process is only to see what it does not survive.
+pub fn is_trial() -> bool {
+    TRAIL.get().is_some_and(|trail| trail.orders.trial)
+}
+
+/// What another process printed of a theme: whether it was made; none where it printed nothing.
+pub fn told(path: &Path) -> Option<bool> {
+    let key = format!("{THEME}{}", path.display());
+    TRAIL.get()?.orders.told.get(&key).copied()
+}
+
+/// Notes that everything of a theme is printed, and whether it was made.
+pub fn tell(path: &Path, outcome: Told) {
+    if let Some(trail) = TRAIL.get() {
+        let key = serde_json::Value::from(format!("{THEME}{}", path.display()));
+        let mark = match outcome {
+            Told::Made => MADE,
+            Told::Failed => FAILED,
+        };
+        trail.write(&format!("{mark}{key}\n"));
+    }
+}
+
+/// What was printed of a theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// What was made of it.
+    Made,
+    /// Why it failed.
+    Failed,
+}
+
+/// What the line of a theme begins with that is made and printed.
+const MADE: char = '=';
+/// What the line of a theme begins with that failed and is printed.
+const FAILED: char = '!';
+
 /// A sign of life, for work that takes long.
 pub fn pulse() {
+    interrupt::check();
     if let Some(trail) = TRAIL.get() {
         let now = trail.now();
         if now.saturating_sub(trail.last.load(Ordering::Relaxed)) > PULSE {
@@ -214,12 +258,14 @@ pub struct Left {
     pub open: Vec<Vec<String>>,
     /// The themes that it had done.
     pub done: BTreeSet<String>,
+    /// The themes that it had printed, and whether they were made.
+    pub told: BTreeMap<String, bool>,
 }
 
 /// Reads a trail.
 pub fn follow(text: &str) -> Left {
     let mut threads: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut done = BTreeSet::new();
+    let (mut done, mut told) = (BTreeSet::new(), BTreeMap::new());
     for line in text.lines() {
         if let Some((thread, key)) = line.strip_prefix('+').and_then(|line| line.split_once(' ')) {
             let key = serde_json::from_str(key).unwrap_or_default();
@@ -227,9 +273,13 @@ pub fn follow(text: &str) -> Left {
         } else if let Some(thread) = line.strip_prefix('-') {
             let ended = threads.get_mut(thread).and_then(Vec::pop);
             done.extend(ended.filter(|key| is_theme(key)));
+        } else if let Some(key) = line.strip_prefix([MADE, FAILED]) {
+            let key = serde_json::from_str(key).unwrap_or_default();
+            told.insert(key, line.starts_with(MADE));
         }
     }
-    Left { open: threads.into_values().filter(|open| !open.is_empty()).collect(), done }
+    let open = threads.into_values().filter(|open| !open.is_empty()).collect();
+    Left { open, done, told }
 }
 
 #[cfg(test)]
@@ -238,10 +288,11 @@ mod tests {
 
     #[test]
     fn a_trail_leads_to_what_was_not_ended() {
-        let text = "{}\n+0 \"theme a\"\n+1 \"theme b\"\n+1 \"file 1\"\n.\n-1\n+0 \"file 2\"\n-1\n+1 \"theme c\\n\"\n";
+        let text = "{}\n+0 \"theme a\"\n+1 \"theme b\"\n+1 \"file 1\"\n.\n-1\n+0 \"file 2\"\n-1\n+1 \"theme c\\n\"\n=\"theme b\"\n!\"theme d\"\n";
         let expect = Left {
             open: vec![vec!["theme a".into(), "file 2".into()], vec!["theme c\n".into()]],
             done: BTreeSet::from(["theme b".into()]),
+            told: BTreeMap::from([("theme b".into(), true), ("theme d".into(), false)]),
         };
         assert_eq!(follow(text), expect);
         assert_eq!(follow("+0 \"theme a\"\n-0\n-0\n+").open, Vec::<Vec<String>>::new());

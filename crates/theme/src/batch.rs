@@ -1,12 +1,17 @@
-//! Many tenants: in parallel, isolated, in the order of their ids. A single build is a batch of one.
+//! Many tenants: in parallel, isolated, each reported as soon as it is done. A single build is a batch of one.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use crate::inherit::{Library, ThemeFile};
 use rebadge_core::diagnostic::{self, Code, Diagnostic};
 use rebadge_core::error::Error;
+use rebadge_core::interrupt;
 use rebadge_core::panics::caught;
 use rebadge_core::source::{Place, Sourced};
 use rebadge_core::trail;
@@ -16,16 +21,36 @@ use rebadge_core::trail;
 pub struct Outcome<T> {
     /// The tenant's id, or its file's path where it has none.
     pub id: String,
+    /// The theme's file.
+    pub file: PathBuf,
     /// What is wrong with its theme, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// What was made, or why the run could not make it. None where the theme has errors.
     pub result: Option<Result<T, Error>>,
+    /// How far the work went.
+    pub reach: Reach,
+    /// How long it took.
+    pub time: Duration,
+}
+
+/// How far the work on a tenant went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// To its end.
+    Done,
+    /// It never began, or a signal cut it off: nothing is known of the tenant.
+    Skipped,
 }
 
 impl<T> Outcome<T> {
     /// Whether it was made.
     pub fn is_ok(&self) -> bool {
         matches!(self.result, Some(Ok(_)))
+    }
+
+    /// Whether it was tried and not made.
+    pub fn is_failed(&self) -> bool {
+        !self.is_ok() && self.reach == Reach::Done
     }
 }
 
@@ -44,41 +69,107 @@ impl<T> Work<T> {
     }
 }
 
-/// Does `work` for every theme on at most `jobs` threads and tells `done` after each. A panic stays with its tenant.
+/// Does `work` for every theme on at most `jobs` threads, and gives each outcome to `done` as soon as it is there. Where
+/// that breaks, or a signal asks the process to end, no other tenant begins. A panic stays with its tenant.
 ///
-/// `work` is given what is known to be wrong already, and must make nothing of a theme with an error.
+/// Tenants begin in the order of their ids, and with one job end in it. The outcomes are in that order too. `work` is
+/// given what is known to be wrong already, and must make nothing of a theme with an error.
 pub fn run<T: Send>(
     themes: &[ThemeFile],
     library: &Library,
     jobs: usize,
     work: impl Fn(&ThemeFile, Vec<Diagnostic>) -> Work<T> + Sync,
-    done: impl Fn(&str) + Sync,
+    done: impl Fn(&Outcome<T>) -> ControlFlow<()> + Sync,
 ) -> Vec<Outcome<T>> {
-    let ids: Vec<Option<Sourced<String>>> =
-        themes.iter().map(|theme| library.tenant_id(theme)).collect();
-    let duplicates = duplicates(&ids);
-    let one = |(at, theme): (usize, &ThemeFile)| {
-        let id = ids[at].as_ref().map_or_else(|| theme.name(), |id| id.value.clone());
-        // Of two themes with one id neither is built: which of them is meant cannot be known.
-        let known: Vec<Diagnostic> = duplicates.get(&at).cloned().into_iter().collect();
-        let made = match trail::theme(&theme.file) {
-            _ if !trail::is_wanted(&theme.file) => Work::failed(known),
-            Ok(_step) => isolate(|| work(theme, known)),
-            Err(what) => Work::failed(vec![fatal(theme, library, &what)]),
-        };
-        let outcome = outcome(id, made);
-        done(&outcome.id);
+    let tenants = tenants(themes, library);
+    let is_over = AtomicBool::new(false);
+    let one = |tenant: &Tenant<'_>| {
+        if is_over.load(Ordering::Relaxed) || interrupt::signal().is_some() {
+            return skipped(tenant);
+        }
+        let outcome = outcome(tenant, library, &work);
+        if outcome.reach == Reach::Done && done(&outcome).is_break() {
+            is_over.store(true, Ordering::Relaxed);
+        }
         outcome
     };
-    let all = || themes.par_iter().enumerate().map(|(at, theme)| one((at, theme))).collect();
+    let all = || tenants.par_iter().with_max_len(1).map(one).collect();
     let jobs = if trail::is_alone() { 1 } else { jobs };
-    let mut outcomes: Vec<Outcome<T>> = match pool(jobs) {
+    match pool(jobs) {
         Ok(pool) => pool.install(all),
         // Without threads of our own the global ones do the same work.
         Err(_) => all(),
+    }
+}
+
+/// Begins the next tenant, whatever came of the last one.
+pub fn go_on<T>(_: &Outcome<T>) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// A theme with what is known of it before the work begins.
+struct Tenant<'a> {
+    theme: &'a ThemeFile,
+    id: String,
+    known: Vec<Diagnostic>,
+}
+
+/// All tenants in the order of their ids.
+fn tenants<'a>(themes: &'a [ThemeFile], library: &Library) -> Vec<Tenant<'a>> {
+    let ids: Vec<Option<Sourced<String>>> =
+        themes.iter().map(|theme| library.tenant_id(theme)).collect();
+    // Of two themes with one id neither is built: which of them is meant cannot be known.
+    let mut duplicates = duplicates(&ids);
+    let tenant = |(at, (theme, id)): (usize, (&'a ThemeFile, Option<Sourced<String>>))| Tenant {
+        theme,
+        id: id.map_or_else(|| theme.name(), |id| id.value),
+        known: duplicates.remove(&at).into_iter().collect(),
     };
-    outcomes.sort_by(|a, b| a.id.cmp(&b.id));
-    outcomes
+    let mut tenants: Vec<_> = themes.iter().zip(ids).enumerate().map(tenant).collect();
+    tenants.sort_by(|a, b| a.id.cmp(&b.id));
+    tenants
+}
+
+fn outcome<T>(
+    tenant: &Tenant<'_>,
+    library: &Library,
+    work: impl Fn(&ThemeFile, Vec<Diagnostic>) -> Work<T>,
+) -> Outcome<T> {
+    let begin = Instant::now();
+    let (theme, known) = (tenant.theme, tenant.known.clone());
+    let made = match trail::theme(&theme.file) {
+        _ if !trail::is_wanted(&theme.file) => Ok(Work::failed(known)),
+        Ok(_step) => caught(|| work(theme, known)),
+        Err(what) => Ok(Work::failed(vec![fatal(theme, library, &what)])),
+    };
+    let mut work = match made {
+        Ok(work) => work,
+        // Work that a signal cuts off unwinds.
+        Err(_) if interrupt::signal().is_some() => return skipped(tenant),
+        Err(message) => {
+            Work { diagnostics: Vec::new(), result: Some(Err(Error::Defect { message })) }
+        }
+    };
+    diagnostic::sort(&mut work.diagnostics);
+    Outcome {
+        id: tenant.id.clone(),
+        file: theme.file.clone(),
+        diagnostics: work.diagnostics,
+        result: work.result,
+        reach: Reach::Done,
+        time: begin.elapsed(),
+    }
+}
+
+fn skipped<T>(tenant: &Tenant<'_>) -> Outcome<T> {
+    Outcome {
+        id: tenant.id.clone(),
+        file: tenant.theme.file.clone(),
+        diagnostics: Vec::new(),
+        result: None,
+        reach: Reach::Skipped,
+        time: Duration::ZERO,
+    }
 }
 
 /// What to say of a theme whose work ended another process, and none of its files did when it was read.
@@ -94,19 +185,6 @@ fn fatal(theme: &ThemeFile, library: &Library, what: &str) -> Diagnostic {
 /// Drawings nest deeply, so threads get more stack than usual.
 fn pool(jobs: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
     rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(16 << 20).build()
-}
-
-fn outcome<T>(id: String, work: Work<T>) -> Outcome<T> {
-    let mut diagnostics = work.diagnostics;
-    diagnostic::sort(&mut diagnostics);
-    Outcome { id, diagnostics, result: work.result }
-}
-
-fn isolate<T>(work: impl FnOnce() -> Work<T>) -> Work<T> {
-    caught(work).unwrap_or_else(|message| Work {
-        diagnostics: Vec::new(),
-        result: Some(Err(Error::Defect { message })),
-    })
 }
 
 /// For each theme whose id another one has too: what to say of it.
@@ -148,18 +226,35 @@ mod tests {
         ThemeFile { folder: file.clone(), file, owns_folder: false }
     }
 
+    fn made(theme: &ThemeFile, _: Vec<Diagnostic>) -> Work<u8> {
+        assert!(theme.file != *"b", "decoder");
+        Work { diagnostics: Vec::new(), result: Some(Ok(1)) }
+    }
+
+    fn check(themes: &[&str], done: fn(&Outcome<u8>) -> ControlFlow<()>) -> Vec<Outcome<u8>> {
+        let themes: Vec<ThemeFile> = themes.iter().copied().map(theme).collect();
+        run(&themes, &Library::new(Path::new("themes")), 1, made, done)
+    }
+
     #[test]
     fn a_panic_stays_with_its_tenant() {
-        let themes = ["c", "a", "b"].map(theme);
-        let work = |theme: &ThemeFile, _| {
-            assert!(theme.file != *"b", "decoder");
-            Work { diagnostics: Vec::new(), result: Some(Ok(1)) }
-        };
-        let outcomes = run(&themes, &Library::new(Path::new("themes")), 2, work, |_| ());
+        let outcomes = check(&["c", "a", "b"], go_on);
         let ids: Vec<&str> = outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "c"]);
         assert!(outcomes[0].is_ok() && outcomes[2].is_ok());
         let error = outcomes[1].result.as_ref().and_then(|result| result.as_ref().err());
-        assert_eq!(error.map(ToString::to_string).as_deref(), Some("stopped by a defect: decoder"));
+        let said = error.map(ToString::to_string).unwrap_or_default();
+        assert!(said.starts_with("stopped by a defect: decoder"), "{said}");
+    }
+
+    #[test]
+    fn none_begins_after_a_break() {
+        let outcomes = check(&["c", "a", "b", "d"], |outcome| match outcome.is_ok() {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        });
+        let reached: Vec<Reach> = outcomes.iter().map(|outcome| outcome.reach).collect();
+        assert_eq!(reached, [Reach::Done, Reach::Done, Reach::Skipped, Reach::Skipped]);
+        assert!(outcomes[1].is_failed() && !outcomes[2].is_failed());
     }
 }

@@ -83,6 +83,7 @@ pub(super) fn inputs(wishes: &Wishes, client: Client) -> Inputs {
         library: Library::new(&wishes.themes),
         verb: Verb::Check,
         jobs: 1,
+        fails_at: Level::Error,
     }
 }
 

@@ -8,7 +8,17 @@ use crate::project::root;
 
 /// The layers, from the bottom to the top. A room imports rooms of lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["source", "output_path", "error", "digest", "pattern", "printable", "uri"],
+    &[
+        "calendar",
+        "source",
+        "output_path",
+        "error",
+        "digest",
+        "interrupt",
+        "pattern",
+        "printable",
+        "uri",
+    ],
     &["diagnostic", "fs", "logger", "panics"],
     &["document", "color", "trail", "bundle"],
     &["browser", "fields", "store", "vector"],
@@ -47,8 +57,8 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("std::net", &["preview"], "only the preview listens"),
     (
         "std::process",
-        &["browser", "main", "preview", "supervise"],
-        "nothing below `cmd` prints or exits",
+        &["browser", "fs", "main", "preview", "supervise"],
+        "nothing below `cmd` prints or exits; `fs` names the process that holds a folder",
     ),
     (
         "std::env",

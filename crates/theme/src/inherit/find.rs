@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rebadge_core::diagnostic;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 
@@ -46,13 +47,20 @@ impl ThemeFile {
     }
 }
 
-/// The themes that `paths` name, or all below the folder `themes` where there are none, in the order of their paths.
+/// The themes that `paths` name, or all below the folder `themes` where there are none, in the order of their paths. A path
+/// may be a pattern of paths: see [`is_pattern`].
 ///
 /// # Errors
-/// [`Error::NoFolder`], [`Error::Read`], [`Error::NoThemes`].
+/// [`Error::NoFolder`], [`Error::Read`], [`Error::NoThemes`]; [`Error::NoPattern`] and [`Error::NoMatch`].
 pub fn find(paths: &[PathBuf], themes: &Path) -> Result<Vec<ThemeFile>, Error> {
     if !paths.is_empty() {
-        let mut found: Vec<_> = paths.iter().map(|path| ThemeFile::at(path)).collect();
+        let mut found = Vec::new();
+        for path in paths {
+            match path.to_str().filter(|_| is_pattern(path)) {
+                Some(pattern) => found.extend(matching(pattern)?),
+                None => found.push(ThemeFile::at(path)),
+            }
+        }
         found.sort();
         found.dedup();
         return Ok(found);
@@ -66,6 +74,76 @@ pub fn find(paths: &[PathBuf], themes: &Path) -> Result<Vec<ThemeFile>, Error> {
         true => Err(Error::NoThemes { path: themes.to_owned() }),
         false => Ok(found),
     }
+}
+
+/// Whether a path stands for all themes that it matches: it has a `*`, `?` or `[`, and nothing of that name is there.
+pub fn is_pattern(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.contains(SPECIAL)) && !fs::exists(path)
+}
+
+/// The characters that stand for others in a pattern.
+const SPECIAL: [char; 3] = ['*', '?', '['];
+
+/// How patterns of paths are matched: only `**` goes over the borders of folders.
+pub const MATCHING: glob::MatchOptions = glob::MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// The themes whose folders or files a pattern matches.
+fn matching(pattern: &str) -> Result<Vec<ThemeFile>, Error> {
+    let compiled = glob::Pattern::new(pattern).map_err(|error| Error::NoPattern {
+        pattern: pattern.to_owned(),
+        reason: error.msg.to_owned(),
+    })?;
+    // The folders before the first special character hold all that can match.
+    let plain = pattern.find(SPECIAL).map_or(pattern, |at| &pattern[..at]);
+    let folder = plain.rfind('/').map_or(Path::new("."), |at| Path::new(&plain[..at.max(1)]));
+    let mut all = Vec::new();
+    if fs::is_folder(folder) {
+        let inside = if fs::exists(&folder.join(NAME)) { Inside::Theme } else { Inside::Nothing };
+        below(folder, inside, &mut all)?;
+    }
+    let is_meant = |theme: &&ThemeFile| {
+        let path = |path: &Path| path.strip_prefix(".").unwrap_or(path).to_owned();
+        let paths = [path(Path::new(&theme.name())), path(&theme.file)];
+        paths.iter().any(|path| compiled.matches_path_with(path, MATCHING))
+            || compiled.matches_path_with(&theme.file, MATCHING)
+            || compiled.matches_with(&theme.name(), MATCHING)
+    };
+    let found: Vec<_> = all.iter().filter(is_meant).cloned().collect();
+    match found.is_empty() {
+        true => {
+            let names: Vec<String> = all.iter().map(ThemeFile::name).collect();
+            let help = nearest(pattern, names.iter().map(String::as_str));
+            let pattern = pattern.to_owned();
+            Err(Error::NoMatch {
+                pattern,
+                help: help.map(|name| format!("did you mean `{name}`?")),
+            })
+        }
+        false => Ok(found),
+    }
+}
+
+/// The name that is most like what a pattern begins with.
+pub fn nearest<'a>(pattern: &str, names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let plain = pattern.split(SPECIAL).next().unwrap_or_default();
+    if plain.len() == pattern.len() {
+        return diagnostic::nearest(pattern, names);
+    }
+    let length = plain.chars().count();
+    // Anything is near to a letter or two.
+    if length < 3 {
+        return None;
+    }
+    let start = |name: &'a str| {
+        let end = name.char_indices().nth(length).map_or(name.len(), |(at, _)| at);
+        (&name[..end], name)
+    };
+    let near = diagnostic::nearest(plain, names.clone().map(|name| start(name).0))?;
+    names.map(start).find(|(begin, _)| *begin == near).map(|(_, name)| name)
 }
 
 /// What a folder lies in.
@@ -108,4 +186,23 @@ fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str, expect: Option<&str>) {
+        let names = ["acme", "dealer-north", "dealer-south", "motors/west"];
+        assert_eq!(nearest(pattern, names.into_iter()), expect, "{pattern}");
+    }
+
+    #[test]
+    fn a_pattern_is_near_to_what_it_begins_like() {
+        check("acmee", Some("acme"));
+        check("dealr-*", Some("dealer-north"));
+        check("moters/*", Some("motors/west"));
+        check("x*", None);
+        check("*", None);
+    }
 }

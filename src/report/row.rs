@@ -1,0 +1,111 @@
+//! What came of one tenant, as events and reports have it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{MOST, json as objects};
+use crate::batch::{Outcome, Reach};
+use crate::diagnostic::{Diagnostic, Level};
+
+/// What came of one tenant.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The tenant's id, or its file's path where it has none.
+    pub tenant: String,
+    /// The theme's file.
+    pub theme: PathBuf,
+    /// What it came to.
+    pub status: Status,
+    /// How long it took.
+    pub time: Duration,
+    /// What is wrong with the theme, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why the run could not make it: the event of the error.
+    pub error: Option<Value>,
+    /// What was made: the events of the artifacts.
+    pub artifacts: Vec<Value>,
+}
+
+/// What a tenant came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It was made.
+    Ok,
+    /// It was tried and not made.
+    Failed,
+    /// It was not tried, or cut off.
+    Skipped,
+}
+
+impl Status {
+    /// As events name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Failed => "failed",
+            Status::Skipped => "skipped",
+        }
+    }
+}
+
+impl Row {
+    /// The row of an outcome.
+    pub fn new<T>(outcome: &Outcome<T>, artifacts: Vec<Value>) -> Row {
+        let status = match (outcome.reach, outcome.is_ok()) {
+            (Reach::Skipped, _) => Status::Skipped,
+            (Reach::Done, true) => Status::Ok,
+            (Reach::Done, false) => Status::Failed,
+        };
+        let error = outcome.result.as_ref().and_then(|result| result.as_ref().err());
+        Row {
+            tenant: outcome.id.clone(),
+            theme: outcome.file.clone(),
+            status,
+            time: outcome.time,
+            diagnostics: outcome.diagnostics.clone(),
+            error: error.map(|error| objects::error(Some(&outcome.id), error)),
+            artifacts,
+        }
+    }
+
+    /// How many diagnostics are of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.diagnostics.iter().filter(|problem| problem.code.level() == level).count()
+    }
+
+    /// The event that ends a tenant.
+    pub fn event(&self) -> Value {
+        json!({
+            "reason": "tenant-finished",
+            "format_version": 1,
+            "tenant": self.tenant,
+            "theme": self.theme.display().to_string(),
+            "status": self.status.name(),
+            "success": self.status == Status::Ok,
+            "milliseconds": milliseconds(self.time),
+            "errors": self.count(Level::Error),
+            "warnings": self.count(Level::Warning),
+            "artifacts": self.artifacts,
+        })
+    }
+
+    /// The entry of a report: the event without its time, so that equal runs write equal reports, with what is wrong.
+    pub fn entry(&self) -> Value {
+        let mut entry = self.event();
+        if let Value::Object(entry) = &mut entry {
+            entry.shift_remove("milliseconds");
+        }
+        let told = self.diagnostics.iter().take(MOST);
+        entry["diagnostics"] =
+            told.map(|problem| objects::diagnostic(Some(&self.tenant), problem)).collect();
+        entry["error"] = self.error.clone().unwrap_or_default();
+        entry
+    }
+}
+
+/// A duration as events have it.
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
