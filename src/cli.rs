@@ -252,11 +252,14 @@ pub struct Build {
     /// Write a folder instead of a zip
     #[arg(long)]
     pub unpacked: bool,
+    /// Have each package on the disk, not only in the system's memory, before it gets its name
+    #[arg(long)]
+    pub durable: bool,
     /// How images are written.
     #[command(flatten)]
     pub images: Images,
     /// Print the plan: each output, its step, what it comes from
-    #[arg(long, conflicts_with_all = ["unpacked", "optimize", "reduce_colors", "prune", "wait", "junit", "fail_fast"])]
+    #[arg(long, conflicts_with_all = ["unpacked", "durable", "optimize", "reduce_colors", "prune", "wait", "junit", "fail_fast"])]
     pub dry_run: bool,
     /// Where pictures are kept for later runs.
     #[command(flatten)]

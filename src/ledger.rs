@@ -34,18 +34,15 @@ pub struct Ledger {
     base: BTreeSet<PathBuf>,
     /// Theme file → what was made of it.
     tenants: BTreeMap<PathBuf, Tenant>,
-    /// Whether no error was found between these tenants, as long as no tenant is changed or added.
-    is_sound: bool,
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Tenant {
-    id: String,
     needs: BTreeSet<PathBuf>,
     packages: Vec<Row>,
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Row {
     package: PathBuf,
     manifest: PathBuf,
@@ -60,15 +57,6 @@ pub struct Known {
     ledger: Ledger,
     /// What is not as it was.
     changed: BTreeSet<PathBuf>,
-}
-
-/// A tenant whose package is the one that a build would make.
-#[derive(Debug, PartialEq)]
-pub struct Unchanged {
-    /// The tenant's id.
-    pub id: String,
-    /// Its packages.
-    pub packages: Vec<Package>,
 }
 
 impl Known {
@@ -94,8 +82,8 @@ impl Known {
     }
 
     /// What was made of a theme, if a build would make the same.
-    pub fn unchanged(&self, theme: &Path) -> Option<Unchanged> {
-        let Tenant { id, needs, packages } = self.ledger.tenants.get(theme)?;
+    pub fn unchanged(&self, theme: &Path) -> Option<Vec<Package>> {
+        let Tenant { needs, packages } = self.ledger.tenants.get(theme)?;
         if needs.iter().any(|path| self.changed.contains(path)) {
             return None;
         }
@@ -110,14 +98,7 @@ impl Known {
                 state: State::Unchanged,
             })
         };
-        let packages = packages.iter().map(package).collect::<Option<Vec<_>>>()?;
-        Some(Unchanged { id: id.clone(), packages })
-    }
-
-    /// Whether exactly these themes were built, and no error was found between them.
-    pub fn is_sound_for<'a>(&self, themes: impl Iterator<Item = &'a Path>) -> bool {
-        let themes: BTreeSet<&Path> = themes.collect();
-        self.ledger.is_sound && self.ledger.tenants.keys().map(PathBuf::as_path).eq(themes)
+        packages.iter().map(package).collect()
     }
 }
 
@@ -139,7 +120,6 @@ impl Ledger {
     pub fn add(
         &mut self,
         theme: &Path,
-        id: &str,
         (needs, packages): (BTreeSet<PathBuf>, &[Package]),
         moment: Moment,
     ) {
@@ -151,39 +131,33 @@ impl Ledger {
             size: package.size,
             sha256: package.sha256.clone(),
         });
-        let tenant = Tenant { id: id.to_owned(), needs, packages: rows.collect() };
+        let tenant = Tenant { needs, packages: rows.collect() };
         self.tenants.insert(theme.to_owned(), tenant);
     }
 
-    /// Takes over a tenant that was not built again.
-    pub fn keep(&mut self, theme: &Path, known: &Known) {
-        let Some(Tenant { id, needs, packages }) = known.ledger.tenants.get(theme) else { return };
-        let stamps = needs
-            .iter()
-            .filter_map(|path| known.ledger.stamps.get(path).map(|stamp| (path.clone(), *stamp)));
-        self.stamps.extend(stamps);
-        let row = |row: &Row| Row {
-            package: row.package.clone(),
-            manifest: row.manifest.clone(),
-            files: row.files,
-            size: row.size,
-            sha256: row.sha256.clone(),
-        };
-        let packages = packages.iter().map(row).collect();
-        let tenant = Tenant { id: id.clone(), needs: needs.clone(), packages };
-        self.tenants.insert(theme.to_owned(), tenant);
+    /// Takes over the tenants that were not built now, and of whom nothing has changed.
+    pub fn keep(&mut self, known: &Known) {
+        let is_same =
+            |tenant: &Tenant| !tenant.needs.iter().any(|path| known.changed.contains(path));
+        for (theme, tenant) in known.ledger.tenants.iter().filter(|(_, tenant)| is_same(tenant)) {
+            for path in &tenant.needs {
+                if let Some(stamp) = known.ledger.stamps.get(path) {
+                    self.stamps.entry(path.clone()).or_insert(*stamp);
+                }
+            }
+            self.tenants.entry(theme.clone()).or_insert_with(|| tenant.clone());
+        }
     }
 
     /// Writes it, if it is another one than before.
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn write(mut self, sink: &Sink, is_sound: bool, before: &Known) -> Result<(), Error> {
-        self.is_sound = is_sound;
-        if self == before.ledger {
+    pub fn write(&self, sink: &Sink, before: &Known) -> Result<(), Error> {
+        if *self == before.ledger {
             return Ok(());
         }
-        let bytes = serde_json::to_vec(&self).unwrap_or_default();
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
         sink.put(NAME, &bytes, Durability::Process)
     }
 

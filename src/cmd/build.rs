@@ -1,5 +1,9 @@
 //! `build`: a package for each theme.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde_json::json;
 
 use super::End;
@@ -14,15 +18,19 @@ use crate::bundle::{Durability, FOLDER, FileTime, Sink, ZIP};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::fs;
-use crate::inherit::ThemeFile;
+use crate::fs::{self, Moment};
+use crate::inherit::{ThemeFile, plain};
+use crate::ledger::{self, Known, Ledger};
 use crate::package::{self, Commons, Package, Packing, State};
 use crate::plan::{self, Job, Rendered};
 use crate::prepare::{Between, Ready, Run};
 use crate::render::Effort;
 use crate::report::Report;
+use crate::theme::Theme;
+use crate::trail;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
+    let began = Moment::now();
     let Some(mut inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
         return Ok(End::Problems);
     };
@@ -35,15 +43,24 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let sink = Sink::folder(&options.out);
     let container = if options.unpacked { &FOLDER } else { &ZIP };
     let time = FileTime::new(fs::source_date_epoch()?)?;
-    let packing = Packing { sink: &sink, container, time, durability: Durability::Process };
+    let durability = if options.durable { Durability::Disk } else { Durability::Process };
+    let packing = Packing { sink: &sink, container, time, durability };
     let _claim = claim(&options.out, Patience::new(options.wait), report)?;
+    let effort = inputs::effort(&options.images);
+    let base = &options.inputs.folders.base;
+    let made_with =
+        format!("{} {} {time} {}", env!("CARGO_PKG_VERSION"), container.name, effort.name());
+    let known = Known::read(&sink, &made_with, base);
     let release = Release {
-        commons: package::commons(&inputs.base, &packing, cached.disk().as_deref())?,
-        effort: inputs::effort(&options.images),
+        effort,
         between: inputs.between(),
         inputs: &inputs,
         cached,
         packing,
+        commons: Mutex::default(),
+        ledger: Mutex::new(Ledger::new(&made_with, base, began)),
+        known,
+        began,
     };
     let telling = Telling::new(report, Verb::Build, settings, inputs.themes.len());
     let work = |theme: &ThemeFile, known| release.work(theme, known);
@@ -57,8 +74,14 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     if is_whole && choice::is_everything(&options.inputs, &options.course) {
         gone::tell(options, &inputs.library, report)?;
     }
-    release.cached.finish(report)?;
-    telling.end(&outcomes, &release.between.diagnostics())
+    let Release { cached, between, known, ledger, .. } = release;
+    if !trail::is_trial() {
+        let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+        ledger.keep(&known);
+        ledger.write(&sink, &known)?;
+    }
+    cached.finish(report)?;
+    telling.end(&outcomes, &between.diagnostics())
 }
 
 /// What all tenants of a run are built with.
@@ -67,12 +90,22 @@ struct Release<'a> {
     cached: Cached,
     effort: Effort,
     between: Between,
-    commons: Commons,
     packing: Packing<'a>,
+    /// What packages have in common, once the first one is written.
+    commons: Mutex<Option<Arc<Commons>>>,
+    /// What this run made, for the next one.
+    ledger: Mutex<Ledger>,
+    known: Known,
+    began: Moment,
 }
 
 impl Release<'_> {
     fn work(&self, theme: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Package>> {
+        let is_free = known.is_empty() && !self.between.fails(theme);
+        if let Some(packages) = self.known.unchanged(&theme.file).filter(|_| is_free) {
+            log::debug!("`{}`: no file has changed since it was built", theme.name());
+            return Work { diagnostics: Vec::new(), result: Some(Ok(packages)) };
+        }
         let store = self.cached.store();
         let run = self.inputs.run(self.effort, &store);
         let (ready, mut diagnostics) = match self.inputs.ready(&run, theme, known) {
@@ -83,7 +116,23 @@ impl Release<'_> {
             true => None,
             false => self.build(&run, &ready, &mut diagnostics),
         };
+        if let (Some(Ok(packages)), true) = (&result, diagnostics.is_empty()) {
+            let needs = needs(&ready.theme, theme);
+            let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            ledger.add(&theme.file, (needs, packages), self.began);
+        }
         Work { diagnostics, result }
+    }
+
+    /// What packages have in common, made when the first one is written.
+    fn commons(&self) -> Result<Arc<Commons>, Error> {
+        let mut commons = self.commons.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &*commons {
+            return Ok(Arc::clone(known));
+        }
+        let disk = self.cached.disk();
+        let made = package::commons(&self.inputs.base, &self.packing, disk.as_deref())?;
+        Ok(Arc::clone(commons.insert(Arc::new(made))))
     }
 
     fn build(
@@ -102,8 +151,12 @@ impl Release<'_> {
         if rendered.len() < ready.plans.len() {
             return None;
         }
+        let commons = match self.commons() {
+            Ok(commons) => commons,
+            Err(error) => return Some(Err(error)),
+        };
         let write = |(job, made): &(Job<'_>, Rendered)| {
-            let common = &self.commons[&job.target.name];
+            let common = &commons[&job.target.name];
             match package::current(job, &made.graph, common, &self.packing) {
                 Some(package) => Ok(package),
                 None => package::write(job, made, common, &self.packing),
@@ -111,6 +164,15 @@ impl Release<'_> {
         };
         Some(rendered.iter().map(write).collect())
     }
+}
+
+/// The files and folders that a theme depends on.
+fn needs(theme: &Theme, file: &ThemeFile) -> BTreeSet<PathBuf> {
+    let layers = theme.lineage.layers.iter().map(|layer| &layer.location);
+    let read = theme.inputs.keys().map(|name| plain(&file.folder.join(name)));
+    let files = layers.clone().map(|layer| layer.file.clone()).chain(read).collect();
+    let folders = layers.filter(|layer| layer.owns_folder).map(|layer| layer.folder.as_path());
+    ledger::with_folders(files, &folders.collect::<Vec<_>>())
 }
 
 fn artifact(report: &Report, tenant: &str, package: &Package) -> Artifact {
