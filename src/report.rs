@@ -189,8 +189,20 @@ impl Report {
     /// # Errors
     /// [`Error::Print`].
     pub fn json(&self, value: &Value) -> Result<(), Error> {
+        self.events(std::slice::from_ref(value))
+    }
+
+    /// Results for machines that belong together, written as one piece: a process that dies leaves all of them or none.
+    ///
+    /// # Errors
+    /// [`Error::Print`].
+    pub fn events(&self, values: &[Value]) -> Result<(), Error> {
         if self.is_json() {
-            writeln!(io::stdout().lock(), "{}", printable::json(value))?;
+            let lines: String =
+                values.iter().map(|value| format!("{}\n", printable::json(value))).collect();
+            let mut out = io::stdout().lock();
+            out.write_all(lines.as_bytes())?;
+            out.flush()?;
         }
         Ok(())
     }

@@ -78,7 +78,9 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     if !trail::is_trial() {
         let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
         ledger.keep(&known);
-        ledger.write(&sink, &known)?;
+        if let Err(error) = ledger.write(&sink, &known) {
+            log::warn!("the next run reads all tenants again: {error}");
+        }
     }
     cached.finish(report)?;
     telling.end(&outcomes, &between.diagnostics())

@@ -169,11 +169,10 @@ impl<'a> Telling<'a> {
         if let Some(Err(error)) = &outcome.result {
             report.error(Some(&outcome.id), error)?;
         }
-        for artifact in artifacts {
-            artifact.lines.iter().try_for_each(|line| report.line(line))?;
-            report.json(&artifact.event)?;
-        }
-        report.json(&row.event())
+        let mut lines = artifacts.iter().flat_map(|artifact| &artifact.lines);
+        lines.try_for_each(|line| report.line(line))?;
+        let events = artifacts.iter().map(|artifact| artifact.event.clone());
+        report.events(&events.chain([row.event()]).collect::<Vec<_>>())
     }
 
     /// Prints what is wrong `between` the tenants, writes the reports, then prints the summary.
@@ -197,7 +196,11 @@ impl<'a> Telling<'a> {
             rows: &rows,
             between,
         };
-        record.write(&self.settings)?;
+        match record.write(&self.settings) {
+            // The disk that failed tenants fails the report too: which of them failed is said all the same.
+            Err(error) if totals.end == End::Machine => self.report.error(None, &error)?,
+            written => written?,
+        }
         if let Some(error) = broken {
             return Err(error);
         }

@@ -96,6 +96,11 @@ impl Row {
         let mut entry = self.event();
         if let Value::Object(entry) = &mut entry {
             entry.shift_remove("milliseconds");
+            let artifacts = entry.get_mut("artifacts").and_then(Value::as_array_mut);
+            for artifact in artifacts.into_iter().flatten().filter_map(Value::as_object_mut) {
+                // Whether it was made now depends on what was there before.
+                artifact.shift_remove("unchanged");
+            }
         }
         let told = self.diagnostics.iter().take(MOST);
         entry["diagnostics"] =

@@ -70,7 +70,7 @@ fn a_change_reaches_those_that_depend_on_it() {
     let platform = String::from_utf8(project.read("themes/platform/theme.toml")).unwrap();
     let project = project.theme("platform", &platform.replace("#0a66c2", "#c2410a"));
     check(&project, "--only dealer", 0, 1);
-    let project = project.base("web/robots.txt", "User-agent: *\n");
+    let project = project.base("site/new.txt", "new");
     check(&project, "", 0, 2);
 }
 
