@@ -39,6 +39,8 @@ pub struct Recorded {
     pub theme: Option<Vec<(String, Value)>>,
     sha256: Option<String>,
     files: BTreeMap<String, String>,
+    /// Why the files that are in a list of their own are not known.
+    unlisted: Option<String>,
 }
 
 /// Reads the manifest beside a package; none where there is none.
@@ -54,9 +56,10 @@ pub(super) fn beside(package: &Path) -> Result<Option<Recorded>, String> {
         |reason: String| format!("the manifest `{}` is left aside: {reason}", path.display());
     let bytes = fs::read(&path, LIMIT).map_err(|error| fault(error.to_string()))?;
     let (mut recorded, list) = read(&bytes).map_err(fault)?;
-    if let Some(list) = list {
-        let files = list.read(&path)?;
-        recorded.files.extend(files);
+    match list.map(|list| list.read(&path)) {
+        Some(Ok(files)) => recorded.files.extend(files),
+        Some(Err(why)) => recorded.unlisted = Some(why),
+        None => {}
     }
     Ok(Some(recorded))
 }
@@ -187,6 +190,7 @@ fn read(bytes: &[u8]) -> Result<(Recorded, Option<ListOf>), String> {
         theme: manifest.theme.map(|theme| rows(theme.get())).transpose()?,
         sha256: manifest.package.and_then(|package| package.sha256),
         files: by_path(manifest.files),
+        unlisted: None,
     };
     Ok((recorded, manifest.base.files))
 }
@@ -213,6 +217,7 @@ impl Recorded {
             match self.files.get(path.as_str()) {
                 Some(said) if *said == entry.sha256 => {}
                 Some(_) => faults.push(format!("`{path}` is not the file that the manifest names")),
+                None if self.unlisted.is_some() => {}
                 None => faults.push(format!("the manifest does not know `{path}`")),
             }
         }
@@ -228,6 +233,7 @@ impl Recorded {
                 "the zip is not the one that the manifest names, though its files are".into(),
             );
         }
+        faults.extend(self.unlisted.clone());
         let more = faults.len().saturating_sub(MOST);
         faults.truncate(MOST);
         if more > 0 {
