@@ -9,6 +9,7 @@ use rebadge_core::digest::{Hashing, sha256, sha256_of};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Mode};
 use rebadge_core::output_path::{OutputPath, folded};
+use rebadge_core::trail;
 
 /// The entries of a package, sorted by path. Those that all packages of a run have in common are held once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -233,6 +234,7 @@ fn copy(
 ) -> Result<(), Error> {
     let mut buffer = vec![0; 1 << 16];
     loop {
+        trail::pulse();
         match from.read(&mut buffer) {
             Ok(0) => return Ok(()),
             Ok(count) => to.write_all(&buffer[..count]).map_err(Error::write(target))?,

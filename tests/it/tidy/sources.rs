@@ -20,8 +20,8 @@ const LAYERS: &[&[&str]] = &[
         "uri",
     ],
     &["diagnostic", "fs", "logger", "panics"],
-    &["document", "color", "trail", "bundle"],
-    &["browser", "fields", "store", "vector"],
+    &["document", "color", "trail"],
+    &["browser", "bundle", "fields", "store", "vector"],
     &["menu", "lock", "artwork"],
     &["base"],
     // Below the theme: what draws cannot see one.
