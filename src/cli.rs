@@ -7,6 +7,7 @@ mod complete;
 mod icons;
 mod output;
 mod preview;
+mod release;
 mod screenshots;
 mod tokens;
 
@@ -21,6 +22,7 @@ pub use self::cache::{Cache, CacheLimit, CachePlace, Caching};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
+pub use self::release::{Merge, Plan, ShardChoice, Share};
 pub use self::screenshots::Screenshots;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
 use crate::plan::{SETS, Set};
@@ -65,6 +67,12 @@ Examples:
   rebadge build --unpacked themes/orange && python3 -m http.server -d dist/orange/orange-web-1.0.0
   rebadge build --format json | jq -r 'select(.reason == \"artifact\").path'")]
     Build(Build),
+    /// Fix what a release is built from, for several machines that build a shard of it each
+    #[command(after_help = release::PLAN_EXAMPLES)]
+    Plan(Plan),
+    /// Join the shards of a release, prove that each tenant was built once, and write its index
+    #[command(after_help = release::MERGE_EXAMPLES)]
+    Merge(Merge),
     /// Say everything that is wrong with themes; write nothing
     #[command(after_help = "\
 Examples:
@@ -264,6 +272,9 @@ pub struct Build {
     /// Where pictures are kept for later runs.
     #[command(flatten)]
     pub caching: Caching,
+    /// What of a planned release is built.
+    #[command(flatten)]
+    pub share: Share,
 }
 
 /// Every set with its line.

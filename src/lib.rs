@@ -29,6 +29,7 @@
 //! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
 //! | [`sheet`] | every picture on one page |
 //! | [`ledger`] | what packages were made of, as far as times and sizes say |
+//! | [`release`] | a release that several machines build: the plan, its shards, the merge |
 //! | [`package`] | a tenant's tree in a container, with its manifest |
 //! | [`bundle`] | trees of files, the containers that hold one, and where these are put |
 //! | [`plan`] | which files there are, and each as a recipe: the theme ends here; icon sets as data |
@@ -94,6 +95,7 @@ pub mod package;
 pub mod plan;
 pub mod prepare;
 pub mod preview;
+pub mod release;
 pub mod report;
 pub mod screenshots;
 pub mod sheet;

@@ -72,9 +72,11 @@ pub fn place(verb: &Verb) -> Place {
         return Place::Below;
     }
     match verb {
-        Verb::Cache { .. } | Verb::Completions { .. } | Verb::Man { .. } | Verb::Schema(_) => {
-            Place::Below
-        }
+        Verb::Cache { .. }
+        | Verb::Completions { .. }
+        | Verb::Man { .. }
+        | Verb::Merge(_)
+        | Verb::Schema(_) => Place::Below,
         _ => Place::Above,
     }
 }

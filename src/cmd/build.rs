@@ -10,9 +10,10 @@ use super::End;
 use super::cached::Cached;
 use super::choice;
 use super::claim::{Patience, claim};
-use super::gone;
+use super::gone::{self, Fate};
 use super::inputs::{self, Inputs};
 use super::outcomes::{Artifact, Settings, Telling, Verb};
+use super::planned::Planned;
 use crate::batch::{self, Reach, Work};
 use crate::bundle::{Durability, FOLDER, FileTime, Sink, ZIP};
 use crate::cli;
@@ -24,6 +25,7 @@ use crate::ledger::{self, Known, Ledger};
 use crate::package::{self, Commons, Package, Packing, State};
 use crate::plan::{self, Job, Rendered};
 use crate::prepare::{Between, Ready, Run};
+use crate::release::BaseClient;
 use crate::render::Effort;
 use crate::report::Report;
 use crate::theme::Theme;
@@ -31,29 +33,38 @@ use crate::trail;
 
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let began = Moment::now();
-    let Some(mut inputs) = inputs::read(&options.inputs, Verb::Build, report)? else {
+    let planned = Planned::read(&options.share, report)?;
+    let Some(mut inputs) = read(options, planned.as_ref(), report)? else {
         return Ok(End::Problems);
     };
-    let settings = Settings::new(&options.course, Some(&options.out));
+    let out = planned.as_ref().map_or(options.out.clone(), |planned| planned.folder(&options.out));
+    let mut settings = Settings::new(&options.course, Some(&out));
+    settings.shard = planned.as_ref().map(Planned::entry);
     inputs.fails_at = settings.fails_at;
     if options.course.failed {
         settings.keep_failed(&mut inputs.themes, &inputs.library)?;
     }
     let cached = Cached::open(&options.caching)?;
-    let sink = Sink::folder(&options.out);
+    let sink = Sink::folder(&out);
     let container = if options.unpacked { &FOLDER } else { &ZIP };
-    let time = FileTime::new(fs::source_date_epoch()?)?;
+    let (seconds, effort) = match &planned {
+        Some(planned) => (planned.source_date_epoch(), planned.effort),
+        None => (fs::source_date_epoch()?, inputs::effort(&options.images)),
+    };
+    let time = FileTime::new(seconds)?;
     let durability = if options.durable { Durability::Disk } else { Durability::Process };
     let packing = Packing { sink: &sink, container, time, durability };
-    let _claim = claim(&options.out, Patience::new(options.wait), report)?;
-    let effort = inputs::effort(&options.images);
+    let _claim = claim(&out, Patience::new(options.wait), report)?;
     let base = &options.inputs.folders.base;
+    // What another plan has built is compared with this one.
+    let plan = planned.as_ref().map(Planned::sha256).unwrap_or_default();
     let made_with =
-        format!("{} {} {time} {}", env!("CARGO_PKG_VERSION"), container.name, effort.name());
+        format!("{} {} {time} {} {plan}", env!("CARGO_PKG_VERSION"), container.name, effort.name());
     let known = Known::read(&sink, &made_with, base);
     let release = Release {
         effort,
         between: inputs.between(),
+        planned: planned.as_ref(),
         inputs: &inputs,
         cached,
         packing,
@@ -71,8 +82,15 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     });
     telling.finish_progress();
     let is_whole = outcomes.iter().all(|outcome| outcome.reach == Reach::Done);
-    if is_whole && choice::is_everything(&options.inputs, &options.course) {
-        gone::tell(options, &inputs.library, report)?;
+    match &planned {
+        // The folder of a shard is the plan's own: a tenant that another shard builds now goes.
+        Some(planned) if is_whole => {
+            gone::tell_in(&out, &planned.tenants(), Fate::LeftShard, report)?;
+        }
+        None if is_whole && choice::is_everything(&options.inputs, &options.course) => {
+            gone::tell(options, &inputs.library, report)?;
+        }
+        _ => {}
     }
     let Release { cached, between, known, ledger, .. } = release;
     if !trail::is_trial() {
@@ -86,6 +104,23 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     telling.end(&outcomes, &between.diagnostics())
 }
 
+/// The base client and the themes: those of a shard, or those that the command line names.
+fn read(
+    options: &cli::Build,
+    planned: Option<&Planned>,
+    report: &Report,
+) -> Result<Option<Inputs>, Error> {
+    let Some(planned) = planned else {
+        return inputs::read(&options.inputs, Verb::Build, report);
+    };
+    let themes = planned.themes(&options.inputs.folders.themes);
+    let inputs = inputs::read_planned(&options.inputs, themes, report)?;
+    if let Some(inputs) = &inputs {
+        planned.check_base(&BaseClient::of(&inputs.base))?;
+    }
+    Ok(inputs)
+}
+
 /// What all tenants of a run are built with.
 struct Release<'a> {
     inputs: &'a Inputs,
@@ -93,6 +128,8 @@ struct Release<'a> {
     effort: Effort,
     between: Between,
     packing: Packing<'a>,
+    /// What must be as planned.
+    planned: Option<&'a Planned>,
     /// What packages have in common, once the first one is written.
     commons: Mutex<Option<Arc<Commons>>>,
     /// What this run made, for the next one.
@@ -114,6 +151,9 @@ impl Release<'_> {
             Ok(ready) => ready,
             Err(diagnostics) => return Work::failed(diagnostics),
         };
+        if let Some(Err(error)) = self.planned.map(|planned| planned.check_theme(&ready)) {
+            return Work { diagnostics, result: Some(Err(error)) };
+        }
         let result = match self.between.fails(theme) {
             true => None,
             false => self.build(&run, &ready, &mut diagnostics),
@@ -159,6 +199,10 @@ impl Release<'_> {
         };
         let write = |(job, made): &(Job<'_>, Rendered)| {
             let common = &commons[&job.target.name];
+            if let Some(planned) = self.planned {
+                let expected = common.expected(job, &made.graph, &self.packing);
+                planned.check_package(&job.theme.tenant.id.value, &expected)?;
+            }
             match package::current(job, &made.graph, common, &self.packing) {
                 Some(package) => Ok(package),
                 None => package::write(job, made, common, &self.packing),

@@ -1,6 +1,7 @@
 //! The end of a build of all themes: packages of tenants that are gone or have another id now are named, or removed.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -27,14 +28,45 @@ pub(super) fn tell(options: &cli::Build, library: &Library, report: &Report) -> 
             None => return Ok(()),
         }
     }
-    for gone in package::gone(&options.out, &known)? {
+    tell_in(&options.out, &known, Fate::new(options.prune), report)
+}
+
+/// What becomes of a package that nobody makes any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Named,
+    Removed,
+    /// It is removed too: the shard that made it makes it no more.
+    LeftShard,
+}
+
+impl Fate {
+    fn new(prunes: bool) -> Fate {
+        if prunes { Fate::Removed } else { Fate::Named }
+    }
+}
+
+/// Names or removes the packages in a folder that are of none of these tenants.
+pub(super) fn tell_in(
+    folder: &Path,
+    known: &BTreeSet<String>,
+    fate: Fate,
+    report: &Report,
+) -> Result<(), Error> {
+    if trail::is_trial() {
+        return Ok(());
+    }
+    for gone in package::gone(folder, known)? {
         let path = gone.path.display();
-        let removed = options.prune.then(|| gone.remove());
+        let removed = (fate != Fate::Named).then(|| gone.remove());
         let text = match &removed {
             None => format!(
                 "note: no theme is for the tenant `{}` of `{path}`; `--prune` removes it",
                 gone.tenant
             ),
+            Some(Ok(())) if fate == Fate::LeftShard => {
+                format!("removed `{path}`: the shard has no tenant `{}`", gone.tenant)
+            }
             Some(Ok(())) => {
                 format!("removed `{path}`: no theme is for the tenant `{}`", gone.tenant)
             }

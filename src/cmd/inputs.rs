@@ -39,7 +39,25 @@ pub(super) fn read(
     verb: Verb,
     report: &Report,
 ) -> Result<Option<Inputs>, Error> {
-    match try_read(options, verb)? {
+    told(try_read(options, verb, None)?, verb, report)
+}
+
+/// The same with the themes of a plan, which were checked against each other when they were planned.
+pub(super) fn read_planned(
+    options: &cli::Inputs,
+    themes: Vec<ThemeFile>,
+    report: &Report,
+) -> Result<Option<Inputs>, Error> {
+    let verb = Verb::Build;
+    told(try_read(options, verb, Some(themes))?, verb, report)
+}
+
+fn told(
+    read: Result<Inputs, Vec<Diagnostic>>,
+    verb: Verb,
+    report: &Report,
+) -> Result<Option<Inputs>, Error> {
+    match read {
         Ok(inputs) => Ok(Some(inputs)),
         Err(problems) => {
             report.diagnostics(None, &problems)?;
@@ -48,7 +66,11 @@ pub(super) fn read(
     }
 }
 
-fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
+fn try_read(
+    options: &cli::Inputs,
+    verb: Verb,
+    planned: Option<Vec<ThemeFile>>,
+) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
     let Client { base, templates } = match client::read(&options.folders.base)? {
         Ok(client) => client,
         Err(problems) => return Ok(Err(problems)),
@@ -61,7 +83,10 @@ fn try_read(options: &cli::Inputs, verb: Verb) -> Result<Result<Inputs, Vec<Diag
         choice: &options.choice,
         templates: if verb == Verb::Check { Abstract::Keep } else { Abstract::LeaveOut },
     };
-    let Chosen { themes, fleet } = choice::themes(&scope, &library)?;
+    let Chosen { themes, fleet } = match planned {
+        Some(themes) => Chosen { themes, fleet: Vec::new() },
+        None => choice::themes(&scope, &library)?,
+    };
     let (jobs, fails_at) = (usize::from(options.jobs), Level::Error);
     let proven = Proven::default();
     Ok(Ok(Inputs { base, templates, themes, fleet, proven, library, verb, jobs, fails_at }))

@@ -14,10 +14,13 @@ mod explain;
 mod gone;
 mod icons;
 mod inputs;
+mod merge;
 mod new;
 mod one;
 mod outcomes;
 mod pages;
+mod plan;
+mod planned;
 mod preview;
 mod schema;
 mod screenshots;
@@ -92,6 +95,8 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Diff(options) => diff::run(options, report),
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
         Command::Icons(options) => icons::run(options, report),
+        Command::Merge(options) => merge::run(options, report),
+        Command::Plan(options) => plan::run(options, report),
         Command::Explain(options) => explain::run(options, report),
         Command::Preview(options) => preview::run(options, report),
         Command::Screenshots(options) => screenshots::run(options, report),

@@ -29,6 +29,8 @@ pub(super) struct Settings {
     /// The report of this run, and of the last one.
     report: Option<PathBuf>,
     junit: Option<PathBuf>,
+    /// The shard of a plan that the run builds, as its report names it.
+    pub(super) shard: Option<Value>,
 }
 
 impl Settings {
@@ -42,6 +44,7 @@ impl Settings {
             },
             report: course.report.clone().or_else(|| Some(out?.join("report.json"))),
             junit: course.junit.clone(),
+            shard: None,
         }
     }
 
@@ -228,7 +231,7 @@ impl Record<'_> {
             return Ok(());
         }
         if let Some(path) = &settings.report {
-            let text = format!("{:#}\n", self.json());
+            let text = format!("{:#}\n", self.json(settings.shard.as_ref()));
             write(path, text.as_bytes())?;
         }
         if let Some(path) = &settings.junit {
@@ -239,8 +242,8 @@ impl Record<'_> {
     }
 
     /// The report, without times: equal runs write equal ones.
-    fn json(&self) -> Value {
-        json!({
+    fn json(&self, shard: Option<&Value>) -> Value {
+        let mut value = json!({
             "format_version": 1,
             "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
             "command": self.command,
@@ -248,7 +251,11 @@ impl Record<'_> {
             "exit_status": self.end.code(),
             "tenants": self.rows.iter().map(Row::entry).collect::<Vec<_>>(),
             "between": self.between.iter().map(report::entry).collect::<Vec<_>>(),
-        })
+        });
+        if let Some(shard) = shard {
+            value["plan"] = shard.clone();
+        }
+        value
     }
 }
 

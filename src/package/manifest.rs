@@ -167,6 +167,24 @@ fn base_inputs(job: &Job<'_>) -> BTreeMap<String, String> {
     all
 }
 
+/// SHA-256 of all that packages take from a base client.
+pub fn base_sha256(base: &Base) -> String {
+    let target = |target: &Target| {
+        let files = target.files.values().map(|file| (&file.name, &file.sha256));
+        let files: BTreeMap<_, _> = files.collect();
+        json!([target.name, target.root, target.untouched.sha256(), files])
+    };
+    let value = json!({
+        "client": [base.id, base.name, base.version],
+        "contract": sha256(base.source.text.as_bytes()),
+        "inputs": base.inputs,
+        "fonts": base.fonts.iter().map(|font| (&font.name, &font.sha256)).collect::<BTreeMap<_, _>>(),
+        "icons": base.icons.values().map(|icon| (&icon.name, &icon.sha256)).collect::<BTreeMap<_, _>>(),
+        "targets": base.targets.iter().map(target).collect::<Vec<_>>(),
+    });
+    sha256(value.to_string().as_bytes())
+}
+
 fn rows(inputs: &BTreeMap<String, String>) -> Vec<Value> {
     inputs.iter().map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })).collect()
 }

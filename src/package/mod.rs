@@ -20,9 +20,10 @@ use manifest::{Artifact, List};
 
 pub use crate::bundle::Listed;
 pub use gone::{Gone, gone};
+pub use manifest::base_sha256;
 pub use named::{Named, named};
 pub use open::{Opened, open};
-pub use recorded::Recorded;
+pub use recorded::{Recorded, Seal, seal};
 
 /// A package that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,44 @@ pub struct Packing<'a> {
 pub struct Common {
     prepared: Prepared,
     list: List,
+}
+
+/// A package that is not built yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The name of its file or folder.
+    pub name: String,
+    /// What is the same as long as the package and its manifest are, byte for byte.
+    pub key: String,
+}
+
+/// The lists of files that the packages of each target have in common, without the files.
+#[derive(Debug)]
+pub struct Lists(BTreeMap<String, List>);
+
+/// The lists of a base client.
+pub fn lists(base: &Base) -> Lists {
+    let list = |target: &Target| (target.name.clone(), List::new(base, target));
+    Lists(base.targets.iter().map(list).collect())
+}
+
+impl Lists {
+    /// The package that a job makes.
+    pub fn expected(&self, job: &Job<'_>, graph: &Graph, packing: &Packing<'_>) -> Expected {
+        expected(job, graph, &self.0[&job.target.name], packing)
+    }
+}
+
+impl Common {
+    /// The package that a job makes.
+    pub fn expected(&self, job: &Job<'_>, graph: &Graph, packing: &Packing<'_>) -> Expected {
+        expected(job, graph, &self.list, packing)
+    }
+}
+
+fn expected(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'_>) -> Expected {
+    let name = Names::new(job, packing).file();
+    Expected { name, key: manifest::key(job, graph, list, packing) }
 }
 
 /// Bytes for people.

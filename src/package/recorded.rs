@@ -84,6 +84,24 @@ struct OfArtifact {
     package: Artifact,
 }
 
+/// What a manifest says of a package that is a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// What is the same as long as the package and the manifest are, byte for byte.
+    pub key: String,
+    /// The size of the file, in bytes.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
+
+/// What the bytes of a manifest say; none if they are no manifest of a file.
+pub fn seal(bytes: &[u8]) -> Option<Seal> {
+    let manifest: OfArtifact = serde_json::from_slice(bytes).ok()?;
+    let Artifact { key, size, sha256 } = manifest.package;
+    Some(Seal { key: key?, size, sha256: sha256? })
+}
+
 impl ListOf {
     /// The files of the list: path → digest. It is in the folder of all packages, or beside the manifest.
     pub(super) fn read(&self, manifest: &Path) -> Result<BTreeMap<String, String>, String> {

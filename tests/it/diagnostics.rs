@@ -13,6 +13,7 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 /// The codes that no folder with a theme can show alone, and the tests that do.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("asset-fatal", "what_ends_or_holds_up_a_process_is_a_diagnostic"),
+    ("release", "a_shard_that_is_missing"),
     ("abstract", "a_template_builds_no_package"),
     ("foreign-domain", "a_name_or_domain_of_another_tenant"),
     ("foreign-name", "a_name_or_domain_of_another_tenant"),
@@ -70,6 +71,7 @@ fn every_code_has_a_case() {
             include_str!("fatal.rs"),
             include_str!("fleet.rs"),
             include_str!("inheritance.rs"),
+            include_str!("release.rs"),
             include_str!("screenshots.rs"),
             include_str!("tokens.rs"),
         ];

@@ -32,6 +32,7 @@ mod project;
 mod proven;
 mod readback;
 mod recipes;
+mod release;
 mod remembered;
 mod reproducible;
 mod schema;

@@ -135,6 +135,7 @@ codes! {
     TokenConflict "token-conflict" Warning "design tokens that say different things of one value";
     TokenScheme "token-scheme" Warning "design tokens that do not say for which scheme they are";
     TokenUnused "token-unused" Warning "design tokens that no key of a theme takes";
+    Release "release" Error "shards of a release that are not what their plan says";
     OutputCollision "output-collision" Error "two steps that write one path";
 }
 

@@ -61,6 +61,60 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// A file that is no plan of a release.
+    #[error("`{}` is no plan of a release: {reason}", path.display())]
+    NoPlan {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// A plan that is not for what it is used for.
+    #[error("the plan `{}` does not fit: {reason}", path.display())]
+    OtherPlan {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// It is not certain which shard a process is to build.
+    #[error("cannot find which shard this is: {reason}")]
+    NoShard {
+        /// Why not.
+        reason: String,
+        /// How many shards the plan has.
+        shards: u32,
+    },
+    /// A tenant that would not be built from what was planned.
+    #[error("`{tenant}` is not as planned: {reason}")]
+    NotAsPlanned {
+        /// The tenant's id.
+        tenant: String,
+        /// What is not.
+        reason: String,
+    },
+    /// A file without the times of tenants.
+    #[error("`{}` is no report with times: {reason}", path.display())]
+    NoTimes {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// A folder without a shard of a release.
+    #[error("no shards in `{}`", path.display())]
+    NoShards {
+        /// The folder that was searched.
+        path: PathBuf,
+    },
+    /// A file that must be in a folder, and is not.
+    #[error("`{}` is not in `{}`", path.display(), folder.display())]
+    NotBelow {
+        /// The file.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Another run writes into the output folder.
     #[error("another build is writing into `{}`{holder}", folder.display())]
     Busy {
@@ -310,6 +364,20 @@ impl Error {
                 Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into())
             }
             Error::Busy { .. } => Some("wait for its end with `--wait`, or write into another folder with `--out`".into()),
+            Error::NoPlan { .. } => Some("make one with `rebadge plan`".into()),
+            Error::OtherPlan { .. } | Error::NotAsPlanned { .. } => {
+                Some("build from the files that were planned, or plan again and build all shards again".into())
+            }
+            Error::NoShard { shards, .. } => Some(format!("name it: `--shard 1/{shards}`")),
+            Error::NoShards { .. } => {
+                Some("name the folders in which `rebadge build --plan` has put them".into())
+            }
+            Error::NoTimes { .. } => {
+                Some("name a file that `rebadge build --junit` or `--format json` wrote".into())
+            }
+            Error::NotBelow { .. } => {
+                Some("name themes in the folder of `--themes`, and an index above all shards".into())
+            }
             Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
             Error::NoClient { .. } => {
                 Some("name the folder of the base client with `--base`".into())

@@ -392,6 +392,11 @@ pub fn source_date_epoch() -> Result<Option<u64>, Error> {
     }
 }
 
+/// A variable of the environment; none where it is not set, or no text.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

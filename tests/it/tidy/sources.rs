@@ -33,7 +33,7 @@ const LAYERS: &[&[&str]] = &[
     &["check", "client", "fleet", "listing", "plan", "tokens"],
     &["checks", "explain"],
     &["brand", "package", "prepare"],
-    &["batch", "diff", "ledger", "sheet"],
+    &["batch", "diff", "ledger", "release", "sheet"],
     &["book"],
     &["cli"],
     &["report"],

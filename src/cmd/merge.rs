@@ -1,0 +1,57 @@
+//! `merge`: joins the shards of a release, and writes its index if it is whole.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::End;
+use super::plan::count;
+use crate::cli;
+use crate::error::Error;
+use crate::fs;
+use crate::release::{self, Merged, Plan};
+use crate::report::Report;
+
+pub(super) fn run(options: &cli::Merge, report: &Report) -> Result<End, Error> {
+    let (plan, sha256) = Plan::read(&options.plan)?;
+    let shards = release::find(&options.folders)?;
+    let out = out(options);
+    let root = match out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let (end, tenants) = (End::Problems, plan.tenants.len());
+    match release::merge((&plan, &sha256), &shards, root)? {
+        Merged::Broken(problems) => {
+            // An index that is there speaks of packages that are there.
+            fs::remove_if_there(&out)?;
+            report.diagnostics(None, &problems)?;
+            report.summary("the release is not whole, no index was written")?;
+            finished(report, &plan, None).map(|()| end)
+        }
+        Merged::Whole(index) => {
+            fs::make_folder(root)?;
+            fs::write(&[(&out, index.text().as_bytes())])?;
+            let (path, packages) = (out.display(), count(index.len(), "package"));
+            report.line(&format!("{path}  {}, {packages}", count(tenants, "tenant")))?;
+            finished(report, &plan, Some(&out)).map(|()| End::Clean)
+        }
+    }
+}
+
+/// Where the index goes.
+fn out(options: &cli::Merge) -> PathBuf {
+    let first = options.folders.first().map(PathBuf::as_path).unwrap_or(Path::new("."));
+    options.out.clone().unwrap_or_else(|| first.join("release.json"))
+}
+
+fn finished(report: &Report, plan: &Plan, index: Option<&Path>) -> Result<(), Error> {
+    report.json(&json!({
+        "reason": "merge-finished",
+        "format_version": 1,
+        "success": index.is_some(),
+        "index": index.map(|path| path.display().to_string()),
+        "tenants": plan.tenants.len(),
+        "shards": plan.shards,
+    }))
+}
