@@ -10,6 +10,7 @@ mod preview;
 mod release;
 mod screenshots;
 mod tokens;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub use self::preview::Preview;
 pub use self::release::{Merge, Plan, ShardChoice, Share};
 pub use self::screenshots::Screenshots;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
+pub use self::verify::Verify;
 use crate::plan::{SETS, Set};
 
 /// Turns one finished client into a thousand branded ones.
@@ -170,6 +172,9 @@ Examples:
   rebadge why dist/orange/orange-web-1.0.0.zip icons/icon-192.png
   rebadge why dist/orange/orange-web-1.0.0.zip index.html --format json")]
     Why(Why),
+    /// Check that packages are what their manifests say
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(Verify),
     /// Look at the pictures that are kept for later runs, check or remove them
     #[command(after_help = cache::EXAMPLES)]
     Cache {
@@ -394,6 +399,6 @@ pub struct Schema {
 pub enum SchemaOf {
     /// A theme on the base client.
     Theme,
-    /// The lines of `--format json` of `build`, `check` and `icons`.
+    /// The lines of `--format json` of `build`, `check`, `icons` and `verify`.
     Events,
 }

@@ -84,7 +84,12 @@ pub fn place(verb: &Verb) -> Place {
 /// Whether a run ends with whole packages and a report when a signal asks it to. Others leave nothing behind that they
 /// could tidy up, and end at once.
 pub fn ends_whole(verb: &Verb) -> bool {
-    matches!(verb, Verb::Build(_) | Verb::Check(_) | Verb::Icons(_))
+    match verb {
+        Verb::Build(_) | Verb::Check(_) | Verb::Icons(_) => true,
+        // What is built again is in a folder for a short time.
+        Verb::Verify(options) => options.rebuild,
+        _ => false,
+    }
 }
 
 /// Limits the memory of this process, and ends it with the one that started it.

@@ -27,6 +27,7 @@ mod screenshots;
 mod sides;
 mod tokens;
 mod tree;
+mod verify;
 mod why;
 
 use crate::cli::{self, Cli, Command, Format, Tokens};
@@ -103,6 +104,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),
+        Command::Verify(options) => verify::run(options, report),
         Command::Why(options) => why::run(options, report),
         Command::Completions { shell } => {
             let mut text = Vec::new();

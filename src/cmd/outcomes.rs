@@ -309,6 +309,7 @@ pub(super) enum Verb {
     Schema,
     Screenshots,
     CompareScreenshots,
+    Verify,
 }
 
 impl Verb {
@@ -323,6 +324,7 @@ impl Verb {
             Verb::Schema => "described",
             Verb::CompareScreenshots => "compared the screenshots of",
             Verb::Screenshots => "took the screenshots of",
+            Verb::Verify => "verified",
         }
     }
 
@@ -341,6 +343,7 @@ impl Verb {
             Verb::Plan => "plan-finished",
             Verb::Schema => "schema-finished",
             Verb::Screenshots | Verb::CompareScreenshots => "screenshots-finished",
+            Verb::Verify => "verify-finished",
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::report::Report;
 
 pub(super) fn run(options: &cli::Why, report: &Report) -> Result<End, Error> {
     let opened = package::open(&options.package)?;
+    opened.warnings().iter().try_for_each(|warning| report.warning(warning))?;
     let path = file(&options.file, &opened)?;
     let (id, then) = recorded(&opened)?;
     let theme = theme_of(&id, &options.folders.themes)?;

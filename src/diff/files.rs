@@ -49,7 +49,7 @@ pub(super) fn compare(
     let all: BTreeSet<&OutputPath> = old.keys().chain(new.keys()).collect();
     for path in all {
         let (was, is) = (old.get(path), new.get(path));
-        if was == is {
+        if was.map(|entry| &entry.sha256) == is.map(|entry| &entry.sha256) {
             same += 1;
             continue;
         }

@@ -53,8 +53,7 @@ impl Side {
     /// A package as a side. What its manifest lacks or tells wrong becomes a note.
     pub fn package(opened: Opened) -> Side {
         let path = opened.bundle.path.display();
-        let mut notes: Vec<String> =
-            opened.faults.iter().map(|fault| format!("`{path}`: {fault}")).collect();
+        let mut notes = opened.warnings();
         let recorded = opened.recorded.as_ref();
         match recorded {
             None => notes.push(format!("`{path}` has no manifest, only files are compared")),
@@ -81,7 +80,7 @@ impl Side {
             Kind::Theme { tree, .. } => {
                 let listed = tree.iter().map(|(path, output)| {
                     let (size, sha256) = (output.size, output.sha256.clone());
-                    (path.clone(), Listed { size, sha256 })
+                    (path.clone(), Listed { size, sha256, mode: Some(output.mode) })
                 });
                 listed.collect()
             }

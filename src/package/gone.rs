@@ -106,7 +106,8 @@ fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
         ("folder", _) if stem.strip_suffix(".unpacked") == Some(&artifact.name) => {
             let own = manifest.files.into_iter().map(|file| (file.path, file.sha256));
             let shared = manifest.base.files.map(|list| list.read(&path)).transpose().ok()?;
-            let all = own.chain(shared.unwrap_or_default());
+            let shared = shared.unwrap_or_default().into_iter();
+            let all = own.chain(shared.map(|(path, file)| (path, file.sha256)));
             let file =
                 |(path, sha256): (String, String)| Some((OutputPath::new(&path).ok()?, sha256));
             let files = all.map(file).collect::<Option<_>>()?;

@@ -31,14 +31,18 @@ pub(super) struct Artifact {
     pub(super) size: u64,
     pub(super) sha256: Option<String>,
     pub(super) key: String,
+    pub(super) source_date_epoch: Option<u64>,
 }
 
 impl Artifact {
     fn json(&self) -> Value {
-        let Artifact { kind, name, size, sha256, key } = self;
+        let Artifact { kind, name, size, sha256, key, source_date_epoch } = self;
         let mut value = json!({ "kind": kind, "name": name, "size": size, "key": key });
         if let Some(sha256) = sha256 {
             value["sha256"] = sha256.as_str().into();
+        }
+        if let Some(seconds) = source_date_epoch {
+            value["source_date_epoch"] = (*seconds).into();
         }
         value
     }
@@ -78,7 +82,7 @@ pub(super) fn key(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'
     let value = json!({
         "format": FORMAT,
         "tool": env!("CARGO_PKG_VERSION"),
-        "package": [packing.container.name, packing.time.to_string()],
+        "package": [packing.container.name, packing.time.to_string(), packing.time.epoch()],
         "base": [list.sha256, job.base.id, job.base.name, job.base.version],
         "target": job.target.name,
         "effort": job.effort.name(),

@@ -1,16 +1,19 @@
 //! A tenant's package: a tree in a container, with its manifest beside it.
 
+mod fault;
 mod gone;
 mod manifest;
 mod named;
 mod open;
+mod rebuilt;
 mod recorded;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::base::{Base, Target};
-use crate::bundle::{self, Container, Durability, FileTime, Prepared, Shared, Sink};
+use crate::bundle::{self, Container, Durability, FileTime, Packed, Prepared, Shared, Sink};
 use crate::error::Error;
 use crate::fs::Draft;
 use crate::plan::{Job, Rendered};
@@ -19,11 +22,14 @@ use crate::store::Cache;
 use manifest::{Artifact, List};
 
 pub use crate::bundle::Listed;
+pub use fault::{Fault, first};
 pub use gone::{Gone, gone};
 pub use manifest::base_sha256;
 pub use named::{Named, named};
 pub use open::{Opened, open};
-pub use recorded::{Recorded, Seal, seal};
+pub use rebuilt::{rebuilt, recorded as recorded_of};
+pub use recorded::{Artifact as RecordedArtifact, Recorded, Seal, seal};
+pub use verify::{Pair, Said, Verified, pairs, verify};
 
 /// A package that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,24 +218,38 @@ pub fn write(
     common: &Common,
     packing: &Packing<'_>,
 ) -> Result<Package, Error> {
-    let Packing { sink, container, .. } = packing;
+    let Packing { sink, .. } = packing;
     let tree = &rendered.tree;
     let names = Names::new(job, packing);
-    let packed = sink.pack(&names.package, tree, (container, &common.prepared))?;
+    let (packed, text) = made(job, rendered, common, packing)?;
     let (size, sha256) = (packed.size, packed.sha256.clone());
-    let artifact = Artifact {
-        kind: container.name,
-        name: names.file(),
-        size,
-        sha256: sha256.clone(),
-        key: manifest::key(job, &rendered.graph, &common.list, packing),
-    };
-    let text = manifest::manifest(job, rendered, &artifact, &common.list);
     sink.publish(packed, (&names.manifest, text.as_bytes()))?;
     let path = sink.place(&names.package);
     log::debug!("packed `{}`: {} files, {size} bytes", path.display(), tree.len());
     let manifest = sink.place(&names.manifest);
     Ok(Package { path, manifest, files: tree.len(), size, sha256, state: State::Written })
+}
+
+/// A package that has no name yet, and the text of its manifest.
+fn made(
+    job: &Job<'_>,
+    rendered: &Rendered,
+    common: &Common,
+    packing: &Packing<'_>,
+) -> Result<(Packed, String), Error> {
+    let Packing { sink, container, time, .. } = packing;
+    let names = Names::new(job, packing);
+    let packed = sink.pack(&names.package, &rendered.tree, (container, &common.prepared))?;
+    let artifact = Artifact {
+        kind: container.name,
+        name: names.file(),
+        size: packed.size,
+        sha256: packed.sha256.clone(),
+        key: manifest::key(job, &rendered.graph, &common.list, packing),
+        source_date_epoch: time.epoch(),
+    };
+    let text = manifest::manifest(job, rendered, &artifact, &common.list);
+    Ok((packed, text))
 }
 
 /// The names of a package and its manifest in a sink.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::fault::{Fault, first};
 use super::recorded::{self, Recorded};
-use crate::bundle;
+use crate::bundle::{self, Limits};
 use crate::error::Error;
 use crate::output_path::OutputPath;
 
@@ -15,7 +16,7 @@ pub struct Opened {
     /// What the manifest beside it says; none where there is no manifest.
     pub recorded: Option<Recorded>,
     /// What is wrong with the manifest: that it cannot be read, or does not agree with the package.
-    pub faults: Vec<String>,
+    pub faults: Vec<Fault>,
 }
 
 /// Opens a package and reads the manifest beside it. Everything in it is read once, so that a damaged one is found now.
@@ -23,19 +24,31 @@ pub struct Opened {
 /// # Errors
 /// As [`bundle::open`].
 pub fn open(path: &Path) -> Result<Opened, Error> {
-    let bundle = bundle::open(path)?;
+    let bundle = bundle::open(path, Limits::UNKNOWN)?;
     let (recorded, faults) = match recorded::beside(path) {
         Ok(None) => (None, Vec::new()),
         Ok(Some(recorded)) => {
             let faults = recorded.faults(&bundle.files, bundle.sha256.as_deref());
             (Some(recorded), faults)
         }
-        Err(fault) => (None, vec![fault]),
+        Err(reason) => (None, vec![Fault::Manifest { reason }]),
     };
     Ok(Opened { bundle, recorded, faults })
 }
 
 impl Opened {
+    /// Sentences that say that the package was changed after it was built, or that it cannot be checked.
+    pub fn warnings(&self) -> Vec<String> {
+        let package = self.bundle.path.display();
+        match self.faults.as_slice() {
+            [Fault::Manifest { reason }] => vec![format!("`{package}`: {reason}")],
+            faults => first(faults)
+                .iter()
+                .map(|fault| format!("`{package}` was changed after it was built: {fault}"))
+                .collect(),
+        }
+    }
+
     /// The bytes of one of its files.
     ///
     /// # Errors

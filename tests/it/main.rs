@@ -44,3 +44,4 @@ mod slips;
 mod templates;
 mod tidy;
 mod tokens;
+mod verify;

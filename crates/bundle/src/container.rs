@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::folder;
-use crate::opened::Opened;
+use crate::opened::{Limits, Opened};
 use crate::time::FileTime;
 use crate::tree::{Shared, Tree};
 use crate::zip::{self, Block};
@@ -28,7 +28,7 @@ pub struct Container {
     /// Packs a tree for a path, aside.
     pack: fn(&Tree, &Prepared, &Path) -> Result<Packed, Error>,
     /// Opens one, and reads everything in it once.
-    open: fn(&Path) -> Result<Opened, Error>,
+    open: fn(&Path, Limits) -> Result<Opened, Error>,
 }
 
 /// One zip file.
@@ -126,13 +126,13 @@ pub fn pack(
     (container.pack)(tree, prepared, target)
 }
 
-/// Opens a package. Everything in it is read once, so that a damaged one is found now.
+/// Opens a package. Everything in it is read once, piece by piece, so that a damaged one is found now.
 ///
 /// # Errors
 /// [`Error::NoPackage`] for one that cannot be trusted: a name that leaves its root, a link, two files of one name, headers
 /// that disagree, a size above the limit, damage. [`Error::Read`].
-pub fn open(path: &Path) -> Result<Opened, Error> {
-    (container_of(path).open)(path)
+pub fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
+    (container_of(path).open)(path, limits)
 }
 
 /// The container of a package.

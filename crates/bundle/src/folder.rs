@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use crate::container::{Packed, Prepared};
-use crate::opened::{Access, Files, Listed, Listing, Opened};
+use crate::opened::{Access, Files, Limits, Listed, Listing, Opened};
 use crate::tree::{Content, Tree};
-use rebadge_core::digest;
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Draft, Mode};
 
@@ -37,18 +36,22 @@ pub fn write(tree: &Tree, folder: &Path) -> Result<(), Error> {
 }
 
 /// Opens a folder.
-pub(crate) fn open(root: &Path) -> Result<Opened, Error> {
-    let mut listing = Listing::new(root);
+pub(crate) fn open(root: &Path, limits: Limits) -> Result<Opened, Error> {
+    let mut listing = Listing::new(root, limits);
     let mut files = Files::new();
     for found in fs::files_below(root)? {
         if found.is_link {
             return Err(listing.refuse(format!("`{}` is a symbolic link", found.name)));
         }
         let path = listing.path(&found.name)?;
-        let bytes = fs::read(&found.path, listing.most())?;
-        let size = bytes.len() as u64;
+        if fs::size(&found.path).is_some_and(|size| size > listing.most()) {
+            return Err(listing.too_large());
+        }
+        let (size, sha256) = fs::digest(&found.path)?;
         listing.count(size)?;
-        files.insert(path, Listed { size, sha256: digest::sha256(&bytes) });
+        // Where files have no modes, nothing is known of them.
+        let mode = cfg!(unix).then_some(found.mode);
+        files.insert(path, Listed { size, sha256, mode });
     }
     Ok(Opened { path: root.to_owned(), files, sha256: None, access: Access::Folder })
 }

@@ -21,7 +21,7 @@ pub use container::{
     prepared,
 };
 pub use folder::write as write_folder;
-pub use opened::{FILES, Files, Listed, Opened};
+pub use opened::{FILES, Files, Limits, Listed, Opened};
 pub use rebadge_core::fs::Durability;
 pub use sink::Sink;
 pub use time::{FileTime, day};

@@ -2,22 +2,41 @@
 //! unpacked to disk.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use crate::zip::Archive;
+use zip::ZipArchive;
+
 use rebadge_core::error::Error;
-use rebadge_core::fs;
+use rebadge_core::fs::{self, Mode};
 use rebadge_core::output_path::OutputPath;
 
-/// The largest package, in bytes, and the most that all of its files may come to.
-pub(crate) const LIMIT: u64 = 1 << 30;
-
-/// The largest file of a package, in bytes.
-pub(crate) const FILE_LIMIT: u64 = 256 << 20;
+/// The largest file of a package that is read into memory, in bytes.
+const FILE_LIMIT: u64 = 256 << 20;
 
 /// The most files of a package.
 pub const FILES: usize = 100_000;
+
+/// How much of a package is read. Nothing of it is kept in memory, but a zip of some kilobytes can hold terabytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file of a package, in bytes.
+    pub file: u64,
+    /// The largest package, in bytes, and the most that all of its files may come to.
+    pub all: u64,
+}
+
+impl Limits {
+    /// Those for a package of which nothing is known.
+    pub const UNKNOWN: Limits = Limits { file: FILE_LIMIT, all: 1 << 30 };
+
+    /// Those for a package that is said to come to so many bytes.
+    pub fn for_size(size: u64) -> Limits {
+        let Limits { file, all } = Limits::UNKNOWN;
+        Limits { file: file.saturating_add(size), all: all.saturating_add(size) }
+    }
+}
 
 /// Path → file.
 pub type Files = BTreeMap<OutputPath, Listed>;
@@ -41,12 +60,14 @@ pub struct Listed {
     pub size: u64,
     /// SHA-256 of its bytes.
     pub sha256: String,
+    /// Whether it may be run; none where the package does not record it.
+    pub mode: Option<Mode>,
 }
 
 /// How the files of a package are read.
 #[derive(Debug)]
 pub(crate) enum Access {
-    Zip(Box<Archive>),
+    Zip(Box<ZipArchive<BufReader<File>>>),
     Folder,
 }
 
@@ -72,13 +93,14 @@ impl Opened {
 /// Counts what is listed of a package, within the limits.
 pub(crate) struct Listing<'a> {
     package: &'a Path,
+    limits: Limits,
     files: usize,
     left: u64,
 }
 
 impl Listing<'_> {
-    pub(crate) fn new(package: &Path) -> Listing<'_> {
-        Listing { package, files: 0, left: LIMIT }
+    pub(crate) fn new(package: &Path, limits: Limits) -> Listing<'_> {
+        Listing { package, limits, files: 0, left: limits.all }
     }
 
     /// The path of an entry.
@@ -88,7 +110,7 @@ impl Listing<'_> {
 
     /// The most bytes that the next file may have.
     pub(crate) fn most(&self) -> u64 {
-        self.left.min(FILE_LIMIT)
+        self.left.min(self.limits.file)
     }
 
     /// Counts a file of so many bytes.
@@ -109,8 +131,8 @@ impl Listing<'_> {
     pub(crate) fn too_large(&self) -> Error {
         self.refuse(format!(
             "a file comes to more than {} MiB, or all files to more than {} MiB",
-            FILE_LIMIT >> 20,
-            LIMIT >> 20
+            self.limits.file >> 20,
+            self.limits.all >> 20
         ))
     }
 

@@ -7,16 +7,20 @@ use rebadge_core::error::Error;
 
 /// A time that a zip can hold: from 1980 to 2107, in steps of two seconds (APPNOTE 4.4.6).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FileTime(pub(crate) DateTime);
+pub struct FileTime {
+    pub(crate) time: DateTime,
+    /// What was asked for, in seconds since 1970 in UTC.
+    epoch: Option<u64>,
+}
 
 impl FileTime {
     /// Seconds since 1970 in UTC, or the first time that a zip can hold.
     ///
     /// # Errors
     /// [`Error::SourceDate`] for a time after 2107.
-    pub fn new(seconds: Option<u64>) -> Result<FileTime, Error> {
+    pub fn new(epoch: Option<u64>) -> Result<FileTime, Error> {
         const FIRST: u64 = 315_532_800;
-        let seconds = seconds.unwrap_or(FIRST).max(FIRST);
+        let seconds = epoch.unwrap_or(FIRST).max(FIRST);
         let too_late = || Error::SourceDate { value: seconds.to_string() };
         let (year, month, day) = civil(seconds / 86_400);
         let year = u16::try_from(year).map_err(|_| too_late())?;
@@ -29,13 +33,18 @@ impl FileTime {
             part(60, 60),
             part(1, 60),
         );
-        time.map(FileTime).map_err(|_| too_late())
+        time.map(|time| FileTime { time, epoch }).map_err(|_| too_late())
+    }
+
+    /// The seconds that it was made of; none for the first time that a zip can hold.
+    pub fn epoch(&self) -> Option<u64> {
+        self.epoch
     }
 }
 
 impl std::fmt::Display for FileTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        self.time.fmt(f)
     }
 }
 
@@ -64,7 +73,8 @@ mod tests {
 
     #[test]
     fn times_stay_within_what_a_zip_holds() {
-        assert_eq!(FileTime::new(None).ok(), FileTime::new(Some(0)).ok());
+        let time = |epoch| FileTime::new(epoch).unwrap().time;
+        assert_eq!(time(None), time(Some(0)));
         assert!(FileTime::new(Some(1_700_000_000)).is_ok());
         assert!(FileTime::new(Some(5_000_000_000)).is_err());
         assert!(FileTime::new(Some(u64::MAX)).is_err());

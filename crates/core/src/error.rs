@@ -203,6 +203,20 @@ pub enum Error {
         /// What to do about it, where that is known.
         help: Option<String>,
     },
+    /// A folder in which packages are looked for, and are not.
+    #[error("no packages in `{}`", path.display())]
+    NoPackages {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A package that is not what its manifest says, or what another build makes.
+    #[error("`{}`: {reason}", package.display())]
+    Mismatch {
+        /// The package.
+        package: PathBuf,
+        /// What differs, in a sentence.
+        reason: String,
+    },
     /// A theme with errors where only one without any will do.
     #[error("`{}` has errors, nothing was compared", path.display())]
     Unfit {
@@ -416,6 +430,9 @@ impl Error {
             }
             Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
             Error::NoPackage { help, .. } => help.clone(),
+            Error::NoPackages { .. } => {
+                Some("name packages, their manifests, or a folder that `rebadge build` wrote".into())
+            }
             Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
                 Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
             }

@@ -52,7 +52,14 @@ fn try_read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 /// [`Error::Read`].
 pub fn open(path: &Path) -> Result<File, Error> {
     log::trace!("opening `{}`", path.display());
-    File::open(path).map_err(Error::read(path))
+    let open = || {
+        // Before it is opened: a pipe would wait for its writer.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        File::open(path)
+    };
+    open().map_err(Error::read(path))
 }
 
 /// The size and the SHA-256 of a regular file, read piece by piece.
@@ -61,9 +68,6 @@ pub fn open(path: &Path) -> Result<File, Error> {
 /// [`Error::Read`].
 pub fn digest(path: &Path) -> Result<(u64, String), Error> {
     let mut file = open(path)?;
-    if !file.metadata().is_ok_and(|meta| meta.is_file()) {
-        return Err(Error::read(path)(io::Error::other("it is not a regular file")));
-    }
     let mut hashing = Hashing::new(io::sink());
     let size = io::copy(&mut file, &mut hashing).map_err(Error::read(path))?;
     Ok((size, hashing.sha256()))
@@ -377,12 +381,13 @@ fn aside(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(format!(".{name}.{ending}"))
 }
 
-/// The time for all files of a package: `SOURCE_DATE_EPOCH`, seconds since 1970 in UTC, if it is set.
+/// The time for all files of a package: `SOURCE_DATE_EPOCH`, seconds since 1970 in UTC, if it is set to something.
 ///
 /// # Errors
 /// [`Error::SourceDate`] when it is not a number.
 pub fn source_date_epoch() -> Result<Option<u64>, Error> {
-    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+    let value = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty());
+    let Some(value) = value else {
         return Ok(None);
     };
     let value = value.to_string_lossy().into_owned();

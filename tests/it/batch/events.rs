@@ -115,6 +115,9 @@ fn every_event_is_of_the_schema() {
         "check",
         "check --tree",
         "icons --for web",
+        "verify",
+        "verify --rebuild",
+        "verify themes",
         "build --base nowhere",
         "build --themes nowhere",
     ] {

@@ -1,12 +1,12 @@
 //! The headers of a zip, against each other (PKWARE APPNOTE 6.3.10, sections 4.3.7 and 4.3.12). A reader that goes by the
 //! central directory and one that goes by the local headers must see the same files, or a package is two packages.
 
-use std::io::Cursor;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-/// The length of a local header without name and extra field.
+/// The length of a local header without name and extra field, in bytes.
 const HEADER: usize = 30;
 
 /// The most bytes of a data descriptor: signature, CRC-32, two sizes of Zip64.
@@ -24,13 +24,14 @@ struct Central {
     data: u64,
 }
 
-/// Checks that nothing stands before, between or over the entries, and that both headers of each are the same.
+/// Checks that nothing stands before, between or over the entries, and that both headers of each are the same. Gives the
+/// reader back.
 ///
 /// # Errors
 /// What is wrong, as the end of a sentence.
-pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
+pub(super) fn check<R: Read + Seek>(reader: R) -> Result<R, String> {
     let broken = |error: ZipError| format!("it is no whole zip: {error}");
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut archive = ZipArchive::new(reader).map_err(broken)?;
     if archive.has_duplicate_names() {
         return Err("two of its files have one name".into());
     }
@@ -50,10 +51,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
         });
     }
     entries.sort_by_key(|entry| entry.header);
-    let first = entries.first().map_or(archive.central_directory_start(), |entry| entry.header);
+    let directory = archive.central_directory_start();
+    let first = entries.first().map_or(directory, |entry| entry.header);
     if end > 0 || first > 0 {
         return Err("something stands before its start, so that it is another file too".into());
     }
+    let mut reader = archive.into_inner();
     for entry in &entries {
         let name = String::from_utf8_lossy(&entry.name);
         if entry.header < end {
@@ -62,42 +65,45 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
         if entry.header > end + DESCRIPTOR {
             return Err(format!("something that is none of its files stands before `{name}`"));
         }
-        if !is_same(bytes, entry) {
+        if !is_same(&mut reader, entry).map_err(|error| error.to_string())? {
             return Err(format!("the two headers of `{name}` say different things"));
         }
         end = entry.data.saturating_add(entry.compressed);
     }
-    match archive.central_directory_start() > end + DESCRIPTOR {
+    match directory > end + DESCRIPTOR {
         true => Err("something that is none of its files stands before its directory".into()),
-        false => Ok(()),
+        false => Ok(reader),
     }
 }
 
 /// Whether the local header of an entry says what the central directory says.
-fn is_same(bytes: &[u8], entry: &Central) -> bool {
-    let start = usize::try_from(entry.header).unwrap_or(usize::MAX);
-    let Some(header) = bytes.get(start..).filter(|header| header.len() >= HEADER) else {
-        return false;
-    };
+fn is_same(reader: &mut (impl Read + Seek), entry: &Central) -> io::Result<bool> {
+    let length = HEADER + entry.name.len();
+    let mut header = Vec::with_capacity(length);
+    reader.seek(SeekFrom::Start(entry.header))?;
+    reader.take(length as u64).read_to_end(&mut header)?;
+    if header.len() < length {
+        return Ok(false);
+    }
     let short = |at: usize| u16::from_le_bytes([header[at], header[at + 1]]);
     let long = |at: usize| u32::from(short(at)) | u32::from(short(at + 2)) << 16;
-    let name = header.get(HEADER..HEADER + usize::from(short(26)));
     // With bit 3 the values stand behind the data, and are 0 here; what Zip64 holds elsewhere is all ones here.
     let is_late = short(6) & 8 != 0;
     let is_value = |local: u32, value: u64| {
         u64::from(local) == value || local == u32::MAX || (is_late && local == 0)
     };
-    header.starts_with(b"PK\x03\x04")
-        && name == Some(entry.name.as_slice())
+    Ok(header.starts_with(b"PK\x03\x04")
+        && usize::from(short(26)) == entry.name.len()
+        && header[HEADER..] == entry.name
         && short(8) == entry.method
         && is_value(long(14), u64::from(entry.crc))
         && is_value(long(18), entry.compressed)
-        && is_value(long(22), entry.size)
+        && is_value(long(22), entry.size))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
@@ -115,7 +121,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expect: &str) {
-        let found = super::check(bytes).err().unwrap_or_default();
+        let found = super::check(Cursor::new(bytes)).err().unwrap_or_default();
         assert!(found.contains(expect) && found.is_empty() == expect.is_empty(), "{found}");
     }
 

@@ -23,7 +23,7 @@ use rebadge_core::fs::Draft;
 use rebadge_core::output_path::OutputPath;
 
 pub(crate) use block::Block;
-pub(crate) use open::{Archive, open};
+pub(crate) use open::open;
 
 /// Packs a tree into one zip.
 pub(crate) fn pack(tree: &Tree, prepared: &Prepared, target: &Path) -> Result<Packed, Error> {
@@ -76,7 +76,7 @@ fn add<W: Write + Seek>(
     };
     let options = SimpleFileOptions::default()
         .compression_method(method)
-        .last_modified_time(time.0)
+        .last_modified_time(time.time)
         .unix_permissions(entry.mode.bits())
         .large_file(entry.size > u64::from(u32::MAX));
     let started = writer.start_file(path.as_str(), options).map_err(io::Error::from);
@@ -153,7 +153,7 @@ mod tests {
         drop(packed.draft.publish(Durability::Process).unwrap());
         let bytes = std::fs::read(&target).unwrap();
         assert_eq!((bytes.len() as u64, rebadge_core::digest::sha256(&bytes)), (size, sha256));
-        assert_eq!(headers::check(&bytes), Ok(()));
+        assert!(headers::check(Cursor::new(&bytes)).is_ok());
         let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
         assert_eq!(archive.len(), tree.len());
         for (path, entry) in tree.iter() {

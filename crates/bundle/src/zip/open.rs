@@ -1,28 +1,32 @@
-//! Opens a zip that may come from anywhere.
+//! Opens a zip that may come from anywhere. It is read where it is: a package of gigabytes takes no memory.
 
-use std::io::{Cursor, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::headers;
-use crate::opened::{Access, Files, LIMIT, Listed, Listing, Opened};
-use rebadge_core::digest::{self, State};
+use crate::opened::{Access, Files, Limits, Listed, Listing, Opened};
+use rebadge_core::digest::{Hashing, State};
 use rebadge_core::error::Error;
-use rebadge_core::fs;
-
-pub(crate) type Archive = ZipArchive<Cursor<Vec<u8>>>;
+use rebadge_core::fs::{self, Mode};
 
 /// Opens a zip.
-pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
-    let bytes = fs::read(path, LIMIT)?;
-    let sha256 = digest::sha256(&bytes);
-    let mut listing = Listing::new(path);
+pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
+    let mut listing = Listing::new(path, limits);
     let broken =
-        |error: ZipError| Listing::new(path).refuse(format!("it is no whole zip: {error}"));
-    headers::check(&bytes).map_err(|reason| listing.refuse(reason))?;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+        |error: ZipError| Listing::new(path, limits).refuse(format!("it is no whole zip: {error}"));
+    let mut file = fs::open(path)?;
+    if file.metadata().map_err(Error::read(path))?.len() > limits.all {
+        return Err(listing.too_large());
+    }
+    // All is read from one handle: another file under the name would not be noticed.
+    let mut hashing = Hashing::new(io::sink());
+    io::copy(&mut file, &mut hashing).map_err(Error::read(path))?;
+    file.rewind().map_err(Error::read(path))?;
+    let file = headers::check(BufReader::new(file)).map_err(|reason| listing.refuse(reason))?;
+    let mut archive = ZipArchive::new(file).map_err(broken)?;
     listing.check_files(archive.len())?;
     let mut files = Files::new();
     for index in 0..archive.len() {
@@ -35,24 +39,25 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         if file.is_dir() {
             continue;
         }
-        let listed =
+        let mode = file.unix_mode().map(Mode::from_bits);
+        let measured =
             measure(&mut file, listing.most()).map_err(|reason| listing.damaged(&name, &reason))?;
-        let listed = listed.ok_or_else(|| listing.too_large())?;
-        listing.count(listed.size)?;
-        files.insert(output, listed);
+        let (size, sha256) = measured.ok_or_else(|| listing.too_large())?;
+        listing.count(size)?;
+        files.insert(output, Listed { size, sha256, mode });
     }
     let access = Access::Zip(Box::new(archive));
-    Ok(Opened { path: path.to_owned(), files, sha256: Some(sha256), access })
+    Ok(Opened { path: path.to_owned(), files, sha256: Some(hashing.sha256()), access })
 }
 
-/// Reads to the end without keeping anything; none for more bytes than `limit`.
-fn measure(file: &mut impl Read, limit: u64) -> Result<Option<Listed>, String> {
+/// Size and SHA-256. Reads to the end without keeping anything; none for more bytes than `limit`.
+fn measure(file: &mut impl Read, limit: u64) -> Result<Option<(u64, String)>, String> {
     let mut state = State::default();
     let mut buffer = [0; 1 << 14];
     let mut size = 0;
     loop {
         match file.read(&mut buffer).map_err(|error| error.to_string())? {
-            0 => return Ok(Some(Listed { size, sha256: state.sha256() })),
+            0 => return Ok(Some((size, state.sha256()))),
             count => {
                 size += count as u64;
                 state.update(&buffer[..count]);

@@ -25,13 +25,20 @@ impl Mode {
         }
     }
 
+    /// That of a file with these permissions, as POSIX numbers them: whether its owner may run it.
+    pub fn from_bits(bits: u32) -> Mode {
+        match bits & 0o100 {
+            0 => Mode::Plain,
+            _ => Mode::Executable,
+        }
+    }
+
     /// That of a file; plain on systems that do not know the difference.
     #[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has it"))]
     pub(super) fn of(meta: &fs::Metadata) -> Mode {
         #[cfg(unix)]
-        if std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o100 != 0 {
-            return Mode::Executable;
-        }
+        return Mode::from_bits(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()));
+        #[cfg(not(unix))]
         Mode::Plain
     }
 }

@@ -1,0 +1,291 @@
+//! What is wrong with a package: where it is not what its manifest says, and where another build of its theme gives
+//! something else.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// One thing that is wrong with a package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Fault {
+    /// There is no manifest, so nothing is known of the package.
+    NoManifest,
+    /// The manifest, or the list that it names, cannot be used.
+    Manifest {
+        /// Why not, in a sentence.
+        reason: String,
+    },
+    /// There is a manifest and no package.
+    NoPackage,
+    /// The package cannot be read as one.
+    Damaged {
+        /// Why not, in a sentence.
+        reason: String,
+    },
+    /// The manifest is that of a package of another name or kind.
+    OtherPackage {
+        /// The name in the manifest.
+        expected: String,
+    },
+    /// A file has other bytes than the manifest says.
+    FileChanged {
+        /// Its path in the package.
+        file: String,
+        /// The SHA-256 in the manifest.
+        expected: String,
+        /// That of the file.
+        found: String,
+    },
+    /// A file has other permissions than the manifest says.
+    FileMode {
+        /// Its path in the package.
+        file: String,
+        /// The permissions in the manifest, as POSIX numbers them.
+        expected: String,
+        /// Those of the file.
+        found: String,
+    },
+    /// A file that the manifest does not name.
+    FileUnknown {
+        /// Its path in the package.
+        file: String,
+    },
+    /// A file that the manifest names, and that is not there.
+    FileMissing {
+        /// Its path in the package.
+        file: String,
+    },
+    /// The files are those of the manifest, and the zip around them is another one.
+    Container {
+        /// The SHA-256 in the manifest.
+        expected: String,
+        /// That of the zip.
+        found: String,
+    },
+    /// It could not be built again.
+    NotRebuilt {
+        /// Why not, in a sentence.
+        reason: String,
+    },
+    /// It was built by another version, with other options, or on another base client.
+    OtherBuild {
+        /// What differs, such as `version of rebadge`.
+        what: &'static str,
+        /// What it was.
+        recorded: String,
+        /// What it is now.
+        rebuilt: String,
+    },
+    /// The theme has another value.
+    OtherValue {
+        /// The key in the theme.
+        key: String,
+        /// What it was; none where the theme had no such value.
+        recorded: Option<String>,
+        /// What it is now; none where the theme has no such value.
+        rebuilt: Option<String>,
+    },
+    /// A file of the theme or the base client is another one.
+    OtherInput {
+        /// Whose: `theme` or `base client`.
+        of: &'static str,
+        /// Its path in the folder of that.
+        file: String,
+        /// The SHA-256 that it had; none where it was not read.
+        recorded: Option<String>,
+        /// The SHA-256 that it has; none where it is not read any more.
+        rebuilt: Option<String>,
+    },
+    /// A file that another build makes with other bytes.
+    OtherFile {
+        /// Its path in the package.
+        file: String,
+        /// The SHA-256 that it had; none where it was not made.
+        recorded: Option<String>,
+        /// The SHA-256 that it has now; none where it is not made any more.
+        rebuilt: Option<String>,
+        /// The keys with another value that it is made of.
+        keys: Vec<String>,
+    },
+    /// Another build makes the same files, and other bytes around them.
+    OtherContainer {
+        /// What has other bytes: the package, or its manifest.
+        what: &'static str,
+    },
+}
+
+/// No more faults of one kind than this are named, and no more keys of one file.
+const MOST: usize = 5;
+
+/// The first faults of each kind as sentences, and how many there are besides.
+pub fn first(faults: &[Fault]) -> Vec<String> {
+    let mut told = Vec::new();
+    for faults in faults.chunk_by(|a, b| a.kinds() == b.kinds()) {
+        told.extend(faults.iter().take(MOST).map(Fault::to_string));
+        match (faults.len().saturating_sub(MOST), faults.first()) {
+            (0, _) | (_, None) => {}
+            (1, Some(fault)) => told.push(format!("one more {}", fault.kinds()[0])),
+            (more, Some(fault)) => told.push(format!("{more} more {}", fault.kinds()[1])),
+        }
+    }
+    told
+}
+
+impl Fault {
+    /// What one of its kind is, and what several are, as the end of a sentence.
+    fn kinds(&self) -> [&'static str; 2] {
+        match self {
+            Fault::OtherValue { .. } => ["value differs", "values differ"],
+            Fault::OtherInput { .. } => {
+                ["file that was read differs", "files that were read differ"]
+            }
+            Fault::OtherFile { .. } => {
+                ["file is made with other bytes", "files are made with other bytes"]
+            }
+            _ => ["difference from the manifest", "differences from the manifest"],
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::NoManifest => write!(f, "there is no manifest beside it"),
+            Fault::Manifest { reason } | Fault::Damaged { reason } => write!(f, "{reason}"),
+            Fault::NoPackage => write!(f, "there is a manifest, and no package"),
+            Fault::OtherPackage { expected } => write!(f, "the manifest is that of `{expected}`"),
+            Fault::FileChanged { file, .. } => {
+                write!(f, "`{file}` is not the file that the manifest names")
+            }
+            Fault::FileMode { file, expected, found } => {
+                write!(f, "`{file}` has the permissions {found}, the manifest says {expected}")
+            }
+            Fault::FileUnknown { file } => write!(f, "the manifest does not name `{file}`"),
+            Fault::FileMissing { file } => {
+                write!(f, "the manifest names `{file}`, which is not there")
+            }
+            Fault::Container { .. } => {
+                write!(f, "the zip is not the one that the manifest names, though its files are")
+            }
+            Fault::NotRebuilt { reason } => write!(f, "it cannot be built again: {reason}"),
+            Fault::OtherBuild { what, recorded, rebuilt } => {
+                write!(f, "the {what} was {recorded}, it is {rebuilt}")
+            }
+            Fault::OtherValue { key, recorded, rebuilt } => {
+                other_value(f, key, (recorded, rebuilt))
+            }
+            Fault::OtherInput { of, file, recorded, rebuilt } => {
+                let change =
+                    change((recorded, rebuilt), ["is not read any more", "is new", "was changed"]);
+                write!(f, "the {of}'s file `{file}` {change}")
+            }
+            Fault::OtherFile { file, recorded, rebuilt, keys } => {
+                let words = ["is not made any more", "is made now", "is made with other bytes"];
+                write!(f, "`{file}` {}", change((recorded, rebuilt), words))?;
+                match keys.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, ", of {}", quoted(keys)),
+                }
+            }
+            Fault::OtherContainer { what } => {
+                write!(f, "another build makes the same files, and a {what} of other bytes")
+            }
+        }
+    }
+}
+
+fn other_value(
+    f: &mut fmt::Formatter<'_>,
+    key: &str,
+    (recorded, rebuilt): (&Option<String>, &Option<String>),
+) -> fmt::Result {
+    match (recorded, rebuilt) {
+        (Some(was), Some(is)) if was == is => write!(f, "`{key}` was another {is}"),
+        (Some(was), Some(is)) => write!(f, "`{key}` was {was}, it is {is}"),
+        (Some(was), None) => write!(f, "`{key}` was {was}, and is not set"),
+        (None, Some(is)) => write!(f, "`{key}` is {is}, and was not set"),
+        (None, None) => write!(f, "`{key}` was another value"),
+    }
+}
+
+fn change<'a, T>(
+    (was, is): (&Option<T>, &Option<T>),
+    [gone, new, changed]: [&'a str; 3],
+) -> &'a str {
+    match (was, is) {
+        (Some(_), None) => gone,
+        (None, Some(_)) => new,
+        _ => changed,
+    }
+}
+
+fn quoted(keys: &[String]) -> String {
+    let named = keys.iter().take(MOST).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    match keys.len().saturating_sub(MOST) {
+        0 => named,
+        1 => format!("{named} and one more value"),
+        more => format!("{named} and {more} more values"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(fault: &Fault, expect: &str) {
+        assert_eq!(fault.to_string(), expect);
+    }
+
+    #[test]
+    fn faults_are_sentences() {
+        let value = |recorded: Option<&str>, rebuilt: Option<&str>| Fault::OtherValue {
+            key: "tenant.name".into(),
+            recorded: recorded.map(Into::into),
+            rebuilt: rebuilt.map(Into::into),
+        };
+        check(&value(Some("\"A\""), Some("\"B\"")), "`tenant.name` was \"A\", it is \"B\"");
+        check(&value(Some("\"A\""), None), "`tenant.name` was \"A\", and is not set");
+        check(&value(None, Some("\"B\"")), "`tenant.name` is \"B\", and was not set");
+        check(&value(Some("logo.svg"), Some("logo.svg")), "`tenant.name` was another logo.svg");
+        let file = |keys: &[&str]| Fault::OtherFile {
+            file: "a".into(),
+            recorded: Some("1".into()),
+            rebuilt: Some("2".into()),
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+        };
+        check(&file(&[]), "`a` is made with other bytes");
+        check(&file(&["b", "c"]), "`a` is made with other bytes, of `b`, `c`");
+    }
+
+    #[test]
+    fn the_first_of_each_kind_are_told() {
+        let file = |at: usize| Fault::FileUnknown { file: at.to_string() };
+        let mut faults: Vec<Fault> = (0..MOST + 1).map(file).collect();
+        assert_eq!(first(&faults).last().unwrap(), "one more difference from the manifest");
+        faults.push(file(9));
+        faults.push(Fault::OtherContainer { what: "package" });
+        faults[MOST + 2] =
+            Fault::OtherValue { key: "a".into(), recorded: None, rebuilt: Some("1".into()) };
+        let told = first(&faults);
+        assert_eq!(
+            told[MOST..],
+            ["2 more differences from the manifest", "`a` is 1, and was not set"]
+        );
+    }
+
+    #[test]
+    fn a_fault_is_an_object_with_its_kind() {
+        let fault = Fault::FileMissing { file: "a".into() };
+        assert_eq!(
+            serde_json::to_value(fault).unwrap(),
+            json!({ "kind": "file-missing", "file": "a" })
+        );
+        assert_eq!(
+            serde_json::to_value(Fault::NoManifest).unwrap(),
+            json!({ "kind": "no-manifest" })
+        );
+    }
+}
