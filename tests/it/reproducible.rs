@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 use zip::ZipArchive;
@@ -50,7 +51,7 @@ fn assert_same(one: &[(String, Vec<u8>)], other: &[(String, Vec<u8>)]) {
 fn two_places_and_any_number_of_jobs() {
     let one = built(&tenants(), "--jobs 1", &[]);
     let other = built(&tenants(), "--jobs 8", &[]);
-    // A package and its manifest for each, the list of what they have in common, and the report.
+    // A package and its manifest for each, the list of the files that all have, and the report.
     assert_eq!(one.len(), 18);
     assert_same(&one, &other);
 }
@@ -60,6 +61,109 @@ fn built_again_over_itself() {
     let project = Project::acme();
     let first = built(&project, "", &[]);
     assert_same(&first, &built(&project, "", &[]));
+}
+
+/// What a user's session sets counts for nothing: neither language, nor time zone, nor who may read new files.
+#[test]
+fn any_language_time_zone_and_umask() {
+    let expect = with_folder(&tenants(), "", &[]);
+    for (umask, language, zone) in
+        [("077", "tr_TR.UTF-8", "Pacific/Kiritimati"), ("000", "zh_CN.GB18030", "America/St_Johns")]
+    {
+        let project = tenants();
+        let environment = [("LC_ALL", language), ("LANG", language), ("TZ", zone)];
+        for arguments in ["", "--unpacked --out folders"] {
+            let line = format!("umask {umask}; exec rebadge build {arguments}");
+            let mut command = project.command("sh");
+            let status = command.args(["-c", &line]).envs(environment).output().unwrap().status;
+            assert!(status.success(), "{line}");
+        }
+        assert_same(&expect, &written(&project, &["dist", "folders"]));
+    }
+}
+
+/// With a cache that is empty, full, or not there; with one job and eight.
+#[test]
+fn cold_and_warm() {
+    let expect = with_folder(&tenants(), "--jobs 8 --no-cache", &[]);
+    let project = tenants();
+    for arguments in ["--jobs 1", "--jobs 8"] {
+        assert_same(&expect, &with_folder(&project, arguments, &[]));
+        for out in ["dist", "folders"] {
+            fs::remove_dir_all(project.path(out)).unwrap();
+        }
+    }
+}
+
+/// The order in which a system lists the files of a folder counts for nothing. Where there is no FUSE, only folders that were
+/// filled in another order are tried.
+#[test]
+fn folders_in_any_order() {
+    let project = tenants();
+    let expect = with_folder(&project, "", &[]);
+    // Many file systems list files in the order in which they were made, or against it.
+    let mut paths = project.files("");
+    paths.retain(|path| path.starts_with("themes/") || path.starts_with("base-client/"));
+    let reversed = paths
+        .iter()
+        .rev()
+        .fold(Project::empty(), |reversed, path| reversed.file(path, project.read(path)));
+    assert_same(&expect, &with_folder(&reversed, "", &[]));
+    if !Path::new("/dev/fuse").exists() {
+        return;
+    }
+    for order in ["--reverse-dirents=yes", "--shuffle-dirents=yes"] {
+        let disordered = paths.iter().fold(Project::empty(), |disordered, path| {
+            disordered.file(&format!("disk/{path}"), project.read(path))
+        });
+        let _mounts = ["themes", "base-client"].map(|name| Mount::new(&disordered, name, order));
+        assert_same(&expect, &with_folder(&disordered, "", &[]));
+    }
+}
+
+/// A folder of a project that lists what is in `disk/` in another order, until this is dropped.
+struct Mount(std::path::PathBuf);
+
+impl Mount {
+    fn new(project: &Project, name: &str, order: &str) -> Mount {
+        let at = project.path(name);
+        fs::create_dir(&at).unwrap();
+        let mut command = Command::new("disorderfs");
+        command.args(["--sort-dirents=yes", order]).arg(project.path("disk").join(name)).arg(&at);
+        let output = command.output().expect("disorderfs starts; tests/setup installs it");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Mount(at)
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let status = Command::new("fusermount").args(["-u", "-z"]).arg(&self.0).status();
+        assert!(status.is_ok_and(|status| status.success()), "{} stays mounted", self.0.display());
+    }
+}
+
+/// Every file that a build writes, as zips into `dist` and as folders into `folders`.
+fn with_folder(
+    project: &Project,
+    arguments: &str,
+    environment: &[(&str, &str)],
+) -> Vec<(String, Vec<u8>)> {
+    for more in ["", "--unpacked --out folders"] {
+        project.run_with(&format!("build {arguments} {more}"), environment).status(0);
+    }
+    written(project, &["dist", "folders"])
+}
+
+/// Every file in folders of packages, but for what is of one run only.
+fn written(project: &Project, folders: &[&str]) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for folder in folders {
+        let paths = project.files(folder).into_iter().filter(|path| !path.starts_with('.'));
+        files.extend(paths.map(|path| format!("{folder}/{path}")));
+    }
+    assert!(files.len() > 100, "zips, folders and manifests of all tenants");
+    files.into_iter().map(|path| (path.clone(), project.read(&path))).collect()
 }
 
 #[test]
@@ -119,10 +223,29 @@ fn times_are_fixed() {
     let epoch = [("SOURCE_DATE_EPOCH", "1700000000")];
     assert_eq!(times(&package(&project, &epoch)), ["2023-11-14 22:13:20"]);
     // Before the first time that a zip can hold there is only that.
-    for value in ["yesterday", "-1", ""] {
+    assert_eq!(times(&package(&project, &[("SOURCE_DATE_EPOCH", "1")])), ["1980-01-01 00:00:00"]);
+    for value in ["yesterday", "-1", "1.5", " ", "5000000000"] {
         let run = project.run_with("build", &[("SOURCE_DATE_EPOCH", value)]);
         run.status(2).says("SOURCE_DATE_EPOCH");
     }
+}
+
+/// The time stands in the manifest, so that the package can be built again. One that is set to nothing is not set.
+#[test]
+fn the_manifest_holds_the_time() {
+    let project = Project::acme();
+    let mut manifests = Vec::new();
+    for (value, expect) in [(None, json!(null)), (Some(""), json!(null)), (Some("0"), json!(0))] {
+        let environment: Vec<_> =
+            value.map(|value| ("SOURCE_DATE_EPOCH", value)).into_iter().collect();
+        package(&project, &environment);
+        let bytes = fs::read(only(&project.path("dist/acme"), "json")).unwrap();
+        let manifest: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_schema(&manifest, "manifest");
+        assert_eq!(manifest["package"]["source_date_epoch"], expect, "{value:?}");
+        manifests.push(bytes);
+    }
+    assert!(manifests[0] == manifests[1] && manifests[1] != manifests[2]);
 }
 
 /// First what every package has as the base client has it, then what is the tenant's own; each sorted.
