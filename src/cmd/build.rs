@@ -58,8 +58,13 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let base = &options.inputs.folders.base;
     // What another plan has built is compared with this one.
     let plan = planned.as_ref().map(Planned::sha256).unwrap_or_default();
-    let made_with =
-        format!("{} {} {time} {} {plan}", env!("CARGO_PKG_VERSION"), container.name, effort.name());
+    let made_with = format!(
+        "{} {} {time} {:?} {} {plan}",
+        env!("CARGO_PKG_VERSION"),
+        container.name,
+        time.epoch(),
+        effort.name()
+    );
     let known = Known::read(&sink, &made_with, base);
     let release = Release {
         effort,
