@@ -45,7 +45,7 @@ mod tests {
             let times: Times = times.iter().map(|(id, time)| ((*id).to_owned(), *time)).collect();
             assert_eq!(balanced(&["a", "b", "c", "d"], shards, &times), expect);
         };
-        check(&[("a", 1), ("b", 9), ("c", 3), ("d", 5)], 2, &[1, 1, 2, 2]);
+        check(&[("a", 1), ("b", 9), ("c", 3), ("d", 5)], 2, &[2, 1, 2, 2]);
         check(&[("d", 30), ("a", 10), ("b", 10), ("c", 10)], 2, &[2, 2, 2, 1]);
         // `b` and `d` count as the mean, 6.
         check(&[("a", 2), ("c", 10)], 2, &[1, 2, 1, 2]);
