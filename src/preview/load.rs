@@ -49,7 +49,7 @@ pub(super) fn load(
     gate: Gate,
     before: Option<&Generation>,
 ) -> Loaded {
-    let (mut loaded, ready) = prepared(location, with, gate);
+    let (mut loaded, ready) = prepared(location, with, (gate, Depth::Samples));
     if let Some(Ready { theme, plans }) = ready {
         let summary = Summary::new(&theme, location);
         match Generation::new(Arc::clone(with.client), theme, plans, before, with.store) {
@@ -64,20 +64,25 @@ pub(super) fn load(
     loaded
 }
 
-/// Reads a theme as `check` does: what it is called and how it looks, and all that is wrong with it.
+/// Reads a theme: what it is called and how it looks, and what is wrong with it. Of a thousand themes no pictures are drawn
+/// for checks: that is done for those that somebody opens.
 pub(super) fn survey(location: &ThemeFile, with: With<'_>) -> Loaded {
-    let (mut loaded, ready) = prepared(location, with, Gate::Every);
+    let (mut loaded, ready) = prepared(location, with, (Gate::Every, Depth::Texts));
     loaded.summary = ready.map(|ready| Summary::new(&ready.theme, location));
     diagnostic::sort(&mut loaded.diagnostics);
     loaded
 }
 
-fn prepared(location: &ThemeFile, with: With<'_>, gate: Gate) -> (Loaded, Option<Ready>) {
+fn prepared(
+    location: &ThemeFile,
+    with: With<'_>,
+    (gate, depth): (Gate, Depth),
+) -> (Loaded, Option<Ready>) {
     let Client { base, templates } = with.client.as_ref();
     // What is drawn for checks is in no plan, so that nobody would let go of it in the store of what is shown.
     let scratch = recipes::Store::new();
     let run = Run::new(base, templates, with.library, with.proven, &scratch);
-    let run = Run { abstracts: Abstracts::Checked, gate, depth: Depth::Samples, ..run };
+    let run = Run { abstracts: Abstracts::Checked, gate, depth, ..run };
     let prepared = prepare(&run, location, Vec::new());
     let is_abstract = prepared.is_abstract();
     // A template may leave out what its themes bring, and what is left out cannot be drawn.
