@@ -135,7 +135,9 @@ impl Run {
         self.stages(&job, table);
         let rendered = render(&job, &Store::new()).expect("the theme renders");
         let packing = packing(&self.sink, self.time);
-        Ok(table.time("zip", || package::write(&job, &rendered, &self.common, &packing))?.size)
+        let expected = self.common.expected(&job, &rendered.graph, &packing);
+        let write = || package::write(&job, &rendered, &self.common, &packing, expected);
+        Ok(table.time("zip", write)?.size)
     }
 
     fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan, effort: Effort) -> Job<'a> {

@@ -20,6 +20,7 @@ use crate::batch::{self, Work};
 use crate::book::{self, Language, Screens, Subject};
 use crate::browser::Browser;
 use crate::bundle::{self, Durability, FileTime, Sink, Tree, ZIP};
+use crate::calendar;
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{self, Difference, Pictures, Side};
@@ -54,7 +55,7 @@ struct Written {
 pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     let epoch = fs::source_date_epoch()?;
     let time = FileTime::new(epoch)?;
-    let date = options.date.clone().or_else(|| epoch.map(bundle::day));
+    let date = options.date.clone().or_else(|| epoch.map(calendar::day));
     let named = options.against.as_deref().map(package::named).transpose()?;
     let (paths, folders) = (vec![options.theme.clone()], options.folders.clone());
     let asked = cli::Inputs { paths, folders, choice: cli::Choice::default(), jobs: options.jobs };

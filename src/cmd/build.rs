@@ -22,9 +22,10 @@ use crate::error::Error;
 use crate::fs::{self, Moment};
 use crate::inherit::{ThemeFile, plain};
 use crate::ledger::{self, Known, Ledger};
-use crate::package::{self, Commons, Package, Packing, State};
+use crate::package::{self, Common, Commons, Expected, Package, Packing, State};
 use crate::plan::{self, Job, Rendered};
 use crate::prepare::{Between, Ready, Run};
+use crate::recipes;
 use crate::release::BaseClient;
 use crate::render::Effort;
 use crate::report::Report;
@@ -40,10 +41,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let out = planned.as_ref().map_or(options.out.clone(), |planned| planned.folder(&options.out));
     let mut settings = Settings::new(&options.course, Some(&out));
     settings.shard = planned.as_ref().map(Planned::entry);
-    inputs.fails_at = settings.fails_at;
-    if options.course.failed {
-        settings.keep_failed(&mut inputs.themes, &inputs.library)?;
-    }
+    inputs.follow(&options.course, &settings)?;
     let cached = Cached::open(&options.caching)?;
     let sink = Sink::folder(&out);
     let container = if options.unpacked { &FOLDER } else { &ZIP };
@@ -188,33 +186,62 @@ impl Release<'_> {
         ready: &Ready,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Result<Vec<Package>, Error>> {
-        let mut rendered = Vec::new();
-        for job in run.jobs(ready) {
-            match plan::render(&job, run.store) {
-                Ok(made) => rendered.push((job, made)),
-                Err(problems) => diagnostics.extend(problems),
-            }
-        }
-        if rendered.len() < ready.plans.len() {
-            return None;
-        }
         let commons = match self.commons() {
             Ok(commons) => commons,
             Err(error) => return Some(Err(error)),
         };
-        let write = |(job, made): &(Job<'_>, Rendered)| {
-            let common = &commons[&job.target.name];
-            if let Some(planned) = self.planned {
-                let expected = common.expected(job, &made.graph, &self.packing);
-                planned.check_package(&job.theme.tenant.id.value, &expected)?;
+        let mut made = Vec::new();
+        for job in run.jobs(ready) {
+            match self.made(run, job, &commons[&job.target.name]) {
+                Ok(Ok(package)) => made.push(package),
+                Ok(Err(error)) => return Some(Err(error)),
+                Err(problems) => diagnostics.extend(problems),
             }
-            match package::current(job, &made.graph, common, &self.packing) {
-                Some(package) => Ok(package),
-                None => package::write(job, made, common, &self.packing),
+        }
+        if made.len() < ready.plans.len() {
+            return None;
+        }
+        let write = |made: Made<'_>| match made {
+            Made::Before(package) => Ok(package),
+            Made::Now(job, rendered, expected) => {
+                let common = &commons[&job.target.name];
+                package::write(&job, &rendered, common, &self.packing, expected)
             }
         };
-        Some(rendered.iter().map(write).collect())
+        Some(made.into_iter().map(write).collect())
     }
+
+    /// The package of a job as an earlier run left it, or the files of a new one.
+    ///
+    /// # Errors
+    /// Everything that could not be made; within, that it is not as planned.
+    fn made<'a>(
+        &self,
+        run: &Run<'_>,
+        job: Job<'a>,
+        common: &Common,
+    ) -> Result<Result<Made<'a>, Error>, Vec<Diagnostic>> {
+        let (graph, inputs) = plan::lower(&job)?;
+        let expected = common.expected(&job, &graph, &self.packing);
+        if let Some(planned) = self.planned
+            && let Err(error) = planned.check_package(&job.theme.tenant.id.value, &expected)
+        {
+            return Ok(Err(error));
+        }
+        if let Some(package) = package::current(&job, &expected, graph.len(), &self.packing) {
+            return Ok(Ok(Made::Before(package)));
+        }
+        let tree = recipes::run(&graph, recipes::Run { inputs: &inputs, store: run.store })?;
+        Ok(Ok(Made::Now(job, Rendered { graph, tree }, expected)))
+    }
+}
+
+/// What there is of a package before anything is written.
+enum Made<'a> {
+    /// All of it, from an earlier run.
+    Before(Package),
+    /// Its files.
+    Now(Job<'a>, Rendered, Expected),
 }
 
 /// The files and folders that a theme depends on.

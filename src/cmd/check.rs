@@ -32,10 +32,7 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
         return Ok(End::Problems);
     };
     let settings = Settings::new(&options.course, None);
-    inputs.fails_at = settings.fails_at;
-    if options.course.failed {
-        settings.keep_failed(&mut inputs.themes, &inputs.library)?;
-    }
+    inputs.follow(&options.course, &settings)?;
     let telling = Telling::new(report, Verb::Check, settings, inputs.themes.len());
     let between = inputs.between();
     // Equal tenants share what is drawn for the checks.

@@ -30,10 +30,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
         return Ok(End::Problems);
     };
     let settings = Settings::new(&options.course, Some(&options.out));
-    inputs.fails_at = settings.fails_at;
-    if options.course.failed {
-        settings.keep_failed(&mut inputs.themes, &inputs.library)?;
-    }
+    inputs.follow(&options.course, &settings)?;
     let store = Store::new();
     let run = inputs.run(Effort::Default, &store);
     let work = |theme: &ThemeFile, known| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::choice::{self, Abstract, Chosen, Scope};
-use super::outcomes::{self, Verb};
+use super::outcomes::{self, Settings, Verb};
 use crate::base::Base;
 use crate::cli;
 use crate::client::{self, Client};
@@ -93,6 +93,19 @@ fn try_read(
 }
 
 impl Inputs {
+    /// Keeps the themes that the run is to work on, and what fails them, as the command line says.
+    pub(super) fn follow(
+        &mut self,
+        course: &cli::Course,
+        settings: &Settings,
+    ) -> Result<(), Error> {
+        self.fails_at = settings.fails_at;
+        match course.failed {
+            true => settings.keep_failed(&mut self.themes, &self.library),
+            false => Ok(()),
+        }
+    }
+
     /// What the themes are prepared with.
     pub(super) fn run<'a>(&'a self, effort: Effort, store: &'a Store) -> Run<'a> {
         let (abstracts, depth) = match self.verb {

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use super::recorded::{LIMIT, ListOf};
 use crate::bundle::FILES;
-use crate::digest::sha256;
 use crate::error::Error;
 use crate::fs;
 use crate::output_path::OutputPath;
@@ -175,6 +174,6 @@ impl Gone {
 /// Whether a file is there with the digest that the manifest says.
 fn is_as_made(path: &Path, expected: &str) -> bool {
     !fs::is_link(path)
-        && fs::is_file(path)
-        && fs::read(path, LARGEST).is_ok_and(|bytes| sha256(&bytes) == expected)
+        && fs::size(path).is_some_and(|size| size <= LARGEST)
+        && fs::digest(path).is_ok_and(|(_, sha256)| sha256 == expected)
 }

@@ -186,29 +186,28 @@ fn prepared(
     Ok(prepared)
 }
 
-/// The package of an earlier run, if it was made of the same inputs in the same way, and is there.
+/// The package of an earlier run, if it is the expected one and is there, with so many files.
 pub fn current(
     job: &Job<'_>,
-    graph: &Graph,
-    common: &Common,
+    expected: &Expected,
+    files: usize,
     packing: &Packing<'_>,
 ) -> Option<Package> {
     let names = Names::new(job, packing);
-    let key = manifest::key(job, graph, &common.list, packing);
     let known = recorded::artifact(&packing.sink.place(&names.manifest))?;
-    let is_same =
-        known.key.as_deref() == Some(&key) && packing.sink.has_size(&names.package, known.size);
+    let is_same = known.key.as_ref() == Some(&expected.key)
+        && packing.sink.has_size(&names.package, known.size);
     is_same.then(|| Package {
         path: packing.sink.place(&names.package),
         manifest: packing.sink.place(&names.manifest),
-        files: graph.len(),
+        files,
         size: known.size,
         sha256: known.sha256,
         state: State::Unchanged,
     })
 }
 
-/// Writes a tenant's package and its manifest.
+/// Writes a tenant's package, which is the expected one, and its manifest.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::Write`]; then nothing new has the final names.
@@ -217,11 +216,12 @@ pub fn write(
     rendered: &Rendered,
     common: &Common,
     packing: &Packing<'_>,
+    expected: Expected,
 ) -> Result<Package, Error> {
     let Packing { sink, .. } = packing;
     let tree = &rendered.tree;
     let names = Names::new(job, packing);
-    let (packed, text) = made(job, rendered, common, packing)?;
+    let (packed, text) = made(job, rendered, common, packing, expected)?;
     let (size, sha256) = (packed.size, packed.sha256.clone());
     sink.publish(packed, (&names.manifest, text.as_bytes()))?;
     let path = sink.place(&names.package);
@@ -236,16 +236,17 @@ fn made(
     rendered: &Rendered,
     common: &Common,
     packing: &Packing<'_>,
+    expected: Expected,
 ) -> Result<(Packed, String), Error> {
     let Packing { sink, container, time, .. } = packing;
     let names = Names::new(job, packing);
     let packed = sink.pack(&names.package, &rendered.tree, (container, &common.prepared))?;
     let artifact = Artifact {
         kind: container.name,
-        name: names.file(),
+        name: expected.name,
         size: packed.size,
         sha256: packed.sha256.clone(),
-        key: manifest::key(job, &rendered.graph, &common.list, packing),
+        key: expected.key,
         source_date_epoch: time.epoch(),
     };
     let text = manifest::manifest(job, rendered, &artifact, &common.list);

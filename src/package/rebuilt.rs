@@ -33,7 +33,8 @@ pub fn rebuilt(
     packing: &Packing<'_>,
     recorded: &Recorded,
 ) -> Result<Vec<Fault>, Error> {
-    let (packed, text) = made(job, rendered, common, packing)?;
+    let expected = common.expected(job, &rendered.graph, packing);
+    let (packed, text) = made(job, rendered, common, packing, expected)?;
     let sha256 = packed.sha256.clone();
     drop(packed);
     let new = match of_text(&text, &common.list.text) {

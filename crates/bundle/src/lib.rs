@@ -24,5 +24,5 @@ pub use folder::write as write_folder;
 pub use opened::{FILES, Files, Limits, Listed, Opened};
 pub use rebadge_core::fs::Durability;
 pub use sink::Sink;
-pub use time::{FileTime, day};
+pub use time::FileTime;
 pub use tree::{Content, Entry, Kept, Shared, Tree, merged};

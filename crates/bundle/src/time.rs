@@ -48,28 +48,9 @@ impl std::fmt::Display for FileTime {
     }
 }
 
-/// The day of a time, in seconds since 1970 in UTC, as ISO 8601 writes it: `2026-11-30`.
-pub fn day(seconds: u64) -> String {
-    let (year, month, day) = civil(seconds / 86_400);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(days: u64, expect: (u64, u8, u8)) {
-        assert_eq!(civil(days), expect);
-    }
-
-    #[test]
-    fn days_become_dates() {
-        check(0, (1970, 1, 1));
-        check(3_652, (1980, 1, 1));
-        check(11_016, (2000, 2, 29));
-        check(20_779, (2026, 11, 22));
-        assert_eq!(day(951_868_799), "2000-02-29");
-    }
 
     #[test]
     fn times_stay_within_what_a_zip_holds() {

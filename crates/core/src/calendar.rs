@@ -14,6 +14,12 @@ pub fn civil(days: u64) -> (u64, u8, u8) {
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
+/// The day of a time, in seconds since 1970 in UTC, as ISO 8601 writes it: `2026-11-30`.
+pub fn day(seconds: u64) -> String {
+    let (year, month, day) = civil(seconds / 86_400);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// A time, in seconds since 1970 in UTC, as ISO 8601 writes it: `2026-11-30T09:05:00Z`.
 pub fn utc(seconds: u64) -> String {
     let (year, month, day) = civil(seconds / 86_400);
@@ -25,6 +31,19 @@ pub fn utc(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(days: u64, expect: (u64, u8, u8)) {
+        assert_eq!(civil(days), expect);
+    }
+
+    #[test]
+    fn days_become_dates() {
+        check(0, (1970, 1, 1));
+        check(3_652, (1980, 1, 1));
+        check(11_016, (2000, 2, 29));
+        check(20_779, (2026, 11, 22));
+        assert_eq!(day(951_868_799), "2000-02-29");
+    }
 
     #[test]
     fn times_are_in_utc() {

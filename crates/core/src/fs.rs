@@ -245,34 +245,14 @@ pub fn make_folder(folder: &Path) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Write`]; what was written aside is removed.
 pub fn write(files: &[(&Path, &[u8])]) -> Result<(), Error> {
-    let result = files
-        .iter()
-        .try_for_each(|(path, bytes)| write_aside(path, bytes).map_err(Error::write(path)))
-        .and_then(|()| {
-            files.iter().try_for_each(|(path, bytes)| {
-                log::trace!("writing `{}`, {} bytes", path.display(), bytes.len());
-                fs::rename(aside(path, "part"), path).map_err(Error::write(path))
-            })
-        });
-    if result.is_err() {
-        for (path, _) in files {
-            // The first error is the one to tell; this only tidies up.
-            let _ = fs::remove_file(aside(path, "part"));
-        }
-    }
-    result
-}
-
-fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let part = aside(path, "part");
-    // What a killed run left there goes; a link that someone put there is not written through.
-    match fs::remove_file(&part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = File::create_new(part)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    let draft = |(path, bytes): &(&Path, &[u8])| {
+        let (draft, mut file) = Draft::file(path)?;
+        log::trace!("writing `{}`, {} bytes", path.display(), bytes.len());
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        written.map_err(Error::write(path)).map(|()| draft)
+    };
+    let drafts = files.iter().map(draft).collect::<Result<Vec<_>, _>>()?;
+    drafts.into_iter().try_for_each(|draft| draft.publish(Durability::Process).map(drop))
 }
 
 /// Writes a folder aside and renames it. An older one at `path` is replaced as a whole.
@@ -283,19 +263,9 @@ pub fn write_folder(
     path: &Path,
     fill: impl FnOnce(&Path) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let (part, old) = (aside(path, "part"), aside(path, "old"));
-    remove_folder(&part)?;
-    if old.exists() && !path.exists() {
-        // A run was killed between two renames: the older package comes back first.
-        fs::rename(&old, path).map_err(Error::write(path))?;
-    }
-    remove_folder(&old)?;
-    let result =
-        make_folder(&part).and_then(|()| fill(&part)).and_then(|()| swap(path, &part, &old));
-    if result.is_err() {
-        let _ = fs::remove_dir_all(&part);
-    }
-    result
+    let draft = Draft::folder(path)?;
+    fill(draft.path())?;
+    draft.publish(Durability::Process).map(drop)
 }
 
 /// Makes a folder that is not there yet: filled aside by `fill`, and put in its place only if that gives something good.
@@ -306,37 +276,15 @@ pub fn write_new_folder<T, E>(
     path: &Path,
     fill: impl FnOnce(&Path) -> Result<Result<T, E>, Error>,
 ) -> Result<Result<T, E>, Error> {
-    let part = aside(path, "part");
-    remove_folder(&part)?;
-    let made = make_folder(&part).and_then(|()| fill(&part));
-    let placed = match made {
-        Ok(Ok(_)) if exists(path) || is_link(path) => Err(Error::Taken { path: path.to_owned() }),
-        Ok(Ok(made)) => fs::rename(&part, path).map_err(Error::write(path)).map(|()| Ok(made)),
-        other => other,
-    };
-    if !matches!(placed, Ok(Ok(_))) {
-        // The first error is the one to tell; this only tidies up.
-        let _ = fs::remove_dir_all(&part);
+    let draft = Draft::folder(path)?;
+    let made = fill(draft.path())?;
+    if made.is_ok() {
+        if exists(path) || is_link(path) {
+            return Err(Error::Taken { path: path.to_owned() });
+        }
+        draft.publish_new()?;
     }
-    placed
-}
-
-fn swap(path: &Path, part: &Path, old: &Path) -> Result<(), Error> {
-    if path.exists() {
-        fs::rename(path, old).map_err(Error::write(path))?;
-    }
-    if let Err(error) = fs::rename(part, path) {
-        let _ = fs::rename(old, path);
-        return Err(Error::write(path)(error));
-    }
-    remove_folder(old)
-}
-
-fn remove_folder(path: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::write(path)(error)),
-        _ => Ok(()),
-    }
+    Ok(made)
 }
 
 /// Removes a file.

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{aside, make_folder, remove_folder};
+use super::{aside, make_folder};
 use crate::error::Error;
 
 /// A file or folder that has no name yet. What is dropped before it is published is removed.
@@ -56,7 +56,16 @@ impl Draft {
     /// [`Error::Write`].
     pub fn folder(target: &Path) -> Result<Draft, Error> {
         let draft = Draft::at(target, Form::Folder);
-        remove_folder(&draft.aside)?;
+        let tidy = || {
+            let old = aside(target, "old");
+            if old.exists() && !target.exists() {
+                // A run was killed between two renames: the older folder comes back first.
+                fs::rename(&old, target)?;
+            }
+            remove_aside(&old)?;
+            remove_aside(&draft.aside)
+        };
+        tidy().map_err(Error::write(target))?;
         make_folder(&draft.aside)?;
         Ok(draft)
     }
@@ -92,6 +101,16 @@ impl Draft {
             sync_folder(self.target.parent()).map_err(Error::write(&self.target))?;
         }
         Ok(Replaced(old))
+    }
+
+    /// Gives a folder its name, which no other may have taken in the meantime.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn publish_new(mut self) -> Result<(), Error> {
+        self.rename().map_err(Error::write(&self.target))?;
+        self.is_published = true;
+        Ok(())
     }
 
     fn rename(&self) -> io::Result<()> {
@@ -204,6 +223,17 @@ mod tests {
         assert!(!target.exists());
         drop(draft.publish(Durability::Disk).unwrap());
         assert_eq!(fs::read(&target).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn a_folder_that_lost_its_name_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, old) = (folder.path().join("a"), folder.path().join(".a.old"));
+        fs::create_dir(&old).unwrap();
+        fs::write(old.join("x"), "old").unwrap();
+        drop(Draft::folder(&target).unwrap());
+        assert_eq!(fs::read(target.join("x")).unwrap(), b"old");
+        assert!(!old.exists());
     }
 
     #[test]
