@@ -17,7 +17,7 @@ use super::planned::Planned;
 use crate::batch::{self, Reach, Work};
 use crate::bundle::{Durability, FOLDER, FileTime, Sink, ZIP};
 use crate::cli;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
 use crate::fs::{self, Moment};
 use crate::inherit::{ThemeFile, plain};
@@ -143,10 +143,9 @@ struct Release<'a> {
 
 impl Release<'_> {
     fn work(&self, theme: &ThemeFile, known: Vec<Diagnostic>) -> Work<Vec<Package>> {
-        let is_free = known.is_empty() && !self.between.fails(theme);
-        if let Some(packages) = self.known.unchanged(&theme.file).filter(|_| is_free) {
+        if let Some((packages, diagnostics)) = self.unchanged(theme, &known) {
             log::debug!("`{}`: no file has changed since it was built", theme.name());
-            return Work { diagnostics: Vec::new(), result: Some(Ok(packages)) };
+            return Work { diagnostics, result: Some(Ok(packages)) };
         }
         let store = self.cached.store();
         let run = self.inputs.run(self.effort, &store);
@@ -161,12 +160,25 @@ impl Release<'_> {
             true => None,
             false => self.build(&run, &ready, &mut diagnostics),
         };
-        if let (Some(Ok(packages)), true) = (&result, diagnostics.is_empty()) {
+        if let Some(Ok(packages)) = &result {
             let needs = needs(&ready.theme, theme);
             let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            ledger.add(&theme.file, (needs, packages), self.began);
+            ledger.add(&theme.file, needs, (packages, &diagnostics), self.began);
         }
         Work { diagnostics, result }
+    }
+
+    /// The packages of a theme, with its warnings, as an earlier run left them; none where they may not be right, or not do.
+    fn unchanged(
+        &self,
+        theme: &ThemeFile,
+        known: &[Diagnostic],
+    ) -> Option<(Vec<Package>, Vec<Diagnostic>)> {
+        if !known.is_empty() || self.between.fails(theme) {
+            return None;
+        }
+        let unchanged = self.known.unchanged(&theme.file)?;
+        (!diagnostic::any_at(self.inputs.fails_at, &unchanged.1)).then_some(unchanged)
     }
 
     /// What packages have in common, made when the first one is written.

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::cli;
 use crate::error::Error;
+use crate::fs;
 use crate::inherit::{self, Library};
 use crate::package;
 use crate::report::Report;
@@ -82,6 +83,12 @@ pub(super) fn tell_in(
             "removed": matches!(removed, Some(Ok(()))),
             "message": removed.and_then(Result::err),
         }))?;
+    }
+    if fate != Fate::Named {
+        for list in package::unused_lists(folder)? {
+            fs::remove_if_there(&list)?;
+            report.summary(&format!("removed `{}`: no package refers to it", list.display()))?;
+        }
     }
     Ok(())
 }

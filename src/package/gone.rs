@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::recorded::{LIMIT, ListOf};
+use super::manifest::{LIST, is_list};
+use super::recorded::{self, LIMIT, ListOf};
 use crate::bundle::FILES;
 use crate::error::Error;
 use crate::fs;
@@ -85,6 +86,34 @@ pub fn gone(out: &Path, known: &BTreeSet<String>) -> Result<Vec<Gone>, Error> {
         gone.extend(names.iter().filter_map(|name| package(&folder, &tenant, name)));
     }
     Ok(gone)
+}
+
+/// The lists of files in an output folder that no manifest there names any more, sorted: those of a base client that has
+/// changed since. Only files that are as this program wrote them are among them.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn unused_lists(out: &Path) -> Result<Vec<PathBuf>, Error> {
+    let names = fs::names(out)?;
+    let (lists, tenants): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| name.ends_with(LIST));
+    if lists.len() < 2 {
+        // The only one is that of this run.
+        return Ok(Vec::new());
+    }
+    let mut used = BTreeSet::new();
+    for folder in tenants.iter().map(|tenant| out.join(tenant)) {
+        if fs::is_folder(&folder) {
+            let manifests = fs::names(&folder)?.into_iter().filter(|name| name.ends_with(".json"));
+            used.extend(manifests.filter_map(|name| recorded::list_of(&folder.join(name))));
+        }
+    }
+    let is_unused = |name: &&String| {
+        let path = out.join(name);
+        let is_own = || fs::digest(&path).is_ok_and(|(_, sha256)| is_list(name, &sha256));
+        !used.contains(*name) && !fs::is_link(&path) && is_own()
+    };
+    Ok(lists.iter().filter(is_unused).map(|name| out.join(name)).collect())
 }
 
 /// The package of a manifest, if that is one of ours.

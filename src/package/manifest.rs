@@ -20,6 +20,9 @@ use crate::recipes::Graph;
 /// The format of the manifest. 1 had every file of the base client in each manifest.
 const FORMAT: u32 = 2;
 
+/// The end of the name of a list.
+pub(super) const LIST: &str = ".files.json";
+
 /// How many digits of its digest are in the name of a list.
 const DIGITS: usize = 16;
 
@@ -70,9 +73,14 @@ impl List {
         });
         let text = text(&value);
         let sha256 = sha256(text.as_bytes());
-        let name = format!("{}-{}-{}.files.json", base.id, target.name, &sha256[..DIGITS]);
+        let name = format!("{}-{}-{}{LIST}", base.id, target.name, &sha256[..DIGITS]);
         List { name, text, sha256 }
     }
+}
+
+/// Whether a file has the name of a list with this digest.
+pub(super) fn is_list(name: &str, sha256: &str) -> bool {
+    name.strip_suffix(LIST).is_some_and(|stem| stem.ends_with(&format!("-{}", &sha256[..DIGITS])))
 }
 
 /// What is the same as long as a package and its manifest are, byte for byte.

@@ -23,12 +23,12 @@ use manifest::{Artifact, List};
 
 pub use crate::bundle::Listed;
 pub use fault::{Fault, first};
-pub use gone::{Gone, gone};
+pub use gone::{Gone, gone, unused_lists};
 pub use manifest::base_sha256;
 pub use named::{Named, named};
 pub use open::{Opened, open};
 pub use rebuilt::{rebuilt, recorded as recorded_of};
-pub use recorded::{Artifact as RecordedArtifact, Recorded, Seal, seal};
+pub use recorded::{Artifact as RecordedArtifact, ListOf, Recorded, Seal, seal};
 pub use verify::{Pair, Said, Verified, pairs, verify};
 
 /// A package that is there.

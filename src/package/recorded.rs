@@ -138,6 +138,12 @@ pub struct Artifact {
 #[derive(Deserialize)]
 struct OfArtifact {
     package: Artifact,
+    base: OfBase,
+}
+
+#[derive(Deserialize)]
+struct OfBase {
+    files: Option<ListOf>,
 }
 
 /// What a manifest says of a package that is a file.
@@ -149,13 +155,22 @@ pub struct Seal {
     pub size: u64,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// The list of the files that it has in common with other packages.
+    pub list: Option<ListOf>,
 }
 
 /// What the bytes of a manifest say; none if they are no manifest of a file.
 pub fn seal(bytes: &[u8]) -> Option<Seal> {
     let manifest: OfArtifact = serde_json::from_slice(bytes).ok()?;
     let Artifact { key, size, sha256, .. } = manifest.package;
-    Some(Seal { key: key?, size, sha256: sha256? })
+    Some(Seal { key: key?, size, sha256: sha256?, list: manifest.base.files })
+}
+
+/// The name of the list that the manifest at a path names; none where there is no manifest, or none with a list.
+pub(super) fn list_of(manifest: &Path) -> Option<String> {
+    let bytes = fs::read(manifest, LIMIT).ok()?;
+    let manifest: OfArtifact = serde_json::from_slice(&bytes).ok()?;
+    Some(manifest.base.files?.list)
 }
 
 impl ListOf {
@@ -241,11 +256,13 @@ struct BaseClient {
     files: Option<ListOf>,
 }
 
-/// The list of the files that are in no manifest.
-#[derive(Deserialize)]
-pub(super) struct ListOf {
-    list: String,
-    sha256: String,
+/// The list of the files that are in no manifest, as the manifests name it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ListOf {
+    /// Its name in the folder of all packages.
+    pub list: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
 }
 
 #[derive(Deserialize)]

@@ -5,13 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
+use super::manifest::LIST;
 use super::recorded::{self, Artifact, Recorded};
 use crate::bundle::{self, CONTAINERS, Container, Limits, container_of};
 use crate::error::Error;
 use crate::fs;
-
-/// What the name of a list of shared files ends with.
-const LIST: &str = ".files.json";
 
 /// How many folders deep packages are looked for: `dist/acme/acme-web-1.0.0.zip`.
 const DEPTH: usize = 2;

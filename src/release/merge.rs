@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BaseClient, FORMAT, Package, Plan, Tenant, Tool};
+use super::{BaseClient, FORMAT, Package, Plan, Tenant, Tool, is_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::fs;
-use crate::package::{self, Seal};
+use crate::package::{self, ListOf, Seal};
 
 /// The largest report or manifest, in bytes.
 const LIMIT: u64 = 256 << 20;
@@ -116,6 +116,8 @@ pub struct Index {
     release: String,
     base: BaseClient,
     packages: Vec<Entry>,
+    /// The lists of the files that packages have in common, one in the folder of each shard.
+    lists: Vec<Beside>,
 }
 
 /// A package of a release.
@@ -130,8 +132,8 @@ struct Entry {
     manifest: Beside,
 }
 
-/// The manifest of a package.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A file that belongs to packages.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct Beside {
     path: String,
     sha256: String,
@@ -187,11 +189,12 @@ pub fn merge(
         .collect();
     problems.extend(each_once(plan, shards));
     let mut entries = Vec::new();
+    let mut lists = Lists::default();
     for (shard, report) in &reports {
         for row in report.iter().flat_map(|report| &report.tenants) {
             built.entry(&row.tenant).or_default().push(shard);
             match tenant(plan, shard, row) {
-                Ok(planned) => match packages((planned, row), shard, root)? {
+                Ok(planned) => match packages((planned, row), shard, (root, &mut lists))? {
                     Ok(found) => entries.extend(found),
                     Err(found) => problems.extend(found),
                 },
@@ -210,6 +213,7 @@ pub fn merge(
         release: plan.release_sha256(),
         base: plan.base.clone(),
         packages: entries,
+        lists: lists.entries(root)?,
     }))
 }
 
@@ -331,7 +335,7 @@ fn tenants_once(
 fn packages(
     (planned, row): (&Tenant, &Row),
     shard: &Shard,
-    root: &Path,
+    (root, lists): (&Path, &mut Lists),
 ) -> Result<Result<Vec<Entry>, Vec<Diagnostic>>, Error> {
     let mut entries = Vec::new();
     let mut problems = Vec::new();
@@ -344,15 +348,53 @@ fn packages(
     for package in &planned.packages {
         let path = shard.folder.join(&planned.tenant).join(&package.name);
         match sound(&path, package, row)? {
-            Ok((seal, manifest)) => {
-                entries.push(entry((planned, package), (&path, &seal), &manifest, root)?);
-            }
+            Ok((seal, manifest)) => match lists.problem(&shard.folder, &seal) {
+                None => entries.push(entry((planned, package), (&path, &seal), &manifest, root)?),
+                Some(reason) => {
+                    problems.push(problem(format!("`{}` {reason}", path.display())).help(help()))
+                }
+            },
             Err(reason) => {
                 problems.push(problem(format!("`{}` {reason}", path.display())).help(help()))
             }
         }
     }
     Ok(if problems.is_empty() { Ok(entries) } else { Err(problems) })
+}
+
+/// The lists of files that packages name: each is read once.
+#[derive(Default)]
+struct Lists {
+    /// The file → its digest; none where there is no such file.
+    read: BTreeMap<PathBuf, Option<String>>,
+}
+
+impl Lists {
+    /// What is wrong with the list of a package in the folder of a shard, as the end of a sentence.
+    fn problem(&mut self, folder: &Path, seal: &Seal) -> Option<String> {
+        let ListOf { list, sha256 } = seal.list.as_ref()?;
+        if !is_name(list) {
+            return Some(format!(
+                "has a manifest that names the list `{list}`, which is no file name"
+            ));
+        }
+        let path = folder.join(list);
+        let read = || fs::digest(&path).ok().map(|(_, sha256)| sha256);
+        match self.read.entry(path.clone()).or_insert_with(read) {
+            Some(found) if found == sha256 => None,
+            Some(_) => Some(format!("needs another `{list}` than the one that is there")),
+            None => Some(format!("needs `{list}`, which is not there")),
+        }
+    }
+
+    fn entries(self, root: &Path) -> Result<Vec<Beside>, Error> {
+        let known = self.read.into_iter().filter_map(|(path, sha256)| Some((path, sha256?)));
+        let entry =
+            |(path, sha256): (PathBuf, String)| Ok(Beside { path: from(root, &path)?, sha256 });
+        let mut all = known.map(entry).collect::<Result<Vec<_>, Error>>()?;
+        all.sort();
+        Ok(all)
+    }
 }
 
 /// What seals a package, with the bytes of its manifest; or why it is not the planned one, as the end of a sentence.

@@ -104,6 +104,9 @@ fn shards_make_the_bytes_of_one_run() {
     let manifest = json_of(&project, "whole/a/a-web-0.3.0.json");
     assert_eq!(first["sha256"], manifest["package"]["sha256"]);
     assert_eq!(first["key"], manifest["package"]["key"]);
+    let lists = index["lists"].as_array().unwrap();
+    assert_eq!(lists.len(), 3, "one for each shard");
+    assert!(lists.iter().all(|list| list["sha256"] == manifest["base"]["files"]["sha256"]));
 }
 
 #[test]
@@ -375,6 +378,13 @@ fn a_package_that_was_changed() {
         },
         "is not the package of which the report speaks",
     );
+    fn list(project: &Project) -> std::path::PathBuf {
+        let is_list = |path: &String| path.starts_with("shard.1") && path.ends_with(".files.json");
+        let name = project.files("dist").into_iter().find(is_list).expect("a list");
+        project.path(&format!("dist/{name}"))
+    }
+    check(|project| std::fs::remove_file(list(project)).unwrap(), "which is not there");
+    check(|project| std::fs::write(list(project), "{}").unwrap(), "than the one that is there");
     check(
         |project| {
             std::fs::write(project.path("dist/shard.1-of-3/report.json"), "{").unwrap();

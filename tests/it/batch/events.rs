@@ -120,6 +120,10 @@ fn every_event_is_of_the_schema() {
         "verify themes",
         "build --base nowhere",
         "build --themes nowhere",
+        "plan --shards 1",
+        "plan --only a --shards 1",
+        "build --plan plan.json --shard 1/1",
+        "merge --plan plan.json dist",
     ] {
         check(&project.run(&format!("{run} --format json")));
     }

@@ -45,6 +45,25 @@ fn they_are_removed_on_demand() {
 }
 
 #[test]
+fn a_list_that_no_package_refers_to_is_removed_on_demand() {
+    let lists = |project: &Project| {
+        let files = project.files("dist").into_iter();
+        files.filter(|path| path.ends_with(".files.json")).collect::<Vec<_>>()
+    };
+    let project = tenants(&["a"]);
+    project.run("build").status(0);
+    let first = lists(&project);
+    let project = project.base("site/new.txt", "new").file("dist/x-web-1234.files.json", "{}");
+    project.run("build").status(0);
+    assert_eq!(lists(&project).len(), 3);
+    let run = project.run("build --prune").status(0);
+    run.says(&format!("removed `dist/{}`: no package refers to it", first[0]));
+    let left = lists(&project);
+    assert!(left.len() == 2 && !left.contains(&first[0]), "{left:?}");
+    assert!(left.contains(&"x-web-1234.files.json".to_owned()), "that of somebody else stays");
+}
+
+#[test]
 fn a_renamed_tenant_leaves_its_old_packages() {
     let project = tenants(&["a"]);
     project.run("build").status(0);

@@ -1,9 +1,11 @@
 //! What the packages in a folder were made of, as far as the system can say without reading a file. A run in which nothing
 //! changed compares times and sizes, and is done.
 //!
-//! The ledger is beside the packages, and of no use without them. It holds a tenant whose package was made, of whom
-//! nothing is wrong, not even a warning, and whose files were not changed within the last seconds: a later change could
-//! leave their times as they are. Everything else is read again.
+//! The ledger is beside the packages, and of no use without them. It holds a tenant whose package was made, with its
+//! warnings, and whose files were not changed within the last seconds: a later change could leave their times as they are.
+//! Everything else is read again.
+
+mod warnings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,12 +13,15 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::{Durability, Sink};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::fs::{self, Moment, Stamp};
 use crate::package::{Package, State};
 
+use warnings::Kept;
+
 /// The format of the ledger.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Its name in the folder of all packages.
 const NAME: &str = ".rebadge-ledger.json";
 /// The largest ledger, in bytes.
@@ -39,6 +44,7 @@ pub struct Ledger {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Tenant {
     needs: BTreeSet<PathBuf>,
+    warnings: Vec<Kept>,
     packages: Vec<Row>,
 }
 
@@ -81,9 +87,9 @@ impl Known {
         }
     }
 
-    /// What was made of a theme, if a build would make the same.
-    pub fn unchanged(&self, theme: &Path) -> Option<Vec<Package>> {
-        let Tenant { needs, packages } = self.ledger.tenants.get(theme)?;
+    /// The packages of a theme, with its warnings, if a build would make the same.
+    pub fn unchanged(&self, theme: &Path) -> Option<(Vec<Package>, Vec<Diagnostic>)> {
+        let Tenant { needs, warnings, packages } = self.ledger.tenants.get(theme)?;
         if needs.iter().any(|path| self.changed.contains(path)) {
             return None;
         }
@@ -98,7 +104,8 @@ impl Known {
                 state: State::Unchanged,
             })
         };
-        packages.iter().map(package).collect()
+        let packages = packages.iter().map(package).collect::<Option<_>>()?;
+        Some((packages, warnings.iter().map(Kept::restored).collect::<Option<_>>()?))
     }
 }
 
@@ -115,12 +122,13 @@ impl Ledger {
         ledger
     }
 
-    /// Adds a tenant of whom nothing is wrong, with all files and folders that it depends on; not one of whose files may
-    /// still be changed unseen.
+    /// Adds a tenant without errors, with all files and folders that it depends on; not one of whose files may still be
+    /// changed unseen.
     pub fn add(
         &mut self,
         theme: &Path,
-        (needs, packages): (BTreeSet<PathBuf>, &[Package]),
+        needs: BTreeSet<PathBuf>,
+        (packages, warnings): (&[Package], &[Diagnostic]),
         moment: Moment,
     ) {
         let Some(needs) = self.settled(needs, moment) else { return };
@@ -131,7 +139,8 @@ impl Ledger {
             size: package.size,
             sha256: package.sha256.clone(),
         });
-        let tenant = Tenant { needs, packages: rows.collect() };
+        let warnings = warnings.iter().map(Kept::new).collect();
+        let tenant = Tenant { needs, warnings, packages: rows.collect() };
         self.tenants.insert(theme.to_owned(), tenant);
     }
 
