@@ -436,12 +436,13 @@ fn exit_code(status: ExitStatus, is_late: bool) -> Option<u8> {
 
 /// What the work did to the worker, from its last words.
 fn cause(words: &str, status: ExitStatus, limits: &Limits) -> String {
-    let memory = limits.memory.filter(|_| words.contains("memory allocation of"));
-    match memory {
-        Some(mib) => format!("needs more than {mib} MiB of memory"),
-        None if words.contains("overflowed its stack") => "nests too deep".into(),
-        None if is_killed(status) => "was killed, as the system does when memory runs out".into(),
-        None => "crashes the program".into(),
+    let is_of_memory = words.contains("memory allocation of");
+    match limits.memory {
+        Some(mib) if is_of_memory => format!("needs more than {mib} MiB of memory"),
+        None if is_of_memory => "needs more memory than the system gives".into(),
+        _ if words.contains("overflowed its stack") => "nests too deep".into(),
+        _ if is_killed(status) => "was killed, as the system does when memory runs out".into(),
+        _ => "crashes the program".into(),
     }
 }
 

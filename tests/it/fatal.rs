@@ -125,7 +125,7 @@ fn a_file_that_takes_all_memory() {
 
 /// A small file of 64 million pixels.
 #[cfg(target_os = "linux")]
-fn large() -> Vec<u8> {
+pub(crate) fn large() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, 8000, 8000);
     encoder.set_color(png::ColorType::Grayscale);

@@ -15,6 +15,8 @@ mod diagnostics;
 mod diff;
 mod escapes;
 mod fatal;
+#[cfg(target_os = "linux")]
+mod faults;
 mod fleet;
 mod hostile;
 mod icons;
