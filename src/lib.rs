@@ -17,7 +17,8 @@
 //!
 //! | room | what it is |
 //! |---|---|
-//! | [`supervise`] | the worker process: a crash in a file of a tenant becomes a diagnostic |
+//! | [`supervise`] | which verbs run in a worker process |
+//! | [`worker`] | the worker process: a crash in a file of a tenant becomes a diagnostic |
 //! | [`cli`] | the command line, definitions only |
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
@@ -26,7 +27,7 @@
 //! | [`book`] | the brand book: all of a theme on one page, for a customer to approve |
 //! | [`diff`] | what differs between two themes or packages |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
-//! | [`brand`] | what a logo says of its brand; apart, because it guesses where all else does as it is told |
+//! | [`brand`] | what a logo says of its brand; a guess, where all else follows instructions |
 //! | [`sheet`] | every picture on one page |
 //! | [`ledger`] | what packages were made of, as far as times and sizes say |
 //! | [`release`] | a release that several machines build: the plan, its shards, the merge |
@@ -53,11 +54,14 @@
 //! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
+//! | [`human`] | diagnostics and errors as text |
 //! | [`trail`] | what a worker process is working on, for the process that started it |
 //! | [`interrupt`] | the signal that asks the process to end |
+//! | [`stage`] | a server for the files of one package |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256, percent-encoding |
+//! | [`git`] | the files of a revision |
 //! | [`calendar`] | seconds since 1970 as dates |
 //!
 //! # Invariants
@@ -81,35 +85,28 @@
 //! files. *Check*: a rule that a theme must hold.
 //! *Parent*: a theme that another extends. *Layer*: one of the files that make a theme, from the lowest parent up.
 
-pub mod book;
-pub mod brand;
-pub mod browser;
-pub mod checks;
 pub mod cli;
-pub mod client;
 pub mod cmd;
-pub mod diff;
-pub mod explain;
-pub mod ledger;
-pub mod package;
-pub mod plan;
-pub mod prepare;
-pub mod preview;
-pub mod release;
 pub mod report;
-pub mod screenshots;
-pub mod sheet;
 pub mod supervise;
 
 pub use rebadge_art::{artwork, color, vector};
+pub use rebadge_book as book;
+pub use rebadge_brand as brand;
 pub use rebadge_bundle as bundle;
 pub use rebadge_core::{
-    calendar, diagnostic, digest, document, error, fields, fs, interrupt, logger, output_path,
-    panics, pattern, printable, source, trail, uri,
+    calendar, diagnostic, digest, document, error, fields, fs, git, human, interrupt, logger,
+    output_path, panics, pattern, printable, source, trail, uri,
 };
+pub use rebadge_package::{ledger, package, release};
+pub use rebadge_plan::{checks, client, explain, plan, prepare};
+pub use rebadge_preview as preview;
 pub use rebadge_render::{recipes, render};
+pub use rebadge_review::{diff, screenshots, sheet};
+pub use rebadge_stage::{browser, stage};
 pub use rebadge_store as store;
 pub use rebadge_theme::{
     base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
 };
 pub use rebadge_tokens as tokens;
+pub use rebadge_worker as worker;

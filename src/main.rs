@@ -10,7 +10,8 @@ use rebadge::interrupt;
 use rebadge::logger;
 use rebadge::panics;
 use rebadge::report::{self, Report};
-use rebadge::supervise::{self, Place};
+use rebadge::supervise;
+use rebadge::worker::{self, Kind, Task};
 
 /// Names the log records that go to stderr, as `env_logger` writes it.
 const LOG: &str = "REBADGE_LOG";
@@ -22,18 +23,22 @@ fn main() -> ExitCode {
     if let Err(error) = start_log(&cli) {
         return fail(&report, &error);
     }
-    match supervise::place(&cli.command) {
-        Place::Above => supervise::run(&cli.command, &report).unwrap_or_else(|| run(&cli, &report)),
-        Place::Below => run(&cli, &report),
-        Place::Trying(files) => {
-            supervise::read_files(files);
+    match worker::task() {
+        Some(Task::Run) => run(&cli, &report),
+        Some(Task::Read(files)) => {
+            worker::read_files(files);
             ExitCode::SUCCESS
         }
+        None => match supervise::kind(&cli.command).and_then(worker::run) {
+            Some(Ok(code)) => ExitCode::from(code),
+            Some(Err(error)) => fail(&report, &error),
+            None => run(&cli, &report),
+        },
     }
 }
 
 fn run(cli: &Cli, report: &Report) -> ExitCode {
-    if supervise::ends_whole(&cli.command) {
+    if supervise::kind(&cli.command) == Some(Kind::Whole) {
         interrupt::listen();
     }
     let ended = panics::caught(|| cmd::run(cli, report));

@@ -3,7 +3,6 @@
 
 mod ask;
 mod github;
-mod human;
 mod json;
 mod junit;
 mod progress;
@@ -17,6 +16,7 @@ use serde_json::Value;
 use crate::cli::{Color, Format, Output};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::error::Error;
+use crate::human;
 use crate::printable::{self, styled};
 
 pub use json::location;
@@ -26,11 +26,6 @@ pub use row::{Row, Status};
 
 /// No more diagnostics are printed per tenant: the first ones say enough, and the rest would take minutes.
 const MOST: usize = 100;
-
-/// A diagnostic as a terminal shows it, without color.
-pub fn rendered(diagnostic: &Diagnostic) -> String {
-    anstream::adapter::strip_str(&human::diagnostic(diagnostic)).to_string()
-}
 
 /// A diagnostic that is of no tenant, as a report has it.
 pub fn entry(diagnostic: &Diagnostic) -> Value {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::cli;
 use crate::error::Error;
 use crate::fs;
+use crate::git::{self, Revision};
 use crate::inherit::{self, Library, MATCHING, ThemeFile, chain, plain};
-use crate::preview::git::{self, Revision};
 
 /// The largest report of an earlier run, in bytes.
 const LIMIT: u64 = 256 << 20;

@@ -1,11 +1,10 @@
 //! Diagnostics and errors for machines. `format_version` counts changes that readers must know of.
 
-use anstream::adapter::strip_str;
 use serde_json::{Value, json};
 
-use super::human;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::human;
 use crate::source::Place;
 
 /// A diagnostic with everything that people see, and the same as they see it in `rendered`.
@@ -19,7 +18,7 @@ pub(super) fn diagnostic(tenant: Option<&str>, diagnostic: &Diagnostic) -> Value
         "message": diagnostic.message,
         "help": diagnostic.help,
         "related": diagnostic.related.iter().map(related).collect::<Vec<_>>(),
-        "rendered": strip_str(&human::diagnostic(diagnostic)).to_string(),
+        "rendered": human::plain(diagnostic),
     });
     if let (Some(place), Value::Object(value)) = (&diagnostic.place, &mut value) {
         value.extend(location(place));

@@ -7,9 +7,10 @@ use std::time::Duration;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Row, Status, rendered};
+use super::{Row, Status};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::error::Error;
+use crate::human;
 use crate::printable::{line, styled};
 
 /// The text of the report.
@@ -124,7 +125,7 @@ fn output(writer: &mut Writer<impl Write>, all: &[Diagnostic]) -> io::Result<()>
 
 /// All diagnostics as a terminal shows them.
 fn everything(all: &[Diagnostic]) -> String {
-    let all: Vec<String> = all.iter().take(super::MOST).map(rendered).collect();
+    let all: Vec<String> = all.iter().take(super::MOST).map(human::plain).collect();
     legal(&styled(&all.join("\n")))
 }
 

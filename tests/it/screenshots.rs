@@ -7,7 +7,7 @@ use image::ImageDecoder;
 use rebadge::bundle::{Entry, Tree};
 use rebadge::fs::Mode;
 use rebadge::output_path::OutputPath;
-use rebadge::preview::stage::{self, Clock};
+use rebadge::stage::{self, Clock};
 use serde_json::{Value, json};
 
 use crate::browser::page::{Browser, Scheme, text};

@@ -9,11 +9,13 @@
 //! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
+//! | [`human`] | both as text, as rustc prints them |
 //! | [`trail`] | what a worker process is working on, for the process that started it |
 //! | [`interrupt`] | the signal that asks the process to end |
 //! | [`logger`], [`panics`] | the log of the process, and panics as errors |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
 //! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, output paths, SHA-256, percent-encoding |
+//! | [`git`] | the files of a revision |
 //! | [`calendar`] | seconds since 1970 as dates |
 
 pub mod calendar;
@@ -23,6 +25,8 @@ pub mod document;
 pub mod error;
 pub mod fields;
 pub mod fs;
+pub mod git;
+pub mod human;
 pub mod interrupt;
 pub mod logger;
 pub mod output_path;

@@ -8,7 +8,7 @@ use crate::browser::{Browser, Shot};
 use crate::bundle::Tree;
 use crate::color::Scheme;
 use crate::error::Error;
-use crate::preview::stage::{self, Clock};
+use crate::stage::{self, Clock};
 
 /// The given pages of a client on each device, in both schemes. The error names what the browser did not draw.
 pub(super) fn take(

@@ -6,63 +6,74 @@ use std::fs;
 use super::scan::{code_of, functions};
 use crate::project::root;
 
-/// The layers, from the bottom to the top. A room imports rooms of lower layers only.
-const LAYERS: &[&[&str]] = &[
-    &[
-        "calendar",
-        "source",
-        "output_path",
-        "error",
-        "digest",
-        "interrupt",
-        "pattern",
-        "printable",
-        "uri",
-    ],
-    &["diagnostic", "fs", "logger", "panics"],
-    &["document", "color", "trail"],
-    &["browser", "bundle", "fields", "store", "vector"],
-    &["menu", "lock", "artwork"],
-    &["base"],
-    // Below the theme: what draws cannot see one.
-    &["render"],
-    &["recipes"],
-    &["shape"],
-    &["inherit", "schema"],
-    &["theme"],
-    &["check", "client", "fleet", "listing", "plan", "tokens"],
-    &["checks", "explain"],
-    &["brand", "package", "prepare"],
-    &["batch", "diff", "ledger", "release", "sheet"],
-    &["book"],
-    &["cli"],
-    &["report"],
-    &["supervise"],
-    &["preview"],
-    &["screenshots"],
-    &["cmd"],
-    &["main"],
-];
+/// The members of the workspace that are one room: Cargo holds which crates they may import.
+const WHOLE: &[&str] =
+    &["book", "brand", "bundle", "preview", "store", "tokens", "worker", "xtask"];
 
-/// The members of the workspace that are one room.
-const WHOLE: &[&str] = &["bundle", "store", "tokens"];
+/// The layers of the rooms within each other crate, from the bottom to the top. A room imports rooms of lower layers only.
+/// Cargo holds the direction between crates.
+const LAYERS: &[(&str, &[&[&str]])] = &[
+    (
+        "core",
+        &[
+            &[
+                "calendar",
+                "digest",
+                "error",
+                "interrupt",
+                "output_path",
+                "pattern",
+                "printable",
+                "source",
+                "uri",
+            ],
+            &["diagnostic", "fs", "logger", "panics"],
+            &["document", "git", "human", "trail"],
+            &["fields"],
+        ],
+    ),
+    ("art", &[&["color"], &["vector"], &["artwork"]]),
+    // Below the theme: what draws cannot see one.
+    ("render", &[&["render"], &["recipes"]]),
+    (
+        "theme",
+        &[
+            &["lock", "menu"],
+            &["base"],
+            &["shape"],
+            &["inherit", "schema"],
+            &["theme"],
+            &["check", "fleet", "listing"],
+            &["batch"],
+        ],
+    ),
+    ("plan", &[&["client", "explain", "plan"], &["checks"], &["prepare"]]),
+    ("package", &[&["package"], &["ledger", "release"]]),
+    ("stage", &[&["media", "wire"], &["guard", "server"], &["access"], &["browser", "stage"]]),
+    ("review", &[&["diff", "screenshots", "sheet"]]),
+    ("rebadge", &[&["cli"], &["report", "supervise"], &["cmd"], &["main"]]),
+];
 
 /// What only some rooms may name, and why.
 const RESERVED: &[(&str, &[&str], &str)] = &[
     (
         "std::fs",
-        &["fs", "preview", "bundle", "store"],
+        &["fs", "preview", "bundle", "store", "git"],
         "all disk access is in `fs`, in the cache and in the containers of packages",
     ),
-    ("std::net", &["preview"], "only the preview listens"),
+    (
+        "std::net",
+        &["preview", "access", "guard", "server", "stage", "wire"],
+        "only a stage and the preview listen",
+    ),
     (
         "std::process",
-        &["browser", "fs", "main", "preview", "supervise"],
+        &["browser", "fs", "git", "main", "preview", "worker", "xtask"],
         "nothing below `cmd` prints or exits; `fs` names the process that holds a folder",
     ),
     (
         "std::env",
-        &["browser", "fs", "main", "supervise"],
+        &["browser", "fs", "main", "worker"],
         "the environment is an input that only the edge reads",
     ),
     ("println!", &[], "all printing is in `report`, into a writer"),
@@ -87,17 +98,18 @@ struct File {
 impl File {
     /// The top-level module that the file belongs to; the crate, where that has one duty.
     fn room(&self) -> &str {
-        if let Some(krate) = self.member().filter(|krate| WHOLE.contains(krate)) {
-            return krate;
+        if WHOLE.contains(&self.member()) {
+            return self.member();
         }
         let (_, path) = self.name.split_once("src/").expect("a folder of sources");
         let first = path.split('/').next().expect("a name");
         first.strip_suffix(".rs").unwrap_or(first)
     }
 
-    /// The workspace member that the file belongs to; none for the program.
-    fn member(&self) -> Option<&str> {
-        self.name.strip_prefix("crates/")?.split('/').next()
+    /// The workspace member that the file belongs to.
+    fn member(&self) -> &str {
+        let member = self.name.strip_prefix("crates/").and_then(|rest| rest.split('/').next());
+        member.unwrap_or("rebadge")
     }
 
     /// The code in front of the unit tests; nothing of a file that holds only tests.
@@ -138,49 +150,41 @@ fn hold(rule: impl Fn(&File) -> Vec<String>) {
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
 
-fn layer(room: &str) -> Option<usize> {
-    LAYERS.iter().position(|rooms| rooms.contains(&room))
-}
-
 #[test]
 fn imports_go_downwards() {
     hold(|file| {
-        if file.name.ends_with("lib.rs") {
+        if file.name.ends_with("lib.rs") || WHOLE.contains(&file.member()) {
             return Vec::new();
         }
+        let layers = LAYERS.iter().find(|(member, _)| *member == file.member());
+        let Some((_, layers)) = layers else {
+            return vec![format!("`{}` has no layers in {}", file.member(), file!())];
+        };
+        let layer = |room: &str| layers.iter().position(|rooms| rooms.contains(&room));
         let Some(own) = layer(file.room()) else {
             return vec![format!("`{}` has no layer in {}", file.room(), file!())];
         };
+        // What has no layer is of another crate.
         let upwards =
-            |room: &&str| *room != file.room() && layer(room).is_none_or(|other| other >= own);
-        let imports = imports(&file.code, file.member());
-        imports
-            .iter()
-            .map(String::as_str)
-            .filter(upwards)
-            .map(|room| format!("imports `{room}`"))
-            .collect()
+            |room: &&str| *room != file.room() && layer(room).is_some_and(|other| other >= own);
+        let imports = imports(&file.code);
+        let upwards = imports.iter().map(String::as_str).filter(upwards);
+        upwards.map(|room| format!("imports `{room}`")).collect()
     });
 }
 
-/// The rooms that the code of a member names: `crate::room`, `rebadge_art::{room, …}`; of a crate with one duty, the crate.
-fn imports(code: &str, member: Option<&str>) -> Vec<String> {
+/// The rooms of its own crate that code names: `crate::room`, `crate::{room, …}`; for the program's `main`, `rebadge::room`.
+fn imports(code: &str) -> Vec<String> {
     let mut rooms = Vec::new();
-    let mut take = |rest: &str| match rest.strip_prefix('{') {
-        Some(list) => rooms.extend(first_names(list.split(';').next().unwrap_or_default())),
-        None => rooms.push(word(rest)),
-    };
-    if member.is_none_or(|krate| !WHOLE.contains(&krate)) {
-        code.match_indices("crate::").for_each(|(at, name)| take(&code[at + name.len()..]));
-    }
-    for (at, name) in code.match_indices("rebadge") {
-        let rest = &code[at + name.len()..];
-        let krate = rest.strip_prefix('_').map(word).unwrap_or_default();
-        let rest = rest.get(1 + krate.len()..).filter(|_| !krate.is_empty()).unwrap_or(rest);
-        match rest.strip_prefix("::") {
-            Some(_) if WHOLE.contains(&krate.as_str()) => take(&krate),
-            Some(rest) => take(rest),
-            None => {}
+    for name in ["crate::", "rebadge::"] {
+        for (at, _) in code.match_indices(name) {
+            let rest = &code[at + name.len()..];
+            match rest.strip_prefix('{') {
+                Some(list) => {
+                    rooms.extend(first_names(list.split(';').next().unwrap_or_default()));
+                }
+                None => rooms.push(word(rest)),
+            }
         }
     }
     rooms.sort();
@@ -272,13 +276,9 @@ fn globs_stand_in_tests_only() {
 
 #[test]
 fn imports_are_found() {
-    let check =
-        |code: &str, expect: &[&str]| assert_eq!(imports(code, Some("art")), expect, "{code}");
+    let check = |code: &str, expect: &[&str]| assert_eq!(imports(code), expect, "{code}");
     check("use crate::color::Color;\nlet x = crate::fs::read();", &["color", "fs"]);
     check("use crate::{color::{Color, Role}, fs, theme::Theme};", &["color", "fs", "theme"]);
     check("use rebadge::cli; use std::fs;", &["cli"]);
-    check(
-        "use rebadge_core::{fs, source::Place}; use rebadge_tokens::css;",
-        &["fs", "source", "tokens"],
-    );
+    check("use rebadge_core::{fs, source::Place};", &[]);
 }

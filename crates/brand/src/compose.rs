@@ -1,0 +1,220 @@
+//! New drawings from a logo: a part of it, or all of it on a plate of one color. A module of its own because here text and pixels are
+//! put together, and elsewhere they are only judged.
+
+use super::picture::Picture;
+use rebadge_art::artwork::Image;
+use rebadge_art::color::{Color, Palette};
+use rebadge_art::vector::number;
+use rebadge_art::vector::{
+    self, Canvas, Fonts, Part, Pixels, Placement, Vector, crop, for_scheme, isolate,
+};
+use rebadge_render::render::raster::{self, new_pixmap, put};
+
+/// What lies behind a logo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Plate {
+    /// A square, which fills the icon: a logo of any shape on it is a mark.
+    Square,
+    /// A card that follows the logo's own shape.
+    Card,
+}
+
+/// A logo is this long on its square, corner to corner, as a share of the side: within the circle that masks leave.
+const ON_SQUARE: f32 = 0.8;
+/// The margin of a card, as a share of the logo's shorter side, and the least share of its longer one.
+const MARGIN: (f32, f32) = (0.3, 0.06);
+/// A square of pixels is not larger than this, and not smaller than that.
+const SQUARE: (f32, f32) = (1024.0, 512.0);
+
+/// A part of a picture as a picture of its own.
+pub(super) fn part(picture: &Picture, part: Part, fonts: &Fonts) -> Option<Picture> {
+    match &picture.image {
+        Image::Vector(vector) => {
+            let (text, (width, height)) = crop(vector, part)?;
+            let size = format!("width=\"{}\" height=\"{}\"", number(width), number(height));
+            Picture::svg(&framed((width, height), "", &text, &size), fonts)
+        }
+        Image::Raster(pixels) => Picture::png(cut(pixels, part)),
+    }
+}
+
+/// An SVG that shows another one, which is cut at its own edges, over what lies `under` it.
+fn framed((width, height): (f32, f32), under: &str, text: &str, place: &str) -> String {
+    let inner = isolate(text, "logo", place, (width, height));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">\n{under}<g class=\"logo\">{inner}</g>\n</svg>\n",
+        number(width),
+        number(height)
+    )
+}
+
+fn cut(pixels: &Pixels, part: Part) -> Pixels {
+    let from = |share: f32, of: u32| ((share * of as f32).round() as u32).min(of - 1);
+    let (left, top) = (from(part.left, pixels.width), from(part.top, pixels.height));
+    let to =
+        |share: f32, from: u32, of: u32| ((share * of as f32).round() as u32).clamp(from + 1, of);
+    let right = to(part.right, left, pixels.width);
+    let bottom = to(part.bottom, top, pixels.height);
+    let rows = pixels.rgba.chunks_exact(pixels.width as usize * 4);
+    let rows = rows.skip(top as usize).take((bottom - top) as usize);
+    let rgba = rows.flat_map(|row| &row[left as usize * 4..right as usize * 4]).copied();
+    Pixels { width: right - left, height: bottom - top, rgba: rgba.collect() }
+}
+
+/// A picture on a plate of one color.
+pub(super) fn on_plate(
+    picture: &Picture,
+    plate: Plate,
+    color: Color,
+    fonts: &Fonts,
+) -> Option<Picture> {
+    let pixels = picture.sample(&Palette::from_fn(|_| Color::BLACK), 512)?;
+    let painted = pixels.painted()?;
+    let (width, height) = picture.size();
+    let size = ((painted.right - painted.left) * width, (painted.bottom - painted.top) * height);
+    let middle = (
+        (painted.left + painted.right) / 2.0 * width,
+        (painted.top + painted.bottom) / 2.0 * height,
+    );
+    let (outer, scale) = outer(plate, size, matches!(picture.image, Image::Raster(_)));
+    let at = Placement {
+        scale,
+        x: outer.0 / 2.0 - middle.0 * scale,
+        y: outer.1 / 2.0 - middle.1 * scale,
+    };
+    let under = shape(plate, outer, color);
+    match &picture.image {
+        Image::Vector(vector) => {
+            let place = format!(
+                "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+                number(at.x),
+                number(at.y),
+                number(width * scale),
+                number(height * scale)
+            );
+            let inner = isolate(vector.text(), "logo", &place, vector.size());
+            let text = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">\n{under}\n<g class=\"logo\">{inner}</g>\n</svg>\n",
+                number(outer.0),
+                number(outer.1)
+            );
+            Picture::svg(&text, fonts)
+        }
+        Image::Raster(pixels) => Picture::png(drawn(pixels, &under, outer, at)?),
+    }
+}
+
+/// The size of the plate, and the scale at which the logo is drawn on it.
+fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f32), f32) {
+    match plate {
+        Plate::Square => {
+            let diagonal = (width * width + height * height).sqrt();
+            let wish = diagonal / ON_SQUARE;
+            let side = match is_raster {
+                true => wish.min(SQUARE.0).max(SQUARE.1).round(),
+                false => 100.0,
+            };
+            ((side, side), side / wish)
+        }
+        Plate::Card => {
+            let margin = (width.min(height) * MARGIN.0).max(width.max(height) * MARGIN.1);
+            let side = |length: f32| match is_raster {
+                true => (length + 2.0 * margin).round(),
+                false => length + 2.0 * margin,
+            };
+            ((side(width), side(height)), 1.0)
+        }
+    }
+}
+
+fn shape(plate: Plate, (width, height): (f32, f32), color: Color) -> String {
+    match plate {
+        Plate::Square => {
+            let (width, height) = (number(width), number(height));
+            format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>")
+        }
+        Plate::Card => {
+            let corner = number(width.min(height) * 0.12);
+            let (width, height) = (number(width), number(height));
+            format!(
+                "<rect width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"{color}\"/>"
+            )
+        }
+    }
+}
+
+/// A picture of pixels with at least `side` of them on its longer side. One that has more stays as it is.
+pub(super) fn enlarged(picture: &Picture, side: u32) -> Option<Picture> {
+    let Image::Raster(pixels) = &picture.image else {
+        return Some(picture.clone());
+    };
+    let scale = side as f32 / pixels.width.max(pixels.height) as f32;
+    if scale <= 1.0 {
+        return Some(picture.clone());
+    }
+    let length = |length: u32| ((length as f32 * scale).round() as u32).max(1);
+    let canvas = Canvas { width: length(pixels.width), height: length(pixels.height) };
+    let mut pixmap = new_pixmap(canvas).ok()?;
+    let at = Placement { scale, x: 0.0, y: 0.0 };
+    put(&mut pixmap, &raster::Picture::Raster(pixels.clone()), at).ok()?;
+    Picture::png(Pixels::from_pixmap(pixmap))
+}
+
+fn drawn(pixels: &Pixels, under: &str, outer: (f32, f32), at: Placement) -> Option<Pixels> {
+    let canvas = Canvas { width: outer.0 as u32, height: outer.1 as u32 };
+    let mut pixmap = new_pixmap(canvas).ok()?;
+    let text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">{under}</svg>",
+        outer.0, outer.1
+    );
+    let plate = Vector::read(&text, &Fonts::none()).ok()?;
+    let plate = for_scheme(&plate, &Palette::from_fn(|_| Color::BLACK)).ok()?;
+    vector::draw_on(&mut pixmap, &plate, Placement::contain(plate.size(), canvas)).ok()?;
+    put(&mut pixmap, &raster::Picture::Raster(pixels.clone()), at).ok()?;
+    Some(Pixels::from_pixmap(pixmap))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn logo() -> Picture {
+        let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 20'>\
+            <path fill='#c00' d='M0 0h20v20H0z'/><path fill='#00c' d='M22 0h58v20H22z'/></svg>";
+        Picture::svg(text, &Fonts::none()).unwrap()
+    }
+
+    fn pixels(picture: &Picture) -> Pixels {
+        picture.sample(&Palette::from_fn(|_| Color::BLACK), 64).unwrap()
+    }
+
+    #[test]
+    fn a_part_shows_nothing_of_its_neighbours() {
+        let left = Part { left: 0.0, top: 0.0, right: 0.26, bottom: 1.0 };
+        let found = part(&logo(), left, &Fonts::none()).unwrap();
+        let pixels = pixels(&found);
+        assert!((pixels.painted().unwrap().aspect - 1.0).abs() < 0.05);
+        assert!(pixels.rgba.chunks_exact(4).all(|pixel| pixel[3] == 0 || pixel[2] == 0));
+    }
+
+    #[test]
+    fn a_square_holds_all_of_a_logo() {
+        let found = on_plate(&logo(), Plate::Square, Color::WHITE, &Fonts::none()).unwrap();
+        let pixels = pixels(&found);
+        let at = |x: usize, y: usize| &pixels.rgba[(y * 64 + x) * 4..][..4];
+        assert_eq!((at(0, 0), at(32, 4)), (&[255; 4][..], &[255; 4][..]));
+        assert_eq!((at(8, 32), at(50, 32)), (&[204, 0, 0, 255][..], &[0, 0, 204, 255][..]));
+        assert_eq!(at(3, 32), [255; 4]);
+    }
+
+    #[test]
+    fn a_raster_logo_is_composed_without_growing() {
+        let raster = Picture::png(Pixels::filled(400, 100, [9, 9, 9, 255])).unwrap();
+        let square = on_plate(&raster, Plate::Square, Color::WHITE, &Fonts::none()).unwrap();
+        assert_eq!(square.size(), (515.0, 515.0));
+        let card = on_plate(&raster, Plate::Card, Color::WHITE, &Fonts::none()).unwrap();
+        assert_eq!(card.size(), (460.0, 160.0));
+        let half = Part { left: 0.5, top: 0.0, right: 1.0, bottom: 1.0 };
+        assert_eq!(part(&raster, half, &Fonts::none()).unwrap().size(), (200.0, 100.0));
+    }
+}

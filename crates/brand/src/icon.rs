@@ -1,0 +1,462 @@
+//! What of a logo becomes the app icon, on what, and how large. Separate from the logo because an icon must be legible at 16 pixels, and
+//! a logo need not.
+//!
+//! A mark stays as it is. Of a logo with a symbol the symbol is taken, of a word mark its first letter. What is wide or
+//! high and in one piece fills the icon as a whole, and its silhouette stays its own.
+
+use std::ops::Range;
+
+use super::Study;
+use super::compose::{Plate, enlarged, on_plate, part};
+use super::inks::{Ink, Inks};
+use super::picture::Picture;
+use super::score::{is_neutral, turn};
+use super::shape::Form;
+use super::variant::{Recolor, Stage, Variant, variant};
+use rebadge_art::artwork::{Image, STANDS_OUT};
+use rebadge_art::color::{Color, Oklch, Palette, Palettes, Role, contrast};
+use rebadge_art::vector::{Fonts, PARTS_SIDE, Part, Pixels};
+
+/// The circle that every mask leaves, as a share of the icon's side (W3C Web Application Manifest, "Icon masks and safe
+/// zone").
+const SAFE_RADIUS: f64 = 0.4;
+/// What a theme leaves free where it says nothing.
+const PADDING: f64 = 0.16;
+/// Pixels that a raster mark needs on its longer side, and those from which it can be enlarged.
+const PIXELS: u32 = 512;
+const ENLARGED: f32 = 96.0;
+/// Most of a mark: the share that must stand out from its background, where another background may do better.
+const MOST: f64 = 0.6;
+/// A little more than `check` asks for.
+const ENOUGH: f64 = STANDS_OUT + 0.02;
+/// The share of a mark that may be of its background's color.
+const QUIET: f64 = 0.2;
+/// Hues this far apart, in degrees, each with this share of a mark, make it one of many colors.
+const COLORFUL: (f64, f64) = (40.0, 0.08);
+/// The ground of a light logo.
+const DARK: Color = Color::new(0x1b, 0x1b, 0x1f);
+/// Where neither white nor near-black will do: the brand's hue at these lightnesses, with at most so much chroma.
+const TINTS: ([f64; 5], f64) = ([0.95, 0.35, 0.5, 0.62, 0.75], 0.14);
+/// Hues, in degrees, that are brown or olive at these lightnesses.
+const MUD: (Range<f64>, Range<f64>) = (30.0..130.0, 0.2..0.7);
+/// The contrast of such a plate with every color of the mark that has at least this share.
+const FAR: (f64, f64) = (1.7, 0.02);
+
+/// What the app icon shows.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The drawing.
+    pub picture: Picture,
+    /// How it came to be.
+    pub kind: Kind,
+    /// The silhouette, where it is not the drawing's own.
+    pub monochrome: Option<Picture>,
+    /// The color of its plate in the logo, if it has one.
+    pub ground: Option<Color>,
+    /// Whether parts of it are in other colors, since they would vanish on any background.
+    pub is_recolored: bool,
+}
+
+/// How a mark came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The logo is about square.
+    Logo,
+    /// The logo's symbol, without its words.
+    Symbol,
+    /// The first letter of a word mark.
+    Letter,
+    /// The whole logo on a square of this color, which fills the icon.
+    Whole(Color),
+    /// The logo's symbol, which is wide or narrow, on such a square.
+    WideSymbol(Color),
+    /// The first letter of a word mark, which is narrow, on such a square.
+    NarrowLetter(Color),
+}
+
+impl Kind {
+    /// The color of the square that fills the icon, where there is one.
+    pub fn square(self) -> Option<Color> {
+        match self {
+            Kind::Whole(color) | Kind::WideSymbol(color) | Kind::NarrowLetter(color) => Some(color),
+            Kind::Logo | Kind::Symbol | Kind::Letter => None,
+        }
+    }
+}
+
+/// The mark of a logo. `None` if a square would be needed and cannot be drawn.
+pub(super) fn mark(
+    study: &Study,
+    palettes: &Palettes,
+    recolor: Recolor,
+    fonts: &Fonts,
+) -> Option<Mark> {
+    let ground = study.ground;
+    let new = |picture: Picture, kind| Mark {
+        picture,
+        kind,
+        monochrome: None,
+        ground,
+        is_recolored: false,
+    };
+    let cut = |at: Part, kind| Some(new(large_enough(part(&study.bare, at, fonts)?)?, kind));
+    let mark = match study.form {
+        Form::Mark => Some(new(study.bare.clone(), Kind::Logo)),
+        Form::Symbol(at) => cut(at, Kind::Symbol),
+        Form::Word(at) => cut(at, Kind::Letter),
+        Form::WideSymbol(_) | Form::NarrowWord(_) | Form::Piece => None,
+    };
+    if let Some(mark) = mark {
+        return Some(mended(mark, palettes, recolor, fonts));
+    }
+    let (at, kind): (_, fn(Color) -> Kind) = match study.form {
+        Form::WideSymbol(at) => (Some(at), Kind::WideSymbol),
+        Form::NarrowWord(at) => (Some(at), Kind::NarrowLetter),
+        _ => (None, Kind::Whole),
+    };
+    match at.and_then(|at| large_enough(part(&study.bare, at, fonts)?)) {
+        Some(shown) => on_square(study, &shown, kind, palettes, fonts),
+        None => on_square(study, &study.bare, Kind::Whole, palettes, fonts),
+    }
+}
+
+fn large_enough(picture: Picture) -> Option<Picture> {
+    let (width, height) = picture.size();
+    match picture.image {
+        Image::Vector(_) => Some(picture),
+        Image::Raster(_) if width.max(height) < ENLARGED => None,
+        Image::Raster(_) => enlarged(&picture, PIXELS),
+    }
+}
+
+/// The whole logo, or a wide symbol of it, on a square that fills the icon.
+fn on_square(
+    study: &Study,
+    shown: &Picture,
+    kind: fn(Color) -> Kind,
+    palettes: &Palettes,
+    fonts: &Fonts,
+) -> Option<Mark> {
+    let bare = Mark {
+        picture: shown.clone(),
+        kind: Kind::Logo,
+        monochrome: None,
+        ground: study.ground,
+        is_recolored: false,
+    };
+    let color = match bare.best(palettes) {
+        Ground::Color(color) => color,
+        Ground::Role(Role::Surface) => Color::WHITE,
+        Ground::Role(role) => palettes.light.get(role),
+    };
+    let color = holding_all(&bare, color, palettes);
+    let picture = on_plate(shown, Plate::Square, color, fonts)?;
+    let monochrome = Some(shown.clone());
+    Some(Mark { picture, kind: kind(color), monochrome, ground: None, ..bare })
+}
+
+/// A color on which no part of a mark vanishes: this one, where it will do, or if none does.
+fn holding_all(mark: &Mark, color: Color, palettes: &Palettes) -> Color {
+    let Some(look) = Look::new(&mark.picture, &palettes.light) else {
+        return color;
+    };
+    let inks = Inks::read(&mark.picture, &palettes.light);
+    let tints = tints(palettes.light.get(Role::Primary), &inks);
+    let mut colors = [color, Color::WHITE, DARK].into_iter().chain(tints);
+    colors.find(|color| !look.pixels.lost(*color).is_any()).unwrap_or(color)
+}
+
+/// Plates of the brand's hue, each far from every color of a mark. None of a brand without a hue: they would be gray.
+fn tints(brand: Color, inks: &Inks) -> Vec<Color> {
+    let own = Oklch::from(brand);
+    let is_far = |color: &Color| {
+        let mut inks = inks.list.iter().filter(|ink| ink.share >= FAR.1);
+        inks.all(|ink| contrast(ink.color, *color) >= FAR.0)
+    };
+    let is_mud = |l: &f64| MUD.1.contains(l) && MUD.0.contains(&own.h);
+    let tint = |l: f64| {
+        let c = own.c.min(TINTS.1).min(if l > 0.9 { 0.03 } else { TINTS.1 });
+        Oklch { l, c, ..own }.to_color()
+    };
+    let all = TINTS.0.into_iter().filter(|l| !is_neutral(brand) && !is_mud(l)).map(tint);
+    all.filter(is_far).collect()
+}
+
+/// A mark of which every part shows on its background: in other colors, where there is no such background.
+fn mended(mark: Mark, palettes: &Palettes, recolor: Recolor, fonts: &Fonts) -> Mark {
+    let on = match mark.background(palettes) {
+        Ground::Color(color) => color,
+        Ground::Role(role) => palettes.light.get(role),
+    };
+    let look = Look::new(&mark.picture, &palettes.light);
+    if look.is_none_or(|look| look.is_whole(on)) {
+        return mark;
+    }
+    let stage = Stage { palette: &palettes.light, surfaces: vec![on] };
+    match variant(&mark.picture, &stage, recolor, fonts) {
+        Variant::Recolored(picture, _) => Mark { picture, is_recolored: true, ..mark },
+        Variant::Same | Variant::Carded(..) => mark,
+    }
+}
+
+/// A mark as pixels, to be held against one background after the other.
+struct Look<'a> {
+    picture: &'a Picture,
+    palette: &'a Palette,
+    pixels: Pixels,
+}
+
+impl<'a> Look<'a> {
+    fn new(picture: &'a Picture, palette: &'a Palette) -> Option<Look<'a>> {
+        let pixels = picture.sample(palette, PARTS_SIDE)?;
+        Some(Look { picture, palette, pixels })
+    }
+
+    /// Whether no part vanishes, and not much of the rest is lost.
+    fn is_whole(&self, on: Color) -> bool {
+        let lost = self.pixels.lost(on);
+        !lost.is_any() && lost.all - lost.enclosed <= QUIET
+    }
+
+    /// The share that stands out, as `check` measures it.
+    fn share(&self, on: Color) -> f64 {
+        let plain = match &self.picture.image {
+            Image::Vector(vector) => vector.sample(self.palette).ok().map(|s| s.stands_out(on)),
+            Image::Raster(pixels) => Some(pixels.stands_out(on)),
+        };
+        plain.unwrap_or(0.0)
+    }
+
+    fn is_fair(&self, on: Color) -> bool {
+        self.share(on) >= ENOUGH && self.is_whole(on)
+    }
+
+    /// What is enclosed, as the faces of an outline drawing are, need not stand out.
+    fn is_good(&self, on: Color) -> bool {
+        let enclosed = self.pixels.lost(on).enclosed;
+        self.share(on) >= (MOST * (1.0 - enclosed)).max(ENOUGH) && self.is_whole(on)
+    }
+
+    /// Whether enough of it is seen on a color for `check`, and no part vanishes.
+    fn is_seen(&self, on: Color) -> bool {
+        self.share(on) >= ENOUGH && !self.pixels.lost(on).is_any()
+    }
+}
+
+impl Look<'_> {
+    /// The plate of a mark that brings none: white, else near-black, else the brand's hue far from every part. A mark without a
+    /// hue that white does not suit stands on the brand color.
+    fn plate(&self, palettes: &Palettes) -> Ground {
+        let inks = Inks::read(self.picture, &palettes.light);
+        let brand = palettes.light.get(Role::Primary);
+        let white = Ground::Role(Role::Surface);
+        let color = |ground: &Ground| match ground {
+            Ground::Role(role) => palettes.light.get(*role),
+            Ground::Color(color) => *color,
+        };
+        let mut all = vec![white];
+        if !is_neutral(brand) && inks.list.iter().all(|ink| is_neutral(ink.color)) {
+            all.push(Ground::Role(Role::Primary));
+        }
+        all.push(Ground::Color(DARK));
+        let is_fair = |ground: &&Ground| self.is_fair(color(ground));
+        if is_colorful(&inks) && self.is_fair(Color::WHITE) {
+            return Ground::Color(Color::WHITE);
+        }
+        if let Some(good) = all.iter().find(|ground| self.is_good(color(ground))) {
+            return *good;
+        }
+        let is_seen = |ground: &&Ground| self.is_seen(color(ground));
+        if let Some(seen) = all.iter().find(is_fair).or_else(|| all.iter().find(is_seen)) {
+            return *seen;
+        }
+        all.extend(tints(brand, &inks).into_iter().map(Ground::Color));
+        let worth = |ground: &&Ground| self.worth(color(ground));
+        let best = || all.iter().rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        all.iter().find(is_fair).or_else(best).copied().unwrap_or(white)
+    }
+
+    /// How well a color serves where none serves well.
+    fn worth(&self, on: Color) -> f64 {
+        let (share, lost) = (self.share(on), self.pixels.lost(on));
+        share - 2.0 * lost.share - (lost.all - lost.enclosed) - f64::from(share < ENOUGH)
+    }
+}
+
+/// The background under a square that fills the icon and covers it; `check` still holds one against the other.
+fn beyond(square: Color, look: &Look<'_>) -> Ground {
+    const ROLES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
+    let is_other = |role: &&Role| look.share(look.palette.get(**role)) >= MOST;
+    let plain = if square == DARK { Color::WHITE } else { DARK };
+    ROLES.iter().find(is_other).map_or(Ground::Color(plain), |role| Ground::Role(*role))
+}
+
+/// Whether a picture has several hues.
+fn is_colorful(inks: &Inks) -> bool {
+    let is_hued = |ink: &&Ink| ink.share >= COLORFUL.1 && !is_neutral(ink.color);
+    let hued: Vec<Color> = inks.list.iter().filter(is_hued).map(|ink| ink.color).collect();
+    hued.iter().any(|a| hued.iter().any(|b| turn(*a, *b) >= COLORFUL.0))
+}
+
+/// The background of a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A color role.
+    Role(Role),
+    /// A color of the logo's own.
+    Color(Color),
+}
+
+impl Mark {
+    /// Whether the mark is visible on a color, in all its parts. A square that fills the icon brings its own background.
+    pub fn shows_on(&self, on: Color, palette: &Palette) -> bool {
+        let Some(look) = Look::new(&self.picture, palette) else {
+            return false;
+        };
+        match self.kind.square() {
+            Some(_) => look.share(on) >= MOST,
+            None => look.is_fair(on),
+        }
+    }
+
+    /// The best background for the mark: the plate of the logo; else white, near-black, or a tint of the brand's hue.
+    /// A role follows the scheme, so it is one only where the mark shows in both.
+    pub fn background(&self, palettes: &Palettes) -> Ground {
+        let best = self.best(palettes);
+        let Ground::Role(role) = best else { return best };
+        match self.shows_on(palettes.dark.get(role), &palettes.dark) {
+            true => best,
+            false => Ground::Color(palettes.light.get(role)),
+        }
+    }
+
+    fn best(&self, palettes: &Palettes) -> Ground {
+        let Some(look) = Look::new(&self.picture, &palettes.light) else {
+            return Ground::Role(Role::Surface);
+        };
+        if let Some(square) = self.kind.square() {
+            return beyond(square, &look);
+        }
+        if let Some(ground) = self.ground.filter(|ground| look.is_fair(*ground)) {
+            return Ground::Color(ground);
+        }
+        look.plate(palettes)
+    }
+
+    /// The least padding that keeps all of the mark within the safe zone: two decimals.
+    pub fn padding(&self, palette: &Palette) -> f64 {
+        if self.kind.square().is_some() {
+            return 0.0;
+        }
+        let painted = self.picture.sample(palette, 256).and_then(|pixels| {
+            let longer = pixels.width.max(pixels.height) as f32;
+            let painted = pixels.painted()?;
+            let width = (painted.right - painted.left) * pixels.width as f32;
+            let height = (painted.bottom - painted.top) * pixels.height as f32;
+            Some(painted.radius * longer / width.max(height))
+        });
+        let Some(radius) = painted else {
+            return PADDING;
+        };
+        let free = (1.0 - SAFE_RADIUS / f64::from(radius)) / 2.0;
+        libm::ceil((free.clamp(PADDING, 0.3) - 0.002) * 100.0) / 100.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Reads, study};
+    use rebadge_art::color::{Seed, derive};
+
+    fn check(body: &str, expect: &str) {
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 40'>{body}</svg>");
+        let picture = Picture::svg(&text, &Fonts::none()).unwrap();
+        let study = study(picture, Reads::LeftToRight, &Fonts::none()).unwrap();
+        let palettes = derive(&Seed::new(study.colors.brand));
+        let mark = mark(&study, &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
+        let ground = match mark.background(&palettes) {
+            Ground::Role(role) => role.name().to_owned(),
+            Ground::Color(color) => color.to_string(),
+        };
+        let kind = match mark.kind {
+            Kind::Whole(color) => format!("whole on {color}"),
+            Kind::WideSymbol(color) => format!("wide symbol on {color}"),
+            Kind::NarrowLetter(color) => format!("narrow letter on {color}"),
+            kind => format!("{kind:?}").to_lowercase(),
+        };
+        let padding = mark.padding(&palettes.light);
+        assert_eq!(format!("{kind} on {ground}, {padding}"), expect, "{body}");
+    }
+
+    #[test]
+    fn each_form_of_logo_has_its_mark() {
+        check("<circle cx='40' cy='20' r='16' fill='#0a66c2'/>", "logo on surface, 0.16");
+        check("<path fill='#0a66c2' d='M20 4h32v32H20z'/>", "logo on surface, 0.22");
+        check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on #1b1b1f, 0.16");
+        check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on #1b1b1f, 0.16");
+        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on #ffffff on primary, 0");
+        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f on primary, 0");
+        let word = "<path d='M2 10h16v20H2zM24 10h14v20H24zM46 10h16v20H46zM70 10h9v20H70z'/>";
+        check(word, "letter on #fcfcfc, 0.19");
+    }
+
+    #[test]
+    fn a_plate_is_never_gray_or_of_a_hue_of_the_mark() {
+        // A white face within a black outline, and black with a bright part.
+        let face = "<circle cx='40' cy='20' r='16'/><circle cx='40' cy='20' r='14' fill='#fff'/>\
+            <path d='M36 10h8v20h-8z'/>";
+        check(face, "logo on #fcfcfc, 0.16");
+        let visor = "<path d='M24 4h32v32H24z'/><path fill='#d7252c' d='M28 12h24v6H28z'/>";
+        check(visor, "logo on #fefbfb, 0.22");
+        let flame = "<path d='M24 4h32v20H24z'/><path fill='#f041ff' d='M32 27h16v9H32z'/>";
+        check(flame, "logo on #fdfbfd, 0.22");
+        // An orange mark is not seen well on white; near-black has no hue.
+        check("<path fill='#ff6a00' d='M24 4h32v32H24z'/>", "logo on #1b1b1f, 0.22");
+    }
+
+    #[test]
+    fn where_neither_white_nor_near_black_holds_all_a_tint_does() {
+        let parts = |blue: &str| {
+            let text = format!(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'>\
+                <path d='M2 2h16v36H2z'/><path fill='#fff' d='M22 2h16v36H22z'/>{blue}</svg>"
+            );
+            let picture = Picture::svg(&text, &Fonts::none()).unwrap();
+            Inks::read(&picture, &Palette::from_fn(|_| Color::BLACK))
+        };
+        let blue = Color::new(0x0a, 0x66, 0xc2);
+        let plates = tints(blue, &parts(""));
+        let is_far =
+            |on: &Color| contrast(*on, Color::WHITE) > 1.6 && contrast(*on, Color::BLACK) > 1.6;
+        assert!(!plates.is_empty() && plates.iter().all(is_far), "{plates:?}");
+        assert!(plates.iter().all(|on| turn(*on, blue) < 12.0 && !is_neutral(*on)), "{plates:?}");
+        let own = "<path fill='#0a66c2' d='M2 2h8v8H2z'/>";
+        assert!(tints(blue, &parts(own)).iter().all(|on| contrast(*on, blue) >= FAR.0));
+        // A gray has no tint, and a yellow no dark one.
+        assert_eq!(tints(Color::BLACK, &parts("")), []);
+        let yellow = tints(Color::new(0xff, 0xcc, 0), &parts(""));
+        assert!(yellow.iter().all(|on| Oklch::from(*on).l >= 0.7), "{yellow:?}");
+    }
+
+    #[test]
+    fn a_white_mark_stands_on_a_brand_color_that_was_given() {
+        let text = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'>\
+            <circle cx='20' cy='20' r='16' fill='#fff'/></svg>";
+        let study =
+            study(Picture::svg(text, &Fonts::none()).unwrap(), Reads::LeftToRight, &Fonts::none());
+        let palettes = derive(&Seed::new(Color::new(0x0a, 0x66, 0xc2)));
+        let mark = mark(&study.unwrap(), &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
+        assert_eq!(mark.best(&palettes), Ground::Role(Role::Primary));
+    }
+
+    #[test]
+    fn the_plate_of_a_logo_is_the_plate_of_its_icon() {
+        let plate = |color: &str| format!("<rect width='80' height='40' fill='{color}'/>");
+        let mark = "<circle cx='40' cy='20' r='12' fill='#fff'/>";
+        check(&format!("{}{mark}", plate("#0a66c2")), "logo on #0a66c2, 0.16");
+        let mark = "<circle cx='40' cy='20' r='12' fill='#c00'/>";
+        check(&format!("{}{mark}", plate("#fff")), "logo on surface, 0.16");
+    }
+}

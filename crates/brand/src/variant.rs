@@ -1,0 +1,233 @@
+//! A logo for each scheme: as it came wherever it can be seen, and in other colors where a part of it would vanish.
+//! A module of its own because it weighs what must change against what must not.
+//!
+//! Only the part that vanishes changes: [`super::paints`] of a drawing, [`super::repaint`] of pixels. Where that would make
+//! other colors of its hues, the logo stays as it is, on a card.
+
+use std::collections::BTreeMap;
+
+use super::compose::{Plate, on_plate};
+use super::paints::in_other_colors;
+use super::picture::Picture;
+use super::repaint::repainted;
+use rebadge_art::artwork::{Image, STANDS_OUT};
+use rebadge_art::color::{Color, Palette, contrast};
+use rebadge_art::vector::{Fonts, PARTS_SIDE, Pixels};
+
+/// A little more than `check` asks for.
+pub(super) const ENOUGH: f64 = STANDS_OUT + 0.02;
+/// The colors of cards behind a logo.
+const CARDS: [Color; 3] =
+    [Color::WHITE, Color::new(0x1b, 0x1b, 0x1f), Color::new(0x76, 0x76, 0x76)];
+
+/// Whether a logo may be drawn in other colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recolor {
+    /// Where a part would vanish.
+    WhereNeeded,
+    /// Never: what would vanish gets a card.
+    Never,
+}
+
+/// The backgrounds of a logo in one scheme.
+#[derive(Clone, Debug)]
+pub struct Stage<'a> {
+    /// The scheme's colors.
+    pub palette: &'a Palette,
+    /// The colors of the surfaces behind the logo.
+    pub surfaces: Vec<Color>,
+}
+
+impl Stage<'_> {
+    /// The least contrast of a color with the surfaces.
+    pub(super) fn contrast(&self, color: Color) -> f64 {
+        self.surfaces.iter().map(|on| contrast(color, *on)).fold(f64::MAX, f64::min)
+    }
+}
+
+/// A logo for one scheme.
+#[derive(Clone, Debug)]
+pub enum Variant {
+    /// It is as good as it is.
+    Same,
+    /// Parts of it are in other colors.
+    Recolored(Picture, BTreeMap<Color, Color>),
+    /// On a card of a color.
+    Carded(Picture, Color),
+}
+
+/// How a picture is seen on the surfaces of a stage.
+pub(super) struct Seen {
+    pub(super) pixels: Pixels,
+    /// Which pixels vanish on any of them.
+    pub(super) lost: Vec<bool>,
+    /// The smallest share that stands out, over all surfaces.
+    share: f64,
+}
+
+impl Seen {
+    /// As `check` sees it, at the size `side`; `None` for what cannot be drawn.
+    pub(super) fn read(picture: &Picture, stage: &Stage<'_>, side: u32) -> Option<Seen> {
+        let pixels = picture.sample(stage.palette, side)?;
+        let mut lost = vec![false; pixels.rgba.len() / 4];
+        let mut share = 1.0f64;
+        for on in &stage.surfaces {
+            let own = pixels.lost(*on);
+            lost.iter_mut().zip(&own.mask).for_each(|(all, own)| *all |= own);
+            let plain = match &picture.image {
+                Image::Vector(vector) => vector.sample(stage.palette).ok()?.stands_out(*on),
+                Image::Raster(pixels) => pixels.stands_out(*on),
+            };
+            let enough = plain >= STANDS_OUT;
+            share = share.min(if enough { plain } else { pixels.stands_out_on_plates(*on) });
+        }
+        Some(Seen { pixels, lost, share })
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        !self.lost.contains(&true)
+    }
+}
+
+/// The variant of a logo that one scheme needs.
+pub(super) fn variant(
+    picture: &Picture,
+    stage: &Stage<'_>,
+    recolor: Recolor,
+    fonts: &Fonts,
+) -> Variant {
+    let Some(seen) = Seen::read(picture, stage, PARTS_SIDE) else {
+        return Variant::Same;
+    };
+    if seen.is_whole() && seen.share >= STANDS_OUT {
+        return Variant::Same;
+    }
+    let is_good = |(new, _): &(Picture, _)| {
+        Seen::read(new, stage, PARTS_SIDE)
+            .is_some_and(|seen| seen.is_whole() && seen.share >= ENOUGH)
+    };
+    let recolored = match (&picture.image, recolor) {
+        (_, Recolor::Never) => None,
+        (Image::Vector(vector), _) => in_other_colors(vector, &seen, stage, fonts),
+        // Pixels of an opaque picture are blends of what must change and what must not.
+        (Image::Raster(pixels), _) if pixels.is_opaque() => None,
+        (Image::Raster(pixels), _) => repainted(picture, pixels, stage),
+    };
+    if let Some((new, changes)) = recolored.filter(is_good) {
+        return Variant::Recolored(new, changes);
+    }
+    if seen.share >= STANDS_OUT
+        && matches!(&picture.image, Image::Vector(vector) if vector.is_recolored())
+    {
+        // It follows the palette by its classes: its designer has thought of this.
+        return Variant::Same;
+    }
+    let color = card(&seen.pixels, stage);
+    match on_plate(picture, Plate::Card, color, fonts) {
+        Some(new) => Variant::Carded(new, color),
+        None => Variant::Same,
+    }
+}
+
+/// The color of a card that can be seen itself: the first on which all of the logo can be seen, or else the one from which
+/// most stands out.
+fn card(pixels: &Pixels, stage: &Stage<'_>) -> Color {
+    let cards = || CARDS.into_iter().filter(|card| stage.contrast(*card) >= 3.0);
+    let is_good = |on: &Color| !pixels.lost(*on).is_any() && pixels.stands_out(*on) >= STANDS_OUT;
+    let best = || {
+        let share = |on: &Color| pixels.stands_out(*on) - pixels.lost(*on).share;
+        cards().max_by(|a, b| share(a).total_cmp(&share(b)))
+    };
+    cards().find(is_good).or_else(best).unwrap_or(Color::WHITE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rebadge_art::color::{Oklch, Role, Scheme, Seed, derive};
+
+    fn check(body: &str, scheme: Scheme, expect: &str) {
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>{body}</svg>");
+        let picture = Picture::svg(&text, &Fonts::none()).unwrap();
+        let palettes = derive(&Seed::new(Color::new(10, 102, 194)));
+        let palette = palettes.get(scheme);
+        let surfaces = vec![palette.get(Role::Surface), palette.get(Role::SurfaceContainerLow)];
+        let shown = match variant(
+            &picture,
+            &Stage { palette, surfaces },
+            Recolor::WhereNeeded,
+            &Fonts::none(),
+        ) {
+            Variant::Same => "same".to_owned(),
+            Variant::Carded(_, color) => format!("card {color}"),
+            Variant::Recolored(_, changes) => {
+                let changes: Vec<String> =
+                    changes.iter().map(|(from, to)| format!("{from} {to}")).collect();
+                changes.join(", ")
+            }
+        };
+        assert_eq!(shown, expect, "{body} in {scheme:?}");
+    }
+
+    #[test]
+    fn only_what_vanishes_changes() {
+        let blue = "<path fill='#0a66c2' d='M0 0h20v20H0z'/>";
+        check(blue, Scheme::Light, "same");
+        check(blue, Scheme::Dark, "same");
+        let words = format!("{blue}<path d='M24 6h16v9H24z'/>");
+        check(&words, Scheme::Light, "same");
+        check(&words, Scheme::Dark, "#000000 #f8f8f8");
+        // A navy word vanishes in the dark; a yellow part of a bright logo does not vanish in the light.
+        let navy = format!("{blue}<path fill='#00205b' d='M24 6h16v9H24z'/>");
+        check(&navy, Scheme::Dark, "#00205b #466cae");
+        let bright = format!("{blue}<path fill='#fbbc05' d='M24 0h16v20H24z'/>");
+        check(&bright, Scheme::Light, "same");
+        check("<path fill='#fff' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffffff #111111");
+        // A yellow would turn to mud: it stays, on a card.
+        check("<path fill='#ffcc00' d='M0 0h20v20H0z'/>", Scheme::Light, "card #1b1b1f");
+        // What is black in a symbol stays when the black word beside it changes.
+        let eyes = "<path fill='#ffcc00' d='M0 0h20v20H0z'/><path d='M4 4h4v4H4z'/><path d='M24 6h16v9H24z'/>";
+        check(eyes, Scheme::Dark, "#000000 #f8f8f8");
+        check(eyes, Scheme::Light, "same");
+    }
+
+    #[test]
+    fn a_gradient_stays_one() {
+        let word = "<linearGradient id='g'><stop stop-color='#00205b'/><stop offset='1' stop-color='#003380'/>\
+            </linearGradient><path fill='#0a66c2' d='M0 0h20v20H0z'/><path fill='url(#g)' d='M24 6h16v9H24z'/>";
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>{word}</svg>");
+        let picture = Picture::svg(&text, &Fonts::none()).unwrap();
+        let palettes = derive(&Seed::new(Color::new(10, 102, 194)));
+        let surfaces = vec![palettes.dark.get(Role::Surface)];
+        let stage = Stage { palette: &palettes.dark, surfaces };
+        let found = variant(&picture, &stage, Recolor::WhereNeeded, &Fonts::none());
+        let Variant::Recolored(_, changes) = found else { panic!("{found:?}") };
+        let hue = |color: &Color| Oklch::from(*color).h;
+        assert_eq!(changes.len(), 2, "{changes:?}");
+        assert!(changes.iter().all(|(a, b)| (hue(a) - hue(b)).abs() < 6.0), "{changes:?}");
+        let kept = variant(&picture, &stage, Recolor::Never, &Fonts::none());
+        assert!(matches!(kept, Variant::Carded(_, Color::WHITE)), "{kept:?}");
+    }
+
+    #[test]
+    fn what_is_white_within_black_changes_too() {
+        let plate = "<path d='M0 0h40v20H0z'/><path fill='#fff' d='M18 9h3v3h-3z'/>";
+        check(plate, Scheme::Dark, "#000000 #f8f8f8, #ffffff #111111");
+        // White within blue stays white.
+        let both = "<path d='M30 0h10v20H30z'/><path fill='#0a66c2' d='M0 0h22v20H0z'/>\
+            <path fill='#fff' d='M8 8h6v5H8z'/>";
+        check(both, Scheme::Dark, "#000000 #f8f8f8");
+    }
+
+    #[test]
+    fn what_has_no_color_of_its_own_gets_a_card() {
+        let flood = "<filter id='f'><feFlood flood-color='#000'/></filter>\
+            <path fill='#000' stroke='none' filter='url(#f)' d='M0 0h40v20H0z'/>";
+        check(flood, Scheme::Dark, "card #ffffff");
+        let faded = "<filter id='f'><feColorMatrix values='0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0'/>\
+            </filter><path fill='#0a66c2' filter='url(#f)' d='M0 0h40v20H0z'/>";
+        check(faded, Scheme::Dark, "card #ffffff");
+    }
+}

@@ -1,0 +1,208 @@
+//! Packages in an output folder that no theme makes any more. A manifest there may be anybody's: it is believed only where
+//! all that it says holds, and nothing outside its tenant's folder is touched.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::manifest::{LIST, is_list};
+use super::recorded::{self, LIMIT, ListOf};
+use rebadge_bundle::FILES;
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use rebadge_core::output_path::OutputPath;
+
+/// The largest package that is removed, in bytes.
+const LARGEST: u64 = 8 << 30;
+
+/// A package of a tenant that no theme is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The tenant's id.
+    pub tenant: String,
+    /// The zip or folder.
+    pub path: PathBuf,
+    /// The manifest beside it.
+    pub manifest: PathBuf,
+    content: Content,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Content {
+    Zip { sha256: String },
+    Folder { files: Vec<(OutputPath, String)> },
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    tool: Named,
+    tenant: Tenant,
+    package: Artifact,
+    base: Base,
+    files: Vec<File>,
+}
+
+#[derive(Deserialize)]
+struct Base {
+    files: Option<ListOf>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Tenant {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Artifact {
+    kind: String,
+    name: String,
+    sha256: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    path: String,
+    sha256: String,
+}
+
+/// The packages below an output folder that are of none of the `known` tenants, sorted.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn gone(out: &Path, known: &BTreeSet<String>) -> Result<Vec<Gone>, Error> {
+    let mut gone = Vec::new();
+    for tenant in fs::names(out)?.into_iter().filter(|name| !known.contains(name)) {
+        let folder = out.join(&tenant);
+        if tenant.starts_with('.') || fs::is_link(&folder) || !fs::is_folder(&folder) {
+            continue;
+        }
+        let names = fs::names(&folder)?;
+        gone.extend(names.iter().filter_map(|name| package(&folder, &tenant, name)));
+    }
+    Ok(gone)
+}
+
+/// The lists of files in an output folder that no manifest there names any more, sorted: those of a base client that has
+/// changed since. Only files that are as this program wrote them are among them.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn unused_lists(out: &Path) -> Result<Vec<PathBuf>, Error> {
+    let names = fs::names(out)?;
+    let (lists, tenants): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| name.ends_with(LIST));
+    if lists.len() < 2 {
+        // The only one is that of this run.
+        return Ok(Vec::new());
+    }
+    let mut used = BTreeSet::new();
+    for folder in tenants.iter().map(|tenant| out.join(tenant)) {
+        if fs::is_folder(&folder) {
+            let manifests = fs::names(&folder)?.into_iter().filter(|name| name.ends_with(".json"));
+            used.extend(manifests.filter_map(|name| recorded::list_of(&folder.join(name))));
+        }
+    }
+    let is_unused = |name: &&String| {
+        let path = out.join(name);
+        let is_own = || fs::digest(&path).is_ok_and(|(_, sha256)| is_list(name, &sha256));
+        !used.contains(*name) && !fs::is_link(&path) && is_own()
+    };
+    Ok(lists.iter().filter(is_unused).map(|name| out.join(name)).collect())
+}
+
+/// The package of a manifest, if that is one of ours.
+fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
+    let stem = name.strip_suffix(".json")?;
+    let path = folder.join(name);
+    if fs::is_link(&path) || !fs::is_file(&path) {
+        return None;
+    }
+    let manifest: Manifest = serde_json::from_slice(&fs::read(&path, LIMIT).ok()?).ok()?;
+    let is_ours = manifest.tool.name == crate::TOOL
+        && manifest.tenant.id == tenant
+        && manifest.files.len() <= FILES;
+    let artifact = manifest.package;
+    // The name follows from that of the manifest, so it cannot lead anywhere else.
+    let content = match (artifact.kind.as_str(), artifact.sha256) {
+        ("zip", Some(sha256)) if artifact.name == format!("{stem}.zip") => Content::Zip { sha256 },
+        ("folder", _) if stem.strip_suffix(".unpacked") == Some(&artifact.name) => {
+            let own = manifest.files.into_iter().map(|file| (file.path, file.sha256));
+            let shared = manifest.base.files.map(|list| list.read(&path)).transpose().ok()?;
+            let shared = shared.unwrap_or_default().into_iter();
+            let all = own.chain(shared.map(|(path, file)| (path, file.sha256)));
+            let file =
+                |(path, sha256): (String, String)| Some((OutputPath::new(&path).ok()?, sha256));
+            let files = all.map(file).collect::<Option<_>>()?;
+            Content::Folder { files }
+        }
+        _ => return None,
+    };
+    let package = folder.join(&artifact.name);
+    is_ours.then(|| Gone { tenant: tenant.to_owned(), path: package, manifest: path, content })
+}
+
+impl Gone {
+    /// Removes the package and its manifest, and the folders that are empty then. Other files stay.
+    ///
+    /// # Errors
+    /// Why nothing was removed, in a sentence: it is not what the manifest names, or the system refuses.
+    pub fn remove(&self) -> Result<(), String> {
+        let files = match &self.content {
+            Content::Zip { sha256 } => vec![(self.path.clone(), sha256.as_str())],
+            Content::Folder { files } => self.inside(files)?,
+        };
+        for (path, expected) in &files {
+            // Some may have been removed by hand.
+            if (fs::exists(path) || fs::is_link(path)) && !is_as_made(path, expected) {
+                return Err(format!("`{}` is not as the manifest says", path.display()));
+            }
+        }
+        let there = files.iter().filter(|(path, _)| fs::exists(path));
+        there
+            .map(|(path, _)| path.as_path())
+            .chain([self.manifest.as_path()])
+            .try_for_each(|path| fs::remove(path).map_err(|error| error.to_string()))?;
+        self.tidy(&files);
+        Ok(())
+    }
+
+    /// The paths of the files of a folder; none of them goes through a link.
+    fn inside<'a>(
+        &self,
+        files: &'a [(OutputPath, String)],
+    ) -> Result<Vec<(PathBuf, &'a str)>, String> {
+        if fs::is_link(&self.path) {
+            return Err(format!("`{}` is a symbolic link", self.path.display()));
+        }
+        let place = |(path, sha256): &'a (OutputPath, String)| {
+            let place = fs::inside(&self.path, path.as_str());
+            let place = place.map_err(|stray| format!("`{path}` {}", stray.reason()))?;
+            Ok((place, sha256.as_str()))
+        };
+        files.iter().map(place).collect()
+    }
+
+    /// Removes the folders of removed files, the innermost first, as far as they are empty.
+    fn tidy(&self, files: &[(PathBuf, &str)]) {
+        let top = self.path.parent().unwrap_or(&self.path);
+        let above = files.iter().flat_map(|(path, _)| path.ancestors().skip(1));
+        let mut folders: BTreeSet<&Path> = above.filter(|path| path.starts_with(top)).collect();
+        folders.insert(top);
+        for folder in folders.into_iter().rev() {
+            fs::remove_empty(folder);
+        }
+    }
+}
+
+/// Whether a file is there with the digest that the manifest says.
+fn is_as_made(path: &Path, expected: &str) -> bool {
+    !fs::is_link(path)
+        && fs::size(path).is_some_and(|size| size <= LARGEST)
+        && fs::digest(path).is_ok_and(|(_, sha256)| sha256 == expected)
+}

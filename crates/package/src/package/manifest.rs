@@ -1,0 +1,202 @@
+//! The manifest beside a package: what is in it and what it was made of. Its schema is `docs/manifest.schema.json`.
+//!
+//! The files that all packages of a run have in common are in a list of their own, which is written once; the manifest
+//! names it with its digest.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Packing;
+use rebadge_bundle::Entry;
+use rebadge_core::digest::sha256;
+use rebadge_core::fs::Mode;
+use rebadge_core::output_path::OutputPath;
+use rebadge_plan::plan::{Job, Rendered};
+use rebadge_render::recipes::Graph;
+use rebadge_theme::base::{Base, Target};
+use rebadge_theme::listing;
+
+/// The format of the manifest. 1 had every file of the base client in each manifest.
+const FORMAT: u32 = 2;
+
+/// The end of the name of a list.
+pub(super) const LIST: &str = ".files.json";
+
+/// How many digits of its digest are in the name of a list.
+const DIGITS: usize = 16;
+
+/// The artifact as the manifest names it.
+#[derive(Debug)]
+pub(super) struct Artifact {
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) size: u64,
+    pub(super) sha256: Option<String>,
+    pub(super) key: String,
+    pub(super) source_date_epoch: Option<u64>,
+}
+
+impl Artifact {
+    fn json(&self) -> Value {
+        let Artifact { kind, name, size, sha256, key, source_date_epoch } = self;
+        let mut value = json!({ "kind": kind, "name": name, "size": size, "key": key });
+        if let Some(sha256) = sha256 {
+            value["sha256"] = sha256.as_str().into();
+        }
+        if let Some(seconds) = source_date_epoch {
+            value["source_date_epoch"] = (*seconds).into();
+        }
+        value
+    }
+}
+
+/// The list of the files that the packages of a target have in common.
+#[derive(Debug)]
+pub(super) struct List {
+    /// Its name in the folder of all packages.
+    pub(super) name: String,
+    pub(super) text: String,
+    sha256: String,
+}
+
+impl List {
+    pub(super) fn new(base: &Base, target: &Target) -> List {
+        let untouched = target.untouched.entries();
+        let files = untouched.iter().map(|(path, file)| row(path, file));
+        let value = json!({
+            "format": FORMAT,
+            "base": { "id": base.id, "name": base.name, "version": base.version },
+            "target": target.name,
+            "root": target.root,
+            "files": files.collect::<Vec<_>>(),
+        });
+        let text = text(&value);
+        let sha256 = sha256(text.as_bytes());
+        let name = format!("{}-{}-{}{LIST}", base.id, target.name, &sha256[..DIGITS]);
+        List { name, text, sha256 }
+    }
+}
+
+/// Whether a file has the name of a list with this digest.
+pub(super) fn is_list(name: &str, sha256: &str) -> bool {
+    name.strip_suffix(LIST).is_some_and(|stem| stem.ends_with(&format!("-{}", &sha256[..DIGITS])))
+}
+
+/// What is the same as long as a package and its manifest are, byte for byte.
+pub(super) fn key(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'_>) -> String {
+    let files = graph.entries().iter();
+    let files = files.map(|(path, entry)| (path.as_str(), entry.node.key(), entry.mode.bits()));
+    let value = json!({
+        "format": FORMAT,
+        "tool": env!("CARGO_PKG_VERSION"),
+        "package": [packing.container.name, packing.time.to_string(), packing.time.epoch()],
+        "base": [list.sha256, job.base.id, job.base.name, job.base.version],
+        "target": job.target.name,
+        "effort": job.effort.name(),
+        "theme": theme_rows(job),
+        "files": files.collect::<Vec<_>>(),
+        "inputs": [&job.theme.inputs, &base_inputs(job)],
+    });
+    sha256(value.to_string().as_bytes())
+}
+
+/// The manifest's text. It holds nothing of the machine: no absolute path, no time.
+pub(super) fn manifest(
+    job: &Job<'_>,
+    rendered: &Rendered,
+    artifact: &Artifact,
+    list: &List,
+) -> String {
+    let (theme, base) = (job.theme, job.base);
+    let tenant = &theme.tenant;
+    text(&json!({
+        "format": FORMAT,
+        "tool": { "name": crate::TOOL, "version": env!("CARGO_PKG_VERSION") },
+        "tenant": { "id": tenant.id.value, "name": tenant.name.value, "version": tenant.version.value },
+        "base": {
+            "id": base.id,
+            "name": base.name,
+            "version": base.version,
+            "files": { "list": list.name, "sha256": list.sha256 },
+        },
+        "target": job.target.name,
+        "package": artifact.json(),
+        "effort": job.effort.name(),
+        "theme": theme_rows(job),
+        "files": files(rendered),
+        "inputs": { "theme": rows(&theme.inputs), "base": rows(&base_inputs(job)) },
+    }))
+}
+
+fn text(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The theme in its own words: key → value.
+fn theme_rows(job: &Job<'_>) -> Value {
+    let values = listing::values(job.theme, job.base).into_iter();
+    values.map(|(key, value)| (key, value.to_json())).collect::<Map<_, _>>().into()
+}
+
+/// The files that are this package's own.
+fn files(rendered: &Rendered) -> Vec<Value> {
+    let files = rendered.tree.own().iter();
+    files
+        .map(|(path, file)| {
+            let mut row = row(path, file);
+            let source = rendered.graph.get(path);
+            row["step"] = source.map(|source| source.describe()).into();
+            row["key"] = source.map(|source| source.key()).into();
+            row
+        })
+        .collect()
+}
+
+fn row(path: &OutputPath, file: &Entry) -> Value {
+    let mut row = json!({ "path": path.as_str(), "size": file.size, "sha256": file.sha256 });
+    if file.mode == Mode::Executable {
+        row["mode"] = format!("{:04o}", file.mode.bits()).into();
+    }
+    row
+}
+
+/// Every file of the base client that this package depends on, but for those in the list.
+fn base_inputs(job: &Job<'_>) -> BTreeMap<String, String> {
+    let base: &Base = job.base;
+    let mut all = base.inputs.clone();
+    all.insert("client.toml".into(), sha256(base.source.text.as_bytes()));
+    all.extend(base.fonts.iter().map(|font| (font.name.clone(), font.sha256.clone())));
+    for file in job.target.files.values() {
+        all.insert(file.name.clone(), file.sha256.clone());
+    }
+    let used = job.theme.menu.entries.values().map(|entry| entry.icon.value.as_ref());
+    for icon in used.filter(|icon| base.icons.values().any(|own| own.name == icon.name)) {
+        all.insert(icon.name.clone(), icon.sha256.clone());
+    }
+    all
+}
+
+/// SHA-256 of all that packages take from a base client.
+pub fn base_sha256(base: &Base) -> String {
+    let target = |target: &Target| {
+        let files = target.files.values().map(|file| (&file.name, &file.sha256));
+        let files: BTreeMap<_, _> = files.collect();
+        json!([target.name, target.root, target.untouched.sha256(), files])
+    };
+    let value = json!({
+        "client": [base.id, base.name, base.version],
+        "contract": sha256(base.source.text.as_bytes()),
+        "inputs": base.inputs,
+        "fonts": base.fonts.iter().map(|font| (&font.name, &font.sha256)).collect::<BTreeMap<_, _>>(),
+        "icons": base.icons.values().map(|icon| (&icon.name, &icon.sha256)).collect::<BTreeMap<_, _>>(),
+        "targets": base.targets.iter().map(target).collect::<Vec<_>>(),
+    });
+    sha256(value.to_string().as_bytes())
+}
+
+fn rows(inputs: &BTreeMap<String, String>) -> Vec<Value> {
+    inputs.iter().map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })).collect()
+}

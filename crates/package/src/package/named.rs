@@ -1,0 +1,73 @@
+//! What a path names that is compared or shown: a theme or a package. Apart from [`super::open`], which knows packages
+//! only; the preview and every command must tell the two apart alike.
+
+use std::path::{Path, PathBuf};
+
+use super::{Opened, Recorded, open};
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use rebadge_theme::inherit::ThemeFile;
+
+/// A theme, or a package that was opened.
+pub enum Named {
+    /// The path of a theme, as it was written.
+    Theme(PathBuf),
+    /// A package.
+    Package(Box<Opened>),
+}
+
+impl Named {
+    /// The path of a theme.
+    pub fn theme(&self) -> Option<PathBuf> {
+        match self {
+            Named::Theme(path) => Some(path.clone()),
+            Named::Package(_) => None,
+        }
+    }
+
+    /// What the manifest of a package says.
+    pub fn recorded(&self) -> Option<Recorded> {
+        match self {
+            Named::Theme(_) => None,
+            Named::Package(opened) => opened.recorded.clone(),
+        }
+    }
+}
+
+/// Tells a theme from a package, and opens the package.
+///
+/// # Errors
+/// [`Error::NoPackage`] for what is neither, and for a folder that holds packages.
+pub fn named(path: &Path) -> Result<Named, Error> {
+    if ThemeFile::is_named(path) {
+        return Ok(Named::Theme(path.to_owned()));
+    }
+    check_folder(path)?;
+    Ok(Named::Package(Box::new(open(path)?)))
+}
+
+/// Tells a folder that holds packages from one that is a package.
+fn check_folder(path: &Path) -> Result<(), Error> {
+    if !fs::is_folder(path) {
+        return Ok(());
+    }
+    let refuse = |reason: &str, help: String| {
+        let reason = reason.to_owned();
+        Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
+    };
+    let names = fs::names(path)?;
+    let zip = names.iter().find(|name| {
+        let manifest = name.strip_suffix(".zip").map(|stem| format!("{stem}.json"));
+        manifest.is_some_and(|manifest| names.contains(&manifest))
+    });
+    match zip {
+        Some(zip) => {
+            let help = format!("name the package: `{}`", path.join(zip).display());
+            refuse("it holds packages", help)
+        }
+        None if names.is_empty() => {
+            refuse("it is empty", "name a theme, a zip, or an unpacked package".into())
+        }
+        None => Ok(()),
+    }
+}

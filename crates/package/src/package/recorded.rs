@@ -1,0 +1,432 @@
+//! A manifest as it is read again: what a package was when it was built. Apart from writing it, because a manifest may
+//! be old, foreign, or untrue.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use super::fault::Fault;
+use rebadge_bundle::{FILES, Files, Listed, container_of};
+use rebadge_core::digest::sha256;
+use rebadge_core::fs::{self, Mode};
+use rebadge_core::output_path::OutputPath;
+use rebadge_theme::listing::Value;
+
+/// The largest manifest, in bytes.
+pub(super) const LIMIT: u64 = 64 << 20;
+
+/// The largest theme in a manifest, in bytes.
+const THEME: usize = 4 << 20;
+
+/// What a manifest says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recorded {
+    /// The tenant's id, unless the manifest is from before it was written.
+    pub id: Option<String>,
+    /// The tenant's name.
+    pub tenant: String,
+    /// The version of the program that made it, if that is known.
+    pub tool: Option<String>,
+    /// The base client: its id and version.
+    pub base: String,
+    /// What the package is built for.
+    pub target: String,
+    /// How hard images were compressed.
+    pub effort: Option<String>,
+    /// The theme: key → value, in the order of the manifest. None in a manifest from before it was written.
+    pub theme: Option<Vec<(String, Value)>>,
+    /// The artifact.
+    pub package: Option<Artifact>,
+    /// The files that were read, by whose they are and their path: their SHA-256.
+    pub(super) inputs: BTreeMap<(Owner, String), String>,
+    /// Every file of the package.
+    pub(super) files: BTreeMap<String, File>,
+    /// Why the files that are in a list of their own are not known.
+    unlisted: Option<String>,
+    /// SHA-256 of the manifest.
+    pub(super) sha256: String,
+}
+
+/// Whose a file is that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    Theme,
+    Base,
+}
+
+/// A file of the package, as a manifest names it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct File {
+    path: String,
+    pub(super) sha256: String,
+    #[serde(default)]
+    size: u64,
+    mode: Option<String>,
+}
+
+impl File {
+    fn mode(&self) -> Mode {
+        if self.mode.is_some() { Mode::Executable } else { Mode::Plain }
+    }
+}
+
+/// Reads the manifest beside a package; none where there is none.
+///
+/// # Errors
+/// Why it cannot be read, in a sentence.
+pub(super) fn beside(package: &Path) -> Result<Option<Recorded>, String> {
+    let path = path(package);
+    if fs::is_file(&path) { at(&path).map(Some) } else { Ok(None) }
+}
+
+/// Reads a manifest, with the list that it names.
+///
+/// # Errors
+/// Why it cannot be read, in a sentence.
+pub(super) fn at(path: &Path) -> Result<Recorded, String> {
+    let fault =
+        |reason: String| format!("the manifest `{}` is left aside: {reason}", path.display());
+    let bytes = fs::read(path, LIMIT).map_err(|error| fault(error.to_string()))?;
+    let (mut recorded, list) = read(&bytes).map_err(fault)?;
+    match list.map(|list| list.read(path)) {
+        Some(Ok(files)) => recorded.files.extend(files),
+        Some(Err(why)) => recorded.unlisted = Some(why),
+        None => {}
+    }
+    Ok(recorded)
+}
+
+/// Reads a manifest that was made now, with the list of the files that are not in it.
+///
+/// # Errors
+/// Why it cannot be read, in a sentence.
+pub(super) fn of_text(manifest: &str, list: &str) -> Result<Recorded, String> {
+    let (mut recorded, _) = read(manifest.as_bytes())?;
+    recorded.files.extend(list_files(list.as_bytes())?);
+    Ok(recorded)
+}
+
+/// What a manifest says of the artifact beside it; none where there is no manifest, or none of this format.
+pub(super) fn artifact(manifest: &Path) -> Option<Artifact> {
+    let bytes = fs::read(manifest, LIMIT).ok()?;
+    let manifest: OfArtifact = serde_json::from_slice(&bytes).ok()?;
+    Some(manifest.package)
+}
+
+/// An artifact, as a manifest names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Artifact {
+    /// What kind of container it is.
+    #[serde(default)]
+    pub kind: String,
+    /// Its file name.
+    #[serde(default)]
+    pub name: String,
+    /// Bytes of the file, or of all files in the folder.
+    #[serde(default)]
+    pub size: u64,
+    /// SHA-256 of the file; none of a folder.
+    pub sha256: Option<String>,
+    /// The time of its files, in seconds since 1970 in UTC; none for the first time that a zip can hold.
+    pub source_date_epoch: Option<u64>,
+    pub(super) key: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OfArtifact {
+    package: Artifact,
+    base: OfBase,
+}
+
+#[derive(Deserialize)]
+struct OfBase {
+    files: Option<ListOf>,
+}
+
+/// What a manifest says of a package that is a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// What is the same as long as the package and the manifest are, byte for byte.
+    pub key: String,
+    /// The size of the file, in bytes.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The list of the files that it has in common with other packages.
+    pub list: Option<ListOf>,
+}
+
+/// What the bytes of a manifest say; none if they are no manifest of a file.
+pub fn seal(bytes: &[u8]) -> Option<Seal> {
+    let manifest: OfArtifact = serde_json::from_slice(bytes).ok()?;
+    let Artifact { key, size, sha256, .. } = manifest.package;
+    Some(Seal { key: key?, size, sha256: sha256?, list: manifest.base.files })
+}
+
+/// The name of the list that the manifest at a path names; none where there is no manifest, or none with a list.
+pub(super) fn list_of(manifest: &Path) -> Option<String> {
+    let bytes = fs::read(manifest, LIMIT).ok()?;
+    let manifest: OfArtifact = serde_json::from_slice(&bytes).ok()?;
+    Some(manifest.base.files?.list)
+}
+
+impl ListOf {
+    /// The files of the list: path → digest. It is in the folder of all packages, or beside the manifest.
+    pub(super) fn read(&self, manifest: &Path) -> Result<BTreeMap<String, File>, String> {
+        let fault = |reason: &str| {
+            format!("the base client's own files cannot be checked: `{}` {reason}", self.list)
+        };
+        if !OutputPath::new(&self.list).is_ok_and(|path| !path.as_str().contains('/')) {
+            return Err(fault("is no file name"));
+        }
+        let folder = manifest.parent().unwrap_or(Path::new(""));
+        let places = [folder.join("..").join(&self.list), folder.join(&self.list)];
+        let Some(place) = places.iter().find(|place| fs::is_file(place)) else {
+            return Err(fault("is not beside the tenant's folder"));
+        };
+        let bytes = fs::read(place, LIMIT).map_err(|error| error.to_string())?;
+        if sha256(&bytes) != self.sha256 {
+            return Err(fault("is not the list that the manifest names"));
+        }
+        list_files(&bytes).map_err(|reason| fault(&reason))
+    }
+}
+
+fn list_files(bytes: &[u8]) -> Result<BTreeMap<String, File>, String> {
+    let list: List = serde_json::from_slice(bytes).map_err(|_| "is no list of files".to_owned())?;
+    by_path(list.files)
+}
+
+/// `a.zip` has `a.json`, the folder `a` has `a.unpacked.json`.
+pub(super) fn path(package: &Path) -> PathBuf {
+    let container = container_of(package);
+    let name = package.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(container.ending).unwrap_or(&name);
+    package.with_file_name(format!("{stem}{}", container.manifest))
+}
+
+/// What is read of a manifest; all else is passed over without being kept.
+#[derive(Deserialize)]
+struct Manifest<'a> {
+    tool: Option<Tool>,
+    tenant: Tenant,
+    base: BaseClient,
+    target: String,
+    effort: Option<String>,
+    package: Option<Artifact>,
+    #[serde(borrow)]
+    theme: Option<&'a RawValue>,
+    files: Vec<File>,
+    #[serde(default)]
+    inputs: Inputs,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Tenant {
+    id: Option<String>,
+    name: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Inputs {
+    #[serde(default)]
+    theme: Vec<Input>,
+    #[serde(default)]
+    base: Vec<Input>,
+}
+
+#[derive(Deserialize)]
+struct Input {
+    path: String,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct BaseClient {
+    id: String,
+    version: String,
+    files: Option<ListOf>,
+}
+
+/// The list of the files that are in no manifest, as the manifests name it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ListOf {
+    /// Its name in the folder of all packages.
+    pub list: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    files: Vec<File>,
+}
+
+fn by_path(files: Vec<File>) -> Result<BTreeMap<String, File>, String> {
+    if files.len() > FILES {
+        return Err(format!("it names more than {FILES} files"));
+    }
+    Ok(files.into_iter().map(|file| (file.path.clone(), file)).collect())
+}
+
+impl Inputs {
+    fn all(self) -> BTreeMap<(Owner, String), String> {
+        let of = |owner: Owner| move |input: Input| ((owner, input.path), input.sha256);
+        let theme = self.theme.into_iter().map(of(Owner::Theme));
+        theme.chain(self.base.into_iter().map(of(Owner::Base))).collect()
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<(Recorded, Option<ListOf>), String> {
+    let no_manifest = |error: serde_json::Error| match error.is_data() {
+        true => "it is no manifest of a package".to_owned(),
+        false => error.to_string(),
+    };
+    let manifest: Manifest<'_> = serde_json::from_slice(bytes).map_err(no_manifest)?;
+    let recorded = Recorded {
+        id: manifest.tenant.id,
+        tenant: manifest.tenant.name,
+        tool: manifest.tool.map(|tool| tool.version),
+        base: format!("{} {}", manifest.base.id, manifest.base.version),
+        target: manifest.target,
+        effort: manifest.effort,
+        theme: manifest.theme.map(|theme| rows(theme.get())).transpose()?,
+        package: manifest.package,
+        inputs: manifest.inputs.all(),
+        files: by_path(manifest.files)?,
+        unlisted: None,
+        sha256: sha256(bytes),
+    };
+    Ok((recorded, manifest.base.files))
+}
+
+/// The rows of the theme. As trees they take thirty times the bytes of their text.
+fn rows(text: &str) -> Result<Vec<(String, Value)>, String> {
+    if text.len() > THEME {
+        return Err(format!("the theme in it is larger than {} MiB", THEME >> 20));
+    }
+    let rows: serde_json::Map<String, Json> =
+        serde_json::from_str(text).map_err(|_| "it is no manifest of a package".to_owned())?;
+    Ok(rows.iter().map(|(key, value)| (key.clone(), Value::from_json(key, value))).collect())
+}
+
+impl Recorded {
+    /// The bytes of all files together, as the manifest says.
+    pub(super) fn size(&self) -> u64 {
+        let sizes = self.files.values().map(|file| file.size);
+        sizes.fold(0, u64::saturating_add)
+    }
+
+    /// Where the manifest does not agree with the package that it stands beside.
+    pub(super) fn faults(&self, files: &Files, sha256: Option<&str>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for (path, entry) in files {
+            match self.files.get(path.as_str()) {
+                Some(said) => faults.extend(file_fault(said, entry)),
+                None if self.unlisted.is_some() => {}
+                None => faults.push(Fault::FileUnknown { file: path.to_string() }),
+            }
+        }
+        let is_there =
+            |path: &str| OutputPath::new(path).is_ok_and(|path| files.contains_key(&path));
+        let missing = self.files.keys().filter(|path| !is_there(path));
+        faults.extend(missing.map(|path| Fault::FileMissing { file: path.clone() }));
+        let said = self.package.as_ref().and_then(|package| package.sha256.as_deref());
+        if let (true, Some(expected), Some(found)) = (faults.is_empty(), said, sha256)
+            && expected != found
+        {
+            let (expected, found) = (expected.to_owned(), found.to_owned());
+            faults.push(Fault::Container { expected, found });
+        }
+        faults.extend(self.unlisted.iter().map(|why| Fault::Manifest { reason: why.clone() }));
+        faults
+    }
+}
+
+/// Where a file is not the one that a manifest names.
+fn file_fault(said: &File, found: &Listed) -> Option<Fault> {
+    let file = said.path.clone();
+    if said.sha256 != found.sha256 {
+        let (expected, found) = (said.sha256.clone(), found.sha256.clone());
+        return Some(Fault::FileChanged { file, expected, found });
+    }
+    let mode = found.mode.filter(|mode| *mode != said.mode())?;
+    let text = |mode: Mode| format!("{:04o}", mode.bits());
+    Some(Fault::FileMode { file, expected: text(said.mode()), found: text(mode) })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn manifest() -> Json {
+        json!({
+            "tenant": { "name": "Acme" },
+            "base": { "id": "status", "version": "1" },
+            "target": "web",
+            "package": { "sha256": "z" },
+            "theme": { "tenant.name": "Acme" },
+            "files": [{ "path": "a", "sha256": "1" }, { "path": "b", "sha256": "2" }],
+        })
+    }
+
+    fn of(json: &Json) -> Result<Recorded, String> {
+        read(json.to_string().as_bytes()).map(|(recorded, _)| recorded)
+    }
+
+    /// The faults of a package with these files, path and digest.
+    fn check(files: &[(&str, &str)], zip: &str, expect: &[&str]) {
+        let recorded = of(&manifest()).unwrap();
+        let files = files.iter().map(|(path, sha256)| {
+            let listed = Listed { size: 1, sha256: (*sha256).into(), mode: Some(Mode::Plain) };
+            (OutputPath::new(path).unwrap(), listed)
+        });
+        let faults = recorded.faults(&files.collect(), Some(zip));
+        assert_eq!(faults.iter().map(Fault::to_string).collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn a_manifest_that_lies_is_found_out() {
+        check(&[("a", "1"), ("b", "2")], "z", &[]);
+        check(&[("a", "1"), ("b", "9")], "z", &["`b` is not the file that the manifest names"]);
+        check(&[("a", "1")], "z", &["the manifest names `b`, which is not there"]);
+        let more = [("a", "1"), ("b", "2"), ("c", "3")];
+        check(&more, "z", &["the manifest does not name `c`"]);
+        let other = "the zip is not the one that the manifest names, though its files are";
+        check(&[("a", "1"), ("b", "2")], "y", &[other]);
+    }
+
+    #[test]
+    fn what_is_no_manifest_is_not_read() {
+        let no_manifest = Err("it is no manifest of a package".to_owned());
+        assert_eq!(of(&json!({})), no_manifest);
+        assert_eq!(of(&json!([1])), no_manifest);
+        let mut wrong = manifest();
+        wrong["files"][0]["sha256"] = json!(7);
+        assert_eq!(of(&wrong), no_manifest);
+        let mut old = manifest();
+        old.as_object_mut().unwrap().remove("theme");
+        assert_eq!(of(&old).unwrap().theme, None);
+        assert!(read(b"{").is_err_and(|reason| reason.contains("EOF")));
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_before_it_is_kept() {
+        let mut large = manifest();
+        large["theme"]["x"] = json!("x".repeat(THEME));
+        assert_eq!(of(&large), Err("the theme in it is larger than 4 MiB".into()));
+        let mut many = manifest();
+        many["files"] = json!(vec![json!({ "path": "a", "sha256": "1" }); FILES + 1]);
+        assert_eq!(of(&many), Err("it names more than 100000 files".into()));
+    }
+}

@@ -1,0 +1,215 @@
+//! What templates see of a theme. It is an interface: `docs/client.md` lists it for the authors of base clients.
+
+use std::collections::BTreeMap;
+
+use super::view::View;
+use super::{Job, Names};
+use rebadge_art::color::{Palette, Scheme};
+use rebadge_core::output_path::OutputPath;
+use rebadge_core::source::Sourced;
+use rebadge_render::recipes::kinds::inventory::BUILD;
+use rebadge_render::recipes::kinds::shortcut::Shortcut;
+use rebadge_theme::theme::{LaunchImage, MenuEntry, Target, Theme};
+
+/// What every template is given, as a tree that borrows from the theme.
+pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
+    let (theme, names, base) = (job.theme, &job.plan.names, job.base);
+    let legal = &theme.legal;
+    View::record([
+        ("tenant", tenant(theme)),
+        (
+            "legal",
+            View::record([
+                ("support", (&legal.support).into()),
+                ("terms", (&legal.terms).into()),
+                ("privacy", (&legal.privacy).into()),
+                ("imprint", (&legal.imprint).into()),
+            ]),
+        ),
+        (
+            "client",
+            View::record([
+                ("id", (&base.id).into()),
+                ("name", (&base.name).into()),
+                ("version", (&base.version).into()),
+            ]),
+        ),
+        ("colors", colors(theme)),
+        (
+            "logo",
+            View::record([
+                ("light", (&names.logo_light).into()),
+                ("dark", (&names.logo_dark).into()),
+            ]),
+        ),
+        ("launch", launch(theme, names)),
+        ("icons", icons(names)),
+        ("fonts", fonts(theme, names)),
+        ("menu", menu(theme, names)),
+        ("shortcuts", shortcuts(theme, names)),
+        ("screenshots", screenshots(theme, names)),
+        ("strings", View::map(&theme.strings)),
+        ("features", View::map(&theme.features)),
+        ("adjustable", View::map(&theme.adjustable)),
+        ("sections", View::map(&theme.sections)),
+    ])
+}
+
+/// What an inventory template is given besides, while there are no files yet: only their paths are known.
+pub(super) fn paths_only<'a>(
+    paths: impl Iterator<Item = &'a OutputPath>,
+) -> [(&'static str, View<'a>); 2] {
+    let list = paths.map(|path| {
+        View::record([
+            ("path", path.as_str().into()),
+            ("sha256", "".into()),
+            ("size", View::Number(0.into())),
+        ])
+    });
+    [("build", "0".repeat(BUILD).into()), ("files", View::list(list))]
+}
+
+pub(super) fn tenant(theme: &Theme) -> View<'_> {
+    let tenant = &theme.tenant;
+    View::record([
+        ("id", (&tenant.id.value).into()),
+        ("name", (&tenant.name.value).into()),
+        ("short_name", (&tenant.short_name.value).into()),
+        ("description", (&tenant.description.value).into()),
+        ("vendor", (&tenant.vendor.value).into()),
+        ("version", (&tenant.version.value).into()),
+        ("language", (&tenant.language.value).into()),
+        ("languages", (&tenant.languages).into()),
+        ("direction", (&tenant.direction.value).into()),
+        ("domain", (&tenant.domain.value).into()),
+        ("application_id", (&tenant.application_id.value).into()),
+        ("start_url", (&tenant.start_url.value).into()),
+    ])
+}
+
+pub(super) fn colors(theme: &Theme) -> View<'_> {
+    let palette = |palette: &Palette| {
+        let roles = palette.iter();
+        View::Map(
+            roles.map(|(role, color)| (role.name().into(), color.to_string().into())).collect(),
+        )
+    };
+    let (light, dark) = (theme.palettes.get(Scheme::Light), theme.palettes.get(Scheme::Dark));
+    View::record([("light", palette(light)), ("dark", palette(dark))])
+}
+
+fn launch<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let icon = names.icons.iter().find(|(_, icon)| icon.name.ends_with(".svg"));
+    let icon = icon.map_or("", |(path, _)| path.as_str());
+    let (light, dark): (&str, &str) = match theme.launch.image {
+        LaunchImage::Logo => (&names.logo_light, &names.logo_dark),
+        LaunchImage::Icon => (icon, icon),
+    };
+    View::record([
+        ("light", theme.launch.background.value.to_string().into()),
+        ("dark", theme.launch.background_dark.value.to_string().into()),
+        ("image_light", light.into()),
+        ("image_dark", dark.into()),
+    ])
+}
+
+fn icons(names: &Names) -> View<'_> {
+    let icons = names.icons.iter().map(|(path, icon)| {
+        let value = View::record([
+            ("path", path.as_str().into()),
+            ("type", icon.media_type().into()),
+            ("sizes", icon.sizes().into()),
+            ("purpose", icon.purpose.into()),
+        ]);
+        (icon.name.as_str().into(), value)
+    });
+    View::Map(icons.collect())
+}
+
+fn fonts<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let fonts = theme.fonts.iter().zip(&names.fonts);
+    View::list(fonts.map(|(font, paths)| {
+        let faces = font.files.iter().zip(paths).map(|(file, path)| {
+            View::record([
+                ("path", path.into()),
+                ("weight", View::Number(file.face.weight.into())),
+                ("style", file.face.style.name().into()),
+            ])
+        });
+        View::record([
+            ("family", (&font.family.value).into()),
+            ("license", (&font.license).into()),
+            ("use", (&font.uses).into()),
+            ("faces", View::list(faces)),
+        ])
+    }))
+}
+
+fn menu<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let places = theme.menu.places.iter().map(|(name, list)| {
+        let entries = list.ids.iter().filter_map(|id| Some((id, theme.menu.entries.get(id)?)));
+        (name, View::list(entries.map(|(id, item)| entry(id, item, names))))
+    });
+    let groups = theme.menu.groups.iter().map(|(id, group)| (id, texts(&group.label)));
+    View::record([("places", View::map(places)), ("groups", View::map(groups))])
+}
+
+fn shortcuts<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let sizes = || format!("{0}x{0}", Shortcut::SIDE);
+    let shortcuts = names.shortcuts.iter().filter_map(|(id, path)| {
+        let entry = theme.menu.entries.get(id)?;
+        Some(View::record([
+            ("id", id.into()),
+            ("label", texts(&entry.label)),
+            ("target", target(entry)),
+            (
+                "icon",
+                View::record([
+                    ("path", path.into()),
+                    ("type", "image/png".into()),
+                    ("sizes", sizes().into()),
+                ]),
+            ),
+        ]))
+    });
+    View::list(shortcuts)
+}
+
+fn screenshots<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    View::list(names.screenshots.iter().map(|(at, path)| {
+        let shown = &theme.screenshots[*at];
+        let empty = || theme.tenant.languages.iter().map(|language| (language, ""));
+        let label = if shown.label.is_empty() { View::map(empty()) } else { texts(&shown.label) };
+        View::record([
+            ("path", path.into()),
+            ("type", shown.header.format.media_type().into()),
+            ("sizes", shown.sizes().into()),
+            ("form_factor", shown.form.name().into()),
+            ("label", label),
+        ])
+    }))
+}
+
+fn target(entry: &MenuEntry) -> View<'_> {
+    let (kind, value) = match &entry.target {
+        Target::View(view) => ("view", view),
+        Target::Url(url) => ("url", url),
+    };
+    View::record([("kind", kind.into()), ("value", value.into())])
+}
+
+fn entry<'a>(id: &'a str, entry: &'a MenuEntry, names: &'a Names) -> View<'a> {
+    View::record([
+        ("id", id.into()),
+        ("label", texts(&entry.label)),
+        ("icon", names.menu_icons.get(id).map_or(View::None, View::from)),
+        ("badge", (&entry.badge).into()),
+        ("target", target(entry)),
+        ("roles", (&entry.roles).into()),
+        ("group", (&entry.group).into()),
+    ])
+}
+
+fn texts(label: &BTreeMap<String, Sourced<String>>) -> View<'_> {
+    View::map(label.iter().map(|(language, text)| (language, &text.value)))
+}

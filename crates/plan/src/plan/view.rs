@@ -1,0 +1,136 @@
+//! What templates see, as a tree that borrows from the theme: a template engine takes it as values, and [`super::proven`]
+//! reads it without making any.
+
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Number, Value};
+use tera::Context;
+
+use rebadge_theme::theme::Texts;
+
+/// A value of the tree.
+#[derive(Clone, Debug)]
+pub(super) enum View<'a> {
+    /// Nothing.
+    None,
+    /// Yes or no.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<View<'a>>),
+    /// A map, in the order in which it is written.
+    Map(Vec<(Cow<'a, str>, View<'a>)>),
+    /// A map of texts: there are many in each language.
+    Texts(&'a Texts),
+}
+
+impl<'a> View<'a> {
+    /// A map of the fields of a record.
+    pub(super) fn record<const N: usize>(fields: [(&'a str, View<'a>); N]) -> View<'a> {
+        View::Map(fields.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
+    }
+
+    /// A map.
+    pub(super) fn map<T: Into<View<'a>>>(
+        entries: impl IntoIterator<Item = (&'a String, T)>,
+    ) -> View<'a> {
+        let entries = entries.into_iter();
+        View::Map(entries.map(|(name, value)| (name.as_str().into(), value.into())).collect())
+    }
+
+    /// A list.
+    pub(super) fn list<T: Into<View<'a>>>(items: impl IntoIterator<Item = T>) -> View<'a> {
+        View::List(items.into_iter().map(Into::into).collect())
+    }
+
+    /// Adds a field to a map.
+    pub(super) fn insert(&mut self, name: &'a str, value: View<'a>) {
+        if let View::Map(entries) = self {
+            entries.push((name.into(), value));
+        }
+    }
+
+    /// The fields of a map as the names that a template knows.
+    pub(super) fn context(&self) -> Context {
+        let mut context = Context::new();
+        if let View::Map(entries) = self {
+            for (name, value) in entries {
+                context.insert(name.clone().into_owned(), value);
+            }
+        }
+        context
+    }
+}
+
+impl<'a> From<&'a str> for View<'a> {
+    fn from(text: &'a str) -> View<'a> {
+        View::Text(text.into())
+    }
+}
+
+impl<'a> From<&'a String> for View<'a> {
+    fn from(text: &'a String) -> View<'a> {
+        View::Text(text.into())
+    }
+}
+
+impl From<String> for View<'_> {
+    fn from(text: String) -> Self {
+        View::Text(text.into())
+    }
+}
+
+impl From<&bool> for View<'_> {
+    fn from(value: &bool) -> Self {
+        View::Bool(*value)
+    }
+}
+
+impl<'a> From<&'a Vec<String>> for View<'a> {
+    fn from(list: &'a Vec<String>) -> View<'a> {
+        View::list(list)
+    }
+}
+
+impl<'a> From<&'a Texts> for View<'a> {
+    fn from(texts: &'a Texts) -> View<'a> {
+        View::Texts(texts)
+    }
+}
+
+impl<'a> From<&'a Value> for View<'a> {
+    fn from(value: &'a Value) -> View<'a> {
+        match value {
+            Value::Null => View::None,
+            Value::Bool(value) => View::Bool(*value),
+            Value::Number(number) => View::Number(number.clone()),
+            Value::String(text) => text.into(),
+            Value::Array(items) => View::list(items),
+            Value::Object(map) => View::map(map),
+        }
+    }
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            View::None => serializer.serialize_unit(),
+            View::Bool(value) => serializer.serialize_bool(*value),
+            View::Number(number) => number.serialize(serializer),
+            View::Text(text) => serializer.serialize_str(text),
+            View::List(items) => serializer.collect_seq(items),
+            View::Map(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (name, value) in entries {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+            View::Texts(texts) => serializer.collect_map(texts.iter()),
+        }
+    }
+}

@@ -1,0 +1,446 @@
+//! The worker process. Files that others send are parsed and drawn in a second process of this program, with limits of
+//! memory and time: an abort, an endless loop or an allocation without end is then a diagnostic at the file that caused
+//! it.
+//!
+//! The worker does the whole run, on the same stdin, stdout and stderr. It writes a [`trail`] of what it works on. When
+//! it dies, the suspects are tried once more, each by itself, and then the run is started anew with a list of the files
+//! and themes that nobody can work on: their readers report them, as they report any other fault, and the other tenants
+//! go on. A run in which nothing dies pays for one more process and the trail.
+//!
+//! This crate owns how a worker is started, watched, limited and ended, and how its death is traced to a file. It must not
+//! know the command line: which runs need a worker is decided by the program.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use shared_child::SharedChild;
+
+use rebadge_art::artwork;
+use rebadge_art::vector::{Face, Fonts, face};
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use rebadge_core::interrupt;
+use rebadge_core::trail::{self, Left, Orders};
+use rebadge_theme::theme::FONT_LIMIT;
+
+/// Names the file of the worker's orders; it is set for the worker only.
+const TRAIL: &str = "REBADGE_TRAIL";
+/// How long a worker may be silent while it works on something, in seconds; 0 is for ever.
+const TIME: &str = "REBADGE_TIME_LIMIT";
+/// How much memory a worker may have, in MiB; 0 is as much as there is.
+const MEMORY: &str = "REBADGE_MEMORY_LIMIT";
+
+/// The usual limit of time. A step of a build takes milliseconds, at most some seconds.
+const SECONDS: u64 = 120;
+/// The usual limit of memory: so much, and so much more for each core.
+const MIB: (u64, u64) = (4096, 1024);
+
+/// So many files are a few.
+const FEW: usize = 8;
+
+/// How long a worker may take to end after a signal asked for it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a worker is looked at within its limit of time.
+const LOOKS: u32 = 8;
+
+/// What a worker does.
+#[derive(Clone, Copy, Debug)]
+pub enum Task {
+    /// The whole run.
+    Run,
+    /// It only reads some files, to see whether it survives that.
+    Read(&'static [PathBuf]),
+}
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// With whole packages and a report, also when a signal asks for its end.
+    Whole,
+    /// At once when a signal asks for it: it leaves nothing behind that it could tidy up.
+    Brief,
+    /// Only when a signal asks for it: a server.
+    Endless,
+}
+
+/// The task of this process, if it is a worker; its orders and limits hold from here on.
+pub fn task() -> Option<Task> {
+    let path = env::var_os(TRAIL)?;
+    let Ok(orders) = trail::join(&PathBuf::from(path)) else { return Some(Task::Run) };
+    limit(orders.memory);
+    Some(if orders.files.is_empty() { Task::Run } else { Task::Read(&orders.files) })
+}
+
+/// Limits the memory of this process, and ends it with the one that started it.
+#[cfg(unix)]
+fn limit(memory: Option<u64>) {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    // A limit that the system does not have is no reason not to work.
+    if let (Some(mib), Ok((_, most))) = (memory, getrlimit(Resource::RLIMIT_DATA)) {
+        let _ = setrlimit(Resource::RLIMIT_DATA, most.min(mib << 20), most);
+    }
+    // What a crash would leave on the disk helps nobody here.
+    if let Ok((_, most)) = getrlimit(Resource::RLIMIT_CORE) {
+        let _ = setrlimit(Resource::RLIMIT_CORE, 0, most);
+    }
+    #[cfg(target_os = "linux")]
+    let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL);
+}
+
+#[cfg(not(unix))]
+fn limit(_: Option<u64>) {}
+
+/// What a worker may take.
+struct Limits {
+    time: Option<Duration>,
+    memory: Option<u64>,
+}
+
+impl Limits {
+    fn read() -> Limits {
+        let number = |name: &str| env::var(name).ok()?.parse::<u64>().ok();
+        let cores = thread::available_parallelism().map_or(1, usize::from) as u64;
+        let memory = number(MEMORY).unwrap_or(MIB.0 + MIB.1 * cores);
+        let time = number(TIME).unwrap_or(SECONDS);
+        Limits {
+            time: (time > 0).then(|| Duration::from_secs(time)),
+            memory: (memory > 0).then_some(memory),
+        }
+    }
+}
+
+/// Lets another process read files, and refuses from now on those that it does not survive. For a worker that goes on
+/// for long, such as a server.
+pub fn try_files(files: &[PathBuf]) {
+    let Some(fatal) = trail::fatal().filter(|_| !files.is_empty()) else { return };
+    let limits = Limits::read();
+    // A few are also drawn as large as they will be; many would take too long.
+    let alone = files.len() <= FEW;
+    let memory = limits.memory;
+    let mut orders = Orders { fatal, alone, memory, files: files.to_vec(), ..Orders::default() };
+    while let Ok(Ended::Crash(crash)) = work(&orders, &limits, Streams::None) {
+        if !blame(&mut orders, &crash) {
+            break;
+        }
+    }
+    trail::refuse(orders.fatal);
+}
+
+/// Reads files as a theme does.
+pub fn read_files(files: &[PathBuf]) {
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What is wrong with it is reported by who needs it.
+        match path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf") {
+            true => drop(font(path)),
+            false => drop(artwork::read(path, &name, &Fonts::none(), None)),
+        }
+    }
+}
+
+fn font(path: &Path) -> Option<Face> {
+    let bytes = fs::read(path, FONT_LIMIT).ok()?;
+    let _step = trail::file(&bytes).ok()?;
+    face(&bytes).ok()
+}
+
+/// Lets a worker do this run, and again without what ended it; its exit status. None if no worker can be started.
+///
+/// # Errors
+/// [`Error::Crash`] if nobody knows what ended the worker.
+pub fn run(kind: Kind) -> Option<Result<u8, Error>> {
+    let limits = Limits::read();
+    let mut orders = Orders { memory: limits.memory, ..Orders::default() };
+    if kind == Kind::Whole {
+        interrupt::listen();
+    }
+    loop {
+        let crash = match work(&orders, &limits, Streams::Own).ok()? {
+            Ended::Exit(code) => return Some(Ok(code)),
+            Ended::Crash(crash) => crash,
+        };
+        orders.told.extend(crash.left.told.clone());
+        let known = orders.fatal.len();
+        if kind == Kind::Endless {
+            // It does not end by itself, so it cannot be tried.
+            blame(&mut orders, &crash);
+        } else {
+            search(&mut orders, &limits, &crash).ok()?;
+        }
+        if let Some(signal) = interrupt::signal() {
+            return Some(Ok(128 + signal));
+        }
+        if orders.fatal.len() == known && (orders.alone || kind == Kind::Endless) {
+            return Some(Err(Error::Crash { what: crash.what }));
+        }
+        // What happens only when much is done at once may not happen otherwise.
+        orders.alone |= orders.fatal.len() == known;
+    }
+}
+
+/// Finds what ends a worker: first among what one was working on, then in what none had done.
+fn search(orders: &mut Orders, limits: &Limits, first: &Crash) -> io::Result<()> {
+    let mut crash = first.clone();
+    let mut done = BTreeSet::new();
+    loop {
+        let known = orders.fatal.len();
+        let suspects = crash.themes();
+        try_alone(orders, limits, Some(suspects.clone()).filter(|suspects| !suspects.is_empty()))?;
+        if orders.fatal.len() == known && !suspects.is_empty() {
+            // A command that needs several themes does not get as far with one.
+            try_alone(orders, limits, None)?;
+        }
+        if suspects.is_empty() || orders.fatal.len() == known {
+            return Ok(());
+        }
+        done.extend(crash.left.done);
+        done.extend(suspects);
+        let rest = Orders { skip: done.clone(), ..orders.clone() };
+        match work(&rest, limits, Streams::None)? {
+            Ended::Exit(_) => return Ok(()),
+            Ended::Crash(next) => crash = next,
+        }
+    }
+}
+
+/// Does the work on some themes, one thing after another, until nothing ends it any more.
+fn try_alone(
+    orders: &mut Orders,
+    limits: &Limits,
+    only: Option<BTreeSet<String>>,
+) -> io::Result<()> {
+    let mut alone = Orders { alone: true, only, ..orders.clone() };
+    while let Ended::Crash(crash) = work(&alone, limits, Streams::None)? {
+        if !blame(&mut alone, &crash) {
+            break;
+        }
+    }
+    orders.fatal = alone.fatal;
+    Ok(())
+}
+
+/// Notes what a worker was working on when it died; a file rather than its theme. False if that is not known.
+fn blame(orders: &mut Orders, crash: &Crash) -> bool {
+    let innermost = || crash.left.open.iter().filter_map(|open| open.last());
+    let key = innermost().find(|key| !trail::is_theme(key)).or_else(|| innermost().next());
+    let Some(key) = key else { return false };
+    orders.fatal.insert(key.clone(), crash.what.clone()).is_none()
+}
+
+/// How a worker ended.
+enum Ended {
+    Exit(u8),
+    Crash(Crash),
+}
+
+/// The end of a worker that did not end by itself.
+#[derive(Clone)]
+struct Crash {
+    /// What the work does: "takes longer than 9 s".
+    what: String,
+    left: Left,
+}
+
+impl Crash {
+    /// The themes that it was working on.
+    fn themes(&self) -> BTreeSet<String> {
+        let open = self.left.open.iter().flatten();
+        open.filter(|key| trail::is_theme(key)).cloned().collect()
+    }
+}
+
+/// Where a worker reads and writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Streams {
+    /// Where this process does.
+    Own,
+    /// Nowhere.
+    None,
+}
+
+/// Starts a worker, and waits for its end.
+fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended> {
+    if let Some(signal) = interrupt::signal() {
+        return Ok(Ended::Exit(128 + signal));
+    }
+    let mut trail = tempfile::Builder::new().prefix("rebadge-").tempfile()?;
+    let orders = &Orders { trial: streams == Streams::None, ..orders.clone() };
+    writeln!(trail, "{}", serde_json::to_string(orders)?)?;
+    let mut words = tempfile::tempfile()?;
+    let mut command = Command::new(env::current_exe()?);
+    command.args(env::args_os().skip(1)).env(TRAIL, trail.path());
+    if streams == Streams::None {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(words.try_clone()?);
+    }
+    log::debug!("starting a worker process; it must not work on {:?}", orders.fatal);
+    let child = SharedChild::spawn(&mut command)?;
+    let is_late = AtomicBool::new(false);
+    let file = trail.as_file_mut();
+    let status = thread::scope(|scope| {
+        let (ended, is_ended) = mpsc::channel::<()>();
+        let relay = Relay::start(scope, &child);
+        if let Some(time) = limits.time {
+            let (child, is_late) = (&child, &is_late);
+            let file = &mut *file;
+            scope.spawn(move || {
+                is_late.store(watch(child, file, time, &is_ended), Ordering::Relaxed)
+            });
+        }
+        let status = child.wait();
+        drop(ended);
+        drop(relay);
+        status
+    })?;
+    if let Some(code) = exit_code(status, is_late.load(Ordering::Relaxed)) {
+        return Ok(Ended::Exit(code));
+    }
+    if let Some(signal) = interrupt::signal() {
+        // It did not end in time, and was killed.
+        return Ok(Ended::Exit(128 + signal));
+    }
+    let what = match (is_late.into_inner(), limits.time) {
+        (true, Some(time)) => format!("takes longer than {} s", time.as_secs()),
+        _ => cause(&text(&mut words)?, status, limits),
+    };
+    log::debug!("the worker process died ({status}): its work {what}");
+    Ok(Ended::Crash(Crash { what, left: trail::follow(&text(trail.as_file_mut())?) }))
+}
+
+/// Passes the signals that this process gets on to a worker, until it is dropped.
+#[cfg(unix)]
+struct Relay {
+    signals: Option<signal_hook::iterator::Handle>,
+    _ended: mpsc::Sender<()>,
+}
+
+#[cfg(unix)]
+impl Relay {
+    /// A worker that does not end soon after a signal is killed. Nothing is passed on where a signal ends this process.
+    fn start<'a>(scope: &'a thread::Scope<'a, '_>, child: &'a SharedChild) -> Relay {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        let (ended, is_ended) = mpsc::channel::<()>();
+        let signals = interrupt::is_listening()
+            .then(|| signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).ok())
+            .flatten();
+        let handle = signals.as_ref().map(signal_hook::iterator::Signals::handle);
+        if let Some(mut signals) = signals {
+            scope.spawn(move || {
+                // One that came before this listened, or else the next one.
+                let early = interrupt::signal().map(i32::from);
+                let Some(signal) = early.or_else(|| signals.forever().next()) else { return };
+                pass(child, signal);
+                if is_ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                    // Where it cannot be killed, it has ended.
+                    let _ = child.kill();
+                }
+            });
+        }
+        Relay { signals: handle, _ended: ended }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Relay {
+    fn drop(&mut self) {
+        if let Some(signals) = &self.signals {
+            signals.close();
+        }
+    }
+}
+
+#[cfg(unix)]
+fn pass(child: &SharedChild, signal: i32) {
+    use nix::sys::signal::{Signal, kill};
+    let id = i32::try_from(child.id()).map(nix::unistd::Pid::from_raw);
+    if let (Ok(id), Ok(signal)) = (id, Signal::try_from(signal)) {
+        // Where it does not take the signal, it has ended.
+        let _ = kill(id, signal);
+    }
+}
+
+/// There is nothing to pass on where the system has no signals.
+#[cfg(not(unix))]
+struct Relay;
+
+#[cfg(not(unix))]
+impl Relay {
+    fn start<'a>(_: &'a thread::Scope<'a, '_>, _: &'a SharedChild) -> Relay {
+        Relay
+    }
+}
+
+/// Kills a worker that writes nothing for so long while it works on something; says whether it did.
+fn watch(
+    child: &SharedChild,
+    trail: &mut (impl Read + Seek),
+    time: Duration,
+    is_ended: &Receiver<()>,
+) -> bool {
+    // Looks are counted, not time: while both processes are stopped by Ctrl-Z, there are none.
+    let (mut length, mut silent) = (0, 0);
+    while is_ended.recv_timeout(time / LOOKS) == Err(RecvTimeoutError::Timeout) {
+        let now = trail.seek(io::SeekFrom::End(0)).unwrap_or_default();
+        silent = if now == length { silent + 1 } else { 0 };
+        length = now;
+        if silent > LOOKS {
+            silent = 0;
+            let is_at_work = text(trail).is_ok_and(|text| !trail::follow(&text).open.is_empty());
+            if is_at_work {
+                return child.kill().is_ok();
+            }
+        }
+    }
+    false
+}
+
+fn text(file: &mut (impl Read + Seek)) -> io::Result<String> {
+    file.rewind()?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The code with which a worker ended by itself, or because somebody wanted it to; none for a crash.
+#[cfg(unix)]
+fn exit_code(status: ExitStatus, is_late: bool) -> Option<u8> {
+    use std::os::unix::process::ExitStatusExt;
+    /// SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM.
+    const WANTED: [i32; 5] = [1, 2, 3, 13, 15];
+    let wanted = status.signal().filter(|signal| WANTED.contains(signal) && !is_late);
+    u8::try_from(status.code().or_else(|| wanted.map(|signal| 128 + signal))?).ok()
+}
+
+#[cfg(not(unix))]
+fn exit_code(status: ExitStatus, is_late: bool) -> Option<u8> {
+    u8::try_from(status.code().filter(|_| !is_late)?).ok()
+}
+
+/// What the work did to the worker, from its last words.
+fn cause(words: &str, status: ExitStatus, limits: &Limits) -> String {
+    let is_of_memory = words.contains("memory allocation of");
+    match limits.memory {
+        Some(mib) if is_of_memory => format!("needs more than {mib} MiB of memory"),
+        None if is_of_memory => "needs more memory than the system gives".into(),
+        _ if words.contains("overflowed its stack") => "nests too deep".into(),
+        _ if is_killed(status) => "was killed, as the system does when memory runs out".into(),
+        _ => "crashes the program".into(),
+    }
+}
+
+#[cfg(unix)]
+fn is_killed(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
+}
+
+#[cfg(not(unix))]
+fn is_killed(_: ExitStatus) -> bool {
+    false
+}
