@@ -1,5 +1,5 @@
-//! A TOML file as written: every key and value with its place. Apart, because themes and contracts are read the same
-//! way: all problems at once, and no key that nobody asks for.
+//! A TOML or JSON file as written: every key and value with its place. TOML is parsed here; whoever reads JSON makes the
+//! same values of it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub struct Node {
 /// What a value is.
 #[derive(Clone, Debug)]
 pub enum Kind {
+    /// JSON's `null`; TOML has none.
+    Null,
     /// A text.
     String(String),
     /// A whole number.
@@ -30,7 +32,7 @@ pub enum Kind {
     Float(f64),
     /// `true` or `false`.
     Bool(bool),
-    /// A date or time, as text; nothing in a theme takes one.
+    /// A date or time of TOML, as text; nothing in a theme takes one.
     Datetime(String),
     /// A list.
     Array(Vec<Node>),
@@ -42,6 +44,7 @@ impl Kind {
     /// As messages name it.
     pub fn name(&self) -> &'static str {
         match self {
+            Kind::Null => "`null`",
             Kind::String(_) => "a text",
             Kind::Integer(_) => "a whole number",
             Kind::Float(_) => "a number",
@@ -194,6 +197,7 @@ impl Node {
     /// The value as JSON; a date becomes a text.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.kind {
+            Kind::Null => serde_json::Value::Null,
             Kind::String(text) | Kind::Datetime(text) => text.as_str().into(),
             Kind::Integer(number) => (*number).into(),
             Kind::Float(number) => (*number).into(),
@@ -227,6 +231,54 @@ impl Node {
             }
         };
         Node { kind, place: place.clone() }
+    }
+
+    /// The value of a key; none of what is no table.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// The value at the end of a path of keys.
+    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The keys and values; none of what is no table.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.kind {
+            Kind::Table(table) => &table.entries,
+            _ => &[],
+        }
+    }
+
+    /// The items; none of what is no list.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            Kind::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self.kind {
+            Kind::Float(number) => Some(number),
+            Kind::Integer(number) => Some(number as f64),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a table, or an object of JSON.
+    pub fn is_table(&self) -> bool {
+        matches!(self.kind, Kind::Table(_))
     }
 
     /// Whether two values are equal, wherever they are written.

@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::flat::{Extends, Token, Tokens, alias_of};
-use super::json::{Json, Kind};
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
+use rebadge_core::document::{Kind, Node};
 use rebadge_core::fields::Findings;
-use rebadge_core::source::Place;
 
 /// What stands for another token's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,18 +21,18 @@ pub(super) enum Alias<'a> {
 pub(super) type Ends = BTreeMap<String, Option<String>>;
 
 /// The alias that a whole value is.
-pub(super) fn whole(value: &Json) -> Option<Alias<'_>> {
+pub(super) fn whole(value: &Node) -> Option<Alias<'_>> {
     match &value.kind {
-        Kind::Text(text) => {
+        Kind::String(text) => {
             let name = text.trim().strip_prefix('{')?.strip_suffix('}')?;
             (!name.contains(['{', '}'])).then_some(Alias::Name(name.trim()))
         }
-        _ => value.get("$ref").and_then(Json::text).map(Alias::Pointer),
+        _ => value.get("$ref").and_then(Node::text).map(Alias::Pointer),
     }
 }
 
 /// The group that a group's `$extends` or `$ref` names.
-pub(super) fn group(node: &Json) -> Option<String> {
+pub(super) fn group(node: &Node) -> Option<String> {
     match whole(node)? {
         Alias::Name(name) => Some(name.to_owned()),
         Alias::Pointer(pointer) => Some(parts(pointer)?.join(".")),
@@ -211,8 +210,8 @@ fn needs<'m>(extends: &'m BTreeMap<String, Extends<'_>>, group: &str) -> Vec<&'m
 }
 
 fn group_circle(extends: &Extends<'_>, members: &[String]) -> Diagnostic {
-    let place = Place::new(&extends.file.source, extends.node.span.clone());
+    let place = &extends.node.place;
     let first = members.first().cloned().unwrap_or_default();
     let message = format!("the group `{first}` extends itself: {}", chain(members, &first));
-    Diagnostic::at(Code::TokenAlias, &place, message).help("let one of them extend nothing")
+    Diagnostic::at(Code::TokenAlias, place, message).help("let one of them extend nothing")
 }

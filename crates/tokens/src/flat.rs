@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::alias::{self, Alias};
-use super::json::{File, Json, Kind, Member};
+use super::json::{File, name};
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
+use rebadge_core::document::{Entry, Kind, Node};
 use rebadge_core::fields::Findings;
 use rebadge_core::source::Place;
 
@@ -56,7 +57,7 @@ const PROPERTIES: [&str; 10] = [
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layer<'a> {
     pub(super) file: &'a File,
-    pub(super) node: &'a Json,
+    pub(super) node: &'a Node,
 }
 
 /// A token as written.
@@ -64,16 +65,16 @@ pub(super) struct Layer<'a> {
 pub(super) struct Token<'a> {
     pub(super) file: &'a File,
     /// The whole of it.
-    pub(super) node: &'a Json,
+    pub(super) node: &'a Node,
     /// Its value, or the object of its `$ref`.
-    pub(super) value: &'a Json,
+    pub(super) value: &'a Node,
     /// Its type, or its group's.
     pub(super) kind: Option<&'a str>,
 }
 
 impl Token<'_> {
     pub(super) fn place(&self) -> Place {
-        Place::new(&self.file.source, self.value.span.clone())
+        self.value.place.clone()
     }
 }
 
@@ -83,8 +84,7 @@ pub(super) type Tokens<'a> = BTreeMap<String, Token<'a>>;
 /// A group that takes over another's tokens.
 #[derive(Debug)]
 pub(super) struct Extends<'a> {
-    pub(super) file: &'a File,
-    pub(super) node: &'a Json,
+    pub(super) node: &'a Node,
     pub(super) target: String,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn flatten<'a>(layers: &[Layer<'a>], findings: &Findings) -> Tokens<'
         let mut path = String::new();
         flat.seen = 0;
         flat.group(*layer, &mut path, None);
-        flat.say_strays(layer.file);
+        flat.say_strays();
     }
     let Flat { mut tokens, extends, .. } = flat;
     extend(&mut tokens, &extends, findings);
@@ -112,7 +112,7 @@ struct Flat<'a, 'f> {
     tokens: Tokens<'a>,
     extends: BTreeMap<String, Extends<'a>>,
     /// What of the layer is neither a group nor a token: its name and place.
-    strays: Vec<(String, &'a Json)>,
+    strays: Vec<(String, &'a Node)>,
     /// How many tokens the layer has.
     seen: usize,
     findings: &'f Findings,
@@ -123,19 +123,19 @@ impl<'a> Flat<'a, '_> {
         let Layer { file, node } = layer;
         let own = own_type(node);
         if let Some(own) = own {
-            self.check_type(file, own);
+            self.check_type(own);
         }
-        let kind = own.and_then(Json::text).or(inherited);
+        let kind = own.and_then(Node::text).or(inherited);
         let target = node.get("$extends").or_else(|| node.get("$ref").map(|_| node));
         if let Some((target, node)) = target.and_then(|node| Some((alias::group(node)?, node))) {
-            self.extends.insert(path.clone(), Extends { file, node, target });
+            self.extends.insert(path.clone(), Extends { node, target });
         }
-        for member in node.members() {
+        for member in node.entries() {
             let length = path.len();
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(&member.name);
+            path.push_str(&member.key);
             self.member(file, member, path, kind);
             path.truncate(length);
         }
@@ -144,18 +144,18 @@ impl<'a> Flat<'a, '_> {
     fn member(
         &mut self,
         file: &'a File,
-        member: &'a Member,
+        member: &'a Entry,
         path: &mut String,
         kind: Option<&'a str>,
     ) {
-        if member.name.starts_with('$') && member.name != "$root" {
-            return self.property(file, member);
+        if member.key.starts_with('$') && member.key != "$root" {
+            return self.property(member);
         }
         let node = &member.value;
-        if !node.is_object() {
+        if !node.is_table() {
             // Style Dictionary allows a few texts beside tokens.
             let is_said = matches!(
-                member.name.as_str(),
+                member.key.as_str(),
                 "comment" | "description" | "type" | "name" | "themeable"
             );
             if !is_said {
@@ -170,13 +170,13 @@ impl<'a> Flat<'a, '_> {
     }
 
     /// Says once what of a file is neither a group nor a token: a file of another kind has nothing else.
-    fn say_strays(&mut self, file: &File) {
+    fn say_strays(&mut self) {
         let strays = std::mem::take(&mut self.strays);
         let Some((path, node)) = strays.first() else { return };
         let (what, help) = match self.seen > 0 {
-            true => (format!("`{path}` is {}", node.name()), "write `{ \"$value\": … }`"),
+            true => (format!("`{path}` is {}", name(node)), "write `{ \"$value\": … }`"),
             false => (
-                format!("there are no design tokens here; `{path}` is {}", node.name()),
+                format!("there are no design tokens here; `{path}` is {}", name(node)),
                 "give a file of design tokens: `{ \"color\": { \"brand\": { \"$value\": \"#0a66c2\" } } }`",
             ),
         };
@@ -185,52 +185,47 @@ impl<'a> Flat<'a, '_> {
             2 => ", and so is 1 other value".to_owned(),
             count => format!(", and so are {} other values", count - 1),
         };
-        self.say(file, node, format!("{what}, neither a group nor a token{rest}"), help);
+        self.say(node, format!("{what}, neither a group nor a token{rest}"), help);
     }
 
     fn token(&mut self, token: Token<'a>, path: &str) {
-        let Token { file, node, .. } = token;
+        let node = token.node;
         let own = own_type(node);
         if let Some(own) = own {
-            self.check_type(file, own);
+            self.check_type(own);
         }
-        for member in node.members() {
-            if member.name.starts_with('$') {
-                self.property(file, member);
+        for member in node.entries() {
+            if member.key.starts_with('$') {
+                self.property(member);
             } else if node.get("$value").is_some() && member.value.get("$value").is_some() {
-                let message = format!("`{}` stands below `{path}`, which is a token", member.name);
-                let place = Place::new(&file.source, member.name_span.clone());
-                let problem = Diagnostic::at(Code::Token, &place, message);
+                let message = format!("`{}` stands below `{path}`, which is a token", member.key);
+                let place = &member.key_place;
+                let problem = Diagnostic::at(Code::Token, place, message);
                 self.findings.add(problem.help("name the group's own token `$root`"));
             }
         }
-        let kind = own.and_then(Json::text).or(token.kind);
+        let kind = own.and_then(Node::text).or(token.kind);
         self.seen += 1;
         self.tokens.insert(path.to_owned(), Token { kind, ..token });
     }
 
     /// A property that is nearly one of the format's is a slip; others are some tool's own.
-    fn property(&self, file: &File, member: &Member) {
-        if PROPERTIES.contains(&member.name.as_str()) || member.name.len() < 5 {
+    fn property(&self, member: &Entry) {
+        if PROPERTIES.contains(&member.key.as_str()) || member.key.len() < 5 {
             return;
         }
-        if let Some(meant) = nearest(&member.name, PROPERTIES) {
-            let place = Place::new(&file.source, member.name_span.clone());
-            let message = format!("unknown property `{}`", member.name);
-            let problem = Diagnostic::at(Code::UnknownKey, &place, message);
+        if let Some(meant) = nearest(&member.key, PROPERTIES) {
+            let place = &member.key_place;
+            let message = format!("unknown property `{}`", member.key);
+            let problem = Diagnostic::at(Code::UnknownKey, place, message);
             self.findings.add(problem.help(format!("did you mean `{meant}`?")));
         }
     }
 
-    fn check_type(&self, file: &File, kind: &Json) {
+    fn check_type(&self, kind: &Node) {
         let Some(name) = kind.text() else {
-            let message = format!("a type is a text, not {}", kind.name());
-            return self.say(
-                file,
-                kind,
-                message,
-                "write `\"color\"`, or another type of the format",
-            );
+            let message = format!("a type is a text, not {}", name(kind));
+            return self.say(kind, message, "write `\"color\"`, or another type of the format");
         };
         if TYPES.contains(&name) || OTHER_TYPES.contains(&name) {
             return;
@@ -240,17 +235,17 @@ impl<'a> Flat<'a, '_> {
             return;
         };
         let help = format!("did you mean `{meant}`?");
-        self.say(file, kind, format!("there is no type `{name}`"), &help);
+        self.say(kind, format!("there is no type `{name}`"), &help);
     }
 
-    fn say(&self, file: &File, node: &Json, message: String, help: &str) {
-        let place = Place::new(&file.source, node.span.clone());
-        self.findings.add(Diagnostic::at(Code::Token, &place, message).help(help));
+    fn say(&self, node: &Node, message: String, help: &str) {
+        let place = &node.place;
+        self.findings.add(Diagnostic::at(Code::Token, place, message).help(help));
     }
 }
 
 /// The type that an object says itself: the format's, or that of older files, where it is a text.
-fn own_type(node: &Json) -> Option<&Json> {
+fn own_type(node: &Node) -> Option<&Node> {
     let is_token = || value_of(node).is_some();
     let older = || node.get("type").filter(|kind| kind.text().is_some() && is_token());
     let newer = node.get("$type");
@@ -259,23 +254,23 @@ fn own_type(node: &Json) -> Option<&Json> {
 }
 
 /// The value of an object, if that makes it a token: `$value`, `value` of older files, or a `$ref` to a token.
-fn value_of(node: &Json) -> Option<&Json> {
+fn value_of(node: &Node) -> Option<&Node> {
     if let Some(value) = node.get("$value") {
         return Some(value);
     }
-    let is_group = |value: &Json| {
+    let is_group = |value: &Node| {
         ["$value", "value"].iter().any(|name| value.get(name).is_some())
             || value
-                .members()
+                .entries()
                 .iter()
-                .any(|member| member.value.get("value").is_some_and(|inner| !inner.is_object()))
+                .any(|member| member.value.get("value").is_some_and(|inner| !inner.is_table()))
     };
     if let Some(value) =
         node.get("value").filter(|value| !matches!(value.kind, Kind::Null) && !is_group(value))
     {
         return Some(value);
     }
-    let has_children = || node.members().iter().any(|member| !member.name.starts_with('$'));
+    let has_children = || node.entries().iter().any(|member| !member.key.starts_with('$'));
     (node.get("$ref").is_some() && !has_children()).then_some(node)
 }
 
@@ -286,23 +281,23 @@ fn extend<'a>(
     findings: &Findings,
 ) {
     for group in alias::order(extends, findings) {
-        let Extends { file, node, target } = &extends[group];
+        let Extends { node, target, .. } = &extends[group];
         let prefix = format!("{target}.");
         let theirs: Vec<(String, Token<'a>)> = tokens
             .range(prefix.clone()..)
             .take_while(|(name, _)| name.starts_with(&prefix))
             .map(|(name, token)| (format!("{group}.{}", &name[prefix.len()..]), *token))
             .collect();
-        let place = Place::new(&file.source, node.span.clone());
+        let place = &node.place;
         if theirs.is_empty() {
             let names = tokens.keys().flat_map(|name| ancestors(name));
             let message = format!("there is no group `{target}`");
             let help = nearest(target, names).map(|name| format!("did you mean `{name}`?"));
-            findings.add(Diagnostic::at(Code::TokenAlias, &place, message).maybe_help(help));
+            findings.add(Diagnostic::at(Code::TokenAlias, place, message).maybe_help(help));
         }
         if tokens.len() + theirs.len() > MOST {
             let message = format!("`{group}` brings the file to more than {MOST} tokens");
-            findings.add(Diagnostic::at(Code::Token, &place, message).help("extend fewer groups"));
+            findings.add(Diagnostic::at(Code::Token, place, message).help("extend fewer groups"));
             return;
         }
         for (name, token) in theirs {

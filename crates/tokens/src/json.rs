@@ -1,8 +1,7 @@
-//! A token file as JSON with the place of every key and value. Apart, because what is wrong in it is said at its line.
+//! Parses a token file as JSON with the place of every key and value, for diagnostics.
 //!
 //! Comments, trailing commas and the rest of JSON5 are read too: Style Dictionary takes them, so people write them.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::document::{Entry, Kind, Node, Table};
 use rebadge_core::fields::Findings;
 use rebadge_core::fs;
 use rebadge_core::source::{Place, Source};
@@ -22,34 +22,7 @@ const LIMIT: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) source: Arc<Source>,
-    pub(super) root: Json,
-}
-
-/// A value.
-#[derive(Debug)]
-pub(super) struct Json {
-    pub(super) kind: Kind,
-    pub(super) span: Range<usize>,
-}
-
-/// What a value is.
-#[derive(Debug)]
-pub(super) enum Kind {
-    Null,
-    Bool,
-    /// Not finite for `NaN` and `Infinity`.
-    Number(f64),
-    Text(String),
-    List(Vec<Json>),
-    Object(Vec<Member>),
-}
-
-/// A key with its value.
-#[derive(Debug)]
-pub(super) struct Member {
-    pub(super) name: String,
-    pub(super) name_span: Range<usize>,
-    pub(super) value: Json,
+    pub(super) root: Node,
 }
 
 /// Reads a file, and says what is wrong with it.
@@ -106,116 +79,66 @@ pub(super) fn parse(source: Arc<Source>, findings: &Findings) -> Option<File> {
             return None;
         }
     };
-    if !matches!(root.kind, Kind::Object(_) | Kind::List(_)) {
-        let place = Place::new(&source, root.span.clone());
-        let message = format!("a token file holds an object, not {}", root.name());
-        findings.add(Diagnostic::at(Code::Token, &place, message));
+    if !matches!(root.kind, Kind::Table(_) | Kind::Array(_)) {
+        let message = format!("a token file holds an object, not {}", name(&root));
+        findings.add(Diagnostic::at(Code::Token, &root.place, message));
         return None;
     }
     Some(File { source, root })
 }
 
 /// The parser does not nest deeper than 512, so neither does this.
-fn convert(source: &Arc<Source>, value: Value<'_>, findings: &Findings) -> Json {
+fn convert(source: &Arc<Source>, value: Value<'_>, findings: &Findings) -> Node {
     let range = value.range();
+    let place = Place::new(source, range.start..range.end);
     let kind = match value {
-        Value::StringLit(text) => Kind::Text(text.value.into_owned()),
-        Value::NumberLit(number) => Kind::Number(number.value.parse().unwrap_or(f64::NAN)),
-        Value::BooleanLit(_) => Kind::Bool,
+        Value::StringLit(text) => Kind::String(text.value.into_owned()),
+        // Not finite for `NaN` and `Infinity`.
+        Value::NumberLit(number) => Kind::Float(number.value.parse().unwrap_or(f64::NAN)),
+        Value::BooleanLit(literal) => Kind::Bool(literal.value),
         Value::NullKeyword(_) => Kind::Null,
         Value::Array(list) => {
             let items = list.elements.into_iter();
-            Kind::List(items.map(|item| convert(source, item, findings)).collect())
+            Kind::Array(items.map(|item| convert(source, item, findings)).collect())
         }
         Value::Object(object) => {
-            let members: Vec<Member> =
-                object.properties.into_iter().map(|each| member(source, each, findings)).collect();
-            duplicates(source, &members, findings);
-            Kind::Object(members)
+            let entries: Vec<Entry> =
+                object.properties.into_iter().map(|each| entry(source, each, findings)).collect();
+            duplicates(&entries, findings);
+            Kind::Table(Table { place: place.clone(), entries })
         }
     };
-    Json { kind, span: range.start..range.end }
+    Node { kind, place }
 }
 
-fn member(source: &Arc<Source>, member: ObjectProp<'_>, findings: &Findings) -> Member {
-    let range = match &member.name {
+fn entry(source: &Arc<Source>, property: ObjectProp<'_>, findings: &Findings) -> Entry {
+    let range = match &property.name {
         ObjectPropName::String(name) => name.range,
         ObjectPropName::Word(name) => name.range,
     };
-    Member {
-        name: member.name.into_string(),
-        name_span: range.start..range.end,
-        value: convert(source, member.value, findings),
+    Entry {
+        key: property.name.into_string(),
+        key_place: Place::new(source, range.start..range.end),
+        value: convert(source, property.value, findings),
     }
 }
 
-fn duplicates(source: &Arc<Source>, members: &[Member], findings: &Findings) {
-    let mut sorted: Vec<&Member> = members.iter().collect();
-    sorted.sort_by_key(|member| (&member.name, member.name_span.start));
-    for pair in sorted.windows(2).filter(|pair| pair[0].name == pair[1].name) {
-        let [first, second] = [pair[0], pair[1]].map(|m| Place::new(source, m.name_span.clone()));
-        let message = format!("`{}` stands here twice", pair[1].name);
-        let problem = Diagnostic::at(Code::TokenDuplicate, &second, message);
-        findings.add(problem.related(&first, "the first one").help("remove one of them"));
+fn duplicates(entries: &[Entry], findings: &Findings) {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    sorted.sort_by_key(|entry| (&entry.key, entry.key_place.span.start));
+    for pair in sorted.windows(2).filter(|pair| pair[0].key == pair[1].key) {
+        let message = format!("`{}` stands here twice", pair[1].key);
+        let problem = Diagnostic::at(Code::TokenDuplicate, &pair[1].key_place, message);
+        findings
+            .add(problem.related(&pair[0].key_place, "the first one").help("remove one of them"));
     }
 }
 
-impl Json {
-    /// The value of a key.
-    pub(super) fn get(&self, name: &str) -> Option<&Json> {
-        self.members().iter().find(|member| member.name == name).map(|member| &member.value)
-    }
-
-    /// The value at the end of a path of keys.
-    pub(super) fn at(&self, path: &[&str]) -> Option<&Json> {
-        path.iter().try_fold(self, |node, name| node.get(name))
-    }
-
-    /// The keys and values; none of what is no object.
-    pub(super) fn members(&self) -> &[Member] {
-        match &self.kind {
-            Kind::Object(members) => members,
-            _ => &[],
-        }
-    }
-
-    /// The items; none of what is no list.
-    pub(super) fn items(&self) -> &[Json] {
-        match &self.kind {
-            Kind::List(items) => items,
-            _ => &[],
-        }
-    }
-
-    /// The text.
-    pub(super) fn text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The number.
-    pub(super) fn number(&self) -> Option<f64> {
-        match &self.kind {
-            Kind::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub(super) fn is_object(&self) -> bool {
-        matches!(self.kind, Kind::Object(_))
-    }
-
-    /// As messages name it.
-    pub(super) fn name(&self) -> &'static str {
-        match self.kind {
-            Kind::Null => "`null`",
-            Kind::Bool => "`true` or `false`",
-            Kind::Number(_) => "a number",
-            Kind::Text(_) => "a text",
-            Kind::List(_) => "a list",
-            Kind::Object(_) => "an object",
-        }
+/// A value as messages about JSON name it.
+pub(super) fn name(node: &Node) -> &'static str {
+    match &node.kind {
+        Kind::Integer(_) | Kind::Float(_) => "a number",
+        Kind::Table(_) => "an object",
+        kind => kind.name(),
     }
 }

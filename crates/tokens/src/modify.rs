@@ -5,27 +5,20 @@
 
 use ::color::{ColorSpaceTag, parse_color};
 
-use super::json::{File, Json};
 use rebadge_art::color::{self, Color};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::document::Node;
 use rebadge_core::fields::Findings;
-use rebadge_core::source::Place;
 
 const KINDS: [&str; 4] = ["lighten", "darken", "mix", "alpha"];
 
 /// The color after the change; none where the change cannot be taken, which is said.
-pub(super) fn apply(
-    color: Color,
-    file: &File,
-    modify: &Json,
-    findings: &Findings,
-) -> Option<Color> {
-    let say = |node: &Json, message: String, help: &str| {
-        let place = Place::new(&file.source, node.span.clone());
-        findings.add(Diagnostic::at(Code::Token, &place, message).help(help));
+pub(super) fn apply(color: Color, modify: &Node, findings: &Findings) -> Option<Color> {
+    let say = |node: &Node, message: String, help: &str| {
+        findings.add(Diagnostic::at(Code::Token, &node.place, message).help(help));
         None
     };
-    let text = |key: &str| modify.get(key).and_then(Json::text);
+    let text = |key: &str| modify.get(key).and_then(Node::text);
     let (kind, space) = (text("type").unwrap_or_default(), text("space").unwrap_or("srgb"));
     if !KINDS.contains(&kind) {
         let help = did_you_mean(kind, KINDS).unwrap_or_default();

@@ -1,14 +1,14 @@
 //! Resolver files (Resolver module 2025.10): which files count in which scheme. Apart, because they name files.
 
-use std::ops::Range;
 use std::path::Path;
 
 use super::flat::Layer;
-use super::json::{self, File, Json};
+use super::json::{self, File};
 use super::names::scheme_in;
 use super::views::{Named, View};
 use rebadge_art::color::Scheme;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::document::Node;
 use rebadge_core::fields::Findings;
 use rebadge_core::fs;
 use rebadge_core::source::Place;
@@ -21,8 +21,7 @@ pub(super) fn referred(resolver: &File, findings: &Findings) -> Vec<Named> {
     wanted.sort_by(|a, b| a.0.cmp(&b.0));
     wanted.dedup_by(|a, b| a.0 == b.0);
     let mut read = Vec::new();
-    for (name, span) in wanted {
-        let place = Place::new(&resolver.source, span);
+    for (name, place) in wanted {
         let problem = |code, message| Diagnostic::at(code, &place, message);
         if name.contains("://") {
             let problem = problem(Code::AssetPath, format!("`{name}` is not on this machine"));
@@ -46,28 +45,28 @@ pub(super) fn referred(resolver: &File, findings: &Findings) -> Vec<Named> {
 }
 
 /// The files that sources and contexts refer to.
-fn references(root: &Json, wanted: &mut Vec<(String, Range<usize>)>) {
+fn references(root: &Node, wanted: &mut Vec<(String, Place)>) {
     for sources in source_lists(root) {
         for source in sources.items() {
             if let Some((text, node)) =
                 source.get("$ref").and_then(|node| Some((node.text()?, node)))
                 && !text.starts_with('#')
             {
-                wanted.push((text.to_owned(), node.span.clone()));
+                wanted.push((text.to_owned(), node.place.clone()));
             }
         }
     }
 }
 
 /// Every list of sources in a resolver.
-fn source_lists(root: &Json) -> Vec<&Json> {
+fn source_lists(root: &Node) -> Vec<&Node> {
     let mut lists = Vec::new();
-    let inline = root.get("resolutionOrder").map(Json::items).unwrap_or_default();
+    let inline = root.get("resolutionOrder").map(Node::items).unwrap_or_default();
     let named = ["sets", "modifiers"].iter().filter_map(|name| root.get(name));
-    let named = named.flat_map(|group| group.members().iter().map(|member| &member.value));
+    let named = named.flat_map(|group| group.entries().iter().map(|member| &member.value));
     for part in named.chain(inline) {
         lists.extend(part.get("sources"));
-        let contexts = part.get("contexts").map(Json::members).unwrap_or_default();
+        let contexts = part.get("contexts").map(Node::entries).unwrap_or_default();
         lists.extend(contexts.iter().map(|member| &member.value));
     }
     lists
@@ -98,7 +97,7 @@ impl<'a> Resolver<'a, '_> {
         {
             self.say(Code::Token, version, "a resolver of another version than `2025.10`", None);
         }
-        let order = root.get("resolutionOrder").map(Json::items).unwrap_or_default();
+        let order = root.get("resolutionOrder").map(Node::items).unwrap_or_default();
         let modifiers = order.iter().filter_map(|item| self.part(item));
         let contexts = modifiers.filter_map(|part| part.get("contexts"));
         let mut schemes: Vec<Option<Scheme>> = Vec::new();
@@ -119,7 +118,7 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// The set or modifier that an item of the order is, or refers to.
-    fn part(&self, item: &'a Json) -> Option<&'a Json> {
+    fn part(&self, item: &'a Node) -> Option<&'a Node> {
         let Some(reference) = item.get("$ref") else {
             return Some(item);
         };
@@ -129,14 +128,14 @@ impl<'a> Resolver<'a, '_> {
 
     fn layers(
         &self,
-        item: &'a Json,
+        item: &'a Node,
         scheme: Option<Scheme>,
         layers: &mut Vec<Layer<'a>>,
         depth: usize,
     ) {
         let Some(part) = self.part(item).filter(|_| depth < 8) else {
             let names = self.names();
-            let text = item.get("$ref").and_then(Json::text).unwrap_or_default();
+            let text = item.get("$ref").and_then(Node::text).unwrap_or_default();
             let help = did_you_mean(text, names.iter().map(String::as_str));
             return self.say(
                 Code::TokenAlias,
@@ -145,22 +144,22 @@ impl<'a> Resolver<'a, '_> {
                 help,
             );
         };
-        let contexts = part.get("contexts").map(Json::members).unwrap_or_default();
+        let contexts = part.get("contexts").map(Node::entries).unwrap_or_default();
         let sources = match (part.get("sources"), contexts) {
             (Some(sources), _) => sources,
             (None, []) => {
                 return self.say(Code::Token, part, "neither `sources` nor `contexts`", None);
             }
             (None, contexts) => {
-                let default = part.get("default").and_then(Json::text);
-                let named = |name: &str| contexts.iter().find(|context| context.name == name);
+                let default = part.get("default").and_then(Node::text);
+                let named = |name: &str| contexts.iter().find(|context| context.key == name);
                 let own = scheme.and_then(|scheme| context_of(part.get("contexts")?, scheme));
                 let context = own.and_then(named).or_else(|| default.and_then(named));
                 &context.unwrap_or(&contexts[0]).value
             }
         };
         for source in sources.items() {
-            match source.get("$ref").and_then(Json::text) {
+            match source.get("$ref").and_then(Node::text) {
                 Some(text) if text.starts_with('#') => {
                     self.layers(source, scheme, layers, depth + 1)
                 }
@@ -177,25 +176,25 @@ impl<'a> Resolver<'a, '_> {
     /// The pointers that a resolver's parts have.
     fn names(&self) -> Vec<String> {
         let parts = |group: &str| {
-            let members = self.file.root.get(group).map(Json::members).unwrap_or_default();
-            members.iter().map(|member| format!("#/{group}/{}", member.name)).collect::<Vec<_>>()
+            let members = self.file.root.get(group).map(Node::entries).unwrap_or_default();
+            members.iter().map(|member| format!("#/{group}/{}", member.key)).collect::<Vec<_>>()
         };
         ["sets", "modifiers"].into_iter().flat_map(parts).collect()
     }
 
-    fn say(&self, code: Code, node: &Json, message: &str, help: Option<String>) {
-        let place = Place::new(&self.file.source, node.span.clone());
-        self.findings.add(Diagnostic::at(code, &place, message).maybe_help(help));
+    fn say(&self, code: Code, node: &Node, message: &str, help: Option<String>) {
+        let place = &node.place;
+        self.findings.add(Diagnostic::at(code, place, message).maybe_help(help));
     }
 }
 
 /// The context of a scheme: the one of its very name, or else the first that is named after it.
-fn context_of(contexts: &Json, scheme: Scheme) -> Option<&str> {
-    let names = || contexts.members().iter().map(|member| member.name.as_str());
+fn context_of(contexts: &Node, scheme: Scheme) -> Option<&str> {
+    let names = || contexts.entries().iter().map(|member| member.key.as_str());
     let exact = names().find(|name| name.eq_ignore_ascii_case(scheme.name()));
     exact.or_else(|| names().find(|name| scheme_in(name) == Some(scheme)))
 }
 
-fn schemes_of(contexts: &Json) -> Vec<Scheme> {
+fn schemes_of(contexts: &Node) -> Vec<Scheme> {
     Scheme::ALL.into_iter().filter(|scheme| context_of(contexts, *scheme).is_some()).collect()
 }

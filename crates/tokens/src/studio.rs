@@ -2,14 +2,14 @@
 //! files of its own.
 
 use super::flat::Layer;
-use super::json::Json;
 use super::names::scheme_in;
 use super::views::{Named, Part, View, views_of};
 use rebadge_art::color::Scheme;
+use rebadge_core::document::Node;
 
 /// Sets of Tokens Studio.
 struct Sets<'a> {
-    themes: Option<&'a Json>,
+    themes: Option<&'a Node>,
     order: Vec<String>,
     parts: Vec<(String, Layer<'a>)>,
 }
@@ -23,15 +23,15 @@ fn views_of_sets<'a>(sets: &Sets<'a>) -> Vec<View<'a>> {
     let rank = |name: &str| sets.order.iter().position(|each| each == name).unwrap_or(usize::MAX);
     let mut parts: Vec<&(String, Layer<'a>)> = sets.parts.iter().collect();
     parts.sort_by_key(|(name, _)| rank(name));
-    let themes = sets.themes.map(Json::items).unwrap_or_default();
-    let of = |theme: &Json| theme.get("name").and_then(Json::text).and_then(scheme_in);
+    let themes = sets.themes.map(Node::items).unwrap_or_default();
+    let of = |theme: &Node| theme.get("name").and_then(Node::text).and_then(scheme_in);
     if themes.is_empty() {
         let part =
             |(name, layer): &&(String, Layer<'a>)| Part { scheme: scheme_in(name), layer: *layer };
         return views_of(&parts.iter().map(part).collect::<Vec<_>>());
     }
     let group =
-        |theme: &Json| theme.get("group").and_then(Json::text).unwrap_or_default().to_owned();
+        |theme: &Node| theme.get("group").and_then(Node::text).unwrap_or_default().to_owned();
     let with_schemes: Vec<String> =
         themes.iter().filter(|theme| of(theme).is_some()).map(group).collect();
     let mut schemes: Vec<Option<Scheme>> = Scheme::ALL.into_iter().map(Some).collect();
@@ -59,11 +59,11 @@ fn views_of_sets<'a>(sets: &Sets<'a>) -> Vec<View<'a>> {
 }
 
 /// The sets that a theme of Tokens Studio takes, be it as a source of aliases only.
-fn enabled(theme: &Json) -> impl Iterator<Item = &str> {
-    let selected = theme.get("selectedTokenSets").map(Json::members).unwrap_or_default();
+fn enabled(theme: &Node) -> impl Iterator<Item = &str> {
+    let selected = theme.get("selectedTokenSets").map(Node::entries).unwrap_or_default();
     let on =
         selected.iter().filter(|member| matches!(member.value.text(), Some("enabled" | "source")));
-    on.map(|member| member.name.as_str())
+    on.map(|member| member.key.as_str())
 }
 
 fn sets(named: &[Named]) -> Option<Sets<'_>> {
@@ -78,17 +78,17 @@ fn sets(named: &[Named]) -> Option<Sets<'_>> {
             _ => (root.get("$themes"), root.get("$metadata")),
         };
         let order = metadata.and_then(|metadata| metadata.get("tokenSetOrder"));
-        let names = order.map(Json::items).unwrap_or_default();
-        sets.order.extend(names.iter().filter_map(Json::text).map(str::to_owned));
+        let names = order.map(Node::items).unwrap_or_default();
+        sets.order.extend(names.iter().filter_map(Node::text).map(str::to_owned));
         sets.themes = themes.or(sets.themes);
         is_studio |= themes.is_some() || metadata.is_some();
         if stem.starts_with('$') {
             continue;
         }
         if themes.is_some() || metadata.is_some() {
-            let members = root.members().iter().filter(|member| !member.name.starts_with('$'));
+            let members = root.entries().iter().filter(|member| !member.key.starts_with('$'));
             sets.parts.extend(
-                members.map(|member| (member.name.clone(), Layer { file, node: &member.value })),
+                members.map(|member| (member.key.clone(), Layer { file, node: &member.value })),
             );
         } else {
             let name = name.trim_end_matches(".json").to_owned();

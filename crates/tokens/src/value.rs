@@ -3,10 +3,11 @@
 
 use super::alias::{self, Ends};
 use super::flat::{Token, Tokens, alias_of};
-use super::json::{File, Json, Kind};
+use super::json::{File, name};
 use super::modify;
 use rebadge_art::color::{self, Color, Gamut};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::document::{Kind, Node};
 use rebadge_core::fields::Findings;
 use rebadge_core::source::Place;
 
@@ -61,7 +62,7 @@ impl<'a> Values<'_, 'a> {
         // Changes apply from the end of the chain upwards.
         for token in self.chain(name).iter().rev() {
             if let Some(modify) = token.node.at(&["$extensions", "studio.tokens", "modify"]) {
-                color = modify::apply(color, token.file, modify, self.findings)?;
+                color = modify::apply(color, modify, self.findings)?;
             }
         }
         Some(color)
@@ -81,18 +82,18 @@ impl<'a> Values<'_, 'a> {
     }
 
     /// A color as written: a text, or an object of the Color module.
-    pub(super) fn literal(&self, file: &File, node: &Json, depth: usize) -> Option<Color> {
-        let place = Place::new(&file.source, node.span.clone());
+    pub(super) fn literal(&self, file: &File, node: &Node, depth: usize) -> Option<Color> {
+        let place = &node.place;
         match &node.kind {
-            Kind::Text(text) => {
-                let text = self.filled(text, &place, depth)?;
-                self.parsed(&text, &place, None)
+            Kind::String(text) => {
+                let text = self.filled(text, place, depth)?;
+                self.parsed(&text, place, None)
             }
-            Kind::Object(_) if node.get("colorSpace").is_some() => self.object(file, node, &place),
+            Kind::Table(_) if node.get("colorSpace").is_some() => self.object(file, node, place),
             _ => {
-                let message = format!("a color is an object or a text, not {}", node.name());
+                let message = format!("a color is an object or a text, not {}", name(node));
                 let help = "write `{ \"colorSpace\": \"srgb\", \"components\": [r, g, b] }`";
-                self.say(Code::Color, &place, message, help)
+                self.say(Code::Color, place, message, help)
             }
         }
     }
@@ -158,14 +159,14 @@ impl<'a> Values<'_, 'a> {
     }
 
     /// A color object: turned into CSS, whose color spaces are the same.
-    fn object(&self, file: &File, node: &Json, place: &Place) -> Option<Color> {
+    fn object(&self, file: &File, node: &Node, place: &Place) -> Option<Color> {
         let space = self.resolved(file, node.get("colorSpace")?)?;
         let Some(name) = space.text().filter(|name| SPACES.contains(name)) else {
-            let at = Place::new(&file.source, space.span.clone());
+            let at = &space.place;
             let help = did_you_mean(space.text().unwrap_or_default(), SPACES).unwrap_or_default();
             return self.say(
                 Code::Color,
-                &at,
+                at,
                 format!("no color space of the format is {}", quoted(space)),
                 &help,
             );
@@ -173,7 +174,7 @@ impl<'a> Values<'_, 'a> {
         // Tokens Studio's platform calls them channels.
         let components = node.get("components").or_else(|| node.get("channels"));
         let components = components.map(|list| self.resolved(file, list));
-        let Some([a, b, c]) = components.flatten().map(Json::items) else {
+        let Some([a, b, c]) = components.flatten().map(Node::items) else {
             let help = "write `\"components\": [a, b, c]`";
             return self.say(Code::Color, place, "a color has three components".into(), help);
         };
@@ -201,55 +202,55 @@ impl<'a> Values<'_, 'a> {
             "lab" | "lch" | "oklab" | "oklch" => format!("{name}({a} {b} {c}{alpha})"),
             _ => format!("color({name} {a} {b} {c}{alpha})"),
         };
-        let hex = node.get("hex").and_then(Json::text).and_then(|hex| Color::parse(hex).ok());
+        let hex = node.get("hex").and_then(Node::text).and_then(|hex| Color::parse(hex).ok());
         let color = self.parsed(&css, place, hex)?;
         if let (Some(hex), Some(node)) = (hex.filter(|hex| differ(*hex, color)), node.get("hex")) {
-            let at = Place::new(&file.source, node.span.clone());
+            let at = &node.place;
             let message =
                 format!("`hex` is `{hex}`, but the components are `{color}`, which is taken");
-            let problem = Diagnostic::at(Code::TokenConflict, &at, message);
+            let problem = Diagnostic::at(Code::TokenConflict, at, message);
             self.findings.add(problem.help("write both alike"));
         }
         Some(color)
     }
 
     /// A component as CSS writes it.
-    fn component(&self, file: &File, node: &Json) -> Option<String> {
+    fn component(&self, file: &File, node: &Node) -> Option<String> {
         let node = self.resolved(file, node)?;
         match &node.kind {
-            Kind::Number(value) if value.is_finite() => Some(value.to_string()),
-            Kind::Text(text) if text == "none" => Some("none".into()),
+            Kind::Float(value) if value.is_finite() => Some(value.to_string()),
+            Kind::String(text) if text == "none" => Some("none".into()),
             _ => {
-                let at = Place::new(&file.source, node.span.clone());
+                let at = &node.place;
                 let message = format!("a component is a number or `none`, not {}", quoted(node));
-                self.say(Code::Color, &at, message, "write a number")
+                self.say(Code::Color, at, message, "write a number")
             }
         }
     }
 
     /// What a `$ref` within a value leads to.
-    fn resolved<'n>(&self, file: &'n File, node: &'n Json) -> Option<&'n Json> {
+    fn resolved<'n>(&self, file: &'n File, node: &'n Node) -> Option<&'n Node> {
         let mut current = node;
         for _ in 0..DEEP {
-            let Some(pointer) = current.get("$ref").and_then(Json::text) else {
+            let Some(pointer) = current.get("$ref").and_then(Node::text) else {
                 return Some(current);
             };
             match alias::parts(pointer).and_then(|parts| follow(&file.root, &parts)) {
                 Some(next) => current = next,
                 None => {
-                    let at = Place::new(&file.source, current.span.clone());
+                    let at = &current.place;
                     let message = format!("`{pointer}` leads nowhere");
                     return self.say(
                         Code::TokenAlias,
-                        &at,
+                        at,
                         message,
                         "name a value of this file, `#/a/b/$value`",
                     );
                 }
             }
         }
-        let at = Place::new(&file.source, node.span.clone());
-        self.say(Code::TokenAlias, &at, "this `$ref` leads back to itself".into(), "write a value")
+        let at = &node.place;
+        self.say(Code::TokenAlias, at, "this `$ref` leads back to itself".into(), "write a value")
     }
 
     fn say<T>(&self, code: Code, place: &Place, message: String, help: &str) -> Option<T> {
@@ -259,18 +260,18 @@ impl<'a> Values<'_, 'a> {
     }
 }
 
-fn follow<'n>(node: &'n Json, parts: &[String]) -> Option<&'n Json> {
+fn follow<'n>(node: &'n Node, parts: &[String]) -> Option<&'n Node> {
     parts.iter().try_fold(node, |node, part| match &node.kind {
-        Kind::List(items) => part.parse().ok().and_then(|at: usize| items.get(at)),
+        Kind::Array(items) => part.parse().ok().and_then(|at: usize| items.get(at)),
         _ => node.get(part),
     })
 }
 
-fn quoted(node: &Json) -> String {
+fn quoted(node: &Node) -> String {
     match &node.kind {
-        Kind::Text(text) => format!("`{text}`"),
-        Kind::Number(number) => format!("`{number}`"),
-        _ => node.name().to_owned(),
+        Kind::String(text) => format!("`{text}`"),
+        Kind::Float(number) => format!("`{number}`"),
+        _ => name(node).to_owned(),
     }
 }
 

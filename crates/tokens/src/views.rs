@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use super::flat::Layer;
-use super::json::{self, File, Json};
+use super::json::{self, File};
 use super::names::scheme_in;
 use super::{resolver, studio};
 use rebadge_art::color::Scheme;
 use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::document::Node;
 use rebadge_core::fields::Findings;
 use rebadge_core::fs;
 use rebadge_core::source::{Place, Source};
@@ -106,7 +107,7 @@ fn mode_of(name: &str, file: &File) -> Option<Scheme> {
         node.get("com.figma.modeName").or_else(|| node.at(&["com.figma", "modeName"]))
     });
     figma
-        .and_then(Json::text)
+        .and_then(Node::text)
         .and_then(scheme_in)
         .or_else(|| scheme_in(name.trim_end_matches(".json")))
 }

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use super::EXTENSION;
 use super::alias::{self, Broken, Ends};
 use super::flat::{Token, Tokens, flatten};
-use super::json::{Json, Kind};
+use super::json::name;
 use super::names::{self, Key, Meaning};
 use super::value::Values;
 use super::views;
 use rebadge_art::color::{Color, Role, Scheme};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use rebadge_core::document::{Kind, Node};
 use rebadge_core::fields::Findings;
 use rebadge_core::source::Place;
 use rebadge_theme::theme::Gradient;
@@ -256,7 +257,7 @@ impl Collected<'_, '_> {
         let wanted = match key {
             Key::IconPadding => Wanted::Number(number(end, findings)?),
             Key::Font(_) => Wanted::Family(family(end)?),
-            Key::IconBackground if matches!(end.value.kind, Kind::List(_)) => {
+            Key::IconBackground if matches!(end.value.kind, Kind::Array(_)) => {
                 Wanted::Gradient(gradient(&values, end)?)
             }
             _ => {
@@ -394,7 +395,7 @@ fn fits(key: Key, token: &Token<'_>, name: &str, tokens: &Tokens<'_>, ends: &End
 fn number(token: &Token<'_>, findings: &Findings) -> Option<f64> {
     let number = token.value.number().filter(|number| number.is_finite());
     if number.is_none() {
-        let message = format!("a number is needed, not {}", token.value.name());
+        let message = format!("a number is needed, not {}", name(token.value));
         findings.add(Diagnostic::at(Code::Token, &token.place(), message));
     }
     number
@@ -408,20 +409,20 @@ fn family(token: &Token<'_>) -> Option<String> {
 /// The first and the last color of a gradient, and the angle that an export noted.
 fn gradient(values: &Values<'_, '_>, token: &Token<'_>) -> Option<Gradient> {
     let stops = token.value.items();
-    let color = |stop: &Json| values.literal(token.file, stop.get("color")?, 0);
+    let color = |stop: &Node| values.literal(token.file, stop.get("color")?, 0);
     if stops.len() != 2 {
         let message = format!("a gradient of {} colors; an icon's background has two", stops.len());
         values.findings.add(Diagnostic::at(Code::Token, &token.place(), message));
         return None;
     }
-    let angle = token.node.at(&["$extensions", EXTENSION, "angle"]).and_then(Json::number);
+    let angle = token.node.at(&["$extensions", EXTENSION, "angle"]).and_then(Node::number);
     Some(Gradient { from: color(&stops[0])?, to: color(&stops[1])?, angle: angle.unwrap_or(180.0) })
 }
 
 /// Whether a token is as it was exported, and what it was then.
 fn stance(token: &Token<'_>, wanted: &Wanted) -> Stance {
     let is_ours = token.file.root.at(&["$extensions", EXTENSION]).is_some();
-    let mark = token.node.at(&["$extensions", EXTENSION, "derived"]).and_then(Json::text);
+    let mark = token.node.at(&["$extensions", EXTENSION, "derived"]).and_then(Node::text);
     match (mark, wanted) {
         (Some(mark), _) if token.value.text() == Some(mark) => Stance::Derived,
         (Some(mark), Wanted::Color(color, _)) if mark == color.to_string() => Stance::Derived,
