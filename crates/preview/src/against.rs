@@ -6,165 +6,127 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::generation::Generation;
-use super::load::{absolute, load};
-use super::studio::Studio;
-use rebadge_core::diagnostic::Diagnostic;
+use super::desk::Desk;
+use super::load::{With, absolute, load};
+use super::state::{Against, Shown};
+use rebadge_core::diagnostic::{Diagnostic, Level};
 use rebadge_core::fs;
 use rebadge_core::git;
-use rebadge_package::package::{self, Named, Opened};
+use rebadge_package::package::{self, Named};
 use rebadge_plan::client::{self, Client};
 use rebadge_plan::plan::Proven;
 use rebadge_plan::prepare::Gate;
 use rebadge_theme::inherit::{Library, ThemeFile};
 
-/// What a tenant is compared with.
-#[derive(Clone, Debug)]
-pub(super) struct Against {
-    /// As it was named.
-    pub(super) name: String,
-    pub(super) shown: Shown,
+/// Finds what is named and keeps it with the tenant; none ends the comparison.
+///
+/// # Errors
+/// What keeps it from being shown, in a sentence.
+pub(super) fn compare_with(desk: &mut Desk, id: &str, what: Option<&str>) -> Result<(), String> {
+    let state = Arc::clone(&desk.state);
+    let tenant = state.tenant(id).ok_or("there is no such tenant")?;
+    let client = state.client.as_ref().ok_or("the base client has errors")?;
+    let location = &tenant.location;
+    let against = match what {
+        None => None,
+        Some(name) => {
+            Some(Against { name: name.to_owned(), shown: named(desk, name, location, client)? })
+        }
+    };
+    if let Some(tenant) = desk.change().tenant_mut(&location.file) {
+        tenant.against = against;
+    }
+    Ok(())
 }
 
-/// Where the files to compare with come from.
-#[derive(Clone, Debug)]
-pub(super) enum Shown {
-    /// A theme, made as any other.
-    Theme(Arc<Generation>),
-    /// A package that was built before.
-    Package(Arc<Mutex<Opened>>),
+fn named(
+    desk: &Desk,
+    name: &str,
+    location: &ThemeFile,
+    client: &Arc<Client>,
+) -> Result<Shown, String> {
+    let path = Path::new(name);
+    if !may_show(desk, path) {
+        return revision(desk, name, location, client);
+    }
+    // The reason is not told in the error's words, which hold paths of this machine.
+    let unreadable = |_| format!("`{name}` is not a theme or a package that can be read");
+    match package::named(path).map_err(unreadable)? {
+        Named::Theme(path) => theme(desk, &ThemeFile::at(&path), client, &desk.library),
+        Named::Package(opened) => match opened.faults.first() {
+            Some(fault) => Err(format!("`{name}`: {fault}")),
+            None => Ok(Shown::Package(Arc::new(Mutex::new(*opened)))),
+        },
+    }
 }
 
-impl Studio {
-    /// Finds what is named and keeps it with the tenant; none ends the comparison.
-    ///
-    /// # Errors
-    /// What keeps it from being shown, in a sentence.
-    pub(super) fn compare_with(&self, id: &str, what: Option<&str>) -> Result<(), String> {
-        let state = self.read();
-        let tenant = state.tenant(id).ok_or("there is no such tenant")?;
-        let (location, client) = (tenant.location.clone(), state.client.clone());
-        drop(state);
-        let client = client.ok_or("the base client has errors")?;
-        let against = match what {
-            None => None,
-            Some(name) => Some(Against {
-                name: name.to_owned(),
-                shown: self.named(name, &location, &client)?,
-            }),
-        };
-        if let Some(tenant) = self.write().tenants.get_mut(&location.file) {
-            tenant.against = against;
-        }
-        Ok(())
-    }
+/// Whether a path is there, and is what the preview was started with or lies below it.
+fn may_show(desk: &Desk, path: &Path) -> bool {
+    let Some(real) = fs::real(path) else { return false };
+    desk.places.roots.iter().filter_map(|root| fs::real(root)).any(|root| real.starts_with(root))
+}
 
-    /// Reads the one theme that is shown, and keeps with it what it is compared with from the beginning.
-    ///
-    /// # Errors
-    /// As [`Studio::compare_with`].
-    pub(super) fn set_against(&self, what: &str) -> Result<(), String> {
-        while self.read_more() {}
-        let id = self.read().tenants.values().next().map(|tenant| tenant.id.clone());
-        self.compare_with(&id.unwrap_or_default(), Some(what))
+fn theme(
+    desk: &Desk,
+    location: &ThemeFile,
+    client: &Arc<Client>,
+    library: &Library,
+) -> Result<Shown, String> {
+    // The client may be that of another time, of whose templates nothing is known.
+    let with = With { proven: &Proven::default(), ..desk.with(client, library) };
+    let loaded = load(location, with, Gate::Every, None);
+    match loaded.generation {
+        Some(generation) => Ok(Shown::Theme(Arc::new(generation))),
+        None => Err(said(&location.name(), &loaded.diagnostics)),
     }
+}
 
-    fn named(
-        &self,
-        name: &str,
-        location: &ThemeFile,
-        client: &Arc<Client>,
-    ) -> Result<Shown, String> {
-        let path = Path::new(name);
-        if !self.may_show(path) {
-            return self.revision(name, location, client);
-        }
-        // The reason is not told in the error's words, which hold paths of this machine.
-        let unreadable = |_| format!("`{name}` is not a theme or a package that can be read");
-        match package::named(path).map_err(unreadable)? {
-            Named::Theme(path) => self.theme(&ThemeFile::at(&path), client, &self.library),
-            Named::Package(opened) => match opened.faults.first() {
-                Some(fault) => Err(format!("`{name}`: {fault}")),
-                None => Ok(Shown::Package(Arc::new(Mutex::new(*opened)))),
-            },
-        }
+/// The theme, and the base client if it is in the same repository, as they were at a revision.
+fn revision(
+    desk: &Desk,
+    name: &str,
+    location: &ThemeFile,
+    client: &Arc<Client>,
+) -> Result<Shown, String> {
+    let none = |reason| {
+        format!(
+            "there is no theme or package `{name}` in the folders of this preview, and {reason}"
+        )
+    };
+    // Never the repository that a theme's folder brings: whoever sent the theme has set it up.
+    let revision = git::revision(&absolute(&desk.places.themes), name).map_err(none)?;
+    let within = |path: &Path| absolute(path).strip_prefix(&revision.top).map(Path::to_owned).ok();
+    let file = within(&location.file).ok_or("the theme is not in the repository of the themes")?;
+    let roots = [within(&desk.places.themes), within(&location.folder), within(&desk.places.base)];
+    let roots: Vec<PathBuf> = roots.into_iter().flatten().collect();
+    let scratch = fs::Scratch::new().map_err(|error| error.to_string())?;
+    let tree = scratch.path();
+    revision.write(&roots, tree)?;
+    let at = |path: &Path| tree.join(path);
+    let then = within(&desk.places.base)
+        .map(|base| at(&base))
+        .filter(|base| fs::is_file(&base.join("client.toml")));
+    let client = match then {
+        None => Arc::clone(client),
+        Some(base) => match client::read(&base).map_err(|_| "the base client cannot be read")? {
+            Ok(client) => Arc::new(client),
+            Err(problems) => return Err(said("the base client", &problems)),
+        },
+    };
+    let themes = within(&desk.places.themes).map_or_else(|| tree.to_owned(), |themes| at(&themes));
+    let path = at(&file);
+    let path = if location.owns_folder { path.parent().unwrap_or(&path).to_owned() } else { path };
+    let location = ThemeFile::at(&path);
+    if !fs::exists(&location.file) {
+        return Err(format!("the theme was not there at `{name}`"));
     }
-
-    /// Whether a path is there, and is what the preview was started with or lies below it.
-    fn may_show(&self, path: &Path) -> bool {
-        let Some(real) = fs::real(path) else { return false };
-        self.roots.iter().filter_map(|root| fs::real(root)).any(|root| real.starts_with(root))
-    }
-
-    fn theme(
-        &self,
-        location: &ThemeFile,
-        client: &Arc<Client>,
-        library: &Library,
-    ) -> Result<Shown, String> {
-        // The client may be that of another time, of whose templates nothing is known.
-        let proven = Proven::default();
-        let loaded = load(location, self.with(client, library, &proven), Gate::Every, None);
-        match loaded.generation {
-            Some(generation) => Ok(Shown::Theme(Arc::new(generation))),
-            None => Err(said(&location.name(), &loaded.diagnostics)),
-        }
-    }
-
-    /// The theme, and the base client if it is in the same repository, as they were at a revision.
-    fn revision(
-        &self,
-        name: &str,
-        location: &ThemeFile,
-        client: &Arc<Client>,
-    ) -> Result<Shown, String> {
-        let none = |reason| {
-            format!(
-                "there is no theme or package `{name}` in the folders of this preview, and {reason}"
-            )
-        };
-        // Never the repository that a theme's folder brings: whoever sent the theme has set it up.
-        let revision = git::revision(&absolute(&self.themes), name).map_err(none)?;
-        let within =
-            |path: &Path| absolute(path).strip_prefix(&revision.top).map(Path::to_owned).ok();
-        let file =
-            within(&location.file).ok_or("the theme is not in the repository of the themes")?;
-        let roots = [within(&self.themes), within(&location.folder), within(&self.base)];
-        let roots: Vec<PathBuf> = roots.into_iter().flatten().collect();
-        let scratch = fs::Scratch::new().map_err(|error| error.to_string())?;
-        let tree = scratch.path();
-        revision.write(&roots, tree)?;
-        let at = |path: &Path| tree.join(path);
-        let then = within(&self.base)
-            .map(|base| at(&base))
-            .filter(|base| fs::is_file(&base.join("client.toml")));
-        let client = match then {
-            None => Arc::clone(client),
-            Some(base) => {
-                match client::read(&base).map_err(|_| "the base client cannot be read")? {
-                    Ok(client) => Arc::new(client),
-                    Err(problems) => return Err(said("the base client", &problems)),
-                }
-            }
-        };
-        let themes = within(&self.themes).map_or_else(|| tree.to_owned(), |themes| at(&themes));
-        let path = at(&file);
-        let path =
-            if location.owns_folder { path.parent().unwrap_or(&path).to_owned() } else { path };
-        let location = ThemeFile::at(&path);
-        if !fs::exists(&location.file) {
-            return Err(format!("the theme was not there at `{name}`"));
-        }
-        let scratch = format!("{}/", tree.display());
-        let shown = self.theme(&location, &client, &Library::new(&themes));
-        shown.map_err(|message| message.replace(&scratch, ""))
-    }
+    let scratch = format!("{}/", tree.display());
+    let shown = theme(desk, &location, &client, &Library::new(&themes));
+    shown.map_err(|message| message.replace(&scratch, ""))
 }
 
 fn said(name: &str, problems: &[Diagnostic]) -> String {
-    let first = problems
-        .iter()
-        .find(|problem| problem.code.level() == rebadge_core::diagnostic::Level::Error);
+    let first = problems.iter().find(|problem| problem.code.level() == Level::Error);
     match first {
         Some(problem) => format!("`{name}` has errors: {}", problem.message),
         None => format!("`{name}` is a template for other themes"),

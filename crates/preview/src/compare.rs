@@ -1,13 +1,13 @@
-//! What differs between two states of a tenant. Apart from where they come from.
+//! What differs between two states of a tenant.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::against::{Against, Shown};
 use super::generation::{Generation, Planned};
-use super::studio::{Source, Studio};
+use super::state::{Against, Shown, Source};
+use super::studio::Studio;
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Origin;
 use rebadge_plan::explain;
@@ -19,7 +19,7 @@ impl Studio {
     pub(super) fn compare(&self, id: &str, source: Source) -> Option<Result<Value, String>> {
         let now = self.generation(id, Source::Now)?;
         if source == Source::Against {
-            let against = self.read().tenant(id)?.against.clone()?;
+            let against = self.state().tenant(id)?.against.clone()?;
             return Some(self.compare_against(&now, &against));
         }
         let before = self.generation(id, source)?;
@@ -59,7 +59,7 @@ impl Studio {
         id: &str,
         path: &OutputPath,
     ) -> Option<Result<Arc<Vec<u8>>, String>> {
-        let against = self.read().tenant(id)?.against.clone()?;
+        let against = self.state().tenant(id)?.against.clone()?;
         let Shown::Package(package) = against.shown else { return None };
         let mut package = package.lock().unwrap_or_else(PoisonError::into_inner);
         package

@@ -7,11 +7,14 @@
 //! | part | what it is |
 //! |---|---|
 //! | `routes` | the page's origin: the page's files and its questions |
-//! | `studio` | the tenants as they are now, and what was made for them |
+//! | `studio` | what is shown, for whoever reads; and the thread that changes it |
+//! | `desk` | what that thread works on: the [`state`], what themes are read with |
+//! | `refresh`, `write`, `against` | the work at the desk: files that were saved, edits, what to compare with |
 //! | `watch` | which files were saved |
 
 mod against;
 mod compare;
+mod desk;
 mod edits;
 mod events;
 mod generation;
@@ -23,10 +26,13 @@ mod refresh;
 mod routes;
 mod show;
 mod shown;
+mod state;
 mod store;
 mod studio;
+mod summary;
 mod tell;
 mod watch;
+mod write;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::{Path, PathBuf};
@@ -89,13 +95,23 @@ pub struct Preview {
 pub fn open(options: Options) -> Result<Preview, Error> {
     let studio = studio::open(&options)?;
     if let Some(what) = &options.against {
-        studio.set_against(what).map_err(|message| Error::NotCompared { message })?;
+        compare(&studio, what.clone()).map_err(|message| Error::NotCompared { message })?;
     }
     let listener = listen(&options)?;
     let address = listener.local_addr().map_err(|source| unheard(&options.host, source))?;
     let access = access::Access::new(address.port());
     let access = Arc::new(access.map_err(|source| unheard(&options.host, source))?);
     Ok(Preview { address, listener, studio, access, options })
+}
+
+/// Reads the one theme that is shown, and keeps with it what it is compared with from the beginning.
+fn compare(studio: &studio::Studio, what: String) -> Result<(), String> {
+    while watch::read_more(studio) {}
+    let compared = studio.ask(move |desk| {
+        let id = desk.state.tenants.values().next().map(|tenant| tenant.id.clone());
+        against::compare_with(desk, &id.unwrap_or_default(), Some(&what))
+    });
+    compared.unwrap_or_else(|| Err("the preview has a defect".to_owned()))
 }
 
 impl Preview {

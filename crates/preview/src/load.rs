@@ -1,4 +1,4 @@
-//! From a theme's files to a state. Apart from the studio, which keeps states, and reads nothing.
+//! From a theme's files to a state.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::generation::Generation;
 use super::store::Store;
-use super::tell::Summary;
+use super::summary::Summary;
 use rebadge_core::diagnostic::{self, Diagnostic};
 use rebadge_core::fs;
 pub(super) use rebadge_core::fs::planned as absolute;

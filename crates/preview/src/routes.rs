@@ -1,5 +1,4 @@
-//! The page's origin: its files, and the answers to its questions. Apart from the guard, which comes first, and from the
-//! studio, which knows the answers.
+//! The page's origin: its files, and the answers to its questions.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -9,11 +8,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::Options;
+use super::against::compare_with;
+use super::desk::Desk;
 use super::edits::{Refusal, edits};
 use super::json;
 use super::page;
-use super::studio::{Source, Studio};
+use super::state::Source;
+use super::studio::Studio;
 use super::tell;
+use super::write;
 use rebadge_art::color::Scheme;
 use rebadge_bundle::Entry as Output;
 use rebadge_core::diagnostic::Diagnostic;
@@ -97,9 +100,7 @@ impl Site {
                 Ok(Response::bytes(200, media_type(&name), bytes))
             }
             ["api", "events"] => Ok(self.events()),
-            ["api", "tenants"] => {
-                Ok(Response::json(200, &tell::tenants(&self.studio, &self.studio.read())))
-            }
+            ["api", "tenants"] => Ok(Response::json(200, &self.tenants())),
             ["api", "tenants", id] => self.tenant(id),
             ["api", "compare", id] => {
                 let source = source(request.asked("source").or(Some("saved".into())).as_deref())?;
@@ -169,15 +170,30 @@ impl Site {
     }
 
     fn events(&self) -> Response {
-        let hello = json!({ "revision": self.studio.read().revision });
-        let blocks = self.studio.hub.listen(&hello);
+        let hello = json!({ "revision": self.studio.state().revision });
+        let blocks = self.studio.hub().listen(&hello);
         let body = Body::Stream(blocks);
         Response { status: 200, kind: "text/event-stream", fields: Vec::new(), body }
     }
 
+    /// Does some work at the desk.
+    fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Desk) -> T + Send + 'static,
+    ) -> Result<T, Refused> {
+        let done = self.studio.ask(work);
+        done.ok_or_else(|| {
+            Response::refusal(500, "the preview has a defect; its terminal says which")
+        })
+    }
+
+    fn tenants(&self) -> Value {
+        tell::tenants(self.studio.places.only.as_ref(), &self.studio.state())
+    }
+
     fn tenant(&self, id: &str) -> Result<Response, Refused> {
         let now = self.studio.generation(id, Source::Now);
-        let state = self.studio.read();
+        let state = self.studio.state();
         let tenant = state.tenant(id).ok_or_else(|| missing("there is no such tenant"))?;
         let told = tell::tenant(&state, tenant, now.as_deref(), &self.studio.store);
         Ok(Response::json(200, &told))
@@ -196,20 +212,20 @@ impl Site {
             "stages" => self.stage(request, &body),
             "try" => {
                 let edits = edits(&body["changes"]).map_err(refused)?;
-                self.studio
-                    .attempt(tenant_of(&body)?, edits)
-                    .map(|()| Response::done())
-                    .map_err(refused)
+                let id = tenant_of(&body)?.to_owned();
+                self.ask(move |desk| write::attempt(desk, &id, edits))?.map_err(refused)?;
+                Ok(Response::done())
             }
             "write" => {
                 let edits = edits(&body["changes"]).map_err(refused)?;
-                self.studio
-                    .write_down(tenant_of(&body)?, &edits)
-                    .map(|()| Response::done())
-                    .map_err(refused)
+                let id = tenant_of(&body)?.to_owned();
+                self.ask(move |desk| write::write(desk, &id, &edits))?.map_err(refused)?;
+                Ok(Response::done())
             }
             "against" => {
-                let compared = self.studio.compare_with(tenant_of(&body)?, body["what"].as_str());
+                let (id, what) = (tenant_of(&body)?.to_owned(), body["what"].as_str());
+                let what = what.map(str::to_owned);
+                let compared = self.ask(move |desk| compare_with(desk, &id, what.as_deref()))?;
                 compared.map(|()| Response::done()).map_err(|message| unfit(&message))
             }
             _ => Err(missing("there is nothing here")),
@@ -222,7 +238,7 @@ impl Site {
         let wanted = |key: &str| text(key).ok_or_else(|| unfit(&format!("`{key}` is missing")));
         let (id, target, slot) = (wanted("tenant")?, wanted("target")?, wanted("slot")?);
         let source = source(text("source"))?;
-        if self.studio.read().tenant(id).is_none() {
+        if self.studio.state().tenant(id).is_none() {
             return Err(missing("there is no such tenant"));
         }
         let files = match text("language") {

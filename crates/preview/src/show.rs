@@ -1,19 +1,18 @@
-//! Shows the next state, and tells those who listen what differs. Apart from making it, because a state that is broken
-//! for a moment is not shown.
+//! Takes the next state over into what is shown, and says what differs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::desk::Desk;
 use super::generation::Generation;
 use super::load::Loaded;
 use super::refresh::Draft;
+use super::state::{State, Tenant};
 use super::store::Store;
-use super::studio::{State, Studio, Tenant};
 use rebadge_core::diagnostic::{self, any_error};
 use rebadge_core::source::Sourced;
-use rebadge_plan::plan::Proven;
 use rebadge_plan::prepare::{self, Between};
 use rebadge_theme::batch;
 
@@ -30,57 +29,57 @@ pub(super) struct Change {
     list: bool,
 }
 
-impl Studio {
-    /// Shows a draft.
-    pub(super) fn show(&self, draft: Draft) {
-        let is_read_anew = draft.is_listed_anew || draft.base.is_some() || !draft.loaded.is_empty();
-        let mut state = self.write();
-        let mut change = Change { list: draft.is_listed_anew, ..Change::default() };
-        let mut is_new = draft.is_listed_anew;
-        match draft.base {
-            Some(Ok(client)) => {
-                state.client = Some(client);
-                state.proven = Arc::new(Proven::default());
-                is_new |= !std::mem::take(&mut state.faults).is_empty();
-            }
-            Some(Err(faults)) => {
-                is_new |= state.faults != faults;
-                state.faults = faults;
-            }
-            None => {}
+/// Shows a draft.
+pub(super) fn show(desk: &mut Desk, draft: Draft) {
+    desk.turn += 1;
+    let is_read_anew = draft.is_listed_anew || draft.base.is_some() || !draft.loaded.is_empty();
+    let mut change = Change { list: draft.is_listed_anew, ..Change::default() };
+    let mut is_new = draft.is_listed_anew;
+    let store = Arc::clone(&desk.store);
+    let state = desk.change();
+    match draft.base {
+        Some(Ok(client)) => {
+            state.client = Some(client);
+            is_new |= !std::mem::take(&mut state.faults).is_empty();
         }
-        for (file, loaded) in draft.loaded {
-            if let Some(tenant) = state.tenants.get_mut(&file) {
-                tenant.take(loaded, &self.store, &mut change);
-            }
+        Some(Err(faults)) => {
+            is_new |= state.faults != faults;
+            state.faults = faults;
         }
-        for (file, trial) in draft.trials {
-            if let Some(tenant) = state.tenants.get_mut(&file) {
-                tenant.take_trial(trial, &self.store, &mut change);
-            }
+        None => {}
+    }
+    for (file, loaded) in draft.loaded {
+        if let Some(tenant) = state.tenant_mut(&file) {
+            tenant.take(loaded, &store, &mut change);
         }
-        if is_read_anew {
-            state.between = self.between(&state);
+    }
+    for (file, trial) in draft.trials {
+        if let Some(tenant) = state.tenant_mut(&file) {
+            tenant.take_trial(trial, &store, &mut change);
         }
-        name(&mut state, &mut change);
-        if is_new || !change.tenants.is_empty() {
-            state.revision += 1;
-            self.hub.tell("changed", &change.to_json(state.revision));
-        }
+    }
+    if is_read_anew {
+        let between = Arc::new(between(desk));
+        desk.change().between = between;
+    }
+    let state = desk.change();
+    name(state, &mut change);
+    if is_new || !change.tenants.is_empty() {
+        state.revision += 1;
+        let news = change.to_json(state.revision);
+        desk.news.push(news);
     }
 }
 
-impl Studio {
-    /// What is wrong between the tenants, once all of them were read.
-    fn between(&self, state: &State) -> Between {
-        let tenants = || state.tenants.values();
-        match &state.client {
-            Some(client) if tenants().all(|tenant| tenant.is_loaded) => {
-                let themes: Vec<_> = tenants().map(|tenant| tenant.location.clone()).collect();
-                prepare::between(&themes, &client.base, &self.library)
-            }
-            _ => Between::default(),
+/// What is wrong between the tenants, once all of them were read.
+fn between(desk: &Desk) -> Between {
+    let tenants = || desk.state.tenants.values();
+    match &desk.state.client {
+        Some(client) if tenants().all(|tenant| tenant.is_loaded) => {
+            let themes: Vec<_> = tenants().map(|tenant| tenant.location.clone()).collect();
+            prepare::between(&themes, &client.base, &desk.library)
         }
+        _ => Between::default(),
     }
 }
 
@@ -189,11 +188,10 @@ fn forget(gone: Option<&Arc<Generation>>, kept: [Option<&Arc<Generation>>; 3], s
 /// Gives each tenant its name in URLs, and says what is wrong between it and others.
 fn name(state: &mut State, change: &mut Change) {
     let State { tenants, between, .. } = state;
-    let tenants: Vec<&mut Tenant> = tenants.values_mut().collect();
-    let ids: Vec<_> = tenants.iter().map(|tenant| tenant.own_id.clone()).collect();
+    let ids: Vec<_> = tenants.values().map(|tenant| tenant.own_id.clone()).collect();
     let mut duplicates = batch::duplicates(&ids);
     let mut taken = BTreeSet::new();
-    for (at, tenant) in tenants.into_iter().enumerate() {
+    for (at, tenant) in tenants.values_mut().enumerate() {
         let wanted = ids[at].as_ref().map_or_else(|| tenant.location.name(), |id| id.value.clone());
         let names = (1..).map(|count| match count {
             1 => wanted.clone(),
@@ -207,12 +205,16 @@ fn name(state: &mut State, change: &mut Change) {
         diagnostics.extend(duplicates.remove(&at));
         diagnostics.extend(between.of(&tenant.location).cloned());
         diagnostic::sort(&mut diagnostics);
-        tenant.is_stale = match tenant.tried.is_empty() {
+        let is_stale = match tenant.tried.is_empty() {
             true => any_error(&diagnostics) && tenant.summary.is_some(),
             false => tenant.is_trial_stale,
         };
+        if tenant.is_stale != is_stale {
+            Arc::make_mut(tenant).is_stale = is_stale;
+        }
         if tenant.id != id || tenant.diagnostics != diagnostics {
             change.rename(&tenant.id, &id);
+            let tenant = Arc::make_mut(tenant);
             (tenant.id, tenant.diagnostics) = (id, diagnostics);
         }
     }

@@ -4,41 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::generation::{Generation, Planned};
 use super::json;
+use super::state::{State, Tenant};
 use super::store::Store;
-use super::studio::{State, Studio, Tenant};
 use rebadge_art::color::Scheme;
 use rebadge_core::diagnostic::Level;
 use rebadge_core::fs;
 use rebadge_plan::plan::{self, SETS, Set};
 use rebadge_stage::media::media_type;
 use rebadge_theme::base::{Page, Target};
-use rebadge_theme::inherit::{ThemeFile, relative};
-use rebadge_theme::theme::Theme;
-
-/// What lists show of a good theme.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Summary(Map<String, Value>);
-
-impl Summary {
-    pub(super) fn new(theme: &Theme, location: &ThemeFile) -> Summary {
-        let tenant = &theme.tenant;
-        let parents = theme.lineage.layers.iter().rev().skip(1);
-        let parents = parents.map(|layer| {
-            let way = relative(&location.folder, &layer.location.folder);
-            way.trim_end_matches('/').to_owned()
-        });
-        let pairs = [
-            ("name", tenant.name.value.as_str().into()),
-            ("short_name", tenant.short_name.value.as_str().into()),
-            ("languages", json!(tenant.languages)),
-            ("direction", tenant.direction.value.as_str().into()),
-            ("version", tenant.version.value.as_str().into()),
-            ("extends", json!(parents.collect::<Vec<_>>())),
-            ("colors", json::palettes(theme)),
-        ];
-        Summary(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-    }
-}
+use rebadge_theme::inherit::ThemeFile;
 
 /// What stands in a list for a theme that never was good.
 const UNKNOWN: [&str; 7] =
@@ -60,16 +34,16 @@ fn line(tenant: &Tenant) -> Map<String, Value> {
         ("warnings".to_owned(), count(Level::Warning).into()),
     ]);
     match &tenant.summary {
-        Some(summary) => line.extend(summary.0.clone()),
+        Some(summary) => line.extend(summary.values().clone()),
         None => line.extend(UNKNOWN.map(|key| (key.to_owned(), Value::Null))),
     }
     line
 }
 
 /// The list of all tenants.
-pub(super) fn tenants(studio: &Studio, state: &State) -> Value {
+pub(super) fn tenants(only: Option<&ThemeFile>, state: &State) -> Value {
     let base = state.client.as_ref().map(|client| &client.base);
-    let only = studio.only.as_ref().and_then(|only| state.tenants.get(&only.file));
+    let only = only.and_then(|only| state.tenants.get(&only.file));
     json!({
         "revision": state.revision,
         "base": {
@@ -79,7 +53,7 @@ pub(super) fn tenants(studio: &Studio, state: &State) -> Value {
             "target": base.and_then(|base| base.targets.first()).map(|target| target.name.as_str()),
             "diagnostics": state.faults.iter().chain(&state.blind).map(json::diagnostic).collect::<Vec<_>>(),
         },
-        "tenants": state.tenants.values().map(line).collect::<Vec<_>>(),
+        "tenants": state.tenants.values().map(|tenant| line(tenant)).collect::<Vec<_>>(),
         "only": only.map(|tenant| tenant.id.as_str()),
         "against": only.and_then(|tenant| Some(tenant.against.as_ref()?.name.as_str())),
     })

@@ -1,5 +1,4 @@
-//! Which files were saved. Folders are watched, not files: editors replace files by renaming. Apart from what is made of
-//! it.
+//! Which files were saved. Folders are watched, not files: editors replace files by renaming.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,6 +11,8 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::load::absolute;
+use super::refresh;
+use super::show::show;
 use super::studio::Studio;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
@@ -46,15 +47,33 @@ pub(super) fn follow(studio: Arc<Studio>) -> Result<(), Error> {
         // Nobody listens any more only when the process ends.
         let _ = sender.send(event);
     };
-    let watcher =
-        notify::recommended_watcher(told).map_err(|error| unwatched(&studio.themes, &error))?;
+    let watcher = notify::recommended_watcher(told)
+        .map_err(|error| unwatched(&studio.places.themes, &error))?;
     let mut watch = Watch { watcher, events, watched: BTreeMap::new() };
     watch.turn_to(wanted(&studio))?;
     thread::spawn(move || {
-        while studio.read_more() {}
+        while read_more(&studio) {}
         watch.listen(&studio);
     });
     Ok(())
+}
+
+/// Reads the next tenants that were not read yet, and shows them; returns whether there were any.
+pub(super) fn read_more(studio: &Studio) -> bool {
+    let more = studio.ask(|desk| match refresh::more(desk) {
+        Some(draft) => {
+            show(desk, draft);
+            true
+        }
+        None => false,
+    });
+    more.unwrap_or(false)
+}
+
+/// Reads what was saved.
+fn draft(studio: &Studio, changed: &BTreeSet<PathBuf>) -> Option<refresh::Draft> {
+    let changed = changed.clone();
+    studio.ask(move |desk| refresh::draft(desk, &changed))
 }
 
 fn unwatched(path: &Path, error: &notify::Error) -> Error {
@@ -64,12 +83,12 @@ fn unwatched(path: &Path, error: &notify::Error) -> Error {
 /// The folders that matter. Beside each, what it lies in is watched for its name alone: the folder itself may be
 /// replaced, or may not be there yet.
 fn wanted(studio: &Studio) -> BTreeMap<PathBuf, RecursiveMode> {
-    let mut roots = vec![absolute(&studio.base)];
-    match &studio.only {
-        None => roots.push(absolute(&studio.themes)),
+    let mut roots = vec![absolute(&studio.places.base)];
+    match &studio.places.only {
+        None => roots.push(absolute(&studio.places.themes)),
         Some(only) => {
             roots.push(absolute(&only.folder));
-            let state = studio.read();
+            let state = studio.state();
             let needs = state.tenants.values().flat_map(|tenant| &tenant.depends);
             roots.extend(needs.map(|need| need.folder.clone()));
         }
@@ -135,7 +154,7 @@ impl Watch {
         match self.turn_to(wanted(studio)) {
             Ok(new) => new,
             Err(error) => {
-                studio.blind(error.to_string());
+                studio.ask(move |desk| desk.blind(error.to_string()));
                 BTreeSet::new()
             }
         }
@@ -153,13 +172,18 @@ impl Watch {
     /// Waits until what changed is whole, and shows it.
     fn take(&self, studio: &Studio, changed: &mut BTreeSet<PathBuf>) {
         self.settle(changed);
-        studio.in_turn(|| {
-            let mut draft = studio.draft(changed);
-            while draft.breaks && self.waits(changed) {
-                self.settle(changed);
-                draft = studio.draft(changed);
-            }
-            studio.show(draft);
+        let mut draft = draft(studio, changed);
+        while draft.as_ref().is_some_and(|draft| draft.breaks) && self.waits(changed) {
+            self.settle(changed);
+            draft = self::draft(studio, changed);
+        }
+        let Some(draft) = draft else { return };
+        let changed = changed.clone();
+        studio.ask(move |desk| {
+            // The page may have changed something in the meantime.
+            let is_current = draft.turn == desk.turn;
+            let draft = if is_current { draft } else { refresh::draft(desk, &changed) };
+            show(desk, draft);
         });
     }
 
@@ -171,7 +195,7 @@ impl Watch {
             if changed.is_empty() {
                 match self.events.recv_timeout(BREATH) {
                     Ok(event) => self.note(event, &mut changed),
-                    Err(RecvTimeoutError::Timeout) => studio.hub.breathe(),
+                    Err(RecvTimeoutError::Timeout) => studio.hub().breathe(),
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
                 continue;
@@ -179,7 +203,7 @@ impl Watch {
             self.take(studio, &mut changed);
             self.catch_up(studio, &changed);
             changed.clear();
-            while studio.read_more() {}
+            while read_more(studio) {}
         }
     }
 
