@@ -9,13 +9,14 @@
 //! ```
 //!
 //! Each arrow is a free function, each value plain data: [`theme::load`], [`base::scan`], [`plan::plan`],
-//! [`plan::lower`], [`recipes::run`], [`package::write`]. All up to the plan is [`prepare::prepare`], with all checks; build,
+//! [`plan::lower`], [`recipes::run`], [`package::write`]. All up to the plan is [`prepare::prepare`], with all checks;
+//! build,
 //! check and dry run are readers of these values. A single
 //! build is a batch of one: the tenant is a parameter, never a global.
 //!
 //! # Map
 //!
-//! | room | what it is |
+//! | module | what it is |
 //! |---|---|
 //! | [`supervise`] | which verbs run in a worker process |
 //! | [`worker`] | the worker process: a crash in a file of a tenant becomes a diagnostic |
@@ -60,7 +61,8 @@
 //! | [`stage`] | a server for the files of one package |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
 //! | [`printable`] | text of strangers, made safe for terminals, CI logs and Markdown |
-//! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256, percent-encoding |
+//! | [`fs`], [`output_path`], [`digest`], [`uri`] | disk access, paths that cannot leave their root, SHA-256,
+//! percent-encoding |
 //! | [`git`] | the files of a revision |
 //! | [`calendar`] | seconds since 1970 as dates |
 //!

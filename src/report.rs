@@ -1,5 +1,5 @@
-//! All printing. Results go to stdout, everything else to stderr; as JSON, all goes to stdout, an object a line.
-//! Apart, so that nothing below prints and each message has one form for people and one for machines.
+//! All printing. Results go to stdout, everything else to stderr; with `--format json` everything goes to stdout, one
+//! object per line. Each message has one form for people and one for machines.
 
 mod ask;
 mod github;

@@ -1,4 +1,4 @@
-//! Whether both sides drew the same: the mean difference of their pixels. Apart from the lists, which know sizes only.
+//! Mean pixel difference between the pictures of both programs.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! What a program costs, with all that it starts. Apart, and in a process of its own for each run, because the system
-//! sums up children over a parent's life and keeps only the largest of them.
+//! CPU time and peak memory of a program with all its children. Each run is measured in a process of its own: the
+//! system sums up the times of children, and keeps only the largest memory.
 
 use std::fs;
 use std::path::Path;

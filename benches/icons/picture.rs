@@ -1,5 +1,4 @@
-//! What a file says of itself in its first bytes: its kind and its size. Apart, because it must not be the encoder's
-//! own word: it reads what other programs wrote too.
+//! Format and size of an image file from its first bytes, for files of any program.
 
 /// The kind of a file and its size, as the lists write them: `png`, `ico(16,32)`.
 #[derive(Debug, PartialEq, Eq)]

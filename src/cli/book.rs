@@ -1,4 +1,4 @@
-//! The options of `book`. Apart, as they are many.
+//! Options of `book`.
 
 use std::path::PathBuf;
 
@@ -65,7 +65,7 @@ pub struct Book {
     pub caching: Caching,
 }
 
-/// A language that the book speaks.
+/// A language of the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Language {
     /// English.

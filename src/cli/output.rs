@@ -1,4 +1,4 @@
-//! The options that every verb has. Apart from the verbs, which have each their own.
+//! Options that every command has.
 
 use std::ffi::OsStr;
 

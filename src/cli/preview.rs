@@ -1,4 +1,4 @@
-//! The options of `preview`. Apart, because the file of all verbs is full.
+//! Options of `preview`.
 
 use std::path::PathBuf;
 

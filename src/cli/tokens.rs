@@ -1,4 +1,4 @@
-//! The options of `tokens`. Apart, because it is two verbs, one for each way.
+//! Options of `tokens export` and `tokens import`.
 
 use std::path::PathBuf;
 

@@ -124,7 +124,7 @@ fn changed(
     scope: &Scope<'_>,
     library: &Library,
 ) -> Result<Vec<ThemeFile>, String> {
-    // Never the repository that a theme's folder brings: whoever sent the theme has set it up.
+    // Never a repository inside a theme's folder: its settings come from whoever sent the theme.
     let revision = git::revision(&fs::planned(scope.themes), name)?;
     if let Some(base) = scope.base {
         let base = within(&revision, base, "the base client")?;

@@ -23,7 +23,7 @@ pub(super) fn run(options: &cli::Merge, report: &Report) -> Result<End, Error> {
     let (end, tenants) = (End::Problems, plan.tenants.len());
     match release::merge((&plan, &sha256), &shards, root)? {
         Merged::Broken(problems) => {
-            // An index that is there speaks of packages that are there.
+            // An index that exists lists packages that exist.
             fs::remove_if_there(&out)?;
             report.diagnostics(None, &problems)?;
             report.summary("the release is not whole, no index was written")?;

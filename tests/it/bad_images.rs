@@ -1,5 +1,4 @@
-//! Images that are wrong in the ways in which customers' images are: each with what a person reads of it, or the picture
-//! that comes of it. Apart from [`crate::bad_input`], where input means harm.
+//! Images with the faults that customers' images have: the message for each, or the picture that comes of it.
 
 use std::fs;
 

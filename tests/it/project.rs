@@ -1,5 +1,4 @@
-//! A project in a folder of its own: themes, a base client, and `rebadge` run upon them. Apart, so that a test says what
-//! is given and what is expected, and nothing else.
+//! Test fixture: a project in a temporary folder, with themes, a base client, and `rebadge` to run on them.
 
 use std::fs;
 use std::path::{Path, PathBuf};

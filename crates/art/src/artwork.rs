@@ -1,5 +1,5 @@
-//! An image that a theme or a base client brings: read, checked, and ready to be drawn. Apart, because both bring
-//! images, and every problem in one is a diagnostic at the image's own line.
+//! Reads and checks the images that a theme or a base client brings. Every problem is a diagnostic at its line of the
+//! image.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -50,7 +50,7 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Json {
     })
 }
 
-/// A path tells of a machine; its end is enough for a customer.
+/// The end of a path is enough for a customer, and names no machine.
 fn file_name(label: &str) -> &str {
     label.rsplit(['/', '\\']).next().unwrap_or(label)
 }

@@ -42,7 +42,7 @@ pub use self::pages::numbered;
 pub use self::screens::{Device, Screen, Screens};
 pub use self::words::Language;
 
-/// What a book tells of.
+/// The subject of a book.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The tenant's theme.

@@ -1,4 +1,4 @@
-//! What changed since the version that was approved, looked up by key. Apart, because every chapter asks.
+//! What changed since the approved version, looked up by key.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! On which page of a PDF each chapter begins, written into the contents. Apart, because only who has printed the book once
-//! knows it. Chromium writes its objects as plain text, the streams within them alone are compressed.
+//! Page numbers for the table of contents: the page of a printed PDF on which each chapter begins. Chromium writes PDF
+//! objects as plain text; only the streams in them are compressed.
 //!
 //! Source: ISO 32000-1, 7.7.3 (the tree of pages), 7.9 and 12.3.2.3 (named destinations).
 

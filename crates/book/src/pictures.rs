@@ -1,5 +1,5 @@
-//! The pictures of a book. Templates name a picture; the bytes are put in at the end, once each, so that no template has
-//! to carry megabytes. Apart, because it is the one place that knows how a picture stands in the page.
+//! The pictures of a book. Templates refer to a picture by name; its bytes are inserted once at the end, so that no
+//! template holds megabytes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The book's own words, in the languages that it speaks: one table, so that no word can be missing in one of them.
+//! The book's own words in each of its languages: one table, so that none can be missing.
 //! The tenant's words, and the base client's, are never translated here.
 
 use serde_json::{Map, Value, json};
@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language in which a book for a tenant of this language (BCP 47) is written: its own if the book speaks it.
+    /// The language in which a book for a tenant of this language (BCP 47) is written: its own if the book has it.
     pub fn of(tag: &str) -> Language {
         let tag = tag.to_ascii_lowercase();
         let mut parts = tag.split('-');

@@ -102,7 +102,7 @@ fn count(pixels: &Pixels, colors: &[Color]) -> Inks {
 /// The number of the color of each pixel.
 fn labels(pixels: &Pixels, colors: &[Color]) -> Vec<usize> {
     let centers: Vec<[f64; 3]> = colors.iter().map(|color| lab(*color)).collect();
-    // Six bits a channel are enough to know whom a color is nearest to; a photo has no end of colors.
+    // Six bits a channel are enough to find the nearest color; a photo has no end of colors.
     let mut known: BTreeMap<[u8; 3], usize> = BTreeMap::new();
     let label = |pixel: &[u8]| {
         if pixel[3] < VISIBLE || centers.is_empty() {

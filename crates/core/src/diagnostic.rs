@@ -1,5 +1,5 @@
-//! What is wrong in the user's files: many at once, each with code, place and help. Apart from [`crate::error`], which
-//! speaks of the run.
+//! Diagnostics: problems in the user's files, each with code, place and help. Failures of the run itself are in
+//! [`crate::error`].
 
 use crate::source::Place;
 
@@ -24,7 +24,7 @@ impl Level {
 
 macro_rules! codes {
     ($($variant:ident $name:literal $level:ident $summary:literal;)*) => {
-        /// What kind of problem a diagnostic speaks of.
+        /// The kind of a diagnostic.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $summary] $variant,)*

@@ -1,5 +1,4 @@
-//! What went wrong with the run: one, always with the path. Apart from [`crate::diagnostic`], which speaks of what the
-//! user wrote.
+//! Errors that end a run, always with the path. Problems in the user's files are in [`crate::diagnostic`].
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -285,7 +284,7 @@ pub enum Error {
         /// What may have been meant.
         help: String,
     },
-    /// A package without a manifest that tells of its theme.
+    /// A package whose manifest has no theme.
     #[error("`{}` has no manifest beside it that holds its theme", path.display())]
     NoManifest {
         /// The package.

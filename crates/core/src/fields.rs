@@ -1,5 +1,5 @@
-//! Reads a table key by key and collects what is wrong: a missing key, another type, and in the end every key that was
-//! not asked for. Apart from [`crate::document`], which only says what is written.
+//! Reads a table key by key and collects problems: missing keys, wrong types, and at the end every key that was not
+//! read.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

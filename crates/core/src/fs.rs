@@ -1,5 +1,4 @@
-//! All disk access of the line theme → package: the path in every error, limits on what is read, and files that are
-//! written aside, then renamed. Apart, so that no other room can leave half a file behind.
+//! Disk access: errors with the path, size limits on reads, and atomic writes (a temporary file, then a rename).
 
 mod claim;
 mod draft;

@@ -1,4 +1,4 @@
-//! The logger of the process, for the crate `log`: warnings of a library that reads a file are collected for whoever
+//! The logger of the process, for the crate `log`: warnings of a library that reads a file are collected for the caller that
 //! reads it, and everything a filter lets through goes to the log.
 //!
 //! A process has one logger, so both live here.

@@ -1,5 +1,4 @@
-//! The path of a file in a package. Apart, because it is a type that cannot leave its root: what is built from one
-//! never writes anywhere else.
+//! The path of a file in a package: a type that cannot leave its root.
 
 use std::fmt;
 

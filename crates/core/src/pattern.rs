@@ -1,5 +1,4 @@
-//! Key patterns: `colors.*.error`, `security.**`. Apart, because themes and contracts lock keys by them, themes forget
-//! what is inherited by them, and the shape of a theme says which of them can match at all.
+//! Key patterns such as `colors.*.error` and `security.**`, for locks and `unset`.
 
 use std::fmt;
 

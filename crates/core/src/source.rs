@@ -1,5 +1,4 @@
-//! A text file that a person wrote, and places in it. Apart, because every value that is read from such a file and
-//! every diagnostic about one points here.
+//! A text file and places in it. Values that are read from a file, and diagnostics about them, point here.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

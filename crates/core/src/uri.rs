@@ -1,5 +1,4 @@
-//! Percent-encoding (RFC 3986, section 2). Apart from the crate that does it, because four rooms write URIs and must
-//! agree on what is left as it is.
+//! Percent-encoding (RFC 3986, section 2): one set of unescaped characters for all URIs.
 
 use std::path::Path;
 

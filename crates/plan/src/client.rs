@@ -1,5 +1,4 @@
-//! A base client that is ready to be rendered: with the templates of each target parsed. Apart, because all that renders
-//! themes begins with it.
+//! A base client with the parsed templates of each target.
 
 use std::collections::BTreeMap;
 use std::path::Path;

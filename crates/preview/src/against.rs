@@ -93,7 +93,7 @@ fn revision(
             "there is no theme or package `{name}` in the folders of this preview, and {reason}"
         )
     };
-    // Never the repository that a theme's folder brings: whoever sent the theme has set it up.
+    // Never a repository inside a theme's folder: its settings come from whoever sent the theme.
     let revision = git::revision(&absolute(&desk.places.themes), name).map_err(none)?;
     let within = |path: &Path| absolute(path).strip_prefix(&revision.top).map(Path::to_owned).ok();
     let file = within(&location.file).ok_or("the theme is not in the repository of the themes")?;

@@ -1,4 +1,4 @@
-//! Who listens for changes. Apart, because a listener that is slow or gone must not keep the others waiting.
+//! Server-sent events to the pages. A listener that is slow or gone does not block the others.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,5 +1,4 @@
-//! One state of one theme: what it resolves to, what is planned of it, and its texts. Pictures are made when somebody
-//! asks for them. Apart from the studio, which knows which state is the newest.
+//! One state of one theme: its resolved values, its plans and texts. Pictures are made on demand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};

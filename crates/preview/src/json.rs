@@ -1,4 +1,4 @@
-//! Parts of a theme as JSON for the page. Apart, because the page's scripts read these names.
+//! Parts of a theme as JSON for the page, whose scripts read these names.
 
 use serde_json::{Map, Value, json};
 

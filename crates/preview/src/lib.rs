@@ -1,13 +1,14 @@
 //! The preview: a server on this machine that shows the client as it would be built, and follows every save.
 //!
-//! It owns the page, what it may ask, and what is made again after a save. It makes the same plans and outputs as a build, but
+//! It owns the page, what it may ask, and what is made again after a save. It makes the same plans and outputs as a
+//! build, but
 //! only those that somebody looks at, and each only once. It must not know the command line, nor print. How an origin is
 //! served is in [`rebadge_stage`].
 //!
 //! | part | what it is |
 //! |---|---|
 //! | `routes` | the page's origin: the page's files and its questions |
-//! | `studio` | what is shown, for whoever reads; and the thread that changes it |
+//! | `studio` | the state for all readers, and the thread that changes it |
 //! | `desk` | what that thread works on: the [`state`], what themes are read with |
 //! | `refresh`, `write`, `against` | the work at the desk: files that were saved, edits, what to compare with |
 //! | `watch` | which files were saved |

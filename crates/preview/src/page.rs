@@ -1,5 +1,4 @@
-//! The page's files, which are part of the program, and media types. Apart from what answers, so that whoever works on
-//! the page adds a line here and nothing else.
+//! The page's files, embedded in the program.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! Pictures for the page that are no files: the layers that a launcher cuts an adaptive icon from, and PNGs of what no
-//! browser shows. Apart from the generation, which makes what is shipped.
+//! Pictures that the page shows and no package has: the layers of an adaptive icon, and PNGs of formats that browsers
+//! do not show.
 
 use super::generation::{Generation, Made};
 use super::store::Store;

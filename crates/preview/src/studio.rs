@@ -1,4 +1,5 @@
-//! The preview as its server and its watch see it: a copy of what is shown, which anyone reads at any time, and a thread that
+//! The preview as its server and its watch see it: a copy of what is shown, which anyone reads at any time, and a
+//! thread that
 //! does what they ask for, one thing after another.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,7 +34,7 @@ pub(super) struct Studio {
     desk: Sender<Work>,
 }
 
-/// What everybody sees.
+/// What all threads read.
 #[derive(Debug, Default)]
 struct Public {
     state: RwLock<Arc<State>>,
@@ -83,7 +84,7 @@ fn roots(options: &Options) -> Vec<PathBuf> {
 /// Does the work of the desk as long as anybody can ask for some.
 fn sit(desk: &mut Desk, work: &Receiver<Work>, public: &Public) {
     for work in work {
-        // A panic is printed as any other. Who asked hears that there is no answer.
+        // A panic is printed as any other. The caller gets none.
         let reply = catch_unwind(AssertUnwindSafe(|| work(desk)));
         public.publish(desk);
         if let Ok(reply) = reply {
@@ -93,7 +94,7 @@ fn sit(desk: &mut Desk, work: &Receiver<Work>, public: &Public) {
 }
 
 impl Public {
-    /// Shows what is at the desk now, then tells the news.
+    /// Publishes the state of the desk, then sends the events.
     fn publish(&self, desk: &mut Desk) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if !Arc::ptr_eq(&state, &desk.state) {

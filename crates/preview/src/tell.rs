@@ -1,4 +1,4 @@
-//! What the page is told of tenants. Apart from [`super::json`], which says how parts of a theme look as JSON.
+//! What the page's API says of tenants.
 
 use serde_json::{Map, Value, json};
 

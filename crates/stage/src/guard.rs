@@ -1,8 +1,8 @@
 //! Who may ask. A browser sends requests to this server for every page that it shows, and a name of a stranger's may lead
 //! to this machine (DNS rebinding); what is served here is for the preview's own page only.
 //!
-//! Fetch Metadata (W3C) and `Origin` (RFC 6454) say which page asks, `Host` under which name. Apart, because it comes
-//! before everything else.
+//! Fetch Metadata (W3C) and `Origin` (RFC 6454) say which page asks, `Host` under which name. This check runs before
+//! everything else.
 
 use std::net::{IpAddr, SocketAddr};
 

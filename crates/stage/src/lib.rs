@@ -1,7 +1,7 @@
 //! A client in a browser of this machine: a server for the files of one package, and Chromium, which takes pictures of
 //! pages and prints them.
 //!
-//! It owns what is answered to whom on a port of this machine, and how the browser is started. It must not know themes,
+//! It owns the local HTTP server and its access checks, and how the browser is started. It must not know themes,
 //! plans, or what a page is for.
 //!
 //! | module | what it is |

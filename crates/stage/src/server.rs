@@ -1,5 +1,4 @@
-//! A listener with a thread for each connection. Apart from what is answered, so that the page and every stage are served
-//! alike.
+//! A listener with a thread for each connection, for the page and every stage.
 
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;

@@ -38,7 +38,8 @@ impl std::fmt::Debug for Stage {
 pub enum Guest {
     /// Nothing: they are served as they are.
     Nobody,
-    /// The script that speaks with a page, which alone may frame them. Nothing is served without the page's cookie.
+    /// The script that exchanges messages with the page, which alone may frame them. Nothing is served without the
+    /// page's cookie.
     Page {
         /// The port of the page on this machine.
         port: u16,

@@ -1,4 +1,4 @@
-//! HTTP/1.1 messages: requests read with a limit on everything, answers written. Apart from what is answered.
+//! HTTP/1.1 messages: reads requests, with a limit on every part, and writes responses.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

@@ -76,7 +76,7 @@ pub(crate) fn copy(
     most: u64,
     out: &mut impl Write,
 ) -> Result<String, Fault> {
-    // A link or a pipe is not opened at all: whoever put it there may lead anywhere.
+    // Links and pipes are not opened: they may lead anywhere.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(Fault::Damaged("it is no regular file".into()));
     }

@@ -56,7 +56,7 @@ pub(crate) fn add(folder: &Path, added: u64, limit: u64) -> io::Result<Added> {
     Ok(Added::Done)
 }
 
-/// Forgets the size: it is counted by whoever adds to it next.
+/// Invalidates the size: the next addition counts again.
 pub(crate) fn forget(folder: &Path) -> io::Result<()> {
     remove(&folder.join("size"))
 }

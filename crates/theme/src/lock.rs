@@ -1,5 +1,4 @@
-//! Locks as written: the keys that those below may not set, and why. Apart, because a base client's contract and a
-//! theme write them in the same way.
+//! Locks as written: keys that descendants may not set, and why. Contracts and themes use the same form.
 
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::document::{Kind, Node};

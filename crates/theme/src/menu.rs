@@ -1,5 +1,5 @@
-//! Menus as written: the layout of places, entries, groups, and labels per language. Apart, because a base client's
-//! contract and a theme write them in the same way.
+//! Menus as written: the layout of places, entries, groups, and labels per language. Contracts and themes use the same
+//! form.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
-//! Where aliases lead: `{a.b}`, `$ref` by JSON Pointer, and `$extends` of groups. Apart, because a circle must be found
-//! whatever its length, without going round it.
+//! Resolves aliases: `{a.b}`, `$ref` by JSON Pointer, and `$extends` of groups. Cycles of any length are found.
 
 use std::collections::{BTreeMap, BTreeSet};
 

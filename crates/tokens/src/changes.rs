@@ -1,5 +1,4 @@
-//! What must change in a theme so that it has what token files wish. Apart from writing it, so that it can be shown and
-//! checked first.
+//! The changes that give a theme the values of token files. They can be shown and checked before they are written.
 //!
 //! The theme then has the very colors of the file, and writes no more of them than it must: what its rules derive anyhow
 //! is not written.

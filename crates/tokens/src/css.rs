@@ -1,4 +1,4 @@
-//! A theme's colors as CSS variables. Apart, because it goes one way only.
+//! Exports a theme's colors as CSS variables.
 
 use std::fmt::Write;
 

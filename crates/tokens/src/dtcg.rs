@@ -1,5 +1,4 @@
-//! A theme as design tokens: one file with both schemes, or a resolver with a file for each. Apart from reading them,
-//! which must understand far more than what is written here.
+//! Exports a theme as design tokens: one file with both schemes, or a resolver with a file for each.
 
 use serde_json::{Map, Value, json};
 

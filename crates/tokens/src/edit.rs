@@ -1,5 +1,4 @@
-//! Changes in the text of a theme: only what changes is touched; comments, order and spacing stay. Apart, because no
-//! other room writes a file that a person wrote.
+//! Edits the text of a theme: comments, order and spacing of everything else stay.
 
 use toml_edit::{Decor, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
 

@@ -1,5 +1,4 @@
-//! The tokens of a view, flat: name → token, with what groups give them. Apart from reading JSON, because groups, types
-//! and `$extends` are the format's own.
+//! The tokens of a view as a flat map: name → token, with what groups give them.
 
 use std::collections::BTreeMap;
 

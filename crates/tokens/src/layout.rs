@@ -1,5 +1,5 @@
-//! JSON as a person would lay it out: what fits in a line stands in a line. Apart, because the text of an exported file
-//! is part of what is promised: the same theme, the same bytes.
+//! Formats JSON: what fits in a line stays in one. The text of an exported file is stable: the same theme, the same
+//! bytes.
 
 use serde_json::Value;
 

@@ -1,8 +1,7 @@
 //! Design tokens: a theme's colors as files that design tools read, and such files back into a theme.
 //!
 //! The formats are the Design Tokens Format, Color and Resolver modules of 2025.10, and what tools wrote before: colors
-//! as CSS texts, Figma's file per mode, Tokens Studio's sets, Style Dictionary's `value`. Apart, because nothing of a
-//! build needs it.
+//! as CSS strings, Figma's file per mode, Tokens Studio's sets, Style Dictionary's `value`.
 
 mod alias;
 mod changes;

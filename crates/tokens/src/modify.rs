@@ -1,4 +1,4 @@
-//! `modify` of Tokens Studio: a color made lighter, darker, or mixed with another. Apart, because no other tool has it.
+//! `modify` of Tokens Studio: a color made lighter, darker, or mixed with another.
 //!
 //! The rules are those of Tokens Studio's own transforms, by colorjs.io (`sd-transforms`, `src/color-modifiers`): in sRGB, P3
 //! and HSL a color is mixed with white or black; in LCH its lightness goes that share of the way to 100 or to 0.

@@ -1,5 +1,5 @@
-//! From the name of a token to the key of a theme. Apart, because this is the rule that people must be able to foresee:
-//! what is left of a name without words that say nothing must be a role, or one of a few names for the brand.
+//! Maps token names to keys of a theme, by a rule that people can foresee: without words that carry no meaning, the
+//! name must be a role, or one of a few names for the brand.
 
 use rebadge_art::color::{Role, Scheme};
 

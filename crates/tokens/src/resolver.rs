@@ -1,4 +1,4 @@
-//! Resolver files (Resolver module 2025.10): which files count in which scheme. Apart, because they name files.
+//! Resolver files (Resolver module 2025.10): which files apply in which scheme.
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
-//! `[[screenshots]]` in the text of a theme: those that were taken of a page are named anew, all else stays as a person
-//! wrote it. Apart from [`super::edit`], which sets single keys: a list of tables grows and shrinks.
+//! Updates `[[screenshots]]` in the text of a theme: entries for a page are replaced, everything else stays.
 
 use toml_edit::{
     Array, ArrayOfTables, Decor, DocumentMut, InlineTable, Item, Key, Table, TableLike, TomlError,

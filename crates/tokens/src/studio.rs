@@ -1,5 +1,4 @@
-//! Sets of Tokens Studio: which of them count in which scheme. Apart, because its themes, and the order of its sets, are
-//! files of its own.
+//! Sets of Tokens Studio: which of them apply in which scheme.
 
 use super::flat::Layer;
 use super::names::scheme_in;

@@ -1,5 +1,4 @@
-//! The values of tokens: colors above all, in every form that a file may write them. Apart, because a value is read only
-//! where a theme takes it.
+//! Parses token values, colors above all, in every form that files use. A value is parsed only when a theme takes it.
 
 use super::alias::{self, Ends};
 use super::flat::{Token, Tokens, alias_of};

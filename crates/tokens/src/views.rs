@@ -1,5 +1,5 @@
-//! Which tokens count in which scheme: a file for each mode, groups in one file, contexts of a resolver, sets of Tokens
-//! Studio. Apart, because each tool has its own way, and all that follows knows only views.
+//! Views: the tokens that apply in each scheme, from a file per mode, groups in one file, contexts of a resolver, or
+//! sets of Tokens Studio.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,4 @@
-//! What token files wish of a theme: for each key at most one value. Apart from [`super::changes`], which compares that
-//! with what a theme has.
+//! The values that token files set on a theme: at most one for each key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What an import changes, told to people and machines. Apart from doing it.
+//! Prints the changes of an import, for people and machines.
 
 use serde_json::{Value, json};
 

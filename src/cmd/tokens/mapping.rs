@@ -1,5 +1,4 @@
-//! `--map`: which key a token sets, on the command line or in a file of such lines. Apart, because the file is TOML with
-//! lines of its own.
+//! `--map`: token-to-key mappings, on the command line or in a TOML file of such lines.
 
 use std::path::Path;
 

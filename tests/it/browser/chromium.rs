@@ -1,5 +1,4 @@
-//! Starts Chromium without a window, and ends it. Apart from the protocol, because this is where a machine differs: which
-//! program it is, and how long it takes to come up.
+//! Starts and stops headless Chromium.
 
 use std::fs::{self, File};
 use std::path::PathBuf;

@@ -1,5 +1,4 @@
 //! Reads Rust as far as the rules need it: what is code and what is comment or text, where a function begins and ends.
-//! Apart, so that the rules are short and this is tested alone.
 
 /// The source with comments and the insides of strings blanked out; lines stay where they are.
 pub(crate) fn code_of(source: &str) -> String {

@@ -1,9 +1,8 @@
-//! The meanings of a color that people know before they know any brand. Apart from the roles, because a base client can
-//! protect a meaning: all four of its roles at once.
+//! Colors with a fixed meaning, such as error or success. A base client can protect one with all four of its roles.
 
 use crate::color::Role;
 
-/// What a color tells, whoever's client it is.
+/// The meaning of a color, the same in every client.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Meaning {
     /// It failed, or it destroys.

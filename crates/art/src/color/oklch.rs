@@ -1,7 +1,7 @@
 //! OKLCH: the perceptual space in which all tones are found.
 //!
 //! Matrices as CSS Color 4 gives them, after Björn Ottosson, "A perceptual color space for image processing" (2020).
-//! Apart from the `color` crate's conversions because these are in `f64`, and reduce chroma into sRGB.
+//! Unlike the conversions of the `color` crate these are in `f64`, and reduce chroma into sRGB.
 
 use std::sync::OnceLock;
 

@@ -1,6 +1,6 @@
 //! The tones that do not depend on the seed: the look of every derived palette, as numbers.
 //!
-//! Apart from the derivation because these were chosen by eye, and that by rule. Lightness and chroma are OKLCH's.
+//! They were chosen by eye. Lightness and chroma are OKLCH's.
 
 use crate::color::Oklch;
 

@@ -1,4 +1,4 @@
-//! Every file below a folder. Apart, because it alone walks.
+//! Every file below a folder.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What of a file's permissions is kept: whether it may be run. Apart, because only Unix knows it.
+//! The permission that is kept of a file: whether it is executable. Only Unix has it.
 
 use std::fs::{self, File};
 use std::io::Write;

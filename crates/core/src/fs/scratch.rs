@@ -1,5 +1,5 @@
-//! A folder for a short time. Apart, because what another program leaves in it may still be written to when that program
-//! has ended.
+//! A temporary folder. Removing it is tried again for a while: a program that has ended may leave children that still
+//! write into it.
 
 use std::path::Path;
 use std::thread::sleep;

@@ -144,7 +144,7 @@ impl Ledger {
         self.tenants.insert(theme.to_owned(), tenant);
     }
 
-    /// Takes over the tenants that were not built now, and of whom nothing has changed.
+    /// Copies the unchanged tenants that were not built in this run.
     pub fn keep(&mut self, known: &Known) {
         let is_same =
             |tenant: &Tenant| !tenant.needs.iter().any(|path| known.changed.contains(path));

@@ -1,5 +1,4 @@
-//! What a path names that is compared or shown: a theme or a package. Apart from [`super::open`], which knows packages
-//! only; the preview and every command must tell the two apart alike.
+//! Whether a path is a theme or a package, for everything that compares or shows one.
 
 use std::path::{Path, PathBuf};
 

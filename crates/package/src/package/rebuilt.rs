@@ -21,7 +21,7 @@ pub fn recorded(pair: &Pair) -> Result<Recorded, String> {
     at(&pair.manifest)
 }
 
-/// Builds a package again, aside, and compares it byte for byte with the one that `recorded` tells of. It is gone again
+/// Builds a package again, aside, and compares it byte for byte with the one that `recorded` describes. It is gone again
 /// when this returns.
 ///
 /// # Errors

@@ -1,5 +1,4 @@
-//! A manifest as it is read again: what a package was when it was built. Apart from writing it, because a manifest may
-//! be old, foreign, or untrue.
+//! Manifests that are read back. They may be old, foreign, or wrong.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

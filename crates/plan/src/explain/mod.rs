@@ -1,5 +1,4 @@
-//! Where each value of a theme comes from: who set it, what it stands over, what it was derived from, who locked it.
-//! Apart from [`rebadge_theme::listing`], which says what the values are.
+//! Where each value of a theme comes from: who set it, what it overrides, what it was derived from, who locked it.
 
 mod inputs;
 mod why;

@@ -101,7 +101,7 @@ pub enum Step {
     Shortcut(Shortcut),
     /// Pictures of several sizes in one file, each drawn on its own.
     Container(Container),
-    /// A text that lists the pictures of a set, or speaks of them.
+    /// A text that lists or refers to the pictures of a set.
     Text(Text),
 }
 

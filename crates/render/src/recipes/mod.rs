@@ -5,7 +5,8 @@
 //! ```
 //!
 //! A [`Recipe`] is plain data that holds all that its bytes depend on: colors, sizes and texts as values; files as an
-//! [`Input`], which is a digest; what is made first as another [`Node`]. It cannot see a theme: this room stands below it.
+//! [`Input`], which is a digest; what is made first as another [`Node`]. It cannot see a theme: this crate does not
+//! depend on the one that has them.
 //! The bytes that inputs stand for are in a table beside the graph, [`Inputs`].
 //!
 //! The key of a node is the hash of its recipe in canonical form (JSON, fields in their order), the name of its kind and
@@ -19,10 +20,13 @@
 //!
 //! Kinds make files, or what several files share: an image in the colors of a scheme, a mark and its measure, the pixels of
 //! a small picture, the art that launch screens of many sizes have in common. Some are found only while another is run,
-//! from nothing but its own data: the art of a launch screen is where it lies alike. They go through the store as the others.
+//! from nothing but its own data: the art of a launch screen is where it lies alike. They go through the store as the
+//! others.
 //!
-//! A [`Store`] keeps what was made by its key, and makes it once, whoever asks. It is in memory, for a build, for a contact
-//! sheet, for a book, a comparison and the preview alike. Below it there may be a cache on disk, for later runs: `Store::get`
+//! A [`Store`] caches outputs by key; each is made once, even if several threads ask for it. It is in memory, for a
+//! build, for a contact
+//! sheet, for a book, a comparison and the preview alike. Below it there may be a cache on disk, for later runs:
+//! `Store::get`
 //! asks there before it makes a file, and keeps there the [`Value::Bytes`] of the kinds whose row says [`Kept::OnDisk`].
 //!
 //! Recipes stand in an order of [`Stage`]s: contents, then what refers to contents, then lists of all files, then the

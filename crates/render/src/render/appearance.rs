@@ -1,5 +1,5 @@
-//! A mark as iOS's dark and tinted icons show it, derived where a theme brings no drawing. Apart because each is another
-//! picture, made once for all sizes. The rules are those of [`rebadge_art::vector::Lift`] and [`rebadge_art::vector::Grays`].
+//! iOS's dark and tinted icons, derived where a theme brings no drawing. Each is a picture of its own, made once for
+//! all sizes. The rules are those of [`rebadge_art::vector::Lift`] and [`rebadge_art::vector::Grays`].
 
 use crate::render::raster::{Picture, TONES, repainted, sampled};
 use rebadge_art::vector::{DrawError, grays, lift};

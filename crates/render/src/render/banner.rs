@@ -1,5 +1,5 @@
-//! A symbol with the tenant's name beside it, for the banners of stores and televisions. Apart, because it is the one picture
-//! that sets text: in a font that the theme brings, and only where that has every letter of the name.
+//! A symbol with the tenant's name beside it, for the banners of stores and televisions. The name is set in a font of
+//! the theme, and only if that has every letter.
 
 use super::escape::{Escape, escape};
 use super::framed::Framed;

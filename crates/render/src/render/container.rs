@@ -1,5 +1,5 @@
-//! Files that hold an icon in several sizes. Apart because each frame is a picture of its own, drawn at its own size; how it
-//! is stored is told by the tables of the sets.
+//! Files that hold an icon in several sizes (ICO, ICNS). Each frame is drawn at its own size; the tables of the sets
+//! say how it is stored.
 
 use std::sync::Arc;
 

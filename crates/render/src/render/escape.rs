@@ -1,8 +1,7 @@
 //! Escapes a value for the language of the file that it is written into.
 //!
-//! Apart from the template engine because each language here is a promise of its own: the text that a browser
-//! or a parser reads back is the text of the theme, and no part of it acts as markup or code. Except for HTML
-//! and XML text, the promise holds *between quotes*.
+//! What a browser or a parser reads back is the text of the theme, and no part of it acts as markup or code. Except for
+//! HTML and XML text this holds *between quotes*.
 
 mod quoted;
 

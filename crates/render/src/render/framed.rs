@@ -1,5 +1,4 @@
-//! A picture of which all but a box is one color: a launch screen, a banner, a mark with room around it. Apart from
-//! [`Pixels`], because most of such a picture is neither drawn nor looked at again.
+//! A picture of one color but for a box: a launch screen, a banner, a mark with room around it. Only the box is drawn.
 
 use std::sync::Arc;
 

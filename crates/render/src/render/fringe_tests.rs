@@ -1,5 +1,5 @@
-//! No edge has a fringe: a picture with straight alpha, laid over any ground, is what its mark drawn on that ground is. Apart
-//! because it goes through drawings and pixels, plates and grounds of each kind.
+//! Edges have no fringe: a picture with straight alpha, composited over any background, equals its mark drawn on that
+//! background.
 
 use super::icon::{IconLayers, draw};
 use super::plate::Background;

@@ -1,5 +1,4 @@
-//! A picture from its layers. Apart because each platform wants the same layers in another look, and each size is drawn
-//! from the layers, never from a larger picture.
+//! Composes a picture from its layers. Every size is drawn from the layers, never scaled from a larger picture.
 
 use std::sync::Arc;
 

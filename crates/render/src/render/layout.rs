@@ -1,5 +1,4 @@
-//! Where the art of a picture comes to lie, before anything is drawn. Apart from drawing, because pictures whose art comes to
-//! lie alike are drawn once.
+//! The position of the artwork within a picture. Pictures with equal layout are drawn once.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! A picture in one color: what shows where a system paints icons in a color of its own, as Android's themed icons,
-//! Linux's symbolic ones and Safari's pinned tabs do. Apart because it is another picture, made once for all sizes.
+//! A picture in one color, for systems that color icons themselves: Android's themed icons, Linux's symbolic icons and
+//! Safari's pinned tabs. It is made once for all sizes.
 //!
 //! How much paint each tone keeps is the rule of [`rebadge_art::vector::Tones`].
 //!

@@ -1,5 +1,4 @@
-//! The plate of an icon: what lies behind the mark, and its rounded shape. Apart because it is drawn to pixels and
-//! written as SVG, and both must agree.
+//! The plate behind an icon's mark, with its rounded shape, as pixels and as SVG.
 
 use resvg::tiny_skia::{
     self, FillRule, GradientStop, LinearGradient, Mask, Paint, PathBuilder, Pixmap, PixmapPaint,

@@ -1,5 +1,4 @@
-//! The templates of one target, parsed once per run. Apart from [`super::template`], which knows no base client: here
-//! its faults become diagnostics at the template's own line.
+//! The templates of one target, parsed once per run. Faults become diagnostics at the template's own line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ pub struct TemplateFile<'a> {
     pub path: &'a OutputPath,
     /// Its text, with its own path.
     pub source: &'a Arc<Source>,
-    /// How its values are escaped, if the contract says; else the name of the output tells.
+    /// How its values are escaped, if the contract says so; otherwise it follows from the name of the output.
     pub escape: Option<&'a Sourced<String>>,
 }
 

@@ -1,6 +1,5 @@
-//! What differs between two themes or packages: in the theme's own words, then file by file. Apart from the packages and
-//! themes themselves: both sides come here as the same kind of value, and a [`Difference`] is plain data that a terminal,
-//! a page and a machine read.
+//! Differences between two themes or packages: values first, then files. Both sides are converted to the same type
+//! first; a [`Difference`] is plain data that terminal, page and machine output are made from.
 
 mod colors;
 mod contrast;

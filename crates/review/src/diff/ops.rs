@@ -1,5 +1,5 @@
-//! Which items of two lists stand for one another. Apart, because texts differ line by line as lists do id by id, and so
-//! that one algorithm over numbers is all that is compiled of `similar`, which knows five over any type.
+//! Which items of two lists correspond. One algorithm over numbers serves texts and lists, so that `similar` is
+//! compiled for one type only.
 
 use similar::DiffOp;
 use similar::algorithms::{Capture, Compact, IdentifyDistinct, Replace, myers};

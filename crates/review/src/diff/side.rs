@@ -50,7 +50,7 @@ pub enum Kind {
 }
 
 impl Side {
-    /// A package as a side. What its manifest lacks or tells wrong becomes a note.
+    /// A package as a side. Whatever its manifest lacks or has wrong becomes a note.
     pub fn package(opened: Opened) -> Side {
         let path = opened.bundle.path.display();
         let mut notes = opened.warnings();

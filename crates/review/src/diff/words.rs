@@ -20,7 +20,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether it is a color that only a machine tells from the one before: all that hangs on it is as it was.
+    /// Whether it is a color whose difference nobody sees: everything that depends on it is unchanged.
     pub fn is_slight(&self) -> bool {
         let (Some(Value::Color(before)), Some(Value::Color(after))) = (&self.before, &self.after)
         else {

@@ -1,5 +1,4 @@
-//! Screenshots of a client, taken by a browser, as assets of a theme. Apart from the build, which has no browser and takes
-//! them for what they are: files.
+//! Screenshots of a client, taken by a browser, as assets of a theme. A build needs no browser: to it they are files.
 
 mod compare;
 mod shelf;

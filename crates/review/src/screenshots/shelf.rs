@@ -1,5 +1,5 @@
-//! Where a theme keeps its screenshots: which of them were taken, and under which names new ones go. Apart from taking
-//! them, because here is decided what may be overwritten: nothing but what was taken before.
+//! Where a theme keeps its screenshots: which of them were taken, and the names of new ones. Only files that were taken
+//! before are overwritten.
 
 use std::path::{Path, PathBuf};
 

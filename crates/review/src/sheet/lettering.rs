@@ -1,5 +1,5 @@
-//! Letters for the contact sheet, drawn as lines with a round pen. Apart because no font of the system may be used, and
-//! the tool brings none: names of files and sizes need plain Latin letters and digits only.
+//! Letters for the contact sheet, drawn as lines with a round pen: Latin letters and digits for names of files and
+//! sizes. No system font is used, and the tool brings none.
 
 /// Height of a line of text, in units of the grid.
 pub(super) const LINE: f32 = 12.0;

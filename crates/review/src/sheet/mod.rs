@@ -1,5 +1,4 @@
-//! The contact sheet: every picture of the sets on one page, so that one look tells what is wrong. Apart from rendering,
-//! because it shows the files as they were written, and nothing is made from it.
+//! The contact sheet: every picture of the sets on one page. It shows the files as they were written.
 //!
 //! outputs ──[`section()`]──▶ [`Section`]s ──[`page()`], [`picture()`]──▶ HTML, PNG
 

@@ -1,4 +1,4 @@
-//! The sheet as a page: the files themselves, laid out by a browser. Apart from the picture, which needs none.
+//! The contact sheet as an HTML page.
 
 use std::sync::LazyLock;
 

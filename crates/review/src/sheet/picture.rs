@@ -1,4 +1,4 @@
-//! The sheet as one picture. Apart from the page, which a browser lays out.
+//! The contact sheet as one picture.
 
 use resvg::tiny_skia::{
     Color as Paint, FillRule, PathBuilder, Pixmap, PixmapPaint, Rect, Transform,

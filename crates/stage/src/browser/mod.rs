@@ -1,5 +1,4 @@
-//! Chromium without a window: it takes pictures of pages, and prints them. Apart, because it is the one place that starts
-//! another program, and that program differs from machine to machine.
+//! Headless Chromium: takes screenshots of pages and prints them.
 
 mod sandbox;
 

@@ -1,4 +1,4 @@
-//! `client.toml` as typed values. Apart from [`super::scan`], which reads the files that it names.
+//! `client.toml` as typed values. [`super::scan`] reads the files that it names.
 
 use std::collections::BTreeMap;
 

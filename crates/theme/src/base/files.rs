@@ -1,5 +1,4 @@
-//! Classes every file of a target: copied, rendered or recolored. Apart from [`super::scan`], which reads what the
-//! contract itself points to.
+//! Classifies every file of a target: copied, rendered or recolored.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,4 @@
-//! The base client's own menu must stand on its own: what it names is there, and each entry is whole. Apart from the
-//! theme's checks, because here the contract is what is wrong, and it is said once and not per tenant.
+//! Checks of the base client's own menu: every name exists, and every entry is complete. They run once, not per tenant.
 
 use super::Base;
 use crate::menu::EntryTable;

@@ -1,5 +1,4 @@
-//! The unbranded client: its contract and its files, scanned once per run and shared by all tenants. Apart from the
-//! theme, which is one tenant's.
+//! The unbranded client: its contract and its files, scanned once per run and shared by all tenants.
 
 mod contract;
 mod files;
@@ -282,7 +281,7 @@ pub enum FileClass {
 pub struct Template {
     /// The text with its path, for diagnostics.
     pub source: Arc<Source>,
-    /// How its values are escaped, if the contract says; else the file's name tells.
+    /// How its values are escaped, if the contract says so; otherwise it follows from the file's name.
     pub escape: Option<Sourced<String>>,
     /// What it is for.
     pub kind: TemplateKind,

@@ -1,5 +1,5 @@
-//! A section that the base client defines by a JSON Schema. Apart, because it is the one place that knows the
-//! validator, whose interface changes often.
+//! A section that the base client defines by a JSON Schema. Only this module uses the validator, whose interface
+//! changes often.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Wrong};
 use jsonschema::{JsonType, ValidationError, Validator};

@@ -1,5 +1,5 @@
-//! What no single theme shows: two tenants with one domain, one tenant's name in another's theme, a value that a hundred
-//! themes repeat. Apart from [`crate::check`], which looks at one theme and can do so for many side by side.
+//! Checks between themes: two tenants with one domain, one tenant's name in another's theme, a value that a hundred
+//! themes repeat. Checks of a single theme are in [`crate::check`].
 
 pub mod foreign;
 mod leaves;

@@ -1,5 +1,5 @@
-//! One theme file as written: its table, and the keys that speak of the file itself (`extends`, `extendable`,
-//! `abstract`, `lock`, `unset`, `ignore`). Apart, because a file is parsed once per run, however many themes stand on it.
+//! One theme file as written: its table, and the keys about the file itself (`extends`, `extendable`, `abstract`,
+//! `lock`, `unset`, `ignore`). A file is parsed once per run, however many themes extend it.
 
 use std::sync::Arc;
 

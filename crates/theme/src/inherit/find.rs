@@ -1,4 +1,4 @@
-//! Finds themes on disk. Apart from what reads one.
+//! Finds themes on disk.
 
 use std::path::{Path, PathBuf};
 

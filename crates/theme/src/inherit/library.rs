@@ -1,5 +1,4 @@
-//! What a run has read already: theme files and their images, each once, however many themes stand on them. Apart,
-//! because it is the one thing that tenants of a run share besides the base client.
+//! The cache of a run: theme files and their images, each read once, however many themes extend them.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,6 +1,5 @@
-//! Theme files before they mean anything: found, parsed, stacked on the themes that they extend, and merged into one
-//! table in which each value still knows where it was written. Apart from [`crate::theme`], which reads that table and
-//! need not know how many files it came from.
+//! Inheritance: theme files are found, parsed, and merged with the themes that they extend into one table, in which
+//! each value knows where it was written. [`crate::theme`] reads that table.
 
 mod chain;
 mod characters;

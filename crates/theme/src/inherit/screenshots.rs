@@ -1,5 +1,4 @@
-//! Screenshots give way. Apart from what else does in [`super::merge`], because they follow no single key: they show all of
-//! a brand at once.
+//! When inherited screenshots are dropped: they follow no single key, since they show all of a brand at once.
 
 use super::document::Document;
 use super::lineage::{Act, Set};

@@ -1,5 +1,4 @@
-//! A resolved theme as rows of key and value, in reading order: what `explain` tells, what a manifest keeps, and what
-//! `diff` compares. Apart, so that all of them name a value by the same key.
+//! A resolved theme as rows of key and value, in reading order, for `explain`, manifests and `diff`.
 
 mod menu;
 mod section;

@@ -1,5 +1,4 @@
-//! One value of a theme, in a form for people and one for machines. Apart from the rows, because values are also read
-//! back from a manifest.
+//! One value of a theme, with a form for people and one for machines. Values are read back from manifests, too.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! What many keys take: colors and single texts, as patterns. Apart, because each is written once and referred to. A
-//! pattern never refuses what Rebadge takes; it is in the part of regular expressions that all engines know.
+//! Schema definitions that many keys refer to: colors and single texts, as patterns. A pattern accepts everything that
+//! Rebadge accepts, and uses only the part of regular expressions that all engines have.
 
 use serde_json::{Map, Value, json};
 

@@ -1,5 +1,5 @@
-//! A section's own JSON Schema as a part of the theme's: in draft-07, with the forms in which a theme changes what it
-//! inherits, and without what holds only of the merged section. Apart, because these schemas are not ours.
+//! A section's own JSON Schema as a part of the theme's: converted to draft-07, with the forms in which a theme changes
+//! what it inherits, and without what applies to the merged section only.
 
 use serde_json::{Map, Value, json};
 
@@ -211,7 +211,7 @@ impl<'a> Embed<'a> {
         written
     }
 
-    /// Adds the forms of lists and presets to a schema that tells by itself what it is of.
+    /// Adds the forms of lists and presets to a schema that names its own type.
     fn with_forms(&mut self, schema: &'a Value, written: Value, at: At) -> Value {
         match form(self.section.schema, schema) {
             Form::Table | Form::Other => written,
@@ -271,7 +271,7 @@ fn form(root: &Value, schema: &Value) -> Form {
     if is_single { Form::Value } else { Form::Other }
 }
 
-/// A schema whose description tells its default: not every editor shows the default itself.
+/// A schema with its default in the description: not every editor shows defaults.
 fn with_default(mut schema: Value) -> Value {
     let default = schema.get("default").map(|default| format!(" Default: `{default}`."));
     if let (Some(default), Some(Value::String(text))) = (default, schema.get_mut("description")) {

@@ -1,5 +1,5 @@
-//! The forms in which a theme changes what it inherits, as schemas: lists, lists of tables with ids, presets. Apart,
-//! because the theme's own keys and the sections of a base client have the same.
+//! Schemas of the forms in which a theme changes inherited values: lists, lists of tables with ids, presets. The
+//! theme's own keys and the sections of a base client share them.
 
 use serde_json::{Map, Value, json};
 
@@ -126,7 +126,7 @@ pub(super) fn preset(value: &Value, hand: Hand) -> Value {
 pub(super) const ANNOTATIONS: [&str; 5] =
     ["title", "description", "default", "examples", "x-taplo"];
 
-/// One of several schemas. Where their types differ they become one schema: each keyword of JSON Schema speaks of one
+/// One of several schemas. Where their types differ they become one schema: each keyword of JSON Schema applies to one
 /// type only, and an editor can then say which part of a value is wrong, and not only that none of several fits.
 pub(super) fn either(schemas: Vec<Value>) -> Value {
     let mut types: Vec<Value> = Vec::new();

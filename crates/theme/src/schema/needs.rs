@@ -1,5 +1,5 @@
-//! Which keys must be there. Apart, because it depends on what a theme says of itself: a template for others need not be
-//! complete, and a theme that stands on another has what that one has.
+//! Required keys. They depend on the theme: a template need not be complete, and a theme that extends another has the
+//! keys of that one.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! Whether a key pattern can match anything at all. Apart from [`rebadge_core::pattern`], which knows no keys.
+//! Whether a key pattern can match any key.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What keys a theme may have on a given base client: one tree of data. Apart from [`crate::theme`], which reads what a
-//! theme says: the tree says what could be said. Locks, `unset` and the JSON Schema for editors are readers of it.
+//! The keys that a theme may have on a given base client, as a tree. Locks, `unset` and the JSON Schema for editors use
+//! it.
 
 mod cover;
 mod new;

@@ -1,4 +1,4 @@
-//! Short hands for shapes. Apart, so that [`super::tree`] reads as the theme's format does.
+//! Constructors for shapes.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! The keys that a section's JSON Schema allows. Apart, because a schema is not ours: references, alternatives and open
-//! tables must be followed as the standard says.
+//! The keys that a section's JSON Schema allows. References, alternatives and open tables are followed as the standard
+//! says.
 
 use serde_json::Value;
 

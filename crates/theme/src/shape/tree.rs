@@ -1,5 +1,5 @@
-//! The tree itself, from the contract of a base client. Apart, because it is a table: it reads as the theme's format
-//! does, and a test holds it against what the theme's reader takes.
+//! The tree of keys, from the contract of a base client. A test compares it with the keys that the theme's reader
+//! takes.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! The files that a theme brings: found inside its folder only, read, remembered. Apart, so that no table can read a
-//! file that the manifest and the check for unread files do not know of.
+//! The files that a theme brings: only from its own folder, and each recorded for the manifest and the check for unread
+//! files.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

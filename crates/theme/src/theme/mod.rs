@@ -1,5 +1,4 @@
-//! One tenant's wishes: read, defaulted, typed. Apart from [`crate::base`], which all tenants share. A [`Theme`] never
-//! changes after it is loaded, and nothing in it is left to look up.
+//! A theme after loading: typed values, with defaults applied. It is immutable, and nothing in it is left to look up.
 
 mod assets;
 mod colors;

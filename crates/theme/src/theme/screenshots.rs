@@ -1,5 +1,4 @@
-//! `[[screenshots]]`: pictures of the client at work. Apart from [`super::images`], because these are shipped as they are:
-//! nothing is drawn from them.
+//! `[[screenshots]]`: pictures of the client at work, shipped unchanged.
 
 use std::collections::BTreeMap;
 use std::path::Path;

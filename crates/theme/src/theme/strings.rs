@@ -1,5 +1,4 @@
-//! The texts of one language: the base client's, but for those that a theme has in other words. Apart, because a
-//! thousand themes share the former, and bring a few of the latter.
+//! The texts of one language: those of the base client, shared by all themes, and the overrides of a theme.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,5 +1,4 @@
-//! Rules for single values: texts, ids, versions, hosts, URLs, languages. Apart, because every table of a theme holds
-//! some of them.
+//! Rules for single values: texts, ids, versions, hosts, URLs, languages.
 
 use unicode_segmentation::UnicodeSegmentation;
 

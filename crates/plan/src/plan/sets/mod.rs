@@ -1,5 +1,5 @@
-//! The sets of icons and launch screens, as data: one table per platform. Apart, so that a new platform is a new table and
-//! nothing else; the planner, the pages about it and the tests read the same rows.
+//! The sets of icons and launch screens as data, one table per platform. The planner, the documentation and the tests
+//! read the same rows.
 
 mod android;
 mod apple;

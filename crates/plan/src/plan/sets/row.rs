@@ -1,4 +1,4 @@
-//! What the tables are made of, and what their rows stand for file by file. Apart from the tables, which hold data only.
+//! The types of the tables' rows, and the files that a row expands to.
 
 use rebadge_render::render::container::{Frames, Member};
 use rebadge_render::render::look::{Look, Picture, Style};

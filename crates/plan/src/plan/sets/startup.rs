@@ -1,5 +1,5 @@
-//! iOS's start-up images of web clients on the home screen: one for each screen, orientation and scheme, since Safari
-//! takes only the one whose size is exact. Apart, because it is a list of devices.
+//! iOS's start-up images of web clients on the home screen: one for each device, orientation and scheme, since Safari
+//! takes only an image of the exact size.
 
 use super::row::{Part, Row, Set, Size, When};
 use rebadge_render::render::look::{Art, Fit, Ground, Look, Style};

@@ -1,4 +1,4 @@
-//! A text of an icon set: what lists its pictures, or speaks of them. Its templates are part of the tool.
+//! A text of an icon set that lists or refers to its pictures. Its templates are part of the tool.
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};

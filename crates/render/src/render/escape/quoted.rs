@@ -1,4 +1,4 @@
-//! How values are written in the languages of projects and systems. Apart from those of the web, which hold markup and code.
+//! Quoting for the languages of projects and systems. Markup and scripts are in the module above.
 
 use std::io::{self, Write};
 

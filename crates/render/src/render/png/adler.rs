@@ -1,5 +1,4 @@
-//! Adler-32 from parts: what each part comes to is known by itself (RFC 1950, 8.2). Apart, because flat rows and shared ones
-//! are summed up without their bytes.
+//! Adler-32 of a whole from those of its parts (RFC 1950, 8.2).
 
 const MODULUS: u64 = 65521;
 

@@ -1,4 +1,4 @@
-//! How much a PNG is worth, and how manifests name it. Apart from the encoder, which does as it is told.
+//! How hard a PNG is compressed, and the name of each level in manifests.
 
 /// How hard to try for a small file, and whether it may lose colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

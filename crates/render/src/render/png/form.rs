@@ -1,5 +1,4 @@
-//! In which form pixels are written: the smallest color type that holds every one of them, and their bytes in it. Apart from
-//! the file around them.
+//! PNG color type and bit depth: the smallest that holds every pixel, and the pixels in it.
 
 use serde::Serialize;
 

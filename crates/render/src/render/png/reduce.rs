@@ -1,5 +1,4 @@
-//! At most 256 colors for a picture that has more: a palette cut from its own, and each pixel as the one of its box. Apart from
-//! the encoder, which loses nothing.
+//! Reduces a picture to at most 256 colors: a palette of its own colors, and for each pixel an index.
 //!
 //! Boxes of colors are cut where they spread most, at their mean, largest spread first, as Wu's quantizer does it (Graphics
 //! Gems II, 1991, pages 126–133), but in four channels and over the colors themselves: a gradient's palette lies closer than

@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 512;
 
 /// Parses the document.
 pub(crate) fn check(text: &str) -> Result<(), Malformed> {
-    // The parser tells lines only. Nearly all documents are sound: the column is looked for when there is one to tell.
+    // The parser reports lines only; the column is computed for errors alone.
     parse(text, Step::Block).or_else(|_| parse(text, Step::Character))
 }
 

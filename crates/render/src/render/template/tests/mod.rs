@@ -1,4 +1,4 @@
-//! The whole engine, from templates to text; apart because it is about all files of this room.
+//! Tests of the whole engine, from templates to text.
 
 mod faults;
 mod hostile;
