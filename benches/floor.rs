@@ -15,7 +15,7 @@ use rebadge::bundle::Sink;
 use rebadge::client;
 use rebadge::error::Error;
 use rebadge::inherit::{self, Library};
-use rebadge::plan::{Format, Icon, Job, Painter, Picture, Plan, SETS, plan_set, render};
+use rebadge::plan::{Format, Icon, Job, Painter, Picture, Plan, plan_set, render, sets};
 use rebadge::recipes::Store;
 use rebadge::render::{Effort, png};
 use rebadge::theme::{self, Theme};
@@ -42,7 +42,7 @@ fn main() -> Result<(), Error> {
         let found = inherit::find(&[root.join("themes").join(name)], &root.join("themes"))?;
         let theme = theme::load(&found[0], &base, &library).theme.expect("the theme is sound");
         let plans: Vec<Plan> =
-            SETS.iter().map(|set| plan_set(&theme, set).expect("a sound table")).collect();
+            sets().map(|set| plan_set(&theme, set).expect("a sound table")).collect();
         let pictures: BTreeSet<Picture> = plans.iter().flat_map(pictures).collect();
         let (floor, bytes) = best(|| floor(&theme, &pictures));
         let (product, _) = best(|| {

@@ -27,7 +27,7 @@ pub use self::release::{Merge, Plan, ShardChoice, Share};
 pub use self::screenshots::Screenshots;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
 pub use self::verify::Verify;
-use crate::plan::{SETS, Set};
+use crate::plan::{Set, sets};
 
 /// Turns one finished client into a thousand branded ones.
 #[derive(Debug, Parser)]
@@ -285,7 +285,7 @@ pub struct Build {
 /// Every set with its line.
 fn icon_sets() -> String {
     let line = |set: &Set| format!("  {:<17} {}", set.name, set.summary);
-    SETS.iter().map(line).collect::<Vec<_>>().join("\n")
+    sets().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Options of `check`.

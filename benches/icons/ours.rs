@@ -12,8 +12,8 @@ use rebadge::client;
 use rebadge::diagnostic::Diagnostic;
 use rebadge::inherit::{Library, find};
 use rebadge::plan::{
-    Art, Fit, Format, Frames, Job, Look, Mask, Part, Row as Line, SETS, Set, Size, Style, plan_set,
-    render,
+    Art, Fit, Format, Frames, Job, Look, Mask, Part, Row as Line, Set, Size, Style, plan_set,
+    render, sets,
 };
 use rebadge::recipes::Store;
 use rebadge::render::{Effort, png};
@@ -74,7 +74,7 @@ fn line(row: &Row) -> Line {
 
 /// The members that macOS's own table has.
 fn icns() -> Format {
-    let files = SETS.iter().flat_map(|set| set.parts).flat_map(|part| part.rows);
+    let files = sets().flat_map(|set| set.parts).flat_map(|part| part.rows);
     let mut formats = files.map(|file| file.format);
     formats.find(|format| matches!(format, Format::Icns(_))).expect("a set with an ICNS")
 }

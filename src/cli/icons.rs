@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::{Caching, Choice, Course};
-use crate::plan::SETS;
+use crate::plan::sets;
 
 /// How images are written.
 #[derive(Debug, Args)]
@@ -65,5 +65,5 @@ pub struct Icons {
 }
 
 fn set_names() -> Vec<&'static str> {
-    SETS.iter().map(|set| set.name).chain(["all"]).collect()
+    sets().map(|set| set.name).chain(["all"]).collect()
 }

@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::package;
-use crate::plan::{self, Painter, Plan, Proven, SETS, Set};
+use crate::plan::{self, Painter, Plan, Proven, Set, sets};
 use crate::prepare::{Between, Ready, Run, Wanted};
 use crate::recipes::Store;
 use crate::render::{Effort, Templates};
@@ -102,7 +102,7 @@ impl Studio {
             base: Base::none(),
             templates: BTreeMap::new(),
             proven: Proven::default(),
-            sets: SETS.iter().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
+            sets: sets().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: effort(&options.images),
             cached: Cached::open(&options.caching)?,

@@ -11,8 +11,8 @@ use rebadge::checks::overlap;
 use rebadge::client;
 use rebadge::inherit::{Library, find};
 use rebadge::plan::{
-    Art, Encoding, Format, Icon, Job, Look, Painter, Part, PixelFormat, Row, SETS, Set, Size,
-    Style, When, icons, plan_set, render,
+    Art, Encoding, Format, Icon, Job, Look, Painter, Part, PixelFormat, Row, Set, Size, Style,
+    When, icons, plan_set, render, sets,
 };
 use rebadge::recipes::Store;
 use rebadge::render::Effort;
@@ -43,7 +43,7 @@ pub(crate) fn is_made(icon: &Icon) -> bool {
 fn every_row_is_made_as_it_says() {
     let project = Project::acme();
     project.run("icons themes/acme --for all").status(0);
-    for set in SETS {
+    for set in sets() {
         let mut made = files(&project.path(&format!("icons/acme/{}", set.name)));
         for icon in icons(set, "acme").iter().filter(|icon| is_made(icon)) {
             let name = format!("{}/{}", set.name, icon.name);
@@ -207,7 +207,7 @@ fn documented() -> String {
         contract asks for it\n(`icons = [{ set = \"…\", place = \"…\" }]`). A test holds this page to the tables of the \
         program. RGB and RGBA: the only color type that\nthe reader of a PNG takes, with 8 bits per channel.\n\n`<id>` is the tenant's application id, or else its id.\n"
         .to_owned();
-    for set in SETS {
+    for set in sets() {
         write!(
             page,
             "\n## {}\n\n{}.\n\n| file | size | look |\n|---|---|---|\n",

@@ -13,7 +13,7 @@ use rebadge::color::{Color, Role};
 use rebadge::digest::sha256_of;
 use rebadge::inherit::{Library, ThemeFile};
 use rebadge::pattern::Pattern;
-use rebadge::plan::{self, Job, Rendered, SETS, lower, plan_set};
+use rebadge::plan::{self, Job, Rendered, lower, plan_set, sets};
 use rebadge::recipes::{Entry, Graph, Node, Recipe, Store};
 use rebadge::render::{Effort, Templates};
 use rebadge::theme::{self, Background, Theme};
@@ -50,7 +50,7 @@ impl Alone {
             let job = Job { theme, base, target, plan: &plan, templates, effort };
             (set.name, lower(&job).unwrap().0)
         };
-        SETS.iter().map(graph).collect()
+        sets().map(graph).collect()
     }
 }
 

@@ -84,7 +84,7 @@ mod tests {
 
     use super::*;
     use rebadge_art::color::{Role, Scheme};
-    use rebadge_plan::plan::SETS;
+    use rebadge_plan::plan::sets;
 
     #[test]
     fn only_the_pages_own_files_are_served() {
@@ -143,7 +143,7 @@ mod tests {
         let (_, phrases) =
             FILES.iter().find(|(name, _)| *name == "js/phrases.js").expect("phrases");
         let rules = Role::ALL.iter().flat_map(|role| Scheme::ALL.map(|scheme| role.rule(scheme)));
-        for text in rules.chain(SETS.iter().map(|set| set.summary)) {
+        for text in rules.chain(sets().map(|set| set.summary)) {
             let mut parts = text.split('`');
             let mut pattern = parts.next().expect("a part").to_owned();
             for (at, part) in parts.enumerate() {

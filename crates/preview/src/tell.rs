@@ -9,7 +9,7 @@ use super::store::Store;
 use rebadge_art::color::Scheme;
 use rebadge_core::diagnostic::Level;
 use rebadge_core::fs;
-use rebadge_plan::plan::{self, SETS, Set};
+use rebadge_plan::plan::{self, Set, sets};
 use rebadge_stage::media::media_type;
 use rebadge_theme::base::{Page, Target};
 use rebadge_theme::inherit::ThemeFile;
@@ -106,7 +106,7 @@ fn of_theme(now: &Generation, store: &Store) -> Value {
         }).collect::<Map<_, _>>(),
         "menu": json::menu(theme),
         "values": json::values(theme, base),
-        "sets": SETS.iter().filter_map(|set| one_set(now, set)).collect::<Vec<_>>(),
+        "sets": sets().filter_map(|set| one_set(now, set)).collect::<Vec<_>>(),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use rebadge::plan::{SETS, icons};
+use rebadge::plan::{icons, sets};
 use serde_json::{Value, json};
 
 use super::page::{Browser, Page, Scheme, text};
@@ -95,7 +95,7 @@ fn assert_links(page: &mut Page<'_>) {
 
 /// On each device, held either way and in both schemes, exactly one start-up image is meant, and it has the screen's pixels.
 fn assert_startup(page: &mut Page<'_>) {
-    let set = SETS.iter().find(|set| set.name == "web-startup").expect("the set");
+    let set = sets().find(|set| set.name == "web-startup").expect("the set");
     let mut screens = BTreeMap::new();
     for icon in icons(set, "app").iter().filter(|icon| icon.purpose == "portrait") {
         let size = icon.size.expect("a size");

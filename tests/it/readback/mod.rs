@@ -10,7 +10,7 @@ mod texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use rebadge::plan::{Icon, SETS, Set, When, icons};
+use rebadge::plan::{Icon, Set, When, icons, sets};
 use serde_json::Value;
 
 use crate::project::{Project, root};
@@ -29,14 +29,14 @@ type Readers = BTreeMap<String, BTreeSet<&'static str>>;
 
 #[test]
 fn orange() {
-    check("orange", "orange", SETS.iter().collect());
+    check("orange", "orange", sets().collect());
 }
 
 /// A theme with an application id, a Chinese name and a logo with text, less the start-up images, which differ in size
 /// only and take longest.
 #[test]
 fn dairy() {
-    let sets = SETS.iter().filter(|set| set.name != "web-startup");
+    let sets = sets().filter(|set| set.name != "web-startup");
     check("dairy", "example.dairy.work", sets.collect());
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Art, Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, SETS, Set,
-    Shortcut, Step, Text, When, icons, set,
+    Art, Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, Set,
+    Shortcut, Step, Text, When, icons, set, sets,
 };
 use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::color::Scheme;
@@ -94,7 +94,7 @@ impl Making {
 
     fn icons(&mut self, theme: &Theme, place: &IconPlace) {
         let Some(set) = set(&place.set.value) else {
-            let help = did_you_mean(&place.set.value, SETS.iter().map(|set| set.name));
+            let help = did_you_mean(&place.set.value, sets().map(|set| set.name));
             let message = format!("there is no icon set `{}`", place.set.value);
             let at = place.set.place().unwrap_or(&self.contract);
             let problem = Diagnostic::at(Code::Contract, at, message).maybe_help(help);

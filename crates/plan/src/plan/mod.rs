@@ -37,8 +37,8 @@ pub use rebadge_render::render::look::{
 pub use rebadge_render::render::png::PixelFormat;
 pub use rehearse::check_templates;
 pub use sets::{
-    BACKGROUND, FOREGROUND, Format, Icon, Limit, Part, Row, SETS, Set, Size, THEMED, When, icons,
-    set,
+    BACKGROUND, FOREGROUND, Format, Icon, Limit, Part, Row, Set, Size, THEMED, When, icons, set,
+    sets,
 };
 
 /// Everything that a package of one tenant is made of.

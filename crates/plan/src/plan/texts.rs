@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use serde_json::{Map, Value, json};
 use tera::Context;
 
-use super::{Format, Icon, Job, SETS, Size, context, icons, id};
+use super::{Format, Icon, Job, Size, context, icons, id, sets};
 use rebadge_art::color::{Color, Role};
 use rebadge_core::digest::sha256_of;
 use rebadge_core::output_path::OutputPath;
@@ -37,7 +37,7 @@ pub(super) fn engine() -> Arc<Engine> {
 /// Each is named by its own text, with the ending that says how values are escaped in it.
 fn templates() -> Vec<Template> {
     let mut all = BTreeSet::new();
-    for icon in SETS.iter().flat_map(|set| icons(set, "app")) {
+    for icon in sets().flat_map(|set| icons(set, "app")) {
         if let Format::Text(text) = icon.format {
             all.insert((text, escape(&icon.name)));
         }
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn every_text_has_a_language() {
-        for icon in SETS.iter().flat_map(|set| icons(set, "app")) {
+        for icon in sets().flat_map(|set| icons(set, "app")) {
             if matches!(icon.format, Format::Text(_)) {
                 assert!(Escape::for_file_name(&icon.name).is_some(), "{}", icon.name);
             }

@@ -3,8 +3,11 @@
 use super::row::{Format, Part, Row, Set, Size, When};
 use rebadge_render::render::look::{Art, Fit, Ground, Look, Mask, Style};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[ANDROID];
+
 /// A `res` folder, and the store's pictures beside it.
-pub(super) const ANDROID: Set = Set {
+const ANDROID: Set = Set {
     name: "android",
     summary: "res: launcher icons (legacy, adaptive, themed), notification, splash; Play Store, TV",
     parts: &[

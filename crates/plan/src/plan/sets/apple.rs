@@ -4,8 +4,11 @@ use super::row::{Format, Part, Row, Set, Size, When};
 use rebadge_render::render::container::{Encoding, Member};
 use rebadge_render::render::look::{Art, Fit, Look, Mask, Shadow, Style};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[IOS, IOS_SIZES, ICON_COMPOSER, WATCHOS, MACOS];
+
 /// Three appearances of one size (Xcode 16, iOS 18), launch screen, accent color.
-pub(super) const IOS: Set = Set {
+const IOS: Set = Set {
     name: "ios",
     summary: "Assets.xcassets: app icon (default, dark, tinted), launch image and colors; storyboard",
     parts: &[
@@ -18,7 +21,7 @@ pub(super) const IOS: Set = Set {
 
 /// Icon Composer's document, of which Xcode 26 makes the icons of all systems: it adds glass, shadow and outline to layers.
 /// Apple documents the tool and not the file; this is what the documents of public projects have in common.
-pub(super) const ICON_COMPOSER: Set = Set {
+const ICON_COMPOSER: Set = Set {
     name: "icon-composer",
     summary: "AppIcon.icon for Xcode 26: mark and background as layers, in default, dark and tinted",
     parts: &[
@@ -40,7 +43,7 @@ const DOCUMENT_LAYERS: &[Row] = &[
 ];
 
 /// For deployment targets before iOS 11, and tools that read sizes of their own.
-pub(super) const IOS_SIZES: Set = Set {
+const IOS_SIZES: Set = Set {
     name: "ios-sizes",
     summary: "an app icon set with every size of older iOS and iPadOS",
     parts: &[Part { folder: "AppIcon.appiconset/", rows: SIZES }],
@@ -130,7 +133,7 @@ pub(super) const SIZES: &[Row] = &[
 ];
 
 /// One size for watchOS 10 and later, and every size of the older ones.
-pub(super) const WATCHOS: Set = Set {
+const WATCHOS: Set = Set {
     name: "watchos",
     summary: "app icon sets of the watch: one size, and every size of older systems",
     parts: &[
@@ -173,7 +176,7 @@ const WATCH_SIZES: &[Row] = &[
 ];
 
 /// The set for Xcode, and the file for all other builds.
-pub(super) const MACOS: Set = Set {
+const MACOS: Set = Set {
     name: "macos",
     summary: "AppIcon.appiconset and AppIcon.icns in macOS's own shape, with its shadow",
     parts: &[

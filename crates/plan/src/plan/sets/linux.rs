@@ -3,8 +3,11 @@
 use super::row::{Format, Part, Row, Set, Size};
 use rebadge_render::render::look::{Art, Fit, Look};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[LINUX];
+
 /// The tree below `/usr/share`, named by the application id.
-pub(super) const LINUX: Set = Set {
+const LINUX: Set = Set {
     name: "linux",
     summary: "hicolor icon theme (sizes, scalable, symbolic), desktop entry, AppStream metainfo",
     parts: &[

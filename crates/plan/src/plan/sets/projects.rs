@@ -6,8 +6,11 @@ use super::{android, apple, windows};
 use rebadge_render::render::container::Frames;
 use rebadge_render::render::look::{Fit, Look, Style};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[CHROME_EXTENSION, ELECTRON, TAURI, EXPO, FLUTTER, CAPACITOR];
+
 /// Chrome and its relatives.
-pub(super) const CHROME_EXTENSION: Set = Set {
+const CHROME_EXTENSION: Set = Set {
     name: "chrome-extension",
     summary: "icons of a browser extension and its store's pictures, with manifest lines",
     parts: &[Part { folder: "", rows: EXTENSION }],
@@ -32,7 +35,7 @@ const EXTENSION: &[Row] = &[
 ];
 
 /// What electron-builder and electron-forge look for.
-pub(super) const ELECTRON: Set = Set {
+const ELECTRON: Set = Set {
     name: "electron",
     summary: "build/: icon.icns, icon.ico, icons of each size, appx, tray templates",
     parts: &[
@@ -78,7 +81,7 @@ const APPX: &[Row] = &[
 ];
 
 /// The files of `tauri icon`, and the lists that it does not write.
-pub(super) const TAURI: Set = Set {
+const TAURI: Set = Set {
     name: "tauri",
     summary: "src-tauri/icons: desktop, Windows tiles, android and ios folders",
     parts: &[
@@ -162,7 +165,7 @@ const fn ios(path: &'static str, sizes: &'static [Size]) -> Row {
 }
 
 /// What `app.json` names.
-pub(super) const EXPO: Set = Set {
+const EXPO: Set = Set {
     name: "expo",
     summary: "assets/images of an Expo app, with the lines of app.json",
     parts: &[Part { folder: "assets/images/", rows: EXPO_ROWS }],
@@ -184,7 +187,7 @@ const EXPO_ROWS: &[Row] = &[
 ];
 
 /// The folders of `flutter create`.
-pub(super) const FLUTTER: Set = Set {
+const FLUTTER: Set = Set {
     name: "flutter",
     summary: "a Flutter project: android, ios, macos, web, windows",
     parts: &[
@@ -213,7 +216,7 @@ const FLUTTER_WEB: &[Row] = &[
 ];
 
 /// The folders of a Capacitor project.
-pub(super) const CAPACITOR: Set = Set {
+const CAPACITOR: Set = Set {
     name: "capacitor",
     summary: "a Capacitor project: android with splash screens, ios, web icons",
     parts: &[

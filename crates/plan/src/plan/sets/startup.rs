@@ -4,9 +4,12 @@
 use super::row::{Part, Row, Set, Size, When};
 use rebadge_render::render::look::{Art, Fit, Ground, Look, Style};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[STARTUP];
+
 /// Apple's `apple-touch-startup-image`. Apple took its table of device dimensions out of the Human Interface Guidelines in
 /// September 2026; these are the screens of all iPhones and iPads since the iPhone 5, in points and scale.
-pub(super) const STARTUP: Set = Set {
+const STARTUP: Set = Set {
     name: "web-startup",
     summary: "iOS start-up images of every device, orientation and scheme; splash within a page; HTML",
     parts: &[Part { folder: "", rows: ROWS }],

@@ -4,9 +4,12 @@ use super::row::{Format, Part, Row, Set, Size, When};
 use rebadge_render::render::container::Frames;
 use rebadge_render::render::look::{Art, Fit, Look, Style};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[WEB, LEGACY];
+
 /// HTML's `icon` and Apple's `apple-touch-icon` links, the W3C Web Application Manifest's icons (192 and 512 are what
 /// Chromium's install criteria ask for), and Open Graph's 1.91:1 picture.
-pub(super) const WEB: Set = Set {
+const WEB: Set = Set {
     name: "web",
     summary: "favicons, home screens, install prompt, link preview, with manifest and HTML head",
     parts: &[Part { folder: "", rows: ROWS }],
@@ -34,7 +37,7 @@ const ROWS: &[Row] = &[
 
 /// What older browsers and systems ask for: Apple's touch icons before iOS 8's one for all, Chrome's and Android's lists
 /// of sizes, Internet Explorer's tiles (`browserconfig.xml`), Safari's pinned tabs, Yandex's tableau.
-pub(super) const LEGACY: Set = Set {
+const LEGACY: Set = Set {
     name: "web-legacy",
     summary: "older browsers: touch icons of each size, tiles, pinned tab, tableau",
     parts: &[Part { folder: "", rows: OLD }],

@@ -4,8 +4,11 @@ use super::row::{Format, Part, Row, Set, Size};
 use rebadge_render::render::container::Frames;
 use rebadge_render::render::look::{Art, Fit, Look};
 
+/// The sets of this file.
+pub(super) const SETS: &[Set] = &[WINDOWS];
+
 /// An ICO for the program, and the `Assets` of an MSIX package.
-pub(super) const WINDOWS: Set = Set {
+const WINDOWS: Set = Set {
     name: "windows",
     summary: "app.ico; MSIX Assets: tiles at each scale, target sizes, badge, splash; manifest lines",
     parts: &[
