@@ -41,6 +41,7 @@
 //! | [`prepare`] | a theme's file → theme, plans and all that is wrong: where every verb begins |
 //! | [`explain`] | where each value, and each output, comes from |
 //! | [`listing`] | a theme as rows of key and value |
+//! | [`edit`] | changes in the text of a theme; all else in it stays |
 //! | [`tokens`] | design tokens: out of a theme, and into one |
 //! | [`theme`] | file → resolved theme |
 //! | [`shape`], [`schema`] | what keys a theme may have on a base client, and the same as JSON Schema |
@@ -93,6 +94,7 @@ pub mod report;
 pub mod supervise;
 
 pub use rebadge_art::{artwork, color, vector};
+#[cfg(feature = "book")]
 pub use rebadge_book as book;
 pub use rebadge_brand as brand;
 pub use rebadge_bundle as bundle;
@@ -100,8 +102,10 @@ pub use rebadge_core::{
     calendar, diagnostic, digest, document, error, fields, fs, git, human, interrupt, logger,
     output_path, panics, pattern, printable, source, trail, uri,
 };
+pub use rebadge_edit as edit;
 pub use rebadge_package::{ledger, package, release};
 pub use rebadge_plan::{checks, client, explain, plan, prepare};
+#[cfg(feature = "preview")]
 pub use rebadge_preview as preview;
 pub use rebadge_render::{recipes, render};
 pub use rebadge_review::{diff, screenshots, sheet};
@@ -110,5 +114,6 @@ pub use rebadge_store as store;
 pub use rebadge_theme::{
     base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
 };
+#[cfg(feature = "tokens")]
 pub use rebadge_tokens as tokens;
 pub use rebadge_worker as worker;

@@ -1,5 +1,6 @@
 //! The verbs, one file each. Only here is decided what is printed and how a run ends.
 
+#[cfg(feature = "book")]
 mod book;
 mod build;
 mod cache;
@@ -21,16 +22,20 @@ mod outcomes;
 mod pages;
 mod plan;
 mod planned;
+#[cfg(feature = "preview")]
 mod preview;
 mod schema;
 mod screenshots;
 mod sides;
+#[cfg(feature = "tokens")]
 mod tokens;
 mod tree;
 mod verify;
 mod why;
 
-use crate::cli::{self, Cli, Command, Format, Tokens};
+#[cfg(feature = "tokens")]
+use crate::cli::Tokens;
+use crate::cli::{self, Cli, Command, Format};
 use crate::error::Error;
 use crate::report::Report;
 
@@ -88,22 +93,32 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         return Err(Error::NoPage);
     }
     match &cli.command {
+        #[cfg(feature = "book")]
         Command::Book(options) => book::run(options, report),
+        #[cfg(not(feature = "book"))]
+        Command::Book(_) => Err(Error::NoFeature { feature: "book" }),
         Command::Build(options) if options.dry_run => dry_run::run(options, report),
         Command::Build(options) => build::run(options, report),
         Command::Cache { task } => cache::run(task, report),
         Command::Check(options) => check::run(options, report),
         Command::Diff(options) => diff::run(options, report),
+        #[cfg(feature = "tokens")]
         Command::Tokens { way: Tokens::Export(options) } => tokens::export(options, report),
+        #[cfg(feature = "tokens")]
+        Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),
+        #[cfg(not(feature = "tokens"))]
+        Command::Tokens { .. } => Err(Error::NoFeature { feature: "tokens" }),
         Command::Icons(options) => icons::run(options, report),
         Command::Merge(options) => merge::run(options, report),
         Command::Plan(options) => plan::run(options, report),
         Command::Explain(options) => explain::run(options, report),
+        #[cfg(feature = "preview")]
         Command::Preview(options) => preview::run(options, report),
+        #[cfg(not(feature = "preview"))]
+        Command::Preview(_) => Err(Error::NoFeature { feature: "preview" }),
         Command::Screenshots(options) => screenshots::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
-        Command::Tokens { way: Tokens::Import(options) } => tokens::import(options, report),
         Command::Verify(options) => verify::run(options, report),
         Command::Why(options) => why::run(options, report),
         Command::Completions { shell } => {
@@ -116,5 +131,29 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
             clap_mangen::Man::new(documented(command.as_deref())).render(&mut text)?;
             report.raw(&text).map(|()| End::Clean)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[cfg(not(all(feature = "book", feature = "preview", feature = "tokens")))]
+    fn a_command_without_its_feature_names_it() {
+        use clap::Parser;
+
+        use super::*;
+
+        let check = |line: &[&str], expect: &str| {
+            let cli = Cli::try_parse_from([&["rebadge"], line].concat()).expect("a command line");
+            let end = run(&cli, &Report::new(cli.output)).map_err(|error| error.to_string());
+            let expect = format!("this `rebadge` was built without the feature `{expect}`");
+            assert_eq!(end, Err(expect), "{line:?}");
+        };
+        #[cfg(not(feature = "book"))]
+        check(&["book", "acme"], "book");
+        #[cfg(not(feature = "preview"))]
+        check(&["preview"], "preview");
+        #[cfg(not(feature = "tokens"))]
+        check(&["tokens", "export"], "tokens");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+#[cfg(feature = "tokens")]
 use crate::base::{self, Base};
 use crate::cli::Folders;
 use crate::client::{self, Client};
@@ -24,6 +25,7 @@ pub(super) struct One {
 }
 
 /// Reads the base client's contract and files; none if it has problems, which are reported.
+#[cfg(feature = "tokens")]
 pub(super) fn base(folder: &Path, report: &Report) -> Result<Option<Base>, Error> {
     sound(base::scan(folder)?, report)
 }

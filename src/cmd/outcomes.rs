@@ -300,6 +300,7 @@ fn identity(problem: &Diagnostic) -> Identity {
 /// What was done with the themes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
+    #[cfg_attr(not(feature = "book"), expect(dead_code, reason = "the command is not there"))]
     Book,
     Build,
     Check,

@@ -236,6 +236,12 @@ pub enum Error {
     /// `--format markdown` for a command whose results are no page.
     #[error("`--format markdown` is for `rebadge diff` only")]
     NoPage,
+    /// A command that this program was built without.
+    #[error("this `rebadge` was built without the feature `{feature}`")]
+    NoFeature {
+        /// The Cargo feature that brings the command.
+        feature: &'static str,
+    },
     /// `REBADGE_LOG` is set to something that names no log records.
     #[error("`REBADGE_LOG` is `{filter}`: {reason}")]
     LogFilter {
@@ -442,6 +448,7 @@ impl Error {
             Error::Cache { .. } => Some("name another folder with `--cache`, or use none: `--no-cache`".into()),
             Error::NoCache => Some("name one with `--cache`".into()),
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
+            Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
             _ => None,
         }
     }

@@ -5,10 +5,10 @@ use toml_edit::{Array, InlineTable, Value};
 
 use rebadge_core::diagnostic::{Diagnostic, did_you_mean};
 use rebadge_core::pattern::{Part, Pattern};
+use rebadge_edit::{Columns, Writing};
 use rebadge_theme::base::Base;
 use rebadge_theme::inherit::{Library, ThemeFile};
 use rebadge_theme::shape;
-use rebadge_tokens::{self as tokens, Writing};
 
 /// One key and what is written for it; null where the key goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +73,8 @@ pub(super) fn edited(
         }
         all.push((path, toml(&edit.value)?));
     }
-    tokens::write(&known.source.text, &all).map_err(|error| Refusal::Unfit(error.to_string()))
+    rebadge_edit::write(&known.source.text, &all, Columns::Kept)
+        .map_err(|error| Refusal::Unfit(error.to_string()))
 }
 
 /// Whether a theme's text has a table of its own at a path, which no value takes the place of.

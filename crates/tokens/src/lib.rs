@@ -2,6 +2,9 @@
 //!
 //! The formats are the Design Tokens Format, Color and Resolver modules of 2025.10, and what tools wrote before: colors
 //! as CSS strings, Figma's file per mode, Tokens Studio's sets, Style Dictionary's `value`.
+//!
+//! It owns how tokens are read, and which keys of a theme they wish to change. It must not know how anything is rendered: no
+//! build needs it. How a change is written into a theme's text is in [`rebadge_edit`].
 
 mod alias;
 mod changes;
@@ -14,7 +17,6 @@ mod layout;
 mod modify;
 mod names;
 mod resolver;
-mod screenshots;
 mod studio;
 mod value;
 mod views;
@@ -23,9 +25,8 @@ mod wishes;
 pub use changes::{Change, Contrast, Goal, NewValue, changes, fonts, measure};
 pub use css::css;
 pub use dtcg::{ColorForm, TokenFile, dtcg, resolver};
-pub use edit::{Writing, edit, skeleton, write};
+pub use edit::{edit, skeleton};
 pub use names::Key;
-pub use screenshots::{TakenTable, name_taken};
 pub use wishes::{Mapping, Stance, Wanted, Wish, Wishes, wishes};
 
 /// Under which name the format's `$extensions` hold what is ours, as the format asks: a domain, turned around.

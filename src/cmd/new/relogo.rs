@@ -9,10 +9,10 @@ use crate::brand::{Design, Frame, Ground, Study, design};
 use crate::cmd::inputs::Inputs;
 use crate::color::Scheme;
 use crate::diagnostic::Diagnostic;
+use crate::edit::{self, Columns, Writing};
 use crate::error::Error;
 use crate::fs::{self, Scratch};
 use crate::theme;
-use crate::tokens;
 use crate::vector::Fonts;
 
 /// The largest file of a theme that is copied, in bytes.
@@ -51,7 +51,7 @@ pub(super) fn relogo(
         return Ok(Err(loaded.diagnostics));
     };
     let text = own.source.text.clone();
-    let Ok(plain) = tokens::write(&text, &writings(&design, &Frame::default())) else {
+    let Ok(plain) = edit::write(&text, &writings(&design, &Frame::default()), Columns::Kept) else {
         return Ok(Err(loaded.diagnostics));
     };
     for (name, bytes) in &design.files {
@@ -63,7 +63,7 @@ pub(super) fn relogo(
         Some(theme) => frame(&design, &theme),
         None => Frame::default(),
     };
-    let text_now = tokens::write(&text, &writings(&design, &frame)).unwrap_or(plain);
+    let text_now = edit::write(&text, &writings(&design, &frame), Columns::Kept).unwrap_or(plain);
     let stale = stale(&text, &text_now, &design);
     for name in stale.iter().filter(|name| fs::is_file(&desk.aside.join(name))) {
         fs::remove(&desk.aside.join(name))?;
@@ -86,7 +86,7 @@ pub(super) fn relogo(
 }
 
 /// What the theme says of its logo now.
-fn writings(design: &Design, frame: &Frame) -> Vec<tokens::Writing> {
+fn writings(design: &Design, frame: &Frame) -> Vec<Writing> {
     let text = |name: &String| Value::from(name.as_str());
     let background = frame.background.map(|ground| match ground {
         Ground::Role(role) => Value::from(role.name()),

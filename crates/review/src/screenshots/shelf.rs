@@ -9,10 +9,10 @@ use rebadge_core::document::{Kind, Node, Table};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_core::source::Place;
+use rebadge_edit::{TakenTable, name_taken};
 use rebadge_theme::base::Page;
 use rebadge_theme::inherit::Document;
 use rebadge_theme::theme::FormFactor;
-use rebadge_tokens::{self as tokens, TakenTable};
 
 /// The largest screenshot, in bytes.
 const LIMIT: u64 = 32 << 20;
@@ -137,7 +137,7 @@ impl<'a> Shelf<'a> {
             page: one.page.clone(),
         };
         let tables: Vec<TakenTable> = taken.iter().zip(names).map(table).collect();
-        tokens::name_taken(&self.document.source.text, &tables)
+        name_taken(&self.document.source.text, &tables)
             .map_err(|error| Error::Defect { message: error.to_string() })
     }
 

@@ -5,7 +5,7 @@ use toml_edit::{
     Value,
 };
 
-use super::edit::as_it_was;
+use crate::keys::as_it_was;
 
 const KEY: &str = "screenshots";
 
