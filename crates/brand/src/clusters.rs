@@ -1,4 +1,4 @@
-//! The colors of a picture of pixels: Wu's guess, made better by weighted k-means in OKLab.
+//! The colors of a picture of pixels: a quantizer's guess, made better by weighted k-means in OKLab.
 //!
 //! M. Emre Celebi, "Improving the performance of k-means for color quantization", Image and Vision Computing 29 (2011):
 //! k-means over the histogram instead of the pixels, started by a good quantizer, is both fast and deterministic.
@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::wu;
 use rebadge_art::color::{Color, Oklch, delta_e_ok};
+use rebadge_render::render::quantize::{Limit, Point, quantize};
 
 /// Colors that are looked for.
 const MOST: usize = 12;
@@ -22,9 +22,10 @@ const EXACT: f64 = 0.15;
 /// The representative colors of a histogram, the most frequent first.
 pub(super) fn clusters(histogram: &BTreeMap<Color, f64>) -> Vec<Color> {
     let cells = cells(histogram);
-    let guess: Vec<(Color, f64)> =
-        cells.iter().map(|(color, _, weight)| (*color, *weight)).collect();
-    let mut centers: Vec<[f64; 3]> = wu::quantize(&guess, MOST).into_iter().map(lab).collect();
+    let point = |color: &Color| [color.r, color.g, color.b, 255].map(f32::from);
+    let points = cells.iter().map(|(color, _, weight)| (point(color), *weight as f32)).collect();
+    let guess = quantize(points, Limit { colors: MOST, error: 0.0 }).colors;
+    let mut centers: Vec<[f64; 3]> = guess.into_iter().map(|point| lab(color(point))).collect();
     for _ in 0..ROUNDS {
         centers = moved(&centers, &cells);
     }
@@ -37,6 +38,11 @@ pub(super) fn clusters(histogram: &BTreeMap<Color, f64>) -> Vec<Color> {
         }
     }
     kept
+}
+
+fn color([r, g, b, _]: Point) -> Color {
+    let channel = |value: f32| libm::roundf(value) as u8;
+    Color::new(channel(r), channel(g), channel(b))
 }
 
 /// Where a color lies in OKLab.

@@ -19,7 +19,6 @@ mod score;
 mod shape;
 mod variant;
 mod write;
-mod wu;
 
 use std::collections::BTreeMap;
 

@@ -15,6 +15,7 @@ pub mod look;
 pub mod monochrome;
 pub mod plate;
 pub mod png;
+pub mod quantize;
 pub mod raster;
 pub mod scalable;
 mod shadow;

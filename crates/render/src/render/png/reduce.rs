@@ -1,13 +1,10 @@
 //! Reduces a picture to at most 256 colors: a palette of its own colors, and for each pixel an index.
 //!
-//! Boxes of colors are cut where they spread most, at their mean, largest spread first, as Wu's quantizer does it (Graphics
-//! Gems II, 1991, pages 126–133), but in four channels and over the colors themselves: a gradient's palette lies closer than
-//! any table of cells. A threshold pattern of a few steps hides the bands that are left, and repeats, so that it compresses.
+//! A threshold pattern of a few steps hides the bands that the palette leaves, and repeats, so that it compresses.
 
 use rebadge_art::vector::Pixels;
 
-/// Red, green and blue times alpha, and alpha.
-type Point = [f32; 4];
+use crate::render::quantize::{Limit, Point, quantize};
 
 /// What is not seen has one color.
 const CLEAR: [u8; 4] = [0; 4];
@@ -41,7 +38,10 @@ pub(super) fn reduce(pixels: &Pixels, frame: [u8; 4], quality: u8) -> Pixels {
     let flats = colors.len();
     let mut rest = points.clone();
     rest.retain(|(_, count)| *count < FLAT * all);
-    let reach = cut(rest, (MOST - flats, all * allowed(quality)), &mut colors);
+    let limit = Limit { colors: MOST - flats, error: all * allowed(quality) };
+    let boxes = quantize(rest, limit);
+    colors.extend(boxes.colors.into_iter().map(straight));
+    let reach = boxes.reach;
     let mut palette = Palette::new(colors, flats);
     let mut reduced = pixels.clone();
     for (y, line) in reduced.rgba.chunks_exact_mut(pixels.width as usize * 4).enumerate() {
@@ -84,74 +84,9 @@ fn point([r, g, b, a]: [u8; 4]) -> Point {
     [f32::from(r) * share, f32::from(g) * share, f32::from(b) * share, f32::from(a)]
 }
 
-/// Some points in a row, their mean, and how they spread around it.
-struct Block {
-    start: usize,
-    end: usize,
-    mean: Point,
-    /// Along each axis, by weight.
-    spread: Point,
-}
-
-impl Block {
-    fn of((start, end): (usize, usize), points: &[(Point, f32)]) -> Block {
-        let (mut sums, mut squares, mut weight) = ([0.0f64; 4], [0.0f64; 4], 0.0);
-        for (point, count) in &points[start..end] {
-            let count = f64::from(*count);
-            weight += count;
-            for (axis, value) in point.iter().map(|value| f64::from(*value)).enumerate() {
-                sums[axis] += value * count;
-                squares[axis] += value * value * count;
-            }
-        }
-        let mean = sums.map(|sum| sum / f64::max(weight, 1.0));
-        let spread = std::array::from_fn(|n| (squares[n] - sums[n] * mean[n]).max(0.0) as f32);
-        Block { start, end, mean: mean.map(|value| value as f32), spread }
-    }
-
-    fn error(&self) -> f32 {
-        self.spread.iter().sum()
-    }
-
-    /// The axis along which it spreads most, and how much.
-    fn widest(&self) -> (usize, f32) {
-        let all = self.spread.into_iter().enumerate();
-        all.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
-    }
-}
-
 /// The mean square of what a quality lets the colors of pixels be off.
 fn allowed(quality: u8) -> f32 {
     (f32::from(100 - quality.min(100)) / LOSS).powi(2)
-}
-
-/// Adds the means of boxes, at most so many as colors, or as many as leave no more than the error; and gives how far points lie
-/// from them.
-fn cut(
-    mut points: Vec<(Point, f32)>,
-    (most, error): (usize, f32),
-    colors: &mut Vec<[u8; 4]>,
-) -> f32 {
-    let mut blocks = vec![Block::of((0, points.len()), &points)];
-    while blocks.len() < most && blocks.iter().map(Block::error).sum::<f32>() > error {
-        let widest = blocks.iter().map(|block| block.widest().1).enumerate();
-        let Some((at, spread)) = widest.max_by(|a, b| a.1.total_cmp(&b.1)) else { break };
-        if spread <= 0.5 {
-            break;
-        }
-        let block = blocks.swap_remove(at);
-        let (axis, at) = (block.widest().0, block.mean[block.widest().0]);
-        let own = &mut points[block.start..block.end];
-        own.sort_unstable_by(|a, b| a.0[axis].total_cmp(&b.0[axis]));
-        let middle = block.start + own.partition_point(|(point, _)| point[axis] < at);
-        blocks.push(Block::of((block.start, middle), &points));
-        blocks.push(Block::of((middle, block.end), &points));
-    }
-    colors.extend(blocks.iter().map(|block| straight(block.mean)));
-    let all: f32 = points.iter().map(|(_, count)| count).sum();
-    let spread: f32 = blocks.iter().map(|block| block.widest().1).sum();
-    // Points spread evenly over a box reach as far as its half: the root of three times their variance.
-    (3.0 * spread / all.max(1.0)).sqrt()
 }
 
 /// The colors in the order of their sums, and what was found of others.
