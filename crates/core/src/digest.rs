@@ -6,7 +6,12 @@ use sha2::{Digest, Sha256};
 
 /// The SHA-256 of bytes, as 64 lower-case hexadecimal digits (FIPS 180-4).
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&sha256_bytes(bytes))
+}
+
+/// The SHA-256 of bytes, as bytes.
+pub fn sha256_bytes(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// The SHA-256 of several parts. Each part's length goes in too, so that no two lists of parts are alike.
@@ -43,7 +48,12 @@ impl State {
 
     /// The digest of all bytes so far, as 64 lower-case hexadecimal digits.
     pub fn sha256(&self) -> String {
-        hex(&self.0.clone().finalize())
+        hex(&self.bytes())
+    }
+
+    /// The digest of all bytes so far.
+    pub fn bytes(&self) -> [u8; 32] {
+        self.0.clone().finalize().into()
     }
 }
 

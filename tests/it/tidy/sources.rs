@@ -8,7 +8,7 @@ use crate::project::root;
 
 /// The members of the workspace that are one room: Cargo holds which crates they may import.
 const WHOLE: &[&str] =
-    &["book", "brand", "bundle", "edit", "preview", "store", "tokens", "worker", "xtask"];
+    &["book", "brand", "bundle", "edit", "preview", "sign", "store", "tokens", "worker", "xtask"];
 
 /// The layers of the rooms within each other crate, from the bottom to the top. A room imports rooms of lower layers only.
 /// Cargo holds the direction between crates.
@@ -81,7 +81,11 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("SystemTime", &["fs", "store"], "the clock must not reach the output"),
     ("HashMap", &[], "the order of a hash map is another in each run"),
     ("HashSet", &[], "the order of a hash set is another in each run"),
-    ("serde(skip", &[], "a parameter of a recipe that is not written would not be in its key"),
+    (
+        "serde(skip",
+        &["provenance"],
+        "a parameter of a recipe that is not written would not be in its key",
+    ),
     ("unsafe ", &[], "the crate forbids it"),
 ];
 
