@@ -240,6 +240,20 @@ fn a_large_package_takes_no_memory() {
     assert!(run.objects("verified")[0]["size"].as_u64() > Some(300 << 20), "{run}");
 }
 
+/// Each of many files is unpacked by a decoder of its own. With one arena, glibc's allocator keeps what it lost between them.
+#[test]
+fn many_files_take_no_memory() {
+    let mut project = Project::acme();
+    for number in 0..4000 {
+        let text = format!("file {number} ").repeat(20);
+        project = project.base(&format!("site/many/{number}.txt"), text);
+    }
+    project.run("build --no-cache").status(0);
+    let environment = [("REBADGE_MEMORY_LIMIT", "60"), ("MALLOC_ARENA_MAX", "1")];
+    let run = project.run_with("verify --jobs 1 --format json", &environment).status(0);
+    assert!(run.objects("verified")[0]["files"].as_u64() > Some(4000), "{run}");
+}
+
 #[test]
 fn one_package_does_not_hide_another() {
     let project = built();
