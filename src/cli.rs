@@ -9,6 +9,7 @@ mod output;
 mod preview;
 mod release;
 mod screenshots;
+mod sign;
 mod tokens;
 mod verify;
 
@@ -25,6 +26,7 @@ pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
 pub use self::release::{Merge, Plan, ShardChoice, Share};
 pub use self::screenshots::Screenshots;
+pub use self::sign::Sign;
 pub use self::tokens::{TokenForm, Tokens, TokensExport, TokensImport};
 pub use self::verify::Verify;
 use crate::plan::{Set, sets};
@@ -172,7 +174,10 @@ Examples:
   rebadge why dist/orange/orange-web-1.0.0.zip icons/icon-192.png
   rebadge why dist/orange/orange-web-1.0.0.zip index.html --format json")]
     Why(Why),
-    /// Check that packages are what their manifests say
+    /// Sign packages: what each is and what it was made of, with its SBOM
+    #[command(after_help = sign::EXAMPLES)]
+    Sign(Sign),
+    /// Check that packages are what their manifests say, and that their signatures hold
     #[command(after_help = verify::EXAMPLES)]
     Verify(Verify),
     /// Look at the pictures that are kept for later runs, check or remove them
@@ -399,6 +404,6 @@ pub struct Schema {
 pub enum SchemaOf {
     /// A theme on the base client.
     Theme,
-    /// The lines of `--format json` of `build`, `check`, `icons` and `verify`.
+    /// The lines of `--format json` of `build`, `check`, `icons`, `sign` and `verify`.
     Events,
 }

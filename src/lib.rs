@@ -32,6 +32,8 @@
 //! | [`sheet`] | every picture on one page |
 //! | [`ledger`] | what packages were made of, as far as times and sizes say |
 //! | [`release`] | a release that several machines build: the plan, its shards, the merge |
+//! | [`provenance`] | what a package was made of, as a signed statement, and its SBOM |
+//! | [`sign`] | keys, minisign signatures, DSSE envelopes in Sigstore bundles |
 //! | [`package`] | a tenant's tree in a container, with its manifest |
 //! | [`bundle`] | trees of files, the containers that hold one, and where these are put |
 //! | [`plan`] | which files there are, and each as a recipe: the theme ends here; icon sets as data |
@@ -103,12 +105,13 @@ pub use rebadge_core::{
     output_path, panics, pattern, printable, source, trail, uri,
 };
 pub use rebadge_edit as edit;
-pub use rebadge_package::{ledger, package, release};
+pub use rebadge_package::{ledger, package, provenance, release};
 pub use rebadge_plan::{checks, client, explain, plan, prepare};
 #[cfg(feature = "preview")]
 pub use rebadge_preview as preview;
 pub use rebadge_render::{recipes, render};
 pub use rebadge_review::{diff, screenshots, sheet};
+pub use rebadge_sign as sign;
 pub use rebadge_stage::{browser, stage};
 pub use rebadge_store as store;
 pub use rebadge_theme::{

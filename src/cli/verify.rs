@@ -12,16 +12,22 @@ Examples:
   rebadge verify release/orange/orange-web-1.0.0.zip
   rebadge verify release --rebuild
                                   and whether the themes still make the same bytes
+  rebadge verify dist/release.json --key release.key.pub
+                                  and whether the signatures hold
   rebadge verify --format json | jq -r 'select(.reason == \"verified\").faults[]'
 
-Exit status: 0 all are what their manifests say, 1 one is not, 2 could not run.";
+Exit status: 0 all are what their manifests say, and signed where --key is given, 1 one is
+not, 2 could not run.";
 
 /// Options of `verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// Packages, manifests, or folders of packages
+    /// The index of a release, packages, manifests, or folders of packages
     #[arg(value_name = "DIST", default_value = "dist", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    /// Check the signatures of `rebadge sign` too, with this public key: PEM, or as minisign has it
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub key: Option<PathBuf>,
     /// Build each package again from its theme, without the cache, and compare every byte
     #[arg(long)]
     pub rebuild: bool,

@@ -24,9 +24,11 @@ mod plan;
 mod planned;
 #[cfg(feature = "preview")]
 mod preview;
+mod released;
 mod schema;
 mod screenshots;
 mod sides;
+mod sign;
 #[cfg(feature = "tokens")]
 mod tokens;
 mod tree;
@@ -117,6 +119,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         #[cfg(not(feature = "preview"))]
         Command::Preview(_) => Err(Error::NoFeature { feature: "preview" }),
         Command::Screenshots(options) => screenshots::run(options, report),
+        Command::Sign(options) => sign::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Verify(options) => verify::run(options, report),

@@ -1,6 +1,8 @@
-//! `verify`: whether packages are what their manifests say, and with `--rebuild`, what their themes make.
+//! `verify`: whether packages are what their manifests say, with `--key` whether their signatures hold, and with
+//! `--rebuild` whether they are what their themes make.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -8,6 +10,8 @@ use serde_json::json;
 use super::End;
 use super::inputs::{self, Inputs};
 use super::outcomes::Verb;
+use super::released::{self, Listed, Released};
+use super::sign;
 use crate::batch::{self, Work};
 use crate::bundle::{CONTAINERS, Container, Durability, FileTime, Sink};
 use crate::cli;
@@ -16,23 +20,28 @@ use crate::error::Error;
 use crate::fs::{self, Scratch};
 use crate::inherit::ThemeFile;
 use crate::interrupt;
-use crate::package::{self, Commons, Fault, Packing, Said, Verified};
+use crate::package::{self, Commons, Fault, KnownLists, Packing, Said, Verified};
 use crate::plan;
 use crate::prepare::{Ready, Run};
+use crate::provenance;
 use crate::recipes::Store;
 use crate::render::Effort;
 use crate::report::Report;
+use crate::sign::PublicKey;
 
 pub(super) fn run(options: &cli::Verify, report: &Report) -> Result<End, Error> {
-    let pairs = package::pairs(&options.paths)?;
-    let progress = report.progress(pairs.len());
-    let read = |pair: package::Pair| {
+    let key = options.key.as_deref().map(sign::public_key).transpose()?;
+    let released = released::released(&options.paths)?;
+    let lists = KnownLists::default();
+    let progress = report.progress(released.pairs.len());
+    let read = |pair: &package::Pair| {
         let name = pair.package.display().to_string();
-        let verified = package::verify(pair);
+        let verified = package::verify(pair.clone(), &lists);
+        let verified = verified.and_then(|verified| more(verified, &released, key.as_ref()));
         progress.step(&name);
         verified
     };
-    let all = || pairs.into_par_iter().with_max_len(1).map(read).collect::<Vec<_>>();
+    let all = || released.pairs.par_iter().with_max_len(1).map(read).collect::<Vec<_>>();
     let read = match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.into()).build() {
         Ok(pool) => pool.install(all),
         Err(_) => all(),
@@ -51,38 +60,93 @@ pub(super) fn run(options: &cli::Verify, report: &Report) -> Result<End, Error> 
         }
     }
     if options.rebuild
-        && let Some(end) = rebuild(&mut packages, options, report)?
+        && let Some(end) = rebuild(&mut packages, &lists, (options, report))?
     {
         return Ok(end);
     }
     packages.iter().try_for_each(|verified| tell(verified, options, report))?;
-    let end = finish(&packages, report)?;
+    let mut broken: Vec<String> = packages
+        .iter()
+        .filter(|verified| !verified.faults.is_empty())
+        .map(|verified| verified.pair.package.display().to_string())
+        .collect();
+    for index in &released.indexes {
+        let faults = match &key {
+            Some(key) => provenance::check_index(&index.path, &index.sha256, key)?,
+            None => Vec::new(),
+        };
+        tell_index(index, &faults, (options, report))?;
+        broken.extend((!faults.is_empty()).then(|| index.path.display().to_string()));
+    }
+    let end = finish(packages.len(), broken, report)?;
     match failed {
         Some(error) => Err(error),
         None => Ok(end),
     }
 }
 
+/// Adds to the faults of a package what the index of a release and signatures say of it.
+fn more(
+    mut verified: Verified,
+    released: &Released,
+    key: Option<&PublicKey>,
+) -> Result<Verified, Error> {
+    let mut found = released.faults(&verified);
+    if let Some(key) = key {
+        found.extend(provenance::check(&verified, key)?);
+    }
+    verified.faults.extend(found);
+    Ok(verified)
+}
+
+fn tell_index(
+    index: &Listed,
+    faults: &[Fault],
+    (options, report): (&cli::Verify, &Report),
+) -> Result<(), Error> {
+    let path = index.path.display();
+    if faults.is_empty() {
+        let packages = super::plan::count(index.packages.len(), "package");
+        let signed = if options.key.is_some() { ", signed" } else { "" };
+        report.line(&format!("{path}  {packages}{signed}"))?;
+    } else {
+        tell_faults(&index.path, faults, report)?;
+    }
+    report.json(&json!({
+        "reason": "verified-index",
+        "format_version": 1,
+        "path": path.to_string(),
+        "success": faults.is_empty(),
+        "packages": index.packages.len(),
+        "faults": package::json(faults),
+    }))
+}
+
+/// For people; for machines they are in the object of their package.
+fn tell_faults(package: &Path, faults: &[Fault], report: &Report) -> Result<(), Error> {
+    if report.is_json() {
+        return Ok(());
+    }
+    let told = match report.is_verbose() {
+        true => faults.iter().map(Fault::told).collect(),
+        false => package::first(faults),
+    };
+    for package::Told { reason, help } in told {
+        report.error(None, &Error::Mismatch { package: package.to_owned(), reason, help })?;
+    }
+    Ok(())
+}
+
 fn tell(verified: &Verified, options: &cli::Verify, report: &Report) -> Result<(), Error> {
     let Verified { pair, said, files, size, sha256, faults } = verified;
     let path = pair.package.display();
     if faults.is_empty() {
+        let signed = if options.key.is_some() { ", signed" } else { "" };
         let made = if options.rebuild { ", built again with the same bytes" } else { "" };
-        report.line(&format!("{path}  {files} files, {}{made}", package::size(*size)))?;
-    } else if !report.is_json() {
-        let told = match report.is_verbose() {
-            true => faults.iter().map(Fault::to_string).collect(),
-            false => package::first(faults),
-        };
-        for reason in told {
-            report.error(None, &Error::Mismatch { package: pair.package.clone(), reason })?;
-        }
+        report.line(&format!("{path}  {files} files, {}{signed}{made}", package::size(*size)))?;
+    } else {
+        tell_faults(&pair.package, faults, report)?;
     }
-    let told = faults.iter().map(|fault| {
-        let mut object = serde_json::to_value(fault).unwrap_or_default();
-        object["message"] = fault.to_string().into();
-        object
-    });
     report.json(&json!({
         "reason": "verified",
         "format_version": 1,
@@ -91,20 +155,15 @@ fn tell(verified: &Verified, options: &cli::Verify, report: &Report) -> Result<(
         "manifest": pair.manifest.display().to_string(),
         "success": faults.is_empty(),
         "rebuilt": options.rebuild,
+        "signed": options.key.is_some(),
         "files": files,
         "size": size,
         "sha256": sha256,
-        "faults": told.collect::<Vec<_>>(),
+        "faults": package::json(faults),
     }))
 }
 
-fn finish(packages: &[Verified], report: &Report) -> Result<End, Error> {
-    let failed: Vec<String> = packages
-        .iter()
-        .filter(|verified| !verified.faults.is_empty())
-        .map(|verified| verified.pair.package.display().to_string())
-        .collect();
-    let count = packages.len();
+fn finish(count: usize, failed: Vec<String>, report: &Report) -> Result<End, Error> {
     let noun = if count == 1 { "package" } else { "packages" };
     report.summary(&match failed.is_empty() {
         true => format!("verified {count} {noun}"),
@@ -141,6 +200,7 @@ impl Shelf {
 /// All that packages are built again with.
 struct Rebuild<'a> {
     inputs: &'a Inputs,
+    lists: &'a KnownLists,
     shelves: BTreeMap<Kind, Shelf>,
     packages: &'a [Verified],
     /// Tenant → which of all packages are the tenant's.
@@ -151,8 +211,8 @@ struct Rebuild<'a> {
 /// where it did: the base client has errors, which are reported, or a signal came.
 fn rebuild(
     packages: &mut [Verified],
-    options: &cli::Verify,
-    report: &Report,
+    lists: &KnownLists,
+    (options, report): (&cli::Verify, &Report),
 ) -> Result<Option<End>, Error> {
     let folders = options.folders.clone();
     let (paths, choice) = (Vec::new(), cli::Choice::default());
@@ -168,7 +228,7 @@ fn rebuild(
     // No cache: what it keeps is of earlier builds, and this one is to be another.
     let scratch = Scratch::new()?;
     let shelves = shelves(packages, &inputs, &scratch)?;
-    let rebuild = Rebuild { inputs: &inputs, shelves, packages, wanted };
+    let rebuild = Rebuild { inputs: &inputs, lists, shelves, packages, wanted };
     let progress = report.long_progress(inputs.themes.len());
     let work = |theme: &ThemeFile, known| rebuild.work(theme, known);
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |outcome| {
@@ -272,7 +332,7 @@ impl Rebuild<'_> {
             return Ok(vec![not("its manifest does not say how it was packed")]);
         };
         // It was read before, and let go.
-        let recorded = match package::recorded_of(&package.pair) {
+        let recorded = match package::recorded_of(&package.pair, self.lists) {
             Ok(recorded) => recorded,
             Err(reason) => return Ok(vec![not(&reason)]),
         };

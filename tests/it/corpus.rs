@@ -10,7 +10,7 @@ use crate::project::root;
 
 type Reader = fn(&[u8]);
 
-const READERS: [(&str, Reader); 12] = [
+const READERS: [(&str, Reader); 13] = [
     ("svg", readers::svg),
     ("css", readers::css),
     ("html", readers::html),
@@ -23,6 +23,7 @@ const READERS: [(&str, Reader); 12] = [
     ("contract", readers::contract),
     ("zip", readers::zip),
     ("manifest", readers::manifest),
+    ("signature", readers::signature),
 ];
 
 #[test]

@@ -42,6 +42,7 @@ mod screenshots;
 mod sessions;
 mod shape;
 mod shortcuts;
+mod sign;
 mod slips;
 mod templates;
 mod tidy;

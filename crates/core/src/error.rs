@@ -84,6 +84,14 @@ pub enum Error {
         /// How many shards the plan has.
         shards: u32,
     },
+    /// A file that is no index of a release.
+    #[error("`{}` is no index of a release: {reason}", path.display())]
+    NoIndex {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// A tenant that would not be built from what was planned.
     #[error("`{tenant}` is not as planned: {reason}")]
     NotAsPlanned {
@@ -215,7 +223,31 @@ pub enum Error {
         package: PathBuf,
         /// What differs, in a sentence.
         reason: String,
+        /// What to do about it, where that is known.
+        help: Option<&'static str>,
     },
+    /// Something that cannot be used as a key for signatures.
+    #[error("{name} {reason}")]
+    BadKey {
+        /// Its file or variable, in back-ticks.
+        name: String,
+        /// What it is instead, as the end of a sentence.
+        reason: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// No key to sign with.
+    #[error("there is no key to sign with")]
+    NoSigningKey,
+    /// A file for a new key that is there already.
+    #[error("`{}` is there already, and a key is never overwritten", path.display())]
+    KeyTaken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers, of which a key is made")]
+    NoRandom,
     /// A theme with errors where only one without any will do.
     #[error("`{}` has errors, nothing was compared", path.display())]
     Unfit {
@@ -449,6 +481,20 @@ impl Error {
             Error::NoCache => Some("name one with `--cache`".into()),
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
             Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
+            _ => self.help_to_sign(),
+        }
+    }
+
+    /// The same for what has to do with signatures.
+    fn help_to_sign(&self) -> Option<String> {
+        match self {
+            Error::Mismatch { help, .. } => help.map(str::to_owned),
+            Error::BadKey { help, .. } => Some(help.clone()),
+            Error::NoSigningKey => {
+                Some("name its file with `--key`, or put the key into the variable `REBADGE_KEY`; `rebadge sign --new-key FILE` makes one".into())
+            }
+            Error::KeyTaken { .. } => Some("name another file".into()),
+            Error::NoIndex { .. } => Some("make it again with `rebadge merge`".into()),
             _ => None,
         }
     }

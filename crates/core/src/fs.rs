@@ -5,6 +5,7 @@ mod draft;
 mod found;
 mod mode;
 mod scratch;
+mod secret;
 mod stamp;
 
 use std::ffi::OsString;
@@ -20,6 +21,7 @@ pub use self::draft::{Draft, Durability, Replaced};
 pub use self::found::{Found, files_below};
 pub use self::mode::{Mode, create_output, permit, write_output};
 pub use self::scratch::Scratch;
+pub use self::secret::{is_private, write_secret};
 pub use self::stamp::{Moment, Stamp};
 
 /// Reads a file of at most `limit` bytes.
@@ -342,6 +344,15 @@ pub fn source_date_epoch() -> Result<Option<u64>, Error> {
         Ok(seconds) => Ok(Some(seconds)),
         Err(_) => Err(Error::SourceDate { value }),
     }
+}
+
+/// The size and the SHA-256 of the program that runs.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn own_digest() -> Result<(u64, String), Error> {
+    let path = std::env::current_exe().map_err(Error::read(Path::new(env!("CARGO_PKG_NAME"))))?;
+    digest(&path)
 }
 
 /// A variable of the environment; none where it is not set, or no text.

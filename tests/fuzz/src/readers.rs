@@ -125,6 +125,21 @@ pub fn manifest(data: &[u8]) {
     drop(package::open(&folder.join("acme-web-1.0.0.zip")));
 }
 
+/// Keys, and the signatures beside a package.
+pub fn signature(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let _ = rebadge::sign::SecretKey::read(&text);
+    let _ = rebadge::sign::PublicKey::read(&text);
+    // The example of RFC 8410, section 10.1.
+    let key = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PUBLIC KEY-----";
+    let key = rebadge::sign::PublicKey::read(key).expect("a key");
+    let _ = rebadge::sign::open(&key, data);
+    let hash = rebadge::sign::minisign::Hash::of(data).expect("bytes");
+    let _ = rebadge::sign::minisign::open(&key, &text, &hash);
+}
+
 const TINY: &str = "tests/bases/tiny";
 const LOGO: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path class='fill-primary' d='M1 1h6v6z'/></svg>";
 

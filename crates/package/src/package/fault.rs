@@ -1,9 +1,10 @@
-//! What is wrong with a package: where it is not what its manifest says, and where another build of its theme gives
-//! something else.
+//! What is wrong with a package: where it is not what its manifest says, where its signatures do not hold, and where
+//! another build of its theme gives something else.
 
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// One thing that is wrong with a package.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,6 +64,62 @@ pub enum Fault {
         /// That of the zip.
         found: String,
     },
+    /// The index of a release names other bytes.
+    NotIndexed {
+        /// What has other bytes: the package, or its manifest.
+        what: &'static str,
+        /// The SHA-256 in the index.
+        expected: String,
+        /// That of the file.
+        found: String,
+    },
+    /// A file that `rebadge sign` writes is not there.
+    NotSigned {
+        /// Its name.
+        file: String,
+    },
+    /// A signature, or what it is of, cannot be read.
+    SignatureUnreadable {
+        /// The name of its file.
+        file: String,
+        /// Why not, in a sentence.
+        reason: String,
+    },
+    /// It was signed with another key.
+    OtherKey {
+        /// The name of its file.
+        file: String,
+        /// The id of the key that was given.
+        expected: String,
+        /// That of the key in the signature.
+        found: String,
+    },
+    /// A signature does not hold: the signed text, or the signature itself, was changed.
+    SignatureChanged {
+        /// The name of its file.
+        file: String,
+    },
+    /// A signature that holds, of a package of another name.
+    SignatureOfOther {
+        /// The name of its file.
+        file: String,
+        /// What it is of.
+        found: String,
+    },
+    /// A signature that holds, of other bytes than those of this package.
+    SignatureOutdated {
+        /// The name of its file.
+        file: String,
+    },
+    /// What was signed is there with other bytes.
+    ChangedSinceSigned {
+        /// What: the package, its manifest, or its SBOM.
+        what: &'static str,
+        /// The SHA-256 that was signed.
+        expected: String,
+        /// That of the file.
+        found: String,
+    },
     /// It could not be built again.
     NotRebuilt {
         /// Why not, in a sentence.
@@ -118,21 +175,75 @@ pub enum Fault {
 /// No more faults of one kind than this are named, and no more keys of one file.
 const MOST: usize = 5;
 
-/// The first faults of each kind as sentences, and how many there are besides.
-pub fn first(faults: &[Fault]) -> Vec<String> {
+/// A fault as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What is wrong, in a sentence.
+    pub reason: String,
+    /// What to do about it, where that is known.
+    pub help: Option<&'static str>,
+}
+
+/// The first faults of each kind, and how many there are besides.
+pub fn first(faults: &[Fault]) -> Vec<Told> {
     let mut told = Vec::new();
     for faults in faults.chunk_by(|a, b| a.kinds() == b.kinds()) {
-        told.extend(faults.iter().take(MOST).map(Fault::to_string));
-        match (faults.len().saturating_sub(MOST), faults.first()) {
-            (0, _) | (_, None) => {}
-            (1, Some(fault)) => told.push(format!("one more {}", fault.kinds()[0])),
-            (more, Some(fault)) => told.push(format!("{more} more {}", fault.kinds()[1])),
-        }
+        told.extend(faults.iter().take(MOST).map(Fault::told));
+        let more = match (faults.len().saturating_sub(MOST), faults.first()) {
+            (0, _) | (_, None) => continue,
+            (1, Some(fault)) => format!("one more {}", fault.kinds()[0]),
+            (more, Some(fault)) => format!("{more} more {}", fault.kinds()[1]),
+        };
+        told.push(Told { reason: more, help: None });
     }
     told
 }
 
+/// Faults for machines: each with its kind, what belongs to it, and how it is told.
+pub fn json(faults: &[Fault]) -> Vec<Value> {
+    let object = |fault: &Fault| {
+        let mut object = serde_json::to_value(fault).unwrap_or_default();
+        object["message"] = fault.to_string().into();
+        if let Some(help) = fault.help() {
+            object["help"] = help.into();
+        }
+        object
+    };
+    faults.iter().map(object).collect()
+}
+
+/// What to do about a signature that is not as it was written.
+const SIGN_AGAIN: &str =
+    "sign the package again with `rebadge sign`, or get this file again from where it was signed";
+
 impl Fault {
+    /// It as it is told.
+    pub fn told(&self) -> Told {
+        Told { reason: self.to_string(), help: self.help() }
+    }
+
+    /// What to do about it, where that does not go without saying.
+    pub fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Fault::NotIndexed { .. } => "run `rebadge merge` again after the last build",
+            Fault::NotSigned { .. } => "sign the package: `rebadge sign --key FILE`",
+            Fault::OtherKey { .. } => {
+                "name the public key of the one that signed it, or sign the package again with yours"
+            }
+            Fault::SignatureUnreadable { .. }
+            | Fault::SignatureChanged { .. }
+            | Fault::SignatureOfOther { .. } => SIGN_AGAIN,
+            Fault::SignatureOutdated { .. } => {
+                "if you built it again, sign it again; else get the package and its manifest again from where they were signed"
+            }
+            Fault::ChangedSinceSigned { what: "SBOM", .. } => SIGN_AGAIN,
+            Fault::ChangedSinceSigned { .. } => {
+                "do not use it: get it again from where it was signed, or build and sign it again"
+            }
+            _ => return None,
+        })
+    }
+
     /// What one of its kind is, and what several are, as the end of a sentence.
     fn kinds(&self) -> [&'static str; 2] {
         match self {
@@ -167,6 +278,28 @@ impl fmt::Display for Fault {
             }
             Fault::Container { .. } => {
                 write!(f, "the zip is not the one that the manifest names, though its files are")
+            }
+            Fault::NotIndexed { what, .. } => {
+                write!(f, "the {what} is not the one that the release's index names")
+            }
+            Fault::NotSigned { file } => write!(f, "there is no `{file}` beside it"),
+            Fault::SignatureUnreadable { file, reason } => {
+                write!(f, "`{file}` cannot be used: {reason}")
+            }
+            Fault::OtherKey { file, expected, found } => {
+                write!(f, "`{file}` was signed with another key: {found}, not {expected}")
+            }
+            Fault::SignatureChanged { file } => {
+                write!(f, "`{file}` was changed after it was signed")
+            }
+            Fault::SignatureOfOther { file, found } => {
+                write!(f, "`{file}` is the signature of `{found}`")
+            }
+            Fault::SignatureOutdated { file } => {
+                write!(f, "`{file}` is the signature of another build of it")
+            }
+            Fault::ChangedSinceSigned { what, .. } => {
+                write!(f, "the {what} is not the one that was signed")
             }
             Fault::NotRebuilt { reason } => write!(f, "it cannot be built again: {reason}"),
             Fault::OtherBuild { what, recorded, rebuilt } => {
@@ -264,12 +397,15 @@ mod tests {
     fn the_first_of_each_kind_are_told() {
         let file = |at: usize| Fault::FileUnknown { file: at.to_string() };
         let mut faults: Vec<Fault> = (0..MOST + 1).map(file).collect();
-        assert_eq!(first(&faults).last().unwrap(), "one more difference from the manifest");
+        let told = |faults: &[Fault]| -> Vec<String> {
+            first(faults).into_iter().map(|told| told.reason).collect()
+        };
+        assert_eq!(told(&faults).last().unwrap(), "one more difference from the manifest");
         faults.push(file(9));
         faults.push(Fault::OtherContainer { what: "package" });
         faults[MOST + 2] =
             Fault::OtherValue { key: "a".into(), recorded: None, rebuilt: Some("1".into()) };
-        let told = first(&faults);
+        let told = told(&faults);
         assert_eq!(
             told[MOST..],
             ["2 more differences from the manifest", "`a` is 1, and was not set"]

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::Beside;
 use super::manifest::{LIST, is_list};
-use super::recorded::{self, LIMIT, ListOf};
+use super::recorded::{self, KnownLists, LIMIT, ListOf};
 use rebadge_bundle::FILES;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
@@ -133,9 +134,12 @@ fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
         ("zip", Some(sha256)) if artifact.name == format!("{stem}.zip") => Content::Zip { sha256 },
         ("folder", _) if stem.strip_suffix(".unpacked") == Some(&artifact.name) => {
             let own = manifest.files.into_iter().map(|file| (file.path, file.sha256));
-            let shared = manifest.base.files.map(|list| list.read(&path)).transpose().ok()?;
-            let shared = shared.unwrap_or_default().into_iter();
-            let all = own.chain(shared.map(|(path, file)| (path, file.sha256)));
+            let list = manifest.base.files;
+            let lists = KnownLists::default();
+            let shared = list.map(|list| list.read(&path, &lists)).transpose().ok()?;
+            let shared = shared.unwrap_or_default();
+            let shared = shared.values().map(|file| (file.path.clone(), file.sha256.clone()));
+            let all = own.chain(shared);
             let file =
                 |(path, sha256): (String, String)| Some((OutputPath::new(&path).ok()?, sha256));
             let files = all.map(file).collect::<Option<_>>()?;
@@ -164,8 +168,12 @@ impl Gone {
             }
         }
         let there = files.iter().filter(|(path, _)| fs::exists(path));
+        // What `sign` has put beside it says nothing without it.
+        let beside = Beside::of(&self.path);
+        let beside = beside.all().into_iter().filter(|path| fs::is_file(path));
         there
             .map(|(path, _)| path.as_path())
+            .chain(beside)
             .chain([self.manifest.as_path()])
             .try_for_each(|path| fs::remove(path).map_err(|error| error.to_string()))?;
         self.tidy(&files);

@@ -14,7 +14,7 @@ use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
 use rebadge_plan::plan::{Job, Rendered};
 use rebadge_render::recipes::Graph;
-use rebadge_theme::base::{Base, Target};
+use rebadge_theme::base::{Base, Sbom, Target};
 use rebadge_theme::listing;
 
 /// The format of the manifest. 1 had every file of the base client in each manifest.
@@ -25,6 +25,9 @@ pub(super) const LIST: &str = ".files.json";
 
 /// How many digits of its digest are in the name of a list.
 const DIGITS: usize = 16;
+
+/// What the name of a base client's SBOM ends with, in the folder of all packages.
+pub(super) const SBOM: &str = ".sbom.json";
 
 /// The artifact as the manifest names it.
 #[derive(Debug)]
@@ -83,6 +86,11 @@ pub(super) fn is_list(name: &str, sha256: &str) -> bool {
     name.strip_suffix(LIST).is_some_and(|stem| stem.ends_with(&format!("-{}", &sha256[..DIGITS])))
 }
 
+/// The name of a base client's SBOM in the folder of all packages.
+pub(super) fn sbom_name(base: &Base, sbom: &Sbom) -> String {
+    format!("{}-{}{SBOM}", base.id, &sbom.sha256[..DIGITS])
+}
+
 /// What is the same as long as a package and its manifest are, byte for byte.
 pub(super) fn key(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'_>) -> String {
     let files = graph.entries().iter();
@@ -110,16 +118,20 @@ pub(super) fn manifest(
 ) -> String {
     let (theme, base) = (job.theme, job.base);
     let tenant = &theme.tenant;
+    let mut client = json!({
+        "id": base.id,
+        "name": base.name,
+        "version": base.version,
+        "files": { "list": list.name, "sha256": list.sha256 },
+    });
+    if let Some(sbom) = &base.sbom {
+        client["sbom"] = json!({ "file": sbom_name(base, sbom), "sha256": sbom.sha256 });
+    }
     text(&json!({
         "format": FORMAT,
         "tool": { "name": crate::TOOL, "version": env!("CARGO_PKG_VERSION") },
         "tenant": { "id": tenant.id.value, "name": tenant.name.value, "version": tenant.version.value },
-        "base": {
-            "id": base.id,
-            "name": base.name,
-            "version": base.version,
-            "files": { "list": list.name, "sha256": list.sha256 },
-        },
+        "base": client,
         "target": job.target.name,
         "package": artifact.json(),
         "effort": job.effort.name(),

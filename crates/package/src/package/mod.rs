@@ -1,5 +1,6 @@
 //! A tenant's package: a tree in a container, with its manifest beside it.
 
+mod beside;
 mod fault;
 mod gone;
 mod manifest;
@@ -12,6 +13,7 @@ mod verify;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use beside::is_beside;
 use manifest::{Artifact, List};
 use rebadge_bundle::{
     self as bundle, Container, Durability, FileTime, Packed, Prepared, Shared, Sink,
@@ -23,15 +25,19 @@ use rebadge_render::recipes::Graph;
 use rebadge_store::Cache;
 use rebadge_theme::base::{Base, Target};
 
-pub use fault::{Fault, first};
+pub use beside::Beside;
+pub use fault::{Fault, Told, first, json};
 pub use gone::{Gone, gone, unused_lists};
 pub use manifest::base_sha256;
 pub use named::{Named, named};
 pub use open::{Opened, open};
 pub use rebadge_bundle::Listed;
 pub use rebuilt::{rebuilt, recorded as recorded_of};
-pub use recorded::{Artifact as RecordedArtifact, ListOf, Recorded, Seal, seal};
-pub use verify::{Pair, Said, Verified, pairs, verify};
+pub use recorded::{
+    Artifact as RecordedArtifact, Client, File, KnownLists, ListOf, Owner, Recorded, SbomOf, Seal,
+    seal,
+};
+pub use verify::{Pair, Said, Verified, pairs, verified, verify};
 
 /// A package that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,8 +151,8 @@ pub fn commons(
 }
 
 impl Common {
-    /// Compresses the files that the packages of a target have in common, and writes the list of them, to which their
-    /// manifests refer.
+    /// Compresses the files that the packages of a target have in common, and writes the list of them and the base
+    /// client's SBOM, to which their manifests refer.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Write`].
@@ -159,6 +165,9 @@ impl Common {
         let Packing { sink, durability, .. } = packing;
         let list = List::new(base, target);
         sink.put(&list.name, list.text.as_bytes(), *durability)?;
+        if let Some(sbom) = &base.sbom {
+            sink.put(&manifest::sbom_name(base, sbom), sbom.text.as_bytes(), *durability)?;
+        }
         let place = sink.place(&format!(".{}-{}.block", base.id, target.name));
         let prepared = prepared(&target.untouched, packing, (&place, cache))?;
         Ok(Common { prepared, list })

@@ -44,7 +44,7 @@ impl Opened {
             [Fault::Manifest { reason }] => vec![format!("`{package}`: {reason}")],
             faults => first(faults)
                 .iter()
-                .map(|fault| format!("`{package}` was changed after it was built: {fault}"))
+                .map(|told| format!("`{package}` was changed after it was built: {}", told.reason))
                 .collect(),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Fault;
-use super::recorded::{File, Owner, Recorded, at, of_text};
+use super::recorded::{File, KnownLists, Owner, Recorded, at, of_text};
 use super::verify::Pair;
 use super::{Common, Packing, made};
 use rebadge_core::error::Error;
@@ -17,8 +17,8 @@ use rebadge_theme::listing::Value;
 ///
 /// # Errors
 /// Why it cannot be read, in a sentence.
-pub fn recorded(pair: &Pair) -> Result<Recorded, String> {
-    at(&pair.manifest)
+pub fn recorded(pair: &Pair, lists: &KnownLists) -> Result<Recorded, String> {
+    at(&pair.manifest, lists)
 }
 
 /// Builds a package again, aside, and compares it byte for byte with the one that `recorded` describes. It is gone again
@@ -118,12 +118,13 @@ fn other_inputs(old: &Recorded, new: &Recorded) -> Vec<Fault> {
 
 /// Files of the package, each with the keys of `reads` that it is made of.
 fn other_files(old: &Recorded, new: &Recorded, reads: &dyn Fn(&str) -> Vec<String>) -> Vec<Fault> {
-    let paths: BTreeSet<&String> = old.files.keys().chain(new.files.keys()).collect();
+    let files = old.files().chain(new.files());
+    let paths: BTreeSet<&str> = files.map(|file| file.path.as_str()).collect();
     let digest = |file: Option<&File>| file.map(|file| file.sha256.clone());
-    let fault = |path: &String| {
-        let (was, is) = (old.files.get(path), new.files.get(path));
+    let fault = |path: &str| {
+        let (was, is) = (old.file(path), new.file(path));
         (was != is).then(|| Fault::OtherFile {
-            file: path.clone(),
+            file: path.to_owned(),
             recorded: digest(was),
             rebuilt: digest(is),
             keys: reads(path),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -27,10 +28,14 @@ pub struct Recorded {
     pub id: Option<String>,
     /// The tenant's name.
     pub tenant: String,
+    /// The version of the tenant's client, if the manifest has it.
+    pub version: Option<String>,
     /// The version of the program that made it, if that is known.
     pub tool: Option<String>,
     /// The base client: its id and version.
     pub base: String,
+    /// The same, in its parts.
+    pub client: Client,
     /// What the package is built for.
     pub target: String,
     /// How hard images were compressed.
@@ -41,26 +46,51 @@ pub struct Recorded {
     pub package: Option<Artifact>,
     /// The files that were read, by whose they are and their path: their SHA-256.
     pub(super) inputs: BTreeMap<(Owner, String), String>,
-    /// Every file of the package.
-    pub(super) files: BTreeMap<String, File>,
+    /// The files of the package that are its own, by their path.
+    pub(super) own: FileMap,
+    /// Those that it has in common with others.
+    shared: Arc<FileMap>,
     /// Why the files that are in a list of their own are not known.
     unlisted: Option<String>,
     /// SHA-256 of the manifest.
-    pub(super) sha256: String,
+    pub sha256: String,
+}
+
+/// The base client, as a manifest names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Client {
+    /// Its id.
+    pub id: String,
+    /// Its name, if the manifest has it.
+    #[serde(default)]
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The list of the files that are in no manifest; none in a manifest that names all of them.
+    pub files: Option<ListOf>,
+    /// Its own SBOM, if it brings one.
+    pub sbom: Option<SbomOf>,
 }
 
 /// Whose a file is that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Owner {
+pub enum Owner {
+    /// The theme's, or that of one that it extends.
     Theme,
+    /// The base client's.
     Base,
 }
 
+/// Path → file.
+pub(super) type FileMap = BTreeMap<String, File>;
+
 /// A file of the package, as a manifest names it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(super) struct File {
-    path: String,
-    pub(super) sha256: String,
+pub struct File {
+    /// Its path in the package.
+    pub path: String,
+    /// The digest of its bytes.
+    pub sha256: String,
     #[serde(default)]
     size: u64,
     mode: Option<String>,
@@ -78,20 +108,32 @@ impl File {
 /// Why it cannot be read, in a sentence.
 pub(super) fn beside(package: &Path) -> Result<Option<Recorded>, String> {
     let path = path(package);
-    if fs::is_file(&path) { at(&path).map(Some) } else { Ok(None) }
+    if fs::is_file(&path) { at(&path, &KnownLists::default()).map(Some) } else { Ok(None) }
+}
+
+/// The lists of shared files that were read, so that the packages of a run hold each of them once.
+#[derive(Debug, Default)]
+pub struct KnownLists(Mutex<BTreeMap<PathBuf, Known>>);
+
+/// A list that was read.
+#[derive(Debug)]
+struct Known {
+    /// Of its bytes; empty if they could not be read.
+    sha256: String,
+    files: Result<Arc<FileMap>, String>,
 }
 
 /// Reads a manifest, with the list that it names.
 ///
 /// # Errors
 /// Why it cannot be read, in a sentence.
-pub(super) fn at(path: &Path) -> Result<Recorded, String> {
+pub(super) fn at(path: &Path, lists: &KnownLists) -> Result<Recorded, String> {
     let fault =
         |reason: String| format!("the manifest `{}` is left aside: {reason}", path.display());
     let bytes = fs::read(path, LIMIT).map_err(|error| fault(error.to_string()))?;
-    let (mut recorded, list) = read(&bytes).map_err(fault)?;
-    match list.map(|list| list.read(path)) {
-        Some(Ok(files)) => recorded.files.extend(files),
+    let mut recorded = read(&bytes).map_err(fault)?;
+    match recorded.client.files.as_ref().map(|list| list.read(path, lists)) {
+        Some(Ok(files)) => recorded.shared = files,
         Some(Err(why)) => recorded.unlisted = Some(why),
         None => {}
     }
@@ -103,8 +145,8 @@ pub(super) fn at(path: &Path) -> Result<Recorded, String> {
 /// # Errors
 /// Why it cannot be read, in a sentence.
 pub(super) fn of_text(manifest: &str, list: &str) -> Result<Recorded, String> {
-    let (mut recorded, _) = read(manifest.as_bytes())?;
-    recorded.files.extend(list_files(list.as_bytes())?);
+    let mut recorded = read(manifest.as_bytes())?;
+    recorded.shared = Arc::new(list_files(list.as_bytes())?);
     Ok(recorded)
 }
 
@@ -173,24 +215,49 @@ pub(super) fn list_of(manifest: &Path) -> Option<String> {
 }
 
 impl ListOf {
-    /// The files of the list: path → digest. It is in the folder of all packages, or beside the manifest.
-    pub(super) fn read(&self, manifest: &Path) -> Result<BTreeMap<String, File>, String> {
+    /// The files of the list. It is in the folder of all packages, or beside the manifest.
+    pub(super) fn read(&self, manifest: &Path, lists: &KnownLists) -> Result<Arc<FileMap>, String> {
         let fault = |reason: &str| {
             format!("the base client's own files cannot be checked: `{}` {reason}", self.list)
         };
-        if !OutputPath::new(&self.list).is_ok_and(|path| !path.as_str().contains('/')) {
-            return Err(fault("is no file name"));
+        let place = common(&self.list, manifest).map_err(fault)?;
+        lists.get(place, &self.sha256).map_err(|reason| fault(&reason))
+    }
+}
+
+impl KnownLists {
+    /// The files of the list at a real path that has this digest. Why there are none is the end of a sentence.
+    fn get(&self, place: PathBuf, sha256: &str) -> Result<Arc<FileMap>, String> {
+        // Held while a list is read, so that others who need it do not read it too.
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.contains_key(&place) {
+            let list = Known::read(&place, &known);
+            known.insert(place.clone(), list);
         }
-        let folder = manifest.parent().unwrap_or(Path::new(""));
-        let places = [folder.join("..").join(&self.list), folder.join(&self.list)];
-        let Some(place) = places.iter().find(|place| fs::is_file(place)) else {
-            return Err(fault("is not beside the tenant's folder"));
+        match known.get(&place) {
+            Some(list) if list.sha256 == sha256 || list.sha256.is_empty() => list.files.clone(),
+            _ => Err("is not the list that the manifest names".to_owned()),
+        }
+    }
+}
+
+impl Known {
+    /// Reads a list, unless one with the same bytes was read: each shard of a release has its own.
+    fn read(place: &Path, known: &BTreeMap<PathBuf, Known>) -> Known {
+        let bytes = match fs::read(place, LIMIT) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let files = Err(format!("cannot be read: {error}"));
+                return Known { sha256: String::new(), files };
+            }
         };
-        let bytes = fs::read(place, LIMIT).map_err(|error| error.to_string())?;
-        if sha256(&bytes) != self.sha256 {
-            return Err(fault("is not the list that the manifest names"));
-        }
-        list_files(&bytes).map_err(|reason| fault(&reason))
+        let sha256 = sha256(&bytes);
+        let same = known.values().find(|list| list.sha256 == sha256);
+        let files = match same {
+            Some(list) => list.files.clone(),
+            None => list_files(&bytes).map(Arc::new),
+        };
+        Known { sha256, files }
     }
 }
 
@@ -212,7 +279,7 @@ pub(super) fn path(package: &Path) -> PathBuf {
 struct Manifest<'a> {
     tool: Option<Tool>,
     tenant: Tenant,
-    base: BaseClient,
+    base: Client,
     target: String,
     effort: Option<String>,
     package: Option<Artifact>,
@@ -232,6 +299,7 @@ struct Tool {
 struct Tenant {
     id: Option<String>,
     name: String,
+    version: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -248,11 +316,44 @@ struct Input {
     sha256: String,
 }
 
-#[derive(Deserialize)]
-struct BaseClient {
-    id: String,
-    version: String,
-    files: Option<ListOf>,
+/// The SBOM of a base client, beside the packages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SbomOf {
+    /// The name of its file.
+    pub file: String,
+    /// The digest of the file.
+    pub sha256: String,
+}
+
+impl SbomOf {
+    /// Its bytes, as the base client brought them.
+    ///
+    /// # Errors
+    /// Why they cannot be had, in a sentence.
+    pub fn read(&self, manifest: &Path) -> Result<Vec<u8>, String> {
+        let fault = |reason: &str| {
+            format!("the base client's SBOM cannot be carried over: `{}` {reason}", self.file)
+        };
+        let place = common(&self.file, manifest).map_err(fault)?;
+        let bytes = fs::read(&place, LIMIT).map_err(|error| error.to_string())?;
+        if sha256(&bytes) == self.sha256 {
+            Ok(bytes)
+        } else {
+            Err(fault("is not the one that the manifest names"))
+        }
+    }
+}
+
+/// The real path of a file that packages have in common. It is in the folder of all packages, or beside the manifest.
+fn common(name: &str, manifest: &Path) -> Result<PathBuf, &'static str> {
+    if !OutputPath::new(name).is_ok_and(|path| !path.as_str().contains('/')) {
+        return Err("is no file name");
+    }
+    let folder = manifest.parent().unwrap_or(Path::new(""));
+    let places = [folder.join("..").join(name), folder.join(name)];
+    let place = places.iter().find(|place| fs::is_file(place));
+    let place = place.ok_or("is not beside the tenant's folder")?;
+    Ok(fs::real(place).unwrap_or_else(|| place.clone()))
 }
 
 /// The list of the files that are in no manifest, as the manifests name it.
@@ -284,27 +385,30 @@ impl Inputs {
     }
 }
 
-fn read(bytes: &[u8]) -> Result<(Recorded, Option<ListOf>), String> {
+fn read(bytes: &[u8]) -> Result<Recorded, String> {
     let no_manifest = |error: serde_json::Error| match error.is_data() {
         true => "it is no manifest of a package".to_owned(),
         false => error.to_string(),
     };
     let manifest: Manifest<'_> = serde_json::from_slice(bytes).map_err(no_manifest)?;
-    let recorded = Recorded {
+    let client = manifest.base;
+    Ok(Recorded {
         id: manifest.tenant.id,
         tenant: manifest.tenant.name,
+        version: manifest.tenant.version,
         tool: manifest.tool.map(|tool| tool.version),
-        base: format!("{} {}", manifest.base.id, manifest.base.version),
+        base: format!("{} {}", client.id, client.version),
+        client,
         target: manifest.target,
         effort: manifest.effort,
         theme: manifest.theme.map(|theme| rows(theme.get())).transpose()?,
         package: manifest.package,
         inputs: manifest.inputs.all(),
-        files: by_path(manifest.files)?,
+        own: by_path(manifest.files)?,
+        shared: Arc::default(),
         unlisted: None,
         sha256: sha256(bytes),
-    };
-    Ok((recorded, manifest.base.files))
+    })
 }
 
 /// The rows of the theme. As trees they take thirty times the bytes of their text.
@@ -320,15 +424,40 @@ fn rows(text: &str) -> Result<Vec<(String, Value)>, String> {
 impl Recorded {
     /// The bytes of all files together, as the manifest says.
     pub(super) fn size(&self) -> u64 {
-        let sizes = self.files.values().map(|file| file.size);
+        let sizes = self.files().map(|file| file.size);
         sizes.fold(0, u64::saturating_add)
+    }
+
+    /// Every file of the package: first those that it has in common with others, then its own, each in the order of paths.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.shared.values().chain(self.own.values())
+    }
+
+    /// The file at a path.
+    pub(super) fn file(&self, path: &str) -> Option<&File> {
+        self.own.get(path).or_else(|| self.shared.get(path))
+    }
+
+    /// Every file that was read, but for those that the package has as they are: whose it is, its path and its SHA-256.
+    pub fn inputs(&self) -> impl Iterator<Item = (Owner, &str, &str)> {
+        self.inputs.iter().map(|((owner, path), sha256)| (*owner, path.as_str(), sha256.as_str()))
+    }
+
+    /// The files that are this package's own, in the order of paths.
+    pub fn own_files(&self) -> impl Iterator<Item = &File> {
+        self.own.values()
+    }
+
+    /// The files that packages have in common, in the order of paths.
+    pub fn shared_files(&self) -> impl Iterator<Item = &File> {
+        self.shared.values()
     }
 
     /// Where the manifest does not agree with the package that it stands beside.
     pub(super) fn faults(&self, files: &Files, sha256: Option<&str>) -> Vec<Fault> {
         let mut faults = Vec::new();
         for (path, entry) in files {
-            match self.files.get(path.as_str()) {
+            match self.file(path.as_str()) {
                 Some(said) => faults.extend(file_fault(said, entry)),
                 None if self.unlisted.is_some() => {}
                 None => faults.push(Fault::FileUnknown { file: path.to_string() }),
@@ -336,8 +465,8 @@ impl Recorded {
         }
         let is_there =
             |path: &str| OutputPath::new(path).is_ok_and(|path| files.contains_key(&path));
-        let missing = self.files.keys().filter(|path| !is_there(path));
-        faults.extend(missing.map(|path| Fault::FileMissing { file: path.clone() }));
+        let missing = self.files().filter(|file| !is_there(&file.path));
+        faults.extend(missing.map(|file| Fault::FileMissing { file: file.path.clone() }));
         let said = self.package.as_ref().and_then(|package| package.sha256.as_deref());
         if let (true, Some(expected), Some(found)) = (faults.is_empty(), said, sha256)
             && expected != found
@@ -380,7 +509,7 @@ mod tests {
     }
 
     fn of(json: &Json) -> Result<Recorded, String> {
-        read(json.to_string().as_bytes()).map(|(recorded, _)| recorded)
+        read(json.to_string().as_bytes())
     }
 
     /// The faults of a package with these files, path and digest.

@@ -5,8 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
-use super::manifest::LIST;
-use super::recorded::{self, Artifact, Recorded};
+use super::manifest::{LIST, SBOM};
+use super::recorded::{self, Artifact, KnownLists, Recorded};
+use super::{Beside, is_beside};
 use rebadge_bundle::{self as bundle, CONTAINERS, Container, Limits, container_of};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
@@ -47,16 +48,20 @@ pub struct Said {
     pub tenant: Option<String>,
     /// The artifact.
     pub artifact: Option<Artifact>,
+    /// SHA-256 of the manifest.
+    pub sha256: String,
 }
 
-/// The packages that paths name, sorted: packages, manifests, or folders of packages. A list of shared files is read with
-/// the manifests that name it.
+/// The packages that paths name, sorted: packages, manifests, what `sign` puts beside packages, or folders of packages. A
+/// list of shared files is read with the manifests that name it.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::NoPackages`].
 pub fn pairs(paths: &[PathBuf]) -> Result<Vec<Pair>, Error> {
     let mut pairs = BTreeSet::new();
     for path in paths {
+        let named = Beside::package(path);
+        let path = named.as_ref().unwrap_or(path);
         let name = file_name(path);
         if fs::is_folder(path) && !fs::is_file(&Pair::of_package(path).manifest) {
             let mut found = Found::default();
@@ -66,11 +71,11 @@ pub fn pairs(paths: &[PathBuf]) -> Result<Vec<Pair>, Error> {
             }
             pairs.append(&mut found.pairs);
             pairs.append(&mut found.bare);
-        } else if let Some(pair) = Pair::of_manifest(path).filter(|_| !name.ends_with(LIST)) {
+        } else if is_common(&name) {
+            check_is_there(path)?;
+        } else if let Some(pair) = Pair::of_manifest(path) {
             check_is_there(path)?;
             pairs.insert(pair);
-        } else if name.ends_with(LIST) {
-            check_is_there(path)?;
         } else {
             let pair = Pair::of_package(path);
             if !fs::is_file(&pair.manifest) {
@@ -83,6 +88,11 @@ pub fn pairs(paths: &[PathBuf]) -> Result<Vec<Pair>, Error> {
         (true, Some(path)) => Err(Error::NoPackages { path: path.clone() }),
         _ => Ok(pairs.into_iter().collect()),
     }
+}
+
+/// Whether a file's name is that of one that packages have in common.
+fn is_common(name: &str) -> bool {
+    name.ends_with(LIST) || name.ends_with(SBOM)
 }
 
 fn check_is_there(path: &Path) -> Result<(), Error> {
@@ -103,13 +113,14 @@ struct Found {
 impl Found {
     /// Adds the packages in a folder, and in the folders in it down to a depth.
     fn search(&mut self, folder: &Path, depth: usize) -> Result<(), Error> {
-        for name in fs::names(folder)?.iter().filter(|name| !name.starts_with('.')) {
+        let names = fs::names(folder)?;
+        for name in names.iter().filter(|name| !name.starts_with('.') && !is_beside(name)) {
             let path = folder.join(name);
             if fs::is_folder(&path) {
                 self.search_folder(path, depth)?;
             } else if name.ends_with(bundle::ZIP.ending) {
                 self.pairs.insert(Pair::of_package(&path));
-            } else if let Some(pair) = Pair::of_manifest(&path).filter(|_| !name.ends_with(LIST)) {
+            } else if let Some(pair) = Pair::of_manifest(&path).filter(|_| !is_common(name)) {
                 // Other files of this ending are reports and the like.
                 let is_package = fs::exists(&pair.package) || recorded::artifact(&path).is_some();
                 self.pairs.extend(is_package.then_some(pair));
@@ -139,7 +150,8 @@ impl Found {
 }
 
 impl Pair {
-    fn of_package(package: &Path) -> Pair {
+    /// A package with its manifest.
+    pub fn of_package(package: &Path) -> Pair {
         Pair { package: package.to_owned(), manifest: recorded::path(package) }
     }
 
@@ -164,15 +176,23 @@ fn file_name(path: &Path) -> String {
 ///
 /// # Errors
 /// [`Error::Read`] where the machine is the reason.
-pub fn verify(pair: Pair) -> Result<Verified, Error> {
+pub fn verify(pair: Pair, lists: &KnownLists) -> Result<Verified, Error> {
+    verified(pair, lists).map(|(verified, _)| verified)
+}
+
+/// The same, with all that the manifest says.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verified(pair: Pair, lists: &KnownLists) -> Result<(Verified, Option<Recorded>), Error> {
     let none = |pair: Pair, fault: Fault| {
         let faults = vec![fault];
-        Ok(Verified { pair, said: None, files: 0, size: 0, sha256: None, faults })
+        Ok((Verified { pair, said: None, files: 0, size: 0, sha256: None, faults }, None))
     };
     if !fs::exists(&pair.manifest) {
         return none(pair, Fault::NoManifest);
     }
-    let recorded = match recorded::at(&pair.manifest) {
+    let recorded = match recorded::at(&pair.manifest, lists) {
         Ok(recorded) => recorded,
         Err(reason) => return none(pair, Fault::Manifest { reason }),
     };
@@ -186,14 +206,16 @@ pub fn verify(pair: Pair) -> Result<Verified, Error> {
     };
     let mut faults: Vec<Fault> = other_package(&recorded, &pair.package).into_iter().collect();
     faults.extend(recorded.faults(&opened.files, opened.sha256.as_deref()));
-    Ok(Verified {
+    let (id, artifact) = (recorded.id.clone(), recorded.package.clone());
+    let verified = Verified {
         pair,
-        said: Some(Said { tenant: recorded.id, artifact: recorded.package }),
+        said: Some(Said { tenant: id, artifact, sha256: recorded.sha256.clone() }),
         files: opened.files.len(),
         size: opened.files.values().map(|file| file.size).sum(),
         sha256: opened.sha256,
         faults,
-    })
+    };
+    Ok((verified, Some(recorded)))
 }
 
 /// Whether a manifest is that of another package.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{BaseClient, FORMAT, Package, Plan, Tenant, Tool, is_name};
+use super::index::{Beside, Entry};
+use super::{FORMAT, Index, Package, Plan, Tenant, Tool, is_name};
 use crate::package::{self, ListOf, Seal};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256;
@@ -105,57 +106,6 @@ struct Row {
 struct Artifact {
     path: PathBuf,
     sha256: Option<String>,
-}
-
-/// The index of a release: every package, with what proves it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Index {
-    format_version: u32,
-    tool: Tool,
-    /// SHA-256 of what was planned, without the shards.
-    release: String,
-    base: BaseClient,
-    packages: Vec<Entry>,
-    /// The lists of the files that packages have in common, one in the folder of each shard.
-    lists: Vec<Beside>,
-}
-
-/// A package of a release.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Entry {
-    tenant: String,
-    target: String,
-    path: String,
-    size: u64,
-    sha256: String,
-    key: String,
-    manifest: Beside,
-}
-
-/// A file that belongs to packages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct Beside {
-    path: String,
-    sha256: String,
-}
-
-impl Index {
-    /// The text of the file.
-    pub fn text(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
-    }
-
-    /// How many packages there are.
-    pub fn len(&self) -> usize {
-        self.packages.len()
-    }
-
-    /// Whether there is no package.
-    pub fn is_empty(&self) -> bool {
-        self.packages.is_empty()
-    }
 }
 
 /// What came of a merge.

@@ -1,6 +1,7 @@
 //! A release that several machines build: a plan that fixes tenants, inputs and options; its shards; the merge of what they
 //! built. It schedules nothing: which machine builds which shard is the business of the batch system.
 
+mod index;
 mod merge;
 mod shards;
 mod source;
@@ -18,7 +19,8 @@ use rebadge_core::fs;
 use rebadge_theme::base::Base;
 use rebadge_theme::theme::Theme;
 
-pub use merge::{Index, Merged, Shard, find, folder_name, merge};
+pub use index::{Entry, Index};
+pub use merge::{Merged, Shard, find, folder_name, merge};
 pub use shards::{balanced, round_robin};
 pub use source::{Found, from_environment};
 pub use times::{Times, times};

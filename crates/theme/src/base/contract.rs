@@ -36,6 +36,7 @@ const THEME_TABLES: [&str; 15] = [
 pub(super) struct Pointers {
     pub(super) strings: Option<Sourced<String>>,
     pub(super) icons: Option<Sourced<String>>,
+    pub(super) sbom: Option<Sourced<String>>,
     pub(super) fonts: Vec<Sourced<String>>,
     pub(super) sections: Vec<(String, Sourced<String>)>,
     pub(super) adjustable: Vec<Sourced<String>>,
@@ -121,6 +122,7 @@ fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
         .collect();
     pointers.strings = client.text("strings");
     pointers.icons = client.text("icons");
+    pointers.sbom = client.text("sbom");
     pointers.fonts = client.texts("fonts").unwrap_or_default();
     client.finish();
 }

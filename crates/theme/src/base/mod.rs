@@ -3,6 +3,7 @@
 mod contract;
 mod files;
 mod menu_check;
+mod sbom;
 mod scan;
 mod section;
 
@@ -22,6 +23,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
+pub use sbom::Sbom;
 pub use scan::{Scanned, scan};
 pub use section::Section;
 
@@ -72,6 +74,8 @@ pub struct Base {
     pub fonts: Vec<FontFile>,
     /// What it is built for, in the order of names.
     pub targets: Vec<Target>,
+    /// Its own SBOM, if it brings one.
+    pub sbom: Option<Sbom>,
     /// Every file that was read: path in the folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
 }
@@ -102,6 +106,7 @@ impl Base {
             icons: BTreeMap::new(),
             fonts: Vec::new(),
             targets: Vec::new(),
+            sbom: None,
             inputs: BTreeMap::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::contract::{self, Pointers};
-use super::{Base, FontFile, Section, files, menu_check};
+use super::{Base, FontFile, Sbom, Section, files, menu_check, sbom};
 use crate::menu;
 use rebadge_art::artwork::{self, Artwork};
 use rebadge_art::vector::Fonts;
@@ -96,6 +96,8 @@ impl Scan<'_> {
             base.sections.extend(section.map(|section| (name.clone(), section)));
         }
         self.adjustable(base, &pointers.adjustable);
+        base.sbom = self.sbom(pointers.sbom.as_ref());
+        base.inputs.extend(base.sbom.iter().map(|sbom| (sbom.name.clone(), sbom.sha256.clone())));
         for table in pointers.targets {
             base.targets.extend(files::target(self.folder, table, &fonts, self.findings));
         }
@@ -120,6 +122,33 @@ impl Scan<'_> {
             }
         }
         base.adjustable = keys.iter().map(|key| key.value.clone()).collect();
+    }
+
+    /// The SBOM that the contract names, or the one that has a name by which others find it.
+    fn sbom(&self, named: Option<&Sourced<String>>) -> Option<Sbom> {
+        if let Some(name) = named {
+            let read = sbom::read(&self.path(name)?, &name.value);
+            return read.map_or_else(|reason| self.say(Code::Contract, name, reason), Some);
+        }
+        let contract = |message: String, help: &str| {
+            self.findings.add(Diagnostic::nowhere(Code::Contract, message).help(help));
+            None
+        };
+        let names = match sbom::usual_names(self.folder) {
+            Ok(names) => names,
+            Err(error) => return contract(error.to_string(), "let it be read"),
+        };
+        match names.as_slice() {
+            [] => None,
+            [name] => sbom::read(&self.folder.join(name), name).map_or_else(
+                |reason| contract(reason, "rename it, or name the SBOM with `sbom` in `[client]`"),
+                Some,
+            ),
+            [first, second, ..] => {
+                let message = format!("`{first}` and `{second}` are both named as an SBOM");
+                contract(message, "name one of them with `sbom` in `[client]`")
+            }
+        }
     }
 
     fn font(&self, name: &Sourced<String>) -> Option<FontFile> {
