@@ -88,12 +88,7 @@ mod tests {
     #[test]
     fn inherited_keys_go() {
         let gone = change(DARK, NewValue::Inherited("#000000".into()));
-        check("[colors.dark]\nlink = \"red\"\n[x]\n", std::slice::from_ref(&gone), "[x]\n");
-        check(
-            "[colors.dark]\nlink = \"red\"\nerror = \"red\"\n",
-            &[gone],
-            "[colors.dark]\nerror = \"red\"\n",
-        );
+        check("[colors.dark]\nlink = \"red\"\n[x]\n", &[gone], "[x]\n");
     }
 
     #[test]
