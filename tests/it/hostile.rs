@@ -89,7 +89,7 @@ fn drawings_are_written_anew() {
 #[test]
 fn headers_of_the_usual_servers_let_no_drawing_run() {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("base-client/web");
-    for file in ["_headers", "server/nginx.conf", "server/Caddyfile"] {
+    for file in ["_headers", "server/nginx.conf", "server/Caddyfile", "server/apache.conf"] {
         let text = fs::read_to_string(web.join(file)).unwrap();
         assert!(text.contains("nosniff"), "{file}");
         let policies = |start: &str| text.lines().filter(|line| line.contains(start)).count();

@@ -1,9 +1,10 @@
-//! The files for servers that Workbench ships, in the servers that they are for: nginx and Caddy take them, send the
+//! The files for servers that Workbench ships, in the servers that they are for: nginx, Caddy and Apache take them, send the
 //! headers, and the client works under them.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -42,7 +43,10 @@ impl Drop for Running {
 /// Starts a program that serves a copy of a package with a hostile drawing in it; `settings` is what is written into its
 /// settings file, with `{port}` and `{site}`.
 fn start(program: &str, arguments: &[&str], settings: &str, package: &Package) -> Running {
-    let folder = tempfile::Builder::new().prefix("rebadge-server-").tempdir().unwrap();
+    let mut builder = tempfile::Builder::new();
+    // Apache does not serve as root.
+    builder.prefix("rebadge-server-").permissions(Permissions::from_mode(0o755));
+    let folder = builder.tempdir().unwrap();
     let site = folder.path().join("site");
     copy(&package.folder, &site);
     fs::write(site.join("art/hostile.svg"), HOSTILE).unwrap();
@@ -140,6 +144,7 @@ fn assert_headers(server: &Running, package: &Package) {
         "/server/",
         "/server/nginx.conf",
         "/server/Caddyfile",
+        "/server/apache.conf",
         "//server/nginx.conf",
         "/%73erver/nginx.conf",
         "/art/../server/nginx.conf",
@@ -188,6 +193,22 @@ fn caddy_sends_the_headers_and_the_client_works_under_them() {
     let package = shipped("blue");
     let arguments = ["run", "--config", "settings", "--adapter", "caddyfile"];
     let server = start("caddy", &arguments, settings, &package);
+    assert_headers(&server, &package);
+    assert_works(&server);
+}
+
+#[test]
+fn apache_sends_the_headers_and_the_client_works_under_them() {
+    let modules = ["mpm_event", "authz_core", "mime", "dir", "headers", "alias"];
+    let modules = modules
+        .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"));
+    // Where it is started by root, it serves as another user.
+    let settings = "User nobody\nGroup nogroup\nServerName localhost\nPidFile pid\nErrorLog /dev/stderr\nListen 127.0.0.1:{port}\n\
+        TypesConfig /etc/mime.types\nDocumentRoot {site}\nDirectoryIndex index.html\n\
+        <Directory {site}>\nRequire all granted\n</Directory>\nInclude {site}/server/apache.conf\n";
+    let package = shipped("blue");
+    let arguments = ["-D", "FOREGROUND", "-d", ".", "-f", "settings"];
+    let server = start("apache2", &arguments, &(modules.concat() + settings), &package);
     assert_headers(&server, &package);
     assert_works(&server);
 }
