@@ -17,7 +17,7 @@ use rebadge::worker::{self, Kind, Task};
 const LOG: &str = "REBADGE_LOG";
 
 fn main() -> ExitCode {
-    panics::print_uncaught(report::uncaught);
+    panics::print_uncaught(report::uncaught, worker::end_followed);
     let cli = cli::parse();
     let report = Report::new(cli.output);
     if let Err(error) = start_log(&cli) {

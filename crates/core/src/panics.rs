@@ -21,10 +21,18 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     result.map_err(|panic| message(&*panic, PLACE.take()))
 }
 
-/// Prints from now on every panic that nobody catches with [`caught`].
-pub fn print_uncaught(print: fn(&str)) {
+/// What the standard library says before it ends the process for a panic within a panic.
+const LAST: [&str; 2] =
+    ["panic in a destructor during cleanup", "panic in a function that cannot unwind"];
+
+/// Prints from now on every panic that nobody catches with [`caught`]. `end` is called before a panic ends the process, and
+/// may end it in its own way.
+pub fn print_uncaught(print: fn(&str), end: fn()) {
     set_hook(Box::new(move |info| {
         let place = place(info);
+        if info.payload().downcast_ref::<&str>().is_some_and(|message| LAST.contains(message)) {
+            end();
+        }
         log::debug!("panic at {}", place.as_deref().unwrap_or("an unknown place"));
         if DEPTH.get() > 0 {
             PLACE.set(place);

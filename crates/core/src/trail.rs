@@ -131,6 +131,11 @@ pub fn is_alone() -> bool {
     TRAIL.get().is_some_and(|trail| trail.orders.alone)
 }
 
+/// Whether another process follows this one, and says how it ended.
+pub fn is_followed() -> bool {
+    TRAIL.get().is_some()
+}
+
 /// What ends a process that works on it, as far as this one knows; none where nobody follows.
 pub fn fatal() -> Option<BTreeMap<String, String>> {
     let trail = TRAIL.get()?;
