@@ -29,7 +29,7 @@ fn main() -> ExitCode {
             worker::read_files(files);
             ExitCode::SUCCESS
         }
-        None => match supervise::kind(&cli.command).and_then(worker::run) {
+        None => match supervise::run(&cli.command) {
             Some(Ok(code)) => ExitCode::from(code),
             Some(Err(error)) => fail(&report, &error),
             None => run(&cli, &report),

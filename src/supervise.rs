@@ -1,7 +1,24 @@
-//! Which verbs run in a worker process, and how they end: [`crate::worker`] does the rest.
+//! Which verbs run in a worker process, what it may touch, and how they end: [`crate::worker`] does the rest.
 
+mod reach;
+
+use self::reach::Asked;
 use crate::cli::Command as Verb;
-use crate::worker::Kind;
+use crate::error::Error;
+use crate::worker::{self, Kind};
+
+/// Does a run in a worker process that may touch only what its command line names; its exit status. None if it needs no
+/// worker, or none can be started.
+///
+/// # Errors
+/// [`Error::Crash`] if nobody knows what ended the worker.
+pub fn run(verb: &Verb) -> Option<Result<u8, Error>> {
+    let kind = kind(verb)?;
+    // What cannot be prepared is not permitted either, and the run says what is wrong with it.
+    let asked = reach::of(verb).filter(|_| worker::is_sandboxed());
+    let (reach, _made) = asked.and_then(Asked::prepare).unzip();
+    worker::run(kind, reach)
+}
 
 /// How a verb ends; none for one that reads no file that others send, and so needs no worker.
 pub fn kind(verb: &Verb) -> Option<Kind> {

@@ -31,8 +31,19 @@ pub struct Orders {
     pub memory: Option<u64>,
     /// The themes of which everything was printed by another process, and whether they were made.
     pub told: BTreeMap<String, bool>,
+    /// What this process may touch; none: all that its user may.
+    pub reach: Option<Reach>,
     /// Whether the run is only made to see what it does not survive: nobody reads what it prints or reports.
     pub trial: bool,
+}
+
+/// The files and folders that a process may read and write, with all that is in the folders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// What may be read.
+    pub reads: Vec<PathBuf>,
+    /// The folders in which all may be done.
+    pub writes: Vec<PathBuf>,
 }
 
 struct Trail {

@@ -5,10 +5,13 @@
 //! The worker does the whole run, on the same stdin, stdout and stderr. It writes a [`trail`] of what it works on. When
 //! it dies, the suspects are tried once more, each by itself, and then the run is started anew with a list of the files
 //! and themes that nobody can work on: their readers report them, as they report any other fault, and the other tenants
-//! go on. A run in which nothing dies pays for one more process and the trail.
+//! go on. A run in which nothing dies pays for one more process and the trail. It may touch only what it is permitted to:
+//! see [`Reach`].
 //!
 //! This crate owns how a worker is started, watched, limited and ended, and how its death is traced to a file. It must not
 //! know the command line: which runs need a worker is decided by the program.
+
+mod sandbox;
 
 use std::collections::BTreeSet;
 use std::env;
@@ -30,12 +33,17 @@ use rebadge_core::interrupt;
 use rebadge_core::trail::{self, Left, Orders};
 use rebadge_theme::theme::FONT_LIMIT;
 
+pub use rebadge_core::trail::Reach;
+
 /// Names the file of the worker's orders; it is set for the worker only.
 const TRAIL: &str = "REBADGE_TRAIL";
 /// How long a worker may be silent while it works on something, in seconds; 0 is for ever.
 const TIME: &str = "REBADGE_TIME_LIMIT";
 /// How much memory a worker may have, in MiB; 0 is as much as there is.
 const MEMORY: &str = "REBADGE_MEMORY_LIMIT";
+
+/// Whether a worker is kept to the files of its run: 0 is no.
+const SANDBOX: &str = "REBADGE_SANDBOX";
 
 /// The usual limit of time. A step of a build takes milliseconds, at most some seconds.
 const SECONDS: u64 = 120;
@@ -76,6 +84,9 @@ pub fn task() -> Option<Task> {
     let path = env::var_os(TRAIL)?;
     let Ok(orders) = trail::join(&PathBuf::from(path)) else { return Some(Task::Run) };
     limit(orders.memory);
+    if let Some(reach) = &orders.reach {
+        sandbox::enter(reach);
+    }
     Some(if orders.files.is_empty() { Task::Run } else { Task::Read(&orders.files) })
 }
 
@@ -105,6 +116,16 @@ fn limit(memory: Option<u64>) {
 #[cfg(not(unix))]
 fn limit(_: Option<u64>) {}
 
+/// A number in the environment.
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok()?.parse().ok()
+}
+
+/// Whether workers are kept to the files of their run, as the environment says.
+pub fn is_sandboxed() -> bool {
+    number(SANDBOX) != Some(0)
+}
+
 /// What a worker may take.
 struct Limits {
     time: Option<Duration>,
@@ -113,7 +134,6 @@ struct Limits {
 
 impl Limits {
     fn read() -> Limits {
-        let number = |name: &str| env::var(name).ok()?.parse::<u64>().ok();
         let cores = thread::available_parallelism().map_or(1, usize::from) as u64;
         let memory = number(MEMORY).unwrap_or(MIB.0 + MIB.1 * cores);
         let time = number(TIME).unwrap_or(SECONDS);
@@ -132,13 +152,20 @@ pub fn try_files(files: &[PathBuf]) {
     // A few are also drawn as large as they will be; many would take too long.
     let alone = files.len() <= FEW;
     let memory = limits.memory;
-    let mut orders = Orders { fatal, alone, memory, files: files.to_vec(), ..Orders::default() };
+    let (files, reach) = (files.to_vec(), only(files));
+    let mut orders = Orders { fatal, alone, memory, files, reach, ..Orders::default() };
     while let Ok(Ended::Crash(crash)) = work(&orders, &limits, Streams::None) {
         if !blame(&mut orders, &crash) {
             break;
         }
     }
     trail::refuse(orders.fatal);
+}
+
+/// Only these files, and nothing to write. None where a path is no UTF-8.
+fn only(files: &[PathBuf]) -> Option<Reach> {
+    let is_text = files.iter().all(|path| path.to_str().is_some());
+    is_text.then(|| Reach { reads: files.to_vec(), writes: Vec::new() })
 }
 
 /// Reads files as a theme does.
@@ -159,13 +186,14 @@ fn font(path: &Path) -> Option<Face> {
     face(&bytes).ok()
 }
 
-/// Lets a worker do this run, and again without what ended it; its exit status. None if no worker can be started.
+/// Lets a worker do this run, and again without what ended it; its exit status. It is kept to `reach`, if there is one. None if
+/// no worker can be started.
 ///
 /// # Errors
 /// [`Error::Crash`] if nobody knows what ended the worker.
-pub fn run(kind: Kind) -> Option<Result<u8, Error>> {
+pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
     let limits = Limits::read();
-    let mut orders = Orders { memory: limits.memory, ..Orders::default() };
+    let mut orders = Orders { memory: limits.memory, reach, ..Orders::default() };
     if kind == Kind::Whole {
         interrupt::listen();
     }

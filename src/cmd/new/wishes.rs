@@ -59,7 +59,7 @@ pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Erro
         return Err(Error::NoFolder { path: options.folders.themes.clone(), option: "--themes" });
     }
     let folder = options.folders.themes.join(&id);
-    let themes = root(&options.folders.themes);
+    let themes = inherit::root(&options.folders.themes);
     match options.relogo {
         true if !fs::is_file(&ThemeFile::at(&folder).file) => {
             return Err(Error::NoTheme { path: folder });
@@ -96,20 +96,6 @@ pub(super) fn wishes(options: &cli::New, report: &Report) -> Result<Wishes, Erro
         themes,
         folder,
     })
-}
-
-/// The folder of all themes, where a person names one theme's own folder: that of a car maker, for its dealer's theme.
-fn root(themes: &Path) -> PathBuf {
-    let mut root = fs::real(themes).unwrap_or_else(|| themes.to_owned());
-    let mut is_theme = false;
-    while fs::is_file(&ThemeFile::at(&root).file) {
-        is_theme = true;
-        match root.parent() {
-            Some(parent) => root = parent.to_owned(),
-            None => break,
-        }
-    }
-    if is_theme { root } else { themes.to_owned() }
 }
 
 fn given<T>(value: Option<T>, option: &'static str) -> Result<T, Error> {

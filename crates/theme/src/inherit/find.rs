@@ -47,6 +47,20 @@ impl ThemeFile {
     }
 }
 
+/// The folder of all themes, where a person names one theme's own folder: that of a car maker, for its dealer's theme.
+pub fn root(themes: &Path) -> PathBuf {
+    let mut root = fs::real(themes).unwrap_or_else(|| themes.to_owned());
+    let mut is_theme = false;
+    while fs::is_file(&ThemeFile::at(&root).file) {
+        is_theme = true;
+        match root.parent() {
+            Some(parent) => root = parent.to_owned(),
+            None => break,
+        }
+    }
+    if is_theme { root } else { themes.to_owned() }
+}
+
 /// The themes that `paths` name, or all below the folder `themes` where there are none, in the order of their paths. A path
 /// may be a pattern of paths: see [`is_pattern`].
 ///

@@ -17,7 +17,7 @@ mod screenshots;
 pub use chain::{chain, parent_file, plain, relative};
 pub use document::Document;
 pub use extendable::Extendable;
-pub use find::{MATCHING, ThemeFile, find, is_pattern, nearest};
+pub use find::{MATCHING, ThemeFile, find, is_pattern, nearest, root};
 pub use library::{Library, Reads};
 pub use lineage::{Act, Lineage, Set};
 pub use merge::{Layered, merge};

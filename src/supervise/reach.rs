@@ -1,0 +1,184 @@
+//! What a run may touch: the files and folders that its command line names, and no network. A worker process that is
+//! limited to them can give nothing else away, whatever a file does to the code that reads it.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::slice;
+
+use crate::cli::{Caching, Choice, Command as Verb, Course, Folders, Tokens};
+use crate::fs;
+use crate::inherit::{self, ThemeFile};
+use crate::store::{self, Cache};
+use crate::trail::Reach;
+
+/// What a verb may touch. None for those that start other programs or listen, where a place is on a network, and where a
+/// path is no UTF-8.
+pub(super) fn of(verb: &Verb) -> Option<Asked> {
+    let mut asked = Asked::default();
+    match verb {
+        Verb::Build(options) => {
+            asked.themes(&options.inputs.paths, &options.inputs.folders);
+            options.share.plan.iter().for_each(|plan| asked.file(plan));
+            asked.course(&options.course, &options.inputs.choice)?;
+            if !options.dry_run {
+                asked.writes.push(options.out.clone());
+                asked.cache(&options.caching);
+            }
+        }
+        Verb::Check(options) => {
+            asked.themes(&options.inputs.paths, &options.inputs.folders);
+            asked.course(&options.course, &options.inputs.choice)?;
+        }
+        Verb::Icons(options) => {
+            asked.reads.push(options.themes.clone());
+            asked.reads.extend(options.paths.iter().map(|path| home(path)));
+            asked.writes.push(options.out.clone());
+            asked.course(&options.course, &options.choice)?;
+            asked.cache(&options.caching);
+        }
+        Verb::Explain(options) => {
+            asked.themes(slice::from_ref(&options.theme), &options.folders);
+        }
+        Verb::Why(options) => {
+            asked.themes(&[], &options.folders);
+            asked.side(&options.package);
+        }
+        Verb::Diff(options) => {
+            asked.themes(&[], &options.folders);
+            asked.side(&options.before);
+            asked.side(&options.after);
+            asked.writes.extend(options.out.clone());
+            asked.cache(&options.caching);
+        }
+        Verb::Verify(options) => {
+            asked.themes(&[], &options.folders);
+            options.paths.iter().for_each(|path| asked.side(path));
+            asked.writes.extend(options.rebuild.then(env::temp_dir));
+        }
+        Verb::New(options) => {
+            asked.new_theme(&options.folders);
+            // One that is asked for is not known yet.
+            asked.file(options.logo.as_ref()?);
+            asked.writes.extend(options.relogo.then(env::temp_dir));
+        }
+        Verb::Tokens { way } => asked.tokens(way),
+        _ => return None,
+    }
+    let is_here = |path: &PathBuf| path.to_str().is_some_and(|path| !path.contains("://"));
+    let is_fit = asked.reads.iter().chain(&asked.writes).chain(&asked.cache).all(is_here);
+    is_fit.then_some(asked)
+}
+
+/// What a command line names.
+#[derive(Default)]
+pub(super) struct Asked {
+    reads: Vec<PathBuf>,
+    writes: Vec<PathBuf>,
+    cache: Option<PathBuf>,
+}
+
+impl Asked {
+    /// Themes, and the base client.
+    fn themes(&mut self, paths: &[PathBuf], folders: &Folders) {
+        self.reads.extend([folders.themes.clone(), folders.base.clone()]);
+        self.reads.extend(paths.iter().map(|path| home(path)));
+    }
+
+    /// A theme that is written. Where the folder of all themes is not there, the run says so.
+    fn new_theme(&mut self, folders: &Folders) {
+        self.themes(&[], folders);
+        self.reads.push(inherit::root(&folders.themes));
+        self.writes.extend(Some(&folders.themes).filter(|themes| fs::is_folder(themes)).cloned());
+    }
+
+    /// A file. Where it is not there, those beside it are looked through for a name like it.
+    fn file(&mut self, path: &Path) {
+        self.reads.push(if fs::exists(path) { path.to_owned() } else { parent(path) });
+    }
+
+    /// The reports of a run. None where git is asked which themes changed.
+    fn course(&mut self, course: &Course, choice: &Choice) -> Option<()> {
+        let reports = course.report.iter().chain(&course.junit);
+        self.writes.extend(reports.map(|path| parent(path)));
+        choice.changed_since.is_none().then_some(())
+    }
+
+    fn cache(&mut self, caching: &Caching) {
+        if !caching.no_cache {
+            let named = caching.place.named().map(Path::to_owned);
+            self.cache = named.or_else(store::default_folder);
+        }
+    }
+
+    /// A theme, a package, or a folder of packages. A package has its manifest beside it, and what it shares with others in
+    /// the folder above.
+    fn side(&mut self, path: &Path) {
+        self.reads.push(home(path));
+        if !ThemeFile::is_named(path) {
+            let folder = parent(path);
+            self.reads.push(parent(&folder));
+            self.reads.push(folder);
+        }
+    }
+
+    fn tokens(&mut self, way: &Tokens) {
+        match way {
+            Tokens::Export(options) => {
+                self.themes(&options.paths, &options.folders);
+                self.writes.extend(options.out.clone());
+            }
+            Tokens::Import(options) => {
+                self.new_theme(&options.folders);
+                options.files.iter().chain(&options.logo).for_each(|file| self.file(file));
+                self.writes.extend(options.into.iter().map(|theme| home(theme)));
+            }
+        }
+    }
+
+    /// Makes the folders that the run writes into, since only what is there can be permitted, and tells which were not
+    /// there. None where that cannot be done: then the run itself will say why.
+    pub(super) fn prepare(mut self) -> Option<(Reach, Made)> {
+        let mut made = Made(Vec::new());
+        for folder in &self.writes {
+            let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !fs::exists(folder);
+            made.0.extend(folder.ancestors().take_while(is_missing).map(Path::to_owned));
+            fs::make_folder(folder).ok()?;
+        }
+        if let Some(folder) = self.cache {
+            // It is for its user alone, and says what it is.
+            Cache::open(&folder, store::LIMIT).ok()?;
+            self.writes.push(folder);
+        }
+        Some((Reach { reads: self.reads, writes: self.writes }, made))
+    }
+}
+
+/// Folders that were made for a run. Those that are empty at its end are removed.
+pub(super) struct Made(Vec<PathBuf>);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for folder in &self.0 {
+            // The innermost come first. One that is in use stays.
+            let _ = fs::remove_empty(folder);
+        }
+    }
+}
+
+/// The folder of a theme; of a pattern, the one that all it matches are in.
+fn home(path: &Path) -> PathBuf {
+    if inherit::is_pattern(path) {
+        let is_plain = |folder: &&Path| !inherit::is_pattern(folder);
+        return named(path.ancestors().find(is_plain).unwrap_or(Path::new("")));
+    }
+    if fs::is_file(path) { parent(path) } else { path.to_owned() }
+}
+
+fn parent(path: &Path) -> PathBuf {
+    named(path.parent().unwrap_or(path))
+}
+
+/// A folder by a name that can be opened: that of the run itself has none.
+fn named(folder: &Path) -> PathBuf {
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+}
