@@ -24,7 +24,9 @@ pub(crate) struct Damage {
     pub(crate) largest: f64,
     pub(crate) is_recolored: bool,
     pub(crate) is_carded: bool,
-    /// Recolored in a scheme in which the logo as it came passes every check.
+    /// A gray part of the theme's logo, by itself, is below 3:1 on dark.
+    pub(crate) is_dim: bool,
+    /// Recolored in a scheme in which the logo as it came passes every check, and has no dim part.
     pub(crate) is_needless: bool,
     pub(crate) is_logo_cut: bool,
     pub(crate) is_icon_cut: bool,
@@ -46,6 +48,7 @@ pub(crate) fn measure(svg: &str, folder: &Path, client: &Client) -> Option<Damag
         is_recolored: false,
         is_carded: false,
         is_needless: false,
+        is_dim: false,
         is_logo_cut: false,
         is_icon_cut: icon_is_cut(&theme),
         shown: shown(&original, &theme)?,
@@ -69,9 +72,26 @@ pub(crate) fn measure(svg: &str, folder: &Path, client: &Client) -> Option<Damag
         let is_recolored = all > 0.002;
         damage.is_recolored |= is_recolored;
         let passes = surfaces.iter().all(|on| before.stands_out_on_plates(*on) >= STANDS_OUT);
-        damage.is_needless |= is_recolored && passes && !vanishes(&before);
+        let is_dim = |pixels: &Pixels| {
+            scheme == Scheme::Dark && surfaces.iter().any(|on| has_dim_gray(pixels, *on))
+        };
+        damage.is_dim |= is_dim(&after);
+        damage.is_needless |= is_recolored && passes && !vanishes(&before) && !is_dim(&before);
     }
     Some(damage)
+}
+
+/// Whether a part by itself that is gray, or nearly so, does not stand out.
+fn has_dim_gray(pixels: &Pixels, on: Color) -> bool {
+    const GRAY: f64 = 0.08;
+    let dim = pixels.dim(on).mask;
+    let all = dim.iter().zip(pixels.rgba.chunks_exact(4));
+    let (mut count, mut gray) = (0, 0);
+    for (_, p) in all.filter(|(is_dim, p)| **is_dim && p[3] >= 250) {
+        count += 1;
+        gray += usize::from(Oklch::from(Color::new(p[0], p[1], p[2])).c < GRAY);
+    }
+    count > 0 && gray * 2 > count
 }
 
 fn draw(vector: &Vector, palette: &Palette, side: u32) -> Option<Pixels> {

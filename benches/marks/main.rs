@@ -104,6 +104,7 @@ fn report(name: &str, came: &[Came]) {
         format!("recolored                      {}", named(&|c| of(c, &|d| d.is_recolored))),
         format!("on a card                      {}", named(&|c| of(c, &|d| d.is_carded))),
         format!("recolored though it passes     {}", named(&|c| of(c, &|d| d.is_needless))),
+        format!("a gray part is dim on dark     {}", named(&|c| of(c, &|d| d.is_dim))),
         format!("hue or chroma changed          {}", named(&|c| of(c, &|d| d.share > 0.005))),
         format!("a part vanishes from the logo  {}", named(&|c| of(c, &|d| d.is_logo_cut))),
         format!("a part vanishes from the icon  {}", named(&|c| of(c, &|d| d.is_icon_cut))),

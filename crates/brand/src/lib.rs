@@ -12,6 +12,7 @@ mod compose;
 mod ground;
 mod icon;
 mod inks;
+mod mask;
 mod paints;
 mod picture;
 mod repaint;

@@ -5,6 +5,7 @@
 //! chroma, and takes the nearest lightness that shows; a gradient moves as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::picture::Picture;
 use super::score::is_neutral;
@@ -20,6 +21,10 @@ const AIM: f64 = 3.4;
 const CHROMA: f64 = 0.8;
 /// The lightness that a bright color may lose: in a flat logo, and in an illustration, whose shades hang together.
 pub(super) const FALL: (f64, f64) = (0.22, 0.12);
+/// Hues, in degrees, of which a darker shade is brown or olive, and the lightness that a color of them may lose.
+const WARM: (Range<f64>, f64) = (35.0..115.0, 0.08);
+/// With less chroma a color is a gray, also one with a tint: slate, sepia.
+const GRAY: f64 = 0.08;
 /// A flat logo has at most so many colors.
 const FLAT: usize = 3;
 /// Most of a shape: what of it must vanish for it to change, and what of its edge must lie against one that changes.
@@ -35,9 +40,14 @@ pub(super) fn in_other_colors(
     fonts: &Fonts,
 ) -> Option<(Picture, BTreeMap<Color, Color>)> {
     let shapes = shapes(vector, stage.palette, PARTS_SIDE)?;
-    let lost = match seen.is_whole() {
-        true => weak(&shapes, stage),
-        false => vanishing(&shapes, &seen.lost),
+    let lost = if !seen.is_whole() {
+        vanishing(&shapes, &seen.lost)
+    } else if seen.passes() {
+        let mut dim = vanishing(&shapes, &seen.dim);
+        dim.retain(|at| shapes.paints[*at].colors.iter().all(|c| Oklch::from(*c).c < GRAY));
+        dim
+    } else {
+        weak(&shapes, stage)
     };
     if lost.is_empty() {
         return None;
@@ -63,7 +73,7 @@ pub(super) fn in_other_colors(
     let picture = Picture::svg(&text, fonts)?;
     let is_mine = |at: usize| shapes.owners[at].is_some_and(|owner| to.contains_key(&owner));
     let new = picture.sample(stage.palette, PARTS_SIDE)?;
-    let is_kept = seen.is_whole() || few_others(&seen.pixels, &new, is_mine);
+    let is_kept = (seen.is_whole() && !seen.passes()) || few_others(&seen.pixels, &new, is_mine);
     let changes = to.into_values().flatten().filter(|(from, to)| from != to).collect();
     is_kept.then_some((picture, changes))
 }
@@ -198,6 +208,10 @@ pub(super) fn shifted(color: Color, stage: &Stage<'_>, fall: f64) -> Option<Colo
     let new = nearest(stage, color)?;
     let (old, found) = (Oklch::from(color), Oklch::from(new));
     let is_itself = is_neutral(color) || found.c >= CHROMA * old.c;
+    let fall = match !is_neutral(color) && WARM.0.contains(&old.h) {
+        true => fall.min(WARM.1),
+        false => fall,
+    };
     (is_itself && old.l - found.l <= fall).then_some(new)
 }
 

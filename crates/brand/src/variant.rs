@@ -11,7 +11,7 @@ use super::paints::in_other_colors;
 use super::picture::Picture;
 use super::repaint::repainted;
 use rebadge_art::artwork::{Image, STANDS_OUT};
-use rebadge_art::color::{Color, Palette, contrast};
+use rebadge_art::color::{Color, Palette, contrast, relative_luminance};
 use rebadge_art::vector::{Fonts, PARTS_SIDE, Pixels};
 
 /// A little more than `check` asks for.
@@ -19,6 +19,9 @@ pub(super) const ENOUGH: f64 = STANDS_OUT + 0.02;
 /// The colors of cards behind a logo.
 const CARDS: [Color; 3] =
     [Color::WHITE, Color::new(0x1b, 0x1b, 0x1f), Color::new(0x76, 0x76, 0x76)];
+
+/// Surfaces darker than this luminance are dark.
+const DARK: f64 = 0.1;
 
 /// Whether a logo may be drawn in other colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +64,9 @@ pub(super) struct Seen {
     pub(super) pixels: Pixels,
     /// Which pixels vanish on any of them.
     pub(super) lost: Vec<bool>,
+    /// Which pixels are of parts that do not reach 3:1 on one of the surfaces; none on light surfaces, on which a color
+    /// that is made darker soon turns brown.
+    pub(super) dim: Vec<bool>,
     /// The smallest share that stands out, over all surfaces.
     share: f64,
 }
@@ -70,10 +76,14 @@ impl Seen {
     pub(super) fn read(picture: &Picture, stage: &Stage<'_>, side: u32) -> Option<Seen> {
         let pixels = picture.sample(stage.palette, side)?;
         let mut lost = vec![false; pixels.rgba.len() / 4];
+        let mut dim = lost.clone();
         let mut share = 1.0f64;
         for on in &stage.surfaces {
             let own = pixels.lost(*on);
             lost.iter_mut().zip(&own.mask).for_each(|(all, own)| *all |= own);
+            if relative_luminance(*on) < DARK {
+                dim.iter_mut().zip(&pixels.dim(*on).mask).for_each(|(all, own)| *all |= own);
+            }
             let plain = match &picture.image {
                 Image::Vector(vector) => vector.sample(stage.palette).ok()?.stands_out(*on),
                 Image::Raster(pixels) => pixels.stands_out(*on),
@@ -81,11 +91,20 @@ impl Seen {
             let enough = plain >= STANDS_OUT;
             share = share.min(if enough { plain } else { pixels.stands_out_on_plates(*on) });
         }
-        Some(Seen { pixels, lost, share })
+        Some(Seen { pixels, lost, dim, share })
     }
 
     pub(super) fn is_whole(&self) -> bool {
         !self.lost.contains(&true)
+    }
+
+    /// Whether it is as `check` wants it.
+    pub(super) fn passes(&self) -> bool {
+        self.is_whole() && self.share >= STANDS_OUT
+    }
+
+    fn dim_pixels(&self) -> usize {
+        self.dim.iter().filter(|is_dim| **is_dim).count()
     }
 }
 
@@ -99,15 +118,18 @@ pub(super) fn variant(
     let Some(seen) = Seen::read(picture, stage, PARTS_SIDE) else {
         return Variant::Same;
     };
-    if seen.is_whole() && seen.share >= STANDS_OUT {
+    if seen.passes() && seen.dim_pixels() == 0 {
         return Variant::Same;
     }
     let is_good = |(new, _): &(Picture, _)| {
-        Seen::read(new, stage, PARTS_SIDE)
-            .is_some_and(|seen| seen.is_whole() && seen.share >= ENOUGH)
+        let new = Seen::read(new, stage, PARTS_SIDE);
+        let is_brighter = |new: &Seen| !seen.passes() || new.dim_pixels() < seen.dim_pixels();
+        new.is_some_and(|new| new.is_whole() && new.share >= ENOUGH && is_brighter(&new))
     };
     let recolored = match (&picture.image, recolor) {
         (_, Recolor::Never) => None,
+        // Of pixels too much would change for what passes as it is.
+        (Image::Raster(_), _) if seen.passes() => None,
         (Image::Vector(vector), _) => in_other_colors(vector, &seen, stage, fonts),
         // Pixels of an opaque picture are blends of what must change and what must not.
         (Image::Raster(pixels), _) if pixels.is_opaque() => None,
@@ -115,6 +137,9 @@ pub(super) fn variant(
     };
     if let Some((new, changes)) = recolored.filter(is_good) {
         return Variant::Recolored(new, changes);
+    }
+    if seen.passes() {
+        return Variant::Same;
     }
     if seen.share >= STANDS_OUT
         && matches!(&picture.image, Image::Vector(vector) if vector.is_recolored())
@@ -178,13 +203,21 @@ mod tests {
         let words = format!("{blue}<path d='M24 6h16v9H24z'/>");
         check(&words, Scheme::Light, "same");
         check(&words, Scheme::Dark, "#000000 #f8f8f8");
+        // A gray word that can hardly be read becomes lighter; a red one, and a shade within a symbol, stay.
+        let gray = format!("{blue}<path fill='#4a5158' d='M24 6h16v9H24z'/>");
+        check(&gray, Scheme::Light, "same");
+        check(&gray, Scheme::Dark, "#4a5158 #666e75");
+        check(&format!("{blue}<path fill='#a00000' d='M24 6h16v9H24z'/>"), Scheme::Dark, "same");
+        check(&format!("{blue}<path fill='#4a5158' d='M4 6h9v9H4z'/>"), Scheme::Dark, "same");
         // A navy word vanishes in the dark; a yellow part of a bright logo does not vanish in the light.
         let navy = format!("{blue}<path fill='#00205b' d='M24 6h16v9H24z'/>");
         check(&navy, Scheme::Dark, "#00205b #466cae");
         let bright = format!("{blue}<path fill='#fbbc05' d='M24 0h16v20H24z'/>");
         check(&bright, Scheme::Light, "same");
         check("<path fill='#fff' d='M0 0h20v20H0z'/>", Scheme::Light, "#ffffff #111111");
-        // A yellow would turn to mud: it stays, on a card.
+        // An orange may lose a little lightness. What would be brown, and a yellow, stay, on a card.
+        check("<path fill='#ff6a00' d='M0 0h20v20H0z'/>", Scheme::Light, "#ff6a00 #e05d00");
+        check("<path fill='#f90' d='M0 0h20v20H0z'/>", Scheme::Light, "card #1b1b1f");
         check("<path fill='#ffcc00' d='M0 0h20v20H0z'/>", Scheme::Light, "card #1b1b1f");
         // What is black in a symbol stays when the black word beside it changes.
         let eyes = "<path fill='#ffcc00' d='M0 0h20v20H0z'/><path d='M4 4h4v4H4z'/><path d='M24 6h16v9H24z'/>";

@@ -62,6 +62,15 @@ impl Lost {
 impl Pixels {
     /// The parts that vanish on an opaque ground.
     pub fn lost(&self, on: Color) -> Lost {
+        self.lost_where(on, is_lost)
+    }
+
+    /// The parts that do not reach the contrast which graphics need, 3:1 (WCAG 2.2, 1.4.11), on an opaque ground.
+    pub fn dim(&self, on: Color) -> Lost {
+        self.lost_where(on, |color, on| contrast(color, on) < NEEDED)
+    }
+
+    fn lost_where(&self, on: Color, is_lost: fn(Color, Color) -> bool) -> Lost {
         let map = Map::new(self, on, is_lost);
         let mask = vec![false; map.kinds.len()];
         let mut lost = Lost { mask, share: 0.0, plates: 0.0, all: 0.0, enclosed: 0.0 };
@@ -258,6 +267,17 @@ mod tests {
         let near = |a: f64, b: f64| (a - b).abs() < 0.005;
         assert!(near(lost.share, vanishes) && near(lost.plates, plates), "{boxes:?}: {lost:?}");
         assert_eq!(lost.is_any(), vanishes > 0.0);
+    }
+
+    #[test]
+    fn a_gray_word_beside_a_symbol_is_dim() {
+        let gray = [80, 80, 84];
+        let word = picture(&[([0, 0, 20, 20], [255, 255, 255]), ([30, 5, 20, 10], gray)]);
+        assert!(!word.lost(DARK).is_any());
+        assert!((word.dim(DARK).share - 1.0 / 3.0).abs() < 0.005);
+        // What lies against something that is seen is not a part by itself.
+        let shade = picture(&[([0, 0, 40, 20], [255, 255, 255]), ([10, 5, 20, 10], gray)]);
+        assert!(!shade.dim(DARK).is_any());
     }
 
     #[test]
