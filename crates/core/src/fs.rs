@@ -15,6 +15,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::digest::Hashing;
 use crate::error::Error;
+use crate::output_path::is_portable;
 
 pub use self::claim::{Claim, claim};
 pub use self::draft::{Draft, Durability, Replaced};
@@ -176,7 +177,7 @@ pub enum Stray {
     Parent,
     /// A part of it is a symbolic link.
     Link,
-    /// It has a backslash, is empty, or has a character that no portable path has.
+    /// It has a backslash, is empty, or has a part that not every system can have as a name.
     Unportable,
 }
 
@@ -197,7 +198,12 @@ impl Stray {
             Stray::Unportable if relative.contains('\\') => {
                 format!("write `{}`", relative.replace('\\', "/"))
             }
-            Stray::Unportable => "name a file in the theme's folder".into(),
+            Stray::Unportable if relative.is_empty() || relative.ends_with('/') => {
+                "name a file in the theme's folder".into()
+            }
+            Stray::Unportable => "rename it: Windows keeps some names for devices, takes none of `:*?\"<>|`, and drops dots and \
+                spaces at the end"
+                .into(),
             _ => "copy the file into the theme's folder and name it from there".into(),
         }
     }
@@ -221,6 +227,9 @@ pub fn inside(folder: &Path, relative: &str) -> Result<PathBuf, Stray> {
     let mut path = folder.to_owned();
     for part in Path::new(relative).components() {
         match part {
+            Component::Normal(name) if name.to_str().is_none_or(|name| !is_portable(name)) => {
+                return Err(Stray::Unportable);
+            }
             Component::Normal(name) => path.push(name),
             Component::CurDir => continue,
             _ => return Err(Stray::Parent),
@@ -379,6 +388,10 @@ mod tests {
         check("C:/x", Err(Stray::Absolute));
         check("a\\b", Err(Stray::Unportable));
         check("", Err(Stray::Unportable));
+        for name in ["aux.svg", "img/COM1.svg", "nul/a.svg", "a.svg:b", "a.svg.", "b /a.svg"] {
+            check(name, Err(Stray::Unportable));
+        }
+        assert!(Stray::Unportable.help("aux.svg").starts_with("rename it"));
     }
 
     #[test]

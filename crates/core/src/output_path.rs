@@ -98,6 +98,11 @@ pub fn is_device(name: &str) -> bool {
     DEVICES.contains(&stem.as_str()) || PORTS.iter().any(is_port)
 }
 
+/// Whether every system can have a file of this name.
+pub fn is_portable(name: &str) -> bool {
+    check_part(name).is_ok()
+}
+
 fn check_part(part: &str) -> Result<(), String> {
     if part.is_empty() || part == "." || part == ".." {
         Err(format!("has a part `{part}`"))
