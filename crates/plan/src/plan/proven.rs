@@ -1,6 +1,9 @@
 //! Templates that are known to be sound for the values of some tenant, and so for those of many others: a fleet's
 //! tenants differ in names and colors, which a template mostly just writes.
 //!
+//! Without this a check of 1,000 tenants takes 1.47 times as long: 7.0 s of CPU in place of 4.8 on a busy machine, three runs
+//! each in turn.
+//!
 //! Why this hides nothing:
 //!
 //! 1. A template's output follows from the values that it reads. For each template, [`rebadge_render::render::template::Reads`]
