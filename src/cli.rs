@@ -255,7 +255,7 @@ pub struct Build {
     /// Which themes, on which base client.
     #[command(flatten)]
     pub inputs: Inputs,
-    /// The folder for packages
+    /// The folder for packages, or an address in an object store: `s3://bucket/folder`, `gs://…`, `az://…`, `https://…`
     #[arg(short, long, value_name = "DIR", default_value = "dist", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
     /// How the run goes on.

@@ -109,6 +109,7 @@ pub use rebadge_package::{ledger, package, provenance, release};
 pub use rebadge_plan::{checks, client, explain, plan, prepare};
 #[cfg(feature = "preview")]
 pub use rebadge_preview as preview;
+pub use rebadge_remote as remote;
 pub use rebadge_render::{recipes, render};
 pub use rebadge_review::{diff, screenshots, sheet};
 pub use rebadge_sign as sign;

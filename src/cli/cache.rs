@@ -32,7 +32,7 @@ pub struct Caching {
 /// Where the cache is.
 #[derive(Clone, Debug, Args)]
 pub struct CachePlace {
-    /// The folder of the cache [default: `rebadge` in the user's folder for caches]
+    /// The folder of the cache, or an address in an object store, which then is behind the user's own folder [default: `rebadge` in the user's folder for caches]
     #[arg(long, value_name = "DIR", env = "REBADGE_CACHE", hide_env_values = true, value_parser = folder(), value_hint = ValueHint::DirPath)]
     pub cache: Option<PathBuf>,
 }

@@ -48,7 +48,7 @@ pub struct Plan {
 /// Options of `merge`.
 #[derive(Debug, Args)]
 pub struct Merge {
-    /// The folders in which the shards are, or folders around them
+    /// The folders in which the shards are, or folders around them; also addresses in an object store
     #[arg(value_name = "DIR", default_value = "dist", value_hint = ValueHint::DirPath)]
     pub folders: Vec<PathBuf>,
     /// The plan that they were built from

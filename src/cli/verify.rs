@@ -22,7 +22,7 @@ not, 2 could not run.";
 /// Options of `verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The index of a release, packages, manifests, or folders of packages
+    /// The index of a release, packages, manifests, or folders of packages; also addresses in an object store
     #[arg(value_name = "DIST", default_value = "dist", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// Check the signatures of `rebadge sign` too, with this public key: PEM, or as minisign has it

@@ -70,7 +70,7 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
     if options.pdf && browser.is_none() {
         return Err(Error::NoBrowser { work: "print the PDF" });
     }
-    let cached = Cached::open(&options.caching)?;
+    let cached = Cached::open(&options.caching, report)?;
     let approved = named.map(|named| approved(&inputs, named, &cached, report)).transpose()?;
     let pages = pages::chosen(inputs.base.targets.first(), &options.pages)?;
     let progress = report.long_progress(inputs.themes.len());

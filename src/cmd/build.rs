@@ -1,7 +1,7 @@
 //! `build`: a package for each theme.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
@@ -27,6 +27,7 @@ use crate::plan::{self, Job, Rendered};
 use crate::prepare::{Between, Ready, Run};
 use crate::recipes;
 use crate::release::BaseClient;
+use crate::remote;
 use crate::render::Effort;
 use crate::report::Report;
 use crate::theme::Theme;
@@ -42,8 +43,8 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let mut settings = Settings::new(&options.course, Some(&out));
     settings.shard = planned.as_ref().map(Planned::entry);
     inputs.follow(&options.course, &settings)?;
-    let cached = Cached::open(&options.caching)?;
-    let sink = Sink::folder(&out);
+    let sink = sink(options, &out, &mut inputs)?;
+    let cached = Cached::open(&options.caching, report)?;
     let container = if options.unpacked { &FOLDER } else { &ZIP };
     let (seconds, effort) = match &planned {
         Some(planned) => (planned.source_date_epoch(), planned.effort),
@@ -52,7 +53,11 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let time = FileTime::new(seconds)?;
     let durability = if options.durable { Durability::Disk } else { Durability::Process };
     let packing = Packing { sink: &sink, container, time, durability };
-    let _claim = claim(&out, Patience::new(options.wait), report)?;
+    let _claim = if sink.is_store() {
+        None
+    } else {
+        Some(claim(&out, Patience::new(options.wait), report)?)
+    };
     let base = &options.inputs.folders.base;
     // What another plan has built is compared with this one.
     let plan = planned.as_ref().map(Planned::sha256).unwrap_or_default();
@@ -86,6 +91,8 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     telling.finish_progress();
     let is_whole = outcomes.iter().all(|outcome| outcome.reach == Reach::Done);
     match &planned {
+        // What is in a store is removed by its owner only.
+        _ if sink.is_store() => {}
         // The folder of a shard is the plan's own: a tenant that another shard builds now goes.
         Some(planned) if is_whole => {
             gone::tell_in(&out, &planned.tenants(), Fate::LeftShard, report)?;
@@ -96,15 +103,38 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
         _ => {}
     }
     let Release { cached, between, known, ledger, .. } = release;
-    if !trail::is_trial() {
-        let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
-        ledger.keep(&known);
-        if let Err(error) = ledger.write(&sink, &known) {
-            log::warn!("the next run reads all tenants again: {error}");
-        }
-    }
+    remember(ledger, &known, &sink);
     cached.finish(report)?;
     telling.end(&outcomes, &between.diagnostics())
+}
+
+/// Writes down what packages were made of, for the next run into the same folder. Nothing in a store is known by its time.
+fn remember(ledger: Mutex<Ledger>, known: &Known, sink: &Sink) {
+    if trail::is_trial() || sink.is_store() {
+        return;
+    }
+    let mut ledger = ledger.into_inner().unwrap_or_else(PoisonError::into_inner);
+    ledger.keep(known);
+    if let Err(error) = ledger.write(sink, known) {
+        log::warn!("the next run reads all tenants again: {error}");
+    }
+}
+
+/// Where packages go. For a store more tenants are worked on at a time; what only a folder can do is refused.
+fn sink(options: &cli::Build, out: &Path, inputs: &mut Inputs) -> Result<Sink, Error> {
+    if !remote::is_address(out) {
+        return Ok(Sink::folder(out));
+    }
+    let work = match (options.unpacked, options.prune) {
+        (true, _) => Some("`--unpacked`"),
+        (_, true) => Some("`--prune`"),
+        _ => None,
+    };
+    if let Some(work) = work {
+        return Err(Error::NotInStore { place: options.out.clone(), work });
+    }
+    inputs.wait_side_by_side();
+    Sink::open(out)
 }
 
 /// The base client and the themes: those of a shard, or those that the command line names.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::cli;
 use crate::error::Error;
+use crate::fs::Scratch;
 use crate::recipes::Store;
+use crate::remote::{self, Backing};
 use crate::report::Report;
 use crate::store::{Cache, LIMIT, Uses, default_folder};
 
@@ -15,24 +17,40 @@ pub(super) struct Cached {
     disk: Option<Arc<Cache>>,
     /// Why there is none although nobody said so.
     trouble: Option<Error>,
+    /// In place of the user's folder, for a user without one.
+    _scratch: Option<Scratch>,
 }
 
 impl Cached {
-    /// The cache that the command line names. The user's own may be missing; one that is named may not.
-    pub(super) fn open(options: &cli::Caching) -> Result<Cached, Error> {
+    /// The cache that the command line names. The user's own may be missing; one that is named may not, but a store that
+    /// cannot be used is told of, and the run does without.
+    pub(super) fn open(options: &cli::Caching, report: &Report) -> Result<Cached, Error> {
         if options.no_cache {
-            return Ok(Cached { disk: None, trouble: None });
+            return Ok(Cached { disk: None, trouble: None, _scratch: None });
         }
         let limit = limit(options.limit);
-        let open = |folder: &Path| Cache::open(folder, limit).map(Arc::new);
+        let open = |folder: &Path| Cache::open(folder, limit);
+        let mut scratch = None;
         let opened = match options.place.named() {
+            Some(place) if remote::is_address(place) => {
+                let backing = Backing::open(place)?;
+                if let Some(error) = backing.trouble() {
+                    report.warning(&format!("this run has only the cache on disk: {error}"))?;
+                }
+                let folder = match default_folder() {
+                    Some(folder) => folder,
+                    None => scratch.insert(Scratch::new()?).path().to_owned(),
+                };
+                Ok(open(&folder)?.with_backing(backing))
+            }
             Some(folder) => Ok(open(folder)?),
             None => default_folder().ok_or(Error::NoCache).and_then(|folder| open(&folder)),
         };
-        Ok(match opened {
-            Ok(disk) => Cached { disk: Some(disk), trouble: None },
-            Err(error) => Cached { disk: None, trouble: Some(error) },
-        })
+        let (disk, trouble) = match opened {
+            Ok(disk) => (Some(Arc::new(disk)), None),
+            Err(error) => (None, Some(error)),
+        };
+        Ok(Cached { disk, trouble, _scratch: scratch })
     }
 
     /// The cache itself.
@@ -51,9 +69,13 @@ impl Cached {
             return report.warning(&format!("this run has no cache: {error}"));
         }
         let Some(disk) = &self.disk else { return Ok(()) };
-        disk.settle();
+        disk.finish();
         let Uses { found, missing, written } = disk.uses();
         log::debug!("the cache: {found} found, {missing} missing, {written} written");
+        if let Some(error) = disk.backing_trouble() {
+            report
+                .warning(&format!("the store of the cache fails, and slows this run: {error}"))?;
+        }
         match disk.trouble() {
             Some(error) => report.warning(&format!("the cache fails, and slows this run: {error}")),
             None => Ok(()),
@@ -68,5 +90,8 @@ pub(super) fn limit(options: cli::CacheLimit) -> u64 {
 
 /// The folder that the command line names, or the user's own.
 pub(super) fn folder(place: &cli::CachePlace) -> Result<PathBuf, Error> {
+    if let Some(place) = place.named().filter(|place| remote::is_address(place)) {
+        return Err(Error::NotInStore { place: place.to_owned(), work: "`rebadge cache`" });
+    }
     place.named().map(Path::to_owned).or_else(default_folder).ok_or(Error::NoCache)
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::fs;
 use crate::git::{self, Revision};
 use crate::inherit::{self, Library, MATCHING, ThemeFile, chain, plain};
+use crate::remote;
 
 /// The largest report of an earlier run, in bytes.
 const LIMIT: u64 = 256 << 20;
@@ -225,10 +226,10 @@ pub(super) fn keep_failed(
     report: &Path,
 ) -> Result<(), Error> {
     let fault = |reason: String| Error::NoReport { path: report.to_owned(), reason };
-    if !fs::is_file(report) {
+    if !remote::is_file(report)? {
         return Err(fault("it is not there".into()));
     }
-    let bytes = fs::read(report, LIMIT)?;
+    let bytes = remote::read(report, LIMIT)?;
     let earlier: Earlier =
         serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))?;
     let failed: Vec<EarlierTenant> =

@@ -20,7 +20,7 @@ use crate::report::Report;
 const PAGE: &str = "changes.md";
 
 pub(super) fn run(options: &cli::Diff, report: &Report) -> Result<End, Error> {
-    let cached = Cached::open(&options.caching)?;
+    let cached = Cached::open(&options.caching, report)?;
     let (mut before, mut after) = sides(options, &cached, report)?;
     cached.finish(report)?;
     let pictures = if options.out.is_some() { Pictures::Made } else { Pictures::None };

@@ -63,7 +63,7 @@ struct Written {
 
 pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
     let settings = Settings::new(&options.course, Some(&options.out));
-    let studio = Studio::new(options, settings.fails_at)?;
+    let studio = Studio::new(options, settings.fails_at, report)?;
     let scope = Scope {
         paths: &options.paths,
         themes: &options.themes,
@@ -96,7 +96,7 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
 }
 
 impl Studio {
-    fn new(options: &cli::Icons, fails_at: Level) -> Result<Studio, Error> {
+    fn new(options: &cli::Icons, fails_at: Level, report: &Report) -> Result<Studio, Error> {
         let is_asked = |name: &str| options.sets.iter().any(|asked| asked == name);
         Ok(Studio {
             base: Base::none(),
@@ -105,7 +105,7 @@ impl Studio {
             sets: sets().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: effort(&options.images),
-            cached: Cached::open(&options.caching)?,
+            cached: Cached::open(&options.caching, report)?,
             with_sheet: options.sheet,
             fails_at,
         })

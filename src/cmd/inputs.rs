@@ -106,6 +106,15 @@ impl Inputs {
         }
     }
 
+    /// Has more tenants worked on at a time than there are cores, unless the command line says how many: while one waits for
+    /// a store, another is drawn.
+    pub(super) fn wait_side_by_side(&mut self) {
+        const EACH: usize = 4;
+        if self.jobs == 0 {
+            self.jobs = EACH * std::thread::available_parallelism().map_or(1, usize::from);
+        }
+    }
+
     /// What the themes are prepared with.
     pub(super) fn run<'a>(&'a self, effort: Effort, store: &'a Store) -> Run<'a> {
         let (abstracts, depth) = match self.verb {

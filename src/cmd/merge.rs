@@ -8,13 +8,13 @@ use super::End;
 use super::plan::count;
 use crate::cli;
 use crate::error::Error;
-use crate::fs;
 use crate::release::{self, Merged, Plan};
+use crate::remote;
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Merge, report: &Report) -> Result<End, Error> {
     let (plan, sha256) = Plan::read(&options.plan)?;
-    let shards = release::find(&options.folders)?;
+    let shards = release::find(&options.folders, plan.shards)?;
     let out = out(options);
     let root = match out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -24,14 +24,13 @@ pub(super) fn run(options: &cli::Merge, report: &Report) -> Result<End, Error> {
     match release::merge((&plan, &sha256), &shards, root)? {
         Merged::Broken(problems) => {
             // An index that exists lists packages that exist.
-            fs::remove_if_there(&out)?;
+            remote::remove_if_there(&out)?;
             report.diagnostics(None, &problems)?;
             report.summary("the release is not whole, no index was written")?;
             finished(report, &plan, None).map(|()| end)
         }
         Merged::Whole(index) => {
-            fs::make_folder(root)?;
-            fs::write(&[(&out, index.text().as_bytes())])?;
+            remote::put(&out, index.text().as_bytes())?;
             let (path, packages) = (out.display(), count(index.len(), "package"));
             report.line(&format!("{path}  {}, {packages}", count(tenants, "tenant")))?;
             finished(report, &plan, Some(&out)).map(|()| End::Clean)

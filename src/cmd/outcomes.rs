@@ -14,9 +14,9 @@ use crate::batch::{Outcome, Reach};
 use crate::cli;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::error::Error;
-use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::interrupt;
+use crate::remote;
 use crate::report::{self, Progress, Report, Row};
 use crate::trail::{self, Told};
 
@@ -232,11 +232,11 @@ impl Record<'_> {
         }
         if let Some(path) = &settings.report {
             let text = format!("{:#}\n", self.json(settings.shard.as_ref()));
-            write(path, text.as_bytes())?;
+            remote::put(path, text.as_bytes())?;
         }
         if let Some(path) = &settings.junit {
             let text = report::junit(self.command, self.rows, self.between, self.time)?;
-            write(path, text.as_bytes())?;
+            remote::put(path, text.as_bytes())?;
         }
         Ok(())
     }
@@ -257,13 +257,6 @@ impl Record<'_> {
         }
         value
     }
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::make_folder(folder)?;
-    }
-    fs::write(&[(path, bytes)])
 }
 
 /// Reports every tenant in order, what came out by `made`, then how many and which failed.

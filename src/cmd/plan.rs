@@ -19,6 +19,7 @@ use crate::plan;
 use crate::prepare::{Ready, Run};
 use crate::recipes::Store;
 use crate::release::{self, BaseClient, Input, Package, Plan, Tenant, Times, Tool};
+use crate::remote;
 use crate::report::Report;
 use crate::trail;
 
@@ -125,11 +126,7 @@ fn write(plan: &Plan, path: &Path, report: &Report) -> Result<End, Error> {
     if trail::is_trial() {
         return Ok(End::Clean);
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::make_folder(folder)?;
-    }
-    let text = plan.text();
-    fs::write(&[(path, text.as_bytes())])?;
+    remote::put(path, plan.text().as_bytes())?;
     let (tenants, shards) = (plan.tenants.len(), plan.shards);
     let path = path.display();
     let (of_tenants, of_shards) = (count(tenants, "tenant"), count(shards as usize, "shard"));

@@ -12,7 +12,7 @@ use crate::preview::{self, Options};
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Preview, report: &Report) -> Result<End, Error> {
-    let cached = Cached::open(&options.caching)?;
+    let cached = Cached::open(&options.caching, report)?;
     let preview = preview::open(Options {
         only: options.theme.clone(),
         against: options.against.clone(),

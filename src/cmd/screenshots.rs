@@ -42,7 +42,7 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
     if pages.len() > MOST_SCREENSHOTS {
         return Err(Error::TooManyPages { count: pages.len() });
     }
-    let cached = Cached::open(&options.caching)?;
+    let cached = Cached::open(&options.caching, report)?;
     let studio = Studio { inputs, browser, pages, cached };
     let progress = report.long_progress(studio.inputs.themes.len());
     progress.say("taking pictures of the client");

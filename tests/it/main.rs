@@ -13,6 +13,8 @@ mod consumers;
 mod corpus;
 mod diagnostics;
 mod diff;
+#[cfg(unix)]
+mod engines;
 mod escapes;
 mod fatal;
 #[cfg(target_os = "linux")]
@@ -44,6 +46,8 @@ mod shape;
 mod shortcuts;
 mod sign;
 mod slips;
+#[cfg(all(unix, feature = "remote"))]
+mod stores;
 mod templates;
 mod tidy;
 mod tokens;

@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("BSL-1.0", "Boost Software License"),
     ("Unicode-3.0", "UNICODE LICENSE"),
     ("CC0-1.0", "CC0"),
+    ("CDLA-Permissive-2.0", "Community Data License Agreement"),
     ("Unlicense", "This is free and unencumbered software"),
     // Its sources are named, and are as their makers published them.
     ("MPL-2.0", "Mozilla Public License"),
@@ -78,7 +79,9 @@ fn locked() -> BTreeSet<(String, String)> {
 /// The crates whose sources are here; with `everywhere` those of every system, fetched where they are missing.
 fn crates(everywhere: bool) -> Vec<Crate> {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["metadata", "--format-version", "1", "--locked"]).current_dir(root());
+    command
+        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
+        .current_dir(root());
     if !everywhere {
         let host = Command::new("rustc").arg("-vV").output().unwrap().stdout;
         let host = String::from_utf8(host).unwrap();

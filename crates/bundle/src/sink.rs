@@ -2,31 +2,44 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::container::{Container, Packed, Prepared, pack};
 use crate::folder::write as write_folder;
 use crate::tree::Tree;
 use rebadge_core::error::Error;
-use rebadge_core::fs::{self, Claim, Draft, Durability};
+use rebadge_core::fs::{self, Draft, Durability, Scratch};
+use rebadge_remote as remote;
 
-/// A folder in which packages are put. A name appears when what it names is whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A folder or an object store in which packages are put. A name appears when what it names is whole.
+#[derive(Clone, Debug)]
 pub struct Sink {
     root: PathBuf,
+    /// Where packages for a store are written first; none for a folder.
+    scratch: Option<Arc<Scratch>>,
 }
 
 impl Sink {
     /// A folder.
     pub fn folder(root: &Path) -> Sink {
-        Sink { root: root.to_owned() }
+        Sink { root: root.to_owned(), scratch: None }
     }
 
-    /// The right to put something there, for one run at a time.
+    /// A folder, or the store of an address, which is asked whether it can be used.
     ///
     /// # Errors
-    /// [`Error::Write`], also when another run has it.
-    pub fn claim(&self) -> Result<Claim, Error> {
-        fs::claim(&self.root)
+    /// [`Error::Store`], [`Error::NoStores`]; [`Error::Write`] if there is no room on this machine.
+    pub fn open(place: &Path) -> Result<Sink, Error> {
+        if !remote::is_address(place) {
+            return Ok(Sink::folder(place));
+        }
+        remote::open(place)?;
+        Ok(Sink { root: place.to_owned(), scratch: Some(Arc::new(Scratch::new()?)) })
+    }
+
+    /// Whether it is an object store.
+    pub fn is_store(&self) -> bool {
+        self.scratch.is_some()
     }
 
     /// Where something of this name is, for messages and for who opens it.
@@ -34,10 +47,18 @@ impl Sink {
         self.root.join(name)
     }
 
-    /// Whether there is a package of this name: a folder, or a file of so many bytes.
+    /// Where something is written that goes by this name: on this machine.
+    pub fn aside(&self, name: &str) -> PathBuf {
+        match &self.scratch {
+            Some(scratch) => scratch.path().join(name),
+            None => self.place(name),
+        }
+    }
+
+    /// Whether there is a package of this name: a folder, or a file of so many bytes. A store that does not say has none.
     pub fn has_size(&self, name: &str, size: u64) -> bool {
         let place = self.place(name);
-        fs::is_folder(&place) || fs::size(&place) == Some(size)
+        fs::is_folder(&place) || remote::size(&place).is_ok_and(|found| found == Some(size))
     }
 
     /// Packs a tree under a name, aside.
@@ -50,7 +71,7 @@ impl Sink {
         tree: &Tree,
         (container, prepared): (&Container, &Prepared),
     ) -> Result<Packed, Error> {
-        let target = self.place(name);
+        let target = self.aside(name);
         if let Some(folder) = target.parent() {
             fs::make_folder(folder)?;
         }
@@ -75,8 +96,11 @@ impl Sink {
     /// there speaks of the package that is there, also when the run is killed in between.
     ///
     /// # Errors
-    /// [`Error::Write`].
-    pub fn publish(&self, packed: Packed, beside: (&str, &[u8])) -> Result<(), Error> {
+    /// [`Error::Write`]; [`Error::NotInStore`] for a package that is no file.
+    pub fn publish(&self, name: &str, packed: Packed, beside: (&str, &[u8])) -> Result<(), Error> {
+        if self.is_store() {
+            return self.upload(name, &packed, beside);
+        }
         let durability = packed.durability;
         let target = self.place(beside.0);
         let (draft, mut file) = Draft::file(&target)?;
@@ -87,12 +111,29 @@ impl Sink {
         draft.publish(durability).map(drop)
     }
 
+    /// Puts a package into the store, unless it is there, and then the text beside it. Both are read back.
+    fn upload(&self, name: &str, packed: &Packed, beside: (&str, &[u8])) -> Result<(), Error> {
+        let (package, text) = (self.place(name), self.place(beside.0));
+        let no_file =
+            || Error::NotInStore { place: self.root.clone(), work: "an unpacked package" };
+        let expected = (packed.size, packed.sha256.clone().ok_or_else(no_file)?);
+        if remote::holds(&package, &expected)? {
+            return remote::put(&text, beside.1).map(drop);
+        }
+        remote::remove_if_there(&text)?;
+        remote::put_file(&package, packed.draft.path(), &expected)?;
+        remote::put_new(&text, beside.1)
+    }
+
     /// Puts a file; one that is the same is left as it is.
     ///
     /// # Errors
     /// [`Error::Write`].
     pub fn put(&self, name: &str, bytes: &[u8], durability: Durability) -> Result<(), Error> {
         let target = self.place(name);
+        if self.is_store() {
+            return remote::put(&target, bytes).map(drop);
+        }
         let is_same = fs::is_file(&target)
             && fs::read(&target, bytes.len() as u64).is_ok_and(|there| there == bytes);
         if is_same {

@@ -262,6 +262,32 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// An object store that cannot be used.
+    #[error("cannot use the object store `{}`: {reason}", place.display())]
+    Store {
+        /// Its address.
+        place: PathBuf,
+        /// Why not.
+        reason: String,
+        /// What to do about it, where that is known.
+        help: Option<String>,
+        /// Whether another try may succeed.
+        may_pass: bool,
+    },
+    /// An object store, in a program that was built without them.
+    #[error("`{}` is in an object store, and this program was built without them", place.display())]
+    NoStores {
+        /// Its address.
+        place: PathBuf,
+    },
+    /// An object store where only a folder will do.
+    #[error("`{}` is an object store, {work} needs a folder", place.display())]
+    NotInStore {
+        /// Its address.
+        place: PathBuf,
+        /// What needs a folder.
+        work: &'static str,
+    },
     /// A user without a home, who names no folder for the cache.
     #[error("there is no folder for the cache")]
     NoCache,
@@ -466,7 +492,6 @@ impl Error {
                 Some("no file is known to cause it; please report it, with the command and the files that it read".into())
             }
             Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
-            Error::NoPackage { help, .. } => help.clone(),
             Error::NoPackages { .. } => {
                 Some("name packages, their manifests, or a folder that `rebadge build` wrote".into())
             }
@@ -479,6 +504,9 @@ impl Error {
             }
             Error::Cache { .. } => Some("name another folder with `--cache`, or use none: `--no-cache`".into()),
             Error::NoCache => Some("name one with `--cache`".into()),
+            Error::NoPackage { help, .. } | Error::Store { help, .. } => help.clone(),
+            Error::NoStores { .. } => Some("name a folder, or build the program with `--features remote`, as released ones are".into()),
+            Error::NotInStore { .. } => Some("name a folder".into()),
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
             Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
             _ => self.help_to_sign(),
@@ -504,9 +532,22 @@ impl Error {
         matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// Whether the run could not begin only because a store did not answer.
+    pub fn is_of_store(&self) -> bool {
+        matches!(self, Error::Store { may_pass: true, .. })
+    }
+
+    /// Whether what was to be read is not there.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Error::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     /// Whether the machine is the reason, such as its disk or its permissions: another try may succeed.
     pub fn is_of_machine(&self) -> bool {
-        matches!(self, Error::Read { .. } | Error::Write { .. })
+        matches!(
+            self,
+            Error::Read { .. } | Error::Write { .. } | Error::Store { may_pass: true, .. }
+        )
     }
 
     /// Turns a failure to read `path` into an error that names it.

@@ -83,6 +83,15 @@ pub fn append(path: &Path) -> io::Result<File> {
     File::options().append(true).open(path)
 }
 
+/// Whether this is the address of something elsewhere and no path of the system: `scheme://…`. A folder of such a name can
+/// still be named: `./s3:/…`.
+pub fn is_address(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let Some((scheme, _)) = text.split_once("://") else { return false };
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) && scheme.bytes().all(is_part)
+}
+
 /// Whether there is a folder at this path.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
@@ -246,6 +255,9 @@ pub fn inside(folder: &Path, relative: &str) -> Result<PathBuf, Stray> {
 /// # Errors
 /// [`Error::Write`].
 pub fn make_folder(folder: &Path) -> Result<(), Error> {
+    if is_address(folder) {
+        return Err(Error::NotInStore { place: folder.to_owned(), work: "this" });
+    }
     fs::create_dir_all(folder).map_err(Error::write(folder))
 }
 

@@ -197,9 +197,14 @@ const MADE: char = '=';
 /// What the line of a theme begins with that failed and is printed.
 const FAILED: char = '!';
 
-/// A sign of life, for work that takes long.
+/// A sign of life, for work that takes long. A signal cuts the work off here.
 pub fn pulse() {
     interrupt::check();
+    alive();
+}
+
+/// A sign of life, for work that a signal must not cut off.
+pub fn alive() {
     if let Some(trail) = TRAIL.get() {
         let now = trail.now();
         if now.saturating_sub(trail.last.load(Ordering::Relaxed)) > PULSE {

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rebadge_core::digest::sha256_of;
 use rebadge_core::error::Error;
+use rebadge_remote::Backing;
 
 use crate::entry::{self, Entry, Fault, HEADER};
 use crate::ledger;
@@ -21,12 +22,23 @@ pub(crate) const ASIDE: &str = ".part-";
 /// After so many bytes they are added to the size of the cache, for a run that does not end by itself.
 const ADDED: u64 = 64 << 20;
 
+/// How far an entry goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// To the disk: making it again takes about as long as asking a store for it.
+    Disk,
+    /// To the store behind the disk too, if there is one.
+    Store,
+}
+
 /// A cache in a folder. Any number of threads and processes may use the same.
 #[derive(Debug)]
 pub struct Cache {
     /// The folder of the layout.
     folder: PathBuf,
     limit: u64,
+    /// Where other machines find what this one has made.
+    backing: Option<Backing>,
     /// Bytes that were written and are not yet in the size of the cache.
     added: AtomicU64,
     /// Whether a write failed.
@@ -58,6 +70,7 @@ impl Cache {
         Ok(Cache {
             folder: folder.join(LAYOUT),
             limit,
+            backing: None,
             added: AtomicU64::new(0),
             is_closed: AtomicBool::new(false),
             trouble: Mutex::default(),
@@ -67,21 +80,37 @@ impl Cache {
         })
     }
 
+    /// The same cache with a store behind it.
+    pub fn with_backing(mut self, backing: Backing) -> Cache {
+        self.backing = Some(backing);
+        self
+    }
+
     /// What was kept for a key. A damaged entry is removed, and is none.
-    pub fn get(&self, key: &str) -> Option<Entry> {
-        self.read(key, entry::read)
+    pub fn get(&self, key: &str, reach: Reach) -> Option<Entry> {
+        self.read((key, reach), entry::read)
     }
 
     /// Writes what was kept for a key to a file, of any size, and returns whether there was something. What is in the
     /// file otherwise is worth nothing.
     pub fn get_file(&self, key: &str, out: &mut fs::File) -> bool {
-        self.read(key, |path, name| entry::copy(path, name, u64::MAX, out)).is_some()
+        let copy = |path: &Path, name: &str| entry::copy(path, name, u64::MAX, &mut *out);
+        self.read((key, Reach::Store), copy).is_some()
     }
 
-    fn read<T>(&self, key: &str, read: impl FnOnce(&Path, &str) -> Result<T, Fault>) -> Option<T> {
+    fn read<T>(
+        &self,
+        (key, reach): (&str, Reach),
+        mut read: impl FnMut(&Path, &str) -> Result<T, Fault>,
+    ) -> Option<T> {
         let name = name(key);
         let path = path(&self.folder, &name);
-        match read(&path, &name) {
+        let mut found = read(&path, &name);
+        if matches!(found, Err(Fault::Missing)) && reach == Reach::Store && self.fetch(&name, &path)
+        {
+            found = read(&path, &name);
+        }
+        match found {
             Ok(entry) => {
                 self.found.fetch_add(1, Ordering::Relaxed);
                 return Some(entry);
@@ -99,11 +128,45 @@ impl Cache {
         None
     }
 
+    /// Copies an entry from the store to the disk, as it is; whoever reads it there checks it. False if there is none.
+    fn fetch(&self, name: &str, path: &Path) -> bool {
+        let Some(backing) = &self.backing else { return false };
+        if self.is_closed.load(Ordering::Relaxed) {
+            return false;
+        }
+        let most = (self.limit / 4).max(entry::MOST).saturating_add(HEADER as u64);
+        let mut size = 0;
+        let fetched = write(path, |file| {
+            if !backing.get(&object(name), most, file) {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            size = file.metadata()?.len();
+            Ok(())
+        });
+        match fetched {
+            Ok(()) => {
+                self.grow(size);
+                true
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(source) => {
+                self.is_closed.store(true, Ordering::Relaxed);
+                self.note(Error::Write { path: path.to_owned(), source });
+                false
+            }
+        }
+    }
+
     /// Keeps bytes, whose SHA-256 is known already.
-    pub fn put(&self, key: &str, bytes: &[u8], sha256: &str) {
+    pub fn put(&self, key: &str, bytes: &[u8], sha256: &str, reach: Reach) {
         let length = bytes.len() as u64;
-        if length <= entry::MOST {
-            self.write(key, (length, sha256), |file| file.write_all(bytes));
+        if length > entry::MOST {
+            return;
+        }
+        let name = name(key);
+        self.write(&name, (length, sha256), |file| file.write_all(bytes));
+        if let Some(backing) = self.backing.as_ref().filter(|_| reach == Reach::Store) {
+            backing.put(&object(&name), entry::whole(&name, bytes, sha256));
         }
     }
 
@@ -112,9 +175,13 @@ impl Cache {
         let digest = rebadge_core::fs::digest(file);
         match digest {
             Ok((length, sha256)) if length <= self.limit / 4 => {
-                self.write(key, (length, &sha256), |out| {
+                let name = name(key);
+                self.write(&name, (length, &sha256), |out| {
                     io::copy(&mut fs::File::open(file)?, out).map(drop)
                 });
+                if let Some(backing) = &self.backing {
+                    backing.put_file(&object(&name), &path(&self.folder, &name));
+                }
             }
             Ok(_) => {}
             Err(error) => self.note(error),
@@ -123,18 +190,17 @@ impl Cache {
 
     fn write(
         &self,
-        key: &str,
+        name: &str,
         (length, sha256): (u64, &str),
         fill: impl Fn(&mut fs::File) -> io::Result<()>,
     ) {
         if self.is_closed.load(Ordering::Relaxed) {
             return;
         }
-        let name = name(key);
-        let path = path(&self.folder, &name);
+        let path = path(&self.folder, name);
         let write = || {
             write(&path, |out| {
-                entry::write_header(out, &name, (length, sha256))?;
+                entry::write_header(out, name, (length, sha256))?;
                 fill(out)
             })
         };
@@ -148,17 +214,34 @@ impl Cache {
             Err(error) if cfg!(windows) && is_denied(&error) && path.is_file() => {}
             Ok(()) => {
                 self.written.fetch_add(1, Ordering::Relaxed);
-                let size = HEADER as u64 + length;
-                let added = self.added.fetch_add(size, Ordering::Relaxed) + size;
-                if added > ADDED.min(self.limit / 16) {
-                    self.settle();
-                }
+                self.grow(HEADER as u64 + length);
             }
             Err(source) => {
                 self.is_closed.store(true, Ordering::Relaxed);
                 self.note(Error::Write { path, source });
             }
         }
+    }
+
+    /// Notes so many bytes more.
+    fn grow(&self, size: u64) {
+        let added = self.added.fetch_add(size, Ordering::Relaxed) + size;
+        if added > ADDED.min(self.limit / 16) {
+            self.settle();
+        }
+    }
+
+    /// Waits until all that was put is in the store behind the disk.
+    pub fn finish(&self) {
+        self.settle();
+        if let Some(backing) = &self.backing {
+            backing.finish();
+        }
+    }
+
+    /// What went wrong first with the store behind the disk. It is given once.
+    pub fn backing_trouble(&self) -> Option<Error> {
+        self.backing.as_ref()?.trouble()
     }
 
     /// Adds what was written to the size of the cache, and removes what was unused for longest if that is too much. A cache
@@ -216,6 +299,12 @@ fn name(key: &str) -> String {
 fn path(folder: &Path, name: &str) -> PathBuf {
     let (shard, rest) = name.split_at(2);
     folder.join(shard).join(rest)
+}
+
+/// The name of an entry in a store: that of its file in the folder of a cache.
+fn object(name: &str) -> String {
+    let (shard, rest) = name.split_at(2);
+    format!("{LAYOUT}/{shard}/{rest}")
 }
 
 /// Makes the folder of a cache, for its user only. One that is there stays as it is.

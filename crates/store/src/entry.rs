@@ -61,6 +61,15 @@ pub(crate) fn write_header(
     out.write_all(format!("{FORMAT}\n{key}\n{sha256}\n{length:020}\n").as_bytes())
 }
 
+/// An entry as its file has it.
+pub(crate) fn whole(key: &str, bytes: &[u8], sha256: &str) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(HEADER + bytes.len());
+    // Memory takes all that is written.
+    let _ = write_header(&mut whole, key, (bytes.len() as u64, sha256));
+    whole.extend_from_slice(bytes);
+    whole
+}
+
 /// Reads an entry of at most [`MOST`] bytes and checks it.
 pub(crate) fn read(path: &Path, key: &str) -> Result<Entry, Fault> {
     let mut bytes = Vec::new();

@@ -24,11 +24,11 @@ impl Fixture {
     }
 
     fn put(&self, key: &str, bytes: &[u8]) {
-        self.cache.put(key, bytes, &sha256(bytes));
+        self.cache.put(key, bytes, &sha256(bytes), Reach::Store);
     }
 
     fn has(&self, key: &str) -> bool {
-        self.cache.get(key).is_some()
+        self.cache.get(key, Reach::Store).is_some()
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -59,7 +59,7 @@ fn what_is_put_is_found() {
     for bytes in [&b""[..], b"a", &[0; 70_000]] {
         own.put("key", bytes);
         let entry = Entry { bytes: bytes.to_vec(), sha256: sha256(bytes) };
-        assert_eq!(own.cache.get("key"), Some(entry));
+        assert_eq!(own.cache.get("key", Reach::Store), Some(entry));
     }
     assert!(!own.has("another"));
     let uses = Uses { found: 3, missing: 1, written: 3 };

@@ -8,7 +8,7 @@ use crate::project::root;
 
 /// The members of the workspace that are one room: Cargo holds which crates they may import.
 const WHOLE: &[&str] =
-    &["book", "brand", "bundle", "edit", "preview", "sign", "store", "tokens", "worker", "xtask"];
+    &["book", "brand", "bundle", "edit", "preview", "remote", "sign", "store", "tokens", "worker", "xtask"];
 
 /// The layers of the rooms within each other crate, from the bottom to the top. A room imports rooms of lower layers only.
 /// Cargo holds the direction between crates.
@@ -48,7 +48,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         ],
     ),
     ("plan", &[&["client", "explain", "plan"], &["checks"], &["prepare"]]),
-    ("package", &[&["package"], &["ledger", "release"]]),
+    ("package", &[&["package"], &["ledger", "provenance", "release"]]),
     ("stage", &[&["media", "wire"], &["guard", "server"], &["access"], &["browser", "stage"]]),
     ("review", &[&["diff", "screenshots", "sheet"]]),
     ("rebadge", &[&["cli"], &["report", "supervise"], &["cmd"], &["main"]]),
@@ -58,7 +58,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const RESERVED: &[(&str, &[&str], &str)] = &[
     (
         "std::fs",
-        &["fs", "preview", "bundle", "store", "git"],
+        &["fs", "preview", "bundle", "remote", "store", "git"],
         "all disk access is in `fs`, in the cache and in the containers of packages",
     ),
     (
@@ -66,6 +66,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
         &["preview", "access", "guard", "server", "stage", "wire"],
         "only a stage and the preview listen",
     ),
+    ("object_store::", &["remote"], "only `remote` speaks to object stores"),
     (
         "std::process",
         &["browser", "fs", "git", "main", "preview", "worker", "xtask"],

@@ -168,7 +168,7 @@ impl Common {
         if let Some(sbom) = &base.sbom {
             sink.put(&manifest::sbom_name(base, sbom), sbom.text.as_bytes(), *durability)?;
         }
-        let place = sink.place(&format!(".{}-{}.block", base.id, target.name));
+        let place = sink.aside(&format!(".{}-{}.block", base.id, target.name));
         let prepared = prepared(&target.untouched, packing, (&place, cache))?;
         Ok(Common { prepared, list })
     }
@@ -234,7 +234,7 @@ pub fn write(
     let names = Names::new(job, packing);
     let (packed, text) = made(job, rendered, common, packing, expected)?;
     let (size, sha256) = (packed.size, packed.sha256.clone());
-    sink.publish(packed, (&names.manifest, text.as_bytes()))?;
+    sink.publish(&names.package, packed, (&names.manifest, text.as_bytes()))?;
     let path = sink.place(&names.package);
     log::debug!("packed `{}`: {} files, {size} bytes", path.display(), tree.len());
     let manifest = sink.place(&names.manifest);

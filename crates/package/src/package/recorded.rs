@@ -13,6 +13,7 @@ use rebadge_bundle::{FILES, Files, Listed, container_of};
 use rebadge_core::digest::sha256;
 use rebadge_core::fs::{self, Mode};
 use rebadge_core::output_path::OutputPath;
+use rebadge_remote as remote;
 use rebadge_theme::listing::Value;
 
 /// The largest manifest, in bytes.
@@ -108,7 +109,8 @@ impl File {
 /// Why it cannot be read, in a sentence.
 pub(super) fn beside(package: &Path) -> Result<Option<Recorded>, String> {
     let path = path(package);
-    if fs::is_file(&path) { at(&path, &KnownLists::default()).map(Some) } else { Ok(None) }
+    let is_there = remote::is_file(&path).map_err(|error| error.to_string())?;
+    if is_there { at(&path, &KnownLists::default()).map(Some) } else { Ok(None) }
 }
 
 /// The lists of shared files that were read, so that the packages of a run hold each of them once.
@@ -130,7 +132,7 @@ struct Known {
 pub(super) fn at(path: &Path, lists: &KnownLists) -> Result<Recorded, String> {
     let fault =
         |reason: String| format!("the manifest `{}` is left aside: {reason}", path.display());
-    let bytes = fs::read(path, LIMIT).map_err(|error| fault(error.to_string()))?;
+    let bytes = remote::read(path, LIMIT).map_err(|error| fault(error.to_string()))?;
     let mut recorded = read(&bytes).map_err(fault)?;
     match recorded.client.files.as_ref().map(|list| list.read(path, lists)) {
         Some(Ok(files)) => recorded.shared = files,
@@ -152,7 +154,7 @@ pub(super) fn of_text(manifest: &str, list: &str) -> Result<Recorded, String> {
 
 /// What a manifest says of the artifact beside it; none where there is no manifest, or none of this format.
 pub(super) fn artifact(manifest: &Path) -> Option<Artifact> {
-    let bytes = fs::read(manifest, LIMIT).ok()?;
+    let bytes = remote::read(manifest, LIMIT).ok()?;
     let manifest: OfArtifact = serde_json::from_slice(&bytes).ok()?;
     Some(manifest.package)
 }
@@ -244,7 +246,7 @@ impl KnownLists {
 impl Known {
     /// Reads a list, unless one with the same bytes was read: each shard of a release has its own.
     fn read(place: &Path, known: &BTreeMap<PathBuf, Known>) -> Known {
-        let bytes = match fs::read(place, LIMIT) {
+        let bytes = match remote::read(place, LIMIT) {
             Ok(bytes) => bytes,
             Err(error) => {
                 let files = Err(format!("cannot be read: {error}"));
@@ -335,7 +337,7 @@ impl SbomOf {
             format!("the base client's SBOM cannot be carried over: `{}` {reason}", self.file)
         };
         let place = common(&self.file, manifest).map_err(fault)?;
-        let bytes = fs::read(&place, LIMIT).map_err(|error| error.to_string())?;
+        let bytes = remote::read(&place, LIMIT).map_err(|error| error.to_string())?;
         if sha256(&bytes) == self.sha256 {
             Ok(bytes)
         } else {
@@ -350,9 +352,13 @@ fn common(name: &str, manifest: &Path) -> Result<PathBuf, &'static str> {
         return Err("is no file name");
     }
     let folder = manifest.parent().unwrap_or(Path::new(""));
-    let places = [folder.join("..").join(name), folder.join(name)];
-    let place = places.iter().find(|place| fs::is_file(place));
-    let place = place.ok_or("is not beside the tenant's folder")?;
+    let above = match folder.parent().filter(|_| remote::is_address(folder)) {
+        Some(above) => above.to_owned(),
+        None => folder.join(".."),
+    };
+    let places = [above.join(name), folder.join(name)];
+    let is_there = |place: &&PathBuf| remote::is_file(place).is_ok_and(|is_there| is_there);
+    let place = places.iter().find(is_there).ok_or("is not beside the tenant's folder")?;
     Ok(fs::real(place).unwrap_or_else(|| place.clone()))
 }
 

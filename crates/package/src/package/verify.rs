@@ -11,6 +11,7 @@ use super::{Beside, is_beside};
 use rebadge_bundle::{self as bundle, CONTAINERS, Container, Limits, container_of};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
+use rebadge_remote as remote;
 
 /// How many folders deep packages are looked for: `dist/acme/acme-web-1.0.0.zip`.
 const DEPTH: usize = 2;
@@ -63,7 +64,9 @@ pub fn pairs(paths: &[PathBuf]) -> Result<Vec<Pair>, Error> {
         let named = Beside::package(path);
         let path = named.as_ref().unwrap_or(path);
         let name = file_name(path);
-        if fs::is_folder(path) && !fs::is_file(&Pair::of_package(path).manifest) {
+        if remote::is_address(path) {
+            pairs.append(&mut in_store(path)?);
+        } else if fs::is_folder(path) && !fs::is_file(&Pair::of_package(path).manifest) {
             let mut found = Found::default();
             found.search(path, DEPTH)?;
             if found.pairs.is_empty() {
@@ -93,6 +96,24 @@ pub fn pairs(paths: &[PathBuf]) -> Result<Vec<Pair>, Error> {
 /// Whether a file's name is that of one that packages have in common.
 fn is_common(name: &str) -> bool {
     name.ends_with(LIST) || name.ends_with(SBOM)
+}
+
+/// The packages at or below the address of a store.
+fn in_store(place: &Path) -> Result<BTreeSet<Pair>, Error> {
+    if let Some(pair) = Pair::of_file(place) {
+        return Ok(BTreeSet::from([pair]));
+    }
+    let mut pairs = BTreeSet::new();
+    for path in remote::list(place)? {
+        let Some(pair) = Pair::of_file(&path) else { continue };
+        // Other files of this ending are reports and the like.
+        let is_package = path == pair.package || recorded::artifact(&path).is_some();
+        pairs.extend(is_package.then_some(pair));
+    }
+    match pairs.is_empty() {
+        true => Err(Error::NoPackages { path: place.to_owned() }),
+        false => Ok(pairs),
+    }
 }
 
 fn check_is_there(path: &Path) -> Result<(), Error> {
@@ -155,6 +176,15 @@ impl Pair {
         Pair { package: package.to_owned(), manifest: recorded::path(package) }
     }
 
+    /// The package of a zip or of the manifest of one; none for a file of another name.
+    fn of_file(path: &Path) -> Option<Pair> {
+        let name = file_name(path);
+        match name.ends_with(bundle::ZIP.ending) {
+            true => Some(Pair::of_package(path)),
+            false => Pair::of_manifest(path).filter(|_| !name.ends_with(LIST)),
+        }
+    }
+
     /// The package of a manifest; none for a file of another name.
     fn of_manifest(manifest: &Path) -> Option<Pair> {
         let name = file_name(manifest);
@@ -189,17 +219,18 @@ pub fn verified(pair: Pair, lists: &KnownLists) -> Result<(Verified, Option<Reco
         let faults = vec![fault];
         Ok((Verified { pair, said: None, files: 0, size: 0, sha256: None, faults }, None))
     };
-    if !fs::exists(&pair.manifest) {
+    if !is_there(&pair.manifest)? {
         return none(pair, Fault::NoManifest);
     }
     let recorded = match recorded::at(&pair.manifest, lists) {
         Ok(recorded) => recorded,
         Err(reason) => return none(pair, Fault::Manifest { reason }),
     };
-    if !fs::exists(&pair.package) {
+    if !is_there(&pair.package)? {
         return none(pair, Fault::NoPackage);
     }
-    let opened = match bundle::open(&pair.package, Limits::for_size(recorded.size())) {
+    let local = remote::local(&pair.package)?;
+    let opened = match bundle::open(local.path(), Limits::for_size(recorded.size())) {
         Ok(opened) => opened,
         Err(Error::NoPackage { reason, .. }) => return none(pair, Fault::Damaged { reason }),
         Err(error) => return Err(error),
@@ -216,6 +247,13 @@ pub fn verified(pair: Pair, lists: &KnownLists) -> Result<(Verified, Option<Reco
         faults,
     };
     Ok((verified, Some(recorded)))
+}
+
+fn is_there(place: &Path) -> Result<bool, Error> {
+    match remote::is_address(place) {
+        true => remote::is_file(place),
+        false => Ok(fs::exists(place)),
+    }
 }
 
 /// Whether a manifest is that of another package.

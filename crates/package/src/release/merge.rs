@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::index::{Beside, Entry};
@@ -12,9 +14,16 @@ use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
+use rebadge_remote as remote;
 
 /// The largest report or manifest, in bytes.
 const LIMIT: u64 = 256 << 20;
+
+/// The name of the report of a shard.
+const REPORT: &str = "report.json";
+
+/// How many requests are made at the same time.
+const AT_ONCE: usize = 64;
 
 /// How many folders deep shards are looked for: those of downloaded artifacts have one around them.
 const DEPTH: usize = 2;
@@ -41,21 +50,25 @@ impl Shard {
         let name = folder.file_name()?.to_str()?;
         let (shard, shards) = name.strip_prefix("shard.")?.split_once("-of-")?;
         let (shard, shards) = (shard.parse().ok()?, shards.parse().ok()?);
-        let is_own = folder_name(shard, shards) == name && fs::is_folder(folder);
+        let is_own = folder_name(shard, shards) == name;
         is_own.then(|| Shard { shard, shards, folder: folder.to_owned() })
     }
 }
 
-/// The shards in folders and in the folders below them, sorted.
+/// The shards of a plan with so many of them in folders and in the folders below them, sorted; also those of other plans. In a
+/// store only those of this number are looked for, by their names: not every store gives lists.
 ///
 /// # Errors
-/// [`Error::Read`]; [`Error::NoShards`] where there is none.
-pub fn find(folders: &[PathBuf]) -> Result<Vec<Shard>, Error> {
+/// [`Error::Read`], [`Error::Store`], [`Error::NoStores`]; [`Error::NoShards`] where there is none.
+pub fn find(folders: &[PathBuf], shards: u32) -> Result<Vec<Shard>, Error> {
     // By their real paths: a folder that is named twice is one.
     let mut all = BTreeMap::new();
     for folder in folders {
         let mut found = BTreeMap::new();
-        below(folder, DEPTH, &mut found)?;
+        match remote::is_address(folder) {
+            true => found.extend(in_store(folder, shards)?),
+            false => below(folder, DEPTH, &mut found)?,
+        }
         if found.is_empty() {
             return Err(Error::NoShards { path: folder.clone() });
         }
@@ -68,7 +81,7 @@ pub fn find(folders: &[PathBuf]) -> Result<Vec<Shard>, Error> {
 
 fn below(folder: &Path, depth: usize, found: &mut BTreeMap<PathBuf, Shard>) -> Result<(), Error> {
     let real = fs::planned(folder);
-    if let Some(shard) = Shard::at(&real) {
+    if let Some(shard) = Shard::at(&real).filter(|_| fs::is_folder(&real)) {
         found.insert(real, Shard { folder: folder.to_owned(), ..shard });
         return Ok(());
     }
@@ -79,6 +92,30 @@ fn below(folder: &Path, depth: usize, found: &mut BTreeMap<PathBuf, Shard>) -> R
         }
     }
     Ok(())
+}
+
+fn in_store(place: &Path, shards: u32) -> Result<Vec<(PathBuf, Shard)>, Error> {
+    remote::open(place)?;
+    let all = match Shard::at(place) {
+        Some(shard) => vec![shard],
+        None => (1..=shards)
+            .map(|shard| Shard { shard, shards, folder: place.join(folder_name(shard, shards)) })
+            .collect(),
+    };
+    let is_there = |shard: Shard| match remote::is_file(&shard.folder.join(REPORT)) {
+        Ok(true) => Some(Ok((shard.folder.clone(), shard))),
+        Ok(false) => None,
+        Err(error) => Some(Err(error)),
+    };
+    at_once(|| all.into_par_iter().filter_map(is_there).collect())
+}
+
+/// Does work that waits for a store more than it computes.
+fn at_once<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
 }
 
 /// What of a shard's report is read.
@@ -127,9 +164,12 @@ pub fn merge(
 ) -> Result<Merged, Error> {
     let mut problems = Vec::new();
     let mut built: BTreeMap<&str, Vec<&Shard>> = BTreeMap::new();
+    let read = |shard| read(shard, plan, digest);
+    let read = at_once(|| shards.par_iter().map(read).collect::<Vec<_>>());
     let reports: Vec<(&Shard, Option<Report>)> = shards
         .iter()
-        .map(|shard| match read(shard, plan, digest) {
+        .zip(read)
+        .map(|(shard, report)| match report {
             Ok(report) => (shard, Some(report)),
             Err(problem) => {
                 problems.push(problem);
@@ -138,18 +178,23 @@ pub fn merge(
         })
         .collect();
     problems.extend(each_once(plan, shards));
-    let mut entries = Vec::new();
-    let mut lists = Lists::default();
+    let mut rows = Vec::new();
     for (shard, report) in &reports {
         for row in report.iter().flat_map(|report| &report.tenants) {
             built.entry(&row.tenant).or_default().push(shard);
-            match tenant(plan, shard, row) {
-                Ok(planned) => match packages((planned, row), shard, (root, &mut lists))? {
-                    Ok(found) => entries.extend(found),
-                    Err(found) => problems.extend(found),
-                },
-                Err(problem) => problems.push(problem),
-            }
+            rows.push((*shard, row));
+        }
+    }
+    let lists = Lists::default();
+    let found = |(shard, row): &(&Shard, &Row)| match tenant(plan, shard, row) {
+        Ok(planned) => packages((planned, row), shard, (root, &lists)),
+        Err(problem) => Ok(Err(vec![problem])),
+    };
+    let mut entries = Vec::new();
+    for found in at_once(|| rows.par_iter().map(found).collect::<Vec<_>>()) {
+        match found? {
+            Ok(found) => entries.extend(found),
+            Err(found) => problems.extend(found),
         }
     }
     problems.extend(tenants_once(plan, &reports, &built));
@@ -173,18 +218,19 @@ fn problem(message: String) -> Diagnostic {
 
 /// The report of a shard, if it is of this plan.
 fn read(shard: &Shard, plan: &Plan, digest: &str) -> Result<Report, Diagnostic> {
-    let path = shard.folder.join("report.json");
+    let path = shard.folder.join(REPORT);
     let name = path.display();
     let again = |message: String| {
         let help = format!("build shard {} again", shard.shard);
         problem(message).help(help)
     };
-    if !fs::is_file(&path) {
+    let failed = |error: Error| again(error.to_string());
+    if !remote::is_file(&path).map_err(failed)? {
         return Err(again(format!(
             "there is no report `{name}`: the shard did not come to its end"
         )));
     }
-    let read = fs::read(&path, LIMIT).map_err(|error| error.to_string());
+    let read = remote::read(&path, LIMIT).map_err(|error| error.to_string());
     let parse = |bytes: Vec<u8>| serde_json::from_slice(&bytes).map_err(|error| error.to_string());
     let report: Report = read
         .and_then(parse)
@@ -241,7 +287,7 @@ fn tenant<'a>(plan: &'a Plan, shard: &Shard, row: &Row) -> Result<&'a Tenant, Di
         return Err(problem(message).help(format!("build shard {number} again")));
     }
     if row.status != "ok" {
-        let report = shard.folder.join("report.json");
+        let report = shard.folder.join(REPORT);
         let message = format!("`{id}` was not built: it {} in shard {number}", ended(&row.status));
         return Err(problem(message).help(format!("`{}` says why", report.display())));
     }
@@ -285,7 +331,7 @@ fn tenants_once(
 fn packages(
     (planned, row): (&Tenant, &Row),
     shard: &Shard,
-    (root, lists): (&Path, &mut Lists),
+    (root, lists): (&Path, &Lists),
 ) -> Result<Result<Vec<Entry>, Vec<Diagnostic>>, Error> {
     let mut entries = Vec::new();
     let mut problems = Vec::new();
@@ -316,12 +362,12 @@ fn packages(
 #[derive(Default)]
 struct Lists {
     /// The file → its digest; none where there is no such file.
-    read: BTreeMap<PathBuf, Option<String>>,
+    read: Mutex<BTreeMap<PathBuf, Option<String>>>,
 }
 
 impl Lists {
     /// What is wrong with the list of a package in the folder of a shard, as the end of a sentence.
-    fn problem(&mut self, folder: &Path, seal: &Seal) -> Option<String> {
+    fn problem(&self, folder: &Path, seal: &Seal) -> Option<String> {
         let ListOf { list, sha256 } = seal.list.as_ref()?;
         if !is_name(list) {
             return Some(format!(
@@ -329,8 +375,9 @@ impl Lists {
             ));
         }
         let path = folder.join(list);
-        let read = || fs::digest(&path).ok().map(|(_, sha256)| sha256);
-        match self.read.entry(path.clone()).or_insert_with(read) {
+        let read = || remote::digest(&path).ok().map(|(_, sha256)| sha256);
+        let mut known = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.entry(path.clone()).or_insert_with(read) {
             Some(found) if found == sha256 => None,
             Some(_) => Some(format!("needs another `{list}` than the one that is there")),
             None => Some(format!("needs `{list}`, which is not there")),
@@ -338,7 +385,8 @@ impl Lists {
     }
 
     fn entries(self, root: &Path) -> Result<Vec<Beside>, Error> {
-        let known = self.read.into_iter().filter_map(|(path, sha256)| Some((path, sha256?)));
+        let known = self.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let known = known.into_iter().filter_map(|(path, sha256)| Some((path, sha256?)));
         let entry =
             |(path, sha256): (PathBuf, String)| Ok(Beside { path: from(root, &path)?, sha256 });
         let mut all = known.map(entry).collect::<Result<Vec<_>, Error>>()?;
@@ -353,14 +401,14 @@ fn sound(
     planned: &Package,
     row: &Row,
 ) -> Result<Result<(Seal, Vec<u8>), String>, Error> {
-    if !fs::is_file(path) {
-        return Ok(Err("is not there".to_owned()));
-    }
-    let manifest = manifest(path);
-    if !fs::is_file(&manifest) {
-        return Ok(Err("has no manifest beside it".to_owned()));
-    }
-    let bytes = fs::read(&manifest, LIMIT)?;
+    // Nothing is asked of a store that reading does not say: it has millions of packages.
+    let bytes = match remote::read(&manifest(path), LIMIT) {
+        Err(error) if error.is_missing() && remote::is_file(path)? => {
+            return Ok(Err("has no manifest beside it".to_owned()));
+        }
+        Err(error) if error.is_missing() => return Ok(Err("is not there".to_owned())),
+        read => read?,
+    };
     let Some(seal) = package::seal(&bytes) else {
         return Ok(Err("has a manifest that cannot be read".to_owned()));
     };
@@ -370,7 +418,10 @@ fn sound(
     let reported = row.artifacts.iter().find(|artifact| {
         artifact.path.file_name().is_some_and(|name| name.to_str() == Some(&planned.name))
     });
-    let (size, sha256) = fs::digest(path)?;
+    let (size, sha256) = match remote::digest(path) {
+        Err(error) if error.is_missing() => return Ok(Err("is not there".to_owned())),
+        digest => digest?,
+    };
     if (size, &sha256) != (seal.size, &seal.sha256) {
         return Ok(Err("is not the package of which its manifest speaks".to_owned()));
     }
@@ -404,7 +455,11 @@ fn manifest(package: &Path) -> PathBuf {
 
 /// The path of a file from a folder that it is in, with slashes.
 fn from(root: &Path, path: &Path) -> Result<String, Error> {
-    let (root, path) = (fs::planned(root), fs::planned(path));
+    let real = |place: &Path| match remote::is_address(place) {
+        true => place.to_owned(),
+        false => fs::planned(place),
+    };
+    let (root, path) = (real(root), real(path));
     let below = path
         .strip_prefix(&root)
         .map_err(|_| Error::NotBelow { path: path.clone(), folder: root.clone() })?;

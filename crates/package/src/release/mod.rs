@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::package;
 use rebadge_core::digest::sha256;
 use rebadge_core::error::Error;
-use rebadge_core::fs;
+use rebadge_remote as remote;
 use rebadge_theme::base::Base;
 use rebadge_theme::theme::Theme;
 
@@ -143,7 +143,7 @@ impl Plan {
     /// [`Error::Read`], [`Error::NoPlan`]; [`Error::OtherPlan`] for a plan of another version of the program.
     pub fn read(path: &Path) -> Result<(Plan, String), Error> {
         let fault = |reason: String| Error::NoPlan { path: path.to_owned(), reason };
-        let bytes = fs::read(path, LIMIT)?;
+        let bytes = remote::read(path, LIMIT)?;
         let plan: Plan =
             serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))?;
         if plan.format_version != FORMAT {

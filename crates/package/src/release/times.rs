@@ -9,7 +9,7 @@ use quick_xml::{Reader, XmlVersion};
 use serde::Deserialize;
 
 use rebadge_core::error::Error;
-use rebadge_core::fs;
+use rebadge_remote as remote;
 
 /// Tenant → milliseconds.
 pub type Times = BTreeMap<String, u64>;
@@ -23,7 +23,7 @@ const LIMIT: u64 = 256 << 20;
 /// [`Error::Read`]; [`Error::NoTimes`] for a file that holds none.
 pub fn times(path: &Path) -> Result<Times, Error> {
     let fault = |reason: String| Error::NoTimes { path: path.to_owned(), reason };
-    let bytes = fs::read(path, LIMIT)?;
+    let bytes = remote::read(path, LIMIT)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| fault("it is not text".to_owned()))?;
     let times = match text.trim_start().starts_with('<') {
         true => of_junit(text),

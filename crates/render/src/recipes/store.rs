@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::kinds::Kept;
 use super::node::Node;
 use super::value::{Blob, Fault, Value};
-use rebadge_store::{Cache, Entry};
+use rebadge_store::{Cache, Entry, Reach};
 
 type Made = Result<Value, Fault>;
 
@@ -104,12 +104,13 @@ impl Store {
         let Some(disk) = self.disk.as_ref().filter(|_| is_kept) else {
             return (Origin::Made, make());
         };
-        if let Some(Entry { bytes, sha256 }) = disk.get(node.key()) {
+        let reach = if node.recipe().is_patient() { Reach::Store } else { Reach::Disk };
+        if let Some(Entry { bytes, sha256 }) = disk.get(node.key(), reach) {
             return (Origin::Disk, Ok(Value::Bytes(Blob { bytes: Arc::new(bytes), sha256 })));
         }
         let made = make();
         if let Ok(Value::Bytes(blob)) = &made {
-            disk.put(node.key(), &blob.bytes, &blob.sha256);
+            disk.put(node.key(), &blob.bytes, &blob.sha256, reach);
         }
         (Origin::Made, made)
     }

@@ -139,6 +139,18 @@ macro_rules! kinds {
     };
 }
 
+impl Recipe {
+    /// Whether it takes long, even where what it is made of is known: a picture that is written as small as it can be.
+    pub(super) fn is_patient(&self) -> bool {
+        match self {
+            Recipe::Png(own) => own.effort.is_patient(),
+            Recipe::Same(own) => own.effort.is_patient(),
+            Recipe::Shortcut(own) => own.effort.is_patient(),
+            _ => false,
+        }
+    }
+}
+
 kinds! {
     /// The bytes of an input, as they are.
     Copy: copy, "copy", 1, Contents, InMemory;

@@ -54,7 +54,8 @@ impl Effort {
         }
     }
 
-    pub(super) fn is_patient(self) -> bool {
+    /// Whether an encoder takes its time for it: some hundred milliseconds.
+    pub(crate) fn is_patient(self) -> bool {
         matches!(self, Effort::Smallest | Effort::SmallestReduced(_))
     }
 
