@@ -91,7 +91,7 @@ mod tests {
         use std::process::Command;
         use std::thread;
 
-        use crate::supervise::sandbox::enter;
+        use crate::sandbox::enter;
         use rebadge_core::trail::Reach;
 
         /// What a thread can do that may read `mine/`, write `out/`, and touch nothing else.
