@@ -53,14 +53,13 @@ fn yaml(text: &str, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Runs lines of a shell in a project. Programs of the engine are there and do nothing.
+/// Runs lines of a shell in a project. Buildkite's agent is there and does nothing.
 fn shell(project: &Project, lines: &str, variables: &[(&str, String)]) {
     let bin = project.path("bin");
     std::fs::create_dir_all(&bin).unwrap();
-    for name in ["buildkite-agent"] {
-        std::fs::write(bin.join(name), "#!/bin/sh\n").unwrap();
-        std::fs::set_permissions(bin.join(name), PermissionsExt::from_mode(0o755)).unwrap();
-    }
+    let agent = bin.join("buildkite-agent");
+    std::fs::write(&agent, "#!/bin/sh\n").unwrap();
+    std::fs::set_permissions(&agent, PermissionsExt::from_mode(0o755)).unwrap();
     let mut command = project.command("bash");
     let path = command.get_envs().find(|(name, _)| *name == "PATH").unwrap().1.unwrap();
     let path = format!("{}:{}", path.to_str().unwrap(), bin.to_str().unwrap());
