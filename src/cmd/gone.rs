@@ -85,9 +85,9 @@ pub(super) fn tell_in(
         }))?;
     }
     if fate != Fate::Named {
-        for list in package::unused_lists(folder)? {
-            fs::remove_if_there(&list)?;
-            report.summary(&format!("removed `{}`: no package refers to it", list.display()))?;
+        for path in package::unused(folder)? {
+            fs::remove_if_there(&path)?;
+            report.summary(&format!("removed `{}`: no package refers to it", path.display()))?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Beside;
-use super::manifest::{LIST, is_list};
+use super::manifest::{has_own_name, is_common};
 use super::recorded::{self, KnownLists, LIMIT, ListOf};
 use rebadge_bundle::FILES;
 use rebadge_core::error::Error;
@@ -89,32 +89,28 @@ pub fn gone(out: &Path, known: &BTreeSet<String>) -> Result<Vec<Gone>, Error> {
     Ok(gone)
 }
 
-/// The lists of files in an output folder that no manifest there names any more, sorted: those of a base client that has
-/// changed since. Only files that are as this program wrote them are among them.
+/// The lists of files and SBOMs in an output folder that no manifest there names any more, sorted: those of a base client that
+/// has changed since. Only files that are as this program wrote them are among them.
 ///
 /// # Errors
 /// [`Error::Read`].
-pub fn unused_lists(out: &Path) -> Result<Vec<PathBuf>, Error> {
+pub fn unused(out: &Path) -> Result<Vec<PathBuf>, Error> {
     let names = fs::names(out)?;
-    let (lists, tenants): (Vec<String>, Vec<String>) =
-        names.into_iter().partition(|name| name.ends_with(LIST));
-    if lists.len() < 2 {
-        // The only one is that of this run.
-        return Ok(Vec::new());
-    }
+    let (common, tenants): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| is_common(name));
     let mut used = BTreeSet::new();
     for folder in tenants.iter().map(|tenant| out.join(tenant)) {
         if fs::is_folder(&folder) {
             let manifests = fs::names(&folder)?.into_iter().filter(|name| name.ends_with(".json"));
-            used.extend(manifests.filter_map(|name| recorded::list_of(&folder.join(name))));
+            used.extend(manifests.flat_map(|name| recorded::common_of(&folder.join(name))));
         }
     }
     let is_unused = |name: &&String| {
         let path = out.join(name);
-        let is_own = || fs::digest(&path).is_ok_and(|(_, sha256)| is_list(name, &sha256));
+        let is_own = || fs::digest(&path).is_ok_and(|(_, sha256)| has_own_name(name, &sha256));
         !used.contains(*name) && !fs::is_link(&path) && is_own()
     };
-    Ok(lists.iter().filter(is_unused).map(|name| out.join(name)).collect())
+    Ok(common.iter().filter(is_unused).map(|name| out.join(name)).collect())
 }
 
 /// The package of a manifest, if that is one of ours.

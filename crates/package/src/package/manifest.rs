@@ -81,9 +81,15 @@ impl List {
     }
 }
 
-/// Whether a file has the name of a list with this digest.
-pub(super) fn is_list(name: &str, sha256: &str) -> bool {
-    name.strip_suffix(LIST).is_some_and(|stem| stem.ends_with(&format!("-{}", &sha256[..DIGITS])))
+/// Whether a name is that of a file beside all packages: a list or an SBOM.
+pub(super) fn is_common(name: &str) -> bool {
+    name.ends_with(LIST) || name.ends_with(SBOM)
+}
+
+/// Whether such a file has the name that goes with its digest.
+pub(super) fn has_own_name(name: &str, sha256: &str) -> bool {
+    let stem = name.strip_suffix(LIST).or_else(|| name.strip_suffix(SBOM));
+    stem.is_some_and(|stem| stem.ends_with(&format!("-{}", &sha256[..DIGITS])))
 }
 
 /// The name of a base client's SBOM in the folder of all packages.

@@ -187,6 +187,7 @@ struct OfArtifact {
 #[derive(Deserialize)]
 struct OfBase {
     files: Option<ListOf>,
+    sbom: Option<SbomOf>,
 }
 
 /// What a manifest says of a package that is a file.
@@ -209,11 +210,12 @@ pub fn seal(bytes: &[u8]) -> Option<Seal> {
     Some(Seal { key: key?, size, sha256: sha256?, list: manifest.base.files })
 }
 
-/// The name of the list that the manifest at a path names; none where there is no manifest, or none with a list.
-pub(super) fn list_of(manifest: &Path) -> Option<String> {
-    let bytes = fs::read(manifest, LIMIT).ok()?;
-    let manifest: OfArtifact = serde_json::from_slice(&bytes).ok()?;
-    Some(manifest.base.files?.list)
+/// The files beside all packages that the manifest at a path names; none where there is no manifest.
+pub(super) fn common_of(manifest: &Path) -> Vec<String> {
+    let bytes = fs::read(manifest, LIMIT).unwrap_or_default();
+    let Ok(OfArtifact { base, .. }) = serde_json::from_slice(&bytes) else { return Vec::new() };
+    let list = base.files.map(|files| files.list);
+    list.into_iter().chain(base.sbom.map(|sbom| sbom.file)).collect()
 }
 
 impl ListOf {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
-use super::manifest::{LIST, SBOM};
+use super::manifest::is_common;
 use super::recorded::{self, Artifact, KnownLists, Recorded};
 use super::{Beside, is_beside};
 use rebadge_bundle::{self as bundle, CONTAINERS, Container, Limits, container_of};
@@ -93,11 +93,6 @@ pub fn pairs(paths: &[PathBuf]) -> Result<Vec<Pair>, Error> {
     }
 }
 
-/// Whether a file's name is that of one that packages have in common.
-fn is_common(name: &str) -> bool {
-    name.ends_with(LIST) || name.ends_with(SBOM)
-}
-
 /// The packages at or below the address of a store.
 fn in_store(place: &Path) -> Result<BTreeSet<Pair>, Error> {
     if let Some(pair) = Pair::of_file(place) {
@@ -181,7 +176,7 @@ impl Pair {
         let name = file_name(path);
         match name.ends_with(bundle::ZIP.ending) {
             true => Some(Pair::of_package(path)),
-            false => Pair::of_manifest(path).filter(|_| !name.ends_with(LIST)),
+            false => Pair::of_manifest(path).filter(|_| !is_common(&name)),
         }
     }
 
