@@ -20,7 +20,10 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
             asked.themes(&options.inputs.paths, &options.inputs.folders);
             options.share.plan.iter().for_each(|plan| asked.file(plan));
             asked.course(&options.course, &options.inputs.choice)?;
-            if !options.dry_run {
+            if options.dry_run {
+                // The report of the last run is there.
+                asked.reads.push(options.out.clone());
+            } else {
                 asked.writes.push(options.out.clone());
                 asked.cache(&options.caching);
             }
@@ -129,7 +132,14 @@ impl Asked {
             }
             Tokens::Import(options) => {
                 self.new_theme(&options.folders);
-                options.files.iter().chain(&options.logo).for_each(|file| self.file(file));
+                // A file of tokens may name others beside it.
+                let folder =
+                    |path: &PathBuf| if fs::is_folder(path) { path.clone() } else { parent(path) };
+                self.reads.extend(options.files.iter().map(folder));
+                options.logo.iter().for_each(|logo| self.file(logo));
+                // Rules are in the command line, or in files that it names.
+                let rules = options.map.iter().map(PathBuf::from);
+                self.reads.extend(rules.filter(|rules| fs::is_file(rules)));
                 self.writes.extend(options.into.iter().map(|theme| home(theme)));
             }
         }
