@@ -114,6 +114,16 @@ fn time(project: &Project, arguments: &str) -> Duration {
     begin.elapsed()
 }
 
+/// Waits until no process writes into `dist`: a worker ends a moment after the process that started it.
+fn wait_until_free(project: &Project) {
+    let Ok(lock) = fs::File::open(project.path("dist/.rebadge-lock")) else { return };
+    let begin = Instant::now();
+    while lock.try_lock().is_err() {
+        assert!(begin.elapsed() < Duration::from_secs(30), "the worker outlives its run");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
 /// Kills builds at random points, with their worker or without, while the tenants change their color.
 fn killed(form: &str) {
     let project = Project::new();
@@ -132,6 +142,7 @@ fn killed(form: &str) {
         // One that has ended already cannot be killed.
         let _ = if is_alone { kill(id, Signal::SIGKILL) } else { killpg(id, Signal::SIGKILL) };
         child.wait().unwrap();
+        wait_until_free(&project);
         assert_known(&project, &known, &format!("after kill {turn}"));
     }
     tenants(&project, COLORS[0]);
