@@ -59,7 +59,9 @@ type Packages = BTreeMap<String, Vec<u8>>;
 
 /// The packages in a folder that have a manifest: one without is not finished.
 fn packages(project: &Project, folder: &str) -> Packages {
-    let files = project.files(folder);
+    // What has a name with a dot is not finished.
+    let is_final = |path: &String| !path.split('/').any(|part| part.starts_with('.'));
+    let files: Vec<String> = project.files(folder).into_iter().filter(is_final).collect();
     let stems = files.iter().filter_map(|path| {
         let stem = path.strip_suffix(".json").filter(|stem| stem.contains('/'))?;
         Some(stem.strip_suffix(".unpacked").unwrap_or(stem))

@@ -502,14 +502,21 @@ impl Error {
             Error::LogFilter { .. } => {
                 Some("write a level (error, warn, info, debug, trace), or one for each module, such as `rebadge=info,usvg=warn`".into())
             }
+            Error::NoPage => Some("write `--format human` or `--format json`".into()),
+            Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
+            _ => self.help_to_store().or_else(|| self.help_to_sign()),
+        }
+    }
+
+    /// The same for what has to do with the cache and object stores.
+    fn help_to_store(&self) -> Option<String> {
+        match self {
             Error::Cache { .. } => Some("name another folder with `--cache`, or use none: `--no-cache`".into()),
             Error::NoCache => Some("name one with `--cache`".into()),
             Error::NoPackage { help, .. } | Error::Store { help, .. } => help.clone(),
             Error::NoStores { .. } => Some("name a folder, or build the program with `--features remote`, as released ones are".into()),
             Error::NotInStore { .. } => Some("name a folder".into()),
-            Error::NoPage => Some("write `--format human` or `--format json`".into()),
-            Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
-            _ => self.help_to_sign(),
+            _ => None,
         }
     }
 

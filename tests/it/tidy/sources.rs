@@ -76,7 +76,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "std::env",
-        &["browser", "fs", "main", "worker"],
+        &["browser", "fs", "main", "supervise", "worker"],
         "the environment is an input that only the edge reads",
     ),
     ("println!", &[], "all printing is in `report`, into a writer"),
