@@ -104,6 +104,7 @@ pub use rebadge_core::{
     calendar, diagnostic, digest, document, error, fields, fs, git, human, interrupt, logger,
     output_path, panics, pattern, printable, source, trail, uri,
 };
+pub use rebadge_deflate as deflate;
 pub use rebadge_edit as edit;
 pub use rebadge_package::{ledger, package, provenance, release};
 pub use rebadge_plan::{checks, client, explain, plan, prepare};

@@ -1,4 +1,4 @@
-//! How an art is best compressed: found out once, for all canvases that it is on.
+//! The color type and palette of an art: found once for all canvases that it is on.
 
 use std::sync::Arc;
 

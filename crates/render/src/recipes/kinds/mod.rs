@@ -169,13 +169,13 @@ kinds! {
     /// An Android VectorDrawable.
     Drawable: drawable, "drawable", 1, Contents, OnDisk;
     /// A PNG.
-    Png: png, "png", 1, Contents, OnDisk;
+    Png: png, "png", 2, Contents, OnDisk;
     /// A PNG of a theme, written anew.
-    Same: same, "same", 1, Contents, OnDisk;
+    Same: same, "same", 2, Contents, OnDisk;
     /// The icon of a menu entry on a plate, as a PNG.
-    Shortcut: shortcut, "shortcut", 1, Contents, OnDisk;
+    Shortcut: shortcut, "shortcut", 2, Contents, OnDisk;
     /// Pictures of several sizes in one file.
-    Container: container, "container", 1, Contents, OnDisk;
+    Container: container, "container", 2, Contents, OnDisk;
     /// An image in the colors of one scheme.
     Drawing: drawing, "drawing", 1, Contents, InMemory;
     /// An image in one color.

@@ -1,18 +1,15 @@
-//! The file around the pixels: chunks, filters, the compressed stream. Our own, so that flat rows need not be there to be
-//! compressed, and a compressor's memory is used again.
+//! The file around the pixels: chunks, filters, the compressed stream. Our own, so that rows of one color need not be in
+//! memory to be compressed.
 //!
-//! Source: Portable Network Graphics (W3C, third edition), 5, 9 and 11; RFC 1950 for the stream.
+//! Source: Portable Network Graphics (W3C, third edition), 5, 9 and 11.
 
-use std::cell::RefCell;
+use rebadge_deflate::{Part, Run, zlib};
 
-use flate2::{Compress, Compression, FlushCompress};
-
-use super::adler::Sum;
-use super::flat::{self, End, Run};
 use super::form::{Form, Kind};
-use super::repeats;
-use super::runs::Art;
 use crate::render::framed::Framed;
+
+/// zlib's level.
+const LEVEL: u32 = 6;
 
 /// How the bytes of a row are told by those before them (PNG, 9.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,27 +33,9 @@ impl Filter {
     }
 }
 
-/// How the rows are filtered and compressed.
-#[derive(Clone, Copy)]
-pub(super) enum Way<'a> {
-    /// All rows by one of the filters, or each by that which leaves the fewest bytes that are not zero.
-    Rows(&'a [Filter], Search),
-    /// Literals and runs.
-    Runs(&'a Art),
-}
-
-/// How repeats are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Search {
-    /// By zlib, with its level from 1 to 9.
-    Zlib(u32),
-    /// Where the picture repeated itself before: [`super::repeats`].
-    Usual,
-}
-
-/// A whole file.
-pub(super) fn write(framed: &Framed, form: &Form, way: Way<'_>) -> Vec<u8> {
-    let stream = stream(framed, form, way);
+/// A whole file, in which each row is filtered by that filter which leaves the fewest bytes that are not zero.
+pub(super) fn write(framed: &Framed, form: &Form, filters: &[Filter]) -> Vec<u8> {
+    let stream = stream(framed, form, filters);
     let mut bytes = Vec::with_capacity(stream.len() + form.palette.len() * 4 + 100);
     bytes.extend([0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n']);
     let (width, height) = (framed.width.to_be_bytes(), framed.height.to_be_bytes());
@@ -85,50 +64,19 @@ fn chunk(bytes: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
     bytes.extend(sum.to_be_bytes());
 }
 
-/// The rows, compressed.
-fn stream(framed: &Framed, form: &Form, way: Way<'_>) -> Vec<u8> {
-    let (above, below) = (runs(framed, form, framed.top), runs(framed, form, framed.below()));
-    let mut sum = Sum::default();
-    // Deflate with a window of 32 kB, the default effort; the five bits make both bytes a multiple of 31.
-    let mut bytes = vec![0x78, 0x9c];
-    if !above.is_empty() {
-        flat::adler(&mut sum, &above);
-        bytes.extend(flat::deflate(&above, End::More));
-    }
-    let end = if below.is_empty() { End::Last } else { End::More };
-    match way {
-        Way::Rows(filters, search) => {
-            let band = band(framed, form, filters);
-            let mut own = simd_adler32::Adler32::from_checksum(0);
-            own.write(&band);
-            sum.part(own.finish(), band.len());
-            match search {
-                Search::Zlib(level) => compress(&mut bytes, &band, level, end),
-                Search::Usual => {
-                    let row = form.kind.row(framed.width as usize) + 1;
-                    bytes.extend(repeats::deflate(&band, row, end));
-                }
-            }
-        }
-        Way::Runs(art) => {
-            bytes.extend(art.deflate(framed, &form.frame(framed), &mut sum, end));
-        }
-    }
-    if !below.is_empty() {
-        flat::adler(&mut sum, &below);
-        bytes.extend(flat::deflate(&below, End::Last));
-    }
-    bytes.extend(sum.finish().to_be_bytes());
-    bytes
+/// The rows, compressed: those that are all frame from their number.
+fn stream(framed: &Framed, form: &Form, filters: &[Filter]) -> Vec<u8> {
+    let band = band(framed, form, filters);
+    let frame = |rows: u32| (rows > 0).then(|| Part::Runs(runs(framed, form, rows)));
+    let (above, below) = (frame(framed.top), frame(framed.below()));
+    let parts: Vec<Part<'_>> = above.into_iter().chain([Part::Bytes(&band)]).chain(below).collect();
+    zlib(&parts, LEVEL)
 }
 
-/// So many rows of the frame, filtered so that most of their bytes are zeros.
+/// One or more rows of the frame, filtered so that most of their bytes are zeros.
 fn runs(framed: &Framed, form: &Form, rows: u32) -> Vec<Run> {
     let (rows, row) = (u64::from(rows), form.kind.row(framed.width as usize) as u64);
     let pixel = form.frame(framed);
-    if rows == 0 {
-        return Vec::new();
-    }
     if pixel.iter().all(|byte| *byte == 0) {
         // Without a filter, whose number is zero as well.
         return vec![Run { head: Vec::new(), zeros: rows * (row + 1), times: 1 }];
@@ -190,59 +138,4 @@ fn filter(filter: Filter, own: &[u8], above: &[u8], (step, band): (usize, &mut V
         }
         Filter::Up => band.extend(own.iter().zip(above).map(|(byte, up)| byte.wrapping_sub(*up))),
     }
-}
-
-/// All bytes of a row but the first pixel's, by Paeth's filter.
-pub(super) fn slope<'a>(
-    own: &'a [u8],
-    above: &'a [u8],
-    step: usize,
-) -> impl Iterator<Item = u8> + 'a {
-    let (here, before) = (own[step..].iter().zip(&above[step..]), own.iter().zip(above));
-    here.zip(before)
-        .map(|((byte, up), (left, corner))| byte.wrapping_sub(paeth(*left, *up, *corner)))
-}
-
-/// PNG, 9.4.
-pub(super) fn paeth(left: u8, up: u8, corner: u8) -> u8 {
-    let [a, b, c] = [left, up, corner].map(i16::from);
-    let (pa, pb, pc) = ((b - c).abs(), (a - c).abs(), (a + b - c - c).abs());
-    let other = if pb <= pc { up } else { corner };
-    if pa <= pb && pa <= pc { left } else { other }
-}
-
-thread_local! {
-    /// The memory of a compressor is a third of a megabyte: as much work as a small picture.
-    static COMPRESSOR: RefCell<Option<(u32, Compress)>> = const { RefCell::new(None) };
-}
-
-/// Appends the bytes, compressed.
-fn compress(bytes: &mut Vec<u8>, plain: &[u8], level: u32, end: End) {
-    let end = match end {
-        End::More => FlushCompress::Sync,
-        End::Last => FlushCompress::Finish,
-    };
-    COMPRESSOR.with_borrow_mut(|held| {
-        let mut own = match held.take() {
-            Some((of, own)) if of == level => own,
-            _ => Compress::new(Compression::new(level), false),
-        };
-        own.reset();
-        bytes.reserve(plain.len() / 8 + 1024);
-        loop {
-            let read = own.total_in() as usize;
-            // It fails only where it is called in a wrong order.
-            let status = own.compress_vec(&plain[read..], bytes, end);
-            let is_whole = own.total_in() as usize == plain.len();
-            let is_done = match end {
-                FlushCompress::Finish => !matches!(status, Ok(flate2::Status::Ok)),
-                _ => is_whole && bytes.len() < bytes.capacity(),
-            };
-            if is_done || status.is_err() {
-                break;
-            }
-            bytes.reserve(bytes.capacity());
-        }
-        *held = Some((level, own));
-    });
 }

@@ -19,56 +19,24 @@
 //! than 1.4 kB. True color is filtered by Sub or Up, row by row, whichever leaves fewer bytes that are not zero: up to 6 %
 //! smaller than Sub alone for 3 ms.
 //!
-//! Whole screens are another matter: their art is large, and if it is a gradient over others, zlib takes long for little.
-//! Four screens of the benchmark's drawing, 15 MB of rows:
-//!
-//! | compression                | filter    |   kB |  ms |
-//! |----------------------------|-----------|-----:|----:|
-//! | zlib 2                     | Sub or Up | 1180 |  34 |
-//! | zlib 4                     | Sub or Up |  991 |  64 |
-//! | zlib 6                     | Sub or Up |  809 | 146 |
-//! | libdeflate 1               | Paeth     | 1152 |  50 |
-//! | libdeflate 6               | Paeth     |  953 |  94 |
-//! | **literals and runs alone**| Paeth     |  926 |  22 |
-//!
-//! A single linear gradient is not like that: it repeats, and zlib finds it. So some rows are tried both ways, and zlib
-//! is taken where it is a fifth smaller.
-//!
-//! Icons with gradients repeat themselves at a few distances, and `repeats` tries those first. The 44 icons of the
-//! benchmark's drawing that `tauri` asks for, 12.2 MB of rows, and the 107 of the theme `blue`, 35.8 MB:
-//!
-//! | compression  | filter    |  kB |   ms | `blue` kB |   ms |
-//! |--------------|-----------|----:|-----:|----------:|-----:|
-//! | zlib 5       | Sub or Up | 960 |   85 |      1416 |  163 |
-//! | zlib 6       | Sub or Up | 867 |  131 |      1096 |  192 |
-//! | zlib 9       | Sub or Up | 771 | 1300 |       819 | 1446 |
-//! | libdeflate 6 | Sub or Up | 955 |   90 |      1432 |  182 |
-//! | libdeflate 7 | Sub or Up | 884 |  160 |      1171 |  285 |
-//! | **repeats**  | Sub or Up | 842 |   98 |       898 |  125 |
-//!
-//! Where most is flat, what repeats is short, and zlib is up to a tenth smaller: some rows tell which it is.
+//! Rows of one color are compressed from their number: [`rebadge_deflate`], which also says which searches of our own were
+//! tried beside zlib's, and taken out.
 //!
 //! [`Effort::Smallest`] is oxipng at level 2: 9 to 33 % smaller again, at 20 to 30 times the time; its level 4 takes three
 //! times as long for 2 % more.
 
-mod adler;
-mod bits;
 mod colors;
 mod effort;
 mod file;
-mod flat;
 mod form;
 mod reduce;
-mod repeats;
-mod runs;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub use self::effort::{Effort, FULL};
-use self::file::{Filter, Search, Way};
+use self::file::Filter;
 pub use self::form::PixelFormat;
 use self::form::{Form, Kind};
-use self::runs::Art;
 use crate::render::framed::Framed;
 use rebadge_art::vector::{DrawError, Pixels};
 
@@ -98,15 +66,12 @@ pub fn estimate(framed: &Framed, pixels: PixelFormat) -> Result<usize, DrawError
     Ok(bytes * SAMPLED)
 }
 
-/// How one art is written, found out once for all canvases that it is on. Each file is as it would be alone.
+/// The color type and palette of one art, found once for all canvases that it is on. Each file is as it would be alone.
 pub struct Coding {
     form: Form,
     effort: Effort,
     /// With fewer colors, if that is asked for.
     inside: Arc<Pixels>,
-    /// Its runs, if it is noise: for whole screens.
-    runs: OnceLock<Option<Art>>,
-    search: OnceLock<Search>,
 }
 
 impl std::fmt::Debug for Coding {
@@ -125,16 +90,11 @@ impl Coding {
         let form = Form::of(framed);
         let quality = effort.quality().filter(|_| matches!(form.kind, Kind::Rgb | Kind::Rgba));
         let Some(quality) = quality else {
-            return Ok(Coding::in_form(form, &framed.inside, effort));
+            return Ok(Coding { form, effort, inside: Arc::clone(&framed.inside) });
         };
         let inside = Arc::new(reduce::reduce(&framed.inside, framed.frame, quality));
         let form = Form::of(&Framed { inside: Arc::clone(&inside), ..framed.clone() });
-        Ok(Coding::in_form(form, &inside, effort))
-    }
-
-    fn in_form(form: Form, inside: &Arc<Pixels>, effort: Effort) -> Coding {
-        let (runs, search) = (OnceLock::new(), OnceLock::new());
-        Coding { form, effort, inside: Arc::clone(inside), runs, search }
+        Ok(Coding { form, effort, inside })
     }
 
     /// Bytes of memory, about.
@@ -148,66 +108,18 @@ impl Coding {
     /// What the patient encoder cannot write.
     pub fn write(&self, framed: &Framed) -> Result<Vec<u8>, DrawError> {
         let framed = Framed { inside: Arc::clone(&self.inside), ..framed.clone() };
-        let quick = self.quick(&framed);
+        let quick = file::write(&framed, &self.form, filters(self.form.kind));
         if self.effort.is_patient() { smallest(&framed, &self.form, quick) } else { Ok(quick) }
     }
-
-    fn quick(&self, framed: &Framed) -> Vec<u8> {
-        let form = &self.form;
-        if framed.width as usize * framed.height as usize > LARGE {
-            let of_noise = || is_noise(framed, form).then(|| Art::of(form, &framed.inside));
-            if let Some(art) = self.runs.get_or_init(of_noise) {
-                return file::write(framed, form, Way::Runs(art));
-            }
-        }
-        file::write(framed, form, way(form.kind, *self.search.get_or_init(|| search(framed, form))))
-    }
 }
 
-/// The default effort.
-fn way(kind: Kind, search: Search) -> Way<'static> {
+/// The filters that are worth trying.
+fn filters(kind: Kind) -> &'static [Filter] {
     match kind {
-        Kind::Indexed(_) => Way::Rows(&[Filter::None], search),
-        Kind::Gray | Kind::GrayAlpha => Way::Rows(&[Filter::Sub], search),
-        Kind::Rgb | Kind::Rgba => Way::Rows(&[Filter::Sub, Filter::Up], search),
+        Kind::Indexed(_) => &[Filter::None],
+        Kind::Gray | Kind::GrayAlpha => &[Filter::Sub],
+        Kind::Rgb | Kind::Rgba => &[Filter::Sub, Filter::Up],
     }
-}
-
-/// Pixels of the largest icon. What is larger is a whole screen.
-const LARGE: usize = 1024 * 1024;
-/// Pixels of an icon that is too small for its rows to say much of others.
-const SMALL: usize = 128 * 128;
-/// zlib's level.
-const ZLIB: Search = Search::Zlib(6);
-
-/// The search that finds more in some of the rows.
-fn search(framed: &Framed, form: &Form) -> Search {
-    let Some(part) = some_rows(framed, form, 32) else { return ZLIB };
-    let size = |search| file::write(&part, form, way(form.kind, search)).len();
-    if size(Search::Usual) < size(ZLIB) { Search::Usual } else { ZLIB }
-}
-
-/// Whether a search for repeats finds little more than runs in the art, told by some of its rows.
-fn is_noise(framed: &Framed, form: &Form) -> bool {
-    let Some(part) = some_rows(framed, form, 16) else { return false };
-    let zlib = file::write(&part, form, way(form.kind, ZLIB)).len();
-    let runs = file::write(&part, form, Way::Runs(&Art::of(form, &part.inside))).len();
-    runs <= zlib + zlib / 4
-}
-
-/// Rows of art in true color that are one of so many parts of it; none of a small one.
-fn some_rows(framed: &Framed, form: &Form, parts: u32) -> Option<Framed> {
-    let inside = &framed.inside;
-    let rows = inside.height / parts;
-    let is_small = inside.width as usize * (inside.height as usize) < SMALL;
-    if !matches!(form.kind, Kind::Rgb | Kind::Rgba) || rows < 2 || is_small {
-        return None;
-    }
-    // From where most drawings have most to say.
-    let row = inside.width as usize * 4;
-    let start = (inside.height / 2) as usize * row;
-    let rgba = inside.rgba[start..start + rows as usize * row].to_vec();
-    Some(Framed::whole(Pixels { width: inside.width, height: rows, rgba }))
 }
 
 fn check(framed: &Framed) -> Result<(), DrawError> {
@@ -231,7 +143,8 @@ pub(crate) fn encode_as(
         PixelFormat::TrueColor | PixelFormat::Rgba => Kind::Rgba,
     };
     check(framed)?;
-    Coding::in_form(Form::fixed(kind), &framed.inside, effort).write(framed)
+    let inside = Arc::clone(&framed.inside);
+    Coding { form: Form::fixed(kind), effort, inside }.write(framed)
 }
 
 /// What oxipng makes of the pixels, unless the quick way happens to be smaller. A form that the reader asks for stays.
@@ -403,22 +316,10 @@ mod tests {
             let inside = Arc::new(inside);
             let framed = Framed { width, height, frame, left, top, inside };
             let bytes = encode_framed(&framed, Effort::Default).unwrap();
-            let again = framed.clone();
             let plain = framed.into_pixels();
             let what = format!("{width}×{height} {left} {top} {right} {bottom} {colors} {frame:?}");
             assert!(read_png(&bytes).unwrap() == plain, "{what}");
-            let form = Form::of(&again);
-            if matches!(form.kind, Kind::Rgb | Kind::Rgba) {
-                let art = Art::of(&form, &again.inside);
-                let runs = file::write(&again, &form, Way::Runs(&art));
-                assert!(read_png(&runs).unwrap() == plain, "runs: {what}");
-                let usual = file::write(&again, &form, way(form.kind, Search::Usual));
-                assert!(read_png(&usual).unwrap() == plain, "usual: {what}");
-            }
-            // Small art and a large picture may be searched in other ways.
-            let plain = Framed::whole(plain);
-            let form = Form::of(&plain);
-            let plainly = file::write(&plain, &form, way(form.kind, ZLIB));
+            let plainly = encode(&plain, Effort::Default).unwrap();
             assert!(
                 bytes.len() <= plainly.len() + 100,
                 "{what}: {} {}",
@@ -443,7 +344,7 @@ mod tests {
                 check_frame(size, part, colors);
             }
         }
-        // Wide and noisy enough to be told by runs.
+        // As large as screens.
         check_frame([1300, 900], [0, 100, 1300, 900], 100_000);
         check_frame([1300, 900], [1, 0, 1299, 900], 100_000);
         check_frame([2048, 732], [600, 300, 900, 400], 3);

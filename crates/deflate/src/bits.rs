@@ -1,17 +1,17 @@
-//! Bits, and the codes that stand for symbols: what blocks of DEFLATE are made of (RFC 1951). Apart from [`super::flat`],
-//! which knows what it says.
+//! Bits and Huffman codes (RFC 1951, 3.1.1 and 3.2.2).
 
 /// Bits in the order of DEFLATE: the lowest of a byte first.
 #[derive(Default)]
-pub(super) struct Bits {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Bits {
+    /// All whole ones; the rest after [`Bits::align`].
+    pub(crate) bytes: Vec<u8>,
     hold: u64,
     count: u32,
 }
 
 impl Bits {
     /// At most 32 bits of a number, the lowest first.
-    pub(super) fn put(&mut self, value: u32, bits: u32) {
+    pub(crate) fn put(&mut self, value: u32, bits: u32) {
         self.hold |= u64::from(value) << self.count;
         self.count += bits;
         if self.count >= 32 {
@@ -22,7 +22,7 @@ impl Bits {
     }
 
     /// Zeros up to the next byte, after which all are in `bytes`.
-    pub(super) fn align(&mut self) {
+    pub(crate) fn align(&mut self) {
         let whole = self.count.div_ceil(8) as usize;
         self.bytes.extend(&self.hold.to_le_bytes()[..whole]);
         (self.hold, self.count) = (0, 0);
@@ -30,10 +30,10 @@ impl Bits {
 }
 
 /// The code of each symbol: its bits, reversed as they are written, and how many they are; 0 for a symbol without one.
-pub(super) type Code = Vec<(u32, u32)>;
+pub(crate) type Code = Vec<(u32, u32)>;
 
 /// Codes from their lengths (RFC 1951, 3.2.2).
-pub(super) fn code(lengths: &[u32]) -> Code {
+pub(crate) fn code(lengths: &[u32]) -> Code {
     let mut all = vec![(0, 0); lengths.len()];
     let mut next = 0u32;
     for length in 1..=15 {
@@ -47,7 +47,7 @@ pub(super) fn code(lengths: &[u32]) -> Code {
 }
 
 /// The lengths of a Huffman code for symbols that occur so often; 0 for those that do not. At least two occur.
-pub(super) fn lengths(counts: &[u64], limit: u32) -> Vec<u32> {
+pub(crate) fn lengths(counts: &[u64], limit: u32) -> Vec<u32> {
     let mut counts = counts.to_vec();
     loop {
         let found = huffman(&counts);

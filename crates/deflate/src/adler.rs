@@ -1,10 +1,12 @@
 //! Adler-32 of a whole from those of its parts (RFC 1950, 8.2).
 
+use crate::flat::Run;
+
 const MODULUS: u64 = 65521;
 
 /// The sum so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sum {
+pub(crate) struct Sum {
     low: u64,
     high: u64,
 }
@@ -16,25 +18,36 @@ impl Default for Sum {
 }
 
 impl Sum {
-    pub(super) fn byte(&mut self, byte: u8) {
+    /// Adds a byte.
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.low = (self.low + u64::from(byte)) % MODULUS;
         self.high = (self.high + self.low) % MODULUS;
     }
 
-    /// A zero adds the first sum to the second.
-    pub(super) fn zeros(&mut self, count: u64) {
+    /// Adds so many zeros. Each adds the first sum to the second.
+    pub(crate) fn zeros(&mut self, count: u64) {
         self.high = (self.high + count % MODULUS * self.low) % MODULUS;
     }
 
-    /// So many bytes that come to `own`, counted from zero.
-    pub(super) fn part(&mut self, own: u32, bytes: usize) {
+    /// Adds so many bytes that come to `own`, counted from zero.
+    pub(crate) fn part(&mut self, own: u32, bytes: usize) {
         self.zeros(bytes as u64);
         self.low = (self.low + u64::from(own & 0xffff)) % MODULUS;
         self.high = (self.high + u64::from(own >> 16)) % MODULUS;
     }
 
-    /// As it is written.
-    pub(super) fn finish(self) -> u32 {
+    /// Adds the bytes of some runs.
+    pub(crate) fn runs(&mut self, runs: &[Run]) {
+        for run in runs {
+            for _ in 0..run.times {
+                run.head.iter().for_each(|byte| self.byte(*byte));
+                self.zeros(run.zeros);
+            }
+        }
+    }
+
+    /// The checksum, as it is written.
+    pub(crate) fn finish(self) -> u32 {
         (self.high << 16 | self.low) as u32
     }
 }

@@ -1,20 +1,31 @@
-//! Rows of one color, compressed without being there: their bytes are one value in long runs, so that the blocks, and the
-//! checksum over the bytes, follow from numbers alone. Apart from the compressor, which must look at every byte.
+//! Blocks of DEFLATE from the numbers of what is in them: some bytes, then zeros, so many times (RFC 1951, 3.2.3 to 3.2.7).
 
-use super::adler::Sum;
-use super::bits::{Bits, code, lengths};
+use crate::bits::{self, Bits, code, lengths};
 
 /// Some bytes and then zeros, so many times.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) head: Vec<u8>,
-    pub(super) zeros: u64,
-    pub(super) times: u64,
+pub struct Run {
+    /// The bytes before the zeros.
+    pub head: Vec<u8>,
+    /// How many zeros follow.
+    pub zeros: u64,
+    /// How often both are there.
+    pub times: u64,
+}
+
+#[cfg(test)]
+impl Run {
+    /// All of its bytes.
+    pub(crate) fn plain(&self) -> Vec<u8> {
+        let mut once = self.head.clone();
+        once.resize(once.len() + self.zeros as usize, 0);
+        once.repeat(self.times as usize)
+    }
 }
 
 /// Whether more blocks follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// Yes, at a byte of their own.
     More,
     /// No.
@@ -22,14 +33,14 @@ pub(super) enum End {
 }
 
 /// The symbol for the end of a block.
-pub(super) const STOP: usize = 256;
+const STOP: usize = 256;
 /// The symbol for the longest copy, of 258 bytes.
 const LONGEST: usize = 285;
 /// Literals, the end, and lengths.
-pub(super) const SYMBOLS: usize = 286;
+const SYMBOLS: usize = 286;
 
-/// First length of each symbol from 257, and how many bits tell the rest (RFC 1951, 3.2.5).
-pub(super) const COPIES: [(u32, u32); 29] = [
+/// The first length of each symbol from 257, and its number of extra bits (RFC 1951, 3.2.5).
+const COPIES: [(u32, u32); 29] = [
     (3, 0),
     (4, 0),
     (5, 0),
@@ -61,11 +72,13 @@ pub(super) const COPIES: [(u32, u32); 29] = [
     (258, 0),
 ];
 
-/// A run in symbols: those before the longest copies, how many of these, those after them. The rest of a copy's length,
-/// and its bits, stand beside each symbol.
+/// A run in symbols.
 struct Symbols {
+    /// Literals: the head, and the zero that is copied.
     before: Vec<usize>,
+    /// How many copies of the longest length follow.
     longest: u64,
+    /// What is left: a literal, or a copy with the extra bits of its length and their number.
     after: Vec<(usize, u32, u32)>,
     times: u64,
 }
@@ -87,7 +100,7 @@ fn symbols(run: &Run) -> Symbols {
 }
 
 /// One block with all runs.
-pub(super) fn deflate(runs: &[Run], end: End) -> Vec<u8> {
+pub(crate) fn deflate(runs: &[Run], end: End) -> Vec<u8> {
     let runs: Vec<Symbols> = runs.iter().map(symbols).collect();
     let mut counts = vec![0u64; SYMBOLS];
     counts[STOP] = 1;
@@ -104,35 +117,25 @@ pub(super) fn deflate(runs: &[Run], end: End) -> Vec<u8> {
         counts.iter().enumerate().map(of).sum()
     };
     let mut bits = Bits::default();
-    // Of distances there is only the first.
-    let own_head = head(&own, &[1]);
+    let own_head = head(&own);
     if cost(&own, 1) + own_head.iter().map(|(_, bits)| u64::from(*bits)).sum::<u64>()
         < cost(&fixed(), 5)
     {
-        begin(&mut bits, end, &own_head);
+        bits.put(u32::from(end == End::Last) | 0b100, 3);
+        own_head.iter().for_each(|(value, count)| bits.put(*value, *count));
         body(&mut bits, &runs, &own, 1);
     } else {
         bits.put(u32::from(end == End::Last) | 0b010, 3);
         body(&mut bits, &runs, &fixed(), 5);
     }
     if end == End::More {
-        leave(&mut bits);
+        // An empty stored block: the next one begins at a byte.
+        bits.put(0, 3);
+        bits.align();
+        bits.put(0xffff_0000, 32);
     }
     bits.align();
     bits.bytes
-}
-
-/// Begins a block with a code of its own.
-pub(super) fn begin(bits: &mut Bits, end: End, head: &[(u32, u32)]) {
-    bits.put(u32::from(end == End::Last) | 0b100, 3);
-    head.iter().for_each(|(value, count)| bits.put(*value, *count));
-}
-
-/// An empty stored block: the next one begins at a byte.
-pub(super) fn leave(bits: &mut Bits) {
-    bits.put(0, 3);
-    bits.align();
-    bits.put(0xffff_0000, 32);
 }
 
 /// The lengths of the fixed code (RFC 1951, 3.2.6).
@@ -145,18 +148,17 @@ fn fixed() -> Vec<u32> {
     (0..288).map(length).collect()
 }
 
-/// The head of a block with codes of its own (RFC 1951, 3.2.7), as numbers and their bits: the lengths of the code for bytes
-/// and copies, and of that for distances.
-pub(super) fn head(lengths: &[u32], distances: &[u32]) -> Vec<(u32, u32)> {
+/// The header of a block with codes of its own (RFC 1951, 3.2.7), as numbers and how many bits each takes. The lengths are
+/// those of the code for literals and copies. The code for distances has one symbol, of one bit: all distances are 1.
+fn head(lengths: &[u32]) -> Vec<(u32, u32)> {
     const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
     let used = lengths.iter().rposition(|length| *length > 0).map_or(257, |at| at + 1).max(257);
-    let listed = list(&[&lengths[..used], distances].concat());
+    let listed = list(&[&lengths[..used], &[1]].concat());
     let mut counts = [0u64; 19];
     listed.iter().for_each(|(symbol, _, _)| counts[*symbol] += 1);
-    let own = super::bits::lengths(&counts, 7);
+    let own = bits::lengths(&counts, 7);
     let shown = ORDER.iter().rposition(|symbol| own[*symbol] > 0).map_or(4, |at| at + 1).max(4);
-    let mut parts =
-        vec![(used as u32 - 257, 5), (distances.len() as u32 - 1, 5), (shown as u32 - 4, 4)];
+    let mut parts = vec![(used as u32 - 257, 5), (0, 5), (shown as u32 - 4, 4)];
     parts.extend(ORDER[..shown].iter().map(|symbol| (own[*symbol], 3)));
     let code = code(&own);
     for (symbol, rest, bits) in listed {
@@ -165,7 +167,7 @@ pub(super) fn head(lengths: &[u32], distances: &[u32]) -> Vec<(u32, u32)> {
     parts
 }
 
-/// Lengths as symbols: 17 and 18 stand for zeros, with their number beside them.
+/// Lengths as symbols, each with its extra bits and their number: 17 and 18 are several zeros.
 fn list(lengths: &[u32]) -> Vec<(usize, u32, u32)> {
     let (mut listed, mut at) = (Vec::new(), 0);
     while at < lengths.len() {
@@ -202,43 +204,25 @@ fn body(bits: &mut Bits, runs: &[Symbols], lengths: &[u32], distance: u32) {
     bits.put(code[STOP].0, code[STOP].1);
 }
 
-/// Adds the bytes of some runs to a checksum.
-pub(super) fn adler(sum: &mut Sum, runs: &[Run]) {
-    for run in runs {
-        for _ in 0..run.times {
-            run.head.iter().for_each(|byte| sum.byte(*byte));
-            sum.zeros(run.zeros);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
+    use crate::adler::Sum;
 
     fn check(runs: &[Run]) {
-        let mut plain = Vec::new();
-        for run in runs {
-            for _ in 0..run.times {
-                plain.extend_from_slice(&run.head);
-                plain.resize(plain.len() + run.zeros as usize, 0);
-            }
-        }
+        let plain: Vec<u8> = runs.iter().flat_map(Run::plain).collect();
         for end in [End::Last, End::More] {
             let mut packed = deflate(runs, end);
             if end == End::More {
                 assert!(packed.ends_with(&[0, 0, 0xff, 0xff]));
                 packed.extend([1, 0, 0, 0xff, 0xff]);
             }
-            let mut again = Vec::new();
-            flate2::read::DeflateDecoder::new(&packed[..]).read_to_end(&mut again).unwrap();
+            let again = miniz_oxide::inflate::decompress_to_vec(&packed).unwrap();
             assert!(again == plain, "{runs:?}");
         }
         let (mut sum, mut own) = (simd_adler32::Adler32::new(), Sum::default());
         sum.write(&plain);
-        adler(&mut own, runs);
+        own.runs(runs);
         assert_eq!(own.finish(), sum.finish(), "{runs:?}");
     }
 
