@@ -10,7 +10,7 @@ use crate::project::root;
 
 type Reader = fn(&[u8]);
 
-const READERS: [(&str, Reader); 13] = [
+const READERS: [(&str, Reader); 14] = [
     ("svg", readers::svg),
     ("css", readers::css),
     ("html", readers::html),
@@ -24,6 +24,7 @@ const READERS: [(&str, Reader); 13] = [
     ("zip", readers::zip),
     ("manifest", readers::manifest),
     ("signature", readers::signature),
+    ("deflate", readers::deflate),
 ];
 
 #[test]

@@ -1,14 +1,17 @@
-//! One function for each reader of what others send. Each takes any bytes; whatever the reader says of them is right, as
-//! long as it says it without a panic, within its time and memory.
+//! One function for each reader of what others send, and one for what we compress. Each takes any bytes; whatever the reader
+//! says of them is right, as long as it says it without a panic, within its time and memory.
 //!
 //! The integration tests run the same functions over the kept corpus.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use flate2::read::ZlibDecoder;
 use rebadge::base::{self, Base};
 use rebadge::color::{Color, Palettes, Seed, derive};
+use rebadge::deflate::{Part, Run, zlib};
 use rebadge::inherit::{Library, ThemeFile};
 use rebadge::render::escape::Escape;
 use rebadge::render::wellformed;
@@ -138,6 +141,39 @@ MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
     let _ = rebadge::sign::open(&key, data);
     let hash = rebadge::sign::minisign::Hash::of(data).expect("bytes");
     let _ = rebadge::sign::minisign::open(&key, &text, &hash);
+}
+
+/// Parts of a zlib stream, each after four bytes: what a decoder reads is what went in.
+pub fn deflate(data: &[u8]) {
+    const MOST: usize = 1 << 20;
+    let (mut rest, mut parts, mut plain) = (data, Vec::new(), Vec::new());
+    while let Some((&[kind, high, low, times], after)) = rest.split_first_chunk() {
+        let (is_run, count) = (kind % 2 == 1, u16::from_be_bytes([high, low]));
+        let length = if is_run { usize::from(kind / 2 % 8) } else { usize::from(count) };
+        let (bytes, after) = after.split_at(length.min(after.len()));
+        rest = after;
+        if !is_run {
+            plain.extend_from_slice(bytes);
+            parts.push(Part::Bytes(bytes));
+            continue;
+        }
+        if plain.len() + usize::from(times) * (length + usize::from(count)) > MOST {
+            break;
+        }
+        for _ in 0..times {
+            plain.extend_from_slice(bytes);
+            plain.resize(plain.len() + usize::from(count), 0);
+        }
+        let run = Run { head: bytes.to_vec(), zeros: count.into(), times: times.into() };
+        match parts.last_mut() {
+            Some(Part::Runs(runs)) if kind >= 128 => runs.push(run),
+            _ => parts.push(Part::Runs(vec![run])),
+        }
+    }
+    let stream = zlib(&parts, 1 + data.len() as u32 % 9);
+    let mut again = Vec::new();
+    ZlibDecoder::new(&stream[..]).read_to_end(&mut again).expect("it is a zlib stream");
+    assert!(again == plain, "other bytes than those of {parts:?}");
 }
 
 const TINY: &str = "tests/bases/tiny";
