@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `routes` | the page's origin: the page's files and its questions |
 //! | `studio` | the state for all readers, and the thread that changes it |
-//! | `desk` | what that thread works on: the [`state`], what themes are read with |
+//! | `desk` | what that thread works on: the `state`, what themes are read with |
 //! | `refresh`, `write`, `against` | the work at the desk: files that were saved, edits, what to compare with |
 //! | `watch` | which files were saved |
 
