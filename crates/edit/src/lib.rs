@@ -5,7 +5,7 @@
 //!
 //! | part | what it is |
 //! |---|---|
-//! | [`write`] | single keys |
+//! | [`write()`] | single keys |
 //! | [`name_taken`] | `[[screenshots]]`, a list of tables that grows and shrinks |
 
 mod keys;
