@@ -87,7 +87,8 @@ fn what_some_rows_say_of_a_picture_is_not_far_from_what_it_has() {
         let bytes = project.read(&format!("dist/{path}"));
         let framed = Framed::whole(read_png(&bytes).unwrap());
         let (size, about) = (bytes.len(), png::estimate(&framed, PixelFormat::Any).unwrap());
-        assert!((size * 3 / 4..size * 5).contains(&about), "{path}: {about} for {size}");
+        // Half of it would be too little: see the margin in `checks::weight`.
+        assert!((size * 3 / 5..size * 5).contains(&about), "{path}: {about} for {size}");
     }
 }
 

@@ -100,7 +100,7 @@ pub fn unused(out: &Path) -> Result<Vec<PathBuf>, Error> {
         names.into_iter().partition(|name| is_common(name));
     let mut used = BTreeSet::new();
     for folder in tenants.iter().map(|tenant| out.join(tenant)) {
-        if fs::is_folder(&folder) {
+        if !fs::is_link(&folder) && fs::is_folder(&folder) {
             let manifests = fs::names(&folder)?.into_iter().filter(|name| name.ends_with(".json"));
             used.extend(manifests.flat_map(|name| recorded::common_of(&folder.join(name))));
         }

@@ -7,7 +7,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_theme::theme::Theme;
 
 /// A picture is taken for small enough if its estimate is so many times smaller than the limit. Of the themes that ship,
-/// estimates are one to four times the size of the file.
+/// estimates are two thirds to four times the size of the file.
 const MARGIN: usize = 2;
 
 /// Files of more bytes than the store or program that they are for takes, and those of them that cannot be drawn.
