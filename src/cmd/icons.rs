@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
 use crate::package;
-use crate::plan::{self, Painter, Plan, Proven, Set, sets};
+use crate::plan::{self, Painter, Plan, Set, sets};
 use crate::prepare::{Between, Ready, Run, Wanted};
 use crate::recipes::Store;
 use crate::render::{Effort, Templates};
@@ -36,7 +36,6 @@ use crate::vector::DrawError;
 struct Studio {
     base: Base,
     templates: BTreeMap<String, Arc<Templates>>,
-    proven: Proven,
     sets: Vec<&'static Set>,
     library: Library,
     effort: Effort,
@@ -101,7 +100,6 @@ impl Studio {
         Ok(Studio {
             base: Base::none(),
             templates: BTreeMap::new(),
-            proven: Proven::default(),
             sets: sets().filter(|set| is_asked(set.name) || is_asked("all")).collect(),
             library: Library::of_brands(&options.themes),
             effort: effort(&options.images),
@@ -112,7 +110,7 @@ impl Studio {
     }
 
     fn run<'a>(&'a self, store: &'a Store) -> Run<'a> {
-        let run = Run::new(&self.base, &self.templates, &self.library, &self.proven, store);
+        let run = Run::new(&self.base, &self.templates, &self.library, store);
         Run { wanted: Wanted::Sets(&self.sets), effort: self.effort, ..run }
     }
 

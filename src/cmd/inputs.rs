@@ -11,7 +11,6 @@ use crate::client::{self, Client};
 use crate::diagnostic::{Diagnostic, Level, any_at};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
-use crate::plan::Proven;
 use crate::prepare::{self, Abstracts, Between, Depth, Ready, Run, prepare};
 use crate::recipes::Store;
 use crate::render::{Effort, Templates};
@@ -24,8 +23,6 @@ pub(super) struct Inputs {
     pub(super) themes: Vec<ThemeFile>,
     /// With the templates for other themes, which are checked against all.
     pub(super) fleet: Vec<ThemeFile>,
-    /// What the templates are known to be sound for.
-    pub(super) proven: Proven,
     pub(super) library: Library,
     pub(super) verb: Verb,
     pub(super) jobs: usize,
@@ -88,8 +85,7 @@ fn try_read(
         None => choice::themes(&scope, &library)?,
     };
     let (jobs, fails_at) = (usize::from(options.jobs), Level::Error);
-    let proven = Proven::default();
-    Ok(Ok(Inputs { base, templates, themes, fleet, proven, library, verb, jobs, fails_at }))
+    Ok(Ok(Inputs { base, templates, themes, fleet, library, verb, jobs, fails_at }))
 }
 
 impl Inputs {
@@ -123,7 +119,7 @@ impl Inputs {
             Verb::Plan => (Abstracts::Refused, Depth::Plans),
             _ => (Abstracts::Refused, Depth::Outputs),
         };
-        let run = Run::new(&self.base, &self.templates, &self.library, &self.proven, store);
+        let run = Run::new(&self.base, &self.templates, &self.library, store);
         Run { abstracts, depth, effort, ..run }
     }
 

@@ -9,7 +9,7 @@ use crate::client::{self, Client};
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
-use crate::plan::{Plan, Proven};
+use crate::plan::Plan;
 use crate::prepare::{Abstracts, Depth, Run, prepare};
 use crate::recipes::Store;
 use crate::report::Report;
@@ -46,8 +46,8 @@ pub(super) fn read(path: &Path, folders: &Folders, report: &Report) -> Result<Op
     let Some(client) = sound(client::read(&folders.base)?, report)? else {
         return Ok(None);
     };
-    let (library, proven, store) = (Library::new(&folders.themes), Proven::default(), Store::new());
-    let run = Run::new(&client.base, &client.templates, &library, &proven, &store);
+    let (library, store) = (Library::new(&folders.themes), Store::new());
+    let run = Run::new(&client.base, &client.templates, &library, &store);
     let run = Run { abstracts: Abstracts::Checked, depth: Depth::Plans, ..run };
     let mut prepared = prepare(&run, &ThemeFile::at(path), Vec::new());
     diagnostic::sort(&mut prepared.diagnostics);

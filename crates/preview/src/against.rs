@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::desk::Desk;
-use super::load::{With, absolute, load};
+use super::load::{absolute, load};
 use super::state::{Against, Shown};
 use rebadge_core::diagnostic::{Diagnostic, Level};
 use rebadge_core::fs;
 use rebadge_core::git;
 use rebadge_package::package::{self, Named};
 use rebadge_plan::client::{self, Client};
-use rebadge_plan::plan::Proven;
 use rebadge_plan::prepare::Gate;
 use rebadge_theme::inherit::{Library, ThemeFile};
 
@@ -72,9 +71,7 @@ fn theme(
     client: &Arc<Client>,
     library: &Library,
 ) -> Result<Shown, String> {
-    // The client may be that of another time, of whose templates nothing is known.
-    let with = With { proven: &Proven::default(), ..desk.with(client, library) };
-    let loaded = load(location, with, Gate::Every, None);
+    let loaded = load(location, desk.with(client, library), Gate::Every, None);
     match loaded.generation {
         Some(generation) => Ok(Shown::Theme(Arc::new(generation))),
         None => Err(said(&location.name(), &loaded.diagnostics)),

@@ -59,7 +59,7 @@ impl Desk {
 
     /// What themes are read with.
     pub(super) fn with<'a>(&'a self, client: &'a Arc<Client>, library: &'a Library) -> With<'a> {
-        With { client, library, proven: &self.state.proven, store: &self.store }
+        With { client, library, store: &self.store }
     }
 
     /// Adds a warning: a folder cannot be watched.

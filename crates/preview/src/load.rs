@@ -12,7 +12,6 @@ use rebadge_core::fs;
 pub(super) use rebadge_core::fs::planned as absolute;
 use rebadge_core::source::Sourced;
 use rebadge_plan::client::Client;
-use rebadge_plan::plan::Proven;
 use rebadge_plan::prepare::{Abstracts, Depth, Gate, Ready, Run, prepare};
 use rebadge_render::recipes;
 use rebadge_theme::inherit::{Library, ThemeFile, parent_file};
@@ -37,8 +36,6 @@ pub(super) struct Loaded {
 pub(super) struct With<'a> {
     pub(super) client: &'a Arc<Client>,
     pub(super) library: &'a Library,
-    /// What the client's templates are known to be sound for.
-    pub(super) proven: &'a Proven,
     pub(super) store: &'a Store,
 }
 
@@ -81,7 +78,7 @@ fn prepared(
     let Client { base, templates } = with.client.as_ref();
     // What is drawn for checks is in no plan, so that nobody would let go of it in the store of what is shown.
     let scratch = recipes::Store::new();
-    let run = Run::new(base, templates, with.library, with.proven, &scratch);
+    let run = Run::new(base, templates, with.library, &scratch);
     let run = Run { abstracts: Abstracts::Checked, gate, depth, ..run };
     let prepared = prepare(&run, location, Vec::new());
     let is_abstract = prepared.is_abstract();

@@ -83,11 +83,7 @@ pub(super) fn draft(desk: &mut Desk, changed: &BTreeSet<PathBuf>) -> Draft {
     let is_listed_anew = may_list_anew(desk, changed) && find(desk).unwrap_or(false);
     let has_new_base = matches!(base, Some(Ok(_)));
     let client = match &base {
-        Some(Ok(client)) => {
-            // Of its templates nothing is known.
-            desk.change().proven = Arc::default();
-            Some(Arc::clone(client))
-        }
+        Some(Ok(client)) => Some(Arc::clone(client)),
         _ => desk.state.client.clone(),
     };
     let themes = concerned(desk, changed, has_new_base);

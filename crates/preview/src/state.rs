@@ -13,7 +13,6 @@ use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::source::Sourced;
 use rebadge_package::package::Opened;
 use rebadge_plan::client::Client;
-use rebadge_plan::plan::Proven;
 use rebadge_plan::prepare::Between;
 use rebadge_theme::inherit::ThemeFile;
 
@@ -24,8 +23,6 @@ pub(super) struct State {
     pub(super) revision: u64,
     /// The last good base client.
     pub(super) client: Option<Arc<Client>>,
-    /// What the base client's templates were proven to be sound for.
-    pub(super) proven: Arc<Proven>,
     /// What is wrong with the newest base client.
     pub(super) faults: Vec<Diagnostic>,
     /// What is wrong between the tenants.

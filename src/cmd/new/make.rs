@@ -12,7 +12,6 @@ use crate::diagnostic::{self, Code, Diagnostic, Level, any_error};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::plan::Proven;
 use crate::prepare::prepare;
 use crate::recipes::Store;
 use crate::render::Effort;
@@ -79,7 +78,6 @@ pub(super) fn inputs(wishes: &Wishes, client: Client) -> Inputs {
         templates: client.templates,
         themes: Vec::new(),
         fleet: Vec::new(),
-        proven: Proven::default(),
         library: Library::new(&wishes.themes),
         verb: Verb::Check,
         jobs: 1,

@@ -15,7 +15,6 @@ use crate::document::{self, Kind};
 use crate::error::Error;
 use crate::fs;
 use crate::inherit::{Library, ThemeFile};
-use crate::plan::Proven;
 use crate::prepare::{Abstracts, Depth, Prepared, Run, prepare};
 use crate::recipes::Store;
 use crate::report::Report;
@@ -160,8 +159,8 @@ impl Target {
     fn prepare(&self, text: &str, base: &Base) -> Prepared {
         let library = Library::new(&self.themes);
         library.put(&self.location, text.to_owned());
-        let (templates, proven, store) = (BTreeMap::new(), Proven::default(), Store::new());
-        let run = Run::new(base, &templates, &library, &proven, &store);
+        let (templates, store) = (BTreeMap::new(), Store::new());
+        let run = Run::new(base, &templates, &library, &store);
         let run = Run { abstracts: Abstracts::Checked, depth: Depth::Plans, ..run };
         let mut prepared = prepare(&run, &self.location, Vec::new());
         diagnostic::sort(&mut prepared.diagnostics);

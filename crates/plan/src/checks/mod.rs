@@ -7,7 +7,7 @@ mod outline;
 mod small;
 mod weight;
 
-use crate::plan::{self, Job, Painter, Plan, Proven};
+use crate::plan::{self, Job, Painter, Plan};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::Place;
 use rebadge_render::render::Effort;
@@ -39,7 +39,7 @@ pub enum Of {
     /// Its plans.
     Plans(Needs, fn(&Theme, &[&Plan]) -> Vec<Diagnostic>),
     /// The texts of each plan. They need a theme without errors, as all that follows.
-    Texts(fn(&Job<'_>, &Proven) -> Vec<Diagnostic>),
+    Texts(fn(&Job<'_>) -> Vec<Diagnostic>),
     /// Some pictures of its plans.
     Pictures(fn(&Pictures<'_>) -> Vec<Diagnostic>),
     /// All themes of a run.
@@ -253,10 +253,10 @@ pub fn of_plans(theme: &Theme, gaps: Gaps, plans: &[&Plan]) -> Vec<Diagnostic> {
     })
 }
 
-/// What is wrong with the texts of a plan. What is `proven` to be sound is not rendered again.
-pub fn of_texts(job: &Job<'_>, proven: &Proven) -> Vec<Diagnostic> {
+/// What is wrong with the texts of a plan.
+pub fn of_texts(job: &Job<'_>) -> Vec<Diagnostic> {
     run(|of| match of {
-        Of::Texts(check) => check(job, proven),
+        Of::Texts(check) => check(job),
         _ => Vec::new(),
     })
 }

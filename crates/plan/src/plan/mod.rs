@@ -7,7 +7,6 @@ mod inputs;
 mod lower;
 mod make;
 mod painter;
-mod proven;
 mod rehearse;
 mod sets;
 mod texts;
@@ -29,7 +28,6 @@ pub use drawings::{Drawings, source};
 pub use lower::{Rendered, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
 pub use painter::Painter;
-pub use proven::Proven;
 pub use rebadge_render::render::container::{Encoding, Frames, Member};
 pub use rebadge_render::render::look::{
     Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style,

@@ -1,5 +1,4 @@
-//! What templates see, as a tree that borrows from the theme: a template engine takes it as values, and [`super::proven`]
-//! reads it without making any.
+//! What templates see, as a tree that borrows from the theme. The template engine takes it as values.
 
 use std::borrow::Cow;
 
@@ -24,8 +23,6 @@ pub(super) enum View<'a> {
     List(Vec<View<'a>>),
     /// A map, in the order in which it is written.
     Map(Vec<(Cow<'a, str>, View<'a>)>),
-    /// A map of texts: there are many in each language.
-    Texts(&'a Texts),
 }
 
 impl<'a> View<'a> {
@@ -45,13 +42,6 @@ impl<'a> View<'a> {
     /// A list.
     pub(super) fn list<T: Into<View<'a>>>(items: impl IntoIterator<Item = T>) -> View<'a> {
         View::List(items.into_iter().map(Into::into).collect())
-    }
-
-    /// Adds a field to a map.
-    pub(super) fn insert(&mut self, name: &'a str, value: View<'a>) {
-        if let View::Map(entries) = self {
-            entries.push((name.into(), value));
-        }
     }
 
     /// The fields of a map as the names that a template knows.
@@ -98,7 +88,7 @@ impl<'a> From<&'a Vec<String>> for View<'a> {
 
 impl<'a> From<&'a Texts> for View<'a> {
     fn from(texts: &'a Texts) -> View<'a> {
-        View::Texts(texts)
+        View::map(texts.iter())
     }
 }
 
@@ -130,7 +120,6 @@ impl Serialize for View<'_> {
                 }
                 map.end()
             }
-            View::Texts(texts) => serializer.collect_map(texts.iter()),
         }
     }
 }

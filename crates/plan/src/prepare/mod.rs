@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::checks::{self, Pictures, Weighed};
 use crate::client;
-use crate::plan::{self, Job, Painter, Plan, Proven, Set};
+use crate::plan::{self, Job, Painter, Plan, Set};
 use rebadge_core::diagnostic::{Code, Diagnostic, Level};
 use rebadge_core::source::Place;
 use rebadge_render::recipes::Store;
@@ -38,8 +38,6 @@ pub struct Run<'a> {
     pub depth: Depth,
     /// How images are compressed.
     pub effort: Effort,
-    /// What templates are known to be sound for.
-    pub proven: &'a Proven,
     /// What was drawn already.
     pub store: &'a Store,
 }
@@ -209,7 +207,7 @@ fn of_outputs(run: &Run<'_>, theme: &Theme, plans: &[&Plan]) -> Vec<Diagnostic> 
     if plans.is_empty() {
         return Vec::new();
     }
-    let of_plan = |plan: &&Plan| checks::of_texts(&run.job(theme, plan), run.proven);
+    let of_plan = |plan: &&Plan| checks::of_texts(&run.job(theme, plan));
     let mut found: Vec<Diagnostic> = plans.iter().flat_map(of_plan).collect();
     if run.depth == Depth::Texts {
         return found;
@@ -231,7 +229,6 @@ impl<'a> Run<'a> {
         base: &'a Base,
         templates: &'a BTreeMap<String, Arc<Templates>>,
         library: &'a Library,
-        proven: &'a Proven,
         store: &'a Store,
     ) -> Run<'a> {
         Run {
@@ -243,7 +240,6 @@ impl<'a> Run<'a> {
             gate: Gate::Every,
             depth: Depth::Outputs,
             effort: Effort::Default,
-            proven,
             store,
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::escape::Escape;
-use super::template::{Engine, Reads, Template, TemplateFault};
+use super::template::{Engine, Template, TemplateFault};
 use super::wellformed;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::digest::sha256_of;
@@ -105,11 +105,6 @@ impl Templates {
     /// The paths of the context that the template of an output reads.
     pub fn used_names(&self, path: &OutputPath, context: &Context) -> BTreeSet<Vec<String>> {
         self.engine.used_names(&template_name(path), context)
-    }
-
-    /// What the template of an output reads, and how; `None` if that cannot be told.
-    pub fn reads(&self, path: &OutputPath) -> Option<Reads> {
-        self.engine.reads(&template_name(path))
     }
 
     fn malformed(

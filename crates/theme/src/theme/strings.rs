@@ -29,11 +29,6 @@ impl Texts {
         self.own.get(key).or_else(|| self.base.get(key))
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.base.len()
-    }
-
     /// All of them, by their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> + Clone {
         let mut own = self.own.iter().peekable();

@@ -7,15 +7,11 @@
 mod fault;
 mod filters;
 mod load;
-mod markup;
 mod names;
-mod position;
-mod reads;
 mod references;
 mod scan;
 
 pub use crate::render::template::fault::TemplateFault;
-pub use crate::render::template::reads::{Detail, Mode, Reads, Step};
 
 use crate::render::escape::Escape;
 use crate::render::template::fault::{did_you_mean, from_tera};
@@ -26,7 +22,7 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 /// No rendered file is larger, in bytes: what is larger is a loop without an end in sight.
-pub const MAX_OUTPUT: usize = 16 << 20;
+const MAX_OUTPUT: usize = 16 << 20;
 
 /// A template as the base client has it.
 #[derive(Debug, Clone)]
@@ -80,7 +76,7 @@ impl Engine {
     ///
     /// # Errors
     /// A name that is not defined, a map or list that is written as it is, a character that the language cannot
-    /// hold, more than [`MAX_OUTPUT`] bytes, and what else a template does wrong with these values.
+    /// hold, more than 16 MiB, and what else a template does wrong with these values.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, TemplateFault> {
         let tera = self.escapes.get(name).and_then(|escape| self.instances.get(escape));
         let Some(tera) = tera else {
@@ -106,11 +102,6 @@ impl Engine {
     /// The paths of the context that a template reads, in branches that are not taken too.
     pub fn used_names(&self, name: &str, context: &Context) -> BTreeSet<Vec<String>> {
         names::used(&self.sources, name, context)
-    }
-
-    /// What a template reads of the context, and how; `None` if that cannot be told.
-    pub fn reads(&self, name: &str) -> Option<Reads> {
-        reads::reads(&self.sources, name, *self.escapes.get(name)?)
     }
 
     /// The filter that finds an unknown name cannot list the context's names.

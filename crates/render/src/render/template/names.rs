@@ -261,7 +261,7 @@ fn whole_path(tokens: Tokens<'_>, from: usize) -> Option<Path> {
 }
 
 /// Whether the name is that of a value: not of a field, filter, test, function or argument.
-pub(crate) fn is_variable(tokens: Tokens<'_>, index: usize) -> bool {
+fn is_variable(tokens: Tokens<'_>, index: usize) -> bool {
     let name = tokens.at(index);
     let is_name = tokens.kind(index) == Some(TokenKind::Name);
     let is_word = WORDS.contains(&name) || NOTHING.contains(&name) || name == "for";

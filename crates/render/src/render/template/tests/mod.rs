@@ -3,7 +3,6 @@
 mod faults;
 mod hostile;
 mod names;
-mod reads;
 
 use crate::render::escape::Escape;
 use crate::render::template::{Engine, Template, TemplateFault};
