@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::End;
 use super::cached::{folder, limit};
+use super::{End, count};
 use crate::cli::{Cache, CacheLimit, CachePlace};
 use crate::error::Error;
 use crate::package::size;
@@ -29,7 +29,7 @@ fn dir(place: &CachePlace, report: &Report) -> Result<End, Error> {
 fn stats(place: &CachePlace, most: CacheLimit, report: &Report) -> Result<End, Error> {
     let folder = folder(place)?;
     let (stats, limit) = (store::stats(&folder)?, limit(most));
-    let (path, entries) = (folder.display().to_string(), count(stats.entries));
+    let (path, entries) = (folder.display().to_string(), count(stats.entries, "entry"));
     report.line(&format!("{path}  {entries}, {} of {}", size(stats.bytes), size(limit)))?;
     let object = json!({
         "reason": "cache-stats",
@@ -55,7 +55,7 @@ fn verify(place: &CachePlace, report: &Report) -> Result<End, Error> {
             "message": damaged.reason,
         }))?;
     }
-    let (sound, bad) = (count(verified.sound), verified.damaged.len());
+    let (sound, bad) = (count(verified.sound, "entry"), verified.damaged.len());
     let words = match bad {
         0 => format!("{sound}, none is damaged"),
         _ => format!("{sound}, {bad} more were damaged and are removed"),
@@ -76,7 +76,11 @@ fn verify(place: &CachePlace, report: &Report) -> Result<End, Error> {
 fn clear(place: &CachePlace, report: &Report) -> Result<End, Error> {
     let folder = folder(place)?;
     let removed = store::clear(&folder)?;
-    report.summary(&format!("removed {}, {}", count(removed.entries), size(removed.bytes)))?;
+    report.summary(&format!(
+        "removed {}, {}",
+        count(removed.entries, "entry"),
+        size(removed.bytes)
+    ))?;
     let object = json!({
         "reason": "cache-cleared",
         "format_version": 1,
@@ -85,11 +89,4 @@ fn clear(place: &CachePlace, report: &Report) -> Result<End, Error> {
         "size": removed.bytes,
     });
     report.json(&object).map(|()| End::Clean)
-}
-
-fn count(entries: usize) -> String {
-    match entries {
-        1 => "1 entry".to_owned(),
-        count => format!("{count} entries"),
-    }
 }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::End;
-use super::plan::count;
+use super::{End, count};
 use crate::cli;
 use crate::error::Error;
 use crate::release::{self, Merged, Plan};

@@ -137,6 +137,15 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
     }
 }
 
+/// So many of a thing, as people write it: "1 entry", "2 entries", "3 tenants".
+fn count(number: usize, one: &str) -> String {
+    match (number, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (number, Some(stem)) => format!("{number} {stem}ies"),
+        (number, None) => format!("{number} {one}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::End;
 use super::inputs;
 use super::outcomes::{self, Verb};
+use super::{End, count};
 use crate::batch::{self, Outcome, Work};
 use crate::bundle::{Durability, FileTime, Sink, ZIP};
 use crate::cli;
@@ -139,12 +139,4 @@ fn write(plan: &Plan, path: &Path, report: &Report) -> Result<End, Error> {
         "shards": shards,
     }))?;
     Ok(End::Clean)
-}
-
-/// So many of a thing, as people write it.
-pub(super) fn count(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {one}s"),
-    }
 }

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::error::Error;
 use crate::fs;
 use crate::package::{self, Beside, Fault, Pair, Verified};
 use crate::release::{Entry, Index};
+use crate::report::Report;
 
 /// The name of the index in a folder of packages.
 const INDEX: &str = "release.json";
@@ -67,6 +70,27 @@ fn is_json(path: &Path) -> bool {
 }
 
 impl Released {
+    /// Does some work on each package, side by side, with a progress line.
+    pub(super) fn each<T: Send>(
+        &self,
+        (jobs, report): (u16, &Report),
+        work: impl Fn(&Pair) -> Result<T, Error> + Sync,
+    ) -> Vec<Result<T, Error>> {
+        let progress = report.progress(self.pairs.len());
+        let one = |pair: &Pair| {
+            let done = work(pair);
+            progress.step(&pair.package.display().to_string());
+            done
+        };
+        let all = || self.pairs.par_iter().with_max_len(1).map(one).collect();
+        let done = match rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build() {
+            Ok(pool) => pool.install(all),
+            Err(_) => all(),
+        };
+        progress.finish();
+        done
+    }
+
     /// Adds an index with its packages; false if the file is no index.
     fn add(&mut self, path: &Path, pairs: &mut BTreeSet<Pair>) -> Result<bool, Error> {
         let Some((index, sha256)) = Index::read(path)? else { return Ok(false) };

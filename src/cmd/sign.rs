@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::End;
-use super::released::{self, Released};
+use super::released;
 use crate::cli;
 use crate::error::Error;
 use crate::fs;
-use crate::package::{self, Beside, Fault};
+use crate::package::{self, Beside, Fault, Pair};
 use crate::provenance::{Sealed, Signer, State};
 use crate::report::Report;
 use crate::sign::{KeyError, PublicKey, SecretKey};
@@ -34,7 +33,8 @@ pub(super) fn run(options: &cli::Sign, report: &Report) -> Result<End, Error> {
     let id = key.public().minisign_id();
     let signer = Signer::new(key, options.builder.as_deref())?;
     let mut tally = Tally { id, ..Tally::default() };
-    for result in signed(&released, &signer, (options.jobs, report)) {
+    let sign = |pair: &Pair| signer.package(pair.clone(), |verified| released.faults(verified));
+    for result in released.each((options.jobs, report), sign) {
         // The other packages are signed all the same.
         match result {
             Ok(sealed) => tally.package(sealed, report)?,
@@ -56,27 +56,6 @@ pub(super) fn run(options: &cli::Sign, report: &Report) -> Result<End, Error> {
         }
     }
     tally.finish(report)
-}
-
-/// Signs each package, unless it is not what its manifest and the indexes say.
-fn signed(
-    released: &Released,
-    signer: &Signer,
-    (jobs, report): (u16, &Report),
-) -> Vec<Result<Sealed, Error>> {
-    let progress = report.progress(released.pairs.len());
-    let sign = |pair: &package::Pair| {
-        let sealed = signer.package(pair.clone(), |verified| released.faults(verified));
-        progress.step(&pair.package.display().to_string());
-        sealed
-    };
-    let all = || released.pairs.par_iter().with_max_len(1).map(sign).collect();
-    let results = match rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build() {
-        Ok(pool) => pool.install(all),
-        Err(_) => all(),
-    };
-    progress.finish();
-    results
 }
 
 /// What came of a run.
@@ -152,8 +131,7 @@ impl Tally {
         if let Some(error) = error {
             return Err(error);
         }
-        let mut summary =
-            format!("signed {} with the key {id}", super::plan::count(written, "file"));
+        let mut summary = format!("signed {} with the key {id}", super::count(written, "file"));
         if unchanged > 0 {
             summary += &format!(", {unchanged} signed already");
         }

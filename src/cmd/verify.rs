@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::End;
@@ -20,7 +19,7 @@ use crate::error::Error;
 use crate::fs::{self, Scratch};
 use crate::inherit::ThemeFile;
 use crate::interrupt;
-use crate::package::{self, Commons, Fault, KnownLists, Packing, Said, Verified};
+use crate::package::{self, Commons, Fault, KnownLists, Packing, Pair, Said, Verified};
 use crate::plan;
 use crate::prepare::{Ready, Run};
 use crate::provenance;
@@ -33,23 +32,13 @@ pub(super) fn run(options: &cli::Verify, report: &Report) -> Result<End, Error> 
     let key = options.key.as_deref().map(sign::public_key).transpose()?;
     let released = released::released(&options.paths)?;
     let lists = KnownLists::default();
-    let progress = report.progress(released.pairs.len());
-    let read = |pair: &package::Pair| {
-        let name = pair.package.display().to_string();
+    let read = |pair: &Pair| {
         let verified = package::verify(pair.clone(), &lists);
-        let verified = verified.and_then(|verified| more(verified, &released, key.as_ref()));
-        progress.step(&name);
-        verified
+        verified.and_then(|verified| more(verified, &released, key.as_ref()))
     };
-    let all = || released.pairs.par_iter().with_max_len(1).map(read).collect::<Vec<_>>();
-    let read = match rayon::ThreadPoolBuilder::new().num_threads(options.jobs.into()).build() {
-        Ok(pool) => pool.install(all),
-        Err(_) => all(),
-    };
-    progress.finish();
     let mut packages = Vec::new();
     let mut failed = None;
-    for result in read {
+    for result in released.each((options.jobs, report), read) {
         match result {
             Ok(verified) => packages.push(verified),
             // The other packages are told of all the same.
@@ -106,7 +95,7 @@ fn tell_index(
 ) -> Result<(), Error> {
     let path = index.path.display();
     if faults.is_empty() {
-        let packages = super::plan::count(index.packages.len(), "package");
+        let packages = super::count(index.packages.len(), "package");
         let signed = if options.key.is_some() { ", signed" } else { "" };
         report.line(&format!("{path}  {packages}{signed}"))?;
     } else {

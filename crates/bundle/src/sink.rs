@@ -134,9 +134,7 @@ impl Sink {
         if self.is_store() {
             return remote::put(&target, bytes).map(drop);
         }
-        let is_same = fs::is_file(&target)
-            && fs::read(&target, bytes.len() as u64).is_ok_and(|there| there == bytes);
-        if is_same {
+        if fs::holds(&target, bytes) {
             return Ok(());
         }
         let (draft, mut file) = Draft::file(&target)?;

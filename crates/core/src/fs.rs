@@ -139,6 +139,12 @@ pub fn size(path: &Path) -> Option<u64> {
     path.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len())
 }
 
+/// Whether there is a file with exactly these bytes.
+pub fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let length = bytes.len() as u64;
+    size(path) == Some(length) && read(path, length).is_ok_and(|all| all == bytes)
+}
+
 /// Whether something belongs to root; never so where the system has no such user.
 pub fn is_of_root(path: &Path) -> bool {
     #[cfg(unix)]

@@ -1,5 +1,4 @@
-//! The preview as its server and its watch see it: a copy of what is shown, which anyone reads at any time, and a
-//! thread that
+//! The preview as its server and its watch see it: a copy of what is shown, which anyone reads at any time, and a thread that
 //! does what they ask for, one thing after another.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,7 +40,7 @@ struct Public {
     hub: Hub,
 }
 
-/// Reads the base client, and finds the themes. They are read by [`refresh::read_more`].
+/// Reads the base client, and finds the themes. They are read by [`super::watch::read_more`].
 ///
 /// # Errors
 /// What keeps the base client or the folder of themes from being read at all.

@@ -98,6 +98,10 @@ pub fn unused(out: &Path) -> Result<Vec<PathBuf>, Error> {
     let names = fs::names(out)?;
     let (common, tenants): (Vec<String>, Vec<String>) =
         names.into_iter().partition(|name| is_common(name));
+    if common.len() < 2 {
+        // The only one is that of this run.
+        return Ok(Vec::new());
+    }
     let mut used = BTreeSet::new();
     for folder in tenants.iter().map(|tenant| out.join(tenant)) {
         if !fs::is_link(&folder) && fs::is_folder(&folder) {

@@ -145,12 +145,7 @@ pub(super) fn name(path: &Path) -> String {
 
 /// Writes files, unless all of them are there with these bytes.
 fn put(files: &[(PathBuf, String)]) -> Result<State, Error> {
-    let is_there = |(path, text): &(PathBuf, String)| {
-        let size = text.len() as u64;
-        fs::size(path) == Some(size)
-            && fs::read(path, size).is_ok_and(|bytes| bytes == text.as_bytes())
-    };
-    if files.iter().all(is_there) {
+    if files.iter().all(|(path, text)| fs::holds(path, text.as_bytes())) {
         return Ok(State::Unchanged);
     }
     let files: Vec<(&Path, &[u8])> =
