@@ -6,6 +6,17 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`paths`] | patterns of paths, and where the hash of a name is |
+//! | [`digests`] | digests in texts, found by their value |
+//! | [`facts`] | what the files of a bundle say of each other |
+//! | [`siblings`] | compressed forms of files, beside them |
+//! | [`spread`] | how far a change goes, and the new hashes of names |
 //! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
 
+pub mod digests;
+pub mod facts;
+pub mod html;
+pub mod paths;
+pub mod siblings;
 pub mod splice;
+pub mod spread;

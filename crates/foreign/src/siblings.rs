@@ -1,0 +1,140 @@
+//! Compressed siblings: `a.js.gz` and `a.js.br` beside `a.js`, which servers send in its place.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{BundleFile, Sibling};
+
+/// How a file is compressed (RFC 1952, RFC 7932).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Coding {
+    /// gzip.
+    Gzip,
+    /// Brotli.
+    Brotli,
+}
+
+impl Coding {
+    /// Both.
+    pub const ALL: [Coding; 2] = [Coding::Gzip, Coding::Brotli];
+
+    /// The ending of a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Coding::Gzip => ".gz",
+            Coding::Brotli => ".br",
+        }
+    }
+
+    /// Bytes, compressed: the same bytes each time, without a time or a name.
+    ///
+    /// Brotli's quality is 5: higher ones cost three times and more for 3 % of the size.
+    pub fn compress(self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        // A `Vec` takes what is written.
+        let written = match self {
+            Coding::Gzip => {
+                let mut encoder = flate2::GzBuilder::new().write(&mut out, Compression::new(6));
+                encoder.write_all(bytes).and_then(|()| encoder.finish().map(drop))
+            }
+            Coding::Brotli => {
+                let parameters = brotli::enc::BrotliEncoderParams {
+                    quality: 5,
+                    size_hint: bytes.len(),
+                    ..Default::default()
+                };
+                brotli::BrotliCompress(&mut &bytes[..], &mut out, &parameters).map(drop)
+            }
+        };
+        written.unwrap_or_else(|error| unreachable!("memory takes what is written: {error}"));
+        out
+    }
+
+    /// What is in a compressed file, of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// A file that is not so compressed, or larger.
+    pub fn unpack(self, bytes: &[u8], limit: u64) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        match self {
+            Coding::Gzip => MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut out)?,
+            Coding::Brotli => {
+                brotli::Decompressor::new(bytes, 1 << 16).take(limit + 1).read_to_end(&mut out)?
+            }
+        };
+        match out.len() as u64 > limit {
+            true => Err(io::Error::other("it unpacks to more than it should")),
+            false => Ok(out),
+        }
+    }
+}
+
+/// A file and the one that it may be the compressed form of.
+pub(crate) struct Pair<'a> {
+    file: &'a BundleFile,
+    plain: &'a BundleFile,
+    coding: Coding,
+}
+
+/// All files that by their names are compressed forms of others.
+pub(crate) fn pairs(files: &[BundleFile]) -> Vec<Pair<'_>> {
+    let by_path: BTreeMap<&str, &BundleFile> =
+        files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let pair = |file| {
+        let coding =
+            Coding::ALL.into_iter().find(|coding| BundleFile::has_ending(file, *coding))?;
+        let plain = by_path.get(file.path.strip_suffix(coding.ending())?)?;
+        Some(Pair { file, plain, coding })
+    };
+    files.iter().filter_map(pair).collect()
+}
+
+impl BundleFile {
+    fn has_ending(&self, coding: Coding) -> bool {
+        self.path.ends_with(coding.ending())
+    }
+}
+
+impl Pair<'_> {
+    /// The file's path, and whether it is the other one.
+    pub(crate) fn compared(self) -> Result<(String, Sibling), Error> {
+        let packed = fs::read(&self.file.file, self.file.size)?;
+        let plain = fs::read(&self.plain.file, self.plain.size)?;
+        let unpacked = self.coding.unpack(&packed, self.plain.size);
+        let is_true = unpacked.is_ok_and(|unpacked| unpacked == plain);
+        let sibling = Sibling { of: self.plain.path.clone(), coding: self.coding, is_true };
+        Ok((self.file.path.clone(), sibling))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compressed_is_unpacked_again() {
+        for coding in Coding::ALL {
+            for text in [String::new(), "abc".repeat(1000), "中文".to_owned()] {
+                let packed = coding.compress(text.as_bytes());
+                assert_eq!(packed, coding.compress(text.as_bytes()), "{coding:?}");
+                let unpacked = coding.unpack(&packed, text.len() as u64).unwrap();
+                assert_eq!(unpacked, text.as_bytes(), "{coding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_unpacks_to_too_much_is_refused() {
+        for coding in Coding::ALL {
+            let packed = coding.compress(&vec![0; 1 << 20]);
+            assert!(coding.unpack(&packed, 1000).is_err(), "{coding:?}");
+            assert!(coding.unpack(b"no such thing", 1000).is_err(), "{coding:?}");
+        }
+    }
+}
