@@ -18,5 +18,6 @@ pub mod facts;
 pub mod html;
 pub mod paths;
 pub mod siblings;
+pub mod archive;
 pub mod splice;
 pub mod spread;
