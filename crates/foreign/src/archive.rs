@@ -367,12 +367,18 @@ mod tests {
 
     fn debian(name: &str, data: &[u8]) -> Vec<u8> {
         let member = |name: &str, data: &[u8]| {
-            let head = format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 100644, data.len());
+            let head =
+                format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 100644, data.len());
             let end: &[u8] = if data.len() % 2 == 1 { b"\n" } else { b"" };
             [head.as_bytes(), data, end].concat()
         };
-        [deb::MAGIC, &member("debian-binary", b"2.0\n"), &member("control.tar.gz", b"odd"), &member(name, data)]
-            .concat()
+        [
+            deb::MAGIC,
+            &member("debian-binary", b"2.0\n"),
+            &member("control.tar.gz", b"odd"),
+            &member(name, data),
+        ]
+        .concat()
     }
 
     fn opened(bytes: &[u8], root: &str) -> Result<(Kind, Vec<String>), ArchiveError> {
@@ -393,7 +399,10 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], kind: Kind, names: &[&str]) {
-        assert_eq!(opened(bytes, "").unwrap(), (kind, names.iter().map(|n| (*n).to_owned()).collect()));
+        assert_eq!(
+            opened(bytes, "").unwrap(),
+            (kind, names.iter().map(|n| (*n).to_owned()).collect())
+        );
     }
 
     #[track_caller]
@@ -404,10 +413,14 @@ mod tests {
 
     #[test]
     fn archives_of_all_kinds_are_unpacked() {
-        let npm = tarball(&[("package/a.js", FILE, "x", 0o644), ("package/b/run", FILE, "y", 0o755)]);
+        let npm =
+            tarball(&[("package/a.js", FILE, "x", 0o644), ("package/b/run", FILE, "y", 0o755)]);
         check(&gzip(&npm), Kind::Npm, &["a.js", "b/run"]);
         check(&npm, Kind::Npm, &["a.js", "b/run"]);
-        let plain = tarball(&[("./", tar::EntryType::Directory, "", 0o755), ("./usr/a.js", FILE, "x", 0o644)]);
+        let plain = tarball(&[
+            ("./", tar::EntryType::Directory, "", 0o755),
+            ("./usr/a.js", FILE, "x", 0o644),
+        ]);
         check(&gzip(&plain), Kind::Tar, &["usr/a.js"]);
         check(&debian("data.tar.gz/", &gzip(&plain)), Kind::Deb, &["usr/a.js"]);
         check(&debian("data.tar", &plain), Kind::Deb, &["usr/a.js"]);
@@ -435,10 +448,22 @@ mod tests {
         refused(&tarball(&[link("a", "../b")]), "holds a link, `a` → `../b`");
         refused(&tarball(&[link("a", "b"), link("b", "c")]), "holds 2 links: `a` → `b`, `b` → `c`");
         refused(&tarball(&[("a", tar::EntryType::Link, "b", 0o644)]), "holds a link, `a` → `b`");
-        refused(&tarball(&[("a", tar::EntryType::Char, "", 0o644)]), "`a` is neither a file nor a folder");
-        refused(&tarball(&[("a", FILE, "", 0o644), ("a", FILE, "", 0o644)]), "two of its files have one name");
-        refused(&tarball(&[("a/b", FILE, "", 0o644), ("A/b", FILE, "", 0o644)]), "are one file on some systems");
-        refused(&tarball(&[("a", FILE, "", 0o644), ("a/b", FILE, "", 0o644)]), "are one file on some systems");
+        refused(
+            &tarball(&[("a", tar::EntryType::Char, "", 0o644)]),
+            "`a` is neither a file nor a folder",
+        );
+        refused(
+            &tarball(&[("a", FILE, "", 0o644), ("a", FILE, "", 0o644)]),
+            "two of its files have one name",
+        );
+        refused(
+            &tarball(&[("a/b", FILE, "", 0o644), ("A/b", FILE, "", 0o644)]),
+            "are one file on some systems",
+        );
+        refused(
+            &tarball(&[("a", FILE, "", 0o644), ("a/b", FILE, "", 0o644)]),
+            "are one file on some systems",
+        );
         let beside = tarball(&[("package/a", FILE, "", 0o644), ("b", FILE, "", 0o644)]);
         refused(&beside, "`b` lies beside its folder `package`");
     }
@@ -458,10 +483,17 @@ mod tests {
         let bomb = "\0".repeat((1 << 20) + 1);
         refused(&gzip(&tarball(&[("a", FILE, &bomb, 0o644)])), "comes to more than 1 MiB");
         let half = &bomb[..900 << 10];
-        let parts = tarball(&[("a", FILE, half, 0o644), ("b", FILE, half, 0o644), ("c", FILE, half, 0o644)]);
+        let parts = tarball(&[
+            ("a", FILE, half, 0o644),
+            ("b", FILE, half, 0o644),
+            ("c", FILE, half, 0o644),
+        ]);
         refused(&gzip(&parts), "all files to more than 2 MiB");
         // A name of megabytes, which a reader would keep in memory.
-        let long = tarball(&[("././@LongLink", tar::EntryType::GNULongName, &bomb, 0o644), ("a", FILE, "", 0o644)]);
+        let long = tarball(&[
+            ("././@LongLink", tar::EntryType::GNULongName, &bomb, 0o644),
+            ("a", FILE, "", 0o644),
+        ]);
         refused(&gzip(&long), "a header of more than 64 KiB");
         refused(&debian("data.tar.lz4", b""), "has no `data.tar`");
         refused(&debian("data.tar.gz", b"")[..80], "ends early");
