@@ -24,6 +24,7 @@ pub mod html;
 pub mod json;
 pub mod notation;
 pub mod places;
+pub mod ramp;
 pub mod splice;
 pub mod spread;
 pub mod text;
