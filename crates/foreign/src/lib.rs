@@ -23,6 +23,7 @@ pub mod color;
 pub mod html;
 pub mod json;
 pub mod notation;
+pub mod pictures;
 pub mod places;
 pub mod ramp;
 pub mod splice;

@@ -191,9 +191,12 @@ fn prelude(bytes: &[u8]) -> (&[u8], bool) {
     (bytes, true)
 }
 
+/// The values of a rule: name → the number of its definition, and the value.
+type Values<'a> = BTreeMap<&'a str, (usize, String)>;
+
 /// The style sheet that gives each step its new color. The last definition counts where there are several.
 pub fn stylesheet(steps: &[Step], keys: Keys) -> String {
-    let mut rules: Vec<(&[String], BTreeMap<&str, (usize, String)>)> = Vec::new();
+    let mut rules: Vec<(&[String], Values<'_>)> = Vec::new();
     for (number, step) in steps.iter().enumerate() {
         let key = if is_dark(&step.context) { keys.dark } else { keys.light };
         let value = written(shade(step.color, keys.old, key), &step.written);
@@ -216,7 +219,7 @@ fn written(color: Color, written: &Written) -> String {
     }
 }
 
-fn rule(context: &[String], own: BTreeMap<&str, (usize, String)>) -> String {
+fn rule(context: &[String], own: Values<'_>) -> String {
     let mut own: Vec<_> =
         own.into_iter().map(|(name, (number, value))| (number, name, value)).collect();
     own.sort_unstable();

@@ -1,0 +1,496 @@
+//! The pictures of a bundle: their formats and sizes, and how the old mark lies in them, so that a tenant's icon can be drawn to
+//! the same measures.
+
+use std::io::Cursor;
+
+use image::codecs::gif::GifDecoder;
+use image::codecs::ico::IcoDecoder;
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::{DynamicImage, ImageDecoder, Limits};
+
+use rebadge_art::color::{Color, delta_e_ok};
+use rebadge_art::vector::{
+    self, Fonts, PIXEL_LIMIT, PicturesError, Pixels, SAME_GROUND, Vector, read_png, with_pictures,
+};
+use rebadge_core::panics::caught;
+
+/// The most bytes of a picture.
+const BYTES: usize = 32 << 20;
+/// The most frames of an ICO or ICNS.
+const FRAMES: usize = 64;
+/// The most memory for the pixels of one picture, in bytes.
+const MEMORY: u64 = 4 * PIXEL_LIMIT;
+/// Less alpha than this is not seen.
+const SEEN: u8 = 16;
+
+/// The format of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Portable Network Graphics.
+    Png,
+    /// The icon of Windows, with a frame for each size.
+    Ico,
+    /// The icon of macOS, with a frame for each size.
+    Icns,
+    /// A drawing.
+    Svg,
+    /// JPEG.
+    Jpeg,
+    /// WebP.
+    WebP,
+    /// GIF.
+    Gif,
+}
+
+/// Why a picture is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// No picture, or one of a format that is not read.
+    #[error("it is no PNG, ICO, ICNS, SVG, JPEG, WebP or GIF")]
+    Unknown,
+    /// More bytes or pixels than are read.
+    #[error("it is larger than pictures that are read: {} MiB, 64 megapixels", BYTES >> 20)]
+    TooLarge,
+    /// Cut off or damaged, or of a kind that is not read.
+    #[error("it cannot be read: {0}")]
+    Unread(String),
+}
+
+/// What a picture of a bundle is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Old {
+    /// Its format.
+    pub format: Format,
+    /// Width and height of each frame, in the order of the file; of an SVG its size in units, rounded.
+    pub frames: Vec<(u32, u32)>,
+    /// What the mark stands on.
+    pub ground: Ground,
+    /// The empty margins around all that is painted.
+    pub padding: Margins,
+    /// The margins around the mark: on a plate or a ground, around what differs from it.
+    pub mark: Margins,
+    /// From the middle of the picture to the point of the mark farthest from it, as a share of the shorter side; at most
+    /// 0.4 in an icon that masks may cut.
+    pub radius: f32,
+    /// The one color of the mark, where it has only one.
+    pub ink: Option<Color>,
+}
+
+impl Old {
+    /// Whether any mask of a launcher may cut the picture: it fills its square, and the mark lies within the safe zone (W3C Web
+    /// Application Manifest, "Icon masks and safe zone").
+    pub fn is_maskable(&self) -> bool {
+        matches!(self.ground, Ground::Full(_)) && self.radius <= 0.41
+    }
+}
+
+/// Margins as shares of the width or height, 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Margins {
+    /// Of the width.
+    pub left: f32,
+    /// Of the height.
+    pub top: f32,
+    /// Of the width.
+    pub right: f32,
+    /// Of the height.
+    pub bottom: f32,
+}
+
+/// What a mark stands on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ground {
+    /// Nothing.
+    Transparent,
+    /// A shape of one color, with nothing around it.
+    Plate {
+        /// Its color.
+        color: Color,
+        /// The radius of its corners, as a share of its shorter side: 0 of a square, 0.5 of a circle.
+        corner: f32,
+    },
+    /// All of the picture is painted: in one color, if it has one along its edges.
+    Full(Option<Color>),
+}
+
+/// The format of a picture, by how it begins.
+pub fn format(bytes: &[u8]) -> Option<Format> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some(Format::Png),
+        [0xff, 0xd8, 0xff, ..] => Some(Format::Jpeg),
+        [b'G', b'I', b'F', b'8', ..] => Some(Format::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Format::WebP),
+        [0, 0, 1, 0, ..] => Some(Format::Ico),
+        [b'i', b'c', b'n', b's', ..] => Some(Format::Icns),
+        _ => match vector::kind(bytes) {
+            Some("an SVG") => Some(Format::Svg),
+            _ => None,
+        },
+    }
+}
+
+/// Reads a picture of a bundle.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn read(bytes: &[u8]) -> Result<Old, PictureError> {
+    /// How large an SVG is drawn to be measured, in pixels.
+    const SIDE: u32 = 256;
+    let format = format(bytes).ok_or(PictureError::Unknown)?;
+    let pixels = pixels(bytes, SIDE)?;
+    let frames = match format {
+        Format::Ico => ico(bytes),
+        Format::Icns => icns(bytes).into_iter().map(|(side, _)| (side, side)).collect(),
+        Format::Svg => vec![svg_size(bytes).unwrap_or((pixels.width, pixels.height))],
+        _ => vec![(pixels.width, pixels.height)],
+    };
+    let mut ground = ground(&pixels);
+    if let Ground::Plate { .. } = ground
+        && !pixels.rgba.as_chunks::<4>().0.iter().any(|pixel| is_mark(*pixel, ground))
+    {
+        // A plate with nothing on it is the mark itself.
+        ground = Ground::Transparent;
+    }
+    let inside = |pixel: [u8; 4]| is_mark(pixel, ground);
+    let (padding, _) = margins(&pixels, |pixel| pixel[3] >= SEEN);
+    let (mark, radius) = margins(&pixels, inside);
+    Ok(Old { format, frames, ground, padding, mark, radius, ink: ink(&pixels, inside) })
+}
+
+/// The pixels of a picture: of its largest frame; an SVG is drawn so that its longer side has so many pixels.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn pixels(bytes: &[u8], longer: u32) -> Result<Pixels, PictureError> {
+    let format = format(bytes).ok_or(PictureError::Unknown)?;
+    if bytes.len() > BYTES {
+        return Err(PictureError::TooLarge);
+    }
+    let unread = |error: String| PictureError::Unread(error);
+    // The decoders panic on some damaged files.
+    let read = caught(|| match format {
+        Format::Png => read_png(bytes).map_err(|error| unread(error.to_string())),
+        Format::Svg => svg(bytes, longer),
+        Format::Icns => {
+            match icns(bytes).into_iter().filter_map(|(_, png)| png).max_by_key(|png| png.len()) {
+                Some(png) => read_png(png).map_err(|error| unread(error.to_string())),
+                None => Err(unread("it has no frame that is a PNG".into())),
+            }
+        }
+        Format::Ico => decoded(IcoDecoder::new(Cursor::new(bytes))),
+        Format::Jpeg => decoded(JpegDecoder::new(Cursor::new(bytes))),
+        Format::WebP => decoded(WebPDecoder::new(Cursor::new(bytes))),
+        Format::Gif => decoded(GifDecoder::new(Cursor::new(bytes))),
+    });
+    let pixels = read.unwrap_or_else(|message| {
+        log::debug!("a picture's decoder panicked: {message}");
+        Err(unread("its parts contradict each other".into()))
+    })?;
+    match pixels.rgba.is_empty() {
+        true => Err(unread("it has no pixels".into())),
+        false => Ok(pixels),
+    }
+}
+
+fn decoded<D: ImageDecoder>(decoder: image::ImageResult<D>) -> Result<Pixels, PictureError> {
+    let unread = |error: image::ImageError| PictureError::Unread(error.to_string());
+    let mut decoder = decoder.map_err(unread)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+        return Err(PictureError::TooLarge);
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY);
+    decoder.set_limits(limits).map_err(unread)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(unread)?.into_rgba8();
+    Ok(Pixels { width: image.width(), height: image.height(), rgba: image.into_raw() })
+}
+
+/// Draws an SVG, with the pictures in it.
+fn svg(bytes: &[u8], longer: u32) -> Result<Pixels, PictureError> {
+    let text =
+        vector::decode(bytes.to_vec()).map_err(|error| PictureError::Unread(error.message))?;
+    let fonts = Fonts::none();
+    let inner = |bytes: &[u8]| match format(bytes) {
+        Some(Format::Svg) | None => Err("it is no raster picture".to_owned()),
+        Some(_) => pixels(bytes, longer).map_err(|error| error.to_string()),
+    };
+    match with_pictures(&text, &fonts, &inner) {
+        Ok(Some(pixels)) => return Ok(pixels.thinned(longer.max(1) * 2)),
+        Err(PicturesError::Picture(reason)) => return Err(PictureError::Unread(reason)),
+        Ok(None) | Err(PicturesError::Drawing(_)) => {}
+    }
+    let vector = Vector::read(&text, &fonts).map_err(|findings| {
+        let first = findings.into_iter().next().map(|finding| finding.message);
+        PictureError::Unread(first.unwrap_or_else(|| "it cannot be drawn".into()))
+    })?;
+    let drawn = vector::as_written(&vector).and_then(|drawing| vector::sample(&drawing, longer));
+    drawn.map_err(|error| PictureError::Unread(error.to_string()))
+}
+
+/// Width and height of an SVG in its own units.
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let text = vector::decode(bytes.to_vec()).ok()?;
+    let vector = Vector::read(&text, &Fonts::none()).ok()?;
+    let (width, height) = vector.size();
+    Some((width.round() as u32, height.round() as u32))
+}
+
+/// The sizes of an ICO's frames. The directory: 6 bytes, then 16 for each frame, of which the first two are width and height, and
+/// 0 stands for 256.
+fn ico(bytes: &[u8]) -> Vec<(u32, u32)> {
+    let count =
+        bytes.get(4..6).map_or(0, |count| usize::from(u16::from_le_bytes([count[0], count[1]])));
+    let side = |byte: u8| if byte == 0 { 256 } else { u32::from(byte) };
+    let entries = bytes.get(6..).unwrap_or_default().chunks_exact(16).take(count.min(FRAMES));
+    entries.map(|entry| (side(entry[0]), side(entry[1]))).collect()
+}
+
+/// The sizes of an ICNS's frames, each with its PNG, where it is one: chunks of a name, a length with these eight bytes, and data.
+fn icns(bytes: &[u8]) -> Vec<(u32, Option<&[u8]>)> {
+    let (mut found, mut rest) = (Vec::new(), bytes.get(8..).unwrap_or_default());
+    while let Some((head, _)) = rest.split_at_checked(8) {
+        let length = u32::from_be_bytes([head[4], head[5], head[6], head[7]]) as usize;
+        let Some(data) = rest.get(8..length) else { break };
+        let side = match &head[..4] {
+            b"icp4" | b"is32" | b"ic04" => 16,
+            b"icp5" | b"ic11" | b"il32" | b"ic05" => 32,
+            b"ih32" => 48,
+            b"icp6" | b"ic12" => 64,
+            b"ic07" | b"it32" => 128,
+            b"ic08" | b"ic13" => 256,
+            b"ic09" | b"ic14" => 512,
+            b"ic10" => 1024,
+            _ => 0,
+        };
+        if side > 0 && found.len() < FRAMES {
+            found.push((side, data.starts_with(b"\x89PNG").then_some(data)));
+        }
+        rest = &rest[length..];
+    }
+    found
+}
+
+fn pixel(pixels: &Pixels, x: u32, y: u32) -> [u8; 4] {
+    let at = (y as usize * pixels.width as usize + x as usize) * 4;
+    [0, 1, 2, 3].map(|channel| pixels.rgba[at + channel])
+}
+
+fn opaque(pixel: [u8; 4]) -> Color {
+    Color::new(pixel[0], pixel[1], pixel[2])
+}
+
+/// What the mark of a picture stands on.
+pub fn ground(pixels: &Pixels) -> Ground {
+    let (width, height) = (pixels.width, pixels.height);
+    let corners = [(0, 0), (width - 1, 0), (0, height - 1), (width - 1, height - 1)];
+    if corners.iter().all(|(x, y)| pixel(pixels, *x, *y)[3] == 255)
+        && pixels.edge().iter().all(|edge| edge[3] >= 250)
+    {
+        return Ground::Full(pixels.ground());
+    }
+    plate(pixels).unwrap_or(Ground::Transparent)
+}
+
+/// The plate of a picture: along the middle of all four sides of the painted box there is one opaque color, and so it is in most
+/// of the box or along its edge.
+fn plate(pixels: &Pixels) -> Option<Ground> {
+    /// Where the color is looked for, as a share of the box from its edge, and how much of each side.
+    const IN: f32 = 0.05;
+    const SIDE: std::ops::RangeInclusive<u32> = 6..=14;
+    let painted = pixels.painted()?;
+    let (width, height) = (pixels.width as f32, pixels.height as f32);
+    let (left, top) = (painted.left * width, painted.top * height);
+    let (wide, high) =
+        ((painted.right - painted.left) * width, (painted.bottom - painted.top) * height);
+    let at = |x: f32, y: f32| {
+        let clamp = |value: f32, most: u32| (value.max(0.0) as u32).min(most - 1);
+        pixel(pixels, clamp(left + x * wide, pixels.width), clamp(top + y * high, pixels.height))
+    };
+    // Of a circle all of these points are inside.
+    let along = SIDE.map(|step| step as f32 / 20.0);
+    let points: Vec<[u8; 4]> = along
+        .flat_map(|step| [at(step, IN), at(step, 1.0 - IN), at(IN, step), at(1.0 - IN, step)])
+        .collect();
+    let first = points.iter().find(|point| point[3] >= 250).map(|point| opaque(*point))?;
+    let same = |point: &&[u8; 4]| {
+        point[3] >= 250 && delta_e_ok(opaque(**point), first) <= SAME_GROUND * 2.0
+    };
+    if (points.iter().filter(same).count() as f32) < 0.9 * points.len() as f32 {
+        return None;
+    }
+    Some(Ground::Plate { color: first, corner: corner(&at) })
+}
+
+/// The radius of a plate's corners: on the diagonal the arc begins √2 − 1 radii from the corner.
+fn corner(at: &dyn Fn(f32, f32) -> [u8; 4]) -> f32 {
+    let ends: [fn(f32) -> (f32, f32); 4] = [
+        |step| (step, step),
+        |step| (1.0 - step, step),
+        |step| (step, 1.0 - step),
+        |step| (1.0 - step, 1.0 - step),
+    ];
+    let gaps = ends.map(|end| {
+        let steps = (0..200).map(|step| step as f32 / 400.0);
+        steps
+            .into_iter()
+            .find(|step| {
+                let (x, y) = end(*step);
+                at(x, y)[3] >= 128
+            })
+            .unwrap_or(0.5)
+    });
+    let gap = gaps.iter().sum::<f32>() / 4.0;
+    let radius = gap / (1.0 - std::f32::consts::FRAC_1_SQRT_2);
+    (radius * 100.0).round().min(50.0) / 100.0
+}
+
+/// Whether a pixel is the mark's and not the ground's.
+fn is_mark(pixel: [u8; 4], ground: Ground) -> bool {
+    match ground {
+        Ground::Plate { color, .. } | Ground::Full(Some(color)) => {
+            pixel[3] >= 128 && delta_e_ok(opaque(pixel), color) > SAME_GROUND * 3.0
+        }
+        Ground::Transparent | Ground::Full(None) => pixel[3] >= SEEN,
+    }
+}
+
+/// The margins around some pixels, and the distance of the farthest from the middle.
+fn margins(pixels: &Pixels, is_in: impl Fn([u8; 4]) -> bool) -> (Margins, f32) {
+    let (width, height) = (pixels.width as f32, pixels.height as f32);
+    let (mut box_of, mut farthest) = (None::<[u32; 4]>, 0.0_f32);
+    for y in 0..pixels.height {
+        for x in (0..pixels.width).filter(|x| is_in(pixel(pixels, *x, y))) {
+            let [left, top, right, bottom] = box_of.unwrap_or([x, y, x, y]);
+            box_of = Some([left.min(x), top.min(y), right.max(x), bottom.max(y)]);
+            let (dx, dy) = (x as f32 + 0.5 - width / 2.0, y as f32 + 0.5 - height / 2.0);
+            farthest = farthest.max(dx * dx + dy * dy);
+        }
+    }
+    let margins = box_of.map_or(Margins::default(), |[left, top, right, bottom]| Margins {
+        left: left as f32 / width,
+        top: top as f32 / height,
+        right: 1.0 - (right + 1) as f32 / width,
+        bottom: 1.0 - (bottom + 1) as f32 / height,
+    });
+    (margins, farthest.sqrt() / width.min(height))
+}
+
+/// The one color of some pixels.
+fn ink(pixels: &Pixels, is_in: impl Fn([u8; 4]) -> bool) -> Option<Color> {
+    let inks = pixels.rgba.as_chunks::<4>().0.iter().copied();
+    let mut inks = inks.filter(|ink| ink[3] >= 250 && is_in(*ink)).map(opaque);
+    let first = inks.next()?;
+    let (mut last, mut others, mut all) = (first, 0_usize, 1_usize);
+    for ink in inks {
+        all += 1;
+        // Flat drawings repeat one color over long runs.
+        if ink != last && delta_e_ok(ink, first) > SAME_GROUND * 2.0 {
+            others += 1;
+        } else {
+            last = ink;
+        }
+    }
+    // Soft edges on a ground are blends.
+    (others * 20 <= all).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(body: &str) -> Vec<u8> {
+        format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>")
+            .into_bytes()
+    }
+
+    #[track_caller]
+    fn check(body: &str, ground: Ground, mark: [f32; 4], maskable: bool) {
+        let old = read(&svg(body)).unwrap();
+        let Margins { left, top, right, bottom } = old.mark;
+        let off = [left, top, right, bottom].into_iter().zip(mark).map(|(a, b)| (a - b).abs());
+        assert!(off.fold(0.0, f32::max) < 0.012, "{old:?}");
+        match (old.ground, ground) {
+            (Ground::Plate { color, corner }, Ground::Plate { color: own, corner: other }) => {
+                assert!(color == own && (corner - other).abs() < 0.04, "{old:?}");
+            }
+            (found, expect) => assert_eq!(found, expect),
+        }
+        assert_eq!(old.is_maskable(), maskable, "{old:?}");
+    }
+
+    #[test]
+    fn the_ground_of_a_mark_is_found() {
+        let (white, blue) = (Color::WHITE, Color::new(0x0a, 0x66, 0xc2));
+        let mark = "<path fill='#fff' d='M30 40h40v20h-40z'/>";
+        check(
+            "<path fill='#c00' d='M10 20h80v60H10z'/>",
+            Ground::Transparent,
+            [0.1, 0.2, 0.1, 0.2],
+            false,
+        );
+        check(
+            "<path fill='#c00' d='M10 20l80 30l-80 30z'/>",
+            Ground::Transparent,
+            [0.1, 0.2, 0.1, 0.2],
+            false,
+        );
+        let square = format!("<path fill='#0a66c2' d='M0 0h100v100H0z'/>{mark}");
+        check(&square, Ground::Full(Some(blue)), [0.3, 0.4, 0.3, 0.4], true);
+        let round =
+            format!("<rect x='10' y='10' width='80' height='80' rx='20' fill='#0a66c2'/>{mark}");
+        check(&round, Ground::Plate { color: blue, corner: 0.25 }, [0.3, 0.4, 0.3, 0.4], false);
+        let circle = format!("<circle cx='50' cy='50' r='50' fill='#0a66c2'/>{mark}");
+        check(&circle, Ground::Plate { color: blue, corner: 0.5 }, [0.3, 0.4, 0.3, 0.4], false);
+        let wide = "<path fill='#fff' d='M0 0h100v100H0z'/><path d='M5 5h90v90H5z'/>";
+        check(wide, Ground::Full(Some(white)), [0.05, 0.05, 0.05, 0.05], false);
+    }
+
+    #[test]
+    fn one_color_is_told_from_more() {
+        let ink = |body: &str| read(&svg(body)).unwrap().ink;
+        assert_eq!(
+            ink("<path fill='#c00' d='M10 20l80 30l-80 30z'/>"),
+            Some(Color::new(0xcc, 0, 0))
+        );
+        assert_eq!(
+            ink("<path fill='#c00' d='M9 20l80 30l-80 30z'/><path d='M9 0l80 30l-80 0z'/>"),
+            None
+        );
+    }
+
+    #[test]
+    fn frames_of_icons_are_listed() {
+        let ico = [&[0, 0, 1, 0, 2, 0, 16, 16][..], &[0; 14], &[0, 0], &[0; 14]].concat();
+        assert_eq!(super::ico(&ico), [(16, 16), (256, 256)]);
+        assert_eq!(super::ico(&[0, 0, 1, 0, 255, 255]), []);
+        let icns = [
+            b"icns\0\0\0\0".as_slice(),
+            b"ic07\0\0\0\x0c\x89PNG",
+            b"TOC \0\0\0\x08",
+            b"il32\0\0\0\x09x",
+            b"ic10\xff\xff\xff\xff",
+        ]
+        .concat();
+        assert_eq!(super::icns(&icns), [(128, Some(&b"\x89PNG"[..])), (32, None)]);
+        assert_eq!(super::icns(b"icns\0\0\0\0ic07\0\0\0\0"), []);
+    }
+
+    #[test]
+    fn what_is_no_picture_says_so() {
+        assert_eq!(read(b"text"), Err(PictureError::Unknown));
+        for start in [
+            &b"\x89PNG\r\n\x1a\n"[..],
+            b"GIF89a",
+            b"\xff\xd8\xff",
+            b"RIFF\0\0\0\0WEBP",
+            b"\0\0\x01\0",
+            b"icns",
+            b"<svg",
+        ] {
+            assert!(matches!(read(start), Err(PictureError::Unread(_))), "{start:?}");
+        }
+        assert!(matches!(read(&svg("")), Err(PictureError::Unread(_))));
+    }
+}
