@@ -356,6 +356,15 @@ mod tests {
         encoder.finish().unwrap()
     }
 
+    /// A tarball of `usr/a.js`, as `xz -0` and `zstd -19` pack it.
+    const XZ: &str = "/Td6WFoAAATm1rRGAgAhAQwAAACPmEGc4Cf/AFtdADqcyosJEt+gUL+pdbxOkbA/FNMfRLHhe52TiVNfWDJ6REouA/IfOPF0ejdl4XrzxceAH4TdmrbqDOrnmkJyWICYZtlxxRfjN6SJR5+PtjJ8mL6aSxvcb4+WkwAAAMU+PKlJaVoRAAF3gFAAAACUVpmvscRn+wIAAAAABFla";
+    const ZSTD: &str = "KLUv/WQAJ+0BAJJCCRGwqQNAa6PyJAmE7RKK2iVUKa/bEaZUX7ARM+199LvS8wQUKFUJINAP+4XHc+r8THswgAcMCjCcmByV8IPg";
+
+    fn base64(text: &str) -> Vec<u8> {
+        use base64::Engine;
+        base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+    }
+
     fn zipped(names: &[&str]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
         for name in names {
@@ -424,6 +433,8 @@ mod tests {
         check(&gzip(&plain), Kind::Tar, &["usr/a.js"]);
         check(&debian("data.tar.gz/", &gzip(&plain)), Kind::Deb, &["usr/a.js"]);
         check(&debian("data.tar", &plain), Kind::Deb, &["usr/a.js"]);
+        check(&debian("data.tar.xz", &base64(XZ)), Kind::Deb, &["usr/a.js"]);
+        check(&debian("data.tar.zst", &base64(ZSTD)), Kind::Deb, &["usr/a.js"]);
         check(&zipped(&["a/b.js", "c.css"]), Kind::Zip, &["a/b.js", "c.css"]);
     }
 
@@ -495,6 +506,10 @@ mod tests {
             ("a", FILE, "", 0o644),
         ]);
         refused(&gzip(&long), "a header of more than 64 KiB");
+        let (xz, zstd) = (base64(XZ), base64(ZSTD));
+        refused(&xz[..xz.len() - 30], "cannot be unpacked");
+        refused(&zstd[..zstd.len() - 3], "cannot be unpacked");
+        refused(&[zstd.clone(), zstd].concat(), "more than one frame of zstd");
         refused(&debian("data.tar.lz4", b""), "has no `data.tar`");
         refused(&debian("data.tar.gz", b"")[..80], "ends early");
     }

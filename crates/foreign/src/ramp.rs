@@ -233,8 +233,8 @@ fn rule(context: &[String], own: Values<'_>) -> String {
     format!("{open}{selector}{{{}}}{}\n", values.join(";"), "}".repeat(above.len()))
 }
 
-/// A selector that selects the same elements and wins over the one that was there: its last class, attribute or `:root` stands
-/// twice.
+/// A selector that selects the same elements and wins over the one that was there, wherever a script puts that: its last class,
+/// attribute or `:root` stands twice, and an element has no id that none has.
 fn stronger(selector: &str) -> String {
     let parts: Vec<String> = parted(selector).into_iter().map(twice).collect();
     parts.join(",")
@@ -266,6 +266,9 @@ fn twice(selector: &str) -> String {
     };
     let is_attribute = last.starts_with('[') && last.ends_with(']');
     let is_class = last.strip_prefix('.').is_some_and(is_simple);
+    if is_simple(selector) {
+        return format!("{selector}:not(#_)");
+    }
     match is_attribute
         || is_class
         || (last == ":root" || last == ":host") && !selector.ends_with("::root")
@@ -350,7 +353,7 @@ mod tests {
             "a{}\n.x,\n[data-theme=\"dark\"] { --p5 : #8719e0 }",
             ".x.x,[data-theme=\"dark\"][data-theme=\"dark\"]{--p5:#0a66c2}\n",
         );
-        check("/* c */body{--p5:#8719e080}", "body{--p5:#ff6a0080}\n");
+        check("/* c */body{--p5:#8719e080}", "body:not(#_){--p5:#ff6a0080}\n");
         check(
             "@media (prefers-color-scheme:dark){:root{--p5:#8719e0}}",
             "@media (prefers-color-scheme:dark){:root:root{--p5:#0a66c2}}\n",
