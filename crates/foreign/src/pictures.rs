@@ -6,14 +6,18 @@ use std::io::Cursor;
 use image::codecs::gif::GifDecoder;
 use image::codecs::ico::IcoDecoder;
 use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ImageDecoder, Limits};
 
 use rebadge_art::color::{Color, delta_e_ok};
 use rebadge_art::vector::{
-    self, Fonts, PIXEL_LIMIT, PicturesError, Pixels, SAME_GROUND, Vector, read_png, with_pictures,
+    self, Fonts, PIXEL_LIMIT, PicturesError, Pixels, PixelsError, SAME_GROUND, Vector, read_png,
+    with_pictures,
 };
 use rebadge_core::panics::caught;
+
+use crate::tame::tame;
 
 /// The most bytes of a picture.
 const BYTES: usize = 32 << 20;
@@ -170,7 +174,11 @@ pub fn pixels(bytes: &[u8], longer: u32) -> Result<Pixels, PictureError> {
     let unread = |error: String| PictureError::Unread(error);
     // The decoders panic on some damaged files.
     let read = caught(|| match format {
-        Format::Png => read_png(bytes).map_err(|error| unread(error.to_string())),
+        Format::Png => match read_png(bytes) {
+            // What a browser shows first.
+            Err(PixelsError::Animated) => decoded(PngDecoder::new(Cursor::new(bytes))),
+            read => read.map_err(|error| unread(error.to_string())),
+        },
         Format::Svg => svg(bytes, longer),
         Format::Icns => {
             match icns(bytes).into_iter().filter_map(|(_, png)| png).max_by_key(|png| png.len()) {
@@ -207,21 +215,28 @@ fn decoded<D: ImageDecoder>(decoder: image::ImageResult<D>) -> Result<Pixels, Pi
     Ok(Pixels { width: image.width(), height: image.height(), rgba: image.into_raw() })
 }
 
-/// Draws an SVG, with the pictures in it.
+/// Draws an SVG, with the pictures in it; where that cannot be, without what moves and runs.
 fn svg(bytes: &[u8], longer: u32) -> Result<Pixels, PictureError> {
     let text =
         vector::decode(bytes.to_vec()).map_err(|error| PictureError::Unread(error.message))?;
+    drawn(&text, longer).or_else(|error| match tame(&text) {
+        Some(tamed) if tamed != text => drawn(&tamed, longer),
+        _ => Err(error),
+    })
+}
+
+fn drawn(text: &str, longer: u32) -> Result<Pixels, PictureError> {
     let fonts = Fonts::none();
     let inner = |bytes: &[u8]| match format(bytes) {
         Some(Format::Svg) | None => Err("it is no raster picture".to_owned()),
         Some(_) => pixels(bytes, longer).map_err(|error| error.to_string()),
     };
-    match with_pictures(&text, &fonts, &inner) {
+    match with_pictures(text, &fonts, &inner) {
         Ok(Some(pixels)) => return Ok(pixels.thinned(longer.max(1) * 2)),
         Err(PicturesError::Picture(reason)) => return Err(PictureError::Unread(reason)),
         Ok(None) | Err(PicturesError::Drawing(_)) => {}
     }
-    let vector = Vector::read(&text, &fonts).map_err(|findings| {
+    let vector = Vector::read(text, &fonts).map_err(|findings| {
         let first = findings.into_iter().next().map(|finding| finding.message);
         PictureError::Unread(first.unwrap_or_else(|| "it cannot be drawn".into()))
     })?;

@@ -1,0 +1,294 @@
+//! The layers of a picture as coverage masks.
+
+use rebadge_art::color::{Color, delta_e_ok};
+use rebadge_art::vector::Pixels;
+
+/// The side of a mask.
+pub(super) const SIDE: usize = 24;
+/// The longer side of what is taken apart, in pixels.
+const LONGER: u32 = 192;
+/// Colors nearer than this, in OKLab, are one layer.
+const SAME: f64 = 0.09;
+/// The most colors, and the least share of what is painted that one must have.
+const COLORS: usize = 5;
+const LEAST: f32 = 0.04;
+/// A mask as like a plain shape as this says nothing.
+const PLAIN: f32 = 0.93;
+/// The least and the most of a mask that is covered.
+const COVERED: std::ops::RangeInclusive<f32> = 0.06..=0.9;
+
+/// How much of each of 24 × 24 cells a layer covers, cut to its box and in the middle, less the mean; its length is 1.
+#[derive(Clone, Debug)]
+pub(super) struct Mask(Vec<f32>);
+
+impl Mask {
+    /// The correlation of two masks.
+    pub(super) fn alike(&self, other: &Mask) -> f32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum()
+    }
+
+    /// From coverages; none if they are all alike.
+    fn of(cells: &[f32]) -> Option<Mask> {
+        let mean = cells.iter().sum::<f32>() / cells.len() as f32;
+        let length = cells.iter().map(|cell| (cell - mean).powi(2)).sum::<f32>().sqrt();
+        (length > 1e-3).then(|| Mask(cells.iter().map(|cell| (cell - mean) / length).collect()))
+    }
+}
+
+/// The membership of each pixel in a layer, 0 to 1.
+struct Layer<'a> {
+    pixels: &'a Pixels,
+    share: Vec<f32>,
+}
+
+/// The masks of a picture's layers, without those that are plain shapes.
+pub(super) fn layers(pixels: &Pixels) -> Vec<Mask> {
+    let pixels = &pixels.thinned(LONGER);
+    let alpha: Vec<f32> =
+        pixels.rgba.chunks_exact(4).map(|pixel| f32::from(pixel[3]) / 255.0).collect();
+    let colors = colors(pixels);
+    let nearest: Vec<Option<usize>> =
+        pixels.rgba.as_chunks::<4>().0.iter().map(|pixel| nearest(*pixel, &colors)).collect();
+    let mut all = vec![alpha.clone()];
+    for own in 0..colors.len() {
+        let with = |is: fn(usize, usize) -> bool| -> Vec<f32> {
+            let shares = nearest.iter().zip(&alpha);
+            shares
+                .map(
+                    |(color, alpha)| {
+                        if color.is_some_and(|color| is(color, own)) { *alpha } else { 0.0 }
+                    },
+                )
+                .collect()
+        };
+        all.push(with(|color, own| color == own));
+        if colors.len() > 2 {
+            all.push(with(|color, own| color != own));
+        }
+    }
+    all.extend(holes(pixels, &alpha));
+    let mut masks = Vec::new();
+    for share in all {
+        let layer = Layer { pixels, share };
+        let Some(whole) = layer.bounds() else { continue };
+        let pieces = layer.pieces(whole);
+        for part in std::iter::once(whole).chain(pieces) {
+            masks.extend(layer.mask(part));
+        }
+    }
+    masks
+}
+
+/// The main colors of what is painted, the most frequent first.
+fn colors(pixels: &Pixels) -> Vec<Color> {
+    let mut bins: Vec<(u32, [u64; 3], u32)> = Vec::new();
+    let mut keys: Vec<(u32, [u8; 3])> = pixels
+        .rgba
+        .chunks_exact(4)
+        .filter(|pixel| pixel[3] >= 200)
+        .map(|pixel| {
+            let key = pixel[..3].iter().fold(0, |key, channel| key << 4 | u32::from(channel >> 4));
+            (key, [pixel[0], pixel[1], pixel[2]])
+        })
+        .collect();
+    keys.sort_unstable();
+    let all = keys.len() as f32;
+    for group in keys.chunk_by(|a, b| a.0 == b.0) {
+        let sums = group
+            .iter()
+            .fold([0_u64; 3], |sums, (_, own)| [0, 1, 2].map(|at| sums[at] + u64::from(own[at])));
+        bins.push((group.len() as u32, sums, group[0].0));
+    }
+    bins.sort_by_key(|(count, _, key)| (std::cmp::Reverse(*count), *key));
+    let mut found: Vec<(Color, u32)> = Vec::new();
+    for (count, sums, _) in bins {
+        let [r, g, b] = sums.map(|sum| (sum / u64::from(count)) as u8);
+        let color = Color::new(r, g, b);
+        match found.iter().position(|(own, _)| delta_e_ok(*own, color) <= SAME) {
+            Some(at) => found[at].1 += count,
+            None if found.len() < COLORS * 3 => found.push((color, count)),
+            None => {}
+        }
+    }
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found.retain(|(_, count)| *count as f32 >= LEAST * all);
+    found.truncate(COLORS);
+    found.into_iter().map(|(color, _)| color).collect()
+}
+
+fn nearest(pixel: [u8; 4], colors: &[Color]) -> Option<usize> {
+    if pixel[3] < 64 {
+        return None;
+    }
+    // In sRGB: quick, and near enough to choose between a few.
+    let distance = |color: &Color| -> u32 {
+        [color.r, color.g, color.b]
+            .iter()
+            .zip(&pixel[..3])
+            .map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2))
+            .sum()
+    };
+    (0..colors.len()).min_by_key(|at| distance(&colors[*at]))
+}
+
+/// What is cut out of what is painted, and not reached from outside.
+fn holes(pixels: &Pixels, alpha: &[f32]) -> Option<Vec<f32>> {
+    let (width, height) = (pixels.width as usize, pixels.height as usize);
+    let mut outside = vec![false; alpha.len()];
+    let edge = (0..width)
+        .flat_map(|x| [x, (height - 1) * width + x])
+        .chain((0..height).flat_map(|y| [y * width, y * width + width - 1]));
+    let mut open: Vec<usize> = edge.filter(|at| alpha[*at] < 0.5).collect();
+    open.iter().for_each(|at| outside[*at] = true);
+    while let Some(at) = open.pop() {
+        let (x, y) = (at % width, at / width);
+        let beside = [
+            (x > 0).then(|| at - 1),
+            (x + 1 < width).then(|| at + 1),
+            (y > 0).then(|| at - width),
+            (y + 1 < height).then(|| at + width),
+        ];
+        for next in beside.into_iter().flatten() {
+            if !outside[next] && alpha[next] < 0.5 {
+                outside[next] = true;
+                open.push(next);
+            }
+        }
+    }
+    let holes: Vec<f32> = alpha
+        .iter()
+        .zip(&outside)
+        .map(|(alpha, out)| if *out { 0.0 } else { 1.0 - alpha })
+        .collect();
+    holes.iter().any(|hole| *hole > 0.5).then_some(holes)
+}
+
+/// Columns and rows: left, top, right, bottom.
+type Box4 = [usize; 4];
+
+impl Layer<'_> {
+    fn width(&self) -> usize {
+        self.pixels.width as usize
+    }
+
+    /// What the layer covers.
+    fn bounds(&self) -> Option<Box4> {
+        self.within([0, 0, self.width(), self.pixels.height as usize])
+    }
+
+    /// What the layer covers of a box.
+    fn within(&self, [left, top, right, bottom]: Box4) -> Option<Box4> {
+        let mut found: Option<Box4> = None;
+        for y in top..bottom {
+            for x in (left..right).filter(|x| self.share[y * self.width() + x] >= 0.4) {
+                let [l, t, r, b] = found.unwrap_or([x, y, x + 1, y + 1]);
+                found = Some([l.min(x), t.min(y), r.max(x + 1), b.max(y + 1)]);
+            }
+        }
+        // A few pixels are noise.
+        found.filter(|[l, t, r, b]| r - l >= 6 && b - t >= 6)
+    }
+
+    /// The parts of a lockup: what empty columns part from the rest, where it is about as wide as high.
+    fn pieces(&self, whole: Box4) -> Vec<Box4> {
+        let [left, top, right, bottom] = whole;
+        let (wide, high) = (right - left, bottom - top);
+        if wide.max(high) * 10 < wide.min(high) * 14 {
+            return Vec::new();
+        }
+        let is_wide = wide > high;
+        let lines = if is_wide { left..right } else { top..bottom };
+        let is_empty = |line: usize| {
+            let mut across = if is_wide { top..bottom } else { left..right };
+            !across.any(|other| {
+                let (x, y) = if is_wide { (line, other) } else { (other, line) };
+                self.share[y * self.width() + x] >= 0.4
+            })
+        };
+        let gap = (wide.min(high) / 12).max(2);
+        let (mut parts, mut start, mut empty): (Vec<(usize, usize)>, _, _) =
+            (Vec::new(), lines.start, 0);
+        for line in lines.clone() {
+            empty = if is_empty(line) { empty + 1 } else { 0 };
+            if empty == gap {
+                parts.push((start, line + 1 - gap));
+            }
+            if empty >= gap {
+                start = line + 1;
+            }
+        }
+        parts.push((start, lines.end));
+        let boxes =
+            parts.into_iter().filter(|(start, end)| end > start).filter_map(|(start, end)| {
+                let part =
+                    if is_wide { [start, top, end, bottom] } else { [left, start, right, end] };
+                self.within(part)
+            });
+        let is_square = |[l, t, r, b]: &Box4| (r - l).max(b - t) * 10 <= (r - l).min(b - t) * 18;
+        boxes.filter(is_square).take(4).collect()
+    }
+
+    /// The mask of what lies in a box; none of a plain shape.
+    fn mask(&self, [left, top, right, bottom]: Box4) -> Option<Mask> {
+        let (wide, high) = ((right - left) as f32, (bottom - top) as f32);
+        let longer = wide.max(high);
+        let scale = SIDE as f32 / longer;
+        let (x0, y0) = ((SIDE as f32 - wide * scale) / 2.0, (SIDE as f32 - high * scale) / 2.0);
+        let mut cells = vec![0.0; SIDE * SIDE];
+        for y in top..bottom {
+            let rows = overlaps(y0 + (y - top) as f32 * scale, scale);
+            for x in left..right {
+                let share = self.share[y * self.width() + x];
+                if share == 0.0 {
+                    continue;
+                }
+                for (column, across) in overlaps(x0 + (x - left) as f32 * scale, scale) {
+                    for (row, down) in rows.clone() {
+                        cells[row * SIDE + column] += share * across * down;
+                    }
+                }
+            }
+        }
+        let covered = cells.iter().sum::<f32>() / (wide * scale * high * scale);
+        let mask = Mask::of(&blurred(&cells))?;
+        let is_plain = plain_shapes(wide / high).iter().any(|shape| mask.alike(shape) >= PLAIN);
+        (COVERED.contains(&covered) && !is_plain).then_some(mask)
+    }
+}
+
+/// The cells that a length covers from here, and how much of each.
+fn overlaps(start: f32, length: f32) -> impl Iterator<Item = (usize, f32)> + Clone {
+    let end = start + length;
+    let cells = start.max(0.0) as usize..(end.ceil().max(0.0) as usize).min(SIDE);
+    cells.map(move |cell| (cell, (end.min(cell as f32 + 1.0) - start.max(cell as f32)).max(0.0)))
+}
+
+/// Each cell with a little of its neighbors: an edge that is half a pixel off is no difference.
+fn blurred(cells: &[f32]) -> Vec<f32> {
+    let along = |cells: &[f32], step: usize, place: fn(usize) -> usize| -> Vec<f32> {
+        let at = |at: usize| {
+            let before = if place(at) > 0 { cells[at - step] } else { 0.0 };
+            let after = if place(at) + 1 < SIDE { cells[at + step] } else { 0.0 };
+            before * 0.25 + cells[at] * 0.5 + after * 0.25
+        };
+        (0..cells.len()).map(at).collect()
+    };
+    along(&along(cells, 1, |at| at % SIDE), SIDE, |at| at / SIDE)
+}
+
+/// Shapes that many pictures have: square, disc, and squares with round corners, as wide as asked.
+fn plain_shapes(aspect: f32) -> Vec<Mask> {
+    let (wide, high) = if aspect >= 1.0 { (1.0, 1.0 / aspect) } else { (aspect, 1.0) };
+    let shapes = [0.0, 0.3, 0.6, 1.0].into_iter().filter_map(|round| {
+        let cells: Vec<f32> = (0..SIDE * SIDE)
+            .map(|at| {
+                let place = |at: usize| (at as f32 + 0.5) / SIDE as f32 * 2.0 - 1.0;
+                let (x, y) = (place(at % SIDE).abs() / wide, place(at / SIDE).abs() / high);
+                let (dx, dy) = ((x - 1.0 + round).max(0.0), (y - 1.0 + round).max(0.0));
+                if x <= 1.0 && y <= 1.0 && dx * dx + dy * dy <= round * round { 1.0 } else { 0.0 }
+            })
+            .collect();
+        Mask::of(&blurred(&cells))
+    });
+    shapes.collect()
+}
