@@ -27,6 +27,10 @@ pub mod notation;
 pub mod pictures;
 pub mod places;
 pub mod ramp;
+//! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
+//! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
+
+pub mod script;
 pub mod splice;
 pub mod spread;
 mod tame;
