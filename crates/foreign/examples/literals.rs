@@ -33,6 +33,7 @@ fn main() -> io::Result<()> {
 /// A literal with the bytes that its token takes: with its quotes.
 fn line(Literal { kind, span, .. }: &Literal) -> String {
     match kind {
+        Kind::String('`') => format!("chunk {} {}", span.start, span.end),
         Kind::String(_) => format!("string {} {}", span.start - 1, span.end + 1),
         Kind::Chunk => format!("chunk {} {}", span.start, span.end),
         Kind::Comment => format!("comment {} {}", span.start, span.end),

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::notation::Notation;
-
 /// A span of a file that a value replaces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splice {
@@ -28,8 +26,23 @@ pub enum Form {
     Json,
     /// Within text or an attribute of HTML or XML.
     Markup,
-    /// A color, given as CSS color, in the notation of the one that stands there.
-    Color(Notation),
+    /// Within HTML that is in a string or template of JavaScript.
+    ScriptMarkup(char),
+    /// Within a string of JSON that is in a string or template of JavaScript.
+    ScriptJson(char),
+    /// Within HTML that is in a string of JSON.
+    JsonMarkup,
+    /// Not the value, but the English article before it: `a` or `an`.
+    Article(Case),
+}
+
+/// How a word begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Case {
+    /// With a small letter.
+    Lower,
+    /// With a capital.
+    Upper,
 }
 
 impl Form {
@@ -42,14 +55,45 @@ impl Form {
                 quoted[1..quoted.len() - 1].to_owned()
             }
             Form::Script(quote) => script(value, quote),
-            Form::Color(notation) => notation.write(value),
             Form::Markup => value
                 .replace('&', "&amp;")
                 .replace('<', "&lt;")
                 .replace('>', "&gt;")
-                .replace('"', "&quot;"),
+                .replace('"', "&quot;")
+                .replace('\'', "&#39;"),
+            Form::ScriptMarkup(quote) => script(&Form::Markup.write(value), quote),
+            Form::ScriptJson(quote) => script(&Form::Json.write(value), quote),
+            Form::JsonMarkup => Form::Json.write(&Form::Markup.write(value)),
+            Form::Article(case) => article(value, case).to_owned(),
         }
     }
+}
+
+/// The English article that a name takes: by its sound, as far as its first letters tell.
+fn article(name: &str, case: Case) -> &'static str {
+    let word = name.split(|letter: char| !letter.is_alphanumeric()).find(|word| !word.is_empty());
+    match (takes_an(word.unwrap_or_default()), case) {
+        (true, Case::Lower) => "an",
+        (true, Case::Upper) => "An",
+        (false, Case::Lower) => "a",
+        (false, Case::Upper) => "A",
+    }
+}
+
+fn takes_an(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let letters = word.chars().count();
+    // Spelled by its letters: `an HTML page`, `a UK firm`.
+    if letters > 1 && letters < 5 && word.chars().all(|letter| letter.is_ascii_uppercase()) {
+        return word.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X']);
+    }
+    let sounds_otherwise = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
+    if lower.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        return !sounds_otherwise(&["uni", "use", "usa", "uti", "ura", "eu", "one", "once", "ubi"]);
+    }
+    let plain = lower.chars().map(crate::words::without_accent).next();
+    sounds_otherwise(&["hour", "honest", "honor", "heir", "8", "11", "18"])
+        || plain.is_some_and(|letter| "aeiou".contains(letter))
 }
 
 /// A value within a literal of JavaScript (ECMA-262, "String Literals", "Template Literal Lexical Components").
@@ -105,7 +149,23 @@ mod tests {
         check(Form::Script('`'), "`${x} $5", "\\`\\${x} $5");
         check(Form::Script('"'), "</script>\n\u{2028}", "<\\/script>\\n\\u2028");
         check(Form::Json, "a\"b\\\u{1}中", "a\\\"b\\\\\\u0001中");
-        check(Form::Markup, "<b a=\"1\">&", "&lt;b a=&quot;1&quot;&gt;&amp;");
+        check(Form::Markup, "<b a=\"1\">&'", "&lt;b a=&quot;1&quot;&gt;&amp;&#39;");
+        check(Form::ScriptMarkup('"'), "a\"&b\\", "a&quot;&amp;b\\\\");
+        check(Form::ScriptJson('\''), "a\"it's", "a\\\\\"it\\'s");
+        check(Form::JsonMarkup, "a\"\\", "a&quot;\\\\");
+    }
+
+    #[test]
+    fn articles_follow_the_sound() {
+        check(Form::Article(Case::Lower), "Nordwind", "a");
+        check(Form::Article(Case::Upper), "Actual", "An");
+        check(Form::Article(Case::Lower), "Élan", "an");
+        check(Form::Article(Case::Lower), "HTML", "an");
+        check(Form::Article(Case::Lower), "UK Bank", "a");
+        check(Form::Article(Case::Lower), "Unity", "a");
+        check(Form::Article(Case::Lower), "8flow", "an");
+        check(Form::Article(Case::Lower), "北风", "a");
+        check(Form::Article(Case::Lower), "", "a");
     }
 
     #[test]

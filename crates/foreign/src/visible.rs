@@ -74,6 +74,8 @@ impl<'a> Text<'a> {
             Kind::Regex => Shape::Fixed(Class::Identifier),
             Kind::String(_) | Kind::Chunk if !is_value(used) => Shape::Inner,
             _ if has_markup(text) => Shape::Markup(markup::parts(text)),
+            // What stands before and behind a chunk is not known: `Name${id}`.
+            Kind::Chunk if !is_prose(text) => Shape::Inner,
             _ if !is_prose(text) => Shape::Word { is_entry: is_entry(used) },
             _ if is_code(text) => Shape::Inner,
             _ => Shape::Read,
@@ -445,7 +447,7 @@ mod tests {
             Role::Tagged,
         ];
         let role = roles.into_iter().find(|role| format!("{role:?}") == label.role).unwrap();
-        let kind = if label.kind == "Chunk" { Kind::Chunk } else { Kind::String('"') };
+        let kind = if label.kind == "Chunk" { Kind::Chunk } else { Kind::String('`') };
         let part = label.start..label.start + name.len();
         let suffixes = Suffixes::of(language::of_path(&label.file));
         Text::of_literal(Use { kind, role, name: &label.of }, &label.text, suffixes).class(part)

@@ -80,6 +80,18 @@ pub fn is_foreign_letter(letter: char) -> bool {
     !letter.is_ascii() && letter.is_alphabetic()
 }
 
+/// The vowel that an accented Latin one is without its accent; every other letter as it is.
+pub fn without_accent(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'æ' => 'a',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ì'..='ï' | 'ī' | 'į' => 'i',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' | 'œ' => 'o',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        letter => letter,
+    }
+}
+
 /// Whether a letter or digit goes on a word.
 fn goes_on(letter: char) -> bool {
     // A mark that combines is a part of the letter before it.

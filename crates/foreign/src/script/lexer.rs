@@ -521,7 +521,9 @@ impl<'a> Lexer<'a> {
             }
         };
         let role = self.frame().role;
-        self.push(Kind::Chunk, start..end, role);
+        let is_whole = !opens && self.source.get(start.wrapping_sub(1)) == Some(&b'`');
+        let kind = if is_whole { Kind::String('`') } else { Kind::Chunk };
+        self.push(kind, start..end, role);
         self.at = end;
         if opens {
             self.open(Bracket::Hole);

@@ -26,9 +26,9 @@ pub struct Literal {
 /// What a literal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A string in these quotes: `"` or `'`.
+    /// A string in these quotes: `"`, `'`, or a backtick for a template without `${`.
     String(char),
-    /// A part of a template between backticks, `${` and `}`.
+    /// A part of a template that has `${`.
     Chunk,
     /// A comment.
     Comment,
