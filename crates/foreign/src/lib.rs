@@ -29,17 +29,21 @@ pub mod places;
 pub mod ramp;
 //! | [`language`] | the language of a file, by its path |
 //! | [`markup`] | the parts of HTML, XML and SVG |
+//! | [`names`] | the edit `name`: the old names in all that people read |
 //! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
 //! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
+//! | [`texts`] | the texts of a file of any kind |
 //! | [`visible`] | what an occurrence of a name is: text, identifier, license, address |
 //! | [`words`] | where words begin and end, in all scripts |
 
 pub mod language;
 pub mod markup;
+pub mod names;
 pub mod script;
 pub mod splice;
 pub mod spread;
 mod tame;
 pub mod text;
+pub mod texts;
 pub mod visible;
 pub mod words;

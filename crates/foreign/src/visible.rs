@@ -91,6 +91,16 @@ impl<'a> Text<'a> {
         Text { text, shape: Shape::Read, suffixes: suffixes.in_text(text), prefix: 0 }
     }
 
+    /// A text that nobody reads.
+    pub fn inner(text: &'a str) -> Text<'a> {
+        Text { text, shape: Shape::Inner, suffixes: Suffixes::Never, prefix: 0 }
+    }
+
+    /// A text of which all names are of one class.
+    pub fn fixed(text: &'a str, class: Class) -> Text<'a> {
+        Text { text, shape: Shape::Fixed(class), suffixes: Suffixes::Never, prefix: 0 }
+    }
+
     /// A text that people read, and that may have tags of HTML.
     pub fn read_markup(text: &'a str, suffixes: Suffixes) -> Text<'a> {
         let mut read = Text::read(text, suffixes);
@@ -98,6 +108,11 @@ impl<'a> Text<'a> {
             read.shape = Shape::Markup(markup::parts(text));
         }
         read
+    }
+
+    /// The text itself.
+    pub fn text(&self) -> &'a str {
+        self.text
     }
 
     /// Whether the text is HTML: what is written into it is escaped for that.

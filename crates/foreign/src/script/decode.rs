@@ -38,6 +38,23 @@ impl<'a> Decoded<'a> {
         }
     }
 
+    /// A text that is written, with escapes of its own, within this one, from a byte on.
+    pub fn nested(&self, start: usize, inner: &Decoded) -> Decoded<'static> {
+        let offset = self.place(start);
+        let mut steps = Vec::new();
+        let mut next = None;
+        for (at, letter) in inner.text.char_indices() {
+            let source = self.place(start + inner.place(at)) - offset;
+            // A step only where the source does not go on as the text does.
+            if next != Some(source) {
+                steps.push((at, source));
+            }
+            next = Some(source + letter.len_utf8());
+        }
+        let length = self.place(start + inner.length) - offset;
+        Decoded { text: Cow::Owned(inner.text.to_string()), steps, length }
+    }
+
     /// A text of parts, each with the source that it was written as.
     pub(crate) fn of_parts<'p>(
         parts: impl Iterator<Item = (&'p [u8], Option<char>)>,

@@ -1,0 +1,96 @@
+//! Names in bytes and in texts.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::File;
+use crate::texts::FileKind;
+
+/// What finds some names.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// The names with their places in the list they came from, longest first.
+    names: Vec<(String, usize)>,
+    /// The names as they are.
+    plain: AhoCorasick,
+    /// Their letters as escapes write them: a name may be `\x41ctual`.
+    escapes: AhoCorasick,
+}
+
+impl Search {
+    pub(super) fn new(names: &[String]) -> Search {
+        let mut names: Vec<_> =
+            names.iter().cloned().zip(0..).filter(|(name, _)| !name.is_empty()).collect();
+        names.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        let letters: BTreeSet<char> = names.iter().flat_map(|(name, _)| name.chars()).collect();
+        let escapes =
+            letters.into_iter().filter(|letter| letter.is_alphanumeric()).flat_map(escapes);
+        Search {
+            plain: automaton(names.iter().map(|(name, _)| name.clone()).collect()),
+            escapes: automaton(escapes.collect()),
+            names,
+        }
+    }
+
+    /// The bytes at which a name may begin or have an escape, sorted.
+    pub(super) fn hits(&self, file: File) -> Vec<usize> {
+        let starts = |search: &AhoCorasick| -> Vec<usize> {
+            search.find_iter(file.bytes).map(|found| found.start()).collect()
+        };
+        let mut hits = starts(&self.plain);
+        match file.kind {
+            FileKind::Script | FileKind::Catalog | FileKind::Manifest | FileKind::Gettext => {
+                hits.extend(starts(&self.escapes));
+            }
+            FileKind::Page => {
+                hits.extend(starts(&self.escapes));
+                hits.extend(memchr::memmem::find_iter(file.bytes, b"&#"));
+            }
+            _ => {}
+        }
+        hits.sort_unstable();
+        hits
+    }
+
+    /// The names in a text from the front, without overlaps: at each place the longest that counts there.
+    pub(super) fn names_in(
+        &self,
+        text: &str,
+        counts: impl Fn(Range<usize>) -> bool,
+    ) -> Vec<(Range<usize>, usize)> {
+        let mut found = Vec::new();
+        for longest in self.plain.find_iter(text) {
+            let start = longest.start();
+            let rest = &text[start..];
+            let fits = |(name, _): &&(String, usize)| {
+                rest.starts_with(name.as_str()) && counts(start..start + name.len())
+            };
+            if let Some((name, value)) = self.names.iter().find(fits) {
+                found.push((start..start + name.len(), *value));
+            }
+        }
+        found
+    }
+}
+
+/// What finds the longest of some patterns at each place.
+fn automaton(patterns: Vec<String>) -> AhoCorasick {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostLongest);
+    builder.build(patterns).expect("names are short enough for an automaton")
+}
+
+/// The ways in which scripts and JSON escape a letter.
+fn escapes(letter: char) -> Vec<String> {
+    let code = u32::from(letter);
+    let mut escapes = vec![format!("\\u{{{code:x}}}"), format!("\\u{{{code:X}}}")];
+    if code < 0x100 {
+        escapes.extend([format!("\\x{code:02x}"), format!("\\x{code:02X}")]);
+    }
+    let mut units = [0; 2];
+    let first = letter.encode_utf16(&mut units)[0];
+    escapes.extend([format!("\\u{first:04x}"), format!("\\u{first:04X}")]);
+    escapes
+}

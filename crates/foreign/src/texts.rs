@@ -1,0 +1,448 @@
+//! The texts of a file, whatever its kind: what is written where, how a value is written there, and whether people read it.
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+
+use crate::language;
+use crate::markup;
+use crate::script::{self, Decoded, Kind, Role, decode};
+use crate::splice::Form;
+use crate::visible::{Class, Text, Use, is_read_attribute};
+use crate::words::Suffixes;
+
+/// What a file is, as far as its texts go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// JavaScript.
+    Script,
+    /// JSON whose values are texts of one language.
+    Catalog,
+    /// A web manifest.
+    Manifest,
+    /// Other JSON: source maps, lists of assets, configuration.
+    Data,
+    /// HTML, XML and SVG.
+    Page,
+    /// CSS.
+    Style,
+    /// Translations of gettext.
+    Gettext,
+    /// `key = value` in lines.
+    Properties,
+    /// Text.
+    Plain,
+    /// Anything else.
+    Binary,
+}
+
+/// Folders of catalogs.
+const CATALOG_FOLDERS: &[&str] = &[
+    "i18n",
+    "intl",
+    "l10n",
+    "lang",
+    "langs",
+    "language",
+    "languages",
+    "locale",
+    "locales",
+    "messages",
+    "nls",
+    "translation",
+    "translations",
+];
+
+impl FileKind {
+    /// The kind of a file by its path.
+    pub fn of_path(path: &str) -> FileKind {
+        let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        match name.rsplit('.').next().unwrap_or_default() {
+            "js" | "mjs" | "cjs" => FileKind::Script,
+            "webmanifest" => FileKind::Manifest,
+            "json" if matches!(name.as_str(), "manifest.json" | "site.json") => FileKind::Manifest,
+            "json" | "arb" if is_catalog(path) => FileKind::Catalog,
+            "json" | "map" | "json5" | "jsonc" => FileKind::Data,
+            "html" | "htm" | "xhtml" | "xml" | "svg" | "tpl" | "j2" => FileKind::Page,
+            "css" => FileKind::Style,
+            "po" | "pot" => FileKind::Gettext,
+            "properties" => FileKind::Properties,
+            "txt" | "md" | "csv" => FileKind::Plain,
+            _ => FileKind::Binary,
+        }
+    }
+}
+
+fn is_catalog(path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1);
+    language::of_path(path).is_some() || folders.any(|folder| CATALOG_FOLDERS.contains(&folder))
+}
+
+/// A text of a file.
+#[derive(Clone, Debug)]
+pub struct Piece<'a> {
+    /// The bytes of the file in which the text is written.
+    pub span: Range<usize>,
+    /// The text, with its escapes resolved.
+    pub text: Decoded<'a>,
+    /// How a value is written into it.
+    pub form: Form,
+    /// What it is used as.
+    pub place: Place<'a>,
+}
+
+/// What a text of a file is used as.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// A literal of a script.
+    Literal(Use<'a>),
+    /// A text for people, which may have markup.
+    Entry,
+    /// A text for people.
+    Read,
+    /// A key of a catalog.
+    Key,
+    /// What nobody reads.
+    Inner,
+    /// A comment.
+    Comment,
+}
+
+impl Piece<'_> {
+    /// The text, seen for names.
+    pub fn seen(&self, suffixes: Suffixes) -> Text<'_> {
+        let text = &self.text.text;
+        match self.place {
+            Place::Literal(used) => Text::of_literal(used, text, suffixes),
+            Place::Entry => Text::read_markup(text, suffixes),
+            Place::Read => Text::read(text, suffixes),
+            Place::Key | Place::Inner => Text::inner(text),
+            Place::Comment => Text::fixed(text, Class::License),
+        }
+    }
+
+    /// Whether the text is a key of an object or a catalog.
+    pub fn is_key(&self) -> bool {
+        matches!(self.place, Place::Key | Place::Literal(Use { role: Role::Key, .. }))
+    }
+}
+
+/// The pieces of a file that hold one of these bytes, which are sorted. Nothing for a page that is not UTF-8.
+pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], hits: &[usize]) -> Option<Vec<Piece<'a>>> {
+    let mut found = Pieces { bytes, hits, found: Vec::new() };
+    match kind {
+        FileKind::Script => found.script(0..bytes.len()),
+        FileKind::Catalog => found.json(0..bytes.len(), |_| Place::Entry),
+        FileKind::Manifest => found.json(0..bytes.len(), |key| {
+            if MANIFEST_KEYS.contains(&key) { Place::Read } else { Place::Inner }
+        }),
+        FileKind::Data => found.json(0..bytes.len(), |_| Place::Inner),
+        FileKind::Page => found.page(std::str::from_utf8(bytes).ok()?),
+        FileKind::Style => found.style(),
+        FileKind::Gettext => found.gettext(),
+        FileKind::Properties => found.properties(),
+        FileKind::Plain => found.lines(Place::Read),
+        FileKind::Binary => {}
+    }
+    Some(found.found)
+}
+
+/// Members of a web manifest that people read (W3C, "Web Application Manifest").
+const MANIFEST_KEYS: &[&str] = &["name", "short_name", "description", "label", "title", "text"];
+
+struct Pieces<'a, 'h> {
+    bytes: &'a [u8],
+    hits: &'h [usize],
+    found: Vec<Piece<'a>>,
+}
+
+impl<'a> Pieces<'a, '_> {
+    /// Whether a span holds a hit.
+    fn wants(&self, span: &Range<usize>) -> bool {
+        let next = self.hits.partition_point(|hit| *hit < span.start);
+        self.hits.get(next).is_some_and(|hit| *hit < span.end)
+    }
+
+    fn push(&mut self, span: Range<usize>, text: Decoded<'a>, form: Form, place: Place<'a>) {
+        self.found.push(Piece { span, text, form, place });
+    }
+
+    /// Adds an undecoded text, if it holds a hit.
+    fn plain(&mut self, span: Range<usize>, place: Place<'a>) {
+        if self.wants(&span) {
+            let text = Decoded::plain(String::from_utf8_lossy(&self.bytes[span.clone()]));
+            // Where bytes that are not UTF-8 were replaced, places are not what they were.
+            let text = if text.text.len() == span.len() {
+                text
+            } else {
+                decode_lossy(&self.bytes[span.clone()])
+            };
+            self.push(span, text, Form::Plain, place);
+        }
+    }
+
+    fn script(&mut self, within: Range<usize>) {
+        let source = &self.bytes[within.clone()];
+        for literal in script::literals(source) {
+            let span = within.start + literal.span.start..within.start + literal.span.end;
+            if !self.wants(&span) {
+                continue;
+            }
+            let used = Use::of(source, &literal);
+            match literal.kind {
+                Kind::Comment => self.plain(span, Place::Comment),
+                Kind::Regex => self.plain(span, Place::Literal(used)),
+                Kind::String(quote) if used.role == Role::Argument && used.name == "JSON.parse" => {
+                    self.json_in_script(span, quote);
+                }
+                Kind::String(quote) => {
+                    let text = decode(&self.bytes[span.clone()]);
+                    self.push(span, text, Form::Script(quote), Place::Literal(used));
+                }
+                Kind::Chunk => {
+                    let text = decode(&self.bytes[span.clone()]);
+                    self.push(span, text, Form::Script('`'), Place::Literal(used));
+                }
+            }
+        }
+    }
+
+    /// The strings of JSON that is a string of a script. All of them: hits within them may be escaped twice.
+    fn json_in_script(&mut self, span: Range<usize>, quote: char) {
+        let outer = decode(&self.bytes[span.clone()]);
+        let json = outer.text.as_bytes();
+        for literal in script::json_strings(json) {
+            if literal.kind == Kind::Comment {
+                continue;
+            }
+            let name = &outer.text[literal.name.clone()];
+            let is_catalog = literal.role == Role::Property && name.contains(['.', ' ', '_']);
+            let place = match literal.role {
+                Role::Key => Place::Key,
+                _ if is_catalog => Place::Entry,
+                // The name is not a part of the file's bytes, so it is not kept.
+                role => Place::Literal(Use { kind: literal.kind, role, name: "" }),
+            };
+            let bytes = outer.source(&literal.span);
+            let bytes = span.start + bytes.start..span.start + bytes.end;
+            if self.wants(&bytes) {
+                let inner = decode(&json[literal.span.clone()]);
+                let text = outer.nested(literal.span.start, &inner);
+                self.push(bytes, text, Form::ScriptJson(quote), place);
+            }
+        }
+    }
+
+    fn json(&mut self, within: Range<usize>, place: impl Fn(&str) -> Place<'a>) {
+        let source = &self.bytes[within.clone()];
+        for literal in script::json_strings(source) {
+            let span = within.start + literal.span.start..within.start + literal.span.end;
+            if !self.wants(&span) {
+                continue;
+            }
+            let place = match (literal.kind, literal.role) {
+                (Kind::Comment, _) => Place::Comment,
+                (_, Role::Key) => Place::Key,
+                _ => place(Use::of(source, &literal).name),
+            };
+            let text = decode(&self.bytes[span.clone()]);
+            self.push(span, text, Form::Json, place);
+        }
+    }
+
+    fn page(&mut self, source: &'a str) {
+        let mut is_json = false;
+        for part in markup::parts(source) {
+            let [element, name] =
+                [&part.element, &part.name].map(|span| source[span.clone()].to_ascii_lowercase());
+            let span = part.span.clone();
+            if part.kind == markup::Kind::Attribute && element == "script" && name == "type" {
+                is_json = source[span.clone()].contains("json");
+            }
+            let is_data = part.kind == markup::Kind::Script && std::mem::take(&mut is_json);
+            if !self.wants(&span) {
+                continue;
+            }
+            let place = match part.kind {
+                markup::Kind::Script if is_data => {
+                    self.json(span, |_| Place::Inner);
+                    continue;
+                }
+                markup::Kind::Script => {
+                    self.script(span);
+                    continue;
+                }
+                markup::Kind::Comment => Place::Comment,
+                markup::Kind::Style => Place::Inner,
+                markup::Kind::Text => Place::Read,
+                markup::Kind::Attribute if is_read_attribute(&element, &name) => Place::Read,
+                markup::Kind::Attribute => Place::Inner,
+            };
+            let text = markup::decode(&source[span.clone()]);
+            self.push(span, text, Form::Markup, place);
+        }
+    }
+
+    /// Comments, and strings: those of `content` are read.
+    fn style(&mut self) {
+        let mut at = 0;
+        let mut last = 0;
+        while let Some(next) =
+            self.bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\'' | b'/'))
+        {
+            let start = at + next;
+            let rest = &self.bytes[start..];
+            if rest.starts_with(b"/*") {
+                self.plain(last..start, Place::Inner);
+                let end =
+                    memmem::find(&rest[2..], b"*/").map_or(self.bytes.len(), |end| start + end + 4);
+                self.plain(start..end, Place::Comment);
+                (at, last) = (end, end);
+            } else if rest[0] == b'/' {
+                at = start + 1;
+            } else {
+                self.plain(last..start, Place::Inner);
+                let end = start + 1 + css_string(&rest[1..], rest[0]);
+                let before = self.bytes[last.max(start.saturating_sub(40))..start].trim_ascii_end();
+                let is_read = before.ends_with(b"content:");
+                self.plain(start + 1..end, if is_read { Place::Read } else { Place::Inner });
+                last = end;
+                at = (end + 1).min(self.bytes.len());
+            }
+        }
+        self.plain(last..self.bytes.len(), Place::Inner);
+    }
+
+    fn gettext(&mut self) {
+        let mut place = Place::Inner;
+        for line in line_spans(self.bytes) {
+            let text = &self.bytes[line.clone()];
+            if text.starts_with(b"msgid") {
+                place = Place::Key;
+            } else if text.starts_with(b"msgstr") {
+                place = Place::Entry;
+            } else if text.starts_with(b"#") {
+                self.plain(line, Place::Comment);
+                continue;
+            }
+            let quotes = memchr(b'"', text).zip(text.iter().rposition(|byte| *byte == b'"'));
+            let Some((first, last)) = quotes.filter(|(first, last)| first < last) else { continue };
+            let span = line.start + first + 1..line.start + last;
+            if self.wants(&span) {
+                let text = decode(&self.bytes[span.clone()]);
+                self.push(span, text, Form::Json, place);
+            }
+        }
+    }
+
+    fn properties(&mut self) {
+        for line in line_spans(self.bytes) {
+            let text = &self.bytes[line.clone()];
+            if text.trim_ascii_start().starts_with(b"#") {
+                self.plain(line, Place::Comment);
+                continue;
+            }
+            let sign = text.iter().position(|byte| matches!(byte, b'=' | b':'));
+            let value = line.start + sign.map_or(0, |sign| sign + 1);
+            self.plain(line.start..value, Place::Inner);
+            self.plain(value..line.end, Place::Entry);
+        }
+    }
+
+    fn lines(&mut self, place: Place<'a>) {
+        for line in line_spans(self.bytes) {
+            self.plain(line, place);
+        }
+    }
+}
+
+/// A text in which bytes that are not UTF-8 are replaced, with its places kept.
+fn decode_lossy(bytes: &[u8]) -> Decoded<'static> {
+    Decoded::of_parts(std::iter::once((bytes, None)))
+}
+
+/// The length of a string of CSS, without its quotes.
+fn css_string(rest: &[u8], quote: u8) -> usize {
+    let mut at = 0;
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'\n' => break,
+            byte if *byte == quote => break,
+            _ => at += 1,
+        }
+    }
+    at.min(rest.len())
+}
+
+/// The lines of a file, without their ends.
+fn line_spans(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let ends = memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
+    ends.scan(0, |start, end| {
+        let line = *start..end;
+        *start = end + 1;
+        Some(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each piece that holds `X`, as `place: text`.
+    fn check(path: &str, source: &str, expect: &[&str]) {
+        let hits: Vec<usize> = source.match_indices('X').map(|(at, _)| at).collect();
+        let found = pieces(FileKind::of_path(path), source.as_bytes(), &hits).unwrap();
+        let line = |piece: &Piece| {
+            let place = match piece.place {
+                Place::Literal(used) => format!("{:?} {}", used.role, used.name),
+                place => format!("{place:?}"),
+            };
+            format!("{place}: {}", piece.text.text)
+        };
+        assert_eq!(found.iter().map(line).collect::<Vec<_>>(), expect, "{source}");
+    }
+
+    #[test]
+    fn kinds_follow_from_paths() {
+        let check =
+            |path: &str, expect: FileKind| assert_eq!(FileKind::of_path(path), expect, "{path}");
+        check("a/b.chunk.js", FileKind::Script);
+        check("manifest.json", FileKind::Manifest);
+        check("locales/app.json", FileKind::Catalog);
+        check("static/translations/de-6026c40706a30985.json", FileKind::Catalog);
+        check("package.json", FileKind::Data);
+        check("a.svg", FileKind::Page);
+        check("a", FileKind::Binary);
+    }
+
+    #[test]
+    fn texts_of_all_kinds_are_found() {
+        check("a.js", "f({k:'X'}) // X", &["Property k: X", "Comment: // X"]);
+        check(
+            "a.js",
+            r#"JSON.parse('{"a.b":"X \\"y\\n","X":1,"c":"d"}')"#,
+            &["Entry: X \"y\n", "Key: X"],
+        );
+        check("de.json", "{\"X\":{\"k\":\"X\"}}", &["Key: X", "Entry: X"]);
+        check("a.webmanifest", "{\"name\":\"X\",\"id\":\"X\"}", &["Read: X", "Inner: X"]);
+        check(
+            "a.html",
+            "<p class=X title='X'>&lt;X</p><script>'X'</script>",
+            &["Inner: X", "Read: X", "Read: <X", "Value : X"],
+        );
+        check("a.html", "<script type='application/json'>{\"a\":\"X\"}</script>", &["Inner: X"]);
+        check(
+            "a.css",
+            "/*X*/.X{content:\"X\";a:'X'}",
+            &["Comment: /*X*/", "Inner: .X{content:", "Read: X", "Inner: X"],
+        );
+        check(
+            "a.po",
+            "# X\nmsgid \"X\"\nmsgstr \"\"\n\"X\\n\"",
+            &["Comment: # X", "Key: X", "Entry: X\n"],
+        );
+        check("a.properties", "X.a=X b\n#X", &["Inner: X.a=", "Entry: X b", "Comment: #X"]);
+        check("a.txt", "X\nb", &["Read: X"]);
+    }
+}
