@@ -127,9 +127,18 @@ impl Piece<'_> {
     }
 }
 
-/// The pieces of a file that hold one of these bytes, which are sorted. Nothing for a page that is not UTF-8.
-pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], hits: &[usize]) -> Option<Vec<Piece<'a>>> {
-    let mut found = Pieces { bytes, hits, found: Vec::new() };
+/// Which pieces of a file are wanted.
+#[derive(Clone, Copy, Debug)]
+pub enum Pick<'h> {
+    /// All of them.
+    All,
+    /// Those that hold one of these bytes, which are sorted.
+    At(&'h [usize]),
+}
+
+/// The pieces of a file. Nothing for a page that is not UTF-8.
+pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], pick: Pick) -> Option<Vec<Piece<'a>>> {
+    let mut found = Pieces { bytes, pick, found: Vec::new() };
     match kind {
         FileKind::Script => found.script(0..bytes.len()),
         FileKind::Catalog => found.json(0..bytes.len(), |_| Place::Entry),
@@ -152,22 +161,22 @@ const MANIFEST_KEYS: &[&str] = &["name", "short_name", "description", "label", "
 
 struct Pieces<'a, 'h> {
     bytes: &'a [u8],
-    hits: &'h [usize],
+    pick: Pick<'h>,
     found: Vec<Piece<'a>>,
 }
 
 impl<'a> Pieces<'a, '_> {
-    /// Whether a span holds a hit.
     fn wants(&self, span: &Range<usize>) -> bool {
-        let next = self.hits.partition_point(|hit| *hit < span.start);
-        self.hits.get(next).is_some_and(|hit| *hit < span.end)
+        let Pick::At(hits) = self.pick else { return true };
+        let next = hits.partition_point(|hit| *hit < span.start);
+        hits.get(next).is_some_and(|hit| *hit < span.end)
     }
 
     fn push(&mut self, span: Range<usize>, text: Decoded<'a>, form: Form, place: Place<'a>) {
         self.found.push(Piece { span, text, form, place });
     }
 
-    /// Adds an undecoded text, if it holds a hit.
+    /// Adds an undecoded text, if it is wanted.
     fn plain(&mut self, span: Range<usize>, place: Place<'a>) {
         if self.wants(&span) {
             let text = Decoded::plain(String::from_utf8_lossy(&self.bytes[span.clone()]));
@@ -392,7 +401,7 @@ mod tests {
     /// Each piece that holds `X`, as `place: text`.
     fn check(path: &str, source: &str, expect: &[&str]) {
         let hits: Vec<usize> = source.match_indices('X').map(|(at, _)| at).collect();
-        let found = pieces(FileKind::of_path(path), source.as_bytes(), &hits).unwrap();
+        let found = pieces(FileKind::of_path(path), source.as_bytes(), Pick::At(&hits)).unwrap();
         let line = |piece: &Piece| {
             let place = match piece.place {
                 Place::Literal(used) => format!("{:?} {}", used.role, used.name),

@@ -76,6 +76,7 @@ impl<'a> Text<'a> {
             _ if has_markup(text) => Shape::Markup(markup::parts(text)),
             // What stands before and behind a chunk is not known: `Name${id}`.
             Kind::Chunk if !is_prose(text) => Shape::Inner,
+            _ if !is_prose(text) && is_word_call(used) => Shape::Inner,
             _ if !is_prose(text) => Shape::Word { is_entry: is_entry(used) },
             _ if is_code(text) => Shape::Inner,
             _ => Shape::Read,
@@ -251,8 +252,6 @@ const INNER_NAMES: &[&str] = &[
 const INNER_CALLS: &[&str] = &[
     "addEventListener",
     "closest",
-    "createElement",
-    "createElementNS",
     "CustomEvent",
     "define",
     "defineProperty",
@@ -285,6 +284,9 @@ const INNER_CALLS: &[&str] = &[
     "Symbol",
 ];
 
+/// Functions whose arguments are for programs if they have the shape of a word: `createElement("name", …, "A text")`.
+const WORD_CALLS: &[&str] = &["createElement", "createElementNS", "get", "has", "set"];
+
 /// Objects that write logs.
 const LOGS: &[&str] = &["console", "log", "logger", "debug"];
 
@@ -316,6 +318,11 @@ fn is_value(used: Use) -> bool {
         Role::Argument => !is_log(used.name) && !INNER_CALLS.contains(&last),
         Role::Value => true,
     }
+}
+
+fn is_word_call(used: Use) -> bool {
+    let last = used.name.rsplit('.').next().unwrap_or_default();
+    used.role == Role::Argument && WORD_CALLS.contains(&last)
 }
 
 /// Whether a function writes logs: `console.warn`, `window.console.log`, `log_1.default.info`.

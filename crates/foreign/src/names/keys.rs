@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::File;
 use super::search::Search;
 use crate::script::{Kind, Role};
-use crate::texts::{FileKind, Piece, Place, pieces};
+use crate::texts::{FileKind, Pick, Piece, Place, pieces};
 use crate::visible::Use;
 
 /// How many keys with white space a file has, at least, that is a catalog with natural keys.
@@ -66,8 +66,7 @@ pub(super) fn sightings(search: &Search, file: File) -> Sightings {
     if hits.is_empty() {
         return found;
     }
-    let pieces = pieces(file.kind, file.bytes, &hits).unwrap_or_default();
-    let is_sentence = |text: &str| text.trim().contains(char::is_whitespace);
+    let pieces = pieces(file.kind, file.bytes, Pick::At(&hits)).unwrap_or_default();
     let named =
         pieces.iter().filter(|piece| !search.names_in(&piece.text.text, |_| true).is_empty());
     for piece in named {
@@ -78,7 +77,7 @@ pub(super) fn sightings(search: &Search, file: File) -> Sightings {
             found.texts.insert(text.to_string());
         }
     }
-    if !found.keys.is_empty() && sentences(file) < SENTENCES {
+    if !found.keys.is_empty() && file.kind != FileKind::Gettext && sentences(file) < SENTENCES {
         found.keys.clear();
     }
     found
@@ -86,11 +85,10 @@ pub(super) fn sightings(search: &Search, file: File) -> Sightings {
 
 /// How many keys of a file have white space.
 fn sentences(file: File) -> usize {
-    let all = match file.kind {
-        FileKind::Script => crate::script::literals(file.bytes),
-        FileKind::Gettext => return SENTENCES,
-        _ => crate::script::json_strings(file.bytes),
-    };
-    let keys = all.iter().filter(|literal| literal.role == Role::Key);
-    keys.filter(|key| file.bytes[key.span.clone()].trim_ascii().contains(&b' ')).count()
+    let all = pieces(file.kind, file.bytes, Pick::All).unwrap_or_default();
+    all.iter().filter(|piece| piece.is_key() && is_sentence(&piece.text.text)).count()
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.trim().contains(char::is_whitespace)
 }

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::language;
 use crate::splice::{Form, Splice};
-use crate::texts::{FileKind, Piece, pieces};
+use crate::texts::{FileKind, Pick, Piece, pieces};
 use crate::visible::{Class, Text};
 use crate::words::{Ending, Suffixes, ending};
 
@@ -118,7 +118,7 @@ impl Finder {
         if hits.is_empty() {
             return found;
         }
-        let Some(pieces) = pieces(file.kind, file.bytes, &hits) else {
+        let Some(pieces) = pieces(file.kind, file.bytes, Pick::At(&hits)) else {
             found.is_unread = true;
             return found;
         };
@@ -276,6 +276,10 @@ mod tests {
             &catalog("Open Actual", "Actual öffnen"),
             &catalog("Open Actual", "Nordwind öffnen"),
         );
+        let others: String = (0..20).map(|number| format!(r#""key {number}":["x"],"#)).collect();
+        let catalog =
+            |key: &str| format!(r#"x=JSON.parse('{{{others}"{key}":["so"]}}');t("{key}")"#);
+        check("a.js", &catalog("Actual logo"), &catalog("Nordwind logo"));
         check("a.js", "x={'The Actual':1};t('The Actual')", "x={'The Actual':1};t('The Nordwind')");
     }
 
