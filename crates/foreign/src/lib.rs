@@ -28,6 +28,7 @@ pub mod pictures;
 pub mod places;
 pub mod ramp;
 //! | [`language`] | the language of a file, by its path |
+//! | [`leftovers`] | what is left of a brand in files |
 //! | [`markup`] | the parts of HTML, XML and SVG |
 //! | [`names`] | the edit `name`: the old names in all that people read |
 //! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
@@ -37,6 +38,7 @@ pub mod ramp;
 //! | [`words`] | where words begin and end, in all scripts |
 
 pub mod language;
+pub mod leftovers;
 pub mod markup;
 pub mod names;
 pub mod script;

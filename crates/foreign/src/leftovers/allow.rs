@@ -1,0 +1,76 @@
+//! What a contract allows to be left, and whether that is still so.
+
+use serde::{Deserialize, Serialize};
+
+/// A leftover or a host that is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// What is allowed.
+    pub subject: Subject,
+    /// How often it must be there; any number but none if this is not said.
+    pub count: Option<usize>,
+    /// Why it is allowed.
+    pub reason: String,
+}
+
+/// What an allowance is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// A text that holds a name: `application/actual-sync`.
+    Text(String),
+    /// A host, with all below it.
+    Host(String),
+}
+
+/// What is wrong with an allowance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Fault {
+    /// Nothing uses it.
+    Unused,
+    /// It is used another number of times than it says.
+    Count {
+        /// How often it is used.
+        found: usize,
+    },
+    /// It says no reason.
+    NoReason,
+}
+
+/// What is wrong with allowances, given how often each was used: the place of the allowance, and the fault.
+pub fn faults(allowances: &[Allowance], used: &[usize]) -> Vec<(usize, Fault)> {
+    let mut faults = Vec::new();
+    for (at, allowance) in allowances.iter().enumerate() {
+        let found = used.get(at).copied().unwrap_or_default();
+        if found == 0 {
+            faults.push((at, Fault::Unused));
+        } else if allowance.count.is_some_and(|count| count != found) {
+            faults.push((at, Fault::Count { found }));
+        }
+        if allowance.reason.trim().is_empty() {
+            faults.push((at, Fault::NoReason));
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(count: Option<usize>, used: usize, reason: &str, expect: &[Fault]) {
+        let allowance =
+            Allowance { subject: Subject::Text("a".to_owned()), count, reason: reason.to_owned() };
+        let found: Vec<Fault> =
+            faults(&[allowance], &[used]).into_iter().map(|(_, fault)| fault).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn allowances_must_be_true() {
+        check(Some(2), 2, "the protocol", &[]);
+        check(None, 7, "the protocol", &[]);
+        check(Some(2), 3, "the protocol", &[Fault::Count { found: 3 }]);
+        check(Some(2), 0, " ", &[Fault::Unused, Fault::NoReason]);
+    }
+}
