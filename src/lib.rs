@@ -35,6 +35,7 @@
 //! | [`provenance`] | what a package was made of, as a signed statement, and its SBOM |
 //! | [`sign`] | keys, minisign signatures, DSSE envelopes in Sigstore bundles |
 //! | [`package`] | a tenant's tree in a container, with its manifest |
+//! | [`foreign`] | finished bundles of other makers: what is in them, edits, what is derived from what |
 //! | [`bundle`] | trees of files, the containers that hold one, and where these are put |
 //! | [`plan`] | which files there are, and each as a recipe: the theme ends here; icon sets as data |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
@@ -106,6 +107,7 @@ pub use rebadge_core::{
 };
 pub use rebadge_deflate as deflate;
 pub use rebadge_edit as edit;
+pub use rebadge_foreign as foreign;
 pub use rebadge_package::{ledger, package, provenance, release};
 pub use rebadge_plan::{checks, client, explain, plan, prepare};
 #[cfg(feature = "preview")]

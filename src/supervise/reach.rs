@@ -84,6 +84,11 @@ impl Asked {
     /// Themes, and the base client.
     fn themes(&mut self, paths: &[PathBuf], folders: &Folders) {
         self.reads.extend([folders.themes.clone(), folders.base.clone()]);
+        // The archive of a finished bundle is unpacked there.
+        let contract = fs::read(&folders.base.join("client.toml"), 8 << 20);
+        if contract.is_ok_and(|text| String::from_utf8_lossy(&text).contains("foreign")) {
+            self.writes.extend(store::bundles_folder());
+        }
         self.reads.extend(paths.iter().map(|path| home(path)));
     }
 

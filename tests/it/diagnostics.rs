@@ -12,6 +12,7 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 
 /// The codes that no folder with a theme can show alone, and the tests that do.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("edit", "a_contract_that_does_not_fit_is_told_at_its_edit"),
     ("asset-fatal", "what_ends_or_holds_up_a_process_is_a_diagnostic"),
     ("release", "a_shard_that_is_missing"),
     ("abstract", "a_template_builds_no_package"),
@@ -70,6 +71,7 @@ fn every_code_has_a_case() {
             include_str!("bad_input.rs"),
             include_str!("fatal.rs"),
             include_str!("fleet.rs"),
+            include_str!("foreign.rs"),
             include_str!("inheritance.rs"),
             include_str!("release.rs"),
             include_str!("screenshots.rs"),

@@ -20,6 +20,7 @@ mod fatal;
 #[cfg(target_os = "linux")]
 mod faults;
 mod fleet;
+mod foreign;
 mod hostile;
 mod icons;
 mod inheritance;

@@ -126,6 +126,7 @@ codes! {
     SharedValue "shared-value" Warning "a value that many themes set and the one that they stand on should hold";
     DuplicateTenant "duplicate-tenant" Error "two themes with one tenant id";
     Contract "contract" Error "a base client's contract that contradicts itself or its files";
+    Edit "edit" Error "an edit of a finished bundle that does not fit it";
     Template "template" Error "a template that cannot be read or rendered";
     TemplateName "template-name" Error "a template uses a name that no theme can define";
     Malformed "malformed" Error "a rendered file that does not parse";
@@ -175,6 +176,11 @@ impl Diagnostic {
     pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
         self.help = help.or(self.help);
         self
+    }
+
+    /// The same problem at another place: that of a text which is part of a larger file.
+    pub fn moved(self, place: &Place) -> Diagnostic {
+        Diagnostic { place: Some(place.clone()), ..self }
     }
 
     /// With another place that explains it.

@@ -151,7 +151,9 @@ fn candidate(text: &[u8], span: Range<usize>, is_padded: bool) -> Option<Candida
     }
     // Without padding where there must be some, it is base64url, also if it has none of that alphabet's own characters.
     let is_url = text.iter().any(|byte| matches!(byte, b'-' | b'_'))
-        || !is_padded && text.len() % 4 != 0 && !text.iter().any(|byte| b"+/".contains(byte));
+        || !is_padded
+            && !text.len().is_multiple_of(4)
+            && !text.iter().any(|byte| b"+/".contains(byte));
     let (engine, encoding) = match is_url {
         true => (&URL_SAFE_NO_PAD, Encoding::Base64Url),
         false => (&STANDARD_NO_PAD, Encoding::Base64),

@@ -143,7 +143,7 @@ impl Alphabet {
     }
 
     /// The smallest alphabet of some hashes.
-    fn of<'a>(hashes: impl Iterator<Item = &'a str> + Clone) -> Alphabet {
+    pub(crate) fn of<'a>(hashes: impl Iterator<Item = &'a str> + Clone) -> Alphabet {
         let holds = |alphabet: &Alphabet| {
             let characters = alphabet.characters();
             hashes.clone().all(|hash| hash.bytes().all(|byte| characters.contains(&byte)))
@@ -196,6 +196,12 @@ pub fn facts(files: &[BundleFile], hashed: &[PathPattern]) -> Result<Facts, Erro
 pub fn token_of<'a>(path: &'a str, hashed: &[PathPattern]) -> Option<&'a str> {
     let span = hashed.iter().find_map(|pattern| pattern.find(path)?.hash)?;
     Some(&path[span])
+}
+
+/// Where a hash stands in a path: the last place, in the name of the file.
+pub fn token_span(path: &str, token: &str) -> Option<std::ops::Range<usize>> {
+    let start = path.rfind(token)?;
+    Some(start..start + token.len())
 }
 
 fn tokens(files: &[BundleFile], hashed: &[PathPattern]) -> BTreeMap<String, Token> {
@@ -334,7 +340,7 @@ fn index(files: &[BundleFile], wanted: &BTreeSet<Algorithm>) -> Result<Index<Sou
     if wanted.is_empty() {
         return Ok(index);
     }
-    let digests: Result<Vec<Vec<(Vec<u8>, Source)>>, Error> =
+    let digests: Result<Vec<Vec<Digested>>, Error> =
         files.par_iter().map(|file| digests_of(file, wanted)).collect();
     for (digest, source) in digests?.into_iter().flatten() {
         index.add(digest, source);
@@ -342,10 +348,10 @@ fn index(files: &[BundleFile], wanted: &BTreeSet<Algorithm>) -> Result<Index<Sou
     Ok(index)
 }
 
-fn digests_of(
-    file: &BundleFile,
-    wanted: &BTreeSet<Algorithm>,
-) -> Result<Vec<(Vec<u8>, Source)>, Error> {
+/// A digest and what has it.
+type Digested = (Vec<u8>, Source);
+
+fn digests_of(file: &BundleFile, wanted: &BTreeSet<Algorithm>) -> Result<Vec<Digested>, Error> {
     let bytes = fs::read(&file.file, file.size)?;
     let mut all = Vec::new();
     let mut add = |part: Part, content: &[u8]| {
@@ -357,9 +363,9 @@ fn digests_of(
         add(Part::Whole, &bytes);
     }
     if is_page(&file.path) {
-        for (at, span) in html::inline(&bytes).into_iter().enumerate() {
-            if !span.is_empty() {
-                add(Part::Inline(at), &bytes[span]);
+        for (at, inline) in html::inline(&bytes).into_iter().enumerate() {
+            if !inline.span.is_empty() {
+                add(Part::Inline(at), &bytes[inline.span]);
             }
         }
     }

@@ -6,42 +6,57 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`paths`] | patterns of paths, and where the hash of a name is |
+//! | [`archive`] | the archives that bundles come in, unpacked |
+//! | [`changes`] | what edits do to the files of a bundle |
+//! | [`color`] | a color in all its notations |
 //! | [`digests`] | digests in texts, found by their value |
+//! | [`edits`] | edits, as a contract asks for them |
 //! | [`facts`] | what the files of a bundle say of each other |
-//! | [`siblings`] | compressed forms of files, beside them |
-//! | [`spread`] | how far a change goes, and the new hashes of names |
-//! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
-
-pub mod digests;
-pub mod facts;
-pub mod html;
-pub mod paths;
-pub mod siblings;
-pub mod archive;
-pub mod color;
-pub mod html;
-pub mod json;
-pub mod marks;
-pub mod notation;
-pub mod pictures;
-pub mod places;
-pub mod ramp;
+//! | [`html`] | edits of pages by CSS selectors; inline scripts and styles |
+//! | [`json`] | edits of JSON by pointers |
 //! | [`language`] | the language of a file, by its path |
 //! | [`leftovers`] | what is left of a brand in files |
+//! | [`marks`] | the old mark, looked for by its pixels |
 //! | [`markup`] | the parts of HTML, XML and SVG |
 //! | [`names`] | the edit `name`: the old names in all that people read |
+//! | [`notation`] | how a color is written |
+//! | [`paths`] | patterns of paths, and where the hash of a name is |
+//! | [`pictures`] | the old pictures: formats, sizes, ground and margins |
+//! | [`places`] | where some edits go in a file |
+//! | [`ramp`] | custom properties in other shades |
+//! | [`rewrite`] | the last change of a file's bytes: new hashes and digests |
 //! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
+//! | [`siblings`] | compressed forms of files, beside them |
 //! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
+//! | [`spread`] | how far a change goes, and the new hashes of names |
+//! | [`text`] | exact texts |
 //! | [`texts`] | the texts of a file of any kind |
 //! | [`visible`] | what an occurrence of a name is: text, identifier, license, address |
 //! | [`words`] | where words begin and end, in all scripts |
 
+pub mod archive;
+pub mod changes;
+pub mod color;
+pub mod digests;
+pub mod edits;
+pub mod facts;
+pub mod html;
+pub mod json;
 pub mod language;
 pub mod leftovers;
+mod lists;
+pub mod marks;
 pub mod markup;
+mod matching;
 pub mod names;
+pub mod notation;
+pub mod paths;
+pub mod pictures;
+pub mod places;
+pub mod ramp;
+pub mod rewrite;
 pub mod script;
+pub mod siblings;
 pub mod splice;
 pub mod spread;
 mod tame;

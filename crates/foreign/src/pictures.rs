@@ -16,6 +16,7 @@ use rebadge_art::vector::{
     with_pictures,
 };
 use rebadge_core::panics::caught;
+use serde::{Deserialize, Serialize};
 
 use crate::tame::tame;
 
@@ -29,7 +30,7 @@ const MEMORY: u64 = 4 * PIXEL_LIMIT;
 const SEEN: u8 = 16;
 
 /// The format of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// Portable Network Graphics.
     Png,

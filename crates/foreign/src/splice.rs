@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notation::Notation;
+
 /// A span of a file that a value replaces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splice {
@@ -26,6 +28,8 @@ pub enum Form {
     Json,
     /// Within text or an attribute of HTML or XML.
     Markup,
+    /// A color, given as CSS color, in the notation of the one that stands there.
+    Color(Notation),
     /// Within HTML that is in a string or template of JavaScript.
     ScriptMarkup(char),
     /// Within a string of JSON that is in a string or template of JavaScript.
@@ -55,6 +59,7 @@ impl Form {
                 quoted[1..quoted.len() - 1].to_owned()
             }
             Form::Script(quote) => script(value, quote),
+            Form::Color(notation) => notation.write(value),
             Form::Markup => value
                 .replace('&', "&amp;")
                 .replace('<', "&lt;")

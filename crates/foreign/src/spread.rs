@@ -243,6 +243,20 @@ fn written(hash: &str, token: &str, alphabet: Alphabet, round: u32) -> String {
     out
 }
 
+/// A version that differs from the old one as long as `hash` does: of its length, and of digits where it has only digits.
+pub fn another(old: &str, hash: &str) -> String {
+    let alphabet = Alphabet::of([old].into_iter());
+    let rounds = (0_u32..).map(|round| {
+        let new = written(hash, old, alphabet, round);
+        // A number that begins with 0 is another one, or none.
+        match alphabet {
+            Alphabet::Digits => new.replacen('0', "1", usize::from(new.starts_with('0'))),
+            _ => new,
+        }
+    });
+    rounds.take(16).find(|new| new != old).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,6 +361,18 @@ mod tests {
         let upper = of("a.11111111.js");
         assert_eq!(before["33333333"], upper["33333333"], "what does not refer to it stays");
         assert_ne!(before["22222222"], upper["22222222"]);
+    }
+
+    #[test]
+    fn another_version_has_the_form_of_the_old_one() {
+        let check = |old: &str, is: fn(char) -> bool| {
+            let new = another(old, "hash");
+            assert_eq!(new.len(), old.len(), "{new}");
+            assert!(new.chars().all(is) && new != old && !new.starts_with('0'), "{new}");
+            assert_ne!(new, another(old, "another hash"));
+        };
+        check("3839371", |c| c.is_ascii_digit());
+        check("531d949a9c", |c| c.is_ascii_hexdigit());
     }
 
     #[test]

@@ -45,5 +45,5 @@ mod upkeep;
 
 pub use cache::{Cache, Reach, Uses};
 pub use entry::Entry;
-pub use place::{LIMIT, default_folder};
+pub use place::{LIMIT, bundles_folder, default_folder};
 pub use upkeep::{Damaged, Stats, Verified, clear, stats, verify};

@@ -12,3 +12,10 @@ pub const LIMIT: u64 = 2 << 30;
 pub fn default_folder() -> Option<PathBuf> {
     Some(choose_native_strategy().ok()?.cache_dir().join("rebadge"))
 }
+
+/// Where the archives of finished bundles are unpacked: below `$REBADGE_CACHE`, which every command reads, or else below the user's
+/// folder. None for a user without a home.
+pub fn bundles_folder() -> Option<PathBuf> {
+    let named = std::env::var_os("REBADGE_CACHE").filter(|folder| !folder.is_empty());
+    Some(named.map(PathBuf::from).or_else(default_folder)?.join("bundles"))
+}

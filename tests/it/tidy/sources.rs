@@ -49,7 +49,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["batch"],
         ],
     ),
-    ("plan", &[&["client", "explain", "plan"], &["checks"], &["prepare"]]),
+    ("plan", &[&["client", "plan"], &["checks", "explain"], &["prepare"]]),
     ("package", &[&["package"], &["ledger", "provenance", "release"]]),
     ("stage", &[&["media", "wire"], &["guard", "server"], &["access"], &["browser", "stage"]]),
     ("review", &[&["diff", "screenshots", "sheet"]]),
@@ -60,8 +60,8 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
 const RESERVED: &[(&str, &[&str], &str)] = &[
     (
         "std::fs",
-        &["fs", "preview", "bundle", "remote", "store", "git"],
-        "all disk access is in `fs`, in the cache and in the containers of packages",
+        &["fs", "preview", "bundle", "foreign", "remote", "store", "git"],
+        "all disk access is in `fs`, in the cache, in archives and in the containers of packages",
     ),
     (
         "std::net",
@@ -76,7 +76,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "std::env",
-        &["browser", "fs", "main", "supervise", "worker"],
+        &["browser", "fs", "main", "store", "supervise", "worker"],
         "the environment is an input that only the edge reads",
     ),
     ("println!", &[], "all printing is in `report`, into a writer"),

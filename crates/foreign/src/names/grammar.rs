@@ -18,6 +18,18 @@ pub enum Why {
     Article,
 }
 
+impl Why {
+    /// The reason, for people.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Why::Inflection => "the name has an ending, which may be another for the new name",
+            Why::Compound => "the name is part of a compound",
+            Why::Elision => "the word before the name is cut for a vowel",
+            Why::Article => "an article before the name tells a gender",
+        }
+    }
+}
+
 /// Words that only English has, or has far more often than others.
 const ENGLISH: &[&str] = &[
     "the", "to", "of", "is", "and", "your", "you", "with", "for", "this", "that", "not", "or",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::plan::keys_of;
 use rebadge_core::output_path::OutputPath;
 use rebadge_render::recipes::kinds::template::Template;
 use rebadge_render::recipes::{Graph, Inputs, Recipe, Source};
@@ -58,49 +59,4 @@ fn used_names(template: &Template, inputs: &Inputs) -> BTreeSet<Vec<String>> {
         inputs.templates(&template.templates).ok().zip(inputs.context(&template.context).ok());
     both.map(|(templates, context)| templates.used_names(&template.path, context))
         .unwrap_or_default()
-}
-
-/// The theme's keys behind a path of the templates' context (`docs/client.md`, Templates).
-fn keys_of(name: &[String]) -> Vec<String> {
-    let rest: Vec<String> = name[1..].iter().map(|part| part.replace('_', "-")).collect();
-    let below = |table: &str| {
-        let path: Vec<&str> = [table].into_iter().chain(rest.iter().map(String::as_str)).collect();
-        vec![path.join(".")]
-    };
-    match name[0].as_str() {
-        table @ ("tenant" | "legal" | "colors" | "strings" | "features" | "fonts") => below(table),
-        "logo" => vec!["brand.logo".into(), "brand.logo-dark".into()],
-        "launch" => vec!["launch".into()],
-        "icons" => vec!["icon".into()],
-        "screenshots" => vec!["screenshots".into(), "menu.entries".into()],
-        "shortcuts" => vec!["menu.layout".into(), "menu.entries".into()],
-        "menu" => match rest.first().map(String::as_str) {
-            Some("groups") => vec!["menu.groups".into()],
-            _ => vec!["menu.layout".into(), "menu.entries".into()],
-        },
-        "sections" if rest.is_empty() => Vec::new(),
-        "sections" => vec![name[1..].join(".")],
-        _ => Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(name: &str, expect: &[&str]) {
-        let parts: Vec<String> = name.split('/').map(str::to_owned).collect();
-        assert_eq!(keys_of(&parts), expect, "{name}");
-    }
-
-    #[test]
-    fn a_name_of_a_template_leads_to_keys() {
-        check("tenant/short_name", &["tenant.short-name"]);
-        check("colors/light/on-primary", &["colors.light.on-primary"]);
-        check("logo/dark", &["brand.logo", "brand.logo-dark"]);
-        check("menu/places", &["menu.layout", "menu.entries"]);
-        check("sections/security/idle-lock-minutes", &["security.idle-lock-minutes"]);
-        check("shortcuts/label", &["menu.layout", "menu.entries"]);
-        check("client/version", &[]);
-    }
 }

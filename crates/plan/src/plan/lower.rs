@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::drawings::{Drawings, color_reads, gradient, source};
-use super::{Container, Copied, Drawn, Job, Knows, Members, Recolored, Step, inputs, texts, view};
+use super::{
+    Container, Copied, Drawn, Job, Knows, Members, Recolored, Step, foreign, inputs, texts, view,
+};
 use rebadge_art::artwork::Artwork;
 use rebadge_art::color::Scheme;
 use rebadge_bundle::Tree;
@@ -37,8 +39,13 @@ pub fn lower(job: &Job<'_>) -> Result<(Graph, Inputs), Vec<Diagnostic>> {
     let mut lowering = Lowering { job, drawings, inputs, sees: None };
     let mut entries = BTreeMap::new();
     let last = |step: &Step| *step == Step::Template(Knows::Inventory);
-    for (path, step) in job.plan.steps.iter().filter(|(_, step)| !last(step)) {
+    let is_own = |step: &Step| !last(step) && *step != Step::Foreign;
+    for (path, step) in job.plan.steps.iter().filter(|(_, step)| is_own(step)) {
         entries.insert(path.clone(), lowering.entry(path, step));
+    }
+    if let Some(foreign) = &job.target.foreign {
+        let made = (&lowering.drawings, &mut lowering.inputs);
+        entries.extend(foreign::entries(job, foreign, made)?);
     }
     let files: BTreeMap<String, Node> =
         entries.iter().map(|(path, entry)| (path.to_string(), entry.node.clone())).collect();
@@ -209,7 +216,9 @@ pub(super) fn own_entry(
         Step::Picture(picture, pixels) => own.png(picture, *pixels),
         Step::Shortcut(of) => own.shortcut(of),
         Step::Container(of) => own.container(of),
-        Step::Recolor(Recolored::Base) | Step::Template(_) | Step::Text(_) => return None,
+        Step::Recolor(Recolored::Base) | Step::Template(_) | Step::Text(_) | Step::Foreign => {
+            return None;
+        }
     })
 }
 
@@ -262,6 +271,7 @@ impl Own<'_> {
             match image {
                 Drawn::Logo(Scheme::Light) => "brand.logo".to_owned(),
                 Drawn::Logo(Scheme::Dark) => "brand.logo-dark".to_owned(),
+                Drawn::Mark => "icon.mark".to_owned(),
                 Drawn::MenuIcon(id) => format!("menu.entries.{id}.icon"),
             },
         )

@@ -30,13 +30,15 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
     for place in &target.icons {
         making.icons(theme, place);
     }
-    making.logos(theme, target);
-    making.menu_icons(theme, target);
-    if let Some(shortcuts) = &target.shortcuts {
-        making.shortcuts(theme, base, target, shortcuts);
+    if let Some(brand) = &target.brand {
+        making.logos(theme, brand);
+        making.menu_icons(theme, brand);
+        if let Some(shortcuts) = &target.shortcuts {
+            making.shortcuts(theme, base, (brand, shortcuts));
+        }
+        making.fonts(theme, brand);
+        making.screenshots(theme, Some(brand));
     }
-    making.fonts(theme, target);
-    making.screenshots(theme, Some(&target.brand));
     making.check_folders(&target.untouched);
     making.finish(&target.name)
 }
@@ -82,6 +84,7 @@ impl Making {
         for (path, file) in &target.files {
             let step = match &file.class {
                 FileClass::Vector(_) => Step::Recolor(Recolored::Base),
+                FileClass::Foreign { .. } => Step::Foreign,
                 FileClass::Template(template) => match template.kind {
                     TemplateKind::Page => Step::Template(Knows::Theme),
                     TemplateKind::Inventory => Step::Template(Knows::Inventory),
@@ -130,25 +133,30 @@ impl Making {
         }
     }
 
-    fn logos(&mut self, theme: &Theme, target: &Target) {
+    fn logos(&mut self, theme: &Theme, brand: &OutputPath) {
         let (light, dark) = (&theme.logo.light.value, &theme.logo.dark.value);
-        self.names.logo_light = self.artwork(target, "logo", light, Drawn::Logo(Scheme::Light));
+        self.names.logo_light = self.artwork(brand, "logo", light, Drawn::Logo(Scheme::Light));
         self.names.logo_dark = match light.sha256 == dark.sha256 {
             true => self.names.logo_light.clone(),
-            false => self.artwork(target, "logo-dark", dark, Drawn::Logo(Scheme::Dark)),
+            false => self.artwork(brand, "logo-dark", dark, Drawn::Logo(Scheme::Dark)),
         };
     }
 
-    fn menu_icons(&mut self, theme: &Theme, target: &Target) {
+    fn menu_icons(&mut self, theme: &Theme, brand: &OutputPath) {
         for (id, entry) in &theme.menu.entries {
             let name = format!("menu/{id}");
-            let path = self.artwork(target, &name, &entry.icon.value, Drawn::MenuIcon(id.clone()));
+            let path = self.artwork(brand, &name, &entry.icon.value, Drawn::MenuIcon(id.clone()));
             self.names.menu_icons.insert(id.clone(), path);
         }
     }
 
     /// Plans the icons of what everybody may open without leaving the client.
-    fn shortcuts(&mut self, theme: &Theme, base: &Base, target: &Target, shortcuts: &Shortcuts) {
+    fn shortcuts(
+        &mut self,
+        theme: &Theme,
+        base: &Base,
+        (brand, shortcuts): (&OutputPath, &Shortcuts),
+    ) {
         let name = &shortcuts.place.value;
         let list = theme.menu.places.get(name);
         let icon = base.places.get(name).and_then(|place| place.icon);
@@ -160,7 +168,7 @@ impl Making {
             entry.is_some_and(|e| e.roles.is_empty() && matches!(e.target, Opens::View(_)))
         };
         for entry in list.ids.iter().filter(is_open).take(shortcuts.max) {
-            if let Some(path) = self.below(&target.brand, &format!("shortcuts/{entry}.png")) {
+            if let Some(path) = self.below(brand, &format!("shortcuts/{entry}.png")) {
                 let entry = entry.clone();
                 self.names.shortcuts.push((entry.clone(), path.to_string()));
                 self.add(path, Step::Shortcut(Shortcut { entry, icon }));
@@ -168,12 +176,12 @@ impl Making {
         }
     }
 
-    fn fonts(&mut self, theme: &Theme, target: &Target) {
+    fn fonts(&mut self, theme: &Theme, brand: &OutputPath) {
         for (family, font) in theme.fonts.iter().enumerate() {
             let mut paths = Vec::new();
             for (at, file) in font.files.iter().enumerate() {
                 let base_name = file.name.rsplit('/').next().unwrap_or(&file.name);
-                if let Some(path) = self.below(&target.brand, &format!("fonts/{base_name}")) {
+                if let Some(path) = self.below(brand, &format!("fonts/{base_name}")) {
                     self.add(path.clone(), Step::Copy(Copied::Font { family, file: at }));
                     paths.push(path.to_string());
                 }
@@ -204,9 +212,15 @@ impl Making {
     }
 
     /// Plans an image below the brand's folder and gives its path.
-    fn artwork(&mut self, target: &Target, stem: &str, artwork: &Artwork, image: Drawn) -> String {
+    fn artwork(
+        &mut self,
+        brand: &OutputPath,
+        stem: &str,
+        artwork: &Artwork,
+        image: Drawn,
+    ) -> String {
         let name = format!("{stem}.{}", artwork.image.ending());
-        let Some(path) = self.below(&target.brand, &name) else {
+        let Some(path) = self.below(brand, &name) else {
             return String::new();
         };
         let step = match artwork.image {

@@ -3,11 +3,13 @@
 
 mod context;
 mod drawings;
+mod foreign;
 mod inputs;
 mod lower;
 mod make;
 mod painter;
 mod rehearse;
+mod replaced;
 mod sets;
 mod texts;
 mod view;
@@ -24,6 +26,7 @@ use rebadge_render::render::{Effort, Templates};
 use rebadge_theme::base::{Base, IconPaint, Target};
 use rebadge_theme::theme::Theme;
 
+pub(crate) use context::keys_of;
 pub use drawings::{Drawings, source};
 pub use lower::{Rendered, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
@@ -101,6 +104,8 @@ pub enum Step {
     Container(Container),
     /// A text that lists or refers to the pictures of a set.
     Text(Text),
+    /// A file of a finished bundle that differs for each tenant. In the package it may have another name.
+    Foreign,
 }
 
 /// What a template is given.
@@ -195,6 +200,8 @@ pub enum Recolored {
 pub enum Drawn {
     /// The logo of a scheme.
     Logo(Scheme),
+    /// The app icon's mark.
+    Mark,
     /// The icon of a menu entry, by the entry's id.
     MenuIcon(String),
 }
@@ -211,6 +218,7 @@ impl Drawn {
     fn sourced<'a>(&self, theme: &'a Theme) -> &'a Sourced<Arc<Artwork>> {
         match self {
             Drawn::Logo(scheme) => theme.logo.get(*scheme),
+            Drawn::Mark => &theme.icon.mark,
             Drawn::MenuIcon(id) => &theme.menu.entries[id].icon,
         }
     }

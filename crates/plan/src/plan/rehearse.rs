@@ -2,13 +2,14 @@
 
 use tera::Context;
 
-use super::{Job, Knows, Step, context};
+use super::{Job, Knows, Step, context, foreign};
 use rebadge_core::diagnostic::Diagnostic;
 
 /// What is wrong with the templates of a plan: each is rendered, with an inventory without digests.
 pub fn check_templates(job: &Job<'_>) -> Vec<Diagnostic> {
     let mut context = context::view(job).context();
     let mut problems = check(job, Knows::Theme, &context);
+    problems.extend(foreign::check(job, &context));
     for (name, value) in context::paths_only(job.paths()) {
         context.insert(name, &value);
     }

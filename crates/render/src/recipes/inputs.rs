@@ -11,7 +11,8 @@ use crate::render::Templates;
 use crate::render::template::Engine;
 use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::vector::{DrawError, Pixels, Vector};
-use rebadge_bundle::Shared;
+use rebadge_bundle::{Entry, Shared};
+use rebadge_foreign::splice::Splice;
 
 /// A file, or a value too large for a recipe, by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -34,6 +35,10 @@ pub enum Material {
     Context(Arc<Context>),
     /// The files of the base client that every package has as they are.
     Untouched(Arc<Shared>),
+    /// A file of a finished bundle, which is read when it is needed.
+    File(Arc<Entry>),
+    /// Where values go in a file.
+    Splices(Arc<Vec<Splice>>),
 }
 
 /// The table beside a graph: digest → what it stands for. One file may be shipped as it is and drawn as well.
@@ -61,12 +66,15 @@ impl Inputs {
         self.0.get(input).into_iter().flatten()
     }
 
+    /// The bytes of a file; one of a finished bundle is read now.
     pub(super) fn bytes(&self, input: &Input) -> Result<Blob, Fault> {
-        let bytes = self.all(input).find_map(|material| match material {
-            Material::Bytes(bytes) => Some(Arc::clone(bytes)),
+        let found = self.all(input).find_map(|material| match material {
+            Material::Bytes(bytes) => Some(Ok(Arc::clone(bytes))),
+            Material::File(entry) => Some(entry.read()),
             _ => None,
         });
-        let bytes = bytes.ok_or_else(|| missing(input))?;
+        let bytes = found.ok_or_else(|| missing(input))?;
+        let bytes = bytes.map_err(|error| Fault::Text(error.to_string()))?;
         Ok(Blob { bytes, sha256: input.0.clone() })
     }
 
@@ -128,6 +136,15 @@ impl Inputs {
             _ => None,
         });
         context.ok_or_else(|| missing(input))
+    }
+
+    /// Where values go in a file.
+    pub(super) fn splices(&self, input: &Input) -> Result<&[Splice], Fault> {
+        let splices = self.all(input).find_map(|material| match material {
+            Material::Splices(splices) => Some(splices.as_slice()),
+            _ => None,
+        });
+        splices.ok_or_else(|| missing(input))
     }
 
     /// The files of the base client that every package has as they are.

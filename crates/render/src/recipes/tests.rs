@@ -10,13 +10,14 @@ use super::kinds::art::{Art, At};
 use super::kinds::compose::{Compose, Plate};
 use super::kinds::container::{Container, Format, Frame};
 use super::kinds::picture::With;
-use super::kinds::{coding, copy, dark, drawable, drawing, inventory, mark, name, one_color};
-use super::kinds::{outline, picture, png, recolor, same, shortcut, template, text, tinted};
+use super::kinds::{coding, compressed, copy, dark, drawable, drawing, inventory, linked, mark};
+use super::kinds::{name, one_color, outline, picture, png, recolor, same, shortcut, spliced};
+use super::kinds::{template, text, tinted};
 use super::node::{canonical, key};
 use super::run::problems;
 use super::*;
 use crate::render::Effort;
-use crate::render::container::Encoding;
+use crate::render::container::Encoding as Stored;
 use crate::render::escape::Escape;
 use crate::render::icon::IconLayers;
 use crate::render::launch::HomeIcon;
@@ -30,6 +31,9 @@ use rebadge_core::diagnostic::Code;
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::{Place, Source};
+use rebadge_foreign::digests::{Algorithm, Encoding, Notation};
+use rebadge_foreign::facts::Part;
+use rebadge_foreign::siblings::Coding;
 use rebadge_store::{Cache, Uses};
 
 fn input(name: &str) -> Input {
@@ -292,6 +296,55 @@ fn pictures() -> Vec<Vec<Recipe>> {
     ]
 }
 
+fn finished() -> Vec<Vec<Recipe>> {
+    let table = |old: &str, new: &str| BTreeMap::from([(old.to_owned(), new.to_owned())]);
+    let notation = |encoding| Notation { algorithm: Algorithm::Md5, encoding };
+    let digest = |old: &str| linked::Digest {
+        old: old.to_owned(),
+        notation: notation(Encoding::Hex),
+        of: image("a"),
+        part: Part::Whole,
+    };
+    let inline =
+        |number| linked::Inline { old: "x".to_owned(), notation: notation(Encoding::Hex), number };
+    vec![
+        variants(
+            spliced::Spliced {
+                of: input("a"),
+                splices: input("s"),
+                values: vec!["v".to_owned(), "w".to_owned()],
+            },
+            &[&|own| own.of = input("b"), &|own| own.splices = input("t"), &|own| {
+                own.values.swap(0, 1)
+            }],
+        ),
+        variants(
+            linked::Linked {
+                of: image("a"),
+                tokens: table("a", "b"),
+                digests: vec![digest("x")],
+                inline: vec![inline(0)],
+            },
+            &[
+                &|own| own.of = image("b"),
+                &|own| own.tokens = table("a", "c"),
+                &|own| own.tokens = table("b", "b"),
+                &|own| own.digests[0] = digest("y"),
+                &|own| own.digests[0].notation = notation(Encoding::Base64),
+                &|own| own.digests[0].of = image("b"),
+                &|own| own.digests[0].part = Part::Inline(0),
+                &|own| own.inline[0] = inline(1),
+                &|own| own.inline[0].old = "y".to_owned(),
+                &|own| own.inline[0].notation = notation(Encoding::Base64),
+            ],
+        ),
+        variants(
+            compressed::Compressed { of: image("a"), coding: Coding::Gzip },
+            &[&|own| own.of = image("b"), &|own| own.coding = Coding::Brotli],
+        ),
+    ]
+}
+
 fn files() -> Vec<Vec<Recipe>> {
     let frame = Frame { side: 16, of: image("a"), member: None };
     vec![
@@ -323,8 +376,8 @@ fn files() -> Vec<Vec<Recipe>> {
                 &|own| own.format = Format::Icns,
                 &|own| own.frames[0].side = 32,
                 &|own| own.frames[0].of = image("b"),
-                &|own| own.frames[0].member = Some(("is32", Encoding::Rgb)),
-                &|own| own.frames[0].member = Some(("is32", Encoding::Mask)),
+                &|own| own.frames[0].member = Some(("is32", Stored::Rgb)),
+                &|own| own.frames[0].member = Some(("is32", Stored::Mask)),
                 &|own| own.frames.clear(),
             ],
         ),
@@ -333,7 +386,7 @@ fn files() -> Vec<Vec<Recipe>> {
 
 /// Every kind, each with recipes that differ in one parameter from the first.
 fn kinds() -> Vec<Vec<Recipe>> {
-    [texts(), drawn(), pictures(), files()].concat()
+    [texts(), drawn(), pictures(), files(), finished()].concat()
 }
 
 #[test]

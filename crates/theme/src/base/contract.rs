@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, Feature, IconPaint, IconPlace, MenuPlace, Shortcuts};
+use super::{Base, Feature, IconPaint, IconPlace, MenuPlace, Shortcuts, foreign};
 use crate::lock;
 use rebadge_art::color::{Meaning, Role};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -48,13 +48,14 @@ pub(super) struct Pointers {
 pub(super) struct TargetTable {
     pub(super) name: String,
     pub(super) root: Sourced<String>,
-    pub(super) brand: OutputPath,
+    pub(super) brand: Option<OutputPath>,
     pub(super) icons: Vec<IconPlace>,
     pub(super) inventory: Vec<Sourced<String>>,
     pub(super) escape: Vec<(String, Sourced<String>)>,
     pub(super) pages: Vec<(String, Sourced<String>)>,
     pub(super) screenshots: Vec<Sourced<String>>,
     pub(super) shortcuts: Option<Shortcuts>,
+    pub(super) foreign: Option<foreign::Contract>,
 }
 
 /// Reads everything but `[menu]`'s common part into `base`; gives back what is to be read from disk.
@@ -198,8 +199,11 @@ fn read_targets(targets: &Fields<'_>) -> Vec<TargetTable> {
 fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     let findings = fields.findings();
     let root = fields.required_text("root");
+    let foreign = foreign::read(&fields);
     let brand = match fields.text("brand") {
-        Some(text) => output_path(&text, findings),
+        Some(text) => Some(output_path(&text, findings)?),
+        // A finished bundle takes what its edits name.
+        None if foreign.is_some() => None,
         None => OutputPath::new("brand").ok(),
     };
     let icons = fields.tables("icons").into_iter().filter_map(icon_place).collect();
@@ -211,13 +215,14 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     Some(TargetTable {
         name: entry.key.clone(),
         root: root?,
-        brand: brand?,
+        brand,
         icons,
         inventory,
         escape,
         pages,
         screenshots,
         shortcuts,
+        foreign,
     })
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::contract::TargetTable;
-use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind};
+use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind, foreign};
 use rebadge_art::artwork;
 use rebadge_art::vector::Fonts;
 use rebadge_bundle::{Content, Entry, Kept, Shared};
@@ -25,10 +25,13 @@ const LIMIT: u64 = 256 << 20;
 /// Reads and classes the files below a target's root.
 pub(super) fn target(
     folder: &Path,
-    table: TargetTable,
+    mut table: TargetTable,
     fonts: &Fonts,
     findings: &Findings,
 ) -> Option<Target> {
+    if let Some(contract) = table.foreign.take() {
+        return foreign::scan(folder, table, contract, findings);
+    }
     let place = table.root.place()?;
     let root = match fs::inside(folder, &table.root.value) {
         Ok(root) if fs::is_folder(&root) => root,
@@ -45,16 +48,37 @@ pub(super) fn target(
             return None;
         }
     };
-    let scan = Scan { table: &table, fonts, findings };
+    let scan = Scan { table: &table, fonts, findings, files_are: FilesAre::Made };
     let (files, untouched) = scan.files(&found);
     scan.check_names(&found);
     let root = table.root.value.trim_end_matches('/').to_owned();
-    let mut target = Target { root, files, untouched: Arc::new(untouched), ..Target::none() };
+    let target = Target { root, files, untouched: Arc::new(untouched), ..Target::none() };
     scan.check_compressed(&target);
-    target.pages = pages(&table, &target, findings);
-    target.screenshots = screenshots(&table, findings);
+    Some(with_pages(table, target, findings))
+}
+
+/// A target with all that does not depend on what its files are.
+pub(super) fn with_pages(table: TargetTable, target: Target, findings: &Findings) -> Target {
+    let pages = pages(&table, &target, findings);
+    let screenshots = screenshots(&table, findings);
     let TargetTable { name, brand, icons, shortcuts, .. } = table;
-    Some(Target { name, brand, icons, shortcuts, ..target })
+    Target { name, brand, icons, shortcuts, pages, screenshots, ..target }
+}
+
+/// All files below a folder, none of which is a template or drawn anew. None where the folder cannot be listed.
+pub(super) fn as_they_are(
+    root: &Path,
+    table: &TargetTable,
+    findings: &Findings,
+) -> Option<BTreeMap<OutputPath, Entry>> {
+    let found = fs::files_below(root);
+    let place = table.root.place()?;
+    let found =
+        found.map_err(|error| findings.add(Diagnostic::at(Code::File, place, error.to_string())));
+    let fonts = Fonts::none();
+    let scan = Scan { table, fonts: &fonts, findings, files_are: FilesAre::Finished };
+    let (_, untouched) = scan.files(&found.ok()?);
+    Some(untouched.entries().clone())
 }
 
 /// The pages that the contract names, if they are there.
@@ -118,8 +142,18 @@ enum Read {
     Untouched { size: u64, sha256: String },
 }
 
-fn reading(file: &Found) -> Reading {
-    let is_text = file.name.ends_with(".tera") || file.name.ends_with(".svg");
+/// What the files of a target are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FilesAre {
+    /// Made for this program: templates are rendered and drawings recolored.
+    Made,
+    /// Finished: a name or a class that means something here means nothing in them.
+    Finished,
+}
+
+fn reading(file: &Found, files_are: FilesAre) -> Reading {
+    let is_text = files_are == FilesAre::Made
+        && (file.name.ends_with(".tera") || file.name.ends_with(".svg"));
     let read = match (file.is_link, is_text) {
         (true, _) => return Reading::Link,
         (false, true) => fs::read(&file.path, LIMIT).map(Reading::Text),
@@ -134,6 +168,7 @@ struct Scan<'a> {
     table: &'a TargetTable,
     fonts: &'a Fonts,
     findings: &'a Findings,
+    files_are: FilesAre,
 }
 
 impl Scan<'_> {
@@ -141,7 +176,9 @@ impl Scan<'_> {
     fn files(&self, found: &[Found]) -> (BTreeMap<OutputPath, BaseFile>, Shared) {
         let (mut files, mut untouched) = (BTreeMap::new(), BTreeMap::new());
         let mut names: BTreeMap<OutputPath, String> = BTreeMap::new();
-        let readings: Vec<Reading> = found.par_iter().map(reading).collect();
+        let files_are = self.files_are;
+        let readings: Vec<Reading> =
+            found.par_iter().map(|file| reading(file, files_are)).collect();
         for (file, reading) in found.iter().zip(readings) {
             let (Some(path), Some(read)) = (self.output_path(file), self.read(file, reading))
             else {
@@ -168,7 +205,10 @@ impl Scan<'_> {
     }
 
     fn output_path(&self, file: &Found) -> Option<OutputPath> {
-        let name = file.name.strip_suffix(".tera").unwrap_or(&file.name);
+        let name = match self.files_are {
+            FilesAre::Made => file.name.strip_suffix(".tera").unwrap_or(&file.name),
+            FilesAre::Finished => &file.name,
+        };
         match OutputPath::new(name) {
             Ok(path) => Some(path),
             Err(reason) => {

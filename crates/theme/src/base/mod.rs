@@ -2,6 +2,7 @@
 
 mod contract;
 mod files;
+mod foreign;
 mod menu_check;
 mod sbom;
 mod scan;
@@ -23,6 +24,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
+pub use foreign::{Allowance, Allowed, Change, EditValue, Foreign, OldBrand, ValueKind};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan};
 pub use section::Section;
@@ -179,8 +181,8 @@ impl FontFile {
 pub struct Target {
     /// Its name.
     pub name: String,
-    /// Where in the package the tenant's own files go.
-    pub brand: OutputPath,
+    /// Where in the package the tenant's own files go; none where they are not wanted.
+    pub brand: Option<OutputPath>,
     /// The icon sets and their places.
     pub icons: Vec<IconPlace>,
     /// The folder in the base client in which its files are.
@@ -195,6 +197,8 @@ pub struct Target {
     pub screenshots: Vec<String>,
     /// What an installed client offers before it is opened; none where the contract does not say.
     pub shortcuts: Option<Shortcuts>,
+    /// What is known of a finished bundle of another maker, if it is one.
+    pub foreign: Option<Arc<Foreign>>,
 }
 
 /// The entries of the menu that stand in the menu of the client's own icon.
@@ -230,7 +234,7 @@ impl Target {
         let brand = OutputPath::new("brand").unwrap_or_else(|_| unreachable!("a plain name"));
         Target {
             name: String::new(),
-            brand,
+            brand: Some(brand),
             icons: Vec::new(),
             root: String::new(),
             files: BTreeMap::new(),
@@ -238,6 +242,7 @@ impl Target {
             pages: Vec::new(),
             screenshots: Vec::new(),
             shortcuts: None,
+            foreign: None,
         }
     }
 }
@@ -279,6 +284,13 @@ pub enum FileClass {
     Template(Template),
     /// It is recolored.
     Vector(Arc<Vector>),
+    /// It is a file of a finished bundle.
+    Foreign {
+        /// What becomes of it.
+        change: Change,
+        /// The file as it is.
+        entry: Arc<rebadge_bundle::Entry>,
+    },
 }
 
 /// A template's text.

@@ -3,6 +3,7 @@
 pub mod art;
 pub mod coding;
 pub mod compose;
+pub mod compressed;
 pub mod container;
 pub mod copy;
 pub mod dark;
@@ -10,6 +11,7 @@ pub mod drawable;
 pub mod drawing;
 pub mod inventory;
 mod layers;
+pub mod linked;
 pub mod mark;
 pub mod name;
 pub mod one_color;
@@ -19,6 +21,7 @@ pub mod png;
 pub mod recolor;
 pub mod same;
 pub mod shortcut;
+pub mod spliced;
 pub mod template;
 pub mod text;
 pub mod tinted;
@@ -176,6 +179,12 @@ kinds! {
     Shortcut: shortcut, "shortcut", 2, Contents, OnDisk;
     /// Pictures of several sizes in one file.
     Container: container, "container", 2, Contents, OnDisk;
+    /// A file of a finished bundle with values in it.
+    Spliced: spliced, "spliced", 1, Contents, InMemory;
+    /// A file of a finished bundle whose references are true.
+    Linked: linked, "linked", 1, References, InMemory;
+    /// A file, compressed.
+    Compressed: compressed, "compressed", 1, References, OnDisk;
     /// An image in the colors of one scheme.
     Drawing: drawing, "drawing", 1, Contents, InMemory;
     /// An image in one color.

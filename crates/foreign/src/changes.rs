@@ -1,0 +1,440 @@
+//! What the edits of a contract do to the files of a bundle, with everything in them that does not fit it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rebadge_art::color::Color;
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use serde::{Deserialize, Serialize};
+
+use crate::edits::{Change, Edit, RampRule, Shown, ValueId};
+use crate::facts::{BundleFile, is_text_name};
+use crate::lists::{Named, Search};
+use crate::matching::{Match, Naming, NoMatch, Place};
+use crate::names::{File, Finder, Keys, Sightings, Wanted};
+use crate::pictures::{self, Format, Margins, Old};
+use crate::ramp;
+use crate::splice::{Form, Splice};
+
+/// What edits do to the files of a bundle. It is the same for every tenant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Path → where values go in the file's text.
+    pub texts: BTreeMap<String, TextChange>,
+    /// Path → which picture of a theme takes the place of which old one.
+    pub pictures: BTreeMap<String, PictureChange>,
+    /// Edit → the custom properties that get other shades.
+    pub ramps: BTreeMap<usize, Ramp>,
+    /// Files that are not shipped.
+    pub deleted: BTreeSet<String>,
+    /// Files that name others which are not shipped, with the paths of those.
+    pub named: Vec<(String, String)>,
+    /// How often each edit matched.
+    pub counts: Vec<usize>,
+    /// What does not fit the bundle.
+    pub faults: Vec<EditFault>,
+    /// What a person should look at, such as a text whose grammar may not fit a new name.
+    pub told: Vec<EditFault>,
+}
+
+/// Where values go in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextChange {
+    /// The spans, sorted, each with a number into `puts`.
+    pub splices: Vec<Splice>,
+    /// What is put into the spans.
+    pub puts: Vec<Put>,
+}
+
+/// What is put into a span.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Put {
+    /// A value of the contract.
+    Value(ValueId),
+    /// The same for every tenant.
+    Fixed(String),
+    /// The stylesheet of an edit's custom properties in other shades.
+    Ramp(usize),
+    /// Another version: of the length and characters of this one.
+    Bump(String),
+}
+
+/// Custom properties and the values that their new shades come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ramp {
+    steps: Vec<ramp::Step>,
+    old: Color,
+    light: ValueId,
+    dark: ValueId,
+}
+
+impl Ramp {
+    /// The values that it comes from.
+    pub fn values(&self) -> [ValueId; 2] {
+        [self.light, self.dark]
+    }
+
+    /// The stylesheet for the values of a tenant. A value that is no color is black: that it is one is checked where it is made.
+    pub fn stylesheet(&self, values: &[String]) -> String {
+        let color = |value: ValueId| Color::parse(&values[value]).unwrap_or(Color::BLACK);
+        let keys = ramp::Keys { old: self.old, light: color(self.light), dark: color(self.dark) };
+        ramp::stylesheet(&self.steps, keys)
+    }
+}
+
+/// A picture in the place of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureChange {
+    /// What of the theme.
+    pub shown: Shown,
+    /// The format of the old picture.
+    pub format: Format,
+    /// Width and height of each of its frames, in pixels; of an SVG in units.
+    pub frames: Vec<(u32, u32)>,
+    /// What its mark stands on.
+    pub ground: Ground,
+    /// The width and height of what is painted, in thousandths of the shorter side.
+    pub painted: (u16, u16),
+    /// The width and height of its mark, in thousandths of the shorter side.
+    pub mark: (u16, u16),
+}
+
+/// What the mark of an old picture stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ground {
+    /// Nothing.
+    Clear,
+    /// A shape of one color, whose corners have this radius in thousandths of its side.
+    Plate(u16),
+    /// All of the picture is painted.
+    Full,
+}
+
+impl PictureChange {
+    /// A picture of a theme in the place of an old one.
+    fn new(shown: Shown, old: &Old) -> PictureChange {
+        let (width, height) = old.frames.first().copied().unwrap_or((1, 1));
+        let shorter = width.min(height).max(1) as f32;
+        let thousandths =
+            |pixels: f32| (pixels / shorter * 1000.0).round().clamp(1.0, 65_000.0) as u16;
+        let inner = |margins: &Margins| {
+            let width = width as f32 * (1.0 - margins.left - margins.right);
+            let height = height as f32 * (1.0 - margins.top - margins.bottom);
+            (thousandths(width), thousandths(height))
+        };
+        let ground = match old.ground {
+            pictures::Ground::Transparent => Ground::Clear,
+            pictures::Ground::Plate { corner, .. } => Ground::Plate((corner * 1000.0) as u16),
+            pictures::Ground::Full(_) => Ground::Full,
+        };
+        PictureChange {
+            shown,
+            format: old.format,
+            frames: old.frames.clone(),
+            ground,
+            painted: inner(&old.padding),
+            mark: inner(&old.mark),
+        }
+    }
+}
+
+/// An edit that does not do what the contract says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditFault {
+    /// Which edit.
+    pub edit: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// The largest text that is edited, in bytes.
+const TEXT_LIMIT: u64 = 256 << 20;
+
+/// Finds where edits go.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn changes(files: &[BundleFile], edits: &[Edit]) -> Result<Changes, Error> {
+    let mut changes = Changes { counts: vec![0; edits.len()], ..Changes::default() };
+    for (number, edit) in edits.iter().enumerate() {
+        match &edit.change {
+            Change::Delete => {
+                let hit = files.iter().filter(|file| edit.is_for(&file.path));
+                let hit: Vec<String> = hit.map(|file| file.path.clone()).collect();
+                changes.counts[number] = hit.len();
+                changes.deleted.extend(hit);
+            }
+            Change::Icons(icons) => changes.pictures(files, (number, icons))?,
+            Change::Ramp(rule) => changes.ramp(files, (number, edit, rule))?,
+            _ => {}
+        }
+    }
+    let left: Vec<&BundleFile> =
+        files.iter().filter(|file| !changes.deleted.contains(&file.path)).collect();
+    let looking =
+        Looking { edits, names: naming(&left, edits)?, deleted: Search::new(&changes.deleted) };
+    let found: Result<Vec<_>, Error> =
+        left.into_par_iter().map(|file| looking.in_file(file)).collect();
+    for found in found?.into_iter().flatten() {
+        changes.add_text(found);
+    }
+    changes.check_counts(edits);
+    Ok(changes)
+}
+
+impl Edit {
+    /// Whether it is for a file.
+    pub fn is_for(&self, path: &str) -> bool {
+        self.files.iter().any(|pattern| pattern.is_match(path))
+    }
+
+    /// Whether it puts something into the text of a file.
+    fn changes_text_of(&self, path: &str) -> bool {
+        match &self.change {
+            Change::Delete | Change::Icons(_) => false,
+            Change::Ramp(rule) => rule.into.iter().any(|pattern| pattern.is_match(path)),
+            _ => self.is_for(path),
+        }
+    }
+}
+
+/// What was found in a file.
+struct Found<'a> {
+    file: &'a BundleFile,
+    /// Each with its edit.
+    matches: Vec<(usize, Match)>,
+    faults: Vec<EditFault>,
+    /// Of files that are not shipped.
+    named: Named,
+}
+
+/// What finds the names of each edit that replaces some: which keys are texts is decided for the whole bundle.
+fn naming(files: &[&BundleFile], edits: &[Edit]) -> Result<BTreeMap<usize, Naming>, Error> {
+    let mut all = BTreeMap::new();
+    for (number, edit) in edits.iter().enumerate() {
+        let Change::Name(rule) = &edit.change else { continue };
+        let own = files.par_iter().filter(|file| edit.is_for(&file.path));
+        let finder = Finder::new(&Wanted {
+            names: rule.names.iter().map(|(name, _)| name.clone()).collect(),
+            compounds: rule.compounds,
+            languages: rule.languages.clone(),
+        });
+        let sightings = own.map(|file| {
+            let bytes = fs::read(&file.file, TEXT_LIMIT)?;
+            Ok(finder.sightings(File::of_path(&file.path, &bytes)))
+        });
+        let sightings: Result<Vec<Sightings>, Error> = sightings.collect();
+        let keys = Keys::of(sightings?);
+        all.insert(number, Naming { finder, keys });
+    }
+    Ok(all)
+}
+
+/// All that is looked for in files.
+struct Looking<'a> {
+    edits: &'a [Edit],
+    /// Edit → what finds its names.
+    names: BTreeMap<usize, Naming>,
+    deleted: Search<'a>,
+}
+
+impl Looking<'_> {
+    /// Everything that is found in a file; none in one that nothing is looked for in.
+    fn in_file<'f>(&self, file: &'f BundleFile) -> Result<Option<Found<'f>>, Error> {
+        let own = self.edits.iter().enumerate();
+        let own: Vec<_> = own.filter(|(_, edit)| edit.changes_text_of(&file.path)).collect();
+        let is_searched = !self.deleted.is_empty() && is_text_name(&file.path);
+        if own.is_empty() && !is_searched {
+            return Ok(None);
+        }
+        let bytes = fs::read(&file.file, TEXT_LIMIT)?;
+        let (mut matches, mut faults) = (Vec::new(), Vec::new());
+        for (number, edit) in own {
+            let of = Place { path: &file.path, bytes: &bytes, naming: self.names.get(&number) };
+            match of.matches(number, &edit.change) {
+                Ok(one) => matches.push((number, one)),
+                Err(NoMatch { message, help }) => {
+                    let message = format!("`{}`: {message}", file.path);
+                    faults.push(EditFault { edit: number, message, help });
+                }
+            }
+        }
+        let named = match is_searched {
+            true => self.deleted.named(&file.path, &bytes),
+            false => Named::default(),
+        };
+        Ok(Some(Found { file, matches, faults, named }))
+    }
+}
+
+impl Changes {
+    fn pictures(
+        &mut self,
+        files: &[BundleFile],
+        (edit, icons): (usize, &[(crate::paths::PathPattern, Shown)]),
+    ) -> Result<(), Error> {
+        for (pattern, shown) in icons {
+            let mut count = 0;
+            for file in files.iter().filter(|file| pattern.is_match(&file.path)) {
+                count += 1;
+                let bytes = fs::read(&file.file, TEXT_LIMIT)?;
+                match pictures::read(&bytes) {
+                    Ok(old) if !is_written(old.format) => {
+                        let message =
+                            format!("`{}`: files of this format cannot be written", file.path);
+                        let help = "delete it, and change what names it".to_owned();
+                        self.faults.push(EditFault { edit, message, help: Some(help) });
+                    }
+                    Ok(old) => {
+                        let change = PictureChange::new(*shown, &old);
+                        self.pictures.insert(file.path.clone(), change);
+                    }
+                    Err(reason) => {
+                        let message = format!("`{}`: {reason}", file.path);
+                        self.faults.push(EditFault { edit, message, help: None });
+                    }
+                }
+            }
+            self.counts[edit] += count;
+            if count == 0 {
+                let message = format!("no file of the bundle matches `{pattern}`");
+                self.faults.push(EditFault { edit, message, help: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the custom properties that an edit names.
+    fn ramp(
+        &mut self,
+        files: &[BundleFile],
+        (number, edit, rule): (usize, &Edit, &RampRule),
+    ) -> Result<(), Error> {
+        let fault = |message: String| EditFault { edit: number, message, help: None };
+        let (old, names) = match (Color::parse(&rule.from), glob::Pattern::new(&rule.variables)) {
+            (Ok(old), Ok(names)) => (old, names),
+            (Err(_), _) => {
+                self.faults.push(fault(format!("`{}` is no color", rule.from)));
+                return Ok(());
+            }
+            (_, Err(error)) => {
+                self.faults.push(fault(format!("`{}`: {error}", rule.variables)));
+                return Ok(());
+            }
+        };
+        let mut steps = Vec::new();
+        for file in files.iter().filter(|file| edit.is_for(&file.path)) {
+            let found = ramp::steps(&fs::read(&file.file, TEXT_LIMIT)?, &names);
+            let others = found.others.into_iter();
+            self.told.extend(
+                others.map(|(name, value)| fault(format!("`{name}: {value}` stays as it is"))),
+            );
+            steps.extend(found.steps);
+        }
+        let names: BTreeSet<&str> = steps.iter().map(|step| step.name.as_str()).collect();
+        self.counts[number] = names.len();
+        if steps.is_empty() {
+            self.faults.push(fault(format!("no custom property is named `{}`", rule.variables)));
+        }
+        let (light, dark) = (rule.light, rule.dark);
+        self.ramps.insert(number, Ramp { steps, old, light, dark });
+        Ok(())
+    }
+
+    fn add_text(&mut self, found: Found<'_>) {
+        let path = &found.file.path;
+        self.faults.extend(found.faults);
+        self.named.extend(found.named.elsewhere.into_iter().map(|of| (path.clone(), of)));
+        let mut text = TextChange::default();
+        let mut owned: Vec<(Splice, usize)> = Vec::new();
+        for (edit, one) in found.matches {
+            self.counts[edit] += one.count;
+            let told = one.told.into_iter().map(|message| {
+                let message = format!("`{path}`: {message}");
+                EditFault { edit, message, help: None }
+            });
+            self.told.extend(told);
+            let numbered = one.splices.into_iter().map(|(splice, put)| {
+                let value = text.number(put);
+                (Splice { value, ..splice }, edit)
+            });
+            owned.extend(numbered);
+        }
+        text.splices = text.without(found.named.entries, &owned);
+        owned.sort_by_key(|(splice, _)| (splice.start, splice.end));
+        let clash = owned.windows(2).find(|pair| pair[1].0.start < pair[0].0.end);
+        if let Some([(first, _), (second, edit)]) = clash {
+            let (from, to) = (second.start, first.end.min(second.end));
+            let message = format!("`{path}`: another edit changes the same bytes ({from} to {to})");
+            let help = Some("leave one of them out, or let them name other files".to_owned());
+            return self.faults.push(EditFault { edit: *edit, message, help });
+        }
+        text.splices.extend(owned.into_iter().map(|(splice, _)| splice));
+        text.splices.sort_by_key(|splice| (splice.start, splice.end));
+        if !text.splices.is_empty() {
+            self.texts.insert(path.clone(), text);
+        }
+    }
+
+    /// Each edit must match as often as it says, and at least once.
+    fn check_counts(&mut self, edits: &[Edit]) {
+        for (edit, (wanted, count)) in edits.iter().zip(&self.counts).enumerate() {
+            let is_told = self.faults.iter().any(|fault| fault.edit == edit);
+            let message = match wanted.count {
+                Some(wanted) if wanted != *count => {
+                    format!("the edit matches {}, and {wanted} is written", times(*count))
+                }
+                None if *count == 0 && !is_told => "the edit matches nothing".to_owned(),
+                _ => continue,
+            };
+            let help = match count {
+                0 => "see what the bundle has: `rebadge inspect`".to_owned(),
+                _ => format!("look at what changed, then write `count = {count}`"),
+            };
+            self.faults.push(EditFault { edit, message, help: Some(help) });
+        }
+    }
+}
+
+/// Whether a picture can be written in a format.
+fn is_written(format: Format) -> bool {
+    matches!(format, Format::Png | Format::Ico | Format::Svg)
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
+impl TextChange {
+    /// Spans of entries that are taken out. An edit within one of them has the last word: it was written by somebody.
+    fn without(&mut self, entries: Vec<Range<usize>>, owned: &[(Splice, usize)]) -> Vec<Splice> {
+        let is_free = |entry: &Range<usize>| {
+            !owned.iter().any(|(own, _)| own.start < entry.end && entry.start < own.end)
+        };
+        let free: Vec<Range<usize>> = entries.into_iter().filter(is_free).collect();
+        if free.is_empty() {
+            return Vec::new();
+        }
+        let value = self.number(Put::Fixed(String::new()));
+        let splice = |entry: Range<usize>| {
+            let Range { start, end } = entry;
+            Splice { start, end, value, form: Form::Plain }
+        };
+        free.into_iter().map(splice).collect()
+    }
+
+    /// The number of what is put somewhere.
+    fn number(&mut self, put: Put) -> usize {
+        self.puts.iter().position(|known| *known == put).unwrap_or_else(|| {
+            self.puts.push(put);
+            self.puts.len() - 1
+        })
+    }
+}

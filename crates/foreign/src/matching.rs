@@ -1,0 +1,258 @@
+//! Where one edit goes in one file.
+
+use memchr::memmem;
+use rebadge_art::color::Color;
+
+use crate::changes::Put;
+use crate::color;
+use crate::edits::{Change, HtmlAction, HtmlRule, NameRule, ValueId};
+use crate::html::{self, Action, HtmlEdit};
+use crate::json::{self, Absent, JsonEdit, JsonValue};
+use crate::names::{File, Finder, Keys};
+use crate::places::Places;
+use crate::splice::{Form, Splice};
+use crate::text::{self, Within};
+
+/// Where an edit goes in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Match {
+    /// The spans, and what is put into each. The numbers of the splices mean nothing.
+    pub(crate) splices: Vec<(Splice, Put)>,
+    /// How often the edit matched.
+    pub(crate) count: usize,
+    /// What a person should look at.
+    pub(crate) told: Vec<String>,
+}
+
+/// Why an edit does not fit a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NoMatch {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+/// A file, and what finds the names of an edit.
+pub(crate) struct Place<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) naming: Option<&'a Naming>,
+}
+
+/// What finds the names of an edit in each file of a bundle.
+pub(crate) struct Naming {
+    pub(crate) finder: Finder,
+    pub(crate) keys: Keys,
+}
+
+impl Place<'_> {
+    /// What the change of an edit finds in the file.
+    pub(crate) fn matches(&self, number: usize, change: &Change) -> Result<Match, NoMatch> {
+        let bytes = self.bytes;
+        match change {
+            Change::Html(rules) => of_html(bytes, rules),
+            Change::Json(pairs) => of_json(bytes, pairs),
+            Change::Text(pairs) => Ok(of_text(self.path, bytes, pairs)),
+            Change::Bump(pattern) => of_bump(bytes, pattern),
+            Change::Css(value) => of_css(self.path, bytes, Put::Value(*value)),
+            // It counts the custom properties, and not the files that they are put into.
+            Change::Ramp(_) => {
+                Ok(Match { count: 0, ..of_css(self.path, bytes, Put::Ramp(number))? })
+            }
+            Change::Color(pairs) => of_color(bytes, pairs),
+            Change::Name(rule) => self.of_names(rule),
+            Change::Icons(_) | Change::Delete => Ok(Match::default()),
+        }
+    }
+
+    fn of_names(&self, rule: &NameRule) -> Result<Match, NoMatch> {
+        let Some(naming) = self.naming else { return Ok(Match::default()) };
+        let found = naming.finder.find(File::of_path(self.path, self.bytes), &naming.keys);
+        if found.is_unread {
+            return Err(NoMatch {
+                message: "the file is not UTF-8, and a name in it cannot be replaced".to_owned(),
+                help: Some("leave it out of `files`, and replace it as a whole".to_owned()),
+            });
+        }
+        let (mut line, mut counted) = (1, 0);
+        let told = found.told.iter().map(|told| {
+            line += memchr::memchr_iter(b'\n', &self.bytes[counted..told.span.start]).count();
+            counted = told.span.start;
+            format!("line {line}: {}", told.why.reason())
+        });
+        let told = told.collect();
+        let values = values(&rule.names);
+        let put = |splice: &Splice| (splice.clone(), Put::Value(values[splice.value]));
+        Ok(Match { count: found.count(), told, splices: found.splices.iter().map(put).collect() })
+    }
+}
+
+/// Places whose values are numbered as `values` are.
+fn of_places(places: Places, values: &[ValueId]) -> Match {
+    let put = |number: usize| match values.get(number) {
+        Some(value) => Put::Value(*value),
+        None => Put::Fixed(places.constants[number - values.len()].clone()),
+    };
+    let count = places.counts.iter().sum();
+    let splices = places.splices.iter().map(|splice| (splice.clone(), put(splice.value)));
+    Match { splices: splices.collect(), count, told: Vec::new() }
+}
+
+fn of_html(bytes: &[u8], rules: &[HtmlRule]) -> Result<Match, NoMatch> {
+    let edit = |rule: &HtmlRule| {
+        let action = match &rule.action {
+            HtmlAction::Text(_) => Action::Text,
+            HtmlAction::Attribute(name, _) => Action::Attribute(name.clone()),
+            HtmlAction::Without(name) => Action::RemoveAttribute(name.clone()),
+            HtmlAction::Remove => Action::Remove,
+            HtmlAction::Append(_) => Action::Append,
+        };
+        HtmlEdit { selector: rule.selector.clone(), action }
+    };
+    let edits: Vec<HtmlEdit> = rules.iter().map(edit).collect();
+    let places = html::find(bytes, &edits).map_err(|error| NoMatch {
+        message: error.to_string(),
+        help: Some(error.help().to_owned()),
+    })?;
+    if let Some(at) = places.counts.iter().position(|count| *count == 0) {
+        return Err(NoMatch {
+            message: format!("`{}` selects nothing", rules[at].selector),
+            help: None,
+        });
+    }
+    let value = |rule: &HtmlRule| match rule.action {
+        HtmlAction::Text(value) | HtmlAction::Attribute(_, value) | HtmlAction::Append(value) => {
+            value
+        }
+        // Nothing is put there.
+        HtmlAction::Without(_) | HtmlAction::Remove => 0,
+    };
+    let mut found = of_places(places, &rules.iter().map(value).collect::<Vec<_>>());
+    for (splice, put) in &mut found.splices {
+        let removes = rules
+            .get(splice.value)
+            .is_some_and(|rule| matches!(rule.action, HtmlAction::Remove | HtmlAction::Without(_)));
+        if removes {
+            *put = Put::Fixed(String::new());
+        }
+    }
+    Ok(found)
+}
+
+fn of_json(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch> {
+    let edit = |(pointer, _): &(String, ValueId)| JsonEdit {
+        pointer: pointer.clone(),
+        value: JsonValue::Text,
+        absent: Absent::Fail,
+    };
+    let edits: Vec<JsonEdit> = pairs.iter().map(edit).collect();
+    let places = json::find(bytes, &edits)
+        .map_err(|error| NoMatch { message: error.to_string(), help: error.help() })?;
+    Ok(of_places(places, &values(pairs)))
+}
+
+fn values(pairs: &[(String, ValueId)]) -> Vec<ValueId> {
+    pairs.iter().map(|(_, value)| *value).collect()
+}
+
+fn of_text(path: &str, bytes: &[u8], pairs: &[(String, ValueId)]) -> Match {
+    let texts: Vec<&str> = pairs.iter().map(|(text, _)| text.as_str()).collect();
+    let within = match path.rsplit('.').next().unwrap_or_default() {
+        "json" | "webmanifest" => Within::Json,
+        "html" | "htm" | "svg" | "xml" => Within::Markup,
+        _ => Within::Plain,
+    };
+    of_places(text::find(bytes, &texts, within), &values(pairs))
+}
+
+fn of_color(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch> {
+    let color = |(text, _): &(String, ValueId)| {
+        Color::parse(text).map_err(|_| NoMatch {
+            message: format!("`{text}` is no color"),
+            help: Some("write it as `#rrggbb`".to_owned()),
+        })
+    };
+    let colors: Result<Vec<Color>, NoMatch> = pairs.iter().map(color).collect();
+    Ok(of_places(color::find(bytes, &colors?), &values(pairs)))
+}
+
+/// What stands for the changing part of a version, and which characters that has.
+const BUMPED: [(&str, Has); 3] = [
+    ("{digits}", |byte| byte.is_ascii_digit()),
+    ("{hex}", |byte| byte.is_ascii_hexdigit()),
+    ("{word}", |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')),
+];
+
+/// Whether a byte is one of some characters.
+type Has = fn(u8) -> bool;
+
+fn of_bump(bytes: &[u8], pattern: &str) -> Result<Match, NoMatch> {
+    let split = BUMPED.iter().find_map(|(mark, is)| Some((pattern.split_once(mark)?, is)));
+    let Some(((before, after), is)) = split.filter(|((before, _), _)| !before.is_empty()) else {
+        return Err(NoMatch {
+            message: format!("`{pattern}` does not say what changes"),
+            help: Some("write `{digits}`, `{hex}` or `{word}`, with what stands before it".into()),
+        });
+    };
+    let mut found = Match::default();
+    for at in memmem::find_iter(bytes, before) {
+        let start = at + before.len();
+        let length = bytes[start..].iter().take_while(|byte| is(**byte)).count();
+        let end = start + length;
+        if length == 0 || !bytes[end..].starts_with(after.as_bytes()) {
+            continue;
+        }
+        let old = String::from_utf8_lossy(&bytes[start..end]).into_owned();
+        found.splices.push((Splice { start, end, value: 0, form: Form::Plain }, Put::Bump(old)));
+        found.count += 1;
+    }
+    Ok(found)
+}
+
+/// Rules at the end of a stylesheet, or as a `<style>` at the end of a page's head.
+fn of_css(path: &str, bytes: &[u8], put: Put) -> Result<Match, NoMatch> {
+    let (at, before, after) = match path.ends_with(".css") {
+        true => (bytes.len(), "\n", "\n"),
+        false => {
+            let head = HtmlEdit { selector: "head".to_owned(), action: Action::Append };
+            let places = html::find(bytes, &[head]).map_err(|error| NoMatch {
+                message: error.to_string(),
+                help: Some(error.help().to_owned()),
+            })?;
+            let splice = places.splices.first().ok_or_else(|| NoMatch {
+                message: "the page has no `head`".to_owned(),
+                help: None,
+            })?;
+            (splice.start, "<style>", "</style>")
+        }
+    };
+    let splice = Splice { start: at, end: at, value: 0, form: Form::Plain };
+    let fixed = |text: &str| (splice.clone(), Put::Fixed(text.to_owned()));
+    let splices = vec![fixed(before), (splice.clone(), put), fixed(after)];
+    Ok(Match { splices, count: 1, told: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str, text: &str, expect: &[&str]) {
+        let found = of_bump(text.as_bytes(), pattern).unwrap();
+        let old = found.splices.iter().map(|(splice, _)| &text[splice.start..splice.end]);
+        assert_eq!(old.collect::<Vec<_>>(), expect, "{pattern} in {text}");
+    }
+
+    #[test]
+    fn what_changes_of_a_version_is_found() {
+        check("version: \"{digits}\"", "version: \"123\" version: \"4a\"", &["123"]);
+        check("cacheName = \"{hex}\"", "a;cacheName = \"531d949a9c\";", &["531d949a9c"]);
+        check("v{word}", "v v1-a", &["1-a"]);
+        check("no{digits}", "nothing", &[]);
+    }
+
+    #[test]
+    fn a_version_says_what_changes() {
+        for pattern in ["version", "{digits}", ""] {
+            assert!(of_bump(b"1", pattern).is_err(), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The files of a finished bundle: edited, with pictures of the theme, and with references that are true.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::Context;
+
+use super::drawings::Drawings;
+use super::{Job, context, replaced};
+use rebadge_art::color::Color;
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::digest::sha256_of;
+use rebadge_core::output_path::OutputPath;
+use rebadge_core::source::Place;
+use rebadge_foreign::changes::{Put, Ramp, TextChange};
+use rebadge_foreign::facts::{Facts, FileFacts, Part, Sibling, token_span};
+use rebadge_foreign::spread::another;
+use rebadge_render::recipes::kinds::{compressed, copy, linked, spliced};
+use rebadge_render::recipes::{About, Entry, Input, Inputs, Material, Node, Read};
+use rebadge_theme::base::{BaseFile, Change, EditValue, FileClass, Foreign, Target, ValueKind};
+
+/// All files of a bundle that differ for a tenant.
+///
+/// # Errors
+/// Values that cannot be rendered.
+pub(super) fn entries(
+    job: &Job<'_>,
+    foreign: &Foreign,
+    (drawings, inputs): (&Drawings<'_>, &mut Inputs),
+) -> Result<Vec<(OutputPath, Entry)>, Vec<Diagnostic>> {
+    let context = context::view(job).context();
+    let values = values(job, foreign, &context)?;
+    let names = names(job, foreign, &context);
+    let (values, names, before) = (values.as_slice(), names.as_slice(), BTreeMap::new());
+    let mut lowering =
+        Lowering { job, drawings, inputs, values, ramps: &foreign.ramps, names, before };
+    lowering.contents();
+    let before = lowering.before;
+    let key = |path: &str| before.get(path).map_or("", |entry| entry.node.key());
+    let tokens = foreign.spread.tokens(&foreign.facts, key);
+    let mut linking =
+        Linking { facts: &foreign.facts, tokens: &tokens, before: &before, after: BTreeMap::new() };
+    let mut entries = Vec::new();
+    for path in job.target.files.keys() {
+        let Some(node) = linking.node(path.as_str()) else { continue };
+        let entry = Entry { node, ..before[linking.plain(path.as_str())].clone() };
+        let mode = job.target.files[path].mode;
+        let new = renamed(path.as_str(), &foreign.facts, &tokens);
+        if let Ok(path) = OutputPath::new(&new) {
+            entries.push((path, Entry { mode, ..entry }));
+        }
+    }
+    Ok(entries)
+}
+
+/// The values of a contract for a theme.
+fn values(
+    job: &Job<'_>,
+    foreign: &Foreign,
+    context: &Context,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let contract = Place::file(&job.base.source);
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    for (number, value) in foreign.values.iter().enumerate() {
+        if !value.is_template() {
+            values.push(value.text.value.clone());
+            continue;
+        }
+        match job.templates.render(&value.name(number), context) {
+            Ok(text) if value.kind == ValueKind::Color && Color::parse(&text).is_err() => {
+                let message = format!("`{text}` is no color");
+                let place = value.text.place().unwrap_or(&contract);
+                let problem = Diagnostic::at(Code::Color, place, message);
+                problems
+                    .push(problem.help("write a color of the theme: `{{ colors.light.primary }}`"));
+            }
+            Ok(text) => values.push(text),
+            Err(found) => {
+                let place = value.text.place().unwrap_or(&contract);
+                problems.extend(found.into_iter().map(|problem| problem.moved(place)));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+/// What the values of a contract read of a theme.
+fn names(job: &Job<'_>, foreign: &Foreign, context: &Context) -> Vec<BTreeSet<Vec<String>>> {
+    let of_value = |(number, value): (usize, &EditValue)| match value.is_template() {
+        true => job.templates.used_names(&value.name(number), context),
+        false => BTreeSet::new(),
+    };
+    foreign.values.iter().enumerate().map(of_value).collect()
+}
+
+/// What is wrong with the values of a contract for a theme, which is seen as templates see it.
+pub(super) fn check(job: &Job<'_>, context: &Context) -> Vec<Diagnostic> {
+    let Some(foreign) = job.target.foreign.as_deref() else { return Vec::new() };
+    let mut problems = values(job, foreign, context).err().unwrap_or_default();
+    problems.extend(job.target.files.iter().filter_map(|(path, file)| match &file.class {
+        FileClass::Foreign { change: Change::Picture(change), .. } => {
+            replaced::problem(change, path.as_str(), job.theme)
+        }
+        _ => None,
+    }));
+    problems
+}
+
+/// The path of a file in a package.
+pub(super) fn renamed(path: &str, facts: &Facts, tokens: &BTreeMap<String, String>) -> String {
+    let known = facts.files.get(path);
+    if let Some(sibling) = known.and_then(|known| known.sibling.as_ref()) {
+        return renamed(&sibling.of, facts, tokens) + sibling.coding.ending();
+    }
+    let token = known.and_then(|known| known.token.as_ref());
+    match token.and_then(|token| Some((token_span(path, token)?, tokens.get(token)?))) {
+        Some((span, new)) => format!("{}{new}{}", &path[..span.start], &path[span.end..]),
+        None => path.to_owned(),
+    }
+}
+
+struct Lowering<'a> {
+    job: &'a Job<'a>,
+    drawings: &'a Drawings<'a>,
+    inputs: &'a mut Inputs,
+    values: &'a [String],
+    ramps: &'a BTreeMap<usize, Ramp>,
+    /// For each value what it reads of the theme.
+    names: &'a [BTreeSet<Vec<String>>],
+    /// Path → the file without its references.
+    before: BTreeMap<&'a str, Entry>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Every file but those that are others compressed.
+    fn contents(&mut self) {
+        let target: &'a Target = self.job.target;
+        let mut bumped = Vec::new();
+        for (path, file) in &target.files {
+            let FileClass::Foreign { change, entry } = &file.class else { continue };
+            let made = match change {
+                Change::Compressed(_) => continue,
+                Change::Picture(picture) => replaced::entry(picture, self.job, self.drawings),
+                Change::Refers => self.entry(file, self.copy(file), Vec::new()),
+                Change::Text { text, sha256 } => {
+                    if text.puts.iter().any(|put| matches!(put, Put::Bump(_))) {
+                        bumped.push(path);
+                    }
+                    self.spliced(file, (text, sha256), "")
+                }
+            };
+            self.inputs.add(Input(file.sha256.clone()), Material::File(Arc::clone(entry)));
+            self.before.insert(path.as_str(), made);
+        }
+        let keys: Vec<&[u8]> =
+            self.before.values().map(|entry| entry.node.key().as_bytes()).collect();
+        let of_all = sha256_of(&keys);
+        for path in bumped {
+            let file = &target.files[path];
+            if let FileClass::Foreign { change: Change::Text { text, sha256 }, .. } = &file.class {
+                let made = self.spliced(file, (text, sha256), &of_all);
+                self.before.insert(path.as_str(), made);
+            }
+        }
+    }
+
+    fn copy(&self, file: &BaseFile) -> Node {
+        Node::new(copy::Copy { of: Input(file.sha256.clone()) })
+    }
+
+    /// A text with values in it. `of_all` is what versions that must differ follow from.
+    fn spliced(
+        &mut self,
+        file: &BaseFile,
+        (text, sha256): (&Arc<TextChange>, &String),
+        of_all: &str,
+    ) -> Entry {
+        let put = |put: &Put| match put {
+            Put::Value(number) => self.values[*number].clone(),
+            Put::Fixed(text) => text.clone(),
+            Put::Ramp(edit) => self.ramps[edit].stylesheet(self.values),
+            Put::Bump(old) => another(old, of_all),
+        };
+        let values = text.puts.iter().map(put).collect();
+        let splices = Input(sha256.clone());
+        self.inputs.add(splices.clone(), Material::Splices(Arc::new(text.splices.clone())));
+        let of = Input(file.sha256.clone());
+        let node = Node::new(spliced::Spliced { of, splices, values });
+        self.entry(file, node, self.reads(text))
+    }
+
+    /// The keys of the theme behind the values of a text.
+    fn reads(&self, text: &TextChange) -> Vec<Read> {
+        let numbers = text.puts.iter().flat_map(|put| match put {
+            Put::Value(number) => vec![*number],
+            Put::Ramp(edit) => self.ramps[edit].values().to_vec(),
+            Put::Fixed(_) | Put::Bump(_) => Vec::new(),
+        });
+        let names: BTreeSet<&Vec<String>> =
+            numbers.flat_map(|number| &self.names[number]).collect();
+        let keys = names.into_iter().flat_map(|name| context::keys_of(name));
+        keys.map(|key| Read::new("values", key)).collect()
+    }
+
+    fn entry(&self, file: &BaseFile, node: Node, reads: Vec<Read>) -> Entry {
+        let about = About {
+            from: format!("base `{}`{}", file.name, if reads.is_empty() { "" } else { ", theme" }),
+            reads,
+            base_file: Some(file.name.clone()),
+            drawn: String::new(),
+            place: Place::file(&self.job.base.source),
+        };
+        Entry { node, mode: file.mode, about }
+    }
+}
+
+/// Makes the references of files true. A file that holds a digest is made of the file that has it; that there is no circle
+/// was found when the bundle was read.
+struct Linking<'a> {
+    facts: &'a Facts,
+    tokens: &'a BTreeMap<String, String>,
+    before: &'a BTreeMap<&'a str, Entry>,
+    after: BTreeMap<String, Node>,
+}
+
+impl Linking<'_> {
+    /// The path of the file that this one is, compressed, or its own.
+    fn plain<'p>(&'p self, path: &'p str) -> &'p str {
+        match self.sibling(path) {
+            Some(sibling) => &sibling.of,
+            None => path,
+        }
+    }
+
+    fn sibling(&self, path: &str) -> Option<&Sibling> {
+        let known = self.facts.files.get(path).filter(|_| !self.before.contains_key(path));
+        known.and_then(|known| known.sibling.as_ref()).filter(|sibling| sibling.is_true)
+    }
+
+    /// The node of a file; none of one that every package has as it is.
+    fn node(&mut self, path: &str) -> Option<Node> {
+        if let Some(node) = self.after.get(path) {
+            return Some(node.clone());
+        }
+        let node = match self.sibling(path).cloned() {
+            Some(sibling) => {
+                let of = self.node(&sibling.of)?;
+                Node::new(compressed::Compressed { of, coding: sibling.coding })
+            }
+            None => {
+                let before = self.before.get(path)?.node.clone();
+                match self.facts.files.get(path) {
+                    Some(known) => self.linked(path, before, known),
+                    None => before,
+                }
+            }
+        };
+        self.after.insert(path.to_owned(), node.clone());
+        Some(node)
+    }
+
+    fn linked(&mut self, path: &str, before: Node, known: &FileFacts) -> Node {
+        let new = |token: &String| Some((token.clone(), self.tokens.get(token)?.clone()));
+        let tokens: BTreeMap<String, String> = known.mentions.iter().filter_map(new).collect();
+        let (mut digests, mut inline) = (Vec::new(), Vec::new());
+        for held in &known.digests {
+            let (old, notation) = (held.text.clone(), held.notation);
+            match held.of.part {
+                Part::Inline(number) if held.of.path == path => {
+                    inline.push(linked::Inline { old, notation, number });
+                }
+                part => {
+                    let of = self.node(&held.of.path);
+                    digests.extend(of.map(|of| linked::Digest { old, notation, of, part }));
+                }
+            }
+        }
+        if tokens.is_empty() && digests.is_empty() && inline.is_empty() {
+            return before;
+        }
+        Node::new(linked::Linked { of: before, tokens, digests, inline })
+    }
+}

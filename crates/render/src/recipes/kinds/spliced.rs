@@ -1,0 +1,30 @@
+//! A file of a finished bundle, with values in some spans of it.
+
+use serde::Serialize;
+
+use crate::recipes::inputs::Input;
+use crate::recipes::run::Run;
+use crate::recipes::value::{Blob, Fault, Value};
+use rebadge_foreign::splice;
+
+/// A file and what is put into it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Spliced {
+    /// The file as it is.
+    pub of: Input,
+    /// The spans: which they are, and how a value is written there.
+    pub splices: Input,
+    /// What is put into the spans, by number.
+    pub values: Vec<String>,
+}
+
+pub(super) fn describe(_: &Spliced) -> String {
+    "edit".to_owned()
+}
+
+pub(super) fn run(own: &Spliced, with: &Run<'_>) -> Result<Value, Fault> {
+    let before = with.inputs.bytes(&own.of)?;
+    let splices = with.inputs.splices(&own.splices)?;
+    let made = splice::apply(&before.bytes, splices, &own.values);
+    Ok(Value::Bytes(Blob::new(made)))
+}

@@ -1,0 +1,328 @@
+//! `[targets.<name>.foreign]`, `edits` and `allow`, as typed values.
+
+use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::document::{Kind, Node};
+use rebadge_core::fields::{Fields, Findings};
+use rebadge_core::source::{Place, Sourced};
+use rebadge_foreign::edits::{
+    Change, Edit, HtmlAction, HtmlRule, NameRule, RampRule, Shown, ValueId,
+};
+use rebadge_foreign::names::Compounds;
+use rebadge_foreign::paths::PathPattern;
+
+use super::{Allowance, Allowed, EditValue, Maps, OldBrand, ValueKind};
+
+/// What a contract says of a finished bundle.
+#[derive(Debug)]
+pub(crate) struct Contract {
+    pub(crate) place: Place,
+    pub(crate) bundle: Option<Sourced<String>>,
+    pub(crate) sha256: Option<Sourced<String>>,
+    pub(crate) old: OldBrand,
+    pub(crate) hashed: Vec<PathPattern>,
+    pub(crate) maps: Maps,
+    pub(crate) edits: Vec<(Edit, Place)>,
+    pub(crate) values: Vec<EditValue>,
+}
+
+/// Licenses that let whoever ships a changed copy call it by another name (SPDX license list).
+const PERMISSIVE: [&str; 12] = [
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "0BSD",
+    "MPL-2.0",
+    "Zlib",
+    "GPL-2.0-only",
+    "GPL-3.0-only",
+    "AGPL-3.0-only",
+    "LGPL-3.0-only",
+];
+
+/// Reads `foreign`, `edits` and `allow` of a target; none where it has no `foreign`.
+pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
+    let edits = target.tables("edits");
+    let allow = target.tables("allow");
+    let Some(fields) = target.table("foreign") else {
+        if !edits.is_empty() || !allow.is_empty() {
+            target.missing("foreign");
+        }
+        return None;
+    };
+    let findings = fields.findings();
+    let texts = |key: &str| fields.texts(key).unwrap_or_default();
+    let old = OldBrand {
+        names: texts("names"),
+        colors: texts("colors"),
+        hosts: texts("hosts"),
+        marks: texts("marks"),
+        allowed: allow.into_iter().filter_map(allowance).collect(),
+    };
+    let hashed = texts("hashed").iter().filter_map(|text| hashed(text, findings)).collect();
+    let maps = match fields.text("maps") {
+        None => Maps::Deleted,
+        Some(text) => match text.value.as_str() {
+            "delete" => Maps::Deleted,
+            "keep" => Maps::Kept,
+            other => {
+                let message = format!("`maps` is `delete` or `keep`, not `{other}`");
+                let place = text.place().unwrap_or(fields.place());
+                findings.add(Diagnostic::at(Code::Contract, place, message));
+                Maps::Deleted
+            }
+        },
+    };
+    check_license(&fields);
+    let mut reading = Reading { values: Vec::new(), findings };
+    let edits = edits.into_iter().filter_map(|edit| reading.edit(edit)).collect();
+    let contract = Contract {
+        place: fields.place().clone(),
+        bundle: fields.text("bundle"),
+        sha256: fields.text("sha256"),
+        old,
+        hashed,
+        maps,
+        edits,
+        values: reading.values,
+    };
+    fields.finish();
+    Some(contract)
+}
+
+/// A bundle must name its license, and one that may forbid another brand must say who allowed it.
+fn check_license(fields: &Fields<'_>) {
+    let allowed_by = fields.text("license-allowed-by");
+    let Some(license) = fields.required_text("license") else { return };
+    let is_known = PERMISSIVE.contains(&license.value.as_str());
+    let is_allowed = allowed_by.is_some_and(|by| !by.value.trim().is_empty());
+    if let (false, false, Some(place)) = (is_known, is_allowed, license.place()) {
+        let message = format!("whether `{}` allows another brand is not known", license.value);
+        let problem = Diagnostic::at(Code::Contract, place, message);
+        fields.findings().add(problem.help(
+            "write an SPDX id such as `MIT`, or who allowed it: `license-allowed-by = \"contract of 2026-03-01\"`",
+        ));
+    }
+}
+
+fn pattern(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
+    match PathPattern::parse(&text.value) {
+        Ok(pattern) => Some(pattern),
+        Err(reason) => {
+            let message = format!("`{}`: {reason}", text.value);
+            findings.add(Diagnostic::at(Code::Contract, text.place()?, message));
+            None
+        }
+    }
+}
+
+fn hashed(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
+    let pattern = pattern(text, findings)?;
+    if !pattern.has_hash() {
+        let message = format!("`{pattern}` does not say where the hash is");
+        let problem = Diagnostic::at(Code::Contract, text.place()?, message);
+        findings.add(problem.help("write `{hash:8}` in its place, with its length"));
+        return None;
+    }
+    Some(pattern)
+}
+
+fn allowance(fields: Fields<'_>) -> Option<Allowance> {
+    let place = fields.place().clone();
+    let (text, host) = (fields.text("text"), fields.text("host"));
+    let count = fields.integer("count").and_then(|count| usize::try_from(count.value).ok());
+    let reason = fields.required_text("reason").map(|reason| reason.value);
+    let findings = fields.findings();
+    fields.finish();
+    let what = match (text, host) {
+        (Some(text), None) => Allowed::Text(text.value),
+        (None, Some(host)) => Allowed::Host(host.value),
+        _ => {
+            let message = "an allowance names a `text` or a `host`";
+            findings.add(Diagnostic::at(Code::Contract, &place, message));
+            return None;
+        }
+    };
+    Some(Allowance { what, count, reason: reason?, place })
+}
+
+struct Reading<'a> {
+    values: Vec<EditValue>,
+    findings: &'a Findings,
+}
+
+/// The keys of which an edit has one.
+const CHANGES: [&str; 10] =
+    ["html", "json", "name", "text", "color", "ramp", "css", "icons", "delete", "bump"];
+
+impl Reading<'_> {
+    fn edit(&mut self, fields: Fields<'_>) -> Option<(Edit, Place)> {
+        let place = fields.place().clone();
+        let set: Vec<&str> =
+            CHANGES.into_iter().filter(|key| fields.entry(key).is_some()).collect();
+        let [key] = set.as_slice() else {
+            let message = match set.as_slice() {
+                [] => "the edit changes nothing".to_owned(),
+                [first, second, ..] => format!("the edit has both `{first}` and `{second}`"),
+                [_] => unreachable!("it is matched above"),
+            };
+            let help =
+                format!("an edit has one of {}", CHANGES.map(|key| format!("`{key}`")).join(", "));
+            self.findings.add(Diagnostic::at(Code::Contract, &place, message).help(help));
+            return None;
+        };
+        let count = fields.integer("count");
+        let files = self.files(&fields, if *key == "delete" { "delete" } else { "files" });
+        let change = self.change(key, &fields);
+        fields.finish();
+        let count = match count {
+            Some(count) => Some(usize::try_from(count.value).ok()?),
+            None => None,
+        };
+        Some((Edit { files: files?, count, change: change? }, place))
+    }
+
+    /// `files`, or what else names them: a pattern or several.
+    fn files(&self, fields: &Fields<'_>, key: &str) -> Option<Vec<PathPattern>> {
+        let texts = match fields.node(key).map(|node| &node.kind) {
+            None => return Some(Vec::new()),
+            Some(Kind::Array(_)) => fields.texts(key)?,
+            Some(_) => vec![fields.text(key)?],
+        };
+        let patterns: Vec<_> =
+            texts.iter().filter_map(|text| pattern(text, self.findings)).collect();
+        (patterns.len() == texts.len()).then_some(patterns)
+    }
+
+    fn change(&mut self, key: &str, fields: &Fields<'_>) -> Option<Change> {
+        Some(match key {
+            "html" => Change::Html(self.html(fields.table("html")?)),
+            "json" => Change::Json(self.pairs(fields.table("json")?)),
+            "text" => Change::Text(self.pairs(fields.table("text")?)),
+            "color" => Change::Color(self.pairs_of(fields.table("color")?, ValueKind::Color)),
+            "css" => Change::Css(self.value(fields.text("css")?, ValueKind::Css)),
+            "bump" => Change::Bump(fields.text("bump")?.value),
+            "icons" => Change::Icons(self.icons(fields.table("icons")?)),
+            "ramp" => Change::Ramp(self.ramp(fields.table("ramp")?)?),
+            "name" => {
+                let compounds = match fields.bool("compounds") {
+                    Some(compounds) if compounds.value => Compounds::Replaced,
+                    _ => Compounds::Kept,
+                };
+                let languages = fields.texts("languages").unwrap_or_default();
+                Change::Name(NameRule {
+                    names: self.pairs(fields.table("name")?),
+                    compounds,
+                    languages: languages.into_iter().map(|language| language.value).collect(),
+                })
+            }
+            _ => Change::Delete,
+        })
+    }
+
+    fn value(&mut self, text: Sourced<String>, kind: ValueKind) -> ValueId {
+        self.values.push(EditValue { text, kind });
+        self.values.len() - 1
+    }
+
+    fn pairs(&mut self, table: Fields<'_>) -> Vec<(String, ValueId)> {
+        self.pairs_of(table, ValueKind::Text)
+    }
+
+    fn pairs_of(&mut self, table: Fields<'_>, kind: ValueKind) -> Vec<(String, ValueId)> {
+        let entries = table.entries().iter();
+        let pairs: Vec<(String, Sourced<String>)> = entries
+            .filter_map(|entry| Some((entry.key.clone(), table.text(&entry.key)?)))
+            .collect();
+        table.finish();
+        pairs.into_iter().map(|(key, text)| (key, self.value(text, kind))).collect()
+    }
+
+    /// Selector → a text for its content, `false` to remove it, or a table of attributes.
+    fn html(&mut self, table: Fields<'_>) -> Vec<HtmlRule> {
+        let mut rules = Vec::new();
+        for entry in table.entries() {
+            let rule = |action| HtmlRule { selector: entry.key.clone(), action };
+            let Some(node) = table.node(&entry.key) else { continue };
+            match &node.kind {
+                Kind::String(text) => {
+                    let text = Sourced::written(text.clone(), node.place.clone());
+                    rules.push(rule(HtmlAction::Text(self.value(text, ValueKind::Text))));
+                }
+                Kind::Bool(false) => rules.push(rule(HtmlAction::Remove)),
+                Kind::Table(_) => {
+                    let Some(attributes) = table.table(&entry.key) else { continue };
+                    rules.extend(self.attributes(&attributes).into_iter().map(rule));
+                    attributes.finish();
+                }
+                _ => self.wrong(node, "a text, a table of attributes, or `false` to remove it"),
+            }
+        }
+        table.finish();
+        rules
+    }
+
+    fn attributes(&mut self, attributes: &Fields<'_>) -> Vec<HtmlAction> {
+        let mut actions = Vec::new();
+        for entry in attributes.entries() {
+            let Some(node) = attributes.node(&entry.key) else { continue };
+            match &node.kind {
+                Kind::String(text) => {
+                    let text = Sourced::written(text.clone(), node.place.clone());
+                    actions.push(match entry.key.as_str() {
+                        "+" => HtmlAction::Append(self.value(text, ValueKind::Markup)),
+                        name => {
+                            let value = self.value(text, ValueKind::Text);
+                            HtmlAction::Attribute(name.to_owned(), value)
+                        }
+                    });
+                }
+                Kind::Bool(false) => actions.push(HtmlAction::Without(entry.key.clone())),
+                _ => self.wrong(node, "a text, or `false` to remove the attribute"),
+            }
+        }
+        actions
+    }
+
+    fn wrong(&self, node: &Node, expected: &str) {
+        let message = format!("{expected} is needed, and not {}", node.kind.name());
+        self.findings.add(Diagnostic::at(Code::WrongType, &node.place, message));
+    }
+
+    fn icons(&mut self, table: Fields<'_>) -> Vec<(PathPattern, Shown)> {
+        let mut icons = Vec::new();
+        for entry in table.entries() {
+            let key = Sourced::written(entry.key.clone(), entry.key_place.clone());
+            let (pattern, what) = (pattern(&key, self.findings), table.text(&entry.key));
+            let (Some(pattern), Some(what)) = (pattern, what) else { continue };
+            match Shown::from_name(&what.value) {
+                Some(shown) => icons.push((pattern, shown)),
+                None => {
+                    let names = || Shown::ALL.iter().map(|(_, name)| *name);
+                    let message = format!("there is no picture `{}`", what.value);
+                    let help = did_you_mean(&what.value, names());
+                    let all = || format!("one of {}", names().collect::<Vec<_>>().join(", "));
+                    let place = what.place().unwrap_or(table.place());
+                    let problem = Diagnostic::at(Code::Contract, place, message);
+                    self.findings.add(problem.help(help.unwrap_or_else(all)));
+                }
+            }
+        }
+        table.finish();
+        icons
+    }
+
+    fn ramp(&mut self, table: Fields<'_>) -> Option<RampRule> {
+        let (from, to) = (table.required_text("from"), table.required_text("to"));
+        let (dark, variables) = (table.text("dark"), table.required_text("variables"));
+        let into = self.files(&table, "into").unwrap_or_default();
+        if into.is_empty() {
+            table.missing("into");
+        }
+        table.finish();
+        let light = self.value(to?, ValueKind::Color);
+        let dark = dark.map_or(light, |dark| self.value(dark, ValueKind::Color));
+        Some(RampRule { from: from?.value, light, dark, variables: variables?.value, into })
+    }
+}

@@ -1,0 +1,205 @@
+//! Reads a bundle once: what its files say of each other, what the edits do to them, and which files differ for a tenant.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use rebadge_bundle::{Content, Shared};
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::digest::sha256;
+use rebadge_core::fields::Findings;
+use rebadge_core::output_path::OutputPath;
+use rebadge_foreign::changes::{Changes, changes};
+use rebadge_foreign::edits::Edit;
+use rebadge_foreign::facts::{BundleFile, Facts, facts};
+use rebadge_foreign::spread::spread;
+
+use super::{Change, Contract, Foreign, Maps, open};
+use crate::base::contract::TargetTable;
+use crate::base::{BaseFile, FileClass, Target, files};
+
+/// Reads the bundle of a target.
+pub(in crate::base) fn scan(
+    folder: &Path,
+    table: TargetTable,
+    contract: Contract,
+    findings: &Findings,
+) -> Option<Target> {
+    let root = match open::open(folder, contract.bundle.as_ref(), &table.root) {
+        Ok(root) => root,
+        Err(problem) => {
+            findings.add(problem);
+            return None;
+        }
+    };
+    let all = files::as_they_are(&root, &table, findings)?;
+    let mut reading = Reading { contract, findings, deleted: BTreeSet::new() };
+    reading.check_digest(&all);
+    let bundle = reading.read(&all)?;
+    let (files, untouched) = reading.split(bundle.clone(), all, &table.root.value);
+    let foreign = Foreign {
+        old: reading.contract.old,
+        values: reading.contract.values,
+        ramps: bundle.changes.ramps,
+        facts: bundle.facts,
+        spread: bundle.spread,
+        deleted: reading.deleted,
+    };
+    let target = Target {
+        root: table.root.value.trim_end_matches('/').to_owned(),
+        files,
+        untouched: Arc::new(untouched),
+        foreign: Some(Arc::new(foreign)),
+        ..Target::none()
+    };
+    Some(files::with_pages(table, target, findings))
+}
+
+struct Reading<'a> {
+    contract: Contract,
+    findings: &'a Findings,
+    deleted: BTreeSet<OutputPath>,
+}
+
+/// What was found in a bundle.
+#[derive(Clone)]
+struct Bundle {
+    facts: Facts,
+    changes: Changes,
+    spread: rebadge_foreign::spread::Spread,
+}
+
+type Entries = BTreeMap<OutputPath, rebadge_bundle::Entry>;
+
+impl Reading<'_> {
+    /// Another build than the one that the contract was written for is an error.
+    fn check_digest(&self, all: &Entries) {
+        let own = Shared::new(all.clone()).sha256().to_owned();
+        let Some(written) = &self.contract.sha256 else { return };
+        if written.value != own {
+            let place = written.place().unwrap_or(&self.contract.place);
+            let message = "the bundle is another one than the contract is for".to_owned();
+            let problem = Diagnostic::at(Code::Contract, place, message);
+            self.findings.add(problem.help(format!(
+                "see what moved with `rebadge upgrade`; this bundle has `sha256 = \"{own}\"`"
+            )));
+        }
+    }
+
+    fn read(&mut self, all: &Entries) -> Option<Bundle> {
+        let maps: BTreeSet<&OutputPath> = match self.contract.maps {
+            Maps::Kept => BTreeSet::new(),
+            Maps::Deleted => all.keys().filter(|path| is_map(path.as_str())).collect(),
+        };
+        let files: Vec<BundleFile> = all
+            .iter()
+            .filter(|(path, _)| !maps.contains(path))
+            .filter_map(|(path, entry)| bundle_file(path, entry))
+            .collect();
+        let edits: Vec<Edit> = self.contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
+        let found = facts(&files, &self.contract.hashed)
+            .and_then(|facts| Ok((changes(&files, &edits)?, facts)));
+        let (changes, facts) = match found {
+            Ok(found) => found,
+            Err(error) => {
+                let place = &self.contract.place;
+                self.findings.add(Diagnostic::at(Code::File, place, error.to_string()));
+                return None;
+            }
+        };
+        self.tell(&changes);
+        let of_deleted = |path: &&OutputPath| {
+            let plain = [".gz", ".br"].iter().find_map(|end| path.as_str().strip_suffix(end));
+            let is_deleted = |path: &str| changes.deleted.contains(path);
+            is_deleted(path.as_str()) || plain.is_some_and(is_deleted)
+        };
+        let deleted: Vec<OutputPath> = all.keys().filter(of_deleted).chain(maps).cloned().collect();
+        self.deleted.extend(deleted);
+        let edited = changes.texts.keys().chain(changes.pictures.keys()).cloned().collect();
+        match spread(&facts, &edited) {
+            Ok(spread) => Some(Bundle { facts, changes, spread }),
+            Err(circle) => {
+                let files = circle.files.join("`, `");
+                let message = format!("`{files}` hold digests of each other");
+                let problem = Diagnostic::at(Code::Contract, &self.contract.place, message);
+                self.findings.add(problem.help("leave one of them out of the edits"));
+                None
+            }
+        }
+    }
+
+    /// What does not fit the bundle, each at its edit.
+    fn tell(&self, changes: &Changes) {
+        for fault in &changes.faults {
+            let (_, place) = &self.contract.edits[fault.edit];
+            let problem = Diagnostic::at(Code::Edit, place, fault.message.clone());
+            self.findings.add(problem.maybe_help(fault.help.clone()));
+        }
+        for (path, of) in &changes.named {
+            let message = format!("`{path}` names `{of}`, which is not shipped");
+            let problem = Diagnostic::at(Code::Edit, &self.contract.place, message);
+            self.findings.add(problem.help("change that text as well, or ship the file"));
+        }
+    }
+
+    /// The files that differ for a tenant, and those that do not.
+    fn split(
+        &self,
+        mut bundle: Bundle,
+        all: Entries,
+        root: &str,
+    ) -> (BTreeMap<OutputPath, BaseFile>, Shared) {
+        let (mut files, mut untouched) = (BTreeMap::new(), BTreeMap::new());
+        for (path, entry) in all {
+            if self.deleted.contains(&path) {
+                continue;
+            }
+            match bundle.change(path.as_str()) {
+                None => drop(untouched.insert(path, entry)),
+                Some(change) => {
+                    let name = format!("{}/{path}", root.trim_end_matches('/'));
+                    let (sha256, mode) = (entry.sha256.clone(), entry.mode);
+                    let class = FileClass::Foreign { change, entry: Arc::new(entry) };
+                    files.insert(path, BaseFile { name, sha256, mode, class });
+                }
+            }
+        }
+        (files, Shared::new(untouched))
+    }
+}
+
+impl Bundle {
+    /// What becomes of a file; none of one that every package has as it is.
+    fn change(&mut self, path: &str) -> Option<Change> {
+        if let Some(picture) = self.changes.pictures.remove(path) {
+            return Some(Change::Picture(picture));
+        }
+        if let Some(text) = self.changes.texts.remove(path) {
+            let sha256 = sha256(&serde_json::to_vec(&text).unwrap_or_default());
+            return Some(Change::Text { text: Arc::new(text), sha256 });
+        }
+        if !self.spread.dirty.contains(path) {
+            return None;
+        }
+        let sibling = self.facts.files.get(path).and_then(|known| known.sibling.clone());
+        match sibling.filter(|sibling| sibling.is_true) {
+            Some(sibling) => Some(Change::Compressed(sibling)),
+            None => Some(Change::Refers),
+        }
+    }
+}
+
+fn is_map(path: &str) -> bool {
+    [".js.map", ".css.map", ".mjs.map", ".cjs.map"]
+        .iter()
+        .any(|end| path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(end))
+}
+
+fn bundle_file(path: &OutputPath, entry: &rebadge_bundle::Entry) -> Option<BundleFile> {
+    match &entry.content {
+        Content::File(file) => {
+            Some(BundleFile { path: path.to_string(), file: file.to_path_buf(), size: entry.size })
+        }
+        Content::Bytes(_) => None,
+    }
+}

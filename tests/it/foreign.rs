@@ -1,0 +1,280 @@
+//! Finished bundles of other makers: edited without their source, and all that is derived from their contents is true after.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use md5::Md5;
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::package::{entries, only};
+use crate::project::{LOGO, Project};
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// A bundle as Vite and Workbox make them: names with hashes that refer to each other in a circle, an integrity attribute, the
+/// hash of an inline script in a policy, a precache list, compressed siblings, a source map.
+fn bundle() -> Files {
+    let mut files = Files::new();
+    let mut add = |path: &str, content: &[u8]| drop(files.insert(path.to_owned(), content.into()));
+    let app = r#"import{c}from"./chunk.5e6f7a8b.js";export const t=`About ${c}`;document.title="Welcome to Oldmark";fetch("/api",{headers:{"X-Oldmark-Id":"1"}});const hero="Oldmark";h("h1",{children:"Sign in to Oldmark"});"#;
+    let chunk = r#"import"./app.1a2b3c4d.js";export const c="plain text";"#;
+    let style = ":root{--accent-500:#336699;--accent-700:#224466}a{color:#336699cc}";
+    let inline = "window.base='/';";
+    add("assets/app.1a2b3c4d.js", app.as_bytes());
+    add("assets/app.1a2b3c4d.js.gz", &gzip(app.as_bytes()));
+    add("assets/app.1a2b3c4d.js.br", &brotli(app.as_bytes()));
+    add("assets/app.1a2b3c4d.js.map", b"{\"sources\":[\"Oldmark.ts\"]}");
+    add("assets/chunk.5e6f7a8b.js", chunk.as_bytes());
+    add("assets/style.9c8d7e6f.css", style.as_bytes());
+    add("assets/other.0f0e0d0c.js", b"export default 1");
+    add("data/plain.txt", b"nothing of a brand");
+    let page = format!(
+        r##"<!doctype html><html><head><meta charset="utf-8"><title>Oldmark</title>
+<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'sha256-{}'">
+<meta name="theme-color" content="#336699"><link rel="icon" href="/img/icon.png">
+<script>{inline}</script>
+<script type="module" src="/assets/app.1a2b3c4d.js" integrity="sha384-{}"></script>
+<link rel="stylesheet" href="/assets/style.9c8d7e6f.css"></head><body>{{{{ server }}}}</body></html>"##,
+        STANDARD.encode(Sha256::digest(inline)),
+        STANDARD.encode(Sha384::digest(app)),
+    );
+    add("index.html", page.as_bytes());
+    add("img/icon.png", &icon(64));
+    add("img/shot.png", &icon(32));
+    let manifest = "{\n  \"name\": \"Oldmark\",\n  \"short_name\": \"Oldmark\"\n}\n";
+    add("manifest.webmanifest", manifest.as_bytes());
+    add("locales/de.json", "{\"hello\":\"Willkommen bei Oldmark\",\"id\":\"oldmark\"}".as_bytes());
+    let revision = |content: &[u8]| hex(&Md5::digest(content));
+    let worker = format!(
+        r#"const version="1234567";precache([{{url:"index.html",revision:"{}"}},{{url:"img/shot.png",revision:"{}"}},{{url:"assets/app.1a2b3c4d.js",revision:null}},{{url:"img/icon.png",revision:"{}"}}]);"#,
+        revision(page.as_bytes()),
+        revision(&icon(32)),
+        revision(&icon(64)),
+    );
+    add("sw.js", worker.as_bytes());
+    files
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &Default::default()).unwrap();
+    out
+}
+
+/// A disc on nothing.
+fn icon(side: u32) -> Vec<u8> {
+    let middle = side as f32 / 2.0;
+    let mut rgba = Vec::new();
+    for at in 0..side * side {
+        let (x, y) = ((at % side) as f32 - middle, (at / side) as f32 - middle);
+        let alpha = if x.hypot(y) < middle - 2.0 { 255 } else { 0 };
+        rgba.extend([0x33, 0x66, 0x99, alpha]);
+    }
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, side, side);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.write_header().unwrap().write_image_data(&rgba).unwrap();
+    out
+}
+
+const CONTRACT: &str = r##"[client]
+id        = "oldmark"
+name      = "Oldmark"
+version   = "1.0.0"
+languages = ["en", "de"]
+
+[targets.web]
+root = "bundle"
+
+[targets.web.foreign]
+license = "MIT"
+names   = ["Oldmark"]
+hashed  = ["assets/*.{hash:8}.{js,css}"]
+"##;
+
+const EDITS: &str = r##"
+[[targets.web.edits]]
+files = "index.html"
+html  = { title = "{{ tenant.name }}", "meta[name=theme-color]" = { content = "{{ colors.light.primary }}" } }
+count = 2
+
+[[targets.web.edits]]
+files = "manifest.webmanifest"
+json  = { "/name" = "{{ tenant.name }}", "/short_name" = "{{ tenant.short_name }}" }
+count = 2
+
+[[targets.web.edits]]
+files = ["assets/*.js", "locales/*.json"]
+name  = { Oldmark = "{{ tenant.name }}" }
+count = 4
+
+[[targets.web.edits]]
+files = "assets/*.css"
+color = { "#336699" = "{{ colors.light.primary }}" }
+count = 2
+
+[[targets.web.edits]]
+icons = { "img/icon.png" = "icon" }
+
+[[targets.web.edits]]
+delete = ["img/shot.png"]
+
+[[targets.web.edits]]
+files = "sw.js"
+bump  = 'version="{digits}"'
+"##;
+
+const NORDWIND: &str = "[tenant]\nid = \"nordwind\"\nname = \"Nordwind \\\"& Söhne\\\"\"\n[brand]\ncolor = \"#0a6b3d\"\nlogo = \"logo.svg\"\n";
+
+fn project(contract: &str) -> Project {
+    with(bundle(), contract)
+}
+
+fn with(files: Files, contract: &str) -> Project {
+    let project = Project::empty()
+        .theme("nordwind", NORDWIND)
+        .asset("nordwind/logo.svg", LOGO)
+        .base("client.toml", contract);
+    files
+        .into_iter()
+        .fold(project, |project, (path, content)| project.base(&format!("bundle/{path}"), content))
+}
+
+fn built(project: &Project) -> Files {
+    project.run("build").status(0);
+    entries(&std::fs::read(only(&project.path("dist/nordwind"), "zip")).unwrap())
+}
+
+fn text(files: &Files, path: &str) -> String {
+    let bytes = files.get(path).unwrap_or_else(|| panic!("{path} is not in {:?}", files.keys()));
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+/// The path of the file that stands where `before` and `after` are around the hash of its name.
+fn hashed<'a>(files: &'a Files, before: &str, after: &str) -> &'a str {
+    let is = |path: &&String| path.starts_with(before) && path.ends_with(after);
+    let found: Vec<&String> = files.keys().filter(is).collect();
+    assert_eq!(found.len(), 1, "{before}…{after} in {:?}", files.keys());
+    found[0]
+}
+
+#[test]
+fn a_finished_bundle_is_branded_and_its_references_are_true() {
+    let project = project(&format!("{CONTRACT}{EDITS}"));
+    let files = built(&project);
+    let app = hashed(&files, "assets/app.", ".js");
+    let chunk = hashed(&files, "assets/chunk.", ".js");
+    let style = hashed(&files, "assets/style.", ".css");
+    for (path, bytes) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        for old in ["1a2b3c4d", "5e6f7a8b", "9c8d7e6f", "1234567"] {
+            assert!(!text.contains(old) && !path.contains(old), "{old} is left in {path}");
+        }
+    }
+    assert!(files.contains_key("assets/other.0f0e0d0c.js"), "what does not change keeps its name");
+    assert!(!files.keys().any(|path| path.ends_with(".map") || path == "img/shot.png"));
+
+    let page = text(&files, "index.html");
+    assert!(page.contains("<title>Nordwind &quot;&amp; Söhne&quot;</title>"), "{page}");
+    assert!(page.contains("{{ server }}"), "what the server looks for stays");
+    for path in [app, style] {
+        assert!(page.contains(&format!("\"/{path}\"")), "{path} in {page}");
+    }
+    let integrity = STANDARD.encode(Sha384::digest(&files[app]));
+    assert!(page.contains(&format!("sha384-{integrity}")), "{page}");
+    let script = page.split("<script>").nth(1).unwrap().split("</script>").next().unwrap();
+    assert!(page.contains(&format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))));
+
+    let code = text(&files, app);
+    assert!(code.contains(r#"document.title="Welcome to Nordwind \"& Söhne\"""#), "{code}");
+    assert!(code.contains("X-Oldmark-Id"), "what a protocol says stays");
+    assert!(code.contains(chunk.strip_prefix("assets/").unwrap()), "{code}");
+    assert!(text(&files, chunk).contains(app.strip_prefix("assets/").unwrap()));
+    let german = text(&files, "locales/de.json");
+    assert_eq!(
+        german,
+        "{\"hello\":\"Willkommen bei Nordwind \\\"& Söhne\\\"\",\"id\":\"oldmark\"}"
+    );
+
+    let worker = text(&files, "sw.js");
+    for path in ["index.html", "img/icon.png"] {
+        let entry = format!("{{url:\"{path}\",revision:\"{}\"}}", hex(&Md5::digest(&files[path])));
+        assert!(worker.contains(&entry), "{entry} in {worker}");
+    }
+    assert!(!worker.contains("shot.png"), "{worker}");
+    assert!(worker.contains(app));
+    let version = worker.split("version=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(version.len() == 7 && version.bytes().all(|b| b.is_ascii_digit()), "{version}");
+
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&files[&format!("{app}.gz")][..])
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, files[app]);
+    let mut unpacked = Vec::new();
+    brotli::BrotliDecompress(&mut &files[&format!("{app}.br")][..], &mut unpacked).unwrap();
+    assert_eq!(unpacked, files[app]);
+    let icon = png::Decoder::new(std::io::Cursor::new(&files["img/icon.png"])).read_info().unwrap();
+    assert_eq!((icon.info().width, icon.info().height), (64, 64));
+    assert_ne!(files["img/icon.png"], bundle()["img/icon.png"]);
+}
+
+#[test]
+fn the_same_bytes_come_out_twice_and_from_every_kind_of_bundle() {
+    let contract = format!("{CONTRACT}{EDITS}");
+    let first = built(&project(&contract));
+    assert_eq!(first, built(&project(&contract)));
+    let mut zipped = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, content) in bundle() {
+        let options = zip::write::SimpleFileOptions::default();
+        zipped.start_file(format!("bundle/{path}"), options).unwrap();
+        zipped.write_all(&content).unwrap();
+    }
+    let zipped = zipped.finish().unwrap().into_inner();
+    let contract = contract.replace("license = ", "bundle = \"old.zip\"\nlicense = ");
+    let project = with(Files::new(), &contract).base("old.zip", zipped);
+    assert_eq!(first, built(&project), "from a zip");
+}
+
+#[test]
+fn another_value_renames_only_what_depends_on_it() {
+    let contract = format!("{CONTRACT}{EDITS}");
+    let (one, other) = (project(&contract), project(&contract));
+    let other = other.theme("nordwind", &NORDWIND.replace("#0a6b3d", "#7a1fa2"));
+    let (one, other) = (built(&one), built(&other));
+    let name = |files, before, after| hashed(files, before, after).to_owned();
+    assert_eq!(name(&one, "assets/app.", ".js"), name(&other, "assets/app.", ".js"));
+    assert_ne!(name(&one, "assets/style.", ".css"), name(&other, "assets/style.", ".css"));
+}
+
+#[test]
+fn a_contract_that_does_not_fit_is_told_at_its_edit() {
+    let check = |from: &str, to: &str, says: &[&str]| {
+        let contract = format!("{CONTRACT}{EDITS}");
+        assert!(contract.contains(from), "{from}");
+        let run = project(&contract.replacen(from, to, 1)).run("build").status(1);
+        says.iter().fold(run, |run, text| run.says(text));
+    };
+    check("count = 4", "count = 5", &["error[edit]", "matches 4 times, and 5 is written"]);
+    check("\"#336699\" =", "\"#123456\" =", &["error[edit]", "matches 0 times"]);
+    check("title =", "\"h7\" =", &["`h7` selects nothing"]);
+    check("/short_name", "/shrt_name", &["did you mean `/short_name`?"]);
+    check("license = \"MIT\"", "license = \"Elastic-2.0\"", &["allows another brand is not known"]);
+    check("{hash:8}", "{hsh:8}", &["does not say where the hash is"]);
+    check("\"img/icon.png\" = \"icon\"", "\"img/icon.png\" = \"icno\"", &["did you mean `icon`?"]);
+    check("license =", "sha256 = \"0\"\nlicense =", &["another one than the contract is for"]);
+    check("{{ tenant.name }}", "{{ tenant.nme }}", &["client.toml:17:19", "did you mean `name`?"]);
+    check("[\"img/shot.png\"]", "[\"assets/chunk.*\"]", &["names `assets/chunk.5e6f7a8b.js`"]);
+}
