@@ -154,18 +154,90 @@ pub fn around<'a>(text: &'a str, part: &Range<usize>) -> (&'a str, Range<usize>)
     (&text[start..end], part.start - start..part.end - start)
 }
 
-/// Whether a word has the shape of a host's name: labels with dots between them, the last of letters, lower-case.
+/// Top-level domains that hosts of clients have, beside those of two letters (IANA's root zone has some 1,400; most of them are
+/// words that members of objects have too).
+const DOMAINS: &[&str] = &[
+    "com",
+    "org",
+    "net",
+    "edu",
+    "gov",
+    "int",
+    "mil",
+    "info",
+    "biz",
+    "dev",
+    "app",
+    "cloud",
+    "online",
+    "site",
+    "website",
+    "tech",
+    "page",
+    "pages",
+    "link",
+    "chat",
+    "blog",
+    "shop",
+    "store",
+    "xyz",
+    "live",
+    "tools",
+    "software",
+    "systems",
+    "solutions",
+    "digital",
+    "agency",
+    "network",
+    "host",
+    "hosting",
+    "space",
+    "zone",
+    "world",
+    "global",
+    "bank",
+    "foundation",
+    "social",
+    "studio",
+    "design",
+    "sh",
+    "works",
+    "example",
+    "test",
+    "local",
+    "localhost",
+    "internal",
+    "arpa",
+    "name",
+    "pro",
+    "mobi",
+    "asia",
+    "eus",
+    "cat",
+    "goog",
+    "google",
+    "new",
+];
+
+/// Endings of files of two letters, which are no countries here.
+const ENDINGS: &[&str] = &[
+    "js", "ts", "py", "rs", "md", "cs", "vb", "gz", "br", "po", "so", "sh", "go", "id", "is", "in",
+    "to", "no",
+];
+
+/// Whether a word has the shape of a host's name: labels with dots between them, the last a top-level domain, lower-case.
 pub fn is_host(word: &str) -> bool {
     let Some((front, last)) = word.rsplit_once('.') else { return false };
     let is_label = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|byte| {
-                byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
-            })
+        let signs = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+        };
+        !label.is_empty() && label.bytes().all(signs)
     };
-    last.len() >= 2
+    let is_country = last.len() == 2
         && last.bytes().all(|byte| byte.is_ascii_lowercase())
-        && front.split('.').all(is_label)
+        && !ENDINGS.contains(&last);
+    (is_country || DOMAINS.contains(&last)) && front.split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -210,5 +282,7 @@ mod tests {
         check("Actual.prototype", false);
         check("n8n", false);
         check("a..b", false);
+        check("app.state.userlist", false);
+        check("index.js", false);
     }
 }

@@ -14,9 +14,8 @@ use serde::{Deserialize, Serialize};
 pub use self::allow::{Allowance, Fault, Subject, faults};
 use self::packed::Opened;
 use crate::language;
-use crate::script::{Kind, Role};
 use crate::texts::{FileKind, Pick, Piece, Place, pieces};
-use crate::visible::{Class, Text, Use};
+use crate::visible::{Class, Text};
 use crate::words::{self, Ending, Suffixes};
 
 /// How much of a packed file is unpacked, in bytes.
@@ -188,19 +187,8 @@ impl Tally<'_> {
         if is_source && layer == Layer::Content {
             return self.file("source.js", text.as_bytes(), Layer::Sources);
         }
-        let seen = match piece.place {
-            // A key that is a sentence is what people read where the text is missing.
-            Place::Key | Place::Literal(Use { role: Role::Key, .. })
-                if text.trim().contains(' ') =>
-            {
-                Text::of_literal(
-                    Use { kind: Kind::String('"'), role: Role::Value, name: "" },
-                    text,
-                    suffixes,
-                )
-            }
-            _ => piece.seen(suffixes),
-        };
+        // A key is what nobody reads: where its text is missing, people see what the script asks for, which is another literal.
+        let seen = piece.seen(suffixes);
         self.text(&seen, layer, |part| piece.span.start + piece.text.source(part).start, true);
     }
 
@@ -242,7 +230,8 @@ impl Tally<'_> {
         let name = &text[part.clone()];
         let is_own = self.sweep.names.iter().any(|own| own == name);
         let is_small = !name.chars().any(char::is_uppercase);
-        !is_own && (name.contains(['_', '-', '.']) || is_small && text.trim().len() == name.len())
+        let is_alone = text.trim().len() == name.len();
+        !is_own && (name.contains(['_', '.']) || is_small && (name.contains('-') || is_alone))
     }
 
     /// Occurrences that are in no piece: names of variables and classes, and all of a file that has no pieces.
@@ -366,7 +355,7 @@ fn variants(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let mut variants = vec![name.to_owned(), name.to_lowercase(), name.to_uppercase()];
     if words.len() > 1 {
-        for joint in [" ", "", "-", "_", ".", "\u{A0}"] {
+        for joint in [" ", "", "-", "_", ".", "\u{A0}", "\u{202F}", "&nbsp;"] {
             variants.push(words.join(joint));
         }
     }

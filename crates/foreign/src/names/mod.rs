@@ -100,7 +100,7 @@ impl Finder {
     /// What finds these names. An empty name is in no text.
     pub fn new(wanted: &Wanted) -> Finder {
         Finder {
-            search: Search::new(&wanted.names),
+            search: Search::new(&wanted.names, wanted.compounds),
             compounds: wanted.compounds,
             languages: wanted.languages.clone(),
         }
@@ -251,6 +251,12 @@ mod tests {
     fn compounds_and_endings_keep_their_rest() {
         check("hu.json", r#"{"a":"Az Actualhoz"}"#, r#"{"a":"Az Nordwindhoz"}"#);
         check("de.json", r#"{"a":"Actual-Server"}"#, r#"{"a":"Nordwind-Server"}"#);
+        check(
+            "de.json",
+            r#"{"a":"Die Actual-Budget-Datei"}"#,
+            r#"{"a":"Die Nordwind \"Geld\"-Datei"}"#,
+        );
+        check("a.html", "<p>In Actual&nbsp;Budget", "<p>In Nordwind &quot;Geld&quot;");
         check("es.json", r#"{"a":"Actualizar"}"#, r#"{"a":"Actualizar"}"#);
         let source = r#"{"a":"Der Actual-Server"}"#;
         let found = finder(Compounds::Kept)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::File;
+use super::{Compounds, File};
 use crate::texts::FileKind;
 
 /// What finds some names.
@@ -20,9 +20,12 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(names: &[String]) -> Search {
-        let mut names: Vec<_> =
-            names.iter().cloned().zip(0..).filter(|(name, _)| !name.is_empty()).collect();
+    /// What finds names, whatever space is between their words; with compounds, also those that hyphens join.
+    pub(super) fn new(names: &[String], compounds: Compounds) -> Search {
+        let spelled = |(name, at): (&String, usize)| -> Vec<(String, usize)> {
+            spellings(name, compounds).into_iter().map(|spelling| (spelling, at)).collect()
+        };
+        let mut names: Vec<_> = names.iter().zip(0..).flat_map(spelled).collect();
         names.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let letters: BTreeSet<char> = names.iter().flat_map(|(name, _)| name.chars()).collect();
         let escapes =
@@ -72,6 +75,20 @@ impl Search {
             }
         }
         found
+    }
+}
+
+/// The ways in which a text writes a name; none for an empty one.
+fn spellings(name: &str, compounds: Compounds) -> Vec<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let mut joints = vec![" ", "\u{A0}", "\u{202F}", "&nbsp;"];
+    if compounds == Compounds::Replaced {
+        joints.push("-");
+    }
+    match words.len() {
+        0 => Vec::new(),
+        1 => vec![name.trim().to_owned()],
+        _ => joints.into_iter().map(|joint| words.join(joint)).collect(),
     }
 }
 
