@@ -14,6 +14,7 @@
 //! | [`facts`] | what the files of a bundle say of each other |
 //! | [`html`] | edits of pages by CSS selectors; inline scripts and styles |
 //! | [`json`] | edits of JSON by pointers |
+//! | [`hosts`] | the hosts that files name, and what else ties a client to its maker |
 //! | [`language`] | the language of a file, by its path |
 //! | [`leftovers`] | what is left of a brand in files |
 //! | [`marks`] | the old mark, looked for by its pixels |
@@ -42,6 +43,7 @@ pub mod edits;
 pub mod facts;
 pub mod html;
 pub mod json;
+pub mod hosts;
 pub mod language;
 pub mod leftovers;
 mod lists;

@@ -89,6 +89,8 @@ pub struct Piece<'a> {
     pub form: Form,
     /// What it is used as.
     pub place: Place<'a>,
+    /// The key of a value of JSON; empty for all else.
+    pub name: &'a str,
 }
 
 /// What a text of a file is used as.
@@ -173,7 +175,7 @@ impl<'a> Pieces<'a, '_> {
     }
 
     fn push(&mut self, span: Range<usize>, text: Decoded<'a>, form: Form, place: Place<'a>) {
-        self.found.push(Piece { span, text, form, place });
+        self.found.push(Piece { span, text, form, place, name: "" });
     }
 
     /// Adds an undecoded text, if it is wanted.
@@ -249,13 +251,14 @@ impl<'a> Pieces<'a, '_> {
             if !self.wants(&span) {
                 continue;
             }
+            let name = Use::of(source, &literal).name;
             let place = match (literal.kind, literal.role) {
                 (Kind::Comment, _) => Place::Comment,
                 (_, Role::Key) => Place::Key,
-                _ => place(Use::of(source, &literal).name),
+                _ => place(name),
             };
             let text = decode(&self.bytes[span.clone()]);
-            self.push(span, text, Form::Json, place);
+            self.found.push(Piece { span, text, form: Form::Json, place, name });
         }
     }
 
