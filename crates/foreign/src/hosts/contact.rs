@@ -105,6 +105,9 @@ fn of_use(used: Use, text: &str) -> Contact {
     }
     let last = used.name.rsplit('.').next().unwrap_or_default();
     let is_sentence = text.trim().contains(' ');
+    if text.starts_with("data:") {
+        return Contact::Named;
+    }
     match used.role {
         Role::Module => Contact::Asked,
         Role::Key | Role::Member | Role::Compared => Contact::Named,
@@ -112,9 +115,29 @@ fn of_use(used: Use, text: &str) -> Contact {
         Role::Argument if ASKING.contains(&last) => Contact::Asked,
         Role::Argument if METHODS.contains(&last) && is_client(used.name) => Contact::Asked,
         Role::Argument if used.name == "window.open" || last == "assign" => Contact::Linked,
+        // A variable `url` may hold anything; a property with that name is an option of what asks it.
+        Role::Assigned if last == "url" => Contact::Named,
+        Role::Property | Role::Assigned if is_page(text) => {
+            of_name(last, Contact::Named).max(Contact::Linked)
+        }
         Role::Property | Role::Assigned => of_name(last, Contact::Named),
         _ => Contact::Named,
     }
+}
+
+/// Whether an address is a page for people, by its host or path.
+fn is_page(address: &str) -> bool {
+    let hosts = [
+        "://docs.",
+        "://doc.",
+        "://help.",
+        "://support.",
+        "://community.",
+        "://forum.",
+        "://blog.",
+    ];
+    let paths = ["/docs", "/issues", "/blob/", "/tree/", "/wiki", "/blog/", "/privacy", "/terms"];
+    hosts.iter().chain(&paths).any(|part| address.contains(part))
 }
 
 /// Whether a function belongs to a client for HTTP.
