@@ -127,6 +127,7 @@ codes! {
     DuplicateTenant "duplicate-tenant" Error "two themes with one tenant id";
     Contract "contract" Error "a base client's contract that contradicts itself or its files";
     Edit "edit" Error "an edit of a finished bundle that does not fit it";
+    Leftover "leftover" Error "something of the old brand that the edits of a finished bundle leave";
     Template "template" Error "a template that cannot be read or rendered";
     TemplateName "template-name" Error "a template uses a name that no theme can define";
     Malformed "malformed" Error "a rendered file that does not parse";

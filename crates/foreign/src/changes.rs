@@ -16,10 +16,10 @@ use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
 use crate::pictures::{self, Format, Margins, Old};
 use crate::ramp;
-use crate::splice::{Form, Splice};
+use crate::splice::{self, Form, Splice};
 
 /// What edits do to the files of a bundle. It is the same for every tenant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
     /// Path → where values go in the file's text.
     pub texts: BTreeMap<String, TextChange>,
@@ -62,7 +62,7 @@ pub enum Put {
 }
 
 /// Custom properties and the values that their new shades come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ramp {
     steps: Vec<ramp::Step>,
     old: Color,
@@ -413,6 +413,15 @@ fn times(count: usize) -> String {
 }
 
 impl TextChange {
+    /// The text with nothing of a tenant in it: what stands for a value is no word of any language.
+    pub fn neutral(&self, bytes: &[u8]) -> Vec<u8> {
+        let neutral = |put: &Put| match put {
+            Put::Value(_) | Put::Ramp(_) => "\u{25a1}".to_owned(),
+            Put::Fixed(text) | Put::Bump(text) => text.clone(),
+        };
+        splice::apply(bytes, &self.splices, &self.puts.iter().map(neutral).collect::<Vec<_>>())
+    }
+
     /// Spans of entries that are taken out. An edit within one of them has the last word: it was written by somebody.
     fn without(&mut self, entries: Vec<Range<usize>>, owned: &[(Splice, usize)]) -> Vec<Splice> {
         let is_free = |entry: &Range<usize>| {

@@ -12,9 +12,9 @@
 //! | [`digests`] | digests in texts, found by their value |
 //! | [`edits`] | edits, as a contract asks for them |
 //! | [`facts`] | what the files of a bundle say of each other |
+//! | [`hosts`] | the hosts that files name, and what else ties a client to its maker |
 //! | [`html`] | edits of pages by CSS selectors; inline scripts and styles |
 //! | [`json`] | edits of JSON by pointers |
-//! | [`hosts`] | the hosts that files name, and what else ties a client to its maker |
 //! | [`language`] | the language of a file, by its path |
 //! | [`leftovers`] | what is left of a brand in files |
 //! | [`marks`] | the old mark, looked for by its pixels |
@@ -25,6 +25,7 @@
 //! | [`pictures`] | the old pictures: formats, sizes, ground and margins |
 //! | [`places`] | where some edits go in a file |
 //! | [`ramp`] | custom properties in other shades |
+//! | [`remains`] | all that is left of a brand, less what is allowed |
 //! | [`rewrite`] | the last change of a file's bytes: new hashes and digests |
 //! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
 //! | [`siblings`] | compressed forms of files, beside them |
@@ -41,9 +42,9 @@ pub mod color;
 pub mod digests;
 pub mod edits;
 pub mod facts;
+pub mod hosts;
 pub mod html;
 pub mod json;
-pub mod hosts;
 pub mod language;
 pub mod leftovers;
 mod lists;
@@ -56,6 +57,7 @@ pub mod paths;
 pub mod pictures;
 pub mod places;
 pub mod ramp;
+pub mod remains;
 pub mod rewrite;
 pub mod script;
 pub mod siblings;

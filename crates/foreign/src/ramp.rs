@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::str;
 
 use glob::Pattern;
+use serde::{Deserialize, Serialize};
 
 use rebadge_art::color::{Color, Oklch, parse};
 
@@ -25,7 +26,7 @@ const DEEP: usize = 8;
 const VALUE: usize = 80;
 
 /// A custom property that is defined as a color.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Its name, with `--`.
     pub name: String,
@@ -38,7 +39,7 @@ pub struct Step {
 }
 
 /// How the color of a step is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Written {
     /// As a CSS color; with two digits of alpha, where it has them.
     Color(String),

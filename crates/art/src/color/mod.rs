@@ -22,6 +22,9 @@ mod tones;
 
 use std::fmt;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use rebadge_core::digest::hex;
 
 pub use contrast::{contrast, nearest_passing, relative_luminance};
@@ -63,6 +66,20 @@ impl Color {
     /// If `text` is not a CSS color, or not opaque.
     pub fn parse(text: &str) -> Result<Self, ParseColorError> {
         parse(text).map(|parsed| parsed.color)
+    }
+}
+
+/// As `#rrggbb`.
+impl Serialize for Color {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Color {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Color, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Color::parse(&text).map_err(|_| D::Error::custom("it is no color"))
     }
 }
 

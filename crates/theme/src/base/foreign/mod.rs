@@ -1,7 +1,9 @@
 //! A finished bundle of another maker: its contract, and what the edits do to its files.
 
 mod contract;
+mod known;
 mod open;
+mod remains;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,12 +9,12 @@ use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256;
 use rebadge_core::fields::Findings;
 use rebadge_core::output_path::OutputPath;
-use rebadge_foreign::changes::{Changes, changes};
-use rebadge_foreign::edits::Edit;
-use rebadge_foreign::facts::{BundleFile, Facts, facts};
-use rebadge_foreign::spread::spread;
+use rebadge_foreign::changes::Changes;
+use rebadge_foreign::facts::{BundleFile, Facts};
+use rebadge_foreign::spread::{Spread, spread};
 
-use super::{Change, Contract, Foreign, Maps, open};
+use super::known::{Known, known};
+use super::{Change, Contract, Foreign, Maps, open, remains};
 use crate::base::contract::TargetTable;
 use crate::base::{BaseFile, FileClass, Target, files};
 
@@ -66,10 +66,11 @@ struct Reading<'a> {
 struct Bundle {
     facts: Facts,
     changes: Changes,
-    spread: rebadge_foreign::spread::Spread,
+    spread: Spread,
 }
 
-type Entries = BTreeMap<OutputPath, rebadge_bundle::Entry>;
+/// Path → file.
+pub(super) type Entries = BTreeMap<OutputPath, rebadge_bundle::Entry>;
 
 impl Reading<'_> {
     /// Another build than the one that the contract was written for is an error.
@@ -96,11 +97,8 @@ impl Reading<'_> {
             .filter(|(path, _)| !maps.contains(path))
             .filter_map(|(path, entry)| bundle_file(path, entry))
             .collect();
-        let edits: Vec<Edit> = self.contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
-        let found = facts(&files, &self.contract.hashed)
-            .and_then(|facts| Ok((changes(&files, &edits)?, facts)));
-        let (changes, facts) = match found {
-            Ok(found) => found,
+        let Known { facts, changes, remains } = match known(&self.contract, all, &files) {
+            Ok(known) => known,
             Err(error) => {
                 let place = &self.contract.place;
                 self.findings.add(Diagnostic::at(Code::File, place, error.to_string()));
@@ -108,6 +106,9 @@ impl Reading<'_> {
             }
         };
         self.tell(&changes);
+        if changes.faults.is_empty() {
+            remains::tell(&self.contract, &remains, self.findings);
+        }
         let of_deleted = |path: &&OutputPath| {
             let plain = [".gz", ".br"].iter().find_map(|end| path.as_str().strip_suffix(end));
             let is_deleted = |path: &str| changes.deleted.contains(path);

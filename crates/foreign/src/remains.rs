@@ -1,0 +1,260 @@
+//! All that is left of a brand in the files of a bundle or package: names, hosts and what else ties it to its maker, less what
+//! is allowed; and which allowances are not true any more.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hosts::{self, Contact, Hosts, Owners, Party, Tie};
+use crate::leftovers::{Allowance, Fault, Layer, Scan, Spelling, Subject, Sweep, faults};
+use crate::visible::Class;
+
+/// A brand that must not be left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// Its names.
+    pub names: Vec<String>,
+    /// Whose hosts are known.
+    pub owners: Owners,
+    /// What may be left.
+    pub allowed: Vec<Allowance>,
+}
+
+/// What is left in one file. It is found file by file, side by side.
+#[derive(Clone, Debug, Default)]
+pub struct FileRemains {
+    path: String,
+    scan: Scan,
+    hosts: Hosts,
+}
+
+/// What is left in all files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remains {
+    /// What people see of the old name.
+    pub visible: Vec<Remain>,
+    /// Hosts of the maker.
+    pub vendor: Vec<Remain>,
+    /// Keys of services, apps, lists of releases, collectors of what users do.
+    pub ties: Vec<Remain>,
+    /// Hosts of others that a file asks.
+    pub asked: Vec<Remain>,
+    /// The old name in what programs need, in comments and in addresses.
+    pub internal: Vec<Remain>,
+    /// Allowances that are not true, by number.
+    pub faults: Vec<(usize, String)>,
+    /// Files that could not be read, each with why.
+    pub unread: Vec<(String, String)>,
+}
+
+/// Something that is left, wherever it looks the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remain {
+    /// The name as it is there, or the host.
+    pub text: String,
+    /// How often it is there.
+    pub count: usize,
+    /// The paths of the files, sorted.
+    pub files: Vec<String>,
+    /// The first with what stands around it. It is a stranger's text.
+    pub excerpt: String,
+}
+
+/// What finds a brand in files. It is made once for the brand.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    brand: &'a Brand,
+    sweep: Sweep,
+}
+
+impl<'a> Finder<'a> {
+    /// What finds a brand.
+    pub fn new(brand: &'a Brand) -> Finder<'a> {
+        let texts = brand.allowed.iter().filter_map(|allowance| match &allowance.subject {
+            Subject::Text(text) => Some(text.clone()),
+            Subject::Host(_) => None,
+        });
+        let texts: Vec<String> = texts.collect();
+        Finder { brand, sweep: Sweep::new(&brand.names, &texts) }
+    }
+
+    /// What is left in a file.
+    pub fn in_file(&self, path: &str, bytes: &[u8]) -> FileRemains {
+        let path = path.to_owned();
+        FileRemains { scan: self.sweep.scan(&path, bytes), hosts: hosts::hosts(&path, bytes), path }
+    }
+
+    /// What is left in all files.
+    pub fn together(&self, files: Vec<FileRemains>) -> Remains {
+        let mut all = Gathered::default();
+        let mut used = vec![0; self.brand.allowed.len()];
+        let texts = self.brand.allowed.iter().enumerate();
+        let texts: Vec<usize> = texts
+            .filter(|(_, allowance)| matches!(allowance.subject, Subject::Text(_)))
+            .map(|(at, _)| at)
+            .collect();
+        for file in files {
+            for (at, count) in texts.iter().zip(&file.scan.allowed) {
+                used[*at] += count;
+            }
+            all.leftovers(&file);
+            all.hosts(&file, self.brand, &mut used);
+        }
+        all.remains(self.faults(&used))
+    }
+
+    fn faults(&self, used: &[usize]) -> Vec<(usize, String)> {
+        let said = |fault: Fault| match fault {
+            Fault::Unused => "nothing uses it".to_owned(),
+            Fault::Count { found } => format!("it is there {found} times"),
+            Fault::NoReason => "it says no reason".to_owned(),
+        };
+        let faults = faults(&self.brand.allowed, used).into_iter();
+        faults.map(|(at, fault)| (at, said(fault))).collect()
+    }
+}
+
+/// Text → where it is.
+type Places = BTreeMap<String, Remain>;
+
+#[derive(Default)]
+struct Gathered {
+    visible: Places,
+    vendor: Places,
+    ties: Places,
+    asked: Places,
+    internal: Places,
+    unread: Vec<(String, String)>,
+}
+
+impl Gathered {
+    fn leftovers(&mut self, file: &FileRemains) {
+        if let Some(why) = file.scan.unread {
+            self.unread.push((file.path.clone(), why.to_owned()));
+        }
+        for left in &file.scan.leftovers {
+            let is_seen = left.class == Class::Visible
+                && left.spelling == Spelling::Own
+                && left.layer != Layer::Sources;
+            let places = if is_seen { &mut self.visible } else { &mut self.internal };
+            add(places, &left.text, (left.count, &left.excerpt), &file.path);
+        }
+    }
+
+    fn hosts(&mut self, file: &FileRemains, brand: &Brand, used: &mut [usize]) {
+        for one in &file.hosts.uses {
+            let allowance = brand.allowed.iter().position(|allowance| match &allowance.subject {
+                Subject::Host(host) => is_below(&one.host, host),
+                Subject::Text(_) => false,
+            });
+            if let Some(at) = allowance {
+                used[at] += one.count;
+                continue;
+            }
+            let places = match (brand.owners.party(&one.host, one.contact), one.contact) {
+                (Party::Vendor, _) => &mut self.vendor,
+                (Party::Third, Contact::Asked) => &mut self.asked,
+                _ => continue,
+            };
+            add(places, &one.host, (one.count, &one.excerpt), &file.path);
+        }
+        for found in &file.hosts.findings {
+            let name = match &found.tie {
+                Tie::Key(_) => "a key of a service",
+                Tie::App => "an app of the maker",
+                Tie::Updates => "a list of releases",
+                Tie::Telemetry => "a collector of what users do",
+            };
+            let is_allowed = brand.allowed.iter().enumerate().find(|(_, allowance)| {
+                let (Subject::Host(text) | Subject::Text(text)) = &allowance.subject;
+                found.excerpt.contains(text.as_str())
+            });
+            match is_allowed {
+                // A text is counted where names are.
+                Some((at, allowance)) if matches!(allowance.subject, Subject::Host(_)) => {
+                    used[at] += 1;
+                }
+                Some(_) => {}
+                None => add(&mut self.ties, name, (1, &found.excerpt), &file.path),
+            }
+        }
+    }
+
+    fn remains(self, faults: Vec<(usize, String)>) -> Remains {
+        let list = |places: Places| places.into_values().collect();
+        Remains {
+            visible: list(self.visible),
+            vendor: list(self.vendor),
+            ties: list(self.ties),
+            asked: list(self.asked),
+            internal: list(self.internal),
+            faults,
+            unread: self.unread,
+        }
+    }
+}
+
+fn add(places: &mut Places, text: &str, (count, excerpt): (usize, &str), path: &str) {
+    let entry = places.entry(text.to_owned()).or_insert_with(|| Remain {
+        text: text.to_owned(),
+        excerpt: excerpt.to_owned(),
+        ..Remain::default()
+    });
+    entry.count += count;
+    if entry.files.last().is_none_or(|last| last != path) {
+        entry.files.push(path.to_owned());
+    }
+}
+
+/// Whether a host is another one, or below it.
+fn is_below(host: &str, of: &str) -> bool {
+    host == of || host.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remains(files: &[(&str, &str)], allowed: &[(Subject, Option<usize>)]) -> Remains {
+        let allowance = |(subject, count): &(Subject, Option<usize>)| Allowance {
+            subject: subject.clone(),
+            count: *count,
+            reason: "a reason".to_owned(),
+        };
+        let brand = Brand {
+            names: vec!["Oldmark".to_owned()],
+            owners: Owners { vendor: vec!["oldmark.example.net".to_owned()], ..Owners::default() },
+            allowed: allowed.iter().map(allowance).collect(),
+        };
+        let finder = Finder::new(&brand);
+        finder.together(
+            files.iter().map(|(path, text)| finder.in_file(path, text.as_bytes())).collect(),
+        )
+    }
+
+    fn texts(remains: &[Remain]) -> Vec<(&str, usize)> {
+        remains.iter().map(|one| (one.text.as_str(), one.count)).collect()
+    }
+
+    const CODE: &str = r#"h("p","Welcome to Oldmark");a={href:"https://www.oldmark.example.net/help"};k["oldmark-key"]=1;"#;
+
+    #[test]
+    fn what_people_see_is_told_from_the_rest() {
+        let found = remains(&[("a.js", CODE), ("b.js", CODE)], &[]);
+        assert_eq!(texts(&found.visible), [("Oldmark", 2)]);
+        assert_eq!(found.visible[0].files, ["a.js", "b.js"]);
+        assert_eq!(texts(&found.vendor), [("www.oldmark.example.net", 2)]);
+        assert!(texts(&found.internal).contains(&("oldmark", 4)), "{:?}", found.internal);
+    }
+
+    #[test]
+    fn what_is_allowed_is_counted() {
+        let text = (Subject::Text("Welcome to Oldmark".to_owned()), Some(1));
+        let host = (Subject::Host("oldmark.example.net".to_owned()), None);
+        let found = remains(&[("a.js", CODE)], &[text.clone(), host]);
+        assert_eq!((found.visible.len(), found.vendor.len()), (0, 0));
+        assert_eq!(found.faults, []);
+        let found = remains(&[("a.js", "nothing")], &[text]);
+        assert_eq!(found.faults, [(0, "nothing uses it".to_owned())]);
+    }
+}

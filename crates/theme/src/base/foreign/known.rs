@@ -1,0 +1,79 @@
+//! What is known of a bundle as long as neither it nor its contract changes. It is kept in the user's cache: a bundle has
+//! hundreds of megabytes, and is read whole for it.
+
+use rayon::prelude::*;
+use rebadge_bundle::Shared;
+use rebadge_core::digest::{sha256, sha256_of};
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use rebadge_foreign::changes::{Changes, changes};
+use rebadge_foreign::edits::Edit;
+use rebadge_foreign::facts::{BundleFile, Facts, facts};
+use rebadge_foreign::remains::{FileRemains, Finder, Remains};
+use rebadge_store::{Cache, LIMIT, Reach, bundles_folder};
+use serde::{Deserialize, Serialize};
+
+use super::{Contract, remains};
+use crate::base::foreign::scan::Entries;
+
+/// What is known of a bundle.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Known {
+    pub(super) facts: Facts,
+    pub(super) changes: Changes,
+    pub(super) remains: Remains,
+}
+
+/// What is known of a bundle, from the cache or found now. `files` are those that are shipped, as far as that is known yet.
+///
+/// # Errors
+/// [`Error::Read`].
+pub(super) fn known(
+    contract: &Contract,
+    all: &Entries,
+    files: &[BundleFile],
+) -> Result<Known, Error> {
+    let bundle = Shared::new(all.clone()).sha256().to_owned();
+    let key = sha256_of(&[bundle.as_bytes(), contract.place.source.text.as_bytes()]);
+    // A cache that cannot be used costs time, and nothing else.
+    let cache = bundles_folder().and_then(|folder| Cache::open(&folder, LIMIT).ok());
+    let kept = cache.as_ref().and_then(|cache| cache.get(&key, Reach::Disk));
+    if let Some(known) = kept.and_then(|entry| serde_json::from_slice(&entry.bytes).ok()) {
+        return Ok(known);
+    }
+    let known = find(contract, files)?;
+    if let (Some(cache), Ok(bytes)) = (&cache, serde_json::to_vec(&known)) {
+        cache.put(&key, &bytes, &sha256(&bytes), Reach::Disk);
+    }
+    Ok(known)
+}
+
+fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
+    let facts = facts(files, &contract.hashed)?;
+    let edits: Vec<Edit> = contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
+    let changes = changes(files, &edits)?;
+    let brand = remains::brand(contract);
+    let finder = Finder::new(&brand);
+    let is_left = |file: &&BundleFile| {
+        let known = facts.files.get(&file.path);
+        let is_packed =
+            known.and_then(|known| known.sibling.as_ref()).is_some_and(|sibling| sibling.is_true);
+        !is_packed
+            && !changes.deleted.contains(&file.path)
+            && !changes.pictures.contains_key(&file.path)
+    };
+    let left: Result<Vec<FileRemains>, Error> = files
+        .par_iter()
+        .filter(is_left)
+        .map(|file| {
+            let bytes = fs::read(&file.file, file.size)?;
+            let bytes = match changes.texts.get(&file.path) {
+                Some(text) => text.neutral(&bytes),
+                None => bytes,
+            };
+            Ok(finder.in_file(&file.path, &bytes))
+        })
+        .collect();
+    let remains = finder.together(left?);
+    Ok(Known { facts, changes, remains })
+}

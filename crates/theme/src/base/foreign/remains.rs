@@ -1,0 +1,85 @@
+//! What the edits of a contract leave of the old brand, as diagnostics.
+
+use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::fields::Findings;
+use rebadge_core::source::{Place, Sourced};
+use rebadge_foreign::hosts::Owners;
+use rebadge_foreign::leftovers::{Allowance, Subject};
+use rebadge_foreign::remains::{Brand, Remain, Remains};
+
+use super::{Allowed, Contract, OldBrand};
+
+/// How many of one kind are named one by one.
+const NAMED: usize = 12;
+
+/// The brand that must not be left.
+pub(super) fn brand(contract: &Contract) -> Brand {
+    contract.old.as_brand(&[])
+}
+
+impl OldBrand {
+    /// It, for who looks for what is left of it in a package of a tenant who has these hosts.
+    pub fn as_brand(&self, tenant: &[String]) -> Brand {
+        let texts = |all: &[Sourced<String>]| all.iter().map(|text| text.value.clone()).collect();
+        let allowance = |own: &super::Allowance| Allowance {
+            subject: match &own.what {
+                Allowed::Text(text) => Subject::Text(text.clone()),
+                Allowed::Host(host) => Subject::Host(host.clone()),
+            },
+            count: own.count,
+            reason: own.reason.clone(),
+        };
+        Brand {
+            names: texts(&self.names),
+            owners: Owners { tenant: tenant.to_vec(), vendor: texts(&self.hosts) },
+            allowed: self.allowed.iter().map(allowance).collect(),
+        }
+    }
+}
+
+/// Says what is left, and which allowances are not true.
+pub(super) fn tell(contract: &Contract, remains: &Remains, findings: &Findings) {
+    let old = &contract.old;
+    let place = |texts: &[Sourced<String>]| {
+        let written = texts.first().and_then(Sourced::place);
+        written.unwrap_or(&contract.place).clone()
+    };
+    let change = "change it with an edit, or allow it with `[[targets.web.allow]]` and a reason";
+    let told = [
+        (&remains.visible, place(&old.names), "the old name is left"),
+        (&remains.vendor, place(&old.hosts), "a host of the maker is left"),
+        (&remains.ties, contract.place.clone(), "what ties the client to its maker is left"),
+    ];
+    for (list, place, what) in told {
+        for one in list.iter().take(NAMED) {
+            findings.add(Diagnostic::at(Code::Leftover, &place, said(one, what)).help(change));
+        }
+        if list.len() > NAMED {
+            let message = format!("{what}: {} more of other kinds", list.len() - NAMED);
+            findings.add(Diagnostic::at(Code::Leftover, &place, message).help(change));
+        }
+    }
+    for (number, fault) in &remains.faults {
+        let place = &old.allowed[*number].place;
+        findings.add(unfit(place, fault));
+    }
+    for (path, why) in &remains.unread {
+        let message = format!("`{path}` cannot be searched for the old name: {why}");
+        findings.add(Diagnostic::at(Code::Leftover, &contract.place, message));
+    }
+}
+
+fn unfit(place: &Place, fault: &str) -> Diagnostic {
+    let message = format!("the allowance does not fit: {fault}");
+    Diagnostic::at(Code::Leftover, place, message).help("remove it, or write what is there now")
+}
+
+fn said(one: &Remain, what: &str) -> String {
+    let files = match one.files.as_slice() {
+        [only] => format!("in `{only}`"),
+        [first, rest @ ..] => format!("in `{first}` and {} more files", rest.len()),
+        [] => String::new(),
+    };
+    let count = if one.count == 1 { "once".to_owned() } else { format!("{} times", one.count) };
+    format!("{what}: `{}`, {count} {files}: `{}`", one.text, one.excerpt)
+}
