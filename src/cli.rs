@@ -4,6 +4,7 @@ mod batch;
 mod book;
 mod cache;
 mod complete;
+mod foreign;
 mod icons;
 mod output;
 mod preview;
@@ -21,6 +22,7 @@ use clap_complete::Shell;
 pub use self::batch::{Choice, Course};
 pub use self::book::{Book, Language, Paper};
 pub use self::cache::{Cache, CacheLimit, CachePlace, Caching};
+pub use self::foreign::{Audit, Inspect};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
@@ -159,6 +161,12 @@ Examples:
   rebadge explain themes/orange                    every value, with its origin
   rebadge explain themes/orange --format json | jq -r 'select(.origin == \"theme\").key'")]
     Explain(Explain),
+    /// Say what a finished bundle of another maker is, and write a first contract for it
+    #[command(after_help = foreign::INSPECT_EXAMPLES)]
+    Inspect(Inspect),
+    /// Look through packages for what is left of the base client's brand and of other tenants
+    #[command(after_help = foreign::AUDIT_EXAMPLES)]
+    Audit(Audit),
     /// Print the JSON Schema of a theme, for editors, or of the events of `--format json`
     #[command(after_help = "\
 Examples:

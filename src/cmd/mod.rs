@@ -2,6 +2,7 @@
 
 #[cfg(feature = "book")]
 mod book;
+mod audit;
 mod build;
 mod cache;
 mod cached;
@@ -15,6 +16,7 @@ mod explain;
 mod gone;
 mod icons;
 mod inputs;
+mod inspect;
 mod merge;
 mod new;
 mod one;
@@ -120,6 +122,8 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Preview(_) => Err(Error::NoFeature { feature: "preview" }),
         Command::Screenshots(options) => screenshots::run(options, report),
         Command::Sign(options) => sign::run(options, report),
+        Command::Inspect(options) => inspect::run(options, report),
+        Command::Audit(options) => audit::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),
         Command::Verify(options) => verify::run(options, report),

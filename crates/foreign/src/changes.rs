@@ -10,7 +10,7 @@ use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
 use crate::edits::{Change, Edit, RampRule, Shown, ValueId};
-use crate::facts::{BundleFile, is_text_name};
+use crate::facts::{BundleFile, Facts, is_text_name};
 use crate::lists::{Named, Search};
 use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
@@ -272,6 +272,30 @@ impl Looking<'_> {
 }
 
 impl Changes {
+    /// The files of which something of the old brand may be left: those that are shipped as texts, and as pictures that are not
+    /// replaced. What is compressed is looked at where it is not.
+    pub fn left<'f>(
+        &'f self,
+        files: &'f [BundleFile],
+        facts: &'f Facts,
+    ) -> impl ParallelIterator<Item = &'f BundleFile> {
+        files.par_iter().filter(|file| {
+            let known = facts.files.get(&file.path);
+            let sibling = known.and_then(|known| known.sibling.as_ref());
+            !sibling.is_some_and(|sibling| sibling.is_true)
+                && !self.deleted.contains(&file.path)
+                && !self.pictures.contains_key(&file.path)
+        })
+    }
+
+    /// The bytes of a file with its edits, and with nothing of a tenant in them.
+    pub fn neutral(&self, path: &str, bytes: Vec<u8>) -> Vec<u8> {
+        match self.texts.get(path) {
+            Some(text) => text.neutral(&bytes),
+            None => bytes,
+        }
+    }
+
     fn pictures(
         &mut self,
         files: &[BundleFile],
@@ -414,7 +438,7 @@ fn times(count: usize) -> String {
 
 impl TextChange {
     /// The text with nothing of a tenant in it: what stands for a value is no word of any language.
-    pub fn neutral(&self, bytes: &[u8]) -> Vec<u8> {
+    fn neutral(&self, bytes: &[u8]) -> Vec<u8> {
         let neutral = |put: &Put| match put {
             Put::Value(_) | Put::Ramp(_) => "\u{25a1}".to_owned(),
             Put::Fixed(text) | Put::Bump(text) => text.clone(),

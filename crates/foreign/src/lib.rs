@@ -14,6 +14,7 @@
 //! | [`facts`] | what the files of a bundle say of each other |
 //! | [`hosts`] | the hosts that files name, and what else ties a client to its maker |
 //! | [`html`] | edits of pages by CSS selectors; inline scripts and styles |
+//! | [`inspect`] | what a bundle is, and a first contract for it |
 //! | [`json`] | edits of JSON by pointers |
 //! | [`language`] | the language of a file, by its path |
 //! | [`leftovers`] | what is left of a brand in files |
@@ -44,6 +45,7 @@ pub mod edits;
 pub mod facts;
 pub mod hosts;
 pub mod html;
+pub mod inspect;
 pub mod json;
 pub mod language;
 pub mod leftovers;

@@ -20,6 +20,16 @@ pub struct Brand {
     pub allowed: Vec<Allowance>,
 }
 
+impl Brand {
+    /// Whether an allowance is about a text with one of the names in it.
+    fn is_named(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Text(text) => self.names.iter().any(|name| text.contains(name.as_str())),
+            Subject::Host(_) => false,
+        }
+    }
+}
+
 /// What is left in one file. It is found file by file, side by side.
 #[derive(Clone, Debug, Default)]
 pub struct FileRemains {
@@ -170,11 +180,10 @@ impl Gathered {
                 found.excerpt.contains(text.as_str())
             });
             match is_allowed {
-                // A text is counted where names are.
-                Some((at, allowance)) if matches!(allowance.subject, Subject::Host(_)) => {
-                    used[at] += 1;
+                // A text with a name in it is counted where names are.
+                Some((at, allowance)) => {
+                    used[at] += usize::from(!brand.is_named(&allowance.subject))
                 }
-                Some(_) => {}
                 None => add(&mut self.ties, name, (1, &found.excerpt), &file.path),
             }
         }

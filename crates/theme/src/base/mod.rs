@@ -24,7 +24,9 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
-pub use foreign::{Allowance, Allowed, Change, EditValue, Foreign, OldBrand, ValueKind};
+pub use foreign::{
+    Allowance, Allowed, Change, EditValue, Finished, Foreign, OldBrand, ValueKind, finished,
+};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan};
 pub use section::Section;

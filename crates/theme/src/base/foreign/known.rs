@@ -54,23 +54,10 @@ fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
     let changes = changes(files, &edits)?;
     let brand = remains::brand(contract);
     let finder = Finder::new(&brand);
-    let is_left = |file: &&BundleFile| {
-        let known = facts.files.get(&file.path);
-        let is_packed =
-            known.and_then(|known| known.sibling.as_ref()).is_some_and(|sibling| sibling.is_true);
-        !is_packed
-            && !changes.deleted.contains(&file.path)
-            && !changes.pictures.contains_key(&file.path)
-    };
-    let left: Result<Vec<FileRemains>, Error> = files
-        .par_iter()
-        .filter(is_left)
+    let left: Result<Vec<FileRemains>, Error> = changes
+        .left(files, &facts)
         .map(|file| {
-            let bytes = fs::read(&file.file, file.size)?;
-            let bytes = match changes.texts.get(&file.path) {
-                Some(text) => text.neutral(&bytes),
-                None => bytes,
-            };
+            let bytes = changes.neutral(&file.path, fs::read(&file.file, file.size)?);
             Ok(finder.in_file(&file.path, &bytes))
         })
         .collect();

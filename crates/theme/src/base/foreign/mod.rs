@@ -16,6 +16,8 @@ use rebadge_foreign::facts::{Facts, Sibling};
 use rebadge_foreign::spread::Spread;
 
 pub(super) use contract::{Contract, read};
+pub use open::{Finished, finished};
+use scan::bundle_file;
 pub(super) use scan::scan;
 
 /// A finished bundle, with all that is the same for every tenant.

@@ -1,12 +1,73 @@
 //! Where the files of a bundle are: a folder, or an archive, which is unpacked once.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rebadge_bundle::Limits;
+use rebadge_bundle::{Content, Entry, Kept, Limits, Shared};
 use rebadge_core::diagnostic::{Code, Diagnostic};
-use rebadge_core::fs;
+use rebadge_core::error::Error;
+use rebadge_core::fs::{self, Found};
+use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::archive::{self, Archive};
+use rebadge_foreign::facts::BundleFile;
+
+/// The files of a finished bundle, for who has no contract yet.
+#[derive(Debug)]
+pub struct Finished {
+    /// The folder of the client in the bundle, with slashes; `.` for the top.
+    pub root: String,
+    /// Its files.
+    pub files: Vec<BundleFile>,
+    /// What a contract writes as `sha256`.
+    pub sha256: String,
+}
+
+/// Opens a bundle: a folder or an archive. The client is below `root`, or else below the folder that has the first start page.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic> {
+    let nowhere = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
+    let folder = match fs::is_folder(path) {
+        true => path.to_owned(),
+        false => unpack(path, "", &|message| Diagnostic::nowhere(Code::File, message))?,
+    };
+    let found = fs::files_below(&folder).map_err(nowhere)?;
+    let root = root.map_or_else(|| start(&found), str::to_owned);
+    let below = if root == "." { String::new() } else { format!("{}/", root.trim_matches('/')) };
+    let own = found.iter().filter_map(|file| Some((file.name.strip_prefix(&below)?, file)));
+    let entry = |(name, file): (&str, &Found)| {
+        let path = OutputPath::new(name).map_err(|reason| {
+            Diagnostic::nowhere(Code::AssetPath, format!("the file `{name}` {reason}"))
+        })?;
+        let (size, sha256) = fs::digest(&file.path).map_err(nowhere)?;
+        let content = Content::File(Arc::new(file.path.clone()));
+        let (mode, kept) = (file.mode, Kept::of(&path));
+        Ok((path, Entry { content, size, sha256, mode, kept }))
+    };
+    let entries: Result<BTreeMap<OutputPath, Entry>, Diagnostic> = own.map(entry).collect();
+    let entries = entries?;
+    if entries.is_empty() {
+        let message = format!("there is no file below `{root}` in the bundle");
+        return Err(Diagnostic::nowhere(Code::File, message));
+    }
+    let files =
+        entries.iter().filter_map(|(path, entry)| super::bundle_file(path, entry)).collect();
+    Ok(Finished { root, files, sha256: Shared::new(entries).sha256().to_owned() })
+}
+
+/// The folder that has the start page: the highest, and of those the first by name.
+fn start(found: &[Found]) -> String {
+    let pages = found.iter().filter_map(|file| match file.name.rsplit_once('/') {
+        Some((folder, "index.html")) => Some(folder),
+        None if file.name == "index.html" => Some("."),
+        _ => None,
+    });
+    let highest = pages.min_by_key(|folder| (folder.matches('/').count(), folder.len()));
+    highest.unwrap_or(".").to_owned()
+}
 
 /// The folder of a bundle's files, below that of the base client or unpacked in the user's cache.
 ///
@@ -26,15 +87,24 @@ pub(super) fn open(
         Some(place) => Diagnostic::at(Code::Contract, place, message),
         None => Diagnostic::nowhere(Code::Contract, message),
     };
-    let (size, sha256) = fs::digest(&path).map_err(|error| at(error.to_string()))?;
-    let folder = unpacked(&sha256, &root.value).ok_or_else(|| {
+    unpack(&path, &root.value, &at)
+}
+
+/// The folder that an archive, or a folder in it, is unpacked into; it is unpacked once.
+fn unpack(
+    path: &Path,
+    root: &str,
+    at: &dyn Fn(String) -> Diagnostic,
+) -> Result<PathBuf, Diagnostic> {
+    let (size, sha256) = fs::digest(path).map_err(|error| at(error.to_string()))?;
+    let root = root.trim_matches('/');
+    let root = if root == "." { "" } else { root };
+    let folder = unpacked(&sha256, root).ok_or_else(|| {
         let problem = at("there is no cache folder to unpack the bundle into".to_owned());
         problem.help("set `REBADGE_CACHE`, or unpack it and name the folder")
     })?;
     if !fs::is_folder(&folder) {
-        let root = root.value.trim_matches('/');
-        let root = if root == "." { "" } else { root };
-        let whole = Archive { path: &path, root, limits: Limits::for_size(size) };
+        let whole = Archive { path, root, limits: Limits::for_size(size) };
         archive::unpack(whole, &folder)
             .map_err(|error| at(error.to_string()).maybe_help(error.help()))?;
     }

@@ -196,7 +196,7 @@ fn is_map(path: &str) -> bool {
         .any(|end| path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(end))
 }
 
-fn bundle_file(path: &OutputPath, entry: &rebadge_bundle::Entry) -> Option<BundleFile> {
+pub(super) fn bundle_file(path: &OutputPath, entry: &rebadge_bundle::Entry) -> Option<BundleFile> {
     match &entry.content {
         Content::File(file) => {
             Some(BundleFile { path: path.to_string(), file: file.to_path_buf(), size: entry.size })

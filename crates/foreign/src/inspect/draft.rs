@@ -1,0 +1,310 @@
+//! A first contract for a bundle: edits for what was found, with the counts that they have now, and an allowance with the reason
+//! `undecided` for each thing of the old brand that they leave. It builds at once; a person decides the rest.
+
+use std::fmt::Write as _;
+
+use rayon::prelude::*;
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+
+use super::{Inspection, distinct};
+use crate::changes::{Changes, changes};
+use crate::edits::{Change, Edit, HtmlAction, HtmlRule, NameRule, Shown};
+use crate::facts::{BundleFile, Facts};
+use crate::hosts::Owners;
+use crate::leftovers::Allowance;
+use crate::names::Compounds;
+use crate::paths::PathPattern;
+use crate::remains::{Brand, FileRemains, Finder, Remains};
+
+/// What a contract is written for.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// The id of the client.
+    pub id: &'a str,
+    /// The file name of the bundle beside the contract.
+    pub bundle: &'a str,
+    /// The folder of the client in it.
+    pub root: &'a str,
+    /// The digest of its files.
+    pub sha256: &'a str,
+}
+
+/// An edit as it is written, with what it does.
+struct Written {
+    edit: Edit,
+    toml: String,
+    needs_count: bool,
+}
+
+/// Files of which names are replaced.
+const NAMED_IN: [&str; 5] = ["**/*.js", "**/*.mjs", "**/*.json", "**/*.html", "**/*.webmanifest"];
+
+/// Writes a contract.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn draft(
+    of: Draft<'_>,
+    files: &[BundleFile],
+    (seen, facts): (&Inspection, &Facts),
+) -> Result<String, Error> {
+    let names = names(seen);
+    let vendor = vendor(seen, &names);
+    let edits = edits(seen, &names);
+    let shipped: Vec<BundleFile> =
+        files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
+    let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
+    let found = changes(&shipped, &tried)?;
+    let brand = Brand {
+        names: names.clone(),
+        owners: Owners { vendor: vendor.clone(), ..Owners::default() },
+        allowed: Vec::<Allowance>::new(),
+    };
+    let remains = remains(&shipped, &found, (&brand, facts))?;
+    let mut out = String::new();
+    head(&mut out, of, seen, (&names, &vendor));
+    for (number, written) in edits.iter().enumerate() {
+        let is_faulty = found.faults.iter().any(|fault| fault.edit == number);
+        if found.counts[number] == 0 || is_faulty {
+            continue;
+        }
+        let _ = write!(out, "\n[[targets.web.edits]]\n{}", written.toml);
+        if written.needs_count {
+            let _ = writeln!(out, "count = {}", found.counts[number]);
+        }
+    }
+    allowances(&mut out, &remains);
+    Ok(out)
+}
+
+/// The names, the longest first, without those that only a program has.
+fn names(seen: &Inspection) -> Vec<String> {
+    let is_name =
+        |name: &&str| !name.starts_with('@') && name.chars().count() > 1 && name.len() < 60;
+    let mut names: Vec<String> =
+        distinct(&seen.names).into_iter().filter(is_name).map(str::to_owned).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+    names.truncate(6);
+    names
+}
+
+/// Hosts that have a name in theirs.
+fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
+    let plain = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let names: Vec<String> =
+        names.iter().map(|name| plain(name)).filter(|name| name.len() > 3).collect();
+    let is_of = |host: &str| names.iter().any(|name| plain(host).contains(name));
+    let mut domains: Vec<String> = Vec::new();
+    for seen in seen.hosts.iter().filter(|seen| is_of(&seen.host)) {
+        let parts: Vec<&str> = seen.host.rsplit('.').collect();
+        let domain = parts.iter().take(2).rev().copied().collect::<Vec<_>>().join(".");
+        // A user of a host that many share is no owner of it.
+        let domain = if is_of(&domain) { domain } else { seen.host.clone() };
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    domains
+}
+
+fn pattern(text: &str) -> Vec<PathPattern> {
+    PathPattern::parse(text).into_iter().collect()
+}
+
+fn edits(seen: &Inspection, names: &[String]) -> Vec<Written> {
+    let mut edits = Vec::new();
+    for page in &seen.pages {
+        edits.extend(page_edit(seen, page));
+    }
+    for manifest in &seen.manifests {
+        edits.extend(manifest_edit(seen, manifest));
+    }
+    edits.extend(icon_edits(seen));
+    if !names.is_empty() {
+        edits.push(name_edit(names));
+    }
+    edits
+}
+
+/// The parts of a page or manifest that say something, with what a theme says there.
+fn parts<'a>(seen: &'a Inspection, path: &str) -> Vec<(&'a str, &'static str)> {
+    let at = format!("{path}: ");
+    let key = |place: &'a str| place.strip_prefix(&at);
+    let short = |key: &str| key.contains("short") || key.contains("apple-mobile");
+    let names =
+        seen.names.iter().filter_map(|said| key(&said.place)).map(|key| {
+            (key, if short(key) { "{{ tenant.short_name }}" } else { "{{ tenant.name }}" })
+        });
+    let colors = seen.colors.iter().filter_map(|said| key(&said.place)).map(|key| {
+        let value = match key.contains("background") {
+            true => "{{ colors.light.surface }}",
+            false => "{{ colors.light.primary }}",
+        };
+        (key, value)
+    });
+    names.chain(colors).collect()
+}
+
+fn page_edit(seen: &Inspection, page: &str) -> Option<Written> {
+    let parts = parts(seen, page);
+    if parts.is_empty() {
+        return None;
+    }
+    let rule = |(number, (selector, _)): (usize, &(&str, &str))| HtmlRule {
+        selector: (*selector).to_owned(),
+        action: match *selector {
+            "title" => HtmlAction::Text(number),
+            _ => HtmlAction::Attribute("content".to_owned(), number),
+        },
+    };
+    let rules = parts.iter().enumerate().map(rule).collect();
+    let line = |(selector, value): &(&str, &str)| match *selector {
+        "title" => format!("{} = {}", quoted(selector), quoted(value)),
+        _ => format!("{} = {{ content = {} }}", quoted(selector), quoted(value)),
+    };
+    let lines: Vec<String> = parts.iter().map(line).collect();
+    Some(Written {
+        edit: Edit { files: pattern(page), count: None, change: Change::Html(rules) },
+        toml: format!("files = {}\nhtml  = {{ {} }}\n", quoted(page), lines.join(", ")),
+        needs_count: true,
+    })
+}
+
+fn manifest_edit(seen: &Inspection, manifest: &str) -> Option<Written> {
+    let parts = parts(seen, manifest);
+    if parts.is_empty() {
+        return None;
+    }
+    let pairs = parts.iter().enumerate().map(|(number, (key, _))| ((*key).to_owned(), number));
+    let lines: Vec<String> =
+        parts.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
+    Some(Written {
+        edit: Edit {
+            files: pattern(manifest),
+            count: None,
+            change: Change::Json(pairs.clone().collect()),
+        },
+        toml: format!("files = {}\njson  = {{ {} }}\n", quoted(manifest), lines.join(", ")),
+        needs_count: true,
+    })
+}
+
+fn icon_edits(seen: &Inspection) -> Option<Written> {
+    let icons: Vec<(PathPattern, Shown)> = seen
+        .icons
+        .iter()
+        .filter_map(|icon| {
+            Some((PathPattern::parse(&icon.path).ok()?, Shown::from_name(icon.shown)?))
+        })
+        .collect();
+    if icons.is_empty() {
+        return None;
+    }
+    let lines: Vec<String> = seen
+        .icons
+        .iter()
+        .map(|icon| format!("{} = {}", quoted(&icon.path), quoted(icon.shown)))
+        .collect();
+    let toml =
+        format!("# each picture in the sizes of the old one\nicons = {{ {} }}\n", lines.join(", "));
+    let edit = Edit { files: Vec::new(), count: None, change: Change::Icons(icons) };
+    Some(Written { edit, toml, needs_count: false })
+}
+
+fn name_edit(names: &[String]) -> Written {
+    let rule = NameRule {
+        names: names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect(),
+        compounds: Compounds::Replaced,
+        languages: Vec::new(),
+    };
+    let files: Vec<PathPattern> = NAMED_IN.iter().flat_map(|text| pattern(text)).collect();
+    let lines: Vec<String> =
+        names.iter().map(|name| format!("{} = \"{{{{ tenant.name }}}}\"", quoted(name))).collect();
+    let listed: Vec<String> = NAMED_IN.iter().map(|text| quoted(text)).collect();
+    Written {
+        edit: Edit { files, count: None, change: Change::Name(rule) },
+        toml: format!(
+            "files = [{}]\nname  = {{ {} }}\ncompounds = true\n",
+            listed.join(", "),
+            lines.join(", ")
+        ),
+        needs_count: true,
+    }
+}
+
+fn remains(
+    files: &[BundleFile],
+    changes: &Changes,
+    (brand, facts): (&Brand, &Facts),
+) -> Result<Remains, Error> {
+    let finder = Finder::new(brand);
+    let in_file = |file: &BundleFile| {
+        let bytes = changes.neutral(&file.path, fs::read(&file.file, file.size)?);
+        Ok(finder.in_file(&file.path, &bytes))
+    };
+    let found: Result<Vec<FileRemains>, Error> = changes.left(files, facts).map(in_file).collect();
+    Ok(finder.together(found?))
+}
+
+fn head(
+    out: &mut String,
+    of: Draft<'_>,
+    seen: &Inspection,
+    (names, vendor): (&[String], &[String]),
+) {
+    let name = names.last().map_or(of.id, String::as_str);
+    let version = seen.version.as_ref().map_or("0", |said| said.value.as_str());
+    let license = seen.license.as_ref().map_or("unknown", |said| said.value.as_str());
+    let list =
+        |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
+    let colors: Vec<String> = distinct(&seen.colors).into_iter().map(str::to_owned).collect();
+    let hashed: Vec<String> = seen.hashed.iter().map(|(pattern, _)| pattern.clone()).collect();
+    let _ = write!(
+        out,
+        "# A first contract, made from what the bundle says of itself. What is marked as undecided waits for a person.\n\
+         [client]\nid        = {}\nname      = {}\nversion   = {}\nlanguages = [\"en\"]\n\n\
+         [targets.web]\nroot  = {}\npages = {{ start = \"index.html\" }}\n\n\
+         [targets.web.foreign]\nbundle  = {}\nsha256  = {}\nlicense = {}\n",
+        quoted(of.id),
+        quoted(name),
+        quoted(version),
+        quoted(of.root),
+        quoted(of.bundle),
+        quoted(of.sha256),
+        quoted(license),
+    );
+    let _ = writeln!(out, "names   = [{}]", list(names));
+    let _ = writeln!(out, "colors  = [{}]", list(&colors));
+    let _ = writeln!(out, "hosts   = [{}]", list(vendor));
+    let _ = writeln!(
+        out,
+        "# undecided: are these all hashes, and are there others?\nhashed  = [{}]",
+        list(&hashed)
+    );
+}
+
+fn allowances(out: &mut String, remains: &Remains) {
+    let mut allow = |key: &str, value: &str| {
+        let _ = write!(
+            out,
+            "\n[[targets.web.allow]]\n{key}   = {}\nreason = \"undecided\"\n",
+            quoted(value)
+        );
+    };
+    remains.visible.iter().for_each(|one| allow("text", &one.text));
+    remains.vendor.iter().for_each(|one| allow("host", &one.text));
+    remains.ties.iter().for_each(|one| allow("text", &one.excerpt));
+}
+
+/// A string of TOML.
+fn quoted(text: &str) -> String {
+    let plain = !text.contains(['"', '\\']) && !text.chars().any(char::is_control);
+    match plain {
+        true => format!("\"{text}\""),
+        false if !text.contains('\'') && !text.chars().any(char::is_control) => format!("'{text}'"),
+        false => serde_json::Value::from(text).to_string(),
+    }
+}

@@ -1,0 +1,151 @@
+//! What the pages, manifests and package files of a bundle say of it.
+
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use serde_json::Value;
+
+use super::{Inspection, LIMIT, Said};
+use crate::facts::{BundleFile, is_page};
+use crate::html::{self, Action, HtmlEdit};
+
+/// What pages say: selector, attribute or none for the text, and whether it is a name or a color.
+const PAGES: [(&str, Option<&str>, Meaning); 6] = [
+    ("title", None, Meaning::Name),
+    ("meta[name=apple-mobile-web-app-title]", Some("content"), Meaning::Name),
+    ("meta[name=application-name]", Some("content"), Meaning::Name),
+    ("meta[property=\"og:site_name\"]", Some("content"), Meaning::Name),
+    ("meta[name=theme-color]", Some("content"), Meaning::Color),
+    ("meta[name=msapplication-TileColor]", Some("content"), Meaning::Color),
+];
+
+/// What web manifests say, by key.
+const MANIFESTS: [(&str, Meaning); 4] = [
+    ("name", Meaning::Name),
+    ("short_name", Meaning::Name),
+    ("theme_color", Meaning::Color),
+    ("background_color", Meaning::Color),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Name,
+    Color,
+}
+
+/// Reads them.
+pub(super) fn read(files: &[BundleFile], seen: &mut Inspection) -> Result<(), Error> {
+    for file in files {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let bytes = || fs::read(&file.file, LIMIT);
+        if is_page(&file.path) {
+            seen.pages.push(file.path.clone());
+            page(&file.path, &bytes()?, seen);
+        } else if name.ends_with(".webmanifest") || name == "manifest.json" {
+            manifest(&file.path, &bytes()?, seen);
+        } else if name == "package.json" {
+            package(&file.path, &bytes()?, seen);
+        } else if name == "METADATA" {
+            metadata(&file.path, &bytes()?, seen);
+        } else if is_license(name) && seen.license.is_none() {
+            license(&file.path, &bytes()?, seen);
+        } else if is_worker(name) {
+            seen.workers.push(file.path.clone());
+        }
+    }
+    Ok(())
+}
+
+fn page(path: &str, bytes: &[u8], seen: &mut Inspection) {
+    for (selector, attribute, meaning) in PAGES {
+        let action = match attribute {
+            None => Action::Text,
+            Some(name) => Action::Attribute(name.to_owned()),
+        };
+        let edit = HtmlEdit { selector: selector.to_owned(), action };
+        let Ok(places) = html::find(bytes, &[edit]) else { continue };
+        let Some(splice) = places.splices.iter().find(|splice| splice.value == 0) else { continue };
+        let text = String::from_utf8_lossy(&bytes[splice.start..splice.end]);
+        said(seen, meaning, text.trim(), &format!("{path}: {selector}"));
+    }
+}
+
+fn said(seen: &mut Inspection, meaning: Meaning, value: &str, place: &str) {
+    // What a server fills in is no value.
+    if value.is_empty() || value.contains(['{', '%', '<']) {
+        return;
+    }
+    let said = Said { value: value.to_owned(), place: place.to_owned() };
+    match meaning {
+        Meaning::Name => seen.names.push(said),
+        Meaning::Color => seen.colors.push(said),
+    }
+}
+
+fn manifest(path: &str, bytes: &[u8], seen: &mut Inspection) {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+    if value.get("name").is_none() && value.get("icons").is_none() {
+        return;
+    }
+    seen.manifests.push(path.to_owned());
+    for (key, meaning) in MANIFESTS {
+        if let Some(text) = value.get(key).and_then(Value::as_str) {
+            said(seen, meaning, text, &format!("{path}: /{key}"));
+        }
+    }
+}
+
+fn package(path: &str, bytes: &[u8], seen: &mut Inspection) {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let say = |value: &str| Said { value: value.to_owned(), place: path.to_owned() };
+    if path.contains("node_modules/") {
+        return;
+    }
+    seen.version = seen.version.take().or_else(|| text("version").map(say));
+    if let Some(license) = text("license") {
+        seen.license = Some(say(license));
+    }
+}
+
+/// The core metadata of a Python package (packaging.python.org, "Core metadata specifications").
+fn metadata(path: &str, bytes: &[u8], seen: &mut Inspection) {
+    let text = String::from_utf8_lossy(bytes);
+    let field = |name: &str| {
+        let head = text.lines().take_while(|line| !line.is_empty());
+        let value = head.filter_map(|line| line.strip_prefix(name)).next()?;
+        Some(Said { value: value.trim().to_owned(), place: path.to_owned() })
+    };
+    seen.version = field("Version:").or_else(|| seen.version.take());
+    let license = field("License-Expression:").or_else(|| field("License:"));
+    seen.license = license.or_else(|| seen.license.take());
+}
+
+fn is_license(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["license", "license.txt", "license.md", "copying"].contains(&name.as_str())
+}
+
+fn license(path: &str, bytes: &[u8], seen: &mut Inspection) {
+    let text = String::from_utf8_lossy(bytes);
+    let known = [
+        ("Apache License", "Apache-2.0"),
+        ("MIT License", "MIT"),
+        ("Permission is hereby granted, free of charge", "MIT"),
+        ("Mozilla Public License Version 2.0", "MPL-2.0"),
+        ("GNU AFFERO GENERAL PUBLIC LICENSE", "AGPL-3.0-only"),
+        ("GNU GENERAL PUBLIC LICENSE", "GPL-3.0-only"),
+    ];
+    let id = known.iter().find(|(words, _)| text.contains(words)).map(|(_, id)| *id);
+    let value = id.unwrap_or("unknown").to_owned();
+    seen.license = Some(Said { value, place: path.to_owned() });
+}
+
+fn is_worker(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with(".js")
+        && (name == "sw.js"
+            || name.starts_with("sw-")
+            || ["service-worker", "serviceworker", "service_worker"]
+                .iter()
+                .any(|word| name.contains(word)))
+}

@@ -1,0 +1,113 @@
+//! `inspect`: what a finished bundle is, and a first contract for it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::{End, count};
+use crate::base::{self, Finished};
+use crate::cli::{self, Format};
+use crate::error::Error;
+use crate::foreign::inspect::{Draft, Inspection, Said, draft, inspect};
+use crate::fs;
+use crate::report::Report;
+
+pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error> {
+    if !fs::exists(&options.bundle) {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Error::Read { path: options.bundle.clone(), source });
+    }
+    let finished = match base::finished(&options.bundle, options.root.as_deref()) {
+        Ok(finished) => finished,
+        Err(problem) => return report.diagnostics(None, &[problem]).map(|()| End::Problems),
+    };
+    let (seen, facts) = inspect(&finished.files)?;
+    match report.format() {
+        Format::Json => report.json(&seen)?,
+        _ => report.raw(told(&seen, &finished).as_bytes())?,
+    }
+    if let Some(folder) = &options.contract {
+        let id = id(folder);
+        let name = options.bundle.file_name().map(|name| name.to_string_lossy().into_owned());
+        let bundle = name.unwrap_or_default();
+        let of = Draft {
+            id: &id,
+            bundle: &bundle,
+            root: &finished.root,
+            sha256: &finished.sha256,
+        };
+        let text = draft(of, &finished.files, (&seen, &facts))?;
+        write(folder, (&options.bundle, &bundle), &text)?;
+        report.note(&format!("wrote {}", folder.join("client.toml").display()))?;
+    }
+    Ok(End::Clean)
+}
+
+/// The id of a client, from the name of its folder.
+fn id(folder: &Path) -> String {
+    let name = folder.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let is_kept = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    name.unwrap_or_default().chars().map(is_kept).collect()
+}
+
+/// Writes the contract and a copy of the bundle into a new folder, which has its name when both are there.
+fn write(folder: &Path, (bundle, name): (&Path, &str), text: &str) -> Result<(), Error> {
+    let draft = fs::Draft::folder(folder)?;
+    let target = draft.path().join(name);
+    match fs::is_folder(bundle) {
+        true => {
+            for found in fs::files_below(bundle)? {
+                fs::copy(&found.path, &target.join(&found.name))?;
+            }
+        }
+        false => fs::copy(bundle, &target)?,
+    }
+    fs::write(&draft.path().join("client.toml"), text.as_bytes())?;
+    fs::permit(draft.path(), fs::Mode::Executable)?;
+    draft.publish_new()
+}
+
+/// How many hosts are listed one by one.
+const HOSTS: usize = 20;
+
+fn told(seen: &Inspection, finished: &Finished) -> String {
+    let mut out = String::new();
+    let mut line = |key: &str, value: String| {
+        let _ = writeln!(out, "{key:<12} {value}");
+    };
+    line("root", finished.root.clone());
+    line("files", format!("{}, {} kB", seen.files, seen.size.div_ceil(1000)));
+    let said = |said: &Said| format!("{}  ({})", said.value, said.place);
+    let first = |said: &Option<Said>| said.as_ref().map_or("not said".to_owned(), self::said);
+    line("version", first(&seen.version));
+    line("license", first(&seen.license));
+    seen.names.iter().for_each(|name| line("name", said(name)));
+    seen.colors.iter().for_each(|color| line("color", said(color)));
+    seen.pages.iter().for_each(|page| line("page", page.clone()));
+    seen.manifests.iter().for_each(|manifest| line("manifest", manifest.clone()));
+    seen.workers.iter().for_each(|worker| line("worker", worker.clone()));
+    for icon in &seen.icons {
+        let sizes: Vec<String> =
+            icon.frames.iter().map(|(width, height)| format!("{width}×{height}")).collect();
+        line("icon", format!("{}  {}, as `{}`", icon.path, sizes.join(" "), icon.shown));
+    }
+    for (pattern, files) in &seen.hashed {
+        line("hashed", format!("{pattern}  {}", count(*files, "file")));
+    }
+    line("digests", seen.digests.to_string());
+    let (siblings, stale) = &seen.siblings;
+    line("siblings", format!("{siblings}, {} of them stale", stale.len()));
+    line("maps", seen.maps.to_string());
+    line("languages", seen.languages.join(" "));
+    for host in seen.hosts.iter().take(HOSTS) {
+        let how = if host.is_asked { "asked" } else { "linked" };
+        line("host", format!("{}  {how}, {}", host.host, count(host.count, "time")));
+    }
+    if seen.hosts.len() > HOSTS {
+        line("host", format!("{} more", seen.hosts.len() - HOSTS));
+    }
+    out
+}
+
+fn said(said: &Said) -> String {
+    format!("{}  ({})", said.value, said.place)
+}
