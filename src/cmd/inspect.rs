@@ -1,11 +1,14 @@
 //! `inspect`: what a finished bundle is, and a first contract for it.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use serde_json::json;
+
 use super::{End, count};
 use crate::base::{self, Finished};
-use crate::cli::{self, Format};
+use crate::cli;
 use crate::error::Error;
 use crate::foreign::inspect::{Draft, Inspection, Said, draft, inspect};
 use crate::fs;
@@ -21,23 +24,18 @@ pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error>
         Err(problem) => return report.diagnostics(None, &[problem]).map(|()| End::Problems),
     };
     let (seen, facts) = inspect(&finished.files)?;
-    match report.format() {
-        Format::Json => report.json(&seen)?,
-        _ => report.raw(told(&seen, &finished).as_bytes())?,
+    match report.is_json() {
+        true => report.json(&json!({ "reason": "bundle", "format_version": 1, "root": finished.root, "bundle": seen }))?,
+        false => report.lines(&told(&seen, &finished))?,
     }
     if let Some(folder) = &options.contract {
         let id = id(folder);
         let name = options.bundle.file_name().map(|name| name.to_string_lossy().into_owned());
         let bundle = name.unwrap_or_default();
-        let of = Draft {
-            id: &id,
-            bundle: &bundle,
-            root: &finished.root,
-            sha256: &finished.sha256,
-        };
+        let of = Draft { id: &id, bundle: &bundle, root: &finished.root, sha256: &finished.sha256 };
         let text = draft(of, &finished.files, (&seen, &facts))?;
         write(folder, (&options.bundle, &bundle), &text)?;
-        report.note(&format!("wrote {}", folder.join("client.toml").display()))?;
+        report.summary(&format!("wrote {}", folder.join("client.toml").display()))?;
     }
     Ok(End::Clean)
 }
@@ -51,19 +49,20 @@ fn id(folder: &Path) -> String {
 
 /// Writes the contract and a copy of the bundle into a new folder, which has its name when both are there.
 fn write(folder: &Path, (bundle, name): (&Path, &str), text: &str) -> Result<(), Error> {
-    let draft = fs::Draft::folder(folder)?;
-    let target = draft.path().join(name);
-    match fs::is_folder(bundle) {
-        true => {
-            for found in fs::files_below(bundle)? {
-                fs::copy(&found.path, &target.join(&found.name))?;
+    let fill = |folder: &Path| {
+        match fs::is_folder(bundle) {
+            true => {
+                for found in fs::files_below(bundle)? {
+                    fs::copy_within(folder, &format!("{name}/{}", found.name), &found.path)?;
+                }
             }
+            false => fs::copy_within(folder, name, bundle)?,
         }
-        false => fs::copy(bundle, &target)?,
-    }
-    fs::write(&draft.path().join("client.toml"), text.as_bytes())?;
-    fs::permit(draft.path(), fs::Mode::Executable)?;
-    draft.publish_new()
+        fs::write_within(folder, "client.toml", text.as_bytes())?;
+        fs::permit(folder, fs::Mode::Executable)?;
+        Ok(Ok::<(), Infallible>(()))
+    };
+    fs::write_new_folder(folder, fill).map(drop)
 }
 
 /// How many hosts are listed one by one.
@@ -76,8 +75,7 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
     };
     line("root", finished.root.clone());
     line("files", format!("{}, {} kB", seen.files, seen.size.div_ceil(1000)));
-    let said = |said: &Said| format!("{}  ({})", said.value, said.place);
-    let first = |said: &Option<Said>| said.as_ref().map_or("not said".to_owned(), self::said);
+    let first = |one: &Option<Said>| one.as_ref().map_or("not said".to_owned(), said);
     line("version", first(&seen.version));
     line("license", first(&seen.license));
     seen.names.iter().for_each(|name| line("name", said(name)));

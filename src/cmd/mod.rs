@@ -1,8 +1,8 @@
 //! The verbs, one file each. Only here is decided what is printed and how a run ends.
 
+mod audit;
 #[cfg(feature = "book")]
 mod book;
-mod audit;
 mod build;
 mod cache;
 mod cached;

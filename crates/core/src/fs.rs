@@ -339,6 +339,18 @@ pub fn remove_empty(folder: &Path) -> bool {
     fs::remove_dir(folder).is_ok()
 }
 
+/// Copies a file into a folder that is itself still aside.
+///
+/// # Errors
+/// [`Error::Write`], also where the file cannot be read.
+pub fn copy_within(folder: &Path, name: &str, from: &Path) -> Result<(), Error> {
+    let path = folder.join(name);
+    if let Some(parent) = path.parent() {
+        make_folder(parent)?;
+    }
+    fs::copy(from, &path).map(drop).map_err(Error::write(&path))
+}
+
 /// Writes one file into a folder that is itself still aside.
 ///
 /// # Errors

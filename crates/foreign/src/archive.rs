@@ -6,8 +6,7 @@
 mod deb;
 mod tarball;
 
-use std::collections::BTreeMap;
-use std::fs::File;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -164,7 +163,10 @@ pub fn unpack(archive: Archive<'_>, folder: &Path) -> Result<Unpacked, ArchiveEr
 }
 
 /// Puts all of an archive into the folder.
-fn fill(mut file: File, filling: &mut Filling<'_>) -> Result<Kind, ArchiveError> {
+fn fill<R: Read + Seek + 'static>(
+    mut file: R,
+    filling: &mut Filling<'_>,
+) -> Result<Kind, ArchiveError> {
     let path = filling.archive.path;
     let mut start = Vec::new();
     file.by_ref().take(512).read_to_end(&mut start).map_err(Error::read(path))?;
@@ -221,7 +223,7 @@ struct Filling<'a> {
     /// Path without the difference of cases → path.
     folded: BTreeMap<String, OutputPath>,
     /// Folders at the top of the archive.
-    tops: std::collections::BTreeSet<String>,
+    tops: BTreeSet<String>,
     links: Vec<(String, String)>,
     left: u64,
 }
@@ -233,7 +235,7 @@ impl<'a> Filling<'a> {
             folder,
             files: BTreeMap::new(),
             folded: BTreeMap::new(),
-            tops: Default::default(),
+            tops: BTreeSet::new(),
             links: Vec::new(),
             left: archive.limits.all,
         }

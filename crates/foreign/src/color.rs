@@ -35,7 +35,6 @@ const IDS: &[&str] = &[
     "hash:",
     "hash==",
     "hash===",
-    "hash",
     "to:",
     "to=",
     "src=",
@@ -237,7 +236,7 @@ fn is_id(bytes: &[u8], at: usize) -> bool {
     // The quotes of a key: `"href":"#abc"`.
     let text: Vec<u8> =
         text.into_iter().filter(|byte| !matches!(byte, b'"' | b'\'' | b' ' | b'\\')).collect();
-    IDS.iter().any(|id| text.ends_with(id.as_bytes()) && (*id != "hash" || text.len() == end))
+    IDS.iter().any(|id| text.ends_with(id.as_bytes()))
 }
 
 /// Whether a hash that ends here is the selector of a rule: a brace comes before a declaration ends.

@@ -1,27 +1,31 @@
 //! The old mark, found by its pixels: in pictures of every format, addresses of data, drawings within scripts and styles, and
 //! paths that a script draws; scaled, with a margin, on a plate, cut out of one, in one color, beside words.
 //!
-//! A picture is taken apart into layers: what is painted, what differs from its ground, each of its main colors, its holes.
-//! A layer that is nothing but a disc or a square says nothing and is left out. The others are cut to their boxes and compared as
-//! coverage masks of 24 × 24 with those of the mark.
+//! A picture is taken apart into layers: what is painted, each of its main colors, all but one of them, its holes. They are cut to
+//! their boxes and compared with those of the mark, as coverage masks of 24 × 24 by their correlation. Of a layer that fills most of
+//! its box, such as a plate, what is cut out of it must be alike too; one with nothing cut out of it says nothing and is left out.
 
 mod candidates;
 mod layers;
 
 use std::ops::Range;
 
-use rebadge_art::vector::{Canvas, Drawing, Pixels, Placement, draw, of_our_own};
+use rebadge_art::vector::{Canvas, Drawing, PIXEL_LIMIT, Pixels, Placement, draw, of_our_own};
 
 use crate::pictures::pixels;
 pub use candidates::Standing;
 use candidates::{Candidate, Source, candidates};
-use layers::{Mask, layers};
+use layers::{Mask, Parts, layers};
 
 /// From this score on a picture is the mark.
 pub const SAME: f32 = 0.86;
 
-/// How large drawings are drawn to be compared, in pixels.
+/// How many pixels of pictures of one file are looked at.
+const PIXELS: u64 = 4 * PIXEL_LIMIT;
+
+/// How large drawings are drawn to be compared, in pixels; and paths, of which there are thousands.
 const DRAWN: u32 = 160;
+const PATH: u32 = 96;
 
 /// An old mark, ready to be looked for.
 #[derive(Clone, Debug)]
@@ -35,7 +39,7 @@ impl Mark {
     /// # Errors
     /// [`crate::pictures::PictureError`].
     pub fn read(bytes: &[u8]) -> Result<Option<Mark>, crate::pictures::PictureError> {
-        let masks = layers(&pixels(bytes, DRAWN)?);
+        let masks = layers(&pixels(bytes, DRAWN)?, Parts::Largest);
         Ok((!masks.is_empty()).then_some(Mark { masks }))
     }
 
@@ -85,8 +89,10 @@ pub struct Seen {
 /// Looks for marks in a file of any kind; what is at least so alike (see [`SAME`]) is told.
 pub fn find(bytes: &[u8], marks: &[Mark], least: f32) -> Seen {
     let mut seen = Seen::default();
+    let mut left = PIXELS;
     for Candidate { standing, span, drawing } in candidates(bytes) {
         let drawn = match &drawing {
+            Source::Bytes(_) if left == 0 => Err("the file has too many pictures".to_owned()),
             Source::Bytes(bytes) => pixels(bytes, DRAWN).map_err(|error| error.to_string()),
             // Path data that draws nothing is a text that looks like it.
             Source::Paths(paths) => match path_pixels(paths) {
@@ -96,7 +102,10 @@ pub fn find(bytes: &[u8], marks: &[Mark], least: f32) -> Seen {
         };
         seen.pictures += 1;
         let masks = match drawn {
-            Ok(pixels) => layers(&pixels),
+            Ok(pixels) => {
+                left = left.saturating_sub(u64::from(pixels.width) * u64::from(pixels.height));
+                layers(&pixels, Parts::All)
+            }
             Err(reason) => {
                 seen.unseen.push(Unseen { standing, span, reason });
                 continue;
@@ -131,8 +140,95 @@ fn cut(drawing: &Drawing) -> Option<Pixels> {
     if !longer.is_finite() || longer <= 0.0 {
         return None;
     }
-    let scale = DRAWN as f32 / longer;
-    let side = |length: f32| ((length * scale).ceil() as u32).clamp(1, DRAWN);
+    let scale = PATH as f32 / longer;
+    let side = |length: f32| ((length * scale).ceil() as u32).clamp(1, PATH);
     let canvas = Canvas { width: side(right - left), height: side(bottom - top) };
     draw(drawing, canvas, Placement { scale, x: -left * scale, y: -top * scale }).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mark that is like no common sign, in a box of 64.
+    const MARK: &str = "M4 60V4h20l36 28-28 8v20H20V44L4 60zM16 16v12h16z";
+
+    fn svg(view: &str, body: &str) -> Vec<u8> {
+        format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='{view}'>{body}</svg>")
+            .into_bytes()
+    }
+
+    fn path(fill: &str) -> String {
+        format!("<path fill='{fill}' fill-rule='evenodd' d='{MARK}'/>")
+    }
+
+    fn best(bytes: &[u8]) -> f32 {
+        let reference = svg("0 0 64 64", &path("#8719e0"));
+        let mark = Mark::read(&reference).unwrap().unwrap();
+        let seen = find(bytes, &[mark], 0.0);
+        seen.alike.iter().map(|like| like.score).fold(0.0, f32::max)
+    }
+
+    #[track_caller]
+    fn same(view: &str, body: &str) {
+        let score = best(&svg(view, body));
+        assert!(score >= SAME, "{score}");
+    }
+
+    #[track_caller]
+    fn other(body: &str) {
+        let score = best(&svg("0 0 64 64", body));
+        assert!(score < SAME, "{score}");
+    }
+
+    #[test]
+    fn the_mark_is_found_in_all_its_guises() {
+        same("0 0 64 64", &path("#8719e0"));
+        same("0 0 64 64", &path("#000"));
+        same("-60 -80 200 220", &path("#c00"));
+        let square = "<path fill='#8719e0' d='M-40-40h144v144h-144z'/>";
+        same("-40 -40 144 144", &format!("{square}{}", path("#fff")));
+        let disc = "<circle cx='32' cy='32' r='60' fill='#222'/>";
+        same("-28 -28 120 120", &format!("{disc}{}", path("#fd0")));
+        let cut = format!(
+            "<path fill-rule='evenodd' d='M-20-20h104v104h-104z{}'/>",
+            &MARK[..MARK.find('z').unwrap() + 1]
+        );
+        let whole = best(&svg("-20 -20 104 104", &cut));
+        assert!(whole > 0.75, "{whole}");
+        let words = "<path d='M90 20h8v24h-8zM110 20h20v8h-20zM140 20h8v24h-8z'/>";
+        same("0 0 160 64", &format!("{}{words}", path("#06c")));
+        same("0 0 64 160", &format!("{}<path d='M4 90h56v10H4z'/>", path("#06c")));
+    }
+
+    #[test]
+    fn the_mark_is_found_wherever_it_stands() {
+        let script = format!("x('path',{{d:\"{MARK}\"}})");
+        assert!(best(script.as_bytes()) >= SAME);
+        let text = String::from_utf8(svg("0 0 64 64", &path("#000"))).unwrap();
+        assert!(best(format!("x=`{text}`").as_bytes()) >= SAME);
+        assert!(best(format!("a{{b:url(\"data:image/svg+xml,{text}\")}}").as_bytes()) >= SAME);
+    }
+
+    #[test]
+    fn other_pictures_are_none() {
+        other("<circle cx='32' cy='32' r='30'/>");
+        other("<path d='M0 0h64v64H0z'/>");
+        other("<path d='M4 4l56 28-56 28z'/>");
+        other(
+            "<path fill-rule='evenodd' d='M2 32a30 30 0 1 0 60 0a30 30 0 1 0-60 0M28 14h8v24h-8zM28 44h8v8h-8z'/>",
+        );
+        other("<path d='M4 4h56v12H4zM4 26h56v12H4zM4 48h56v12H4z'/>");
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_told() {
+        let seen = find(b"x='<svg viewBox=\"0 0 0 0\"></svg>'", &[], SAME);
+        assert_eq!(
+            (seen.pictures, seen.unseen.len(), seen.unseen[0].standing),
+            (1, 1, Standing::Inline)
+        );
+        assert!(Mark::read(&svg("0 0 9 9", "<path d='M0 0h9v9H0z'/>")).unwrap().is_none());
+        assert_eq!(find(b"no picture", &[], SAME), Seen::default());
+    }
 }

@@ -157,8 +157,14 @@ pub fn read(bytes: &[u8]) -> Result<Old, PictureError> {
         // A plate with nothing on it is the mark itself.
         ground = Ground::Transparent;
     }
-    let inside = |pixel: [u8; 4]| is_mark(pixel, ground);
-    let (padding, _) = margins(&pixels, |pixel| pixel[3] >= SEEN);
+    // The edge of a plate is a blend: what differs from the plate there is no mark.
+    let rim = match ground {
+        Ground::Plate { .. } => (pixels.width.max(pixels.height) / 64).max(1),
+        _ => 0,
+    };
+    let inside =
+        |x: u32, y: u32| is_mark(pixel(&pixels, x, y), ground) && is_within(&pixels, x, y, rim);
+    let (padding, _) = margins(&pixels, |x, y| pixel(&pixels, x, y)[3] >= SEEN);
     let (mark, radius) = margins(&pixels, inside);
     Ok(Old { format, frames, ground, padding, mark, radius, ink: ink(&pixels, inside) })
 }
@@ -372,12 +378,29 @@ fn is_mark(pixel: [u8; 4], ground: Ground) -> bool {
     }
 }
 
+/// Whether a pixel has nothing transparent beside it, so many pixels away.
+fn is_within(pixels: &Pixels, x: u32, y: u32, away: u32) -> bool {
+    let is_opaque = |x: Option<u32>, y: Option<u32>| match (x, y) {
+        (Some(x), Some(y)) if x < pixels.width && y < pixels.height => {
+            pixel(pixels, x, y)[3] >= 250
+        }
+        _ => false,
+    };
+    let (left, right) = (x.checked_sub(away), x.checked_add(away));
+    let (top, bottom) = (y.checked_sub(away), y.checked_add(away));
+    let rows = [top, Some(y), bottom];
+    away == 0
+        || rows
+            .iter()
+            .all(|row| [left, Some(x), right].iter().all(|column| is_opaque(*column, *row)))
+}
+
 /// The margins around some pixels, and the distance of the farthest from the middle.
-fn margins(pixels: &Pixels, is_in: impl Fn([u8; 4]) -> bool) -> (Margins, f32) {
+fn margins(pixels: &Pixels, is_in: impl Fn(u32, u32) -> bool) -> (Margins, f32) {
     let (width, height) = (pixels.width as f32, pixels.height as f32);
     let (mut box_of, mut farthest) = (None::<[u32; 4]>, 0.0_f32);
     for y in 0..pixels.height {
-        for x in (0..pixels.width).filter(|x| is_in(pixel(pixels, *x, y))) {
+        for x in (0..pixels.width).filter(|x| is_in(*x, y)) {
             let [left, top, right, bottom] = box_of.unwrap_or([x, y, x, y]);
             box_of = Some([left.min(x), top.min(y), right.max(x), bottom.max(y)]);
             let (dx, dy) = (x as f32 + 0.5 - width / 2.0, y as f32 + 0.5 - height / 2.0);
@@ -394,9 +417,10 @@ fn margins(pixels: &Pixels, is_in: impl Fn([u8; 4]) -> bool) -> (Margins, f32) {
 }
 
 /// The one color of some pixels.
-fn ink(pixels: &Pixels, is_in: impl Fn([u8; 4]) -> bool) -> Option<Color> {
-    let inks = pixels.rgba.as_chunks::<4>().0.iter().copied();
-    let mut inks = inks.filter(|ink| ink[3] >= 250 && is_in(*ink)).map(opaque);
+fn ink(pixels: &Pixels, is_in: impl Fn(u32, u32) -> bool) -> Option<Color> {
+    let places = (0..pixels.height).flat_map(|y| (0..pixels.width).map(move |x| (x, y)));
+    let inks = places.filter(|(x, y)| is_in(*x, *y)).map(|(x, y)| pixel(pixels, x, y));
+    let mut inks = inks.filter(|ink| ink[3] >= 250).map(opaque);
     let first = inks.next()?;
     let (mut last, mut others, mut all) = (first, 0_usize, 1_usize);
     for ink in inks {

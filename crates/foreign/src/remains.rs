@@ -57,6 +57,16 @@ pub struct Remains {
     pub unread: Vec<(String, String)>,
 }
 
+impl Remains {
+    /// Whether nothing is left that had to go, and all was read.
+    pub fn is_clean(&self) -> bool {
+        self.visible.is_empty()
+            && self.vendor.is_empty()
+            && self.ties.is_empty()
+            && self.unread.is_empty()
+    }
+}
+
 /// Something that is left, wherever it looks the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remain {

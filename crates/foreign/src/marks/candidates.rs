@@ -74,7 +74,8 @@ fn is_text(bytes: &[u8]) -> bool {
     let is_drawing = ["<svg", "<?xml", "<!--", "<!doctype svg"]
         .iter()
         .any(|own| start.starts_with(own.as_bytes()));
-    format(bytes) == Some(Format::Svg) && !is_drawing
+    let has_one = || memmem::find(&bytes[..bytes.len().min(16 << 10)], b"<svg").is_some();
+    format(bytes) == Some(Format::Svg) && !(is_drawing && has_one())
 }
 
 /// Addresses of data, and `<svg>`.

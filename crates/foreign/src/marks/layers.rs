@@ -11,27 +11,49 @@ const LONGER: u32 = 192;
 const SAME: f64 = 0.09;
 /// The most colors, and the least share of what is painted that one must have.
 const COLORS: usize = 5;
-const LEAST: f32 = 0.04;
-/// A mask as like a plain shape as this says nothing.
-const PLAIN: f32 = 0.93;
-/// The least and the most of a mask that is covered.
-const COVERED: std::ops::RangeInclusive<f32> = 0.06..=0.9;
+const LEAST: f32 = 0.02;
+/// The most parts of a lockup.
+const PIECES: usize = 8;
+/// The least of its box that a layer, or what is cut out of one, covers.
+const LITTLE: f32 = 0.05;
+/// A layer that fills so much of its box is told by what is cut out of it.
+const FILLED: f32 = 0.6;
 
-/// How much of each of 24 × 24 cells a layer covers, cut to its box and in the middle, less the mean; its length is 1.
+/// What a layer looks like, cut to its box.
 #[derive(Clone, Debug)]
-pub(super) struct Mask(Vec<f32>);
+pub(super) struct Mask {
+    /// What it covers.
+    shape: Cells,
+    /// What is cut out of it, of a layer that fills most of its box: there the outline says little.
+    inner: Option<Cells>,
+}
+
+/// How much of each of 24 × 24 cells is covered, less the mean; its length is 1.
+#[derive(Clone, Debug)]
+struct Cells(Vec<f32>);
 
 impl Mask {
-    /// The correlation of two masks.
+    /// How alike two masks are: the correlation of their shapes, and no more than that of what is cut out of both.
     pub(super) fn alike(&self, other: &Mask) -> f32 {
-        self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum()
+        let shape = self.shape.correlation(&other.shape);
+        match (&self.inner, &other.inner) {
+            (Some(own), Some(other)) => shape.min(own.correlation(other)),
+            _ => shape,
+        }
     }
+}
 
+impl Cells {
     /// From coverages; none if they are all alike.
-    fn of(cells: &[f32]) -> Option<Mask> {
+    fn of(cells: &[f32]) -> Option<Cells> {
+        let cells = blurred(cells);
         let mean = cells.iter().sum::<f32>() / cells.len() as f32;
         let length = cells.iter().map(|cell| (cell - mean).powi(2)).sum::<f32>().sqrt();
-        (length > 1e-3).then(|| Mask(cells.iter().map(|cell| (cell - mean) / length).collect()))
+        (length > 1e-3).then(|| Cells(cells.iter().map(|cell| (cell - mean) / length).collect()))
+    }
+
+    fn correlation(&self, other: &Cells) -> f32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum()
     }
 }
 
@@ -41,8 +63,17 @@ struct Layer<'a> {
     share: Vec<f32>,
 }
 
+/// Which parts of a lockup count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parts {
+    /// All: a mark may stand beside words.
+    All,
+    /// The largest: of a mark with words beside it, the words' letters are no mark.
+    Largest,
+}
+
 /// The masks of a picture's layers, without those that are plain shapes.
-pub(super) fn layers(pixels: &Pixels) -> Vec<Mask> {
+pub(super) fn layers(pixels: &Pixels, parts: Parts) -> Vec<Mask> {
     let pixels = &pixels.thinned(LONGER);
     let alpha: Vec<f32> =
         pixels.rgba.chunks_exact(4).map(|pixel| f32::from(pixel[3]) / 255.0).collect();
@@ -71,7 +102,7 @@ pub(super) fn layers(pixels: &Pixels) -> Vec<Mask> {
     for share in all {
         let layer = Layer { pixels, share };
         let Some(whole) = layer.bounds() else { continue };
-        let pieces = layer.pieces(whole);
+        let pieces = layer.pieces(whole, parts);
         for part in std::iter::once(whole).chain(pieces) {
             masks.extend(layer.mask(part));
         }
@@ -189,25 +220,33 @@ impl Layer<'_> {
         found.filter(|[l, t, r, b]| r - l >= 6 && b - t >= 6)
     }
 
-    /// The parts of a lockup: what empty columns part from the rest, where it is about as wide as high.
-    fn pieces(&self, whole: Box4) -> Vec<Box4> {
-        let [left, top, right, bottom] = whole;
-        let (wide, high) = (right - left, bottom - top);
-        if wide.max(high) * 10 < wide.min(high) * 14 {
-            return Vec::new();
-        }
-        let is_wide = wide > high;
-        let lines = if is_wide { left..right } else { top..bottom };
+    /// The parts of a lockup that are about as wide as high: what empty columns or rows part from the rest.
+    fn pieces(&self, whole: Box4, parts: Parts) -> Vec<Box4> {
+        let area = |[l, t, r, b]: &Box4| (r - l) * (b - t);
+        let is_square = |[l, t, r, b]: &Box4| (r - l).max(b - t) * 10 <= (r - l).min(b - t) * 18;
+        let found = [true, false].into_iter().flat_map(|is_across| {
+            let mut found = self.parted(whole, is_across);
+            if parts == Parts::Largest {
+                let largest = found.iter().map(area).max();
+                found.retain(|part| Some(area(part)) == largest);
+            }
+            found
+        });
+        found.filter(|part| *part != whole && is_square(part)).take(PIECES).collect()
+    }
+
+    /// What empty columns, or rows, part in a box.
+    fn parted(&self, [left, top, right, bottom]: Box4, is_across: bool) -> Vec<Box4> {
+        let (lines, other) =
+            if is_across { (left..right, top..bottom) } else { (top..bottom, left..right) };
+        let gap = (lines.len().min(other.len()) / 12).max(2);
         let is_empty = |line: usize| {
-            let mut across = if is_wide { top..bottom } else { left..right };
-            !across.any(|other| {
-                let (x, y) = if is_wide { (line, other) } else { (other, line) };
+            !other.clone().any(|other| {
+                let (x, y) = if is_across { (line, other) } else { (other, line) };
                 self.share[y * self.width() + x] >= 0.4
             })
         };
-        let gap = (wide.min(high) / 12).max(2);
-        let (mut parts, mut start, mut empty): (Vec<(usize, usize)>, _, _) =
-            (Vec::new(), lines.start, 0);
+        let (mut parts, mut start, mut empty) = (Vec::new(), lines.start, 0);
         for line in lines.clone() {
             empty = if is_empty(line) { empty + 1 } else { 0 };
             if empty == gap {
@@ -220,40 +259,77 @@ impl Layer<'_> {
         parts.push((start, lines.end));
         let boxes =
             parts.into_iter().filter(|(start, end)| end > start).filter_map(|(start, end)| {
-                let part =
-                    if is_wide { [start, top, end, bottom] } else { [left, start, right, end] };
-                self.within(part)
+                self.within(if is_across {
+                    [start, top, end, bottom]
+                } else {
+                    [left, start, right, end]
+                })
             });
-        let is_square = |[l, t, r, b]: &Box4| (r - l).max(b - t) * 10 <= (r - l).min(b - t) * 18;
-        boxes.filter(is_square).take(4).collect()
+        boxes.collect()
     }
 
-    /// The mask of what lies in a box; none of a plain shape.
-    fn mask(&self, [left, top, right, bottom]: Box4) -> Option<Mask> {
-        let (wide, high) = ((right - left) as f32, (bottom - top) as f32);
-        let longer = wide.max(high);
-        let scale = SIDE as f32 / longer;
-        let (x0, y0) = ((SIDE as f32 - wide * scale) / 2.0, (SIDE as f32 - high * scale) / 2.0);
-        let mut cells = vec![0.0; SIDE * SIDE];
-        for y in top..bottom {
-            let rows = overlaps(y0 + (y - top) as f32 * scale, scale);
-            for x in left..right {
-                let share = self.share[y * self.width() + x];
-                if share == 0.0 {
-                    continue;
-                }
-                for (column, across) in overlaps(x0 + (x - left) as f32 * scale, scale) {
-                    for (row, down) in rows.clone() {
-                        cells[row * SIDE + column] += share * across * down;
-                    }
+    /// What is cut out of a layer: what lies between the first and the last pixel of its row and of its column, and is not covered.
+    /// None of a layer that fills less of its box.
+    fn cut_out(&self, [left, top, right, bottom]: Box4) -> Option<Vec<f32>> {
+        let (wide, high) = (right - left, bottom - top);
+        let share = |x: usize, y: usize| self.share[(top + y) * self.width() + left + x];
+        let (mut rows, mut columns) = (vec![(usize::MAX, 0); high], vec![(usize::MAX, 0); wide]);
+        for (y, row) in rows.iter_mut().enumerate() {
+            for x in (0..wide).filter(|x| share(*x, y) >= 0.4) {
+                *row = (row.0.min(x), x + 1);
+                columns[x] = (columns[x].0.min(y), columns[x].1.max(y + 1));
+            }
+        }
+        let is_in = |x: usize, y: usize| {
+            (rows[y].0..rows[y].1).contains(&x) && (columns[x].0..columns[x].1).contains(&y)
+        };
+        let places = || (0..high).flat_map(|y| (0..wide).map(move |x| (x, y)));
+        let filled = places().filter(|(x, y)| is_in(*x, *y)).count();
+        let cut = |(x, y): (usize, usize)| match share(x, y) {
+            share if share < 0.4 && is_in(x, y) => 1.0 - share,
+            _ => 0.0,
+        };
+        (filled as f32 >= FILLED * (wide * high) as f32).then(|| places().map(cut).collect())
+    }
+
+    /// The mask of what lies in a box. None of a shape with nothing in it that fills its box: a disc, a square, a shield.
+    fn mask(&self, bounds: Box4) -> Option<Mask> {
+        let [left, top, right, bottom] = bounds;
+        let wide = right - left;
+        let rows = (top..bottom).map(|y| y * self.width());
+        let shares: Vec<f32> =
+            rows.flat_map(|row| &self.share[row + left..row + right]).copied().collect();
+        let (shape, covered) = cells(&shares, wide);
+        let shape = Cells::of(&shape).filter(|_| covered >= LITTLE)?;
+        let inner = match self.cut_out(bounds) {
+            Some(cut) => {
+                let (inner, covered) = cells(&cut, wide);
+                Some(Cells::of(&inner).filter(|_| covered >= LITTLE)?)
+            }
+            None => None,
+        };
+        Some(Mask { shape, inner })
+    }
+}
+
+/// How much of each cell is covered by pixels in rows of this width, and how much of their box.
+fn cells(shares: &[f32], wide: usize) -> (Vec<f32>, f32) {
+    let high = shares.len() / wide.max(1);
+    let scale = SIDE as f32 / wide.max(high) as f32;
+    let margin = |length: usize| (SIDE as f32 - length as f32 * scale) / 2.0;
+    let mut cells = vec![0.0; SIDE * SIDE];
+    for (y, row) in shares.chunks_exact(wide).enumerate() {
+        let rows = overlaps(margin(high) + y as f32 * scale, scale);
+        for (x, share) in row.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            for (column, across) in overlaps(margin(wide) + x as f32 * scale, scale) {
+                for (row, down) in rows.clone() {
+                    cells[row * SIDE + column] += share * across * down;
                 }
             }
         }
-        let covered = cells.iter().sum::<f32>() / (wide * scale * high * scale);
-        let mask = Mask::of(&blurred(&cells))?;
-        let is_plain = plain_shapes(wide / high).iter().any(|shape| mask.alike(shape) >= PLAIN);
-        (COVERED.contains(&covered) && !is_plain).then_some(mask)
     }
+    let covered = shares.iter().sum::<f32>() / shares.len() as f32;
+    (cells, covered)
 }
 
 /// The cells that a length covers from here, and how much of each.
@@ -274,21 +350,4 @@ fn blurred(cells: &[f32]) -> Vec<f32> {
         (0..cells.len()).map(at).collect()
     };
     along(&along(cells, 1, |at| at % SIDE), SIDE, |at| at / SIDE)
-}
-
-/// Shapes that many pictures have: square, disc, and squares with round corners, as wide as asked.
-fn plain_shapes(aspect: f32) -> Vec<Mask> {
-    let (wide, high) = if aspect >= 1.0 { (1.0, 1.0 / aspect) } else { (aspect, 1.0) };
-    let shapes = [0.0, 0.3, 0.6, 1.0].into_iter().filter_map(|round| {
-        let cells: Vec<f32> = (0..SIDE * SIDE)
-            .map(|at| {
-                let place = |at: usize| (at as f32 + 0.5) / SIDE as f32 * 2.0 - 1.0;
-                let (x, y) = (place(at % SIDE).abs() / wide, place(at / SIDE).abs() / high);
-                let (dx, dy) = ((x - 1.0 + round).max(0.0), (y - 1.0 + round).max(0.0));
-                if x <= 1.0 && y <= 1.0 && dx * dx + dy * dy <= round * round { 1.0 } else { 0.0 }
-            })
-            .collect();
-        Mask::of(&blurred(&cells))
-    });
-    shapes.collect()
 }
