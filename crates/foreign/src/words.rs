@@ -139,18 +139,25 @@ fn inflection(text: &str, rest: &str, suffixes: Suffixes) -> Option<Ending> {
 }
 
 /// How far a word is looked at on each side of a name, in bytes: one line of a script may have millions.
-const REACH: usize = 200;
+const REACH: usize = 120;
+
+/// Whether a letter ends a run of those that addresses are written in.
+fn ends_run(letter: char) -> bool {
+    match letter {
+        '"' | '\'' | '`' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | '|' | ',' | ';' => true,
+        letter if letter.is_ascii() => letter.is_ascii_whitespace(),
+        '“' | '”' | '‘' | '’' | '「' | '」' => true,
+        letter => letter.is_whitespace() || is_unspaced(letter),
+    }
+}
 
 /// The run of characters without white space, quotes and brackets that holds a part of a text, and the part within it.
 pub fn around<'a>(text: &'a str, part: &Range<usize>) -> (&'a str, Range<usize>) {
-    let ends = |letter: char| {
-        letter.is_whitespace() || "\"'`()<>[]{}|,;“”‘’「」".contains(letter) || is_unspaced(letter)
-    };
     let first = text.floor_char_boundary(part.start.saturating_sub(REACH));
     let last = text.ceil_char_boundary((part.end + REACH).min(text.len()));
-    let start = text[first..part.start].char_indices().rev().find(|(_, letter)| ends(*letter));
+    let start = text[first..part.start].char_indices().rev().find(|(_, letter)| ends_run(*letter));
     let start = start.map_or(first, |(at, letter)| first + at + letter.len_utf8());
-    let end = text[part.end..last].find(ends).map_or(last, |at| part.end + at);
+    let end = text[part.end..last].find(ends_run).map_or(last, |at| part.end + at);
     (&text[start..end], part.start - start..part.end - start)
 }
 
