@@ -14,11 +14,11 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "a.html",
-        "<!doctype html><meta name=description content='Actual'><title>A&#99;tual</title><script>t('In Actual',`${'Actual x'}`)</script><style>a{content:'Actual'}</style><p title=Actual>日本Actual語<!-- Actual --><link rel=icon href=//c.example/d>",
+        "<!doctype html><meta name=description content='Actual'><title>A&#99;tual</title><script>t('In Actual',`${'Actual x'}`)</script><style>a{content:'Actual'}</style><p title=Actual>日本Actual語 ﬁActuaĺ Actual‐ß [Actual] /é/Actual<!-- Actual --><link rel=icon href=//c.example/d>",
     ),
     (
         "de.json",
-        r#"{"Actual a":{"b":"Der Actual-Server","c":["Actuals \ud83d\ude00 Actual"]},"d":"<i>Actual</i>"}"#,
+        r#"{"Actual a":{"b":"Der Actual-Server Actual‑Feld an Actual’s d’Actual „Actual“","c":["Actuals \ud83d\ude00 Actual"]},"d":"<i>Actual</i>"}"#,
     ),
     ("a.webmanifest", r#"{"name":"Actual","icons":[{"src":"https://d.example/Actual.png"}]}"#),
     (
@@ -41,7 +41,7 @@ impl Numbers {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
+        usize::try_from(self.0 >> 33).unwrap_or_default() % limit.max(1)
     }
 }
 
@@ -50,8 +50,12 @@ fn broken(file: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     let mut bytes = file.to_vec();
     for _ in 0..=numbers.below(4) {
         let at = numbers.below(bytes.len());
-        match numbers.below(5) {
+        match numbers.below(6) {
             0 => bytes.truncate(at),
+            5 => {
+                let letters = ["é", "‑", "語", "\u{A0}", "😀", "Actual", "-", "\u{301}"];
+                bytes.splice(at..at, letters[numbers.below(8)].bytes());
+            }
             1 => bytes.insert(at, b"\"'`\\{}<>/&$\n\0\xC3"[numbers.below(14)]),
             2 if at < bytes.len() => drop(bytes.remove(at)),
             3 => {
@@ -59,7 +63,9 @@ fn broken(file: &[u8], numbers: &mut Numbers) -> Vec<u8> {
                 let part = bytes[from..(from + 9).min(bytes.len())].to_vec();
                 bytes.splice(at..at, part);
             }
-            _ if at < bytes.len() => bytes[at] = u8::try_from(numbers.below(256)).unwrap(),
+            _ if at < bytes.len() => {
+                bytes[at] = u8::try_from(numbers.below(256)).unwrap_or_default()
+            }
             _ => {}
         }
     }

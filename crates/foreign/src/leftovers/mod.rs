@@ -308,17 +308,11 @@ fn whole(text: &str, end: usize, suffixes: Suffixes) -> usize {
     match words::ending(text, end, suffixes) {
         Some(Ending::Inflection(length)) => end + length,
         Some(Ending::Compound) => {
-            let rest = &text[end + 1..];
             let goes_on = |letter: char| letter.is_alphanumeric();
-            let next: usize = rest
-                .chars()
-                .skip_while(|letter| !goes_on(*letter))
-                .take_while(|letter| goes_on(*letter))
-                .map(char::len_utf8)
-                .sum();
-            let skipped: usize =
-                rest.chars().take_while(|letter| !goes_on(*letter)).map(char::len_utf8).sum();
-            end + 1 + skipped + next.min(40)
+            let rest = &text[end..];
+            let hyphen = rest.find(goes_on).unwrap_or(rest.len());
+            let word = rest[hyphen..].chars().take(40).take_while(|letter| goes_on(*letter));
+            end + hyphen + word.map(char::len_utf8).sum::<usize>()
         }
         _ => end,
     }
@@ -458,6 +452,11 @@ mod tests {
             ],
         );
         check("a.js", "t('In \\x46let-Server')", &["Visible Own Flet-Server 1"]);
+        check(
+            "sr.json",
+            "{\"a\":\"Home Assistant\u{2011}a\"}",
+            &["Visible Own Home Assistant\u{2011}a 1"],
+        );
         check("hu.json", "{\"a\":\"Home Assistanthoz\"}", &["Visible Own Home Assistanthoz 1"]);
         check(
             "a.js",
