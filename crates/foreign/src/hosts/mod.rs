@@ -20,7 +20,7 @@ use crate::words::is_host;
 
 pub use self::contact::Contact;
 pub use self::keys::Key;
-pub use self::tables::{Owners, Party};
+pub use self::tables::{Owners, Party, is_below};
 
 /// Uses of a host in a file that are alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

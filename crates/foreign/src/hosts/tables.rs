@@ -100,8 +100,8 @@ impl Owners {
     }
 }
 
-/// Whether a host is another or below it.
-pub(super) fn is_below(host: &str, of: &str) -> bool {
+/// Whether a host is another or below it: `docs.flet.dev` and `flet.dev`.
+pub fn is_below(host: &str, of: &str) -> bool {
     let front = host.to_ascii_lowercase();
     let of = of.to_ascii_lowercase();
     front.strip_suffix(&of).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

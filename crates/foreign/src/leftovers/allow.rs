@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::hosts::is_below;
+
 /// A leftover or a host that is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
@@ -21,6 +23,13 @@ pub enum Subject {
     Text(String),
     /// A host, with all below it.
     Host(String),
+}
+
+impl Allowance {
+    /// Whether it allows a host.
+    pub fn covers_host(&self, host: &str) -> bool {
+        matches!(&self.subject, Subject::Host(allowed) if is_below(host, allowed))
+    }
 }
 
 /// What is wrong with an allowance.
@@ -64,6 +73,13 @@ mod tests {
         let found: Vec<Fault> =
             faults(&[allowance], &[used]).into_iter().map(|(_, fault)| fault).collect();
         assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn hosts_are_allowed_with_those_below() {
+        let subject = Subject::Host("flet.dev".to_owned());
+        let allowance = Allowance { subject, count: None, reason: "help".to_owned() };
+        assert!(allowance.covers_host("docs.flet.dev") && !allowance.covers_host("notflet.dev"));
     }
 
     #[test]
