@@ -379,7 +379,7 @@ fn has_markup(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes()).any(tag)
 }
 
-/// What only code has.
+/// What only code has: words that English has too stand with a sign.
 const CODE: &[&str] = &[
     "=>",
     "();",
@@ -395,12 +395,17 @@ const CODE: &[&str] = &[
     "#include",
     "#version",
     "${",
-    "function ",
-    "return ",
+    "function(",
+    "function (",
+    "return(",
+    "return {",
+    "return;",
     "const ",
-    "import ",
-    "export ",
-    "def ",
+    "import {",
+    "import * as",
+    "export {",
+    "export default",
+    "export const",
     "class=\"",
     "print(",
     "//#",
@@ -412,30 +417,44 @@ const CODE: &[&str] = &[
     "curl ",
 ];
 
-/// Whether a text is a piece of code. Placeholders, `{name}` and `{{ name }}`, are none.
+/// Whether a text is a piece of code. Placeholders, `{name}` and `{{ name }}`, and the tags of translations, `<0>`, are none.
 fn is_code(text: &str) -> bool {
     let text = text.trim();
     if text.starts_with("{\n") || text.starts_with("{\"") {
         return true;
     }
     let marks = CODE.iter().filter(|mark| text.contains(**mark)).count();
-    let mut depth = 0_usize;
-    let mut signs = 0;
-    for byte in text.bytes() {
+    let signs = signs(text.as_bytes());
+    marks > 1 || marks == 1 && signs * 25 > text.len() || signs * 6 > text.len() && signs > 4
+}
+
+/// How many signs a text has that code has many of.
+fn signs(text: &[u8]) -> usize {
+    let (mut at, mut depth, mut signs) = (0, 0_usize, 0);
+    while let Some(byte) = text.get(at) {
         match byte {
+            b'<' if tag_length(&text[at..]) > 0 => at += tag_length(&text[at..]) - 1,
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            b'[' | b']' | b'(' | b')' | b';' | b'=' | b'<' | b'>' | b'|' | b'\\' | b'&' | b'$'
-            | b'#' | b'`'
-                if depth == 0 =>
-            {
-                signs += 1
-            }
-            b';' | b'=' if depth > 0 => signs += 1,
+            b';' | b'=' => signs += 1,
+            byte if depth == 0 && b"[]()<>|\\&$#`".contains(byte) => signs += 1,
             _ => {}
         }
+        at += 1;
     }
-    marks > 1 || marks == 1 && signs * 25 > text.len() || signs * 6 > text.len() && signs > 4
+    signs
+}
+
+/// The length of a tag without attributes with which a text begins: `<0>`, `</strong>`, `<br/>`.
+fn tag_length(text: &[u8]) -> usize {
+    let start = if text.get(1) == Some(&b'/') { 2 } else { 1 };
+    let name = text[start.min(text.len())..]
+        .iter()
+        .take(20)
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    let end = start + name + usize::from(text.get(start + name) == Some(&b'/'));
+    if name > 0 && text.get(end) == Some(&b'>') { end + 1 } else { 0 }
 }
 
 #[cfg(test)]
@@ -527,6 +546,18 @@ mod tests {
         check(Role::Value, "", "<h1>Actual</h1>", Class::Visible);
         check(Role::Value, "", "x=>{return Actual();}", Class::Identifier);
         check(Role::Value, "", "[Actual SDK] no answer", Class::Identifier);
+        check(
+            Role::Property,
+            "a b",
+            "<0>Actual 的资料存档</0> <2>你文档的收集之处</2>",
+            Class::Visible,
+        );
+        check(
+            Role::Value,
+            "",
+            "First export your data, then import it into Actual",
+            Class::Visible,
+        );
         check(Role::Value, "", "{{count}} of {{total}} in Actual {{version}}.", Class::Visible);
     }
 }
