@@ -1,6 +1,6 @@
 //! Keys of catalogs that are the English texts themselves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::File;
 use super::search::Search;
@@ -14,13 +14,18 @@ const SENTENCES: usize = 20;
 /// The keys and the texts of a file that may belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sightings {
-    keys: BTreeSet<String>,
+    /// The keys, each with its parts between tags that have a name: what React's `Trans` puts together from its children.
+    keys: BTreeMap<String, Vec<String>>,
     texts: BTreeSet<String>,
 }
 
 /// The keys of a bundle that change together with the texts they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keys(BTreeSet<String>);
+pub struct Keys {
+    whole: BTreeSet<String>,
+    /// Literals of which such a key is put together.
+    parts: BTreeSet<String>,
+}
 
 impl Keys {
     /// The keys that some script uses as a text.
@@ -30,20 +35,36 @@ impl Keys {
             all.keys.append(&mut one.keys);
             all.texts.append(&mut one.texts);
         }
-        Keys(all.keys.intersection(&all.texts).cloned().collect())
+        let trimmed: BTreeSet<&str> = all.texts.iter().map(|text| text.trim()).collect();
+        let mut found = Keys::default();
+        for (key, parts) in &all.keys {
+            let is_split =
+                !parts.is_empty() && parts.iter().all(|part| trimmed.contains(part.as_str()));
+            if all.texts.contains(key) || is_split {
+                found.whole.insert(key.clone());
+                found.parts.extend(parts.iter().filter(|_| is_split).cloned());
+            }
+        }
+        found
     }
 
-    /// The texts, sorted.
+    /// The keys, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.whole.iter().map(String::as_str)
     }
 
     /// If a piece is such a key or such a text: the length of the text, without what the library adds for plurals.
     pub(super) fn length(&self, piece: &Piece) -> Option<usize> {
         let text = &piece.text.text;
         let length = if piece.is_key() { base(text).len() } else { text.len() };
-        let is_whole = piece.is_key() || is_text(piece);
-        (is_whole && self.0.contains(&text[..length])).then_some(length)
+        let is_one = match piece.is_key() {
+            true => self.whole.contains(&text[..length]),
+            false => {
+                is_text(piece)
+                    && (self.whole.contains(&text[..]) || self.parts.contains(text.trim()))
+            }
+        };
+        is_one.then_some(length)
     }
 }
 
@@ -51,6 +72,22 @@ impl Keys {
 fn base(key: &str) -> &str {
     let forms = ["_zero", "_one", "_two", "_few", "_many", "_other", "_plural"];
     forms.iter().find_map(|form| key.strip_suffix(form)).unwrap_or(key)
+}
+
+/// The parts of a key between its tags, `<0>` and `</0>`; none of a key without tags.
+fn parts(key: &str) -> impl Iterator<Item = &str> {
+    let is_tag = |part: &str| {
+        let tag = part.trim_start_matches('/');
+        tag.split_once('>').is_some_and(|(name, _)| {
+            !name.is_empty() && name.trim_end_matches('/').bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    let has_tags = key.split('<').skip(1).any(is_tag);
+    let parts = key.split('<').enumerate().map(|(at, part)| match part.split_once('>') {
+        Some((_, text)) if at > 0 => text.trim(),
+        _ => part.trim(),
+    });
+    parts.filter(move |_| has_tags)
 }
 
 /// Whether a piece is a whole literal that is no key.
@@ -72,7 +109,9 @@ pub(super) fn sightings(search: &Search, file: File) -> Sightings {
     for piece in named {
         let text = &piece.text.text;
         if piece.is_key() && is_sentence(text) {
-            found.keys.insert(base(text).to_owned());
+            let parts =
+                parts(base(text)).filter(|part| !search.names_in(part, |_| true).is_empty());
+            found.keys.insert(base(text).to_owned(), parts.map(str::to_owned).collect());
         } else if is_text(piece) {
             found.texts.insert(text.to_string());
         }

@@ -2,7 +2,7 @@
 //!
 //! Keys of catalogs that are the English texts themselves (gettext, i18next with natural keys) are a case of their own: a text
 //! that is looked up by a key must change with the key or not at all. So it is decided for a bundle, not for a file: a text
-//! changes as a key if some file with many such keys has it as a key, and some script has it as a whole literal that is none.
+//! changes as a key if some file with many such keys has it as a key, and some literal that is no key is the same text, or literals are its parts between tags.
 //! Then it changes everywhere, and everywhere to the same text, whatever stands around it. All other keys stay.
 
 mod grammar;
@@ -275,6 +275,12 @@ mod tests {
         check("a.js", &source, &expect);
         let source = catalog("Actual file_one", "Actual öffnen") + "t('Actual file')";
         let expect = catalog("Nordwind file_one", "Nordwind öffnen") + "t('Nordwind file')";
+        check("a.js", &source, &expect);
+        // A key with tags is put together from literals.
+        let source = catalog("In <1>an Actual</1> box", "Actual hier")
+            + "h(T,{children:['In ',h('b',{},'an Actual'),' box']})";
+        let expect = catalog("In <1>a Nordwind</1> box", "Nordwind hier")
+            + "h(T,{children:['In ',h('b',{},'a Nordwind'),' box']})";
         check("a.js", &source, &expect);
         // A key that nothing uses stays, and so does one of an object that is no catalog.
         check(
