@@ -23,7 +23,7 @@ pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error>
         Ok(finished) => finished,
         Err(problem) => return report.diagnostics(None, &[problem]).map(|()| End::Problems),
     };
-    let (seen, facts) = inspect(&finished.files)?;
+    let (seen, facts) = inspect(&finished.files, &finished.beside)?;
     match report.is_json() {
         true => report.json(&json!({ "reason": "bundle", "format_version": 1, "root": finished.root, "bundle": seen }))?,
         false => report.lines(&told(&seen, &finished))?,

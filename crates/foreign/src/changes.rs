@@ -375,7 +375,8 @@ impl Changes {
         self.named.extend(found.named.elsewhere.into_iter().map(|of| (path.clone(), of)));
         let mut text = TextChange::default();
         let mut owned: Vec<(Splice, usize)> = Vec::new();
-        for (edit, one) in found.matches {
+        let matches = specific_first(found.matches);
+        for (edit, one) in matches {
             self.counts[edit] += one.count;
             let told = one.told.into_iter().map(|message| {
                 let message = format!("`{path}`: {message}");
@@ -427,6 +428,25 @@ impl Changes {
 /// Whether a picture can be written in a format.
 fn is_written(format: Format) -> bool {
     matches!(format, Format::Png | Format::Ico | Format::Svg)
+}
+
+/// Matches without the names that another edit replaces as a part of something: a title, a value of a manifest.
+fn specific_first(mut matches: Vec<(usize, Match)>) -> Vec<(usize, Match)> {
+    let mut taken: Vec<Range<usize>> = matches
+        .iter()
+        .filter(|(_, one)| !one.is_of_names)
+        .flat_map(|(_, one)| one.splices.iter().map(|(splice, _)| splice.start..splice.end))
+        .collect();
+    taken.sort_by_key(|span| span.start);
+    for (_, one) in matches.iter_mut().filter(|(_, one)| one.is_of_names) {
+        let before = one.splices.len();
+        one.splices.retain(|(splice, _)| {
+            let next = taken.partition_point(|span| span.end <= splice.start);
+            taken.get(next).is_none_or(|span| span.start >= splice.end)
+        });
+        one.count = one.count.saturating_sub(before - one.splices.len());
+    }
+    matches
 }
 
 fn times(count: usize) -> String {

@@ -460,9 +460,9 @@ mod tests {
             "<meta  a=1\n\tcontent=\"x\"  >",
             ("meta", set()),
             "\"y'",
-            "<meta  a=1\n\tcontent=\"&quot;y'\"  >",
+            "<meta  a=1\n\tcontent=\"&quot;y&#39;\"  >",
         );
-        check("<meta content='x' b>", ("meta", set()), "it's", "<meta content=\"it's\" b>");
+        check("<meta content='x' b>", ("meta", set()), "it's", "<meta content=\"it&#39;s\" b>");
         check("<meta content=x/y>", ("meta", set()), "z z", "<meta content=\"z z\">");
         check("<meta CONTENT b>", ("meta", set()), "z", "<meta CONTENT=\"z\" b>");
         check("<meta content=\"\"/>", ("meta", set()), "z", "<meta content=\"z\"/>");

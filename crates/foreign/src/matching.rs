@@ -22,6 +22,8 @@ pub(crate) struct Match {
     pub(crate) count: usize,
     /// What a person should look at.
     pub(crate) told: Vec<String>,
+    /// Whether it is of the old names: what another edit says of a part of the file counts more.
+    pub(crate) is_of_names: bool,
 }
 
 /// Why an edit does not fit a file.
@@ -82,7 +84,8 @@ impl Place<'_> {
         let told = told.collect();
         let values = values(&rule.names);
         let put = |splice: &Splice| (splice.clone(), Put::Value(values[splice.value]));
-        Ok(Match { count: found.count(), told, splices: found.splices.iter().map(put).collect() })
+        let (count, splices) = (found.count(), found.splices.iter().map(put).collect());
+        Ok(Match { count, told, splices, is_of_names: true })
     }
 }
 
@@ -94,7 +97,7 @@ fn of_places(places: Places, values: &[ValueId]) -> Match {
     };
     let count = places.counts.iter().sum();
     let splices = places.splices.iter().map(|splice| (splice.clone(), put(splice.value)));
-    Match { splices: splices.collect(), count, told: Vec::new() }
+    Match { splices: splices.collect(), count, ..Match::default() }
 }
 
 fn of_html(bytes: &[u8], rules: &[HtmlRule]) -> Result<Match, NoMatch> {
@@ -228,7 +231,7 @@ fn of_css(path: &str, bytes: &[u8], put: Put) -> Result<Match, NoMatch> {
     let splice = Splice { start: at, end: at, value: 0, form: Form::Plain };
     let fixed = |text: &str| (splice.clone(), Put::Fixed(text.to_owned()));
     let splices = vec![fixed(before), (splice.clone(), put), fixed(after)];
-    Ok(Match { splices, count: 1, told: Vec::new() })
+    Ok(Match { splices, count: 1, ..Match::default() })
 }
 
 #[cfg(test)]

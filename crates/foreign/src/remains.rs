@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::hosts::{self, Contact, Hosts, Owners, Party, Tie};
+use crate::hosts::{self, Contact, Hosts, Owners, Party, Tie, is_below};
 use crate::leftovers::{Allowance, Fault, Layer, Scan, Spelling, Subject, Sweep, faults};
 use crate::visible::Class;
 
@@ -223,11 +223,6 @@ fn add(places: &mut Places, text: &str, (count, excerpt): (usize, &str), path: &
     if entry.files.last().is_none_or(|last| last != path) {
         entry.files.push(path.to_owned());
     }
-}
-
-/// Whether a host is another one, or below it.
-fn is_below(host: &str, of: &str) -> bool {
-    host == of || host.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::{Inspection, distinct};
 use crate::changes::{Changes, changes};
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, NameRule, Shown};
 use crate::facts::{BundleFile, Facts};
-use crate::hosts::Owners;
+use crate::hosts::{Owners, is_below};
 use crate::leftovers::Allowance;
 use crate::names::Compounds;
 use crate::paths::PathPattern;
@@ -74,7 +74,7 @@ pub fn draft(
             let _ = writeln!(out, "count = {}", found.counts[number]);
         }
     }
-    allowances(&mut out, &remains);
+    allowances(&mut out, &remains, &vendor);
     Ok(out)
 }
 
@@ -103,11 +103,17 @@ fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
         let domain = parts.iter().take(2).rev().copied().collect::<Vec<_>>().join(".");
         // A user of a host that many share is no owner of it.
         let domain = if is_of(&domain) { domain } else { seen.host.clone() };
-        if !domains.contains(&domain) {
-            domains.push(domain);
+        domains.push(domain);
+    }
+    domains.sort_by_key(String::len);
+    // Those below another one go with it.
+    let mut highest: Vec<String> = Vec::new();
+    for domain in domains {
+        if !highest.iter().any(|other| is_below(&domain, other)) {
+            highest.push(domain);
         }
     }
-    domains
+    highest
 }
 
 fn pattern(text: &str) -> Vec<PathPattern> {
@@ -286,7 +292,7 @@ fn head(
     );
 }
 
-fn allowances(out: &mut String, remains: &Remains) {
+fn allowances(out: &mut String, remains: &Remains, vendor: &[String]) {
     let mut allow = |key: &str, value: &str| {
         let _ = write!(
             out,
@@ -295,7 +301,8 @@ fn allowances(out: &mut String, remains: &Remains) {
         );
     };
     remains.visible.iter().for_each(|one| allow("text", &one.text));
-    remains.vendor.iter().for_each(|one| allow("host", &one.text));
+    let is_left = |host: &&String| remains.vendor.iter().any(|one| is_below(&one.text, host));
+    vendor.iter().filter(is_left).for_each(|host| allow("host", host));
     remains.ties.iter().for_each(|one| allow("text", &one.excerpt));
 }
 

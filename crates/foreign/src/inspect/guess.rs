@@ -49,27 +49,51 @@ fn split(path: &str) -> Option<(Group<'_>, &str)> {
     if plain.is_some() {
         return None;
     }
-    for length in LENGTHS {
-        for (at, before) in name.char_indices() {
-            let (start, separator) = match before {
-                '.' | '-' | '_' => (at + 1, Some(before)),
-                _ if at == 0 => (0, None),
-                _ => continue,
-            };
-            let Some(hash) = name.get(start..start + length) else { continue };
-            let ending = &name[start + length..];
-            let is_token = hash.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-            if is_token && ending.starts_with('.') && is_random(hash) {
-                return Some((Group { folder, separator, length, ending }, hash));
-            }
-        }
-    }
-    None
+    // Hashes with `-` or `_` in them are rare, and a part of a name with one looks like them.
+    let found = |has_marks: bool| {
+        LENGTHS.into_iter().find_map(|length| part((folder, name), length, has_marks))
+    };
+    found(false).or_else(|| found(true))
+}
+
+/// The first part of a name that has a length and looks like a hash.
+fn part<'a>(
+    (folder, name): (&'a str, &'a str),
+    length: usize,
+    has_marks: bool,
+) -> Option<(Group<'a>, &'a str)> {
+    name.char_indices().find_map(|(at, before)| {
+        let (start, separator) = match before {
+            '.' | '-' | '_' => (at + 1, Some(before)),
+            _ if at == 0 => (0, None),
+            _ => return None,
+        };
+        let hash = name.get(start..start + length)?;
+        let ending = &name[start + length..];
+        let is_token =
+            hash.bytes().all(|b| b.is_ascii_alphanumeric() || has_marks && b"-_".contains(&b));
+        // With marks it is base64url, in which letters of both cases are.
+        let has_cases = hash.bytes().any(|b| b.is_ascii_uppercase())
+            && hash.bytes().any(|b| b.is_ascii_lowercase());
+        let is_hash = is_token
+            && ending.starts_with('.')
+            && is_random(hash)
+            && (has_cases || !hash.contains(['-', '_']));
+        is_hash.then_some((Group { folder, separator, length, ending }, hash))
+    })
 }
 
 /// Whether a text looks more like a hash than like a word or a number: digits and letters in it change places often, or
 /// capitals stand where no word has them.
 fn is_random(text: &str) -> bool {
+    // `120x120px` is a size.
+    let is_size = text.split('x').zip(text.split('x').skip(1)).any(|(width, height)| {
+        width.ends_with(|c: char| c.is_ascii_digit())
+            && height.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if is_size && !text.contains(|c: char| c.is_ascii_uppercase()) {
+        return false;
+    }
     let kind = |byte: u8| match byte {
         b'0'..=b'9' => 0,
         b'a'..=b'z' => 1,
@@ -109,6 +133,7 @@ mod tests {
         check(&["workbox-2fbc6a65.js"], &[("*-{hash:8}.js", 1)]);
         check(&["icons/icon-maskable-192.png", "fonts/SourceSansPro-SemiBold.woff2"], &[]);
         check(&["a/0a1b2c3d4e5f6a7b.js", "a/9f8e7d6c5b4a3f2e.js"], &[("a/{hash:16}.js", 2)]);
+        check(&["img/logo-grey-bg-120x120px.png", "img/logo-512x512.png"], &[]);
         check(&["img/1f6b4-1f3fd-200d.png", "section_column_span_2_of_3.js"], &[]);
     }
 }

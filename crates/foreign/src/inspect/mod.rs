@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::facts::{BundleFile, Facts, facts};
 use crate::hosts::{self, Contact, Owners, Party};
 use crate::language;
-use crate::pictures::{self, Old};
+use crate::pictures::{self, Ground, Old};
 
 pub use self::draft::{Draft, draft};
 
@@ -90,11 +90,11 @@ pub struct HostSeen {
 /// The largest file that is searched, in bytes.
 const LIMIT: u64 = 256 << 20;
 
-/// Reads a bundle.
+/// Reads a bundle. `beside` are the files of its package that are not part of the client: they say its version and license.
 ///
 /// # Errors
 /// [`Error::Read`].
-pub fn inspect(files: &[BundleFile]) -> Result<(Inspection, Facts), Error> {
+pub fn inspect(files: &[BundleFile], beside: &[BundleFile]) -> Result<(Inspection, Facts), Error> {
     let mut seen = Inspection {
         files: files.len(),
         size: files.iter().map(|file| file.size).sum(),
@@ -117,6 +117,7 @@ pub fn inspect(files: &[BundleFile]) -> Result<(Inspection, Facts), Error> {
         siblings().filter(|(_, sibling)| !sibling.is_true).map(|(path, _)| path.clone()).collect(),
     );
     pages::read(files, &mut seen)?;
+    pages::read_package(beside, &mut seen)?;
     seen.icons = icons(files)?;
     seen.hosts = hosts_of(files)?;
     Ok((seen, facts))
@@ -168,7 +169,9 @@ fn icon(path: &str, old: &Old) -> IconFile {
     let (width, height) = old.frames.first().copied().unwrap_or((1, 1));
     let shown = if name.contains("maskable") || old.is_maskable() && name.contains("icon") {
         "maskable"
-    } else if width > height + height / 2 || name.contains("logo") {
+    } else if width > height + height / 2
+        || name.contains("logo") && old.ground == Ground::Transparent
+    {
         "logo"
     } else if name.contains("mono") || name.contains("pinned") {
         "monochrome"

@@ -32,24 +32,33 @@ enum Meaning {
     Color,
 }
 
-/// Reads them.
+/// Reads the files of a client.
 pub(super) fn read(files: &[BundleFile], seen: &mut Inspection) -> Result<(), Error> {
     for file in files {
         let name = file.path.rsplit('/').next().unwrap_or_default();
-        let bytes = || fs::read(&file.file, LIMIT);
         if is_page(&file.path) {
             seen.pages.push(file.path.clone());
-            page(&file.path, &bytes()?, seen);
+            page(&file.path, &fs::read(&file.file, LIMIT)?, seen);
         } else if name.ends_with(".webmanifest") || name == "manifest.json" {
-            manifest(&file.path, &bytes()?, seen);
-        } else if name == "package.json" {
-            package(&file.path, &bytes()?, seen);
-        } else if name == "METADATA" {
-            metadata(&file.path, &bytes()?, seen);
-        } else if is_license(name) && seen.license.is_none() {
-            license(&file.path, &bytes()?, seen);
+            manifest(&file.path, &fs::read(&file.file, LIMIT)?, seen);
         } else if is_worker(name) {
             seen.workers.push(file.path.clone());
+        }
+    }
+    read_package(files, seen)
+}
+
+/// Reads what says the version and license of a package: the files nearest to its top.
+pub(super) fn read_package(files: &[BundleFile], seen: &mut Inspection) -> Result<(), Error> {
+    let depth = |file: &&BundleFile| file.path.matches('/').count();
+    let mut near: Vec<&BundleFile> = files.iter().filter(|file| depth(file) < 3).collect();
+    near.sort_by_key(depth);
+    for file in near {
+        match file.path.rsplit('/').next().unwrap_or_default() {
+            "package.json" => package(&file.path, &fs::read(&file.file, LIMIT)?, seen),
+            "METADATA" => metadata(&file.path, &fs::read(&file.file, LIMIT)?, seen),
+            name if is_license(name) => license(&file.path, &fs::read(&file.file, LIMIT)?, seen),
+            _ => {}
         }
     }
     Ok(())
@@ -102,9 +111,7 @@ fn package(path: &str, bytes: &[u8], seen: &mut Inspection) {
         return;
     }
     seen.version = seen.version.take().or_else(|| text("version").map(say));
-    if let Some(license) = text("license") {
-        seen.license = Some(say(license));
-    }
+    seen.license = seen.license.take().or_else(|| text("license").map(say));
 }
 
 /// The core metadata of a Python package (packaging.python.org, "Core metadata specifications").
@@ -115,9 +122,9 @@ fn metadata(path: &str, bytes: &[u8], seen: &mut Inspection) {
         let value = head.filter_map(|line| line.strip_prefix(name)).next()?;
         Some(Said { value: value.trim().to_owned(), place: path.to_owned() })
     };
-    seen.version = field("Version:").or_else(|| seen.version.take());
-    let license = field("License-Expression:").or_else(|| field("License:"));
-    seen.license = license.or_else(|| seen.license.take());
+    seen.version = seen.version.take().or_else(|| field("Version:"));
+    let license = || field("License-Expression:").or_else(|| field("License:"));
+    seen.license = seen.license.take().or_else(license);
 }
 
 fn is_license(name: &str) -> bool {
@@ -137,7 +144,8 @@ fn license(path: &str, bytes: &[u8], seen: &mut Inspection) {
     ];
     let id = known.iter().find(|(words, _)| text.contains(words)).map(|(_, id)| *id);
     let value = id.unwrap_or("unknown").to_owned();
-    seen.license = Some(Said { value, place: path.to_owned() });
+    let said = || Some(Said { value, place: path.to_owned() });
+    seen.license = seen.license.take().or_else(said);
 }
 
 fn is_worker(name: &str) -> bool {

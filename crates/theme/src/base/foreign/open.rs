@@ -20,6 +20,8 @@ pub struct Finished {
     pub root: String,
     /// Its files.
     pub files: Vec<BundleFile>,
+    /// The files of the package that are not below that folder.
+    pub beside: Vec<BundleFile>,
     /// What a contract writes as `sha256`.
     pub sha256: String,
 }
@@ -37,6 +39,13 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     let found = fs::files_below(&folder).map_err(nowhere)?;
     let root = root.map_or_else(|| start(&found), str::to_owned);
     let below = if root == "." { String::new() } else { format!("{}/", root.trim_matches('/')) };
+    let outside = found.iter().filter(|file| !file.name.starts_with(&below));
+    let beside = outside.map(|file| BundleFile {
+        path: file.name.clone(),
+        file: file.path.clone(),
+        size: fs::size(&file.path).unwrap_or_default(),
+    });
+    let beside = beside.collect();
     let own = found.iter().filter_map(|file| Some((file.name.strip_prefix(&below)?, file)));
     let entry = |(name, file): (&str, &Found)| {
         let path = OutputPath::new(name).map_err(|reason| {
@@ -55,7 +64,7 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     }
     let files =
         entries.iter().filter_map(|(path, entry)| super::bundle_file(path, entry)).collect();
-    Ok(Finished { root, files, sha256: Shared::new(entries).sha256().to_owned() })
+    Ok(Finished { root, files, beside, sha256: Shared::new(entries).sha256().to_owned() })
 }
 
 /// The folder that has the start page: the highest, and of those the first by name.
