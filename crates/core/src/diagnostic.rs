@@ -64,6 +64,7 @@ codes! {
     ColorGamut "color-gamut" Warning "a color outside sRGB was mapped into it";
     Text "text" Error "a text that is empty, too long, or holds control characters";
     Url "url" Error "not a URL that a client may open";
+    Secret "secret" Error "a password or key in what everybody can read";
     Language "language" Error "a language that the base client does not know";
     AssetPath "asset-path" Error "a path that leaves the folder it belongs to";
     AssetMissing "asset-missing" Error "a file that is not there";

@@ -13,6 +13,7 @@
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
+//! | [`secret`] | passwords and keys in what everybody can read |
 //! | [`menu`], [`lock`] | menus and locks as written, which themes and contracts share |
 
 pub mod base;
@@ -24,5 +25,6 @@ pub mod listing;
 pub mod lock;
 pub mod menu;
 pub mod schema;
+pub mod secret;
 pub mod shape;
 pub mod theme;

@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "theme",
         &[
-            &["lock", "menu"],
+            &["lock", "menu", "secret"],
             &["base"],
             &["shape"],
             &["inherit", "schema"],

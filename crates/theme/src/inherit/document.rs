@@ -7,6 +7,7 @@ use super::characters;
 use super::extendable::{self, Abstract, Extendable};
 use super::find::ThemeFile;
 use crate::lock::{self, Lock};
+use crate::secret;
 use crate::shape;
 use rebadge_art::artwork;
 use rebadge_core::diagnostic::{Code, Diagnostic};
@@ -96,6 +97,7 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
     let ignore = ignore(&fields);
     drop(fields);
     characters::check(&table, &findings);
+    secret::check(&table, &findings);
     problems.extend(findings.into_vec());
     Document {
         location: location.clone(),

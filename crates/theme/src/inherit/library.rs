@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::document::{self, Document};
 use super::find::ThemeFile;
+use crate::secret;
 use rebadge_art::artwork::{self, Artwork};
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::fs;
-use rebadge_core::source::{Place, Sourced};
+use rebadge_core::source::{Place, Source, Sourced};
 
 /// The files that a run has read.
 #[derive(Debug)]
@@ -144,7 +145,23 @@ impl Library {
             return Ok(known);
         }
         let image = Arc::new(artwork::read(path, name, fonts.0, asked)?);
+        if let Some(problem) = secret_of(path, name) {
+            return Err(vec![problem]);
+        }
         let mut all = self.images.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(all.entry(key).or_insert(image)))
     }
+}
+
+/// The largest drawing, in bytes; a larger one was refused.
+const DRAWING: u64 = 32 << 20;
+
+/// A secret in the text of a drawing, also where no browser shows it.
+fn secret_of(path: &Path, name: &str) -> Option<Diagnostic> {
+    if !name.to_ascii_lowercase().ends_with(".svg") {
+        return None;
+    }
+    let bytes = fs::read(path, DRAWING).ok()?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    secret::in_file(name, &Source::new(path, text), secret::Text::Drawing)
 }

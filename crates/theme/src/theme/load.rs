@@ -8,6 +8,7 @@ use super::assets::Assets;
 use super::{Logo, Theme, colors, fonts, images, menu, options, screenshots, tenant};
 use crate::base::Base;
 use crate::inherit::{Document, Layered, Library, Lineage, ThemeFile, chain, merge, relative};
+use crate::secret;
 use rebadge_art::color::Color;
 use rebadge_core::diagnostic::{self, Code, Diagnostic, nearest};
 use rebadge_core::digest::sha256;
@@ -79,6 +80,7 @@ pub fn load(location: &ThemeFile, base: &Base, library: &Library) -> Loaded {
     let found: Vec<Diagnostic> = findings.into_vec().into_iter().filter(is_said).collect();
     let is_whole = broken.is_empty();
     diagnostics.extend(found);
+    secret::hush(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     Loaded { own: Some(own), theme: is_whole.then_some(theme), gaps, diagnostics }
 }
