@@ -34,6 +34,8 @@ pub struct Document {
     pub extends: Vec<Parent>,
     /// Whether it is a template for other themes only.
     pub is_abstract: bool,
+    /// Whether it asks for demo data.
+    pub is_demo: bool,
     /// Who may extend it.
     pub extendable: Extendable,
     /// The keys that themes on it may not set.
@@ -89,6 +91,7 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
     let fields = Fields::new(&table, "", &findings);
     let extends = extends(&fields);
     let is_abstract = fields.bool("abstract").is_some_and(|value| value.value);
+    let is_demo = fields.bool("demo").is_some_and(|value| value.value);
     let kind = if is_abstract { Abstract::Yes } else { Abstract::No };
     let extendable = extendable::read(&fields, kind, location);
     let locks = lock::read(&fields, &location.name());
@@ -104,6 +107,7 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
         source,
         extends,
         is_abstract,
+        is_demo,
         extendable,
         ignore,
         locks,

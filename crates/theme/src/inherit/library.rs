@@ -22,6 +22,7 @@ pub struct Library {
     /// The root without links; looked up when it is asked for.
     real_root: OnceLock<Option<PathBuf>>,
     reads: Reads,
+    demo: Demo,
     /// By path, as text: to compare paths part by part takes longer.
     documents: Mutex<BTreeMap<OsString, Result<Arc<Document>, Diagnostic>>>,
     images: Mutex<BTreeMap<ImageKey, Arc<Artwork>>>,
@@ -36,6 +37,15 @@ pub enum Reads {
     Brand,
 }
 
+/// Which themes show data that is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demo {
+    /// Those that say so.
+    Asked,
+    /// All: somebody looks at them before there is other data.
+    Always,
+}
+
 /// An image: where it is, what it is called, and which fonts its text may use.
 type ImageKey = (OsString, String, String);
 
@@ -46,6 +56,7 @@ impl Library {
             root: root.to_owned(),
             real_root: OnceLock::new(),
             reads: Reads::All,
+            demo: Demo::Asked,
             documents: Mutex::default(),
             images: Mutex::default(),
         }
@@ -54,6 +65,16 @@ impl Library {
     /// As [`Library::new`], for a run without a base client.
     pub fn of_brands(root: &Path) -> Library {
         Library { reads: Reads::Brand, ..Library::new(root) }
+    }
+
+    /// As [`Library::new`], for a run that shows all themes with data that is made up.
+    pub fn of_demos(root: &Path) -> Library {
+        Library { demo: Demo::Always, ..Library::new(root) }
+    }
+
+    /// Which themes show data that is made up.
+    pub fn demo(&self) -> Demo {
+        self.demo
     }
 
     /// What of each file is read.
@@ -123,6 +144,7 @@ impl Library {
             root: self.root.clone(),
             real_root: OnceLock::new(),
             reads: self.reads,
+            demo: self.demo,
             documents: Mutex::new(documents),
             images: Mutex::new(images),
         }

@@ -97,6 +97,12 @@ pub fn in_file(name: &str, source: &Arc<Source>, kind: Text) -> Option<Diagnosti
     Some(diagnostic(message, source, found.span))
 }
 
+/// What is wrong with a value that its key keeps from being written at all.
+pub fn refused(key: &str, place: &Place) -> Diagnostic {
+    let message = format!("`{key}` is a secret, and no theme may have one");
+    diagnostic(message, &place.source, place.span.clone())
+}
+
 const HELP: &str = "remove it, and have it replaced: everybody who opens the client can read it; a server keeps it";
 
 /// The diagnostic shows the line, so it is given a source in which the secret is masked.
