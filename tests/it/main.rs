@@ -52,3 +52,4 @@ mod templates;
 mod tidy;
 mod tokens;
 mod verify;
+mod words;
