@@ -39,6 +39,7 @@ mod recipes;
 mod release;
 mod remembered;
 mod reproducible;
+mod rules;
 mod schema;
 mod screenshots;
 mod sessions;
