@@ -227,7 +227,10 @@ fn a_file_that_a_section_names() {
     );
     check_with(
         &document("file = \"a.svg\""),
-        &[("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><script>x</script><path d=\"M0 0h8v8z\"/></svg>")],
+        &[(
+            "a.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><script>x</script><path d=\"M0 0h8v8z\"/></svg>",
+        )],
         "svg-unsafe: ",
     );
 }
