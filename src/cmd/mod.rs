@@ -1,5 +1,6 @@
 //! The verbs, one file each. Only here is decided what is printed and how a run ends.
 
+mod access;
 mod audit;
 #[cfg(feature = "book")]
 mod book;
@@ -22,6 +23,7 @@ mod new;
 mod one;
 mod outcomes;
 mod pages;
+mod people;
 mod plan;
 mod planned;
 #[cfg(feature = "preview")]

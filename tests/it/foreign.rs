@@ -278,3 +278,65 @@ fn a_contract_that_does_not_fit_is_told_at_its_edit() {
     check("{{ tenant.name }}", "{{ tenant.nme }}", &["client.toml:17:19", "did you mean `name`?"]);
     check("[\"img/shot.png\"]", "[\"assets/chunk.*\"]", &["names `assets/chunk.5e6f7a8b.js`"]);
 }
+
+/// A text of the old brand that no edit changes.
+const LEFT: (&str, &str) = (
+    "about.js",
+    "h('p','Oldmark is made by Oldmark Works');location.href='https://oldmark.test.io/help';",
+);
+
+fn with_left(contract: &str) -> Project {
+    let mut files = bundle();
+    files.insert(LEFT.0.to_owned(), LEFT.1.into());
+    with(files, contract)
+}
+
+#[test]
+fn what_is_left_of_the_old_brand_is_told_and_can_be_allowed() {
+    let contract = format!("{CONTRACT}hosts = [\"oldmark.test.io\"]\n{EDITS}");
+    let run = with_left(&contract).run("build").status(1);
+    run.says("error[leftover]").says("the old name is left: `Oldmark`").says("oldmark.test.io");
+    let allow = "\n[[targets.web.allow]]\ntext = \"Oldmark is made by Oldmark Works\"\ncount = 1\nreason = \"the maker, as its license wants\"\n\n[[targets.web.allow]]\nhost = \"oldmark.test.io\"\nreason = \"help\"\n";
+    with_left(&format!("{contract}{allow}")).run("build").status(0);
+    let unused = format!("{contract}{allow}").replace("Oldmark Works\"\n", "Oldmark Ltd\"\n");
+    with_left(&unused).run("build").status(1).says("nothing uses it");
+    let other = format!("{contract}{allow}").replace("count = 1", "count = 2");
+    with_left(&other).run("build").status(1).says("the allowance does not fit");
+    let silent = format!("{contract}{allow}").replace("reason = \"help\"", "");
+    with_left(&silent).run("build").status(1).says("`reason` is missing");
+}
+
+#[test]
+fn a_first_contract_builds_at_once() {
+    let project = Project::empty().theme("nordwind", NORDWIND).asset("nordwind/logo.svg", LOGO);
+    let files = bundle().into_iter();
+    let project = files.fold(project, |project, (path, content)| {
+        project.file(&format!("finished/{path}"), content)
+    });
+    let project =
+        project.file("finished/package.json", "{\"version\":\"3.1.4\",\"license\":\"MIT\"}");
+    let run = project.run("inspect finished --contract clients/old").status(0);
+    run.prints("Oldmark  (index.html: title)")
+        .prints("assets/*.{hash:8}.js")
+        .prints("img/icon.png  64×64")
+        .prints("3.1.4");
+    project.run("build --base clients/old").status(0);
+    let zip = std::fs::read(only(&project.path("dist/nordwind"), "zip")).unwrap();
+    let page = text(&entries(&zip), "index.html");
+    assert!(page.contains("<title>Nordwind"), "{page}");
+    project.run("inspect finished --contract clients/old").status(2).says("clients/old");
+    project.run("inspect nowhere").status(2).says("nowhere");
+    let json = project.run("inspect finished --format json").status(0);
+    json.prints("\"hashed\"");
+}
+
+#[test]
+fn packages_are_looked_through_for_the_old_brand() {
+    let project = project(&format!("{CONTRACT}{EDITS}"));
+    project.run("build").status(0);
+    let package = only(&project.path("dist/nordwind"), "zip");
+    let package = package.strip_prefix(project.path("")).unwrap().display().to_string();
+    project.run(&format!("audit {package}")).status(0).says("nothing is left");
+    let run = project.run("audit base-client/bundle").status(1);
+    run.prints("old name: `Oldmark`").says("something is left in 1");
+}

@@ -179,6 +179,13 @@ impl Run {
         self
     }
 
+    /// stdout holds this text.
+    #[track_caller]
+    pub(crate) fn prints(self, text: &str) -> Run {
+        assert!(self.stdout.contains(text), "stdout does not say: {text}\n{self}");
+        self
+    }
+
     /// stderr holds this text.
     #[track_caller]
     pub(crate) fn says(self, text: &str) -> Run {

@@ -16,6 +16,7 @@ mod menu;
 mod pages;
 mod pictures;
 mod policy;
+mod rules;
 mod schema;
 mod screens;
 mod strings;

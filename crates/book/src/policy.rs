@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 use super::Making;
 use super::address::pieces;
+use super::rules;
 use super::schema::{Part, Text, capital, words};
 use rebadge_review::diff::Group;
+use rebadge_theme::rules::Rule;
 
 pub(super) fn chapter(making: &Making<'_>) -> Value {
     let sections = making.subject.base.sections.iter().filter_map(|(name, section)| {
@@ -67,15 +69,33 @@ fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
         found.unwrap_or_default().to_owned()
     };
     let tag = making.subject.theme.tenant.language.value.as_str();
+    let label = || item.get("label")?.get(tag)?.as_str();
+    let title = label().map_or_else(|| field(&["name", "title", "label", "id"]), str::to_owned);
+    let description = match rule(making, key, item) {
+        Some(rule) => {
+            let language = making.subject.language;
+            let text = rules::sentence(&making.subject.theme.rules, rule, language);
+            json!({ "text": text, "tag": language.tag() })
+        }
+        None => json!({ "text": field(&["summary", "description"]), "tag": tag }),
+    };
     let key = format!("{key}.{}.", item.get("id").and_then(Value::as_str).unwrap_or_default());
     json!({
-        "title": { "text": field(&["name", "title", "label", "id"]), "tag": tag },
-        "description": { "text": field(&["summary", "description"]), "tag": tag },
+        "title": { "text": title, "tag": tag },
+        "description": description,
         "value": "",
         "link": link.map(pieces).unwrap_or_default(),
         "fixed": "",
         "mark": { "changed": making.marks.any(&[&key]), "is_new": false, "before": "" },
     })
+}
+
+/// The security rule that an item of a list is.
+fn rule<'a>(making: &'a Making<'_>, key: &str, item: &Value) -> Option<&'a Rule> {
+    let security = making.subject.base.security.as_ref()?;
+    let id = item.get("id")?.as_str()?;
+    let mut rules = making.subject.theme.rules.rules.iter();
+    rules.find(|rule| key == format!("{}.rules", security.section) && rule.id == id)
 }
 
 fn shown(making: &Making<'_>, part: Part<'_>, value: &Value) -> String {
@@ -91,6 +111,9 @@ fn shown(making: &Making<'_>, part: Part<'_>, value: &Value) -> String {
             items.collect::<Vec<_>>().join(language.word("and"))
         }
         Value::Null => language.word("none").to_owned(),
+        Value::Number(number) if part.is_time() && number.as_u64().is_some_and(|own| own > 0) => {
+            rules::time(number.as_u64().unwrap_or_default(), language)
+        }
         Value::Number(number) => part.value(&number.to_string(), language),
         Value::Object(_) => value.to_string(),
     }

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use rebadge_theme::base::{Is, word};
+
 use super::words::Language;
 
 /// A part of a schema.
@@ -51,6 +53,12 @@ impl<'a> Part<'a> {
         let words = |tag| self.translation(tag)?.get("values")?.get(value)?.as_str();
         let known = words(language.tag()).or_else(|| words("en"));
         known.unwrap_or(value).to_owned()
+    }
+
+    /// Whether its values are times, in seconds.
+    pub(super) fn is_time(self) -> bool {
+        let word = word(self.here).and_then(Result::ok);
+        word.is_some_and(|word| word.is == Some(Is::Duration))
     }
 
     fn translation(self, tag: &str) -> Option<&'a Value> {

@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "theme",
         &[
-            &["lock", "menu"],
+            &["address", "lock", "menu", "rules", "secret"],
             &["base"],
             &["shape"],
             &["inherit", "schema"],
@@ -278,6 +278,16 @@ fn globs_stand_in_tests_only() {
     hold(|file| {
         let is_bad = file.product().contains("use super::*");
         if is_bad { vec!["`use super::*` outside of `mod tests`".to_owned()] } else { Vec::new() }
+    });
+}
+
+/// The tool knows base clients by their contracts only.
+#[test]
+fn no_base_client_is_named() {
+    hold(|file| {
+        let text = file.product().to_lowercase();
+        let named = ["workbench", "connectors"].into_iter().filter(|name| text.contains(name));
+        named.map(|name| format!("names `{name}`: what a client has is in its contract")).collect()
     });
 }
 

@@ -1,12 +1,16 @@
 //! The unbranded client: its contract and its files, scanned once per run and shared by all tenants.
 
+mod checks;
 mod contract;
 mod files;
 mod foreign;
 mod menu_check;
+mod parts;
 mod sbom;
 mod scan;
 mod section;
+mod security;
+mod word;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,9 +31,12 @@ use rebadge_core::source::{Place, Source, Sourced};
 pub use foreign::{
     Allowance, Allowed, Change, EditValue, Finished, Foreign, OldBrand, ValueKind, finished,
 };
+pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan};
-pub use section::Section;
+pub use section::{Checker, Section};
+pub use security::{Ids, Security, Subject};
+pub use word::{Bound, By, CHECKERS, Files, Is, KEYWORD, Near, Of, Use, Word, seconds, word};
 
 /// A base client.
 #[derive(Debug)]
@@ -70,6 +77,10 @@ pub struct Base {
     pub features: BTreeMap<String, Feature>,
     /// The sections that it defines.
     pub sections: BTreeMap<String, Section>,
+    /// What a menu entry may open of a section: kind of target → the key of the list, from the theme's root.
+    pub opens: BTreeMap<String, Vec<String>>,
+    /// What rules a theme may have; none where the contract does not say.
+    pub security: Option<Security>,
     /// Language → key → text.
     pub strings: BTreeMap<String, Arc<BTreeMap<String, String>>>,
     /// Its set of menu icons: name → image.
@@ -106,6 +117,8 @@ impl Base {
             menu: MenuTable::default(),
             features: BTreeMap::new(),
             sections: BTreeMap::new(),
+            opens: BTreeMap::new(),
+            security: None,
             strings: BTreeMap::new(),
             icons: BTreeMap::new(),
             fonts: Vec::new(),
@@ -201,6 +214,10 @@ pub struct Target {
     pub shortcuts: Option<Shortcuts>,
     /// What is known of a finished bundle of another maker, if it is one.
     pub foreign: Option<Arc<Foreign>>,
+    /// Files that ship only under a condition.
+    pub parts: Vec<Part>,
+    /// What its pages may load, before a theme adds to it; empty where the contract does not say.
+    pub policy: Policy,
 }
 
 /// The entries of the menu that stand in the menu of the client's own icon.
@@ -245,6 +262,8 @@ impl Target {
             screenshots: Vec::new(),
             shortcuts: None,
             foreign: None,
+            parts: Vec::new(),
+            policy: Policy::new(),
         }
     }
 }
@@ -277,6 +296,8 @@ pub struct BaseFile {
     pub mode: Mode,
     /// What becomes of it.
     pub class: FileClass,
+    /// The part that it is in, if any: its place in the list of parts.
+    pub part: Option<usize>,
 }
 
 /// What becomes of a file.
@@ -293,6 +314,8 @@ pub enum FileClass {
         /// The file as it is.
         entry: Arc<rebadge_bundle::Entry>,
     },
+    /// It is copied where its part is needed; all other files that no theme changes are shared by all packages.
+    Part(Arc<Vec<u8>>),
 }
 
 /// A template's text.

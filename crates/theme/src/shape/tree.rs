@@ -11,7 +11,7 @@ use crate::base::{Base, MenuPlace};
 use rebadge_art::color::{Meaning, Role, Scheme};
 
 /// The keys that speak of the file itself, and are not inherited.
-pub const OWN: [&str; 6] = ["extends", "abstract", "extendable", "lock", "unset", "ignore"];
+pub const OWN: [&str; 7] = ["extends", "abstract", "demo", "extendable", "lock", "unset", "ignore"];
 
 /// Who may extend a theme, in words; a list of paths says it too.
 pub const EXTENDABLE: [&str; 3] = ["nobody", "below", "anyone"];
@@ -103,6 +103,11 @@ fn of_the_file() -> Vec<Field> {
     vec![
         optional("extends", extends.example(json!("../industry/manufacturing"))),
         optional("abstract", shape(is_abstract, Kind::Bool).or(false)),
+        optional(
+            "demo",
+            shape("show data that is made up, where the base client has some", Kind::Bool)
+                .or(false),
+        ),
         optional("extendable", extendable),
         optional(
             "lock",
@@ -298,10 +303,15 @@ fn entry(base: &Base) -> Vec<Field> {
     let icons: Vec<String> = base.icons.keys().cloned().collect();
     let icon = vec![choice("an icon of the base client's set", &icons), file("a file of the theme", IMAGE)];
     let views: Vec<String> = base.views.iter().map(|view| format!("view:{view}")).collect();
-    let target = vec![choice("a view of the base client", &views), text("a link", Text::Url)];
+    let mut target = vec![choice("a view of the base client", &views), text("a link", Text::Url)];
+    target.extend(base.opens.keys().map(|kind| text(&format!("`{kind}:<id>`"), Text::Any)));
     let groups: Vec<String> = base.menu.groups.keys().cloned().collect();
     let group = vec![choice("a group of the base client", &groups), text("a group of a theme", Text::Any)];
-    let roles = list("who sees it", choice("a role of the base client", &base.roles), Change::Parts);
+    let mut role = choice("a role of the base client", &base.roles);
+    if base.security.is_some() {
+        role = any("a role", vec![role, text("a role of a theme", Text::Any)]);
+    }
+    let roles = list("who sees it", role, Change::Parts);
     vec![
         always("id", text("its name in lists", Text::Any)),
         optional("label", label("what people read", base)),

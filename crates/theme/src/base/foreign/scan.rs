@@ -32,6 +32,12 @@ pub(in crate::base) fn scan(
             return None;
         }
     };
+    if let Some(part) = table.parts.first() {
+        let message =
+            format!("the part `{}` is of a finished bundle, whose files all ship", part.name);
+        let problem = Diagnostic::at(Code::Contract, &contract.place, message);
+        findings.add(problem.help("leave it out, or name its files in a `delete` edit"));
+    }
     let all = files::as_they_are(&root, &table, findings)?;
     let mut reading = Reading { contract, findings, deleted: BTreeSet::new() };
     reading.check_digest(&all);
@@ -161,7 +167,7 @@ impl Reading<'_> {
                     let name = format!("{}/{path}", root.trim_end_matches('/'));
                     let (sha256, mode) = (entry.sha256.clone(), entry.mode);
                     let class = FileClass::Foreign { change, entry: Arc::new(entry) };
-                    files.insert(path, BaseFile { name, sha256, mode, class });
+                    files.insert(path, BaseFile { name, sha256, mode, class, part: None });
                 }
             }
         }
