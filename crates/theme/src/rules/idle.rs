@@ -18,7 +18,11 @@ pub enum Idle {
 }
 
 /// Beyond so many groups, whom a rule is for is not compared: a theme may hold tens of thousands.
-const GROUPS: usize = 40;
+const GROUPS: usize = 10;
+/// The same among more than [`MANY`] rules.
+const FEW_GROUPS: usize = 2;
+/// Each rule is compared with each.
+const MANY: usize = 300;
 
 /// What one rule is about, looked up once.
 struct About<'a> {
@@ -121,7 +125,8 @@ fn meets(by: &About<'_>, rule: &About<'_>) -> bool {
 
 /// Whether all whom some groups mean are meant by others.
 fn is_group_in(rules: &Rules, groups: &[Vec<String>], others: &[Vec<String>]) -> bool {
-    if groups.len() > GROUPS || others.len() > GROUPS {
+    let most = if rules.rules.len() > MANY { FEW_GROUPS } else { GROUPS };
+    if groups.len() > most || others.len() > most {
         return false;
     }
     let is_in = |group: &Vec<String>, other: &Vec<String>| {

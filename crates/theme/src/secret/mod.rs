@@ -6,7 +6,9 @@
 mod chance;
 mod shapes;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rebadge_core::diagnostic::{Code, Diagnostic};
@@ -58,21 +60,28 @@ pub fn find_named(name: &str, text: &str) -> Option<Secret> {
 
 /// Reports every secret of a file's values.
 pub fn check(table: &Table, findings: &Findings) {
-    for entry in &table.entries {
-        check_value(&entry.key, &entry.value, findings);
-    }
+    let mut found = Vec::new();
+    in_table(table, &mut found);
+    findings.extend(diagnostics(found, &table.place.source));
 }
 
-fn check_value(key: &str, node: &Node, findings: &Findings) {
+/// What is said of a place of a file.
+type Said = (Range<usize>, String);
+
+fn in_table(table: &Table, found: &mut Vec<Said>) {
+    table.entries.iter().for_each(|entry| in_node(&entry.key, &entry.value, found));
+}
+
+fn in_node(key: &str, node: &Node, found: &mut Vec<Said>) {
     match &node.kind {
-        Kind::String(text) => findings.extend(in_value(key, text, &node.place)),
-        Kind::Array(items) => items.iter().for_each(|item| check_value(key, item, findings)),
-        Kind::Table(table) => check(table, findings),
+        Kind::String(text) => found.extend(in_value(key, text, &node.place)),
+        Kind::Array(items) => items.iter().for_each(|item| in_node(key, item, found)),
+        Kind::Table(table) => in_table(table, found),
         _ => {}
     }
 }
 
-fn in_value(key: &str, text: &str, place: &Place) -> Option<Diagnostic> {
+fn in_value(key: &str, text: &str, place: &Place) -> Option<Said> {
     let found = find_named(key, text).or_else(|| {
         // What is written with `%` is read without.
         let decoded = Some(text).filter(|text| text.contains('%')).and_then(uri::decoded)?;
@@ -85,8 +94,7 @@ fn in_value(key: &str, text: &str, place: &Place) -> Option<Diagnostic> {
         // It is written with escapes.
         None => place.span.clone(),
     };
-    let message = format!("`{key}` has {}: `{}`", found.what, masked(secret));
-    Some(diagnostic(message, &place.source, span))
+    Some((span, format!("`{key}` has {}: `{}`", found.what, masked(secret))))
 }
 
 /// What is wrong with the text of a file that a theme names.
@@ -94,24 +102,37 @@ pub fn in_file(name: &str, source: &Arc<Source>, kind: Text) -> Option<Diagnosti
     let found = find(&source.text, kind)?;
     let shown = masked(&source.text[found.span.clone()]);
     let message = format!("`{name}` has {}: `{shown}`", found.what);
-    Some(diagnostic(message, source, found.span))
+    diagnostics(vec![(found.span, message)], source).pop()
 }
 
 /// What is wrong with a value that its key keeps from being written at all.
-pub fn refused(key: &str, place: &Place) -> Diagnostic {
+pub fn refused(key: &str, place: &Place) -> Option<Diagnostic> {
     let message = format!("`{key}` is a secret, and no theme may have one");
-    diagnostic(message, &place.source, place.span.clone())
+    diagnostics(vec![(place.span.clone(), message)], &place.source).pop()
 }
 
 const HELP: &str = "remove it, and have it replaced: everybody who opens the client can read it; a server keeps it";
 
-/// The diagnostic shows the line, so it is given a source in which the secret is masked.
-fn diagnostic(message: String, source: &Arc<Source>, span: Range<usize>) -> Diagnostic {
-    let (before, rest) = source.text.split_at(span.start);
-    let (secret, after) = rest.split_at(span.len());
-    let stars: String = secret.chars().map(star).collect();
-    let hidden = Source::new(&source.path, format!("{before}{stars}{after}"));
-    Diagnostic::at(Code::Secret, &Place::new(&hidden, span), message).help(HELP)
+/// Diagnostics show lines, so they are given a source in which all secrets are masked: one for all of a file.
+fn diagnostics(mut found: Vec<Said>, source: &Arc<Source>) -> Vec<Diagnostic> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    found.sort_by_key(|(span, _)| span.start);
+    let (mut hidden, mut at) = (String::with_capacity(source.text.len()), 0);
+    for (span, _) in &found {
+        // One may lie in another.
+        let start = span.start.max(at);
+        hidden += &source.text[at..start];
+        hidden.extend(source.text[start..span.end.max(start)].chars().map(star));
+        at = span.end.max(start);
+    }
+    hidden += &source.text[at..];
+    let hidden = Source::new(&source.path, hidden);
+    let one = |(span, message): Said| {
+        Diagnostic::at(Code::Secret, &Place::new(&hidden, span), message).help(HELP)
+    };
+    found.into_iter().map(one).collect()
 }
 
 /// As many bytes as the letter has; lines stay lines.
@@ -131,25 +152,35 @@ fn masked(secret: &str) -> String {
 /// Leaves away what else is said of lines with a secret: messages show lines and values. Each such line is judged anew when the
 /// secret is gone.
 pub fn hush(diagnostics: &mut Vec<Diagnostic>) {
-    let lines = |diagnostic: &Diagnostic| {
-        let place = diagnostic.place.as_ref()?;
-        let line = |at| place.source.line_column(at).0;
-        Some((place.source.path.clone(), line(place.span.start)..=line(place.span.end)))
-    };
     let secrets = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::Secret);
-    let secrets: Vec<_> = secrets.filter_map(lines).collect();
-    if secrets.is_empty() {
-        return;
+    let mut lines: BTreeMap<PathBuf, Vec<Range<usize>>> = BTreeMap::new();
+    for place in secrets.filter_map(|diagnostic| diagnostic.place.as_ref()) {
+        lines.entry(place.source.path.clone()).or_default().push(lines_of(place));
     }
-    let is_on_one = |diagnostic: &Diagnostic| {
-        lines(diagnostic).is_some_and(|(path, own)| {
-            let meets = |(other, lines): &(std::path::PathBuf, std::ops::RangeInclusive<usize>)| {
-                *other == path && lines.start() <= own.end() && own.start() <= lines.end()
-            };
-            secrets.iter().any(meets)
-        })
+    for all in lines.values_mut() {
+        all.sort_by_key(|line| (line.start, line.end));
+        // Of ranges that overlap one stays, which ends where the last of them ends.
+        all.dedup_by(|later, first| {
+            let overlaps = later.start <= first.end;
+            first.end = if overlaps { first.end.max(later.end) } else { first.end };
+            overlaps
+        });
+    }
+    let is_on_one = |place: &Place| {
+        let Some(all) = lines.get(&place.source.path) else { return false };
+        let before = &all[..all.partition_point(|line| line.start <= place.span.end)];
+        before.last().is_some_and(|line| place.span.start <= line.end)
     };
-    diagnostics.retain(|diagnostic| diagnostic.code == Code::Secret || !is_on_one(diagnostic));
+    diagnostics
+        .retain(|one| one.code == Code::Secret || !one.place.as_ref().is_some_and(is_on_one));
+}
+
+/// The whole lines that a place is on, in bytes.
+fn lines_of(place: &Place) -> Range<usize> {
+    let (text, span) = (&place.source.text, &place.span);
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    start..end
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The ids that values may name: of entries and groups of the menu, of features, views, roles, and of lists in sections.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -16,6 +18,8 @@ pub(super) struct Lists<'a> {
     groups: Vec<String>,
     /// The roles of the contract, then those of the theme.
     pub(super) roles: Vec<String>,
+    /// The ids of lists that were looked up.
+    known: RefCell<BTreeMap<Vec<String>, Rc<Vec<String>>>>,
 }
 
 impl<'a> Lists<'a> {
@@ -37,9 +41,16 @@ impl<'a> Lists<'a> {
         {
             groups.extend(own.entries.iter().map(|entry| entry.key.clone()));
         }
-        let mut lists = Lists { base, sections, entries, groups, roles: base.roles.clone() };
+        let mut lists = Lists {
+            base,
+            sections,
+            entries,
+            groups,
+            roles: base.roles.clone(),
+            known: RefCell::default(),
+        };
         if let Some(security) = &base.security {
-            let own = lists.ids(&[security.section.clone(), "roles".to_owned()]);
+            let own = lists.look_up(&[security.section.clone(), "roles".to_owned()]);
             lists.roles.extend(own.into_iter().filter(|role| !base.roles.contains(role)));
         }
         lists
@@ -47,7 +58,16 @@ impl<'a> Lists<'a> {
 
     /// The ids of a list: a key from the theme's root, with `*` for each item of a list. Those of an inner list begin with the
     /// ids of the outer ones.
-    pub(super) fn ids(&self, of: &[String]) -> Vec<String> {
+    pub(super) fn ids(&self, of: &[String]) -> Rc<Vec<String>> {
+        let known = self.known.borrow().get(of).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(self.look_up(of));
+            self.known.borrow_mut().insert(of.to_owned(), Rc::clone(&found));
+            found
+        })
+    }
+
+    fn look_up(&self, of: &[String]) -> Vec<String> {
         let keys: Vec<&str> = of.iter().map(String::as_str).collect();
         match keys.as_slice() {
             ["menu", "entries"] => self.entries.clone(),

@@ -9,7 +9,7 @@ use super::lists::Lists;
 use super::{Menu, MenuEntry, words};
 use crate::base::{Base, Ids, Security};
 use crate::rules::{ALL, Effect, Idle, Rule, Rules};
-use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::diagnostic::{Code, Diagnostic, SUGGESTED, did_you_mean};
 use rebadge_core::document::{Kind, Node, Table};
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::Place;
@@ -44,7 +44,7 @@ pub(super) fn rules(fields: &Fields<'_>, context: &Context<'_>) -> Rules {
     let table = table(fields.node(&security.section));
     let known = security.kinds.iter().filter_map(|(kind, subject)| {
         let ids = match subject.ids.as_ref()? {
-            Ids::Of(of) => context.lists.ids(of),
+            Ids::Of(of) => context.lists.ids(of).to_vec(),
             Ids::These(ids) => ids.clone(),
         };
         Some((kind.clone(), ids))
@@ -216,7 +216,8 @@ impl Written<'_> {
         };
         if !is_there {
             let names = self.known.get(kind).into_iter().flatten().map(String::as_str);
-            let help = did_you_mean(id, names).unwrap_or_default();
+            let is_read = self.context.findings.count() < SUGGESTED;
+            let help = is_read.then(|| did_you_mean(id, names)).flatten().unwrap_or_default();
             self.say(Code::Rule, place, format!("there is no {kind} `{id}`"), &help);
         }
     }

@@ -2,6 +2,7 @@
 //! that templates get.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -18,7 +19,7 @@ use crate::menu::{LabelTexts, label_of};
 use crate::secret;
 use crate::shape::target;
 use rebadge_art::vector::Fonts;
-use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::diagnostic::{Code, Diagnostic, SUGGESTED, did_you_mean};
 use rebadge_core::document::{Kind, Node};
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::{Place, Sourced};
@@ -154,13 +155,13 @@ impl<'a> Walk<'a> {
                 self.file(node, |reader, name| document::document(reader, name, files, checker));
             }
             Is::Icon { place } => self.icon(&text, node, place.as_deref()),
-            Is::Role => self.known("role", &text, node, &self.context.lists.roles.clone()),
+            Is::Role => self.known("role", &text, node, &self.context.lists.roles),
             Is::Id(of) => {
                 let all = match of {
                     Of::Key(keys) => self.context.lists.ids(keys),
                     Of::Near(near) => {
                         let list = self.near(near).map(ids_in).unwrap_or_default();
-                        list.into_iter().map(|(id, _)| id).collect()
+                        Rc::new(list.into_iter().map(|(id, _)| id).collect())
                     }
                 };
                 self.known("id", &text, node, &all);
@@ -168,7 +169,7 @@ impl<'a> Walk<'a> {
             Is::Host(uses) => self.host(&text, node, uses),
             Is::Secret => {
                 let place = node.map_or(self.place, |node| &node.place);
-                self.context.findings.add(secret::refused(&self.key(), place));
+                self.context.findings.extend(secret::refused(&self.key(), place));
             }
             Is::Duration => match seconds(&text) {
                 Some(seconds) => *value = seconds.into(),
@@ -200,7 +201,9 @@ impl<'a> Walk<'a> {
 
     fn known(&self, what: &str, text: &str, node: Option<&Node>, all: &[String]) {
         if !all.iter().any(|known| known == text) {
-            let help = did_you_mean(text, all.iter().map(String::as_str)).unwrap_or_default();
+            let is_read = self.context.findings.count() < SUGGESTED;
+            let help = is_read.then(|| did_you_mean(text, all.iter().map(String::as_str)));
+            let help = help.flatten().unwrap_or_default();
             self.say(node, format!("`{}`: there is no {what} `{text}`", self.key()), &help);
         }
     }
