@@ -25,7 +25,7 @@ use crate::rules::Person;
 pub use self::batch::{Choice, Course};
 pub use self::book::{Book, Language, Paper};
 pub use self::cache::{Cache, CacheLimit, CachePlace, Caching};
-pub use self::foreign::{Audit, Inspect};
+pub use self::foreign::{Audit, Inspect, Upgrade};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
 pub use self::preview::Preview;
@@ -169,6 +169,9 @@ Examples:
     /// Say what a finished bundle of another maker is, and write a first contract for it
     #[command(after_help = foreign::INSPECT_EXAMPLES)]
     Inspect(Inspect),
+    /// Say what of a contract still fits a newer bundle, and what moved
+    #[command(after_help = foreign::UPGRADE_EXAMPLES)]
+    Upgrade(Upgrade),
     /// Look through packages for what is left of the base client's brand and of other tenants
     #[command(after_help = foreign::AUDIT_EXAMPLES)]
     Audit(Audit),

@@ -27,6 +27,26 @@ pub struct Inspect {
     pub contract: Option<PathBuf>,
 }
 
+/// Examples of `upgrade`.
+pub(super) const UPGRADE_EXAMPLES: &str = "\
+Examples:
+  rebadge upgrade clients/actual actual-app-web-26.10.0.tgz
+  rebadge upgrade clients/actual actual-app-web-26.10.0.tgz --write";
+
+/// Options of `upgrade`.
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// The folder of the contract
+    #[arg(value_name = "CONTRACT", value_hint = ValueHint::DirPath)]
+    pub contract: PathBuf,
+    /// The newer bundle
+    #[arg(value_name = "BUNDLE", value_hint = ValueHint::AnyPath)]
+    pub bundle: PathBuf,
+    /// Put the newer bundle beside the contract, and write its name, its digest and the counts into it
+    #[arg(long)]
+    pub write: bool,
+}
+
 /// Examples of `audit`.
 pub(super) const AUDIT_EXAMPLES: &str = "\
 Examples:

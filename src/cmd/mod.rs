@@ -36,6 +36,7 @@ mod sign;
 #[cfg(feature = "tokens")]
 mod tokens;
 mod tree;
+mod upgrade;
 mod verify;
 mod why;
 
@@ -125,6 +126,7 @@ pub fn run(cli: &Cli, report: &Report) -> Result<End, Error> {
         Command::Screenshots(options) => screenshots::run(options, report),
         Command::Sign(options) => sign::run(options, report),
         Command::Inspect(options) => inspect::run(options, report),
+        Command::Upgrade(options) => upgrade::run(options, report),
         Command::Audit(options) => audit::run(options, report),
         Command::Schema(options) => schema::run(options, report),
         Command::New(options) => new::run(options, report),

@@ -29,11 +29,12 @@ use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
 pub use foreign::{
-    Allowance, Allowed, Change, EditValue, Finished, Foreign, OldBrand, ValueKind, finished,
+    Allowance, Allowed, Change, EditState, EditValue, Finished, Foreign, OldBrand, Upgrade,
+    ValueKind, finished,
 };
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
-pub use scan::{Scanned, scan};
+pub use scan::{Scanned, scan, upgrade};
 pub use section::{Checker, Section};
 pub use security::{Ids, Security, Subject};
 pub use word::{Bound, By, CHECKERS, Files, Is, KEYWORD, Near, Of, Use, Word, seconds, word};

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::contract::{self, Pointers};
+use super::foreign::{self, Upgrade};
 use super::section::Checker;
 use super::word::{self, CHECKERS, Is, Word};
 use super::{Base, FontFile, Sbom, Section, Security, checks, files, menu_check, sbom, security};
@@ -56,6 +57,41 @@ pub fn scan(folder: &Path) -> Result<Scanned, Error> {
         true => Ok(Err(found)),
         false => Ok(Ok(Base { source, ..base })),
     }
+}
+
+/// What a newer bundle means for a contract: for each target that is a finished bundle.
+///
+/// # Errors
+/// [`Error::NoClient`] if there is no `client.toml`. What is wrong in it, and in the bundle, comes back as diagnostics.
+pub fn upgrade(
+    folder: &Path,
+    bundle: &Path,
+) -> Result<Result<Vec<Upgrade>, Vec<Diagnostic>>, Error> {
+    let path = folder.join("client.toml");
+    if !fs::is_file(&path) {
+        return Err(Error::NoClient { path: folder.to_owned() });
+    }
+    let text = match artwork::read_text(&path, TEXT_LIMIT, None) {
+        Ok(text) => text,
+        Err(problem) => return Ok(Err(vec![problem])),
+    };
+    let (table, syntax) = document::parse(&Source::new(&path, text));
+    let findings = Findings::default();
+    let fields = Fields::new(&table, "", &findings);
+    let pointers = contract::read(&fields, &mut empty(folder));
+    let mut problems = syntax;
+    problems.extend(findings.into_vec());
+    if diagnostic::any_error(&problems) {
+        return Ok(Err(problems));
+    }
+    let mut upgrades = Vec::new();
+    for mut target in pointers.targets {
+        match foreign::upgrade(folder, &mut target, bundle) {
+            Ok(upgrade) => upgrades.extend(upgrade),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Ok(if problems.is_empty() { Ok(upgrades) } else { Err(problems) })
 }
 
 struct Scan<'a> {

@@ -5,6 +5,7 @@ mod known;
 mod open;
 mod remains;
 mod scan;
+mod upgrade;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub(super) use contract::{Contract, read};
 pub use open::{Finished, finished};
 use scan::bundle_file;
 pub(super) use scan::scan;
+pub(super) use upgrade::upgrade;
+pub use upgrade::{EditState, Upgrade};
 
 /// A finished bundle, with all that is the same for every tenant.
 #[derive(Debug, Default)]

@@ -94,15 +94,11 @@ impl Reading<'_> {
     }
 
     fn read(&mut self, all: &Entries) -> Option<Bundle> {
-        let maps: BTreeSet<&OutputPath> = match self.contract.maps {
-            Maps::Kept => BTreeSet::new(),
-            Maps::Deleted => all.keys().filter(|path| is_map(path.as_str())).collect(),
-        };
-        let files: Vec<BundleFile> = all
-            .iter()
-            .filter(|(path, _)| !maps.contains(path))
-            .filter_map(|(path, entry)| bundle_file(path, entry))
-            .collect();
+        let maps: Vec<&OutputPath> =
+            all.keys().filter(|path| self.contract.maps.are_dropped(path.as_str())).collect();
+        let files: Vec<BundleFile> =
+            all.iter().filter_map(|(path, entry)| bundle_file(path, entry)).collect();
+        let files = self.contract.shipped(&files);
         let Known { facts, changes, remains } = match known(&self.contract, all, &files) {
             Ok(known) => known,
             Err(error) => {
@@ -193,6 +189,21 @@ impl Bundle {
             Some(sibling) => Some(Change::Compressed(sibling)),
             None => Some(Change::Refers),
         }
+    }
+}
+
+impl Contract {
+    /// The files but for the source maps that are not shipped.
+    pub(super) fn shipped(&self, files: &[BundleFile]) -> Vec<BundleFile> {
+        let kept = files.iter().filter(|file| !self.maps.are_dropped(&file.path));
+        kept.cloned().collect()
+    }
+}
+
+impl Maps {
+    /// Whether a file is a source map that is not shipped.
+    fn are_dropped(self, path: &str) -> bool {
+        self == Maps::Deleted && is_map(path)
     }
 }
 

@@ -1,0 +1,171 @@
+//! A contract beside a newer bundle: what of it still fits, what does not, and where files went.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
+use rebadge_core::digest::sha256;
+use rebadge_core::error::Error;
+use rebadge_core::fs;
+use rebadge_core::source::Place;
+use rebadge_foreign::changes::{Changes, changes};
+use rebadge_foreign::edits::Edit;
+use rebadge_foreign::facts::{BundleFile, facts};
+use rebadge_foreign::paths::PathPattern;
+use rebadge_foreign::remains::{FileRemains, Finder, Remains};
+
+use super::{Contract, Finished, finished, open, remains};
+use crate::base::contract::TargetTable;
+
+/// What a newer bundle means for the contract of a target.
+#[derive(Debug)]
+pub struct Upgrade {
+    /// The target.
+    pub target: String,
+    /// The digest of the newer files.
+    pub sha256: String,
+    /// Each edit, in the order of the contract.
+    pub edits: Vec<EditState>,
+    /// Each pattern of names with a hash: how many files it matches before and after.
+    pub hashed: Vec<(String, usize, usize)>,
+    /// What the edits leave of the old brand in the newer bundle.
+    pub remains: Remains,
+    /// How many files are new, gone, and changed under the same name.
+    pub files: [usize; 3],
+}
+
+/// An edit beside a newer bundle.
+#[derive(Debug)]
+pub struct EditState {
+    /// Where the contract has it.
+    pub place: Place,
+    /// How often the contract says that it matches.
+    pub wanted: Option<usize>,
+    /// How often it matches now.
+    pub count: usize,
+    /// What does not fit, each with what to do if that is known.
+    pub faults: Vec<(String, Option<String>)>,
+    /// Files that it names, or their nearest, and where the same or a like file is now.
+    pub moved: Vec<(String, String)>,
+}
+
+impl EditState {
+    /// Whether it fits as it is written.
+    pub fn fits(&self) -> bool {
+        self.faults.is_empty() && self.wanted.is_none_or(|wanted| wanted == self.count)
+    }
+}
+
+/// Tries a contract on a newer bundle.
+///
+/// # Errors
+/// What cannot be read.
+pub(in crate::base) fn upgrade(
+    folder: &Path,
+    table: &mut TargetTable,
+    bundle: &Path,
+) -> Result<Option<Upgrade>, Diagnostic> {
+    let Some(contract) = table.foreign.take() else { return Ok(None) };
+    let newer = finished(bundle, Some(&table.root.value))?;
+    let older = older(folder, &contract, table);
+    let failed = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
+    let shipped = contract.shipped(&newer.files);
+    let edits: Vec<Edit> = contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
+    let found = changes(&shipped, &edits).map_err(failed)?;
+    let remains = left(&contract, &shipped, &found).map_err(failed)?;
+    let moves = Moves::new(&older, &newer.files).map_err(failed)?;
+    let states = contract.edits.iter().enumerate();
+    let states = states.map(|(number, (edit, place))| EditState {
+        place: place.clone(),
+        wanted: edit.count,
+        count: found.counts[number],
+        faults: faults(&found, number),
+        moved: moves.of(&edit.files),
+    });
+    let count = |pattern: &PathPattern, files: &[BundleFile]| {
+        files.iter().filter(|file| pattern.is_match(&file.path)).count()
+    };
+    let hashed = contract
+        .hashed
+        .iter()
+        .map(|pattern| (pattern.to_string(), count(pattern, &older), count(pattern, &newer.files)));
+    Ok(Some(Upgrade {
+        target: table.name.clone(),
+        edits: states.collect(),
+        hashed: hashed.collect(),
+        files: moves.counts(),
+        remains,
+        sha256: newer.sha256,
+    }))
+}
+
+/// What does not fit of an edit but for its count, which is told apart.
+fn faults(found: &Changes, number: usize) -> Vec<(String, Option<String>)> {
+    let own = found.faults.iter().filter(|fault| fault.edit == number);
+    let own = own.filter(|fault| !fault.message.starts_with("the edit matches"));
+    own.map(|fault| (fault.message.clone(), fault.help.clone())).collect()
+}
+
+/// The files of the bundle that the contract is for; none where it is not there any more.
+fn older(folder: &Path, contract: &Contract, table: &TargetTable) -> Vec<BundleFile> {
+    let root = open::open(folder, contract.bundle.as_ref(), &table.root);
+    let files = root.and_then(|root| finished(&root, Some(".")));
+    files.map(|Finished { files, .. }| files).unwrap_or_default()
+}
+
+fn left(contract: &Contract, files: &[BundleFile], found: &Changes) -> Result<Remains, Error> {
+    use rayon::prelude::*;
+    let facts = facts(files, &contract.hashed)?;
+    let brand = remains::brand(contract);
+    let finder = Finder::new(&brand);
+    let in_file = |file: &BundleFile| {
+        let bytes = found.neutral(&file.path, fs::read(&file.file, file.size)?);
+        Ok(finder.in_file(&file.path, &bytes))
+    };
+    let files: Result<Vec<FileRemains>, Error> = found.left(files, &facts).map(in_file).collect();
+    Ok(finder.together(files?))
+}
+
+/// Where the files of a bundle are in a newer one.
+struct Moves<'a> {
+    older: BTreeMap<&'a str, String>,
+    newer: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Moves<'a> {
+    fn new(older: &'a [BundleFile], newer: &'a [BundleFile]) -> Result<Moves<'a>, Error> {
+        let digests = |files: &'a [BundleFile]| -> Result<BTreeMap<&'a str, String>, Error> {
+            let digest = |file: &'a BundleFile| {
+                Ok((file.path.as_str(), sha256(&fs::read(&file.file, file.size)?)))
+            };
+            files.iter().map(digest).collect()
+        };
+        Ok(Moves { older: digests(older)?, newer: digests(newer)? })
+    }
+
+    /// How many files are new, gone, and changed under the same name.
+    fn counts(&self) -> [usize; 3] {
+        let new = self.newer.keys().filter(|path| !self.older.contains_key(*path)).count();
+        let gone = self.older.keys().filter(|path| !self.newer.contains_key(*path)).count();
+        let changed = self
+            .newer
+            .iter()
+            .filter(|(path, digest)| self.older.get(*path).is_some_and(|older| older != *digest));
+        [new, gone, changed.count()]
+    }
+
+    /// Where the files went that patterns match in the older bundle, and in the newer one do not.
+    fn of(&self, patterns: &[PathPattern]) -> Vec<(String, String)> {
+        let fails = |pattern: &&PathPattern| !self.newer.keys().any(|path| pattern.is_match(path));
+        let gone = patterns
+            .iter()
+            .filter(fails)
+            .flat_map(|pattern| self.older.iter().filter(move |(path, _)| pattern.is_match(path)));
+        let moved = gone.filter_map(|(path, digest)| {
+            let same = self.newer.iter().find(|(_, newer)| *newer == digest).map(|(path, _)| *path);
+            let newer = same.or_else(|| nearest(path, self.newer.keys().copied()))?;
+            Some(((*path).to_owned(), newer.to_owned()))
+        });
+        moved.collect()
+    }
+}

@@ -1,0 +1,134 @@
+//! `upgrade`: a contract beside a newer bundle. What of it still fits, what moved and where to; with `--write` the counts and
+//! the digest are written into it.
+
+use serde_json::{Value, json};
+use toml_edit::{DocumentMut, Item, value};
+
+use super::{End, count};
+use crate::base::{self, EditState, Upgrade};
+use crate::cli;
+use crate::error::Error;
+use crate::fs;
+use crate::report::Report;
+
+/// The largest contract, in bytes.
+const LIMIT: u64 = 8 << 20;
+
+pub(super) fn run(options: &cli::Upgrade, report: &Report) -> Result<End, Error> {
+    if !fs::exists(&options.bundle) {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Error::Read { path: options.bundle.clone(), source });
+    }
+    let upgrades = match base::upgrade(&options.contract, &options.bundle)? {
+        Ok(upgrades) => upgrades,
+        Err(problems) => return report.diagnostics(None, &problems).map(|()| End::Problems),
+    };
+    for upgrade in &upgrades {
+        report.json(&object(upgrade))?;
+        report.lines(&told(upgrade))?;
+    }
+    if options.write {
+        write(options, &upgrades)?;
+        let path = options.contract.join("client.toml");
+        report.summary(&format!("wrote {}", path.display()))?;
+    }
+    let is_fit = upgrades.iter().all(fits);
+    Ok(if is_fit { End::Clean } else { End::Problems })
+}
+
+/// Whether a contract needs no change but its digest.
+fn fits(upgrade: &Upgrade) -> bool {
+    upgrade.edits.iter().all(EditState::fits)
+        && upgrade.remains.is_clean()
+        && upgrade.remains.faults.is_empty()
+}
+
+fn told(upgrade: &Upgrade) -> String {
+    let [new, gone, changed] = upgrade.files;
+    let mut lines = vec![format!(
+        "{}: {} new, {gone} gone, {changed} changed",
+        upgrade.target,
+        count(new, "file")
+    )];
+    for edit in &upgrade.edits {
+        let state = match (edit.fits(), edit.wanted) {
+            (true, _) => format!("fits, {}", count(edit.count, "time")),
+            (false, Some(wanted)) if wanted != edit.count => {
+                format!("matches {}, was {wanted}", count(edit.count, "time"))
+            }
+            (false, _) => "does not fit".to_owned(),
+        };
+        lines.push(format!("{}  {state}", edit.place));
+        lines.extend(edit.faults.iter().map(|(message, _)| format!("    {message}")));
+        lines.extend(edit.moved.iter().map(|(from, to)| format!("    `{from}` may be `{to}` now")));
+    }
+    for (pattern, before, after) in &upgrade.hashed {
+        lines.push(format!("hashed `{pattern}`  {before} → {}", count(*after, "file")));
+    }
+    let remains = &upgrade.remains;
+    let left =
+        [("old name", &remains.visible), ("maker's host", &remains.vendor), ("tie", &remains.ties)];
+    for (what, list) in left {
+        lines.extend(
+            list.iter()
+                .map(|one| format!("{what} left: `{}`, {}", one.text, count(one.count, "time"))),
+        );
+    }
+    let faults = remains.faults.iter();
+    lines.extend(faults.map(|(number, fault)| format!("allowance {}: {fault}", number + 1)));
+    lines.join("\n") + "\n"
+}
+
+fn object(upgrade: &Upgrade) -> Value {
+    let edit = |edit: &EditState| {
+        json!({
+            "place": edit.place.to_string(),
+            "fits": edit.fits(),
+            "wanted": edit.wanted,
+            "count": edit.count,
+            "faults": edit.faults.iter().map(|(message, _)| message).collect::<Vec<_>>(),
+            "moved": edit.moved,
+        })
+    };
+    json!({
+        "reason": "upgrade",
+        "format_version": 1,
+        "target": upgrade.target,
+        "success": fits(upgrade),
+        "sha256": upgrade.sha256,
+        "files": upgrade.files,
+        "edits": upgrade.edits.iter().map(edit).collect::<Vec<_>>(),
+        "hashed": upgrade.hashed,
+        "remains": upgrade.remains,
+    })
+}
+
+/// Copies the bundle beside the contract, then writes what is known of it: all else in the contract stays.
+fn write(options: &cli::Upgrade, upgrades: &[Upgrade]) -> Result<(), Error> {
+    let path = options.contract.join("client.toml");
+    let bytes = fs::read(&path, LIMIT)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let Ok(mut document) = text.parse::<DocumentMut>() else { return Ok(()) };
+    let name = options.bundle.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_default();
+    if !fs::is_folder(&options.bundle) && !fs::exists(&options.contract.join(&name)) {
+        fs::copy_within(&options.contract, &name, &options.bundle)?;
+    }
+    for upgrade in upgrades {
+        let target = &mut document["targets"][&upgrade.target];
+        let foreign = &mut target["foreign"];
+        foreign["sha256"] = value(&upgrade.sha256);
+        if !fs::is_folder(&options.bundle) {
+            foreign["bundle"] = value(&name);
+        }
+        if let Some(Item::ArrayOfTables(edits)) = target.get_mut("edits") {
+            for (table, state) in edits.iter_mut().zip(&upgrade.edits) {
+                let is_counted = state.wanted.is_some() && state.count > 0;
+                if let (true, Ok(count)) = (is_counted, i64::try_from(state.count)) {
+                    table["count"] = value(count);
+                }
+            }
+        }
+    }
+    fs::write(&[(&path, document.to_string().as_bytes())])
+}
