@@ -7,6 +7,7 @@ import { amount, has, language, languageName, t } from "../i18n.js";
 import { install, installable, installed } from "../install.js";
 import { offered, role, roles, rolesMatter } from "../menu.js";
 import { card } from "../parts.js";
+import { canViewAs, forgetDecisions } from "../person.js";
 import { choose, differs, isFixed, options, preset, restorePresets, value } from "../presets.js";
 import { refresh } from "../router.js";
 import { reset, saveSettings, settings as stored } from "../store.js";
@@ -79,13 +80,14 @@ function scheme() {
 }
 
 function viewAs() {
-  if (!features["role-preview"] || !rolesMatter) return null;
+  if (!canViewAs() || !rolesMatter) return null;
   return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, has(`role.${id}`) ? t(`role.${id}`) : id]), role(), (value) => change({ role: value }));
 }
 
 function change(values) {
   Object.assign(stored, values);
   saveSettings();
+  forgetDecisions();
   refresh();
 }
 
@@ -132,8 +134,8 @@ function remover() {
 
 async function remove() {
   if (!(await ask(t("settings.reset-ask"), t("settings.reset-action"), t("settings.cancel")))) return;
-  reset();
+  const isDone = reset();
   forgetVoices();
   refresh();
-  announce(t("settings.reset-done"));
+  if (isDone) announce(t("settings.reset-done"));
 }
