@@ -35,7 +35,7 @@ export function tell(name, text) {
 
 function notes() {
   const all = [...(demo ? [["demo", t("demo.note")]] : []), ...told];
-  return all.length > 0 && h("aside", { class: "notes", "aria-label": t("app.notes") }, all.map(([name, text]) => h("p", { class: `note ${name}` }, text)));
+  return all.length > 0 && h("aside", { class: "notes", "aria-label": t("app.notes") }, all.map(([name, text]) => h("p", { class: `note note-${name}` }, text)));
 }
 
 // The address holds the route, so the link must not change it.

@@ -8,6 +8,7 @@ import * as oauth from "./oauth4webapi.js";
 const PENDING = `${tenant.id}:login`;
 const PATIENCE = 15_000;  // milliseconds for an answer
 const SKEW = 300;         // seconds that the two clocks may differ
+const EARLY = 60;         // seconds before its end a session is renewed; of a short one, the last quarter
 
 const client = { client_id: login["client-id"], [oauth.clockTolerance]: 60 };
 const options = () => ({ signal: AbortSignal.timeout(PATIENCE) });
@@ -67,8 +68,8 @@ export function isBack() {
 export async function finish() {
   const url = new URL(location.href);
   const pending = read();
-  history.replaceState(null, "", home() + (pending?.hash ?? ""));
-  if (!pending) throw new Refused("stray");
+  history.replaceState(null, "", home() + (pending?.hash.startsWith("#") ? pending.hash : location.hash));
+  if (pending?.state !== url.searchParams.get("state")) throw new Refused("stray");
   const server = await discover();
   const parameters = oauth.validateAuthResponse(server, client, url, pending.state);
   const answer = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, home(), pending.verifier, options());
@@ -81,7 +82,8 @@ function read() {
   try {
     const pending = JSON.parse(sessionStorage.getItem(PENDING));
     sessionStorage.removeItem(PENDING);
-    return typeof pending?.state === "string" ? pending : null;
+    const isWhole = ["state", "nonce", "verifier", "hash"].every((name) => typeof pending?.[name] === "string");
+    return isWhole ? pending : null;
   } catch {
     return null;
   }
@@ -92,7 +94,7 @@ export async function renew(session) {
   const server = await discover();
   const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), session.refresh, options());
   const result = await oauth.processRefreshTokenResponse(server, client, answer);
-  const next = result.id_token ? sessionOf(result) : { until: Date.now() + (result.expires_in ?? 300) * 1000 };
+  const next = result.id_token ? sessionOf(result) : times(Date.now() / 1000 + (result.expires_in ?? 300), result.expires_in ?? 300);
   if (next.subject && next.subject !== session.subject) throw new Refused("ended", "another subject");
   return { ...session, ...next, refresh: result.refresh_token ?? session.refresh };
 }
@@ -112,8 +114,13 @@ function sessionOf(result) {
   if (Math.abs(claims.iat - Date.now() / 1000) > SKEW) throw wrongClock(claims);
   return {
     issuer: issuer.href, client: client.client_id, subject: claims.sub, person: personOf(claims),
-    token: result.id_token, refresh: result.refresh_token ?? "", until: claims.exp * 1000,
+    token: result.id_token, refresh: result.refresh_token ?? "", ...times(claims.exp, claims.exp - claims.iat),
   };
+}
+
+// Until when a session is good, and when it is renewed, in milliseconds.
+function times(end, life) {
+  return { until: end * 1000, renewAt: (end - Math.min(EARLY, life / 4)) * 1000 };
 }
 
 function wrongClock({ iat }) {

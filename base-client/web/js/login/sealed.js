@@ -18,15 +18,18 @@ export async function unseal(name) {
   }
 }
 
-// Rejects where the device keeps nothing.
-export async function seal(name, value) {
+// Keeps a value under a name; with `again` only where one is kept already, so that what was forgotten meanwhile, here or in
+// another tab, does not come back. Rejects where the device keeps nothing.
+export async function seal(name, value, again = "") {
   const { key: found } = await read(name);
   const key = found ?? await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(value)));
   await run("readwrite", (store) => {
     store.put(key, "key");
-    store.put({ iv, data }, name);
+    const put = () => store.put({ iv, data }, name);
+    if (again) store.get(name).addEventListener("success", (event) => { if (event.target.result) put(); });
+    else put();
   });
 }
 

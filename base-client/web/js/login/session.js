@@ -12,7 +12,6 @@ import { begin, farewell, finish, isBack, reason, renew } from "./issuer.js";
 import { forget, seal, unseal } from "./sealed.js";
 
 const LOOK = 15_000;      // milliseconds between two looks at the clock
-const EARLY = 60_000;     // so long before its end a session is renewed
 const AGAIN = 60_000;     // so long after a failure it is tried again
 const SKEW = 300_000;     // so far a clock may be set back
 
@@ -32,8 +31,8 @@ export async function enter() {
 
 async function arrive() {
   try {
-    session = await finish();
-    await keep("seen");
+    session = { ...(await finish()), seen: Date.now() };
+    await seal("session", session);
     await forget("anew");
     tabs.postMessage("in");
     return null;
@@ -68,16 +67,21 @@ function ended() {
 function renewOnce() {
   return navigator.locks.request(`${tenant.id}:renew`, async () => {
     const stored = await unseal("session");
+    if (!session) return null;
     if (stored && stored.until > session.until) session = stored;
-    if (Date.now() < session.until - EARLY) return null;
+    if (Date.now() < session.renewAt) return null;
     if (!session.refresh) return Date.now() < session.until ? null : leaveBehind("ended");
+    const before = session;
     try {
-      session = await renew(session);
+      const next = await renew(before);
+      // Who has left meanwhile is not brought back.
+      if (session !== before) return null;
+      session = next;
       failed = 0;
       await keep();
       return null;
     } catch (error) {
-      return late(reason(error));
+      return session === before ? late(reason(error)) : null;
     }
   });
 }
@@ -87,7 +91,12 @@ async function late(problem) {
   failed = Date.now();
   const isAway = ["network", "answer"].includes(problem.kind);
   if (!isAway) return leaveBehind(problem);
-  return Date.now() < session.until + login.grace * 1000 ? null : problem;
+  return Date.now() < lastMoment() ? null : problem;
+}
+
+// Until when the person stays while the issuer cannot be reached.
+function lastMoment() {
+  return session.until + login.grace * 1000;
 }
 
 // Ends the session on this device. Who was away too long has to log in anew, and not only to come back.
@@ -101,7 +110,7 @@ async function leaveBehind(problem) {
 
 async function keep(how) {
   if (how === "seen") session.seen = Date.now();
-  await seal("session", session);
+  await seal("session", session, "again");
 }
 
 // Whether the person comes from the page on which the issuer said goodbye.
@@ -132,17 +141,16 @@ function admit() {
   addEventListener("online", () => { failed = 0; look(); });
 }
 
-// Another tab says what happened there.
+// Another tab says what happened there: "seen", "in", or why the session is over.
 async function hear(what) {
   if (what === "seen" && session) {
     session.seen = Date.now();
     doors.elsewhere();
-  } else if (what === "out" && session) shut("left", "heard");
-  else if (what === "in") {
+  } else if (what === "in") {
     const stored = await unseal("session");
-    if (stored?.subject === session?.subject) session = stored;
+    if (session && stored?.subject === session.subject) session = stored;
     else location.reload();
-  }
+  } else if (what !== "seen" && session) shut({ kind: what }, "heard");
 }
 
 let looking = false;
@@ -153,7 +161,8 @@ async function look() {
   try {
     const end = ended();
     if (end && end !== "idle") return shut(end);
-    if (Date.now() < session.until - EARLY || Date.now() - failed < AGAIN) return say();
+    const isTriedLately = Date.now() - failed < AGAIN && Date.now() < lastMoment();
+    if (Date.now() < session.renewAt || isTriedLately) return say();
     const before = JSON.stringify(session.person);
     const problem = await renewOnce();
     if (problem) return shut(problem);
@@ -171,7 +180,7 @@ async function look() {
 export function say() {
   if (!session) return;
   const isLate = Date.now() >= session.until;
-  tell("late", isLate ? t("login.late", { name: me().name, time: time(session.until + login.grace * 1000) }) : "");
+  tell("late", isLate ? t("login.late", { name: me().name, time: time(lastMoment()) }) : "");
 }
 
 // Covers the client until somebody signs in. Where only the network is away, the session stays for when it is back.
@@ -179,7 +188,7 @@ async function shut(problem, how) {
   const isAway = ["network", "answer"].includes(problem.kind);
   const why = isAway ? problem : await leaveBehind(problem);
   session = null;
-  if (how !== "heard" && !isAway) tabs.postMessage("out");
+  if (how !== "heard" && !isAway) tabs.postMessage(why.kind || "left");
   setPerson(null);
   gate(why, sign);
 }
@@ -206,7 +215,7 @@ async function leave() {
   const before = session;
   session = null;
   await forget("session");
-  tabs.postMessage("out");
+  tabs.postMessage("left");
   setPerson(null);
   gate({ kind: "left" }, sign);
   const url = await farewell(before).catch(() => undefined);
