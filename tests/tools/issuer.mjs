@@ -1,8 +1,9 @@
 // An OpenID Connect issuer for tests: oidc-provider on the loopback address, over https, with people who are made up.
 // node tests/tools/issuer.mjs target/test-tools/login HOME [SECONDS]
 //
-// HOME is the address that people are sent back to, SECONDS how long a token lasts. Prints its own address. What it does
-// wrong is named by a POST to /fault: one word of `faults` below, `away`, `html`, or `none`.
+// HOME is the address that people are sent back to, SECONDS how long a token lasts. Prints its own address. A line on stdin
+// says what it does wrong from then on, and is answered by the same line: a word of `faults` below, `html`, `metadata`,
+// `script`, `away`, or `none`.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,6 +11,7 @@ import { createServer } from "node:https";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const [folder, home, seconds = "3600"] = process.argv.slice(2);
@@ -90,10 +92,12 @@ function rewritten(token) {
 
 const answer = provider.callback();
 server.on("request", (request, response) => {
-  if (request.method === "POST" && request.url.startsWith("/fault?")) {
-    fault = request.url.slice("/fault?".length);
-    response.writeHead(204, { "access-control-allow-origin": "*" }).end();
-  } else if (fault === "away") request.socket.destroy();
+  if (fault === "away") request.socket.destroy();
   else answer(request, response);
 });
 console.log(issuer);
+for await (const line of createInterface({ input: process.stdin })) {
+  fault = line;
+  console.log(line);
+}
+process.exit();
