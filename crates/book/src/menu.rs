@@ -57,8 +57,8 @@ fn entry(
         Some(json!({ "tag": tag, "text": label.value, "mark": mark }))
     });
     let target = match &entry.target {
-        Target::View(_) => Vec::new(),
         Target::Url(url) => pieces(url),
+        _ => Vec::new(),
     };
     let group = theme.menu.groups.get(&entry.group);
     let group = group.and_then(|group| group.label.get(&theme.tenant.language.value));

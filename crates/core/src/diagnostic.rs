@@ -64,6 +64,7 @@ codes! {
     ColorGamut "color-gamut" Warning "a color outside sRGB was mapped into it";
     Text "text" Error "a text that is empty, too long, or holds control characters";
     Url "url" Error "not a URL that a client may open";
+    Secret "secret" Error "a password or key in what everybody can read";
     Language "language" Error "a language that the base client does not know";
     AssetPath "asset-path" Error "a path that leaves the folder it belongs to";
     AssetMissing "asset-missing" Error "a file that is not there";
@@ -120,6 +121,9 @@ codes! {
     Preset "preset" Error "a value for a key that the client's user cannot change";
     FeatureUnknown "feature-unknown" Error "a feature that the base client does not have";
     Section "section" Error "a section that does not match the base client's schema";
+    Document "document" Error "a document that the base client's checker refuses";
+    Rule "rule" Error "a security rule or role that contradicts itself";
+    RuleIdle "rule-idle" Warning "a security rule that can never make a difference";
     NotUnique "not-unique" Error "a value that only one tenant may have";
     ForeignDomain "foreign-domain" Error "another tenant's domain in a theme";
     ForeignName "foreign-name" Warning "another tenant's name in a theme";

@@ -118,7 +118,7 @@ fn revision(
         return Err(format!("the theme was not there at `{name}`"));
     }
     let scratch = format!("{}/", tree.display());
-    let shown = theme(desk, &location, &client, &Library::new(&themes));
+    let shown = theme(desk, &location, &client, &Library::of_demos(&themes));
     shown.map_err(|message| message.replace(&scratch, ""))
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(places: Arc<Places>, store: Arc<Store>, state: State) -> Desk {
-        let library = Library::new(&places.themes);
+        let library = Library::of_demos(&places.themes);
         let (state, news, recent) = (Arc::new(state), Vec::new(), Vec::new());
         Desk { places, store, library, state, turn: 0, news, recent }
     }

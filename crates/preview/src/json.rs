@@ -15,7 +15,7 @@ use rebadge_plan::plan::{Art, Fit, Ground, Icon, Mask, Style};
 use rebadge_stage::media::media_type;
 use rebadge_theme::base::Base;
 use rebadge_theme::listing;
-use rebadge_theme::theme::{Target, Theme};
+use rebadge_theme::theme::Theme;
 
 /// A diagnostic, with the text of the terminal.
 pub(super) fn diagnostic(diagnostic: &Diagnostic) -> Value {
@@ -151,10 +151,7 @@ pub(super) fn menu(theme: &Theme) -> Value {
         };
     let places = menu.places.iter().map(|(name, list)| (name.clone(), json!(list.ids)));
     let entries = menu.entries.iter().map(|(id, entry)| {
-        let (kind, target) = match &entry.target {
-            Target::View(view) => ("view", view),
-            Target::Url(url) => ("url", url),
-        };
+        let (kind, target) = entry.target.parts();
         let value = json!({
             "label": texts(&entry.label),
             "icon": entry.icon.value.name,

@@ -13,8 +13,12 @@
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
+//! | [`address`] | hosts, as a policy names them |
+//! | [`rules`] | who may do what: decided here, by a table, and by Cedar |
+//! | [`secret`] | passwords and keys in what everybody can read |
 //! | [`menu`], [`lock`] | menus and locks as written, which themes and contracts share |
 
+pub mod address;
 pub mod base;
 pub mod batch;
 pub mod check;
@@ -23,6 +27,8 @@ pub mod inherit;
 pub mod listing;
 pub mod lock;
 pub mod menu;
+pub mod rules;
 pub mod schema;
+pub mod secret;
 pub mod shape;
 pub mod theme;

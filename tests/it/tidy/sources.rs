@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "theme",
         &[
-            &["lock", "menu"],
+            &["address", "lock", "menu", "rules", "secret"],
             &["base"],
             &["shape"],
             &["inherit", "schema"],

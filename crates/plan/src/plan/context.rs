@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::view::View;
 use super::{Job, Names};
 use rebadge_art::color::{Palette, Scheme};
@@ -9,7 +11,9 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_render::recipes::kinds::inventory::BUILD;
 use rebadge_render::recipes::kinds::shortcut::Shortcut;
-use rebadge_theme::theme::{LaunchImage, MenuEntry, Target, Theme};
+use rebadge_theme::base::Use;
+use rebadge_theme::rules::cedar;
+use rebadge_theme::theme::{LaunchImage, MenuEntry, Theme};
 
 /// What every template is given, as a tree that borrows from the theme.
 pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
@@ -51,7 +55,12 @@ pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
         ("strings", View::map(&theme.strings)),
         ("features", View::map(&theme.features)),
         ("adjustable", View::map(&theme.adjustable)),
-        ("sections", View::map(&theme.sections)),
+        ("sections", sections(theme, names)),
+        ("demo", (&theme.is_demo).into()),
+        ("parts", View::map(&names.parts)),
+        ("hosts", hosts(theme)),
+        ("policy", policy(job)),
+        ("security", security(theme)),
     ])
 }
 
@@ -190,11 +199,73 @@ fn screenshots<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
     }))
 }
 
+/// The sections, with the paths of files where they are named.
+fn sections<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+    let all = theme.sections.iter().map(|(name, value)| {
+        let own = theme.assets.iter().zip(&names.assets).filter(|(asset, _)| asset.at[0] == *name);
+        let mut own = own.peekable();
+        if own.peek().is_none() {
+            return (name, View::from(value));
+        }
+        let mut value = value.clone();
+        for (asset, path) in own {
+            put(&mut value, &asset.at[1..], path);
+        }
+        (name, View::from(value))
+    });
+    View::map(all)
+}
+
+/// Puts a text in the place of the value at some keys and indices.
+fn put(value: &mut Value, at: &[String], text: &str) {
+    match (at.split_first(), value) {
+        (None, value) => *value = text.into(),
+        (Some((key, rest)), Value::Object(map)) => {
+            map.get_mut(key).into_iter().for_each(|inner| put(inner, rest, text));
+        }
+        (Some((index, rest)), Value::Array(items)) => {
+            let inner = index.parse::<usize>().ok().and_then(|index| items.get_mut(index));
+            inner.into_iter().for_each(|inner| put(inner, rest, text));
+        }
+        _ => {}
+    }
+}
+
+fn hosts(theme: &Theme) -> View<'_> {
+    View::list(theme.hosts.iter().map(|host| {
+        View::record([
+            ("origin", host.origin.as_str().into()),
+            ("for", View::list(host.uses.iter().map(|of: &Use| of.name()))),
+            ("key", (&host.key).into()),
+        ])
+    }))
+}
+
+fn policy<'a>(job: &Job<'a>) -> View<'a> {
+    let policy = super::policy(job.theme, job.target, &job.plan.names.parts);
+    let (meta, header) = (policy.meta(), policy.header());
+    let directives = policy.directives.into_iter();
+    let directives = directives.map(|(name, sources)| (name.into(), View::list(sources)));
+    View::record([
+        ("meta", meta.into()),
+        ("header", header.into()),
+        ("directives", View::Map(directives.collect())),
+    ])
+}
+
+fn security(theme: &Theme) -> View<'_> {
+    let rules = &theme.rules;
+    View::record([
+        ("open", (&rules.is_open).into()),
+        ("table", rules.table().into()),
+        ("cedar", cedar::policies(rules).into()),
+        ("cedar_schema", cedar::schema(rules).into()),
+        ("cedar_entities", cedar::entities(rules).into()),
+    ])
+}
+
 fn target(entry: &MenuEntry) -> View<'_> {
-    let (kind, value) = match &entry.target {
-        Target::View(view) => ("view", view),
-        Target::Url(url) => ("url", url),
-    };
+    let (kind, value) = entry.target.parts();
     View::record([("kind", kind.into()), ("value", value.into())])
 }
 

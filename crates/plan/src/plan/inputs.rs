@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::drawings::Drawings;
 use rebadge_art::artwork::Artwork;
 use rebadge_render::recipes::{Input, Inputs, Material};
-use rebadge_theme::theme::{Background, Theme};
+use rebadge_theme::theme::{AssetFile, Background, Theme};
 
-/// Every image, font and screenshot of a theme.
+/// Every image, font, screenshot and asset of a theme.
 pub(super) fn of_theme(theme: &Theme, drawings: &Drawings<'_>) -> Inputs {
     let mut inputs = Inputs::default();
     for artwork in images(theme) {
@@ -15,6 +15,11 @@ pub(super) fn of_theme(theme: &Theme, drawings: &Drawings<'_>) -> Inputs {
     }
     for file in theme.fonts.iter().flat_map(|font| &font.files) {
         inputs.add(Input(file.sha256.clone()), Material::Bytes(Arc::clone(&file.bytes)));
+    }
+    for asset in &theme.assets {
+        if let AssetFile::Bytes { sha256, bytes, .. } = &asset.file {
+            inputs.add(Input(sha256.clone()), Material::Bytes(Arc::clone(bytes)));
+        }
     }
     for shown in &theme.screenshots {
         inputs.add(Input(shown.sha256.clone()), Material::Bytes(Arc::clone(&shown.bytes)));
@@ -28,10 +33,14 @@ fn images(theme: &Theme) -> impl Iterator<Item = &Arc<Artwork>> {
     let written = [&icon.dark, &icon.tinted, &icon.notification, &theme.launch.branding];
     let small = icon.small.iter().map(|small| &small.mark);
     let menu = theme.menu.entries.values().map(|entry| &entry.icon);
+    let assets = theme.assets.iter().filter_map(|asset| match &asset.file {
+        AssetFile::Image(image) => Some(&image.value),
+        AssetFile::Bytes { .. } => None,
+    });
     let background = match &icon.background.value {
         Background::Artwork(artwork) => Some(artwork),
         _ => None,
     };
     let sourced = always.into_iter().chain(written.into_iter().flatten()).chain(small).chain(menu);
-    sourced.map(|image| &image.value).chain(background)
+    sourced.map(|image| &image.value).chain(background).chain(assets)
 }

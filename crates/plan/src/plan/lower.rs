@@ -25,7 +25,7 @@ use rebadge_render::render::Effort;
 use rebadge_render::render::look::{CORNER, Look, Picture};
 use rebadge_render::render::png::PixelFormat;
 use rebadge_theme::base::{BaseFile, FileClass, Target};
-use rebadge_theme::theme::{Background, Theme};
+use rebadge_theme::theme::{AssetFile, Background, Theme};
 
 /// Every file of a plan as a recipe, and the table of what their digests stand for.
 ///
@@ -100,6 +100,7 @@ impl Lowering<'_> {
     fn entry(&mut self, path: &OutputPath, step: &Step) -> Entry {
         match step {
             Step::Recolor(Recolored::Base) => self.recolored(path),
+            Step::Copy(Copied::Part) => self.part(path),
             Step::Template(_) => {
                 let node = Node::new(self.template(path));
                 self.of_template(path, node)
@@ -144,6 +145,18 @@ impl Lowering<'_> {
         self.inputs.add(image.clone(), Material::Vector(Arc::clone(vector)));
         let about = About { reads, ..self.about_base(path) };
         Entry { node: Node::new(recolor::Recolor { image, light, dark }), mode: file.mode, about }
+    }
+
+    /// A file of the base client that is in a part.
+    fn part(&mut self, path: &OutputPath) -> Entry {
+        let file = &self.job.target.files[path];
+        let FileClass::Part(bytes) = &file.class else {
+            unreachable!("a plan copies files of parts only");
+        };
+        let of = Input(file.sha256.clone());
+        self.inputs.add(of.clone(), Material::Bytes(Arc::clone(bytes)));
+        let about = self.about_base(path);
+        Entry { node: Node::new(copy::Copy { of }), mode: file.mode, about }
     }
 
     fn about_base(&self, path: &OutputPath) -> About {
@@ -201,6 +214,7 @@ pub(super) fn own_entry(
     Some(match step {
         Step::Copy(Copied::Font { family, file }) => own.font(*family, *file),
         Step::Copy(Copied::Screenshot(at)) => own.screenshot(*at),
+        Step::Copy(Copied::Asset(at)) => own.asset(*at),
         Step::Recolor(Recolored::Image(image)) => own.recolored(image),
         Step::Same(image) => own.same(image),
         Step::Compose => own.compose(),
@@ -209,7 +223,10 @@ pub(super) fn own_entry(
         Step::Picture(picture, pixels) => own.png(picture, *pixels),
         Step::Shortcut(of) => own.shortcut(of),
         Step::Container(of) => own.container(of),
-        Step::Recolor(Recolored::Base) | Step::Template(_) | Step::Text(_) => return None,
+        Step::Recolor(Recolored::Base)
+        | Step::Copy(Copied::Part)
+        | Step::Template(_)
+        | Step::Text(_) => return None,
     })
 }
 
@@ -230,6 +247,16 @@ impl Own<'_> {
     fn screenshot(&self, at: usize) -> Entry {
         let shown = &self.theme.screenshots[at];
         self.copied(&shown.sha256, format!("`{}`", shown.file.value), "screenshots".to_owned())
+    }
+
+    fn asset(&self, at: usize) -> Entry {
+        let asset = &self.theme.assets[at];
+        match &asset.file {
+            AssetFile::Bytes { name, sha256, .. } => {
+                self.copied(sha256, format!("`{}`", name.value), asset.key.join("."))
+            }
+            AssetFile::Image(_) => self.same(&Drawn::Asset(at)),
+        }
     }
 
     fn copied(&self, sha256: &str, from: String, key: String) -> Entry {
@@ -263,6 +290,7 @@ impl Own<'_> {
                 Drawn::Logo(Scheme::Light) => "brand.logo".to_owned(),
                 Drawn::Logo(Scheme::Dark) => "brand.logo-dark".to_owned(),
                 Drawn::MenuIcon(id) => format!("menu.entries.{id}.icon"),
+                Drawn::Asset(at) => self.theme.assets[*at].key.join("."),
             },
         )
     }

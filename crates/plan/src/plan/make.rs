@@ -13,7 +13,10 @@ use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::output_path::{OutputPath, clashes};
 use rebadge_core::source::Place;
 use rebadge_theme::base::{Base, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
-use rebadge_theme::theme::{Background, FormFactor, LaunchImage, Target as Opens, Theme};
+use rebadge_theme::rules::Person;
+use rebadge_theme::theme::{
+    AssetFile, Background, FormFactor, LaunchImage, MenuEntry, Target as Opens, Theme,
+};
 
 /// Plans one tenant's package for one target.
 ///
@@ -26,6 +29,7 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
         names: Names::default(),
         problems: Vec::new(),
     };
+    making.parts(theme, target);
     making.client(target);
     for place in &target.icons {
         making.icons(theme, place);
@@ -35,6 +39,7 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
     if let Some(shortcuts) = &target.shortcuts {
         making.shortcuts(theme, base, target, shortcuts);
     }
+    making.assets(theme, target);
     making.fonts(theme, target);
     making.screenshots(theme, Some(&target.brand));
     making.check_folders(&target.untouched);
@@ -78,10 +83,27 @@ impl Making {
         }
     }
 
+    /// Which parts the theme needs.
+    fn parts(&mut self, theme: &Theme, target: &Target) {
+        if target.parts.is_empty() {
+            return;
+        }
+        let values = theme.values();
+        let needed = target
+            .parts
+            .iter()
+            .map(|part| (part.name.clone(), part.when.iter().any(|when| when.holds(&values))));
+        self.names.parts = needed.collect();
+    }
+
     fn client(&mut self, target: &Target) {
-        for (path, file) in &target.files {
+        let needed = |part: usize| self.names.parts.get(&target.parts[part].name) == Some(&true);
+        let shipped: Vec<_> =
+            target.files.iter().filter(|(_, file)| file.part.is_none_or(needed)).collect();
+        for (path, file) in shipped {
             let step = match &file.class {
                 FileClass::Vector(_) => Step::Recolor(Recolored::Base),
+                FileClass::Part(_) => Step::Copy(Copied::Part),
                 FileClass::Template(template) => match template.kind {
                     TemplateKind::Page => Step::Template(Knows::Theme),
                     TemplateKind::Inventory => Step::Template(Knows::Inventory),
@@ -147,6 +169,26 @@ impl Making {
         }
     }
 
+    /// Plans the files that sections name, each called by the key that names it.
+    fn assets(&mut self, theme: &Theme, target: &Target) {
+        for (at, asset) in theme.assets.iter().enumerate() {
+            let stem = format!("assets/{}", asset.key.join("/"));
+            let path = match &asset.file {
+                AssetFile::Image(image) => {
+                    self.artwork(target, &stem, &image.value, Drawn::Asset(at))
+                }
+                AssetFile::Bytes { .. } => {
+                    let path = self.below(&target.brand, &format!("{stem}.{}", asset.ending()));
+                    if let Some(path) = &path {
+                        self.add(path.clone(), Step::Copy(Copied::Asset(at)));
+                    }
+                    path.map(|path| path.to_string()).unwrap_or_default()
+                }
+            };
+            self.names.assets.push(path);
+        }
+    }
+
     /// Plans the icons of what everybody may open without leaving the client.
     fn shortcuts(&mut self, theme: &Theme, base: &Base, target: &Target, shortcuts: &Shortcuts) {
         let name = &shortcuts.place.value;
@@ -157,7 +199,8 @@ impl Making {
         };
         let is_open = |id: &&String| {
             let entry = theme.menu.entries.get(*id);
-            entry.is_some_and(|e| e.roles.is_empty() && matches!(e.target, Opens::View(_)))
+            let is_open = |e: &MenuEntry| e.roles.is_empty() && matches!(e.target, Opens::View(_));
+            entry.is_some_and(is_open) && is_for_everybody(theme, base, id)
         };
         for entry in list.ids.iter().filter(is_open).take(shortcuts.max) {
             if let Some(path) = self.below(&target.brand, &format!("shortcuts/{entry}.png")) {
@@ -265,6 +308,18 @@ pub fn id(theme: &Theme) -> String {
         "" => theme.tenant.id.value.clone(),
         id => id.to_owned(),
     }
+}
+
+/// Whether somebody of whom nothing is known may see an entry of the menu.
+fn is_for_everybody(theme: &Theme, base: &Base, entry: &str) -> bool {
+    let security = base.security.as_ref();
+    let asked = security.and_then(|security| {
+        Some((security.actions.first()?, security.kind_of(&["menu", "entries"])?))
+    });
+    asked.is_none_or(|(see, kind)| {
+        let nobody = theme.rules.tags(&Person::default());
+        theme.rules.decide(&nobody, see, &format!("{kind}:{entry}")).is_allowed
+    })
 }
 
 fn is_plain(theme: &Theme) -> bool {

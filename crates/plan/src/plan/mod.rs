@@ -7,6 +7,7 @@ mod inputs;
 mod lower;
 mod make;
 mod painter;
+mod policy;
 mod rehearse;
 mod sets;
 mod texts;
@@ -22,12 +23,13 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_render::render::{Effort, Templates};
 use rebadge_theme::base::{Base, IconPaint, Target};
-use rebadge_theme::theme::Theme;
+use rebadge_theme::theme::{AssetFile, Theme};
 
 pub use drawings::{Drawings, source};
 pub use lower::{Rendered, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
 pub use painter::Painter;
+pub use policy::{Policy, policy};
 pub use rebadge_render::render::container::{Encoding, Frames, Member};
 pub use rebadge_render::render::look::{
     Art, CORNER, Fit, Ground, Look, Mask, Picture, Shadow, Style,
@@ -179,6 +181,10 @@ pub enum Copied {
     },
     /// A screenshot of the theme: which of them.
     Screenshot(usize),
+    /// A file that a section names: which of the theme's assets.
+    Asset(usize),
+    /// The base client's file for this output, which only packages with its part have.
+    Part,
 }
 
 /// What is recolored.
@@ -197,13 +203,15 @@ pub enum Drawn {
     Logo(Scheme),
     /// The icon of a menu entry, by the entry's id.
     MenuIcon(String),
+    /// An image that a section names: which of the theme's assets.
+    Asset(usize),
 }
 
 impl Drawn {
     /// The image itself.
     ///
     /// # Panics
-    /// For a menu entry that the theme does not have; a plan names only those that it has.
+    /// For a menu entry or an asset that the theme does not have; a plan names only those that it has.
     pub fn artwork<'a>(&self, theme: &'a Theme) -> &'a Artwork {
         &self.sourced(theme).value
     }
@@ -212,6 +220,10 @@ impl Drawn {
         match self {
             Drawn::Logo(scheme) => theme.logo.get(*scheme),
             Drawn::MenuIcon(id) => &theme.menu.entries[id].icon,
+            Drawn::Asset(at) => match &theme.assets[*at].file {
+                AssetFile::Image(image) => image,
+                AssetFile::Bytes { .. } => unreachable!("a plan draws images only"),
+            },
         }
     }
 }
@@ -233,6 +245,10 @@ pub struct Names {
     pub fonts: Vec<Vec<String>>,
     /// The screenshots, as a manifest lists them: which of the theme's it is, and its path.
     pub screenshots: Vec<(usize, String)>,
+    /// The files that sections name, in the order of the theme's assets.
+    pub assets: Vec<String>,
+    /// Part → whether the package has it.
+    pub parts: BTreeMap<String, bool>,
 }
 
 /// The scheme whose colors a style takes.

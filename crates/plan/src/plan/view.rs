@@ -105,6 +105,21 @@ impl<'a> From<&'a Value> for View<'a> {
     }
 }
 
+impl From<Value> for View<'_> {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => View::None,
+            Value::Bool(value) => View::Bool(value),
+            Value::Number(number) => View::Number(number),
+            Value::String(text) => text.into(),
+            Value::Array(items) => View::list(items),
+            Value::Object(map) => {
+                View::Map(map.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+    }
+}
+
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -15,6 +15,7 @@ use rebadge_render::recipes::Store;
 use rebadge_render::render::{Effort, Templates};
 use rebadge_theme::base::{Base, Target};
 use rebadge_theme::inherit::{Document, Library, ThemeFile};
+use rebadge_theme::secret;
 use rebadge_theme::theme::{self, Gaps, Theme};
 
 pub use fleet::{Between, between};
@@ -191,6 +192,7 @@ pub fn prepare(run: &Run<'_>, location: &ThemeFile, known: Vec<Diagnostic>) -> P
         let found = of_outputs(run, &theme, &plans);
         prepared.diagnostics.extend(found);
     }
+    secret::hush(&mut prepared.diagnostics);
     prepared.theme = Some(theme);
     prepared
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, Feature, IconPaint, IconPlace, MenuPlace, Shortcuts};
+use super::{Base, Feature, IconPaint, IconPlace, MenuPlace, Policy, Shortcuts};
+use super::{parts, security};
 use crate::lock;
 use rebadge_art::color::{Meaning, Role};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -13,7 +14,7 @@ use rebadge_core::pattern::{Part, Pattern};
 use rebadge_core::source::{Place, Sourced};
 
 /// The keys that a theme of any base client may have.
-const THEME_TABLES: [&str; 15] = [
+const THEME_TABLES: [&str; 16] = [
     "tenant",
     "legal",
     "brand",
@@ -27,6 +28,7 @@ const THEME_TABLES: [&str; 15] = [
     "features",
     "extends",
     "abstract",
+    "demo",
     "lock",
     "unset",
 ];
@@ -40,6 +42,7 @@ pub(super) struct Pointers {
     pub(super) fonts: Vec<Sourced<String>>,
     pub(super) sections: Vec<(String, Sourced<String>)>,
     pub(super) adjustable: Vec<Sourced<String>>,
+    pub(super) security: Option<super::Security>,
     pub(super) targets: Vec<TargetTable>,
 }
 
@@ -55,6 +58,8 @@ pub(super) struct TargetTable {
     pub(super) pages: Vec<(String, Sourced<String>)>,
     pub(super) screenshots: Vec<Sourced<String>>,
     pub(super) shortcuts: Option<Shortcuts>,
+    pub(super) parts: Vec<parts::Part>,
+    pub(super) policy: Policy,
 }
 
 /// Reads everything but `[menu]`'s common part into `base`; gives back what is to be read from disk.
@@ -81,6 +86,7 @@ pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
     if let Some(features) = fields.table("features") {
         base.features = read_features(&features);
     }
+    pointers.security = fields.table("security").and_then(security::read);
     if let Some(sections) = fields.table("sections") {
         for entry in sections.entries() {
             if THEME_TABLES.contains(&entry.key.as_str()) {
@@ -207,6 +213,8 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     let (escape, pages) = (named_texts(&fields, "escape"), named_texts(&fields, "pages"));
     let screenshots = fields.texts("screenshots").unwrap_or_default();
     let shortcuts = fields.table("shortcuts").and_then(shortcuts);
+    let parts = fields.table("parts").map(parts::parts).unwrap_or_default();
+    let policy = fields.table("policy").map(parts::policy).unwrap_or_default();
     fields.finish();
     Some(TargetTable {
         name: entry.key.clone(),
@@ -218,6 +226,8 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
         pages,
         screenshots,
         shortcuts,
+        parts,
+        policy,
     })
 }
 
@@ -258,6 +268,21 @@ fn output_path(text: &Sourced<String>, findings: &Findings) -> Option<OutputPath
             None
         }
     }
+}
+
+/// Reads `[menu.targets]`: kind of target → the key of a list.
+pub(super) fn read_opens(menu: &Fields<'_>) -> BTreeMap<String, Vec<String>> {
+    let opens = named_texts(menu, "targets").into_iter().filter_map(|(kind, of)| {
+        let place = of.place()?;
+        let is_kind = kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        if !is_kind || ["view", "https", "mailto", "tel"].contains(&kind.as_str()) {
+            let message = format!("`{kind}` cannot be a kind of target");
+            let help = "use a-z and hyphens; `view`, `https`, `mailto` and `tel` are taken";
+            menu.findings().add(Diagnostic::at(Code::Contract, place, message).help(help));
+        }
+        Some((kind, of.value.split('.').map(str::to_owned).collect()))
+    });
+    opens.collect()
 }
 
 /// Reads `[menu.places]`.

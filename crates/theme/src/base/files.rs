@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::contract::TargetTable;
+use super::parts::covers;
 use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind};
 use rebadge_art::artwork;
 use rebadge_art::vector::Fonts;
@@ -47,14 +48,15 @@ pub(super) fn target(
     };
     let scan = Scan { table: &table, fonts, findings };
     let (files, untouched) = scan.files(&found);
+    scan.check_parts(&found);
     scan.check_names(&found);
     let root = table.root.value.trim_end_matches('/').to_owned();
     let mut target = Target { root, files, untouched: Arc::new(untouched), ..Target::none() };
     scan.check_compressed(&target);
     target.pages = pages(&table, &target, findings);
     target.screenshots = screenshots(&table, findings);
-    let TargetTable { name, brand, icons, shortcuts, .. } = table;
-    Some(Target { name, brand, icons, shortcuts, ..target })
+    let TargetTable { name, brand, icons, shortcuts, parts, policy, .. } = table;
+    Some(Target { name, brand, icons, shortcuts, parts, policy, ..target })
 }
 
 /// The pages that the contract names, if they are there.
@@ -108,6 +110,8 @@ enum Reading {
     Digest(u64, String),
     /// All of it: what it holds says what becomes of it.
     Text(Vec<u8>),
+    /// All of a file that only some packages have.
+    Part(Vec<u8>),
 }
 
 /// A file that was read.
@@ -118,11 +122,15 @@ enum Read {
     Untouched { size: u64, sha256: String },
 }
 
-fn reading(file: &Found) -> Reading {
+/// The largest file of a part, in bytes: packages do not share it on the disk.
+const PART_LIMIT: u64 = 64 << 20;
+
+fn reading(file: &Found, part: Option<usize>) -> Reading {
     let is_text = file.name.ends_with(".tera") || file.name.ends_with(".svg");
     let read = match (file.is_link, is_text) {
         (true, _) => return Reading::Link,
         (false, true) => fs::read(&file.path, LIMIT).map(Reading::Text),
+        (false, false) if part.is_some() => fs::read(&file.path, PART_LIMIT).map(Reading::Part),
         (false, false) => {
             fs::digest(&file.path).map(|(size, sha256)| Reading::Digest(size, sha256))
         }
@@ -141,9 +149,12 @@ impl Scan<'_> {
     fn files(&self, found: &[Found]) -> (BTreeMap<OutputPath, BaseFile>, Shared) {
         let (mut files, mut untouched) = (BTreeMap::new(), BTreeMap::new());
         let mut names: BTreeMap<OutputPath, String> = BTreeMap::new();
-        let readings: Vec<Reading> = found.par_iter().map(reading).collect();
-        for (file, reading) in found.iter().zip(readings) {
-            let (Some(path), Some(read)) = (self.output_path(file), self.read(file, reading))
+        let parts = found.iter().map(|file| self.part(file));
+        let parts: Vec<Option<usize>> = parts.collect();
+        let readings: Vec<Reading> =
+            found.par_iter().zip(&parts).map(|(file, part)| self::reading(file, *part)).collect();
+        for ((file, reading), part) in found.iter().zip(readings).zip(parts) {
+            let (Some(path), Some(read)) = (self.output_path(file), self.read(file, reading, part))
             else {
                 continue;
             };
@@ -181,7 +192,16 @@ impl Scan<'_> {
         }
     }
 
-    fn read(&self, file: &Found, reading: Reading) -> Option<Read> {
+    /// The part that a file is in: its place in the list.
+    fn part(&self, file: &Found) -> Option<usize> {
+        self.table.parts.iter().position(|part| part.has(&file.name))
+    }
+
+    fn read(&self, file: &Found, reading: Reading, part: Option<usize>) -> Option<Read> {
+        let changed = |sha256: String, class: FileClass| {
+            let (name, mode) = (self.name(file), file.mode);
+            Read::Changed(BaseFile { name, sha256, mode, class, part })
+        };
         match reading {
             Reading::Link => {
                 self.say(Code::AssetPath, format!("`{}` is a symbolic link", file.path.display()));
@@ -192,16 +212,14 @@ impl Scan<'_> {
                 None
             }
             Reading::Digest(size, sha256) => Some(Read::Untouched { size, sha256 }),
+            Reading::Part(bytes) => Some(changed(sha256(&bytes), FileClass::Part(Arc::new(bytes)))),
             Reading::Text(bytes) => {
                 let (size, sha256) = (bytes.len() as u64, sha256(&bytes));
-                let class = self.class(file, bytes)?;
-                Some(match class {
-                    None => Read::Untouched { size, sha256 },
-                    Some(class) => {
-                        let (name, mode) = (self.name(file), file.mode);
-                        Read::Changed(BaseFile { name, sha256, mode, class })
-                    }
-                })
+                let kept = part.map(|_| Arc::new(bytes.clone()));
+                let class = self.class(file, bytes)?.or(kept.map(FileClass::Part));
+                Some(class.map_or(Read::Untouched { size, sha256: sha256.clone() }, |class| {
+                    changed(sha256, class)
+                }))
             }
         }
     }
@@ -245,7 +263,7 @@ impl Scan<'_> {
     fn kind(&self, name: &str) -> TemplateKind {
         if self.table.inventory.iter().any(|inventory| inventory.value == name) {
             TemplateKind::Inventory
-        } else if name.rsplit('/').next().is_some_and(|last| last.starts_with('_')) {
+        } else if is_partial(name) {
             TemplateKind::Partial
         } else {
             TemplateKind::Page
@@ -288,6 +306,26 @@ impl Scan<'_> {
         }
     }
 
+    /// Every pattern of a part must mean a file, and no file is in two parts.
+    fn check_parts(&self, found: &[Found]) {
+        for pattern in self.table.parts.iter().flat_map(|part| &part.files) {
+            let is_used = found.iter().any(|file| covers(&pattern.value, &file.name));
+            if let (false, Some(place)) = (is_used, pattern.place()) {
+                let message =
+                    format!("`{}` means no file below `{}`", pattern.value, self.table.root.value);
+                self.findings.add(Diagnostic::at(Code::Contract, place, message));
+            }
+        }
+        for file in found {
+            let mut parts = self.table.parts.iter().filter(|part| part.has(&file.name));
+            if let (Some(first), Some(second)) = (parts.next(), parts.next()) {
+                let (first, second) = (&first.name, &second.name);
+                let message = format!("`{}` is in the parts `{first}` and `{second}`", file.name);
+                self.say(Code::Contract, message);
+            }
+        }
+    }
+
     /// A file that was compressed beforehand is served in place of the one beside it, which each theme fills in anew.
     fn check_compressed(&self, target: &Target) {
         let endings = [".gz", ".br", ".zst"];
@@ -312,6 +350,13 @@ impl Scan<'_> {
             None => self.findings.add(Diagnostic::nowhere(code, message)),
         }
     }
+}
+
+/// Whether a template is only there for others: its name begins with `_`, and has an ending. Hosts of web pages have files of
+/// their own that begin so, without one: `_headers`, `_redirects`.
+fn is_partial(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.starts_with('_') && last.trim_end_matches(".tera").contains('.')
 }
 
 /// Whether an SVG asks to be recolored. Looked for in the text, because most vectors of a client do not and need no

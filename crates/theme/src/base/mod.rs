@@ -1,11 +1,15 @@
 //! The unbranded client: its contract and its files, scanned once per run and shared by all tenants.
 
+mod checks;
 mod contract;
 mod files;
 mod menu_check;
+mod parts;
 mod sbom;
 mod scan;
 mod section;
+mod security;
+mod word;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,9 +27,12 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
+pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan};
-pub use section::Section;
+pub use section::{Checker, Section};
+pub use security::{Ids, Security, Subject};
+pub use word::{Bound, By, CHECKERS, Files, Is, KEYWORD, Near, Of, Use, Word, seconds, word};
 
 /// A base client.
 #[derive(Debug)]
@@ -66,6 +73,10 @@ pub struct Base {
     pub features: BTreeMap<String, Feature>,
     /// The sections that it defines.
     pub sections: BTreeMap<String, Section>,
+    /// What a menu entry may open of a section: kind of target → the key of the list, from the theme's root.
+    pub opens: BTreeMap<String, Vec<String>>,
+    /// What rules a theme may have; none where the contract does not say.
+    pub security: Option<Security>,
     /// Language → key → text.
     pub strings: BTreeMap<String, Arc<BTreeMap<String, String>>>,
     /// Its set of menu icons: name → image.
@@ -102,6 +113,8 @@ impl Base {
             menu: MenuTable::default(),
             features: BTreeMap::new(),
             sections: BTreeMap::new(),
+            opens: BTreeMap::new(),
+            security: None,
             strings: BTreeMap::new(),
             icons: BTreeMap::new(),
             fonts: Vec::new(),
@@ -195,6 +208,10 @@ pub struct Target {
     pub screenshots: Vec<String>,
     /// What an installed client offers before it is opened; none where the contract does not say.
     pub shortcuts: Option<Shortcuts>,
+    /// Files that ship only under a condition.
+    pub parts: Vec<Part>,
+    /// What its pages may load, before a theme adds to it; empty where the contract does not say.
+    pub policy: Policy,
 }
 
 /// The entries of the menu that stand in the menu of the client's own icon.
@@ -238,6 +255,8 @@ impl Target {
             pages: Vec::new(),
             screenshots: Vec::new(),
             shortcuts: None,
+            parts: Vec::new(),
+            policy: Policy::new(),
         }
     }
 }
@@ -270,6 +289,8 @@ pub struct BaseFile {
     pub mode: Mode,
     /// What becomes of it.
     pub class: FileClass,
+    /// The part that it is in, if any: its place in the list of parts.
+    pub part: Option<usize>,
 }
 
 /// What becomes of a file.
@@ -279,6 +300,8 @@ pub enum FileClass {
     Template(Template),
     /// It is recolored.
     Vector(Arc<Vector>),
+    /// It is copied where its part is needed; all other files that no theme changes are shared by all packages.
+    Part(Arc<Vec<u8>>),
 }
 
 /// A template's text.

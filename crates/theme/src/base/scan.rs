@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::contract::{self, Pointers};
-use super::{Base, FontFile, Sbom, Section, files, menu_check, sbom};
+use super::section::Checker;
+use super::word::{self, CHECKERS, Is, Word};
+use super::{Base, FontFile, Sbom, Section, Security, checks, files, menu_check, sbom, security};
 use crate::menu;
 use rebadge_art::artwork::{self, Artwork};
 use rebadge_art::vector::Fonts;
@@ -69,11 +71,13 @@ impl Scan<'_> {
         if let Some(menu) = fields.table("menu") {
             base.places = contract::read_places(&menu);
             base.menu = menu::read(&menu);
+            base.opens = contract::read_opens(&menu);
             menu.finish();
         }
         fields.finish();
         self.load(&mut base, pointers);
         menu_check::check(&base, self.findings);
+        checks::check(&base, &table.place, self.findings);
         base
     }
 
@@ -91,8 +95,10 @@ impl Scan<'_> {
         if let Some(name) = &pointers.icons {
             base.icons = self.icons(name, &fonts);
         }
+        base.security = pointers.security;
         for (name, path) in &pointers.sections {
-            let section = self.section(path, &mut base.inputs);
+            let rules = base.security.as_ref().filter(|security| security.section == *name);
+            let section = self.section(path, rules, &mut base.inputs);
             base.sections.extend(section.map(|section| (name.clone(), section)));
         }
         self.adjustable(base, &pointers.adjustable);
@@ -221,10 +227,11 @@ impl Scan<'_> {
     fn section(
         &self,
         name: &Sourced<String>,
+        rules: Option<&Security>,
         inputs: &mut BTreeMap<String, String>,
     ) -> Option<Section> {
         let source = self.text(name, inputs)?;
-        let schema = match serde_json::from_str(&source.text) {
+        let mut schema = match serde_json::from_str(&source.text) {
             Ok(schema) => schema,
             Err(error) => {
                 return self.say(
@@ -234,14 +241,51 @@ impl Scan<'_> {
                 );
             }
         };
+        if let Some(security) = rules {
+            security::add_to(&mut schema, security);
+        }
         match Section::new(schema) {
-            Ok(section) => Some(section),
+            Ok(section) => Some(self.with_words(section, name, inputs)),
             Err(reason) => self.say(
                 Code::Contract,
                 name,
                 format!("`{}` is no JSON Schema: {reason}", name.value),
             ),
         }
+    }
+
+    /// A section whose words are checked, with the schemas that they name.
+    fn with_words(
+        &self,
+        mut section: Section,
+        name: &Sourced<String>,
+        inputs: &mut BTreeMap<String, String>,
+    ) -> Section {
+        for (at, word) in word::words(section.schema()) {
+            let checker = match word {
+                Ok(Word { is: Some(Is::Document { checker, .. }), .. }) => checker,
+                Ok(_) => continue,
+                Err(reason) => {
+                    let message = format!("`x-rebadge` at `{at}` in `{}`: {reason}", name.value);
+                    let _: Option<()> = self.say(Code::Contract, name, message);
+                    continue;
+                }
+            };
+            if CHECKERS.contains(&checker.as_str()) {
+                continue;
+            }
+            let path = name.clone().map(|_| checker.clone());
+            let Some(source) = self.text(&path, inputs) else { continue };
+            let made = serde_json::from_str(&source.text).map_err(|error| error.to_string());
+            match made.and_then(|schema| Checker::new(&schema)) {
+                Ok(made) => section.add_checker(checker, made),
+                Err(reason) => {
+                    let message = format!("`{checker}` is no JSON Schema: {reason}");
+                    let _: Option<()> = self.say(Code::Contract, name, message);
+                }
+            }
+        }
+        section
     }
 
     fn text(

@@ -1,10 +1,13 @@
 //! A section that the base client defines by a JSON Schema. Only this module uses the validator, whose interface
 //! changes often.
 
+use std::collections::BTreeMap;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind as Wrong};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Value};
 
+use super::word;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::document::{Kind, Node};
 use rebadge_core::source::Place;
@@ -14,6 +17,31 @@ use rebadge_core::source::Place;
 pub struct Section {
     schema: Value,
     validator: Validator,
+    /// Whether the schema says what a value is.
+    has_words: bool,
+    /// Path of a schema in the base client → what checks documents by it.
+    checkers: BTreeMap<String, Checker>,
+}
+
+/// Checks documents against a JSON Schema.
+#[derive(Debug)]
+pub struct Checker(Validator);
+
+impl Checker {
+    /// Makes a checker of a schema. References to other files or hosts are refused.
+    ///
+    /// # Errors
+    /// What is wrong with the schema.
+    pub fn new(schema: &Value) -> Result<Checker, String> {
+        let options = jsonschema::options().should_validate_formats(true);
+        options.build(schema).map(Checker).map_err(|error| error.to_string())
+    }
+
+    /// What is wrong with a document first: where, as a JSON Pointer, and what.
+    pub fn fault(&self, document: &Value) -> Option<(String, String)> {
+        let error = self.0.iter_errors(document).next()?;
+        Some((error.instance_path().to_string(), lower(&error.to_string())))
+    }
 }
 
 impl Section {
@@ -24,9 +52,26 @@ impl Section {
     pub fn new(schema: Value) -> Result<Section, String> {
         let options = jsonschema::options().should_validate_formats(true);
         match options.build(&schema) {
-            Ok(validator) => Ok(Section { schema, validator }),
+            Ok(validator) => {
+                let has_words = !word::words(&schema).is_empty();
+                Ok(Section { schema, validator, has_words, checkers: BTreeMap::new() })
+            }
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    /// Whether the schema says what a value is.
+    pub fn has_words(&self) -> bool {
+        self.has_words
+    }
+
+    /// What checks documents by a schema of the base client.
+    pub fn checker(&self, path: &str) -> Option<&Checker> {
+        self.checkers.get(path)
+    }
+
+    pub(super) fn add_checker(&mut self, path: String, checker: Checker) {
+        self.checkers.insert(path, checker);
     }
 
     /// The schema as the base client has it.

@@ -152,7 +152,7 @@ impl Fleet<'_> {
 fn is_for_machines(key: &[&str]) -> bool {
     matches!(
         key,
-        ["extends" | "abstract" | "lock" | "unset" | "colors" | "features", ..]
+        ["extends" | "abstract" | "demo" | "lock" | "unset" | "colors" | "features", ..]
             | ["tenant", "id" | "application-id" | "domain", ..]
             | ["brand", "color" | "accent"]
             | ["icon" | "launch", "background" | "background-dark", ..]

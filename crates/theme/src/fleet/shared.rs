@@ -65,7 +65,7 @@ fn family(file: &PathBuf, children: &[&Member]) -> Vec<Diagnostic> {
 fn may_be_shared(key: &[&str], value: &Node) -> bool {
     let is_own = matches!(
         key,
-        ["extends" | "abstract" | "lock" | "unset" | "fonts" | "screenshots", ..]
+        ["extends" | "abstract" | "demo" | "lock" | "unset" | "fonts" | "screenshots", ..]
             | ["tenant", "id" | "name" | "short-name" | "domain" | "application-id"]
             | [.., "before" | "after" | "id"]
     );

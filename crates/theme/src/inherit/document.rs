@@ -7,6 +7,7 @@ use super::characters;
 use super::extendable::{self, Abstract, Extendable};
 use super::find::ThemeFile;
 use crate::lock::{self, Lock};
+use crate::secret;
 use crate::shape;
 use rebadge_art::artwork;
 use rebadge_core::diagnostic::{Code, Diagnostic};
@@ -33,6 +34,8 @@ pub struct Document {
     pub extends: Vec<Parent>,
     /// Whether it is a template for other themes only.
     pub is_abstract: bool,
+    /// Whether it asks for demo data.
+    pub is_demo: bool,
     /// Who may extend it.
     pub extendable: Extendable,
     /// The keys that themes on it may not set.
@@ -88,6 +91,7 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
     let fields = Fields::new(&table, "", &findings);
     let extends = extends(&fields);
     let is_abstract = fields.bool("abstract").is_some_and(|value| value.value);
+    let is_demo = fields.bool("demo").is_some_and(|value| value.value);
     let kind = if is_abstract { Abstract::Yes } else { Abstract::No };
     let extendable = extendable::read(&fields, kind, location);
     let locks = lock::read(&fields, &location.name());
@@ -96,12 +100,14 @@ pub(super) fn of_text(location: &ThemeFile, text: String) -> Document {
     let ignore = ignore(&fields);
     drop(fields);
     characters::check(&table, &findings);
+    secret::check(&table, &findings);
     problems.extend(findings.into_vec());
     Document {
         location: location.clone(),
         source,
         extends,
         is_abstract,
+        is_demo,
         extendable,
         ignore,
         locks,

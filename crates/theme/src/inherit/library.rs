@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::document::{self, Document};
 use super::find::ThemeFile;
+use crate::secret;
 use rebadge_art::artwork::{self, Artwork};
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::fs;
-use rebadge_core::source::{Place, Sourced};
+use rebadge_core::source::{Place, Source, Sourced};
 
 /// The files that a run has read.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct Library {
     /// The root without links; looked up when it is asked for.
     real_root: OnceLock<Option<PathBuf>>,
     reads: Reads,
+    demo: Demo,
     /// By path, as text: to compare paths part by part takes longer.
     documents: Mutex<BTreeMap<OsString, Result<Arc<Document>, Diagnostic>>>,
     images: Mutex<BTreeMap<ImageKey, Arc<Artwork>>>,
@@ -35,6 +37,15 @@ pub enum Reads {
     Brand,
 }
 
+/// Which themes show data that is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demo {
+    /// Those that say so.
+    Asked,
+    /// All: somebody looks at them before there is other data.
+    Always,
+}
+
 /// An image: where it is, what it is called, and which fonts its text may use.
 type ImageKey = (OsString, String, String);
 
@@ -45,6 +56,7 @@ impl Library {
             root: root.to_owned(),
             real_root: OnceLock::new(),
             reads: Reads::All,
+            demo: Demo::Asked,
             documents: Mutex::default(),
             images: Mutex::default(),
         }
@@ -53,6 +65,16 @@ impl Library {
     /// As [`Library::new`], for a run without a base client.
     pub fn of_brands(root: &Path) -> Library {
         Library { reads: Reads::Brand, ..Library::new(root) }
+    }
+
+    /// As [`Library::new`], for a run that shows all themes with data that is made up.
+    pub fn of_demos(root: &Path) -> Library {
+        Library { demo: Demo::Always, ..Library::new(root) }
+    }
+
+    /// Which themes show data that is made up.
+    pub fn demo(&self) -> Demo {
+        self.demo
     }
 
     /// What of each file is read.
@@ -122,6 +144,7 @@ impl Library {
             root: self.root.clone(),
             real_root: OnceLock::new(),
             reads: self.reads,
+            demo: self.demo,
             documents: Mutex::new(documents),
             images: Mutex::new(images),
         }
@@ -144,7 +167,23 @@ impl Library {
             return Ok(known);
         }
         let image = Arc::new(artwork::read(path, name, fonts.0, asked)?);
+        if let Some(problem) = secret_of(path, name) {
+            return Err(vec![problem]);
+        }
         let mut all = self.images.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(all.entry(key).or_insert(image)))
     }
+}
+
+/// The largest drawing, in bytes; a larger one was refused.
+const DRAWING: u64 = 32 << 20;
+
+/// A secret in the text of a drawing, also where no browser shows it.
+fn secret_of(path: &Path, name: &str) -> Option<Diagnostic> {
+    if !name.to_ascii_lowercase().ends_with(".svg") {
+        return None;
+    }
+    let bytes = fs::read(path, DRAWING).ok()?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    secret::in_file(name, &Source::new(path, text), secret::Text::Drawing)
 }

@@ -18,7 +18,7 @@ pub use chain::{chain, parent_file, plain, relative};
 pub use document::Document;
 pub use extendable::Extendable;
 pub use find::{MATCHING, ThemeFile, find, is_pattern, nearest, root};
-pub use library::{Library, Reads};
+pub use library::{Demo, Library, Reads};
 pub use lineage::{Act, Lineage, Set};
 pub use merge::{Layered, merge};
 pub use named::id_of;

@@ -25,8 +25,11 @@ fn add_entry(rows: &mut Rows, key: &str, entry: &MenuEntry) {
     }
     rows.image(format!("{key}.icon"), &entry.icon);
     let target = match &entry.target {
-        Target::View(view) => format!("view:{view}"),
         Target::Url(url) => url.clone(),
+        other => {
+            let (kind, id) = other.parts();
+            format!("{kind}:{id}")
+        }
     };
     rows.add(format!("{key}.badge"), Value::Text(entry.badge.clone()), None);
     rows.add(format!("{key}.target"), Value::Text(target), None);

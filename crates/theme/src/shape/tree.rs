@@ -11,7 +11,7 @@ use crate::base::{Base, MenuPlace};
 use rebadge_art::color::{Meaning, Role, Scheme};
 
 /// The keys that speak of the file itself, and are not inherited.
-pub const OWN: [&str; 6] = ["extends", "abstract", "extendable", "lock", "unset", "ignore"];
+pub const OWN: [&str; 7] = ["extends", "abstract", "demo", "extendable", "lock", "unset", "ignore"];
 
 /// Who may extend a theme, in words; a list of paths says it too.
 pub const EXTENDABLE: [&str; 3] = ["nobody", "below", "anyone"];
@@ -103,6 +103,11 @@ fn of_the_file() -> Vec<Field> {
     vec![
         optional("extends", extends.example(json!("../industry/manufacturing"))),
         optional("abstract", shape(is_abstract, Kind::Bool).or(false)),
+        optional(
+            "demo",
+            shape("show data that is made up, where the base client has some", Kind::Bool)
+                .or(false),
+        ),
         optional("extendable", extendable),
         optional(
             "lock",

@@ -31,6 +31,7 @@ pub(super) struct Assets<'a> {
     findings: &'a Findings,
     /// What the theme says is not for Rebadge.
     ignore: &'a [Sourced<Pattern>],
+    is_abstract: bool,
     /// The folders of all layers, the theme's own last.
     folders: Vec<Folder>,
     /// Names the fonts that drawings may use.
@@ -65,6 +66,7 @@ impl<'a> Assets<'a> {
             library,
             findings,
             ignore: layers.last().map_or(&[], |own| &own.ignore),
+            is_abstract: layers.last().is_some_and(|own| own.is_abstract),
             folders: layers.iter().map(folder).collect(),
             fonts: RefCell::default(),
             read: RefCell::default(),
@@ -126,6 +128,34 @@ impl<'a> Assets<'a> {
                 self.say(Diagnostic::at(Code::FontFormat, place, message).help(help))
             }
         }
+    }
+
+    /// Reads a file of at most so many bytes; its name as it is from the theme's own folder.
+    pub(super) fn file(
+        &self,
+        name: &Sourced<String>,
+        limit: u64,
+    ) -> Option<(Sourced<String>, Vec<u8>)> {
+        let (name, path) = self.path(name)?;
+        match fs::read(&path, limit) {
+            Ok(bytes) => {
+                self.remember(&name.value, &sha256(&bytes));
+                Some((name, bytes))
+            }
+            Err(error) => self.say(Diagnostic::at(Code::File, name.place()?, error.to_string())),
+        }
+    }
+
+    /// Whether the theme is a template for others.
+    pub(super) fn is_abstract(&self) -> bool {
+        self.is_abstract
+    }
+
+    /// Where something is written, as packages may say it: the file from the theme's own folder, and the line.
+    pub(super) fn line(&self, place: &Place) -> String {
+        let folder = self.folder(place).map_or("", |folder| folder.name.as_str());
+        let file = place.source.path.file_name().unwrap_or_default().to_string_lossy();
+        format!("{folder}{file}:{}", place.source.line_column(place.span.start).0)
     }
 
     /// Reads a picture that is shipped as it is, without its metadata; its name as it is from the theme's own folder.

@@ -5,9 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::assets::Assets;
-use super::{Logo, Theme, colors, fonts, images, menu, options, screenshots, tenant};
+use super::lists::Lists;
+use super::{Logo, Theme, colors, fonts, images, menu, options, rules, screenshots, tenant, words};
 use crate::base::Base;
-use crate::inherit::{Document, Layered, Library, Lineage, ThemeFile, chain, merge, relative};
+use crate::inherit::{
+    Demo, Document, Layered, Library, Lineage, ThemeFile, chain, merge, relative,
+};
+use crate::secret;
 use rebadge_art::color::Color;
 use rebadge_core::diagnostic::{self, Code, Diagnostic, nearest};
 use rebadge_core::digest::sha256;
@@ -79,6 +83,7 @@ pub fn load(location: &ThemeFile, base: &Base, library: &Library) -> Loaded {
     let found: Vec<Diagnostic> = findings.into_vec().into_iter().filter(is_said).collect();
     let is_whole = broken.is_empty();
     diagnostics.extend(found);
+    secret::hush(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     Loaded { own: Some(own), theme: is_whole.then_some(theme), gaps, diagnostics }
 }
@@ -146,6 +151,7 @@ fn read(
     let adjustable = base.adjustable.iter().map(|key| (key.clone(), !fixed.contains_key(key)));
     theme.adjustable = adjustable.collect();
     theme.lineage = layered.lineage;
+    theme.is_demo = own.is_demo || library.demo() == Demo::Always;
     (theme, gaps)
 }
 
@@ -174,8 +180,12 @@ fn read_tables(
     let icon = images::icon(fields.table("icon"), &logo, &palettes, &images);
     let gaps =
         Gaps { color: brand.color.is_none(), images: brand.logo.is_none() || icon.is_none() };
+    let mut sections = options::sections(fields, base);
+    let written = sections.clone();
+    let lists = Lists::new(fields, base, &written);
     let context = menu::Context {
         base,
+        lists: &lists,
         tenant: &tenant,
         assets,
         fonts: &drawing_fonts,
@@ -184,6 +194,31 @@ fn read_tables(
         findings: fields.findings(),
     };
     let menu = menu::menu(fields.table("menu"), &context);
+    let words = words::Context {
+        base,
+        tenant: &tenant,
+        assets,
+        fonts: &drawing_fonts,
+        lists: &lists,
+        findings: fields.findings(),
+    };
+    let mut named = words::Named::default();
+    for (name, value) in &mut sections {
+        if let Some(section) = base.sections.get(name) {
+            let at = (fields.node(name), fields.place());
+            words::follow(&words, (name, section), at, value, &mut named);
+        }
+    }
+    let ruled = rules::Context {
+        base,
+        lists: &lists,
+        sections: &written,
+        menu: &menu,
+        assets,
+        findings: fields.findings(),
+    };
+    let security = base.security.as_ref().and_then(|security| fields.node(&security.section));
+    let rules = rules::rules(security, &ruled);
     let shown = screenshots::Context { base, tenant: &tenant, menu: &menu, assets };
     let theme = Theme {
         source: Arc::clone(source),
@@ -193,7 +228,11 @@ fn read_tables(
         screenshots: screenshots::screenshots(fields.tables("screenshots"), &shown),
         strings: options::strings(fields.table("strings"), &tenant, base),
         features: options::features(fields.table("features"), base),
-        sections: options::sections(fields, base),
+        sections,
+        assets: named.assets,
+        hosts: named.hosts,
+        rules: Arc::new(rules),
+        is_demo: false,
         inputs: BTreeMap::new(),
         adjustable: BTreeMap::new(),
         lineage: Lineage::default(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::assets::Assets;
+use super::lists::Lists;
 use super::text::{check_language, is_url, say};
 use super::{Menu, MenuEntry, MenuGroup, PlaceList, Target, Tenant};
 use crate::base::Base;
@@ -18,6 +19,7 @@ use rebadge_core::source::{Source, Sourced};
 /// What a menu is resolved with.
 pub(super) struct Context<'a> {
     pub(super) base: &'a Base,
+    pub(super) lists: &'a Lists<'a>,
     pub(super) tenant: &'a Tenant,
     pub(super) assets: &'a Assets<'a>,
     pub(super) fonts: &'a Fonts,
@@ -151,7 +153,7 @@ impl Context<'_> {
         let groups: Vec<String> = menu.groups.keys().cloned().collect();
         let group = self.known(table.group.as_ref(), "group", &groups);
         let roles = table.roles.iter().flatten();
-        let roles = roles.map(|role| self.known(Some(role), "role", &self.base.roles)).collect();
+        let roles = roles.map(|role| self.known(Some(role), "role", &self.lists.roles)).collect();
         let label = table.label.as_ref()?;
         Some(MenuEntry {
             place: table.place.clone(),
@@ -203,16 +205,36 @@ impl Context<'_> {
             if is_url(&target.value) {
                 return Some(Target::Url(target.value.clone()));
             }
-            let message = format!("`{}` is no target", target.value);
-            let help = "write `view:<id>`, or an `https:`, `mailto:` or `tel:` URL";
-            say(self.findings, Code::MenuTarget, target, message, help);
-            return None;
+            return self.item(target);
         };
         if self.base.views.iter().any(|known| known == view) {
             return Some(Target::View(view.to_owned()));
         }
         let help = did_you_mean(view, self.base.views.iter().map(String::as_str));
         let message = format!("the base client has no view `{view}`");
+        say(self.findings, Code::MenuTarget, target, message, &help.unwrap_or_default());
+        None
+    }
+
+    /// A target that a section has, as the contract says.
+    fn item(&self, target: &Sourced<String>) -> Option<Target> {
+        let opens = &self.base.opens;
+        let written = target.value.split_once(':');
+        let Some((kind, id, of)) =
+            written.and_then(|(kind, id)| Some((kind, id, opens.get(kind)?)))
+        else {
+            let message = format!("`{}` is no target", target.value);
+            let kinds: String = opens.keys().map(|kind| format!(", `{kind}:<id>`")).collect();
+            let help = format!("write `view:<id>`{kinds}, or an `https:`, `mailto:` or `tel:` URL");
+            say(self.findings, Code::MenuTarget, target, message, &help);
+            return None;
+        };
+        let ids = self.lists.ids(of);
+        if ids.iter().any(|known| known == id) {
+            return Some(Target::Item { kind: kind.to_owned(), id: id.to_owned() });
+        }
+        let help = did_you_mean(id, ids.iter().map(String::as_str));
+        let message = format!("`{}` has no `{id}`", of.join("."));
         say(self.findings, Code::MenuTarget, target, message, &help.unwrap_or_default());
         None
     }

@@ -2,21 +2,28 @@
 
 mod assets;
 mod colors;
+mod document;
 mod fonts;
 mod images;
+mod lists;
 mod load;
 mod menu;
 mod options;
+mod rules;
 mod screenshots;
 mod strings;
 mod tenant;
 mod text;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::address::Origin;
 use crate::base::FontFile;
+use crate::base::Use;
 use crate::inherit::Lineage;
+use crate::rules::Rules;
 use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Color, Palettes, Role, Scheme};
 use rebadge_art::vector::{Fonts, Header};
@@ -69,11 +76,28 @@ pub struct Theme {
     pub adjustable: BTreeMap<String, bool>,
     /// The sections that the base client defines, with their defaults.
     pub sections: BTreeMap<String, serde_json::Value>,
+    /// The files that sections name, in the order of the sections.
+    pub assets: Vec<Asset>,
+    /// The hosts that sections name, in the order of the sections.
+    pub hosts: Vec<Host>,
+    /// Who may do what.
+    pub rules: Arc<Rules>,
+    /// Whether what the client shows is made up: the theme says so, or it is shown in a preview.
+    pub is_demo: bool,
     /// Every file that was read: path from the theme's folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
 }
 
 impl Theme {
+    /// The values that conditions of parts ask for, as one table.
+    pub fn values(&self) -> serde_json::Value {
+        let mut all: serde_json::Map<String, serde_json::Value> =
+            self.sections.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        all.insert("features".to_owned(), serde_json::json!(self.features));
+        all.insert("demo".to_owned(), self.is_demo.into());
+        all.into()
+    }
+
     /// Another theme that is the same but for its default language; none for a language that it does not have.
     pub fn in_language(&self, language: &str) -> Option<Theme> {
         let at = self.tenant.languages.iter().position(|known| known == language)?;
@@ -366,4 +390,74 @@ pub enum Target {
     View(String),
     /// A URL.
     Url(String),
+    /// An item of a list of a section.
+    Item {
+        /// As the contract calls what it opens.
+        kind: String,
+        /// The item's id.
+        id: String,
+    },
+}
+
+impl Target {
+    /// Its kind and what is meant, as templates and pages are given them.
+    pub fn parts(&self) -> (&str, &str) {
+        match self {
+            Target::View(view) => ("view", view),
+            Target::Url(url) => ("url", url),
+            Target::Item { kind, id } => (kind, id),
+        }
+    }
+}
+
+/// A file that a section names.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Keys to the value that names it, from the theme's root; an item of a list by its id, or else by its number.
+    pub key: Vec<String>,
+    /// Where the value is: the section, then a key or an index for each level.
+    pub at: Vec<String>,
+    /// The file.
+    pub file: AssetFile,
+    /// The place of the menu that it is painted as, of an icon.
+    pub painted: Option<String>,
+}
+
+/// A file that a section names, as it was read.
+#[derive(Clone, Debug)]
+pub enum AssetFile {
+    /// A drawing or a picture.
+    Image(Sourced<Arc<Artwork>>),
+    /// Any other file, which is shipped as it is.
+    Bytes {
+        /// Its path from the theme's folder.
+        name: Sourced<String>,
+        /// Of its bytes.
+        sha256: String,
+        /// Its bytes.
+        bytes: Arc<Vec<u8>>,
+    },
+}
+
+impl Asset {
+    /// The ending of its name in a package.
+    pub fn ending(&self) -> String {
+        match &self.file {
+            AssetFile::Image(image) => image.value.image.ending().to_owned(),
+            AssetFile::Bytes { name, .. } => {
+                name.value.rsplit('.').next().unwrap_or_default().to_ascii_lowercase()
+            }
+        }
+    }
+}
+
+/// A host that a section names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// What a policy calls it.
+    pub origin: Origin,
+    /// What the client does with it.
+    pub uses: Vec<Use>,
+    /// The key of the theme that names it, joined by dots.
+    pub key: String,
 }

@@ -1,0 +1,298 @@
+//! Who may do what: the rules of a theme, and the one meaning that they have everywhere. It is Cedar's (docs.cedarpolicy.com,
+//! "Authorization"): nothing is allowed that no rule permits, and what a rule forbids is forbidden, whatever permits it.
+//!
+//! A client decides by [`Rules::table`], a server by [`cedar`]; tests hold both and [`Rules::decide`] against Cedar itself.
+
+pub mod cedar;
+mod idle;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use rebadge_core::source::Place;
+
+pub use idle::Idle;
+
+/// All that can be decided by.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// What a person may do.
+    pub actions: Vec<String>,
+    /// Kind of things → the kind of what they are in.
+    pub kinds: BTreeMap<String, Option<String>>,
+    /// Role → all roles that come with it, itself first.
+    pub roles: BTreeMap<String, Vec<String>>,
+    /// The rules, in their order.
+    pub rules: Vec<Rule>,
+    /// The ids that there are of each kind, where the contract says which.
+    pub known: BTreeMap<String, Vec<String>>,
+    /// Whether nobody says who a person is, or there is no rule: then everything is allowed.
+    pub is_open: bool,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Where it is written: the file's name from the theme's folder, and the line.
+    pub line: String,
+    /// The same, for diagnostics.
+    pub place: Option<Place>,
+    /// What it does.
+    pub effect: Effect,
+    /// The actions; `*` for all.
+    pub actions: Vec<String>,
+    /// What it is about: `kind:id`, `kind:*` or `*`.
+    pub on: Vec<String>,
+    /// Groups of tags, of one of which a person has all; everybody where there is none.
+    pub who: Vec<Vec<String>>,
+    /// The same, of those whom it is not for.
+    pub except: Vec<Vec<String>>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a rule does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It allows.
+    Permit,
+    /// It forbids.
+    Forbid,
+}
+
+impl Effect {
+    /// As the table and Cedar name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Effect::Permit => "permit",
+            Effect::Forbid => "forbid",
+        }
+    }
+}
+
+/// A person, as the log-in says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Who it is; empty where nobody says.
+    pub id: String,
+    /// The roles.
+    pub roles: Vec<String>,
+    /// The departments, with `/` between levels.
+    pub departments: Vec<String>,
+}
+
+/// The answer to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it is allowed.
+    pub is_allowed: bool,
+    /// The rule that says so, by its place in the list; none where nothing allows it, or where all is open.
+    pub by: Option<usize>,
+}
+
+/// Stands for all actions, or for everything.
+pub const ALL: &str = "*";
+
+impl Rules {
+    /// What a person has of what rules ask for.
+    pub fn tags(&self, person: &Person) -> BTreeSet<String> {
+        let mut tags = BTreeSet::new();
+        if !person.id.is_empty() {
+            tags.insert(format!("person:{}", person.id));
+        }
+        let roles = person.roles.iter().filter_map(|role| self.roles.get(role)).flatten();
+        tags.extend(roles.map(|role| format!("role:{role}")));
+        let departments = person.departments.iter();
+        tags.extend(
+            departments.flat_map(|name| levels(name)).map(|name| format!("department:{name}")),
+        );
+        tags
+    }
+
+    /// What a question about a resource (`kind:id`) is about: everything, the resource, what it is in, and all of their kinds.
+    pub fn chain(&self, resource: &str) -> Vec<String> {
+        let mut chain = vec![ALL.to_owned()];
+        let (kind, id) = resource.split_once(':').unwrap_or((resource, ""));
+        let (mut kind, mut id) = (Some(kind), id);
+        while let Some(name) = kind {
+            chain.push(format!("{name}:{id}"));
+            chain.push(format!("{name}:{ALL}"));
+            kind = self.kinds.get(name).and_then(|within| within.as_deref());
+            id = id.rsplit_once('.').map_or("", |(above, _)| above);
+        }
+        chain
+    }
+
+    /// Whether someone with these tags may do something with a resource.
+    pub fn decide(&self, tags: &BTreeSet<String>, action: &str, resource: &str) -> Decision {
+        if self.is_open {
+            return Decision { is_allowed: true, by: None };
+        }
+        let chain = self.chain(resource);
+        let applies = |rule: &Rule| {
+            rule.actions.iter().any(|own| own == ALL || own == action)
+                && rule.on.iter().any(|on| chain.contains(on))
+                && (rule.who.is_empty() || is_one_of(&rule.who, tags))
+                && !is_one_of(&rule.except, tags)
+        };
+        let of = |effect: Effect| {
+            self.rules.iter().position(|rule| rule.effect == effect && applies(rule))
+        };
+        match of(Effect::Forbid) {
+            Some(by) => Decision { is_allowed: false, by: Some(by) },
+            None => {
+                let by = of(Effect::Permit);
+                Decision { is_allowed: by.is_some(), by }
+            }
+        }
+    }
+
+    /// The table that a client decides by: docs/client.md describes it.
+    pub fn table(&self) -> Value {
+        let rules = self.rules.iter().map(|rule| {
+            json!({
+                "id": rule.id,
+                "line": rule.line,
+                "effect": rule.effect.name(),
+                "do": if rule.actions.iter().any(|own| own == ALL) { vec![ALL.to_owned()] } else { rule.actions.clone() },
+                "on": rule.on,
+                "who": rule.who,
+                "except": rule.except,
+            })
+        });
+        json!({
+            "format": 1,
+            "actions": self.actions,
+            "kinds": self.kinds,
+            "roles": self.roles,
+            "rules": rules.collect::<Vec<_>>(),
+        })
+    }
+
+    /// The rules that can never make a difference, by their place in the list, and why.
+    pub fn idle(&self) -> Vec<(usize, Idle)> {
+        idle::find(self)
+    }
+}
+
+fn is_one_of(groups: &[Vec<String>], tags: &BTreeSet<String>) -> bool {
+    groups.iter().any(|group| group.iter().all(|tag| tags.contains(tag)))
+}
+
+/// A department and those above it: `dairy/north`, `dairy`.
+fn levels(name: &str) -> impl Iterator<Item = &str> {
+    let above = name.match_indices('/').map(|(at, _)| &name[..at]);
+    above.chain([name])
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Rules of a line each: `permit see,edit on doc:rules for role:a+department:b|person:c except role:d`.
+    pub(super) fn rules(lines: &[&str]) -> Rules {
+        let groups = |text: &str| -> Vec<Vec<String>> {
+            text.split('|').map(|group| group.split('+').map(str::to_owned).collect()).collect()
+        };
+        let rule = |(at, line): (usize, &&str)| {
+            let words: Vec<&str> = line.split(' ').collect();
+            let after = |word: &str| {
+                let at = words.iter().position(|own| *own == word)?;
+                words.get(at + 1).copied()
+            };
+            let list = |text: &str| text.split(',').map(str::to_owned).collect();
+            Rule {
+                id: format!("r{at}"),
+                line: format!("theme.toml:{}", at + 1),
+                place: None,
+                effect: if words[0] == "permit" { Effect::Permit } else { Effect::Forbid },
+                actions: list(words[1]),
+                on: list(after("on").unwrap()),
+                who: after("for").map(groups).unwrap_or_default(),
+                except: after("except").map(groups).unwrap_or_default(),
+                reason: String::new(),
+            }
+        };
+        let text = |text: &str| text.to_owned();
+        Rules {
+            actions: vec![text("see"), text("edit")],
+            kinds: [(text("doc"), None), (text("page"), Some(text("doc"))), (text("file"), None)]
+                .into(),
+            roles: [
+                (text("member"), vec![text("member")]),
+                (text("inspector"), vec![text("inspector"), text("member")]),
+                (text("guest"), vec![text("guest")]),
+            ]
+            .into(),
+            rules: lines.iter().enumerate().map(rule).collect(),
+            known: BTreeMap::new(),
+            is_open: false,
+        }
+    }
+
+    /// Asks `role:a,department:b,person:c see doc:x`; gives the rule that says yes (`+0`) or no (`-1`), or `-`.
+    fn check(lines: &[&str], question: &str, expect: &str) {
+        let rules = rules(lines);
+        let words: Vec<&str> = question.split(' ').collect();
+        let mut person = Person::default();
+        for tag in words[0].split(',') {
+            match tag.split_once(':') {
+                Some(("role", name)) => person.roles.push(name.to_owned()),
+                Some(("department", name)) => person.departments.push(name.to_owned()),
+                Some((_, name)) => person.id = name.to_owned(),
+                None => {}
+            }
+        }
+        let found = rules.decide(&rules.tags(&person), words[1], words[2]);
+        let sign = if found.is_allowed { "+" } else { "-" };
+        let by = found.by.map(|by| by.to_string()).unwrap_or_default();
+        assert_eq!(format!("{sign}{by}"), expect, "{lines:?} {question}");
+    }
+
+    #[test]
+    fn nothing_is_allowed_that_no_rule_allows() {
+        check(&[], "role:member see doc:a", "-");
+        check(&["permit see on doc:a"], "role:member see doc:a", "+0");
+        check(&["permit see on doc:a"], "role:member edit doc:a", "-");
+        check(&["permit see on doc:a"], "role:member see doc:b", "-");
+        check(&["permit * on *"], "nobody edit page:a.b", "+0");
+    }
+
+    #[test]
+    fn what_is_forbidden_is_forbidden() {
+        let rules = ["permit * on *", "forbid edit on doc:a except role:inspector|person:lin"];
+        check(&rules, "role:member edit doc:a", "-1");
+        check(&rules, "role:inspector edit doc:a", "+0");
+        check(&rules, "person:lin edit doc:a", "+0");
+        check(&rules, "role:member see doc:a", "+0");
+    }
+
+    #[test]
+    fn a_rule_is_for_whom_all_of_a_group_fits() {
+        let rules = ["permit see on doc:a for role:member+department:dairy|person:lin"];
+        check(&rules, "role:inspector,department:dairy/north see doc:a", "+0");
+        check(&rules, "role:inspector see doc:a", "-");
+        check(&rules, "department:dairy see doc:a", "-");
+        check(&rules, "role:member,department:dairyland see doc:a", "-");
+        check(&rules, "person:lin see doc:a", "+0");
+        check(&rules, "role:nobody,department:dairy see doc:a", "-");
+    }
+
+    #[test]
+    fn a_rule_is_about_all_that_is_in_it() {
+        check(&["permit see on doc:a"], "x see page:a.first", "+0");
+        check(&["permit see on doc:a"], "x see page:b.first", "-");
+        check(&["permit see on doc:*"], "x see page:b.first", "+0");
+        check(&["permit see on page:*"], "x see doc:b", "-");
+    }
+
+    #[test]
+    fn open_is_open() {
+        let rules = Rules { is_open: true, ..rules(&["forbid * on *"]) };
+        let found = rules.decide(&BTreeSet::new(), "see", "doc:a");
+        assert_eq!(found, Decision { is_allowed: true, by: None });
+    }
+}
