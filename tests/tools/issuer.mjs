@@ -21,6 +21,9 @@ console.info = () => {};
 const entry = createRequire(`${resolve(folder)}/package.json`).resolve("oidc-provider");
 const { default: Provider } = await import(pathToFileURL(entry));
 
+// The tests' browser finds it at the loopback address.
+const HOST = "id.acme.test";
+
 const PEOPLE = {
   ina: { name: "Ina Field", roles: ["inspector"], department: "dairy/north", title: "Inspector", email: "ina@acme.example" },
   max: { name: "Max Hill", roles: ["manager"], department: "sales", title: "Head of sales", email: "max@acme.example" },
@@ -43,7 +46,7 @@ function certificate() {
   const scratch = mkdtempSync(join(tmpdir(), "issuer-"));
   const [key, cert] = [join(scratch, "key.pem"), join(scratch, "cert.pem")];
   execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
-    "-out", cert, "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"], { stdio: "ignore" });
+    "-out", cert, "-days", "2", "-subj", `/CN=${HOST}`, "-addext", `subjectAltName=DNS:${HOST}`], { stdio: "ignore" });
   const pair = { key: readFileSync(key), cert: readFileSync(cert) };
   rmSync(scratch, { recursive: true });
   return pair;
@@ -51,7 +54,7 @@ function certificate() {
 
 const server = createServer(certificate());
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const issuer = `https://127.0.0.1:${server.address().port}`;
+const issuer = `https://${HOST}:${server.address().port}`;
 const provider = new Provider(issuer, {
   clients: [{
     client_id: "client", token_endpoint_auth_method: "none", grant_types: ["authorization_code", "refresh_token"],

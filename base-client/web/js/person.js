@@ -56,5 +56,13 @@ export function can(action, resource) {
 
 function mine() {
   if (signsIn()) return tags(security.table, { person: known?.id, roles: known?.roles, departments: known?.departments });
-  return tags(security.table, { roles: [settings.role || Object.keys(security.table.roles)[0]].filter(Boolean) });
+  return tags(security.table, { roles: [viewedRole()] });
+}
+
+// The roles that rules speak of, those of the base client first.
+export const ROLES = [...new Set(["member", "manager", "admin", ...Object.keys(security.table?.roles ?? {})])];
+
+// The role as which a demo is looked at.
+export function viewedRole() {
+  return typeof settings.role === "string" && settings.role ? settings.role : ROLES[0];
 }

@@ -11,8 +11,8 @@ use super::axe;
 use super::page::{Browser, Page, Scheme, text};
 use super::server::{Server, serve};
 use super::themes::screens;
-use crate::package::{sha256, shipped};
-use crate::project::root;
+use crate::package::open;
+use crate::project::{ACME, LOGO, Project, root};
 
 /// A running issuer. It ends with this value.
 struct Issuer {
@@ -62,42 +62,69 @@ impl Issuer {
     }
 }
 
-/// A client with an issuer: a copy of a shipped package in which people sign in and these rules hold.
+/// A client that was built for an issuer, and is served.
 struct Client {
     _folder: TempDir,
     server: Server,
     issuer: Issuer,
 }
 
-/// What a person may do: all but what is forbidden here.
-fn rules() -> Value {
-    let forbid = |on: Value, who: Value, except: Value| json!({ "id": "r", "line": "theme.toml:1", "effect": "forbid", "do": ["see"], "on": on, "who": who, "except": except });
-    json!({
-        "format": 1,
-        "actions": ["see", "edit", "download", "print", "copy", "share"],
-        "kinds": { "entry": null, "view": null, "file": null, "people": null, "field": null },
-        "roles": { "inspector": ["inspector", "member"], "manager": ["manager", "member"], "member": ["member"] },
-        "rules": [
-            { "id": "all", "line": "theme.toml:1", "effect": "permit", "do": ["*"], "on": ["*"], "who": [], "except": [] },
-            forbid(json!(["view:approvals", "entry:approvals"]), json!([]), json!([["role:manager"]])),
-            forbid(json!(["entry:calendar"]), json!([["role:manager"]]), json!([])),
-            forbid(json!(["field:people.title"]), json!([["department:dairy"]]), json!([])),
-        ],
-    })
-}
+/// Who may do what: all but what is forbidden here.
+const RULES: &str = r#"
+[[security.roles]]
+id    = "inspector"
+label = "Inspector"
+
+[[security.rules]]
+id  = "all"
+may = ["*"]
+on  = ["*"]
+
+[[security.rules]]
+id       = "approvals"
+must-not = ["see"]
+on       = ["view:approvals", "entry:approvals"]
+except   = [{ role = "manager" }]
+reason   = "an inspector decides nothing"
+
+[[security.rules]]
+id       = "calendar"
+must-not = ["see"]
+on       = ["entry:calendar"]
+who      = [{ role = "manager" }]
+
+[[security.rules]]
+id       = "titles"
+must-not = ["see"]
+on       = ["field:people.title"]
+who      = [{ department = "dairy" }]
+
+[[security.rules]]
+id       = "notes"
+must-not = ["edit", "copy"]
+on       = ["view:tasks"]
+who      = [{ person = "ina" }]
+
+[menu.layout]
+sidebar = ["messages", "workbench", "contacts", "calendar", "approvals", "profile"]
+"#;
 
 impl Client {
-    fn start(seconds: u32, more: &[(&str, Value)]) -> Client {
+    /// Builds and serves a client whose issuer's tokens last so many seconds; `security` and `login` are more lines of the
+    /// theme's tables.
+    fn start(seconds: u32, security: &str, login: &str) -> Client {
         let folder = tempfile::tempdir().unwrap();
-        copy(&shipped("blue").folder, folder.path());
         let server = serve(folder.path());
         let issuer = Issuer::start(&server.url(), seconds);
-        change(folder.path(), "config.js", |text| configured(text, &issuer.url, more));
-        let connect = format!("default-src 'self'; connect-src 'self' {};", issuer.url);
-        change(folder.path(), "index.html", |html| {
-            assert!(html.contains("default-src 'self';"));
-            html.replacen("default-src 'self';", &connect, 1)
-        });
+        let theme = format!(
+            "{ACME}[security]\n{security}\n[security.login]\nissuer = \"{}\"\nclient-id = \"client\"\n\
+             scopes = \"openid profile email\"\n{login}\n{RULES}",
+            issuer.url
+        );
+        let project = Project::empty().copy(&root().join("base-client"), "base-client");
+        let project = project.theme("acme", &theme).asset("acme/logo.svg", LOGO);
+        project.run("build").status(0);
+        copy(&open(&project.path("dist"), "acme").folder, folder.path());
         Client { _folder: folder, server, issuer }
     }
 
@@ -111,50 +138,6 @@ impl Client {
         page.wait_for(SETTLED, "somebody is in, or asked to sign in");
         page
     }
-}
-
-/// Changes a file of a package, and its digest in the service worker's list.
-fn change(folder: &Path, path: &str, edit: impl FnOnce(&str) -> String) {
-    let (file, worker) = (folder.join(path), folder.join("sw.js"));
-    let before = std::fs::read_to_string(&file).unwrap();
-    let after = edit(&before);
-    let list = std::fs::read_to_string(&worker).unwrap();
-    let digest = sha256(before.as_bytes());
-    assert!(list.contains(&digest), "{path} is not in the list");
-    std::fs::write(&worker, list.replace(&digest, &sha256(after.as_bytes()))).unwrap();
-    std::fs::write(&file, after).unwrap();
-}
-
-/// The configuration with an issuer, and with these keys of `security` or, with a dot before them, of its log-in.
-fn configured(config: &str, issuer: &str, more: &[(&str, Value)]) -> String {
-    let mut login = json!({
-        "issuer": issuer, "client-id": "client", "scopes": "openid profile email", "session": 28_800, "grace": 0,
-        "claims": { "person": "sub", "name": "name", "roles": "roles", "department": "department" },
-    });
-    let start = "export const sections = ";
-    let lines = config.lines().map(|line| {
-        if line.starts_with("export const security = ") {
-            return format!(
-                "export const security = {};",
-                json!({ "open": false, "table": rules() })
-            );
-        }
-        let Some(written) = line.strip_prefix(start) else {
-            return line.to_owned();
-        };
-        let mut sections: Value = serde_json::from_str(written.trim_end_matches(';')).unwrap();
-        for (key, value) in more {
-            match key.strip_prefix('.') {
-                Some(key) => login[key] = value.clone(),
-                None => sections["security"][*key] = value.clone(),
-            }
-        }
-        sections["security"]["login"] = login.clone();
-        format!("{start}{sections};")
-    });
-    let lines: Vec<String> = lines.collect();
-    assert!(lines.iter().any(|line| line.contains("\"client-id\"")), "{config}");
-    lines.join("\n")
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -228,7 +211,7 @@ fn troubles(page: &mut Page<'_>, issuer: &str) -> Vec<String> {
 
 #[test]
 fn two_people_see_different_menus_and_the_same_link_is_refused_to_one() {
-    let client = Client::start(3600, &[]);
+    let client = Client::start(3600, "", "");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "#/approvals");
     assert_eq!(heading(&mut page), "Sign in");
@@ -250,9 +233,19 @@ fn two_people_see_different_menus_and_the_same_link_is_refused_to_one() {
     go(&mut page, "#/profile");
     let me = text(&page.eval("document.querySelector('.me').innerText"));
     assert!(me.contains("Ina Field") && me.contains("dairy/north"), "{me}");
+    let adder = "document.querySelectorAll('[data-key=add-task]').length";
+    go(&mut page, "#/tasks");
+    assert_eq!(page.eval(adder), json!(0), "she may not write there");
+    let copied = "(event => { document.querySelector('h1').dispatchEvent(event); return event.defaultPrevented; })
+        (new ClipboardEvent('copy', { bubbles: true, cancelable: true }))";
+    assert_eq!(page.eval(copied), json!(true), "nor copy from there");
+    go(&mut page, "#/contacts/me");
+    let card = text(&page.eval("document.querySelector('.detail-pane').innerText"));
+    assert!(card.contains("Hidden by your organization") && !card.contains("Inspector"), "{card}");
     let stored = text(&page.eval("JSON.stringify(localStorage)"));
     assert!(!stored.contains("inspector") && !stored.contains("eyJ"), "{stored}");
 
+    go(&mut page, "#/profile");
     page.click("[data-key=logout]");
     page.wait_for("document.querySelector('[name=logout]')", "the issuer asks whether to leave");
     page.eval("document.querySelector('[name=logout][value=yes]').click()");
@@ -262,6 +255,12 @@ fn two_people_see_different_menus_and_the_same_link_is_refused_to_one() {
     page.wait_for(IN, "he is in");
     go(&mut page, "#/approvals");
     assert_eq!(heading(&mut page), "Approvals");
+    go(&mut page, "#/tasks");
+    assert_eq!(page.eval(adder), json!(1));
+    assert_eq!(page.eval(copied), json!(false));
+    go(&mut page, "#/contacts/me");
+    let card = text(&page.eval("document.querySelector('.detail-pane').innerText"));
+    assert!(card.contains("Head of sales"), "{card}");
     let his = menu(&mut page);
     assert!(!his.contains(&"Calendar".into()) && his.contains(&"Approvals".into()), "{his:?}");
     assert_eq!(troubles(&mut page, &client.issuer.url), Vec::<String>::new());
@@ -269,7 +268,7 @@ fn two_people_see_different_menus_and_the_same_link_is_refused_to_one() {
 
 #[test]
 fn what_is_edited_by_hand_changes_nothing() {
-    let client = Client::start(3600, &[]);
+    let client = Client::start(3600, "", "");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "#/profile");
     sign_in(&mut page, "ina");
@@ -278,7 +277,7 @@ fn what_is_edited_by_hand_changes_nothing() {
     let settings = json!({ "role": "manager", "roles": ["manager"], "person": { "roles": ["manager"] }, "chosen": {} });
     page.eval(&format!(
         "(() => {{
-            for (const key of ['blue:settings', 'blue:session', 'blue:login', ...Object.keys(localStorage)]) {{
+            for (const key of ['acme:settings', 'acme:session', 'acme:login', ...Object.keys(localStorage)]) {{
                 localStorage.setItem(key, {0});
                 sessionStorage.setItem(key, {0});
             }}
@@ -293,7 +292,7 @@ fn what_is_edited_by_hand_changes_nothing() {
     // What is sealed no longer opens.
     page.eval(
         "new Promise(resolve => {
-            const request = indexedDB.open('blue:session');
+            const request = indexedDB.open('acme:session');
             request.onsuccess = () => {
                 const transaction = request.result.transaction('sealed', 'readwrite');
                 const store = transaction.objectStore('sealed');
@@ -312,7 +311,7 @@ fn what_is_edited_by_hand_changes_nothing() {
 
 #[test]
 fn a_session_is_renewed_and_ends_with_the_issuer() {
-    let mut client = Client::start(8, &[]);
+    let mut client = Client::start(8, "", "");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "#/files");
     sign_in(&mut page, "ina");
@@ -352,7 +351,7 @@ fn a_session_is_renewed_and_ends_with_the_issuer() {
 
 #[test]
 fn without_a_network_the_last_person_stays_for_the_time_of_grace() {
-    let mut client = Client::start(8, &[(".grace", json!(600)), ("idle-lock-minutes", json!(0))]);
+    let mut client = Client::start(8, "", "grace = \"10 min\"");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "#/files");
     sign_in(&mut page, "ina");
@@ -378,7 +377,7 @@ fn without_a_network_the_last_person_stays_for_the_time_of_grace() {
 
 #[test]
 fn a_lock_needs_a_new_log_in() {
-    let client = Client::start(3600, &[("idle-lock-minutes", json!(5))]);
+    let client = Client::start(3600, "idle-lock-minutes = 5", "");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "#/files");
     sign_in(&mut page, "ina");
@@ -400,7 +399,7 @@ fn a_lock_needs_a_new_log_in() {
 
 #[test]
 fn after_its_time_a_session_needs_a_new_log_in() {
-    let client = Client::start(3600, &[(".session", json!(1800)), ("idle-lock-minutes", json!(0))]);
+    let client = Client::start(3600, "", "session = \"30 min\"");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "#/files");
     sign_in(&mut page, "ina");
@@ -435,7 +434,7 @@ fn refused(client: &mut Client, page: &mut Page<'_>, fault: &str, name: &str) ->
 
 #[test]
 fn a_wrong_answer_lets_nobody_in() {
-    let mut client = Client::start(3600, &[]);
+    let mut client = Client::start(3600, "", "");
     let mut browser = Browser::start();
     let mut page = client.open(&mut browser, "");
     page.show_as(Scheme::Dark, 390, 844);

@@ -3,9 +3,9 @@
 import { features, tenant } from "../../config.js";
 import { forgetVoices, wouldForget } from "../data.js";
 import { announce, ask, glyph, h } from "../dom.js";
-import { amount, has, language, languageName, t } from "../i18n.js";
+import { amount, language, languageName, t } from "../i18n.js";
 import { install, installable, installed } from "../install.js";
-import { offered, role, roles, rolesMatter } from "../menu.js";
+import { offered, role, roleName, roles, rolesMatter } from "../menu.js";
 import { card } from "../parts.js";
 import { canViewAs, forgetDecisions } from "../person.js";
 import { choose, differs, isFixed, options, preset, restorePresets, value } from "../presets.js";
@@ -81,7 +81,7 @@ function scheme() {
 
 function viewAs() {
   if (!canViewAs() || !rolesMatter) return null;
-  return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, has(`role.${id}`) ? t(`role.${id}`) : id]), role(), (value) => change({ role: value }));
+  return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, roleName(id)]), role(), (value) => change({ role: value }));
 }
 
 function change(values) {
