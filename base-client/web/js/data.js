@@ -72,7 +72,8 @@ export function chat(id) {
 // `messages` are sorted by time.
 function open(id) {
   const found = sample?.chat(id, work.start);
-  if (!found && id !== ME && !isPerson(id)) return null;
+  // Who may not see a person has no conversation with them either.
+  if (id !== ME && !found?.group && !isPerson(id)) return null;
   const limit = oldest(value("storage.keep-days"));
   const own = (work.sent[id] ?? []).map((message) => ({ ...message, text: textOf(message), from: ME, own: true }));
   const messages = [...(found?.messages ?? []), ...own].filter(({ at }) => at >= limit);

@@ -1,9 +1,11 @@
-//! The library that ships in the base client is what its maker published, built by one command.
+//! The library that ships in the base client is what its maker published, built by one command; and all JavaScript of a
+//! tenant stays small.
 
 use std::fs;
 use std::process::Command;
 
-use crate::project::root;
+use crate::package::open;
+use crate::project::{ACME, LOGO, Project, root};
 
 const FILE: &str = "base-client/web/js/login/oauth4webapi.js";
 
@@ -28,4 +30,26 @@ fn oauth4webapi_is_built_from_its_package() {
     for word in ["eval(", "new Function", "http://"] {
         assert!(!text.contains(word), "{word}");
     }
+}
+
+#[test]
+fn the_client_stays_small() {
+    let theme = format!(
+        "{ACME}[security.login]\nissuer = \"https://id.acme.example\"\nclient-id = \"client\"\n\
+         [[security.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"*\"]\n"
+    );
+    let project = Project::empty().copy(&root().join("base-client"), "base-client");
+    let project = project.theme("acme", &theme).asset("acme/logo.svg", LOGO);
+    project.run("build").status(0);
+    let package = open(&project.path("dist"), "acme");
+    let output = Command::new("node")
+        .arg(root().join("tests/tools/size.mjs"))
+        .arg(root().join("target/test-tools/login"))
+        .arg(&package.folder)
+        .output()
+        .expect("Node.js starts: `tests/setup` installs it");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let bytes: u32 = String::from_utf8_lossy(&output.stdout).trim().parse().expect(&stderr);
+    println!("JavaScript of a tenant with log-in: {bytes} bytes");
+    assert!(bytes <= 55_000, "{bytes} bytes");
 }

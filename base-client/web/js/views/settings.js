@@ -7,7 +7,7 @@ import { amount, language, languageName, t } from "../i18n.js";
 import { install, installable, installed } from "../install.js";
 import { offered, role, roleName, roles, rolesMatter } from "../menu.js";
 import { card } from "../parts.js";
-import { canViewAs, forgetDecisions } from "../person.js";
+import { canViewAs, forgetDecisions, signsIn } from "../person.js";
 import { choose, differs, isFixed, options, preset, restorePresets, value } from "../presets.js";
 import { refresh } from "../router.js";
 import { reset, saveSettings, settings as stored } from "../store.js";
@@ -92,7 +92,7 @@ function change(values) {
 }
 
 function idle() {
-  return choices("security.idle-lock-minutes", "idle", (minutes) => (minutes ? amount(minutes, "minute") : t("about.idle-never")));
+  return choices("security.idle-lock-minutes", signsIn() ? "lock" : "idle", (minutes) => (minutes ? amount(minutes, "minute") : t("about.idle-never")));
 }
 
 function keep() {
