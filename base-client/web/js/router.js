@@ -114,16 +114,25 @@ function up(route) {
 
 function keep(app) {
   const scrolls = [...app.querySelectorAll("[data-scroll]")].map((pane) => [pane.dataset.scroll, pane.scrollTop]);
-  return { key: document.activeElement?.dataset?.key, scrolls: new Map(scrolls) };
+  const { activeElement: active } = document;
+  return { key: active?.dataset?.key, scrolls: new Map(scrolls), fields: fields(app).map(({ dataset, value }) => [dataset.key, value]), caret: active?.selectionStart };
 }
 
 function restore(app, kept) {
   for (const pane of app.querySelectorAll("[data-scroll]")) {
     if (!("stick" in pane.dataset)) pane.scrollTop = kept.scrolls.get(pane.dataset.scroll) ?? 0;
   }
+  const values = new Map(kept.fields);
+  for (const field of fields(app)) field.value = values.get(field.dataset.key) ?? field.value;
   if (!kept.key) return;
   const again = [...app.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === kept.key && element.offsetParent);
   (again[0] ?? app.querySelector("h1")).focus({ preventScroll: true });
+  if (fields(app).includes(again[0]) && kept.caret != null) again[0].setSelectionRange(kept.caret, kept.caret);
+}
+
+// Where somebody may be writing while the view is drawn again.
+function fields(app) {
+  return [...app.querySelectorAll("textarea[data-key], input[data-key]:is([type=search], :not([type]))")];
 }
 
 function arrive(app, page) {

@@ -8,7 +8,7 @@ let kept = "";         // `work` as the device has it
 let onLoss = () => {}; // told "full" or "blocked"
 
 function key(name) {
-  return name === "work" && owner ? `${tenant.id}:work:${owner}` : `${tenant.id}:${name}`;
+  return name !== "settings" && owner ? `${tenant.id}:${name}:${owner}` : `${tenant.id}:${name}`;
 }
 
 function load(name) {
@@ -107,7 +107,34 @@ export function mark(edit) {
 }
 
 export function reset() {
+  try {
+    sessionStorage.removeItem(key("draft"));
+  } catch {
+    // Then there is none.
+  }
   return change(() => take(fresh()));
+}
+
+// What somebody has begun to write in a conversation. It outlives another view, a lock and a new sign-in, in the same tab.
+export function draft(id) {
+  return drafts()[id] ?? "";
+}
+
+export function keepDraft(id, text) {
+  try {
+    sessionStorage.setItem(key("draft"), JSON.stringify({ ...drafts(), [id]: text || undefined }));
+  } catch {
+    // It is in the field all the same.
+  }
+}
+
+function drafts() {
+  try {
+    const all = JSON.parse(sessionStorage.getItem(key("draft")));
+    return Object.fromEntries(Object.entries(all ?? {}).filter(([, text]) => typeof text === "string"));
+  } catch {
+    return {};
+  }
 }
 
 export function whenLost(then) {

@@ -64,7 +64,7 @@ impl Issuer {
 
 /// A client that was built for an issuer, and is served.
 struct Client {
-    _folder: TempDir,
+    folder: TempDir,
     server: Server,
     issuer: Issuer,
 }
@@ -131,7 +131,7 @@ impl Client {
         let project = project.theme("acme", &theme).asset("acme/logo.svg", LOGO);
         project.run("build").status(0);
         copy(&open(&project.path("dist"), "acme").folder, folder.path());
-        Client { _folder: folder, server, issuer }
+        Client { folder, server, issuer }
     }
 
     fn open<'a>(&self, browser: &'a mut Browser, hash: &str) -> Page<'a> {
@@ -536,5 +536,40 @@ except   = [{ role = "manager" }]
         );
         page.eval("document.querySelector('[name=logout][value=yes]').click()");
         page.wait_for("document.querySelector('.gate')", "nobody is in");
+    }
+}
+
+/// In a frame on the machine itself, where nobody can sign in, a demo is looked at as one role or another.
+#[test]
+fn a_demo_in_a_frame_is_looked_at_as_a_role() {
+    for (head, is_demo) in [(format!("demo = true\n{ACME}"), true), (ACME.to_owned(), false)] {
+        let client = Client::with(3600, &head, "", RULES);
+        let frame = "<!doctype html><title>A frame</title><iframe src='./' width='1200' height='700'></iframe>";
+        std::fs::write(client.folder.path().join("frame.html"), frame).unwrap();
+        let mut browser = Browser::start();
+        let mut page = browser.page(&client.server.url());
+        page.show_as(Scheme::Light, 1280, 800);
+        page.open(&format!("{}frame.html", client.server.url()));
+        let code =
+            format!("(document => {SETTLED})(document.querySelector('iframe').contentDocument)");
+        page.wait_for(&code, "the client in the frame has started");
+        let inside = |page: &mut Page<'_>, code: &str| page.eval_in_frame("iframe", code).unwrap();
+        let is_in = inside(&mut page, "Boolean(document.querySelector('.sidebar'))");
+        assert_eq!(is_in, json!(is_demo), "only a demo can be looked at without signing in");
+        if !is_demo {
+            continue;
+        }
+        let labels = "[...document.querySelectorAll('.sidebar .item-label')].map(label => label.textContent)";
+        assert!(!inside(&mut page, labels).to_string().contains("Approvals"));
+        inside(&mut page, "location.hash = '#/settings'");
+        page.wait_for(
+            "document.querySelector('iframe').contentDocument.querySelector('#role')",
+            "a role can be chosen",
+        );
+        inside(
+            &mut page,
+            "(list => { list.value = 'manager'; list.dispatchEvent(new Event('change')); })(document.querySelector('#role'))",
+        );
+        assert!(inside(&mut page, labels).to_string().contains("Approvals"));
     }
 }

@@ -69,6 +69,8 @@ fn a_full_storage_is_told_before_a_message_is_shown_as_sent() {
     // Tasks and appointments the same.
     page.eval("location.hash = '#/tasks'");
     page.wait_for("document.querySelector('[data-key=add-task]')", "the tasks are there");
+    let tasks = "document.querySelectorAll('.check-row').length";
+    let before = page.eval(tasks);
     page.eval(
         "(() => {
             const field = document.querySelector('[data-key=add-task]');
@@ -76,7 +78,7 @@ fn a_full_storage_is_told_before_a_message_is_shown_as_sent() {
             field.form.requestSubmit();
         })()",
     );
-    assert_eq!(page.eval("document.querySelectorAll('.check-row').length"), json!(0));
+    assert_eq!(page.eval(tasks), before);
     assert_eq!(page.eval("document.querySelector('[data-key=add-task]').value.length"), json!(200));
     // With room again, the same words go.
     page.eval("Object.keys(localStorage).filter(key => key.startsWith('fill-')).forEach(key => localStorage.removeItem(key))");
@@ -182,5 +184,55 @@ fn what_is_stored_in_another_shape_does_not_count() {
             page.wait_for("document.querySelector('#main h1')?.textContent", "the view is there");
         }
     }
+    assert_eq!(page.troubles(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_being_written_outlives_what_is_drawn_again() {
+    let package = shipped("blue");
+    let server = serve(&package.folder);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.url());
+    page.show_as(Scheme::Light, 1280, 800);
+    page.open(&format!("{}#/messages/me", server.url()));
+    page.wait_for("document.querySelector('#write')", "the conversation is there");
+    let field = "(({ value, selectionStart }) => [value, selectionStart])(document.querySelector('#write'))";
+    let write = |page: &mut Page<'_>, selector: &str, words: &str| {
+        page.eval(&format!(
+            "(field => {{
+                field.focus();
+                field.value = {};
+                field.setSelectionRange(2, 2);
+                field.dispatchEvent(new Event('input'));
+            }})(document.querySelector('{selector}'))",
+            json!(words)
+        ));
+    };
+    // Another tab of the same client writes something: this one draws its view again.
+    let elsewhere = "dispatchEvent(new StorageEvent('storage', { key: 'blue:work' }))";
+    write(&mut page, "#write", "half a sentence");
+    page.eval(elsewhere);
+    assert_eq!(page.eval(field), json!(["half a sentence", 2]));
+    assert_eq!(page.eval("document.activeElement.id"), json!("write"));
+    // Another view, and a reload such as after a new sign-in.
+    page.eval("location.hash = '#/tasks'");
+    page.wait_for("document.querySelector('[data-key=add-task]')", "the tasks are there");
+    write(&mut page, "[data-key=add-task]", "half a task");
+    page.eval(elsewhere);
+    assert_eq!(page.eval("document.activeElement.value"), json!("half a task"));
+    page.eval("location.hash = '#/messages/me'");
+    page.reload();
+    page.wait_for("document.querySelector('#write')", "the conversation is there");
+    assert_eq!(page.eval("document.querySelector('#write').value"), json!("half a sentence"));
+    send(&mut page, "a whole sentence");
+    assert_eq!(shown(&mut page), json!(["a whole sentence"]));
+    assert_eq!(page.eval("document.querySelector('#write').value"), json!(""));
+    page.reload();
+    page.wait_for("document.querySelector('#write')", "the conversation is there");
+    assert_eq!(
+        page.eval("document.querySelector('#write').value"),
+        json!(""),
+        "what is sent is no draft"
+    );
     assert_eq!(page.troubles(), Vec::<String>::new());
 }

@@ -69,7 +69,7 @@ export async function finish() {
   const url = new URL(location.href);
   const pending = read();
   history.replaceState(null, "", home() + (pending?.hash.startsWith("#") ? pending.hash : location.hash));
-  if (pending?.state !== url.searchParams.get("state")) throw new Refused("stray");
+  if (pending?.state !== url.searchParams.get("state")) throw new Refused("stray", pending ? "another state" : "nothing was begun in this tab");
   const server = await discover();
   const parameters = oauth.validateAuthResponse(server, client, url, pending.state);
   const answer = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, home(), pending.verifier, options());

@@ -91,6 +91,7 @@ function add(submit) {
   const [hours, minutes] = at.value.split(":").map(Number);
   const start = new Date(dayAt(chosen)).setHours(hours, minutes, 0, 0);
   if (!addEvent({ title: title.value.trim(), start, end: start + DAY / 24, place: "" })) return;
+  title.value = "";
   title.focus();
   refresh();
 }

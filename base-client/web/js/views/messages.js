@@ -7,6 +7,7 @@ import { avatar, dot } from "../parts.js";
 import { can } from "../person.js";
 import { value } from "../presets.js";
 import { go, refresh } from "../router.js";
+import { draft, keepDraft } from "../store.js";
 import { canRecord, cancel, finish, length, record, recorded, toggle } from "../voice.js";
 import { windowed } from "../windowed.js";
 
@@ -84,7 +85,7 @@ function dayName(at) {
 }
 
 function composer(chat, at) {
-  const text = h("textarea", { id: "write", class: "field", rows: 1, "aria-label": t("messages.write"), placeholder: t("messages.write"), "data-key": "write", oninput: grow, onkeydown: enter, maxlength: 4000, dir: "auto" });
+  const text = h("textarea", { id: "write", class: "field", rows: 1, "aria-label": t("messages.write"), placeholder: t("messages.write"), "data-key": "write", oninput: write, onkeydown: enter, maxlength: 4000, dir: "auto" }, draft(chat.id));
   return h("form", { class: "composer", onsubmit: submit }, text,
     canRecord() && iconButton("mic", t("voice.record"), () => begin(chat), { "data-key": "record" }),
     iconButton("send", t("messages.send"), null, { type: "submit", class: "icon-button filled" }));
@@ -95,8 +96,14 @@ function composer(chat, at) {
     text.focus();
     // What the device did not keep stays in the field.
     if (!written || !send(chat.id, { text: written })) return;
+    text.value = "";
+    keepDraft(chat.id, "");
     if (at) go(`#/messages/${encodeURIComponent(chat.id)}`);
     else refresh();
+  }
+  function write(event) {
+    grow(event);
+    keepDraft(chat.id, text.value);
   }
   // While an input method composes a character, Enter belongs to it.
   function enter(event) {

@@ -59,6 +59,7 @@ function add(event) {
   const title = field.value.trim();
   if (!title) return;
   if (!addTask(title)) return;
+  field.value = "";
   field.focus();
   refresh();
 }
