@@ -435,7 +435,7 @@ fn refused(client: &mut Client, page: &mut Page<'_>, fault: &str, name: &str) ->
     assert_eq!(page.eval("document.querySelector('.sidebar')"), Value::Null, "{fault}");
     let keys = text(&page.eval("Object.keys(localStorage).join()"));
     assert!(!keys.contains("work"), "{fault}: {keys}");
-    text(&page.eval(&format!("{WHY}.innerText")))
+    text(&page.eval("document.querySelector('.gate').innerText"))
 }
 
 #[test]

@@ -1,11 +1,13 @@
 // What is asked of the issuer: OpenID Connect, a code with PKCE. Role, department
 // and person come from the ID token that it answers with.
 
-import { security, tenant } from "../../config.js";
+import { security } from "../../config.js";
 import { issuer, login } from "../person.js";
 import * as oauth from "./oauth4webapi.js";
+import { forget, names, seal, unseal } from "./sealed.js";
 
-const PENDING = `${tenant.id}:login`;
+const PENDING = "login:";  // what somebody has begun is kept under this, the time and the state
+const STALE = 3_600_000;   // milliseconds after which it is forgotten
 const PATIENCE = 15_000;  // milliseconds for an answer
 const SKEW = 300;         // seconds that the two clocks may differ
 const EARLY = 60;         // seconds before its end a session is renewed; of a short one, the last quarter
@@ -43,7 +45,7 @@ export async function begin(anew) {
   const url = endpoint(await discover(), "authorization_endpoint");
   const pending = {
     state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce(), verifier: oauth.generateRandomCodeVerifier(),
-    hash: location.hash, anew,
+    hash: location.hash, anew: Boolean(anew),
   };
   const parameters = {
     client_id: client.client_id, redirect_uri: home(), response_type: "code", scope: login.scopes,
@@ -54,8 +56,15 @@ export async function begin(anew) {
     ...(/\boffline_access\b/.test(login.scopes) && !anew ? { prompt: "consent" } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  await forgetStale();
+  // Kept before the client is left: what a tab writes while it goes elsewhere may be lost.
+  await seal(`${PENDING}${Date.now()}:${pending.state}`, pending);
   location.assign(url);
+}
+
+async function forgetStale() {
+  const begun = (await names()).filter((name) => name.startsWith(PENDING));
+  await Promise.all(begun.filter((name) => !(Date.now() - parseInt(name.slice(PENDING.length), 10) < STALE)).map(forget));
 }
 
 // Whether the address is that of somebody who comes back from the issuer.
@@ -67,9 +76,9 @@ export function isBack() {
 // The session of somebody who comes back. The address is cleaned first: a code is good for once.
 export async function finish() {
   const url = new URL(location.href);
-  const pending = read();
-  history.replaceState(null, "", home() + (pending?.hash.startsWith("#") ? pending.hash : location.hash));
-  if (pending?.state !== url.searchParams.get("state")) throw new Refused("stray", pending ? "another state" : "nothing was begun in this tab");
+  const pending = await begun(url.searchParams.get("state"));
+  history.replaceState(null, "", home() + (pending?.hash || location.hash));
+  if (!pending) throw new Refused("stray");
   const server = await discover();
   const parameters = oauth.validateAuthResponse(server, client, url, pending.state);
   const answer = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, home(), pending.verifier, options());
@@ -78,15 +87,12 @@ export async function finish() {
   return { ...sessionOf(result), since: Date.now() };
 }
 
-function read() {
-  try {
-    const pending = JSON.parse(sessionStorage.getItem(PENDING));
-    sessionStorage.removeItem(PENDING);
-    const isWhole = ["state", "nonce", "verifier", "hash"].every((name) => typeof pending?.[name] === "string");
-    return isWhole ? pending : null;
-  } catch {
-    return null;
-  }
+// What was begun in this browser with that state. It is good for once.
+async function begun(state) {
+  const name = (await names()).find((name) => name.startsWith(PENDING) && name.endsWith(`:${state}`));
+  const pending = name ? await unseal(name) : null;
+  if (name) await forget(name);
+  return pending?.state === state ? pending : null;
 }
 
 // A newer session in the place of this one. Rejects with `Refused("ended")` where the issuer ended it.
@@ -163,7 +169,7 @@ export function reason(error) {
   const { claim, claims } = error.cause ?? {};
   if (claim === "auth_time") return new Refused("stale", detail);
   if (claims && ["exp", "nbf"].includes(claim)) return wrongClock(claims);
-  if (error.name === "QuotaExceededError" || error.name === "SecurityError") return new Refused("blocked", detail);
+  if (["QuotaExceededError", "SecurityError", "InvalidStateError", "UnknownError"].includes(error.name)) return new Refused("blocked", detail);
   if (error.name === "TimeoutError" || error.name === "AbortError" || (error instanceof TypeError && !error.code)) return new Refused("network", detail);
   return new Refused(KINDS[error.code] ?? "answer", detail);
 }

@@ -37,6 +37,15 @@ export async function forget(name) {
   await run("readwrite", (store) => store.delete(name)).catch(() => {});
 }
 
+// The names of all that is kept.
+export async function names() {
+  let keys = [];
+  await run("readonly", (store) => {
+    store.getAllKeys().addEventListener("success", (event) => { keys = event.target.result; });
+  }).catch(() => {});
+  return keys;
+}
+
 function read(name) {
   const found = {};
   return run("readonly", (store) => {
