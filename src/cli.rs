@@ -6,6 +6,7 @@ mod cache;
 mod complete;
 mod icons;
 mod output;
+mod person;
 mod preview;
 mod release;
 mod screenshots;
@@ -17,6 +18,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+
+use crate::rules::Person;
 
 pub use self::batch::{Choice, Course};
 pub use self::book::{Book, Language, Paper};
@@ -157,6 +160,8 @@ Examples:
   rebadge explain themes/orange colors.light.primary
   rebadge explain themes/orange security 'menu.layout.*'
   rebadge explain themes/orange                    every value, with its origin
+  rebadge explain themes/orange --as role=manager,department=sales
+                                                   what such a person may do, and why
   rebadge explain themes/orange --format json | jq -r 'select(.origin == \"theme\").key'")]
     Explain(Explain),
     /// Print the JSON Schema of a theme, for editors, or of the events of `--format json`
@@ -316,6 +321,12 @@ pub struct Explain {
     /// Keys joined by dots; `*` is one key, `**` any number [default: all]
     #[arg(value_name = "KEY")]
     pub keys: Vec<String>,
+    /// Say instead what such a person may do, and by which rule: `role=…`, `department=…`, `person=…`
+    #[arg(long = "as", value_name = "WHO", value_parser = person::person, conflicts_with = "keys")]
+    pub people: Vec<Person>,
+    /// The same of all people in a file: CSV with the columns person, roles, departments, or a SCIM server's answer
+    #[arg(long = "people", value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "keys")]
+    pub list: Option<PathBuf>,
     /// Where themes and the base client are.
     #[command(flatten)]
     pub folders: Folders,

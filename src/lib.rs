@@ -117,7 +117,7 @@ pub use rebadge_sign as sign;
 pub use rebadge_stage::{browser, stage};
 pub use rebadge_store as store;
 pub use rebadge_theme::{
-    base, batch, check, fleet, inherit, listing, lock, menu, schema, shape, theme,
+    base, batch, check, fleet, inherit, listing, lock, menu, rules, schema, shape, theme,
 };
 #[cfg(feature = "tokens")]
 pub use rebadge_tokens as tokens;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{End, one};
+use super::{End, access, one, people};
 use crate::base::Base;
 use crate::cli;
 use crate::diagnostic::{any_error, did_you_mean, nearest};
@@ -22,6 +22,13 @@ pub(super) fn run(options: &cli::Explain, report: &Report) -> Result<End, Error>
         return Ok(End::Problems);
     };
     let base = &one.client.base;
+    let listed = options.list.as_deref().map(people::read).transpose()?;
+    let asked = [options.people.clone(), listed.unwrap_or_default()].concat();
+    if !options.people.is_empty() || options.list.is_some() {
+        report.diagnostics(Some(&one.theme.tenant.id.value), &one.diagnostics)?;
+        access::tell(&asked, &one.theme, base, report)?;
+        return Ok(if any_error(&one.diagnostics) { End::Problems } else { End::Clean });
+    }
     report.diagnostics(Some(&one.theme.tenant.id.value), &one.diagnostics)?;
     if patterns.is_empty() {
         all(&one.theme, base, report)?;

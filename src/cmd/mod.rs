@@ -1,5 +1,6 @@
 //! The verbs, one file each. Only here is decided what is printed and how a run ends.
 
+mod access;
 #[cfg(feature = "book")]
 mod book;
 mod build;
@@ -20,6 +21,7 @@ mod new;
 mod one;
 mod outcomes;
 mod pages;
+mod people;
 mod plan;
 mod planned;
 #[cfg(feature = "preview")]

@@ -13,6 +13,9 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 /// The codes that no folder with a theme can show alone, and the tests that do.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("asset-fatal", "what_ends_or_holds_up_a_process_is_a_diagnostic"),
+    ("document", "a_document_passes_its_checker"),
+    ("rule", "rules_that_do_not_hold_are_told"),
+    ("rule-idle", "rules_that_do_not_hold_are_told"),
     ("release", "a_shard_that_is_missing"),
     ("abstract", "a_template_builds_no_package"),
     ("foreign-domain", "a_name_or_domain_of_another_tenant"),
@@ -74,6 +77,7 @@ fn every_code_has_a_case() {
             include_str!("release.rs"),
             include_str!("screenshots.rs"),
             include_str!("tokens.rs"),
+            include_str!("words.rs"),
         ];
         assert!(tests.concat().contains(&format!("fn {test}()")), "{test} is gone");
     }

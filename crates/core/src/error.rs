@@ -324,6 +324,14 @@ pub enum Error {
         /// What may have been meant.
         help: String,
     },
+    /// A file that does not list people.
+    #[error("`{}` does not list people: {reason}", path.display())]
+    NoPeople {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A page that the base client's contract does not name.
     #[error("the base client names no page `{name}`")]
     NoClientPage {
@@ -464,6 +472,9 @@ impl Error {
                 Some("name the folder of all themes with `--themes`".into())
             }
             Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
+            Error::NoPeople { .. } => Some(
+                "give a CSV with the columns `person`, `roles`, `departments`, or a SCIM server's answer in JSON".into(),
+            ),
             Error::NoClientPage { help, .. } => Some(help.clone())
                 .filter(|help| !help.is_empty())
                 .or_else(|| Some("its contract, `client.toml`, names them in `pages` of the target".into())),

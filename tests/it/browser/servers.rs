@@ -14,10 +14,11 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::page::{Browser, Scheme};
-use crate::package::{Package, shipped};
+use crate::package::{Package, open, shipped};
+use crate::project::{ACME, LOGO, Project, root};
 
 /// The policy of the page, and of all that is no drawing.
-const PAGE: &str = "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+const PAGE: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; style-src 'self' 'unsafe-inline'";
 /// The policy of a drawing.
 const DRAWING: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 /// A drawing that runs code where nothing forbids it.
@@ -172,18 +173,63 @@ fn assert_works(server: &Running) {
     assert!(troubles.iter().any(|trouble| trouble.contains("script")), "{troubles:?}");
 }
 
-#[test]
-fn nginx_sends_the_headers_and_the_client_works_under_them() {
-    // Where it is started by root, its workers must be able to read what is root's alone.
-    let settings = "user root;\npid pid;\ndaemon off;\nerror_log stderr;\nevents {}\nhttp {\n\
+/// Where it is started by root, its workers must be able to read what is root's alone.
+const NGINX: &str = "user root;\npid pid;\ndaemon off;\nerror_log stderr;\nevents {}\nhttp {\n\
         include /etc/nginx/mime.types;\naccess_log off;\nclient_body_temp_path body;\nproxy_temp_path proxy;\n\
         fastcgi_temp_path fastcgi;\nuwsgi_temp_path uwsgi;\nscgi_temp_path scgi;\n\
         server {\nlisten 127.0.0.1:{port};\nroot {site};\ninclude {site}/server/nginx.conf;\n}\n}\n";
+
+fn nginx(package: &Package) -> Running {
+    start("nginx", &["-p", ".", "-c", "settings", "-e", "stderr"], NGINX, package)
+}
+
+#[test]
+fn nginx_sends_the_headers_and_the_client_works_under_them() {
     let package = shipped("blue");
-    let arguments = ["-p", ".", "-c", "settings", "-e", "stderr"];
-    let server = start("nginx", &arguments, settings, &package);
+    let server = nginx(&package);
     assert_headers(&server, &package);
     assert_works(&server);
+}
+
+/// By the header, and by the page itself on a server without one.
+#[test]
+fn a_host_that_the_theme_does_not_name_is_blocked() {
+    let project = |rest: &str| {
+        let base = root().join("base-client");
+        let theme = format!("{ACME}{rest}");
+        let project = Project::empty().copy(&base, "base-client").theme("acme", &theme);
+        let project = project.asset("acme/logo.svg", LOGO);
+        project.run("build").status(0);
+        project
+    };
+    // Which directive a request offends; none of one that only finds nobody.
+    let asks = "(host) => new Promise((done) => {
+        addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });
+        fetch(host).catch(() => setTimeout(() => done('none'), 300));
+    })";
+    let mut browser = Browser::start();
+    let mut check = |rest: &str, expect: [&str; 2]| {
+        let project = project(rest);
+        let package = open(&project.path("dist"), "acme");
+        let server = nginx(&package);
+        let bare = start(
+            "nginx",
+            &["-p", ".", "-c", "settings", "-e", "stderr"],
+            &NGINX.replace("include {site}/server/nginx.conf;", ""),
+            &package,
+        );
+        for port in [server.port, bare.port] {
+            let home = format!("http://127.0.0.1:{port}/index.html");
+            let mut page = browser.page(&home);
+            page.open(&home);
+            let hosts = ["https://id.acme.invalid/keys", "https://other.acme.invalid/"];
+            let found = hosts.map(|host| page.eval(&format!("({asks})('{host}')")));
+            assert_eq!(found, expect.map(|name| json!(name)), "{rest}");
+        }
+    };
+    let issuer = "[security.login]\nissuer = \"https://id.acme.invalid\"\nclient-id = \"acme\"\n";
+    check(issuer, ["none", "connect-src"]);
+    check("", ["connect-src", "connect-src"]);
 }
 
 #[test]

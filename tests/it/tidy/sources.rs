@@ -281,6 +281,16 @@ fn globs_stand_in_tests_only() {
     });
 }
 
+/// The tool knows base clients by their contracts only.
+#[test]
+fn no_base_client_is_named() {
+    hold(|file| {
+        let text = file.product().to_lowercase();
+        let named = ["workbench", "connectors"].into_iter().filter(|name| text.contains(name));
+        named.map(|name| format!("names `{name}`: what a client has is in its contract")).collect()
+    });
+}
+
 #[test]
 fn imports_are_found() {
     let check = |code: &str, expect: &[&str]| assert_eq!(imports(code), expect, "{code}");

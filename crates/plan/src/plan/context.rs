@@ -55,7 +55,7 @@ pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
         ("strings", View::map(&theme.strings)),
         ("features", View::map(&theme.features)),
         ("adjustable", View::map(&theme.adjustable)),
-        ("sections", sections(theme, names)),
+        ("sections", sections(job)),
         ("demo", (&theme.is_demo).into()),
         ("parts", View::map(&names.parts)),
         ("hosts", hosts(theme)),
@@ -199,15 +199,21 @@ fn screenshots<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
     }))
 }
 
-/// The sections, with the paths of files where they are named.
-fn sections<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {
+/// The sections, with the paths of files where they are named. The rules are in the table that a client decides by.
+fn sections<'a>(job: &Job<'a>) -> View<'a> {
+    let (theme, names) = (job.theme, &job.plan.names);
+    let security = job.base.security.as_ref().map(|security| security.section.as_str());
     let all = theme.sections.iter().map(|(name, value)| {
         let own = theme.assets.iter().zip(&names.assets).filter(|(asset, _)| asset.at[0] == *name);
         let mut own = own.peekable();
-        if own.peek().is_none() {
+        let has_rules = security == Some(name.as_str());
+        if own.peek().is_none() && !has_rules {
             return (name, View::from(value));
         }
         let mut value = value.clone();
+        if let (true, Some(table)) = (has_rules, value.as_object_mut()) {
+            table.shift_remove("rules");
+        }
         for (asset, path) in own {
             put(&mut value, &asset.at[1..], path);
         }

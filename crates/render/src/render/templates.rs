@@ -159,9 +159,11 @@ fn escape(file: &TemplateFile<'_>) -> Result<Escape, Diagnostic> {
         });
     }
     Escape::for_file_name(path.file_name()).ok_or_else(|| {
-        let ending = path.file_name().rsplit('.').next().unwrap_or_default();
+        let name = path.file_name();
+        let pattern = name.rsplit_once('.').map(|(_, ending)| format!("*.{ending}"));
+        let pattern = pattern.unwrap_or_else(|| path.to_string());
         let message = format!("how values are escaped in `{path}` is not known");
-        let help = format!("add `escape = {{ \"*.{ending}\" = \"plain\" }}` to the target in `client.toml`, or one of {}", names.join(", "));
+        let help = format!("add `escape = {{ \"{pattern}\" = \"plain\" }}` to the target in `client.toml`, or one of {}", names.join(", "));
         Diagnostic::at(Code::Template, &Place::file(file.source), message).help(help)
     })
 }

@@ -78,7 +78,10 @@ fn is(value: &Value, text: &str) -> bool {
         Value::String(own) => own == text,
         Value::Array(items) => items.iter().any(|item| is(item, text)),
         Value::Object(_) => false,
-        other => other.to_string() == text,
+        other => {
+            let written = other.to_string();
+            written == text
+        }
     }
 }
 

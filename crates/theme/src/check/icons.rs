@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::family::{Depth, Family};
 use crate::base::Base;
-use crate::theme::{MenuEntry, Theme};
+use crate::theme::{AssetFile, MenuEntry, Theme};
 use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::vector::{Anatomy, of_pixels};
 use rebadge_core::diagnostic::{Code, Diagnostic};
@@ -21,10 +21,10 @@ enum Kind {
     Colorful,
 }
 
-/// A drawing, and the first entry that shows it.
+/// A drawing, and where the theme can mend the first of what shows it.
 struct Icon<'a> {
-    id: &'a str,
-    entry: &'a MenuEntry,
+    artwork: &'a Artwork,
+    place: Option<&'a Place>,
     anatomy: Anatomy,
 }
 
@@ -37,9 +37,8 @@ pub fn family(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
         let family = Family::of(&anatomies, depth);
         for icon in &icons {
             let odd = family.odd(&icon.anatomy);
-            if let (false, Some(place)) = (odd.is_empty(), place(theme, base, icon.id, icon.entry))
-            {
-                let name = &icon.entry.icon.value.name;
+            if let (false, Some(place)) = (odd.is_empty(), icon.place) {
+                let name = &icon.artwork.name;
                 let message = format!(
                     "`{name}` is not of one family with the other {} icons: {}",
                     icons.len() - 1,
@@ -53,24 +52,40 @@ pub fn family(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     found
 }
 
-/// The different drawings of the menu by kind, in the order of the entries' ids.
-fn kinds<'a>(theme: &'a Theme, base: &Base) -> BTreeMap<Kind, Vec<Icon<'a>>> {
+/// The different drawings of the menu and of sections by kind, in the order of the entries' ids.
+fn kinds<'a>(theme: &'a Theme, base: &'a Base) -> BTreeMap<Kind, Vec<Icon<'a>>> {
     let mut kinds: BTreeMap<Kind, Vec<Icon<'a>>> = BTreeMap::new();
     let mut seen = Vec::new();
-    for (id, entry) in &theme.menu.entries {
-        let artwork = entry.icon.value.as_ref();
+    let of_menu = theme.menu.entries.iter().map(|(id, entry)| {
+        let place = place(theme, base, id, entry);
+        (entry.icon.value.as_ref(), is_painted(id, theme, base), place)
+    });
+    for (artwork, is_painted, place) in of_menu.chain(of_sections(theme, base)) {
         let Some(anatomy) = anatomy(artwork).filter(|_| !seen.contains(&&artwork.sha256)) else {
             continue;
         };
         seen.push(&artwork.sha256);
         let kind = match anatomy.colors {
-            _ if is_painted(id, theme, base) => Kind::Painted,
+            _ if is_painted => Kind::Painted,
             1 => Kind::OneColor,
             _ => Kind::Colorful,
         };
-        kinds.entry(kind).or_default().push(Icon { id, entry, anatomy });
+        kinds.entry(kind).or_default().push(Icon { artwork, place, anatomy });
     }
     kinds
+}
+
+/// The icons that sections show as a place of the menu shows its own: each, whether it is painted, and where it is written.
+fn of_sections<'a>(
+    theme: &'a Theme,
+    base: &'a Base,
+) -> impl Iterator<Item = (&'a Artwork, bool, Option<&'a Place>)> {
+    theme.assets.iter().filter_map(|asset| {
+        let place = base.places.get(asset.painted.as_ref()?)?;
+        let AssetFile::Image(image) = &asset.file else { return None };
+        let is_painted = place.icon.is_some_and(|icon| icon.paint.is_some());
+        Some((image.value.as_ref(), is_painted, image.place()))
+    })
 }
 
 /// A drawing that cannot be measured is another check's to say.

@@ -1,12 +1,13 @@
 //! The menu against its places: how many, how wide, how visible.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::base::{Base, IconPaint};
-use crate::theme::{MenuEntry, Theme};
-use rebadge_art::artwork::STANDS_OUT;
+use crate::theme::{AssetFile, Theme};
+use rebadge_art::artwork::{Artwork, STANDS_OUT};
 use rebadge_art::color::{Scheme, contrast, nearest_passing};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::{Place, Sourced};
@@ -25,7 +26,16 @@ pub fn icons(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
             continue;
         }
         for entry in list.ids.iter().filter_map(|id| theme.menu.entries.get(id)) {
-            found.extend(own_colors(theme, name, entry, icon));
+            found.extend(own_colors(theme, name, &entry.icon, icon));
+        }
+    }
+    for asset in &theme.assets {
+        let Some(name) = &asset.painted else { continue };
+        let icon = base.places.get(name).and_then(|place| place.icon);
+        if let (AssetFile::Image(image), Some(icon)) = (&asset.file, icon)
+            && icon.paint.is_none()
+        {
+            found.extend(own_colors(theme, name, image, icon));
         }
     }
     found
@@ -57,9 +67,14 @@ fn painted(theme: &Theme, name: &str, icon: IconPaint, scheme: Scheme) -> Option
 }
 
 /// The icon shows its own colors.
-fn own_colors(theme: &Theme, name: &str, entry: &MenuEntry, icon: IconPaint) -> Option<Diagnostic> {
-    let place = entry.icon.place()?;
-    let artwork = &entry.icon.value;
+fn own_colors(
+    theme: &Theme,
+    name: &str,
+    image: &Sourced<Arc<Artwork>>,
+    icon: IconPaint,
+) -> Option<Diagnostic> {
+    let place = image.place()?;
+    let artwork = &image.value;
     Scheme::ALL.into_iter().find_map(|scheme| {
         let palette = theme.palettes.get(scheme);
         let reached = artwork.sample(palette).ok()?.stands_out(palette.get(icon.on));

@@ -1,4 +1,4 @@
-//! Who may extend a theme. A theme that extends another gets its connectors, policies and texts, so a tenant's theme is
+//! Who may extend a theme. A theme that extends another gets its addresses, policies and texts, so a tenant's theme is
 //! closed unless it says otherwise; a template is open.
 
 use std::path::{Path, PathBuf};

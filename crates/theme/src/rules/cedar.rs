@@ -147,7 +147,7 @@ pub fn entities(rules: &Rules) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::rules;
+    use super::super::sample::rules;
     use super::*;
 
     fn check(line: &str, expect: &str) {

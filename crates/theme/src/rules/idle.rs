@@ -145,7 +145,7 @@ fn implies(rules: &Rules, own: &str, tag: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::rules;
+    use super::super::sample::rules;
     use super::*;
 
     fn check(lines: &[&str], expect: &[(usize, Idle)]) {

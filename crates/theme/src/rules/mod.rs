@@ -5,6 +5,8 @@
 
 pub mod cedar;
 mod idle;
+#[cfg(test)]
+mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -189,49 +191,9 @@ fn levels(name: &str) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::sample::rules;
     use super::*;
-
-    /// Rules of a line each: `permit see,edit on doc:rules for role:a+department:b|person:c except role:d`.
-    pub(super) fn rules(lines: &[&str]) -> Rules {
-        let groups = |text: &str| -> Vec<Vec<String>> {
-            text.split('|').map(|group| group.split('+').map(str::to_owned).collect()).collect()
-        };
-        let rule = |(at, line): (usize, &&str)| {
-            let words: Vec<&str> = line.split(' ').collect();
-            let after = |word: &str| {
-                let at = words.iter().position(|own| *own == word)?;
-                words.get(at + 1).copied()
-            };
-            let list = |text: &str| text.split(',').map(str::to_owned).collect();
-            Rule {
-                id: format!("r{at}"),
-                line: format!("theme.toml:{}", at + 1),
-                place: None,
-                effect: if words[0] == "permit" { Effect::Permit } else { Effect::Forbid },
-                actions: list(words[1]),
-                on: list(after("on").unwrap()),
-                who: after("for").map(groups).unwrap_or_default(),
-                except: after("except").map(groups).unwrap_or_default(),
-                reason: String::new(),
-            }
-        };
-        let text = |text: &str| text.to_owned();
-        Rules {
-            actions: vec![text("see"), text("edit")],
-            kinds: [(text("doc"), None), (text("page"), Some(text("doc"))), (text("file"), None)]
-                .into(),
-            roles: [
-                (text("member"), vec![text("member")]),
-                (text("inspector"), vec![text("inspector"), text("member")]),
-                (text("guest"), vec![text("guest")]),
-            ]
-            .into(),
-            rules: lines.iter().enumerate().map(rule).collect(),
-            known: BTreeMap::new(),
-            is_open: false,
-        }
-    }
 
     /// Asks `role:a,department:b,person:c see doc:x`; gives the rule that says yes (`+0`) or no (`-1`), or `-`.
     fn check(lines: &[&str], question: &str, expect: &str) {

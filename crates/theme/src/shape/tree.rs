@@ -303,10 +303,15 @@ fn entry(base: &Base) -> Vec<Field> {
     let icons: Vec<String> = base.icons.keys().cloned().collect();
     let icon = vec![choice("an icon of the base client's set", &icons), file("a file of the theme", IMAGE)];
     let views: Vec<String> = base.views.iter().map(|view| format!("view:{view}")).collect();
-    let target = vec![choice("a view of the base client", &views), text("a link", Text::Url)];
+    let mut target = vec![choice("a view of the base client", &views), text("a link", Text::Url)];
+    target.extend(base.opens.keys().map(|kind| text(&format!("`{kind}:<id>`"), Text::Any)));
     let groups: Vec<String> = base.menu.groups.keys().cloned().collect();
     let group = vec![choice("a group of the base client", &groups), text("a group of a theme", Text::Any)];
-    let roles = list("who sees it", choice("a role of the base client", &base.roles), Change::Parts);
+    let mut role = choice("a role of the base client", &base.roles);
+    if base.security.is_some() {
+        role = any("a role", vec![role, text("a role of a theme", Text::Any)]);
+    }
+    let roles = list("who sees it", role, Change::Parts);
     vec![
         always("id", text("its name in lists", Text::Any)),
         optional("label", label("what people read", base)),

@@ -146,6 +146,19 @@ impl<'a> Assets<'a> {
         }
     }
 
+    /// Notes that a file is named, of one that is refused for its name: that nothing reads it is not another problem.
+    pub(super) fn note(&self, name: &Sourced<String>) {
+        let folder = name.place().and_then(|place| self.folder(place));
+        if let Some(folder) = folder {
+            let parts = name.value.split('/').filter(|part| !part.is_empty() && *part != ".");
+            let clean: Vec<&str> = parts.collect();
+            self.read
+                .borrow_mut()
+                .entry(format!("{}{}", folder.name, clean.join("/")))
+                .or_default();
+        }
+    }
+
     /// Whether the theme is a template for others.
     pub(super) fn is_abstract(&self) -> bool {
         self.is_abstract

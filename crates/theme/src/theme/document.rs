@@ -116,6 +116,7 @@ impl Reader<'_> {
         if files.types.contains(&ending) {
             return Some(ending);
         }
+        self.assets.note(name);
         let all: Vec<String> = files.types.iter().map(|name| format!("`.{name}`")).collect();
         let message = format!("`{}` takes no file such as `{}`", self.key, name.value);
         self.say(

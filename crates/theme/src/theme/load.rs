@@ -202,23 +202,8 @@ fn read_tables(
         lists: &lists,
         findings: fields.findings(),
     };
-    let mut named = words::Named::default();
-    for (name, value) in &mut sections {
-        if let Some(section) = base.sections.get(name) {
-            let at = (fields.node(name), fields.place());
-            words::follow(&words, (name, section), at, value, &mut named);
-        }
-    }
-    let ruled = rules::Context {
-        base,
-        lists: &lists,
-        sections: &written,
-        menu: &menu,
-        assets,
-        findings: fields.findings(),
-    };
-    let security = base.security.as_ref().and_then(|security| fields.node(&security.section));
-    let rules = rules::rules(security, &ruled);
+    let named = words::follow(&words, fields, &mut sections);
+    let rules = rules::rules(fields, &rules::Context::new(&words, &written, &menu));
     let shown = screenshots::Context { base, tenant: &tenant, menu: &menu, assets };
     let theme = Theme {
         source: Arc::clone(source),

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::assets::Assets;
 use super::lists::Lists;
-use super::{Menu, MenuEntry};
+use super::{Menu, MenuEntry, words};
 use crate::base::{Base, Ids, Security};
 use crate::rules::{ALL, Effect, Idle, Rule, Rules};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::document::{Kind, Node, Table};
-use rebadge_core::fields::Findings;
+use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::Place;
 
 /// What rules are read with.
@@ -24,12 +24,24 @@ pub(super) struct Context<'a> {
     pub(super) findings: &'a Findings,
 }
 
-/// Reads the rules of a section as it is written.
-pub(super) fn rules(section: Option<&Node>, context: &Context<'_>) -> Rules {
+impl<'a> Context<'a> {
+    /// What there is once sections and the menu were read.
+    pub(super) fn new(
+        words: &words::Context<'a>,
+        sections: &'a BTreeMap<String, Value>,
+        menu: &'a Menu,
+    ) -> Context<'a> {
+        let words::Context { base, lists, assets, findings, .. } = *words;
+        Context { base, lists, sections, menu, assets, findings }
+    }
+}
+
+/// Reads the rules of the section that the contract names, as it is written.
+pub(super) fn rules(fields: &Fields<'_>, context: &Context<'_>) -> Rules {
     let Some(security) = &context.base.security else {
         return Rules { is_open: true, ..Rules::default() };
     };
-    let table = table(section);
+    let table = table(fields.node(&security.section));
     let known = security.kinds.iter().filter_map(|(kind, subject)| {
         let ids = match subject.ids.as_ref()? {
             Ids::Of(of) => context.lists.ids(of),

@@ -1,6 +1,7 @@
 //! What the values of sections are, as `x-rebadge` says: files are read, names looked up, times and texts written in the form
 //! that templates get.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -19,7 +20,7 @@ use crate::shape::target;
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::document::{Kind, Node};
-use rebadge_core::fields::Findings;
+use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::{Place, Sourced};
 
 /// What words are understood with.
@@ -72,21 +73,23 @@ struct At<'a> {
     depth: usize,
 }
 
-/// Follows the words of a section, and puts what they make of its values in their place.
+/// Follows the words of all sections, and puts what they make of values in their place.
 pub(super) fn follow(
     context: &Context<'_>,
-    (name, section): (&str, &Section),
-    (node, place): (Option<&Node>, &Place),
-    value: &mut Value,
-    named: &mut Named,
-) {
-    if !section.has_words() {
-        return;
+    fields: &Fields<'_>,
+    sections: &mut BTreeMap<String, Value>,
+) -> Named {
+    let mut named = Named::default();
+    for (name, value) in sections {
+        let known = context.base.sections.get(name).filter(|section| section.has_words());
+        let Some(section) = known else { continue };
+        let written = value.clone();
+        let (path, place, named) = (Vec::new(), fields.place(), &mut named);
+        let mut walk = Walk { context, section, name, written: &written, place, named, path };
+        let node = fields.node(name);
+        walk.value(At { schema: section.schema(), node, depth: DEPTH }, value);
     }
-    let written = value.clone();
-    let mut walk =
-        Walk { context, section, name, written: &written, place, named, path: Vec::new() };
-    walk.value(At { schema: section.schema(), node, depth: DEPTH }, value);
+    named
 }
 
 impl<'a> Walk<'a> {

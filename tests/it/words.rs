@@ -1,0 +1,538 @@
+//! What a contract can say besides: what the values of sections are, parts, hosts and the policy, security rules. On the tiny base
+//! client, which is no Workbench.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::package::{entries, only};
+use crate::project::{LOGO, Project, tests_folder};
+
+/// What the tiny base client's contract says besides.
+const CONTRACT: &str = r#"library = "library.schema.json"
+access  = "access.schema.json"
+
+[menu.targets]
+doc = "library.documents"
+
+[targets.site.parts.scanner]
+files  = ["scan/"]
+when   = ["library.documents.*.kind = scan"]
+policy = { script-src = ["'wasm-unsafe-eval'"] }
+
+[targets.site.parts.samples]
+files = ["samples.json"]
+when  = ["demo"]
+
+[targets.site.policy]
+default-src     = ["'self'"]
+object-src      = ["'none'"]
+img-src         = ["'none'"]
+frame-ancestors = ["'self'"]
+
+[security]
+section = "access"
+issuer  = "library.issuer"
+actions = ["see", "edit"]
+
+[security.on]
+entry = { of = "menu.entries" }
+doc   = { of = "library.documents" }
+page  = { of = "library.documents.*.pages", in = "doc" }
+file  = {}
+part  = { ids = ["a", "b"] }
+"#;
+
+/// All that templates are given of it.
+const ALL: &str = r#"{ "sections": {{ sections | json }}, "hosts": {{ hosts | json }}, "policy": {{ policy | json }},
+"parts": {{ parts | json }}, "demo": {{ demo | json }}, "security": {{ security | json }}, "menu": {{ menu | json }} }
+"#;
+
+const FORM: &str = r#"{ "type": "object", "required": ["fields"] }"#;
+
+const ACCESS: &str = r#"{ "type": "object", "additionalProperties": false, "default": {} }"#;
+
+fn project(theme: &str) -> Project {
+    let tiny = std::fs::read_to_string(tests_folder().join("bases/tiny/client.toml")).unwrap();
+    let contract = tiny
+        .replace("[targets.web]", "[targets.site]")
+        .replace("{ \"*.conf\"", "{ _headers = \"plain\", \"*.conf\"")
+        + CONTRACT;
+    let schema = std::fs::read_to_string(tests_folder().join("data/library.schema.json")).unwrap();
+    Project::new()
+        .base("client.toml", contract)
+        .base("library.schema.json", schema)
+        .base("access.schema.json", ACCESS)
+        .base("form.schema.json", FORM)
+        .base("site/all.json.tera", ALL)
+        .base("site/_headers.tera", "/*\n  Content-Security-Policy: {{ policy.header }}\n")
+        .base("site/samples.json.tera", "{}")
+        .base("site/scan/reader.wasm", b"\0asm")
+        .base("site/scan/reader.js", "start();")
+        .theme("acme", theme)
+        .asset("acme/logo.svg", LOGO)
+}
+
+const TENANT: &str = r##"[tenant]
+id   = "acme"
+name = "Acme"
+[brand]
+color = "#0a66c2"
+logo  = "logo.svg"
+"##;
+
+const API: &str = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{}}"#;
+
+/// The package of a theme that is `text` below the tenant and the brand.
+fn built(text: &str, assets: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+    let project = with(text, assets);
+    project.run("build").status(0);
+    entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap())
+}
+
+fn with(text: &str, assets: &[(&str, &str)]) -> Project {
+    let theme = match text.strip_prefix("demo = true\n") {
+        Some(rest) => format!("demo = true\n{TENANT}{rest}"),
+        None => format!("{TENANT}{text}"),
+    };
+    let contract = project(&theme).base("site/server.conf.tera", "{{ policy.header }}\n");
+    assets
+        .iter()
+        .fold(contract, |project, (name, text)| project.asset(&format!("acme/{name}"), text))
+}
+
+fn all(files: &BTreeMap<String, Vec<u8>>) -> Value {
+    serde_json::from_slice(&files["all.json"]).unwrap()
+}
+
+#[test]
+fn values_are_what_their_words_say() {
+    let text = r#"
+[library]
+gateway = "https://gate.acme.example/api"
+stale   = "90 s"
+gone    = "15 min"
+[[library.documents]]
+id    = "rules"
+title = { en = "Rules", de = "Regeln" }
+icon  = "mark.svg"
+file  = "rules.csv"
+api   = "api.json"
+form  = "form.json"
+for   = ["guest"]
+next  = "plan"
+entry = "now"
+first = "one"
+pages = [{ id = "one" }]
+[[library.documents]]
+id    = "plan"
+title = "Plan"
+file  = "plan.svg"
+[menu.layout]
+links = ["now", "rules"]
+[[menu.entries]]
+id     = "rules"
+label  = { en = "Rules", de = "Regeln" }
+icon   = "dot"
+target = "doc:rules"
+"#;
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let assets = [
+        ("mark.svg", mark.as_str()),
+        ("rules.csv", "a,b\n"),
+        ("api.json", API),
+        ("form.json", "{\"fields\": []}"),
+        ("plan.svg", LOGO),
+    ];
+    let files = built(text, &assets);
+    let all = all(&files);
+    let library = &all["sections"]["library"];
+    assert_eq!((&library["stale"], &library["gone"]), (&json!(90), &json!(900)));
+    let (rules, plan) = (&library["documents"][0], &library["documents"][1]);
+    assert_eq!(rules["title"], json!({ "en": "Rules", "de": "Regeln" }));
+    assert_eq!(plan["title"], json!({ "en": "Plan", "de": "Plan" }));
+    let named = [
+        (&rules["icon"], "tenant/assets/library/documents/rules/icon.svg"),
+        (&rules["file"], "tenant/assets/library/documents/rules/file.csv"),
+        (&rules["api"], "tenant/assets/library/documents/rules/api.json"),
+        (&rules["form"], "tenant/assets/library/documents/rules/form.json"),
+        (&plan["icon"], "tenant/assets/library/documents/plan/icon.svg"),
+        (&plan["file"], "tenant/assets/library/documents/plan/file.svg"),
+    ];
+    for (value, path) in named {
+        assert_eq!(value, path);
+        assert!(files.contains_key(path), "{path} is not in {:?}", files.keys());
+    }
+    assert_eq!(files["tenant/assets/library/documents/rules/file.csv"], b"a,b\n");
+    let target = &all["menu"]["places"]["links"][1]["target"];
+    assert_eq!(target, &json!({ "kind": "doc", "value": "rules" }));
+    let host = json!({ "origin": "https://gate.acme.example", "for": ["connect", "image"], "key": "library.gateway" });
+    assert_eq!(all["hosts"], json!([host]));
+}
+
+/// What `check` says of a theme with this section, and nothing else.
+fn check(text: &str, expect: &str) {
+    check_with(text, &[], expect);
+}
+
+fn check_with(text: &str, assets: &[(&str, &str)], expect: &str) {
+    let project = with(text, assets);
+    let run = project.run("check --format json themes/acme");
+    let said: Vec<String> = run
+        .objects("diagnostic")
+        .iter()
+        .map(|one| {
+            format!("{}: {}", one["code"].as_str().unwrap(), one["message"].as_str().unwrap())
+        })
+        .collect();
+    match expect {
+        "" => assert!(said.is_empty(), "{text}\n{said:#?}"),
+        _ => assert!(
+            said.len() == 1 && said[0].contains(expect),
+            "{text}\nwants {expect}\n{said:#?}"
+        ),
+    }
+}
+
+fn document(rest: &str) -> String {
+    format!("[[library.documents]]\nid = \"a\"\ntitle = \"A\"\n{rest}\n")
+}
+
+#[test]
+fn a_file_that_a_section_names() {
+    check_with(&document("file = \"a.csv\""), &[("a.csv", "x")], "");
+    check(&document("file = \"a.csv\""), "asset-missing: there is no file `a.csv`");
+    check(&document("file = \"../../a.csv\""), "asset-path: ");
+    check(&document("file = \"/etc/hostname.csv\""), "asset-path: ");
+    check_with(
+        &document("file = \"a.html\""),
+        &[("a.html", "x")],
+        "section: `library.documents.a.file` takes no file such as `a.html`",
+    );
+    check_with(
+        &document("file = \"a.pdf\""),
+        &[("a.pdf", "<script>")],
+        "document: `a.pdf` is no PDF",
+    );
+    check_with(&document("file = \"a.csv\""), &[("a.csv", &"x".repeat(10_001))], "file: ");
+    check_with(
+        &document("file = \"a.json\""),
+        &[("a.json", "{")],
+        "document: `a.json` is not JSON",
+    );
+    check_with(
+        &document("file = \"a.json\""),
+        &[("a.json", "{\"apiKey\": \"a1b2c3d4e5\"}")],
+        "secret: `a.json` has a secret behind a name",
+    );
+    check_with(
+        &document("file = \"a.svg\""),
+        &[(
+            "a.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><script>x</script><path d=\"M0 0h8v8z\"/></svg>",
+        )],
+        "svg-unsafe: ",
+    );
+}
+
+#[test]
+fn a_document_passes_its_checker() {
+    check_with(&document("api = \"a.json\""), &[("a.json", API)], "");
+    check_with(
+        &document("api = \"a.json\""),
+        &[("a.json", "{\"swagger\":\"2.0\"}")],
+        "document: `a.json`: `openapi` is a required property",
+    );
+    check_with(
+        &document("form = \"a.json\""),
+        &[("a.json", "{}")],
+        "document: `a.json`: `fields` is a required property",
+    );
+    let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
+    check_with(
+        &document("form = \"a.json\""),
+        &[("a.json", &deep)],
+        "document: `a.json` is not JSON: recursion limit",
+    );
+}
+
+#[test]
+fn names_that_are_not_there() {
+    check(
+        &document("icon = \"dott\""),
+        "section: `library.documents.a.icon`: the base client's set has no icon `dott`",
+    );
+    check(
+        &document("for = [\"gest\"]"),
+        "section: `library.documents.a.for.0`: there is no role `gest`",
+    );
+    check(&document("next = \"b\""), "section: `library.documents.a.next`: there is no id `b`");
+    check(
+        &document("entry = \"later\""),
+        "section: `library.documents.a.entry`: there is no id `later`",
+    );
+    check(
+        &document("first = \"x\"\npages = [{ id = \"y\" }]"),
+        "section: `library.documents.a.first`: there is no id `x`",
+    );
+}
+
+#[test]
+fn texts_times_and_bounds() {
+    let only_english = "[[library.documents]]\nid = \"a\"\ntitle = { en = \"A\" }\n";
+    check(only_english, "label-missing: `library.documents.a.title` has no text in `de`");
+    let french =
+        "[[library.documents]]\nid = \"a\"\ntitle = { en = \"A\", de = \"A\", fr = \"A\" }\n";
+    check(french, "language: the base client does not know the language `fr`");
+    let long = "[[library.documents]]\nid = \"a\"\ntitle = \"A title of far too many columns\"\n";
+    check(long, "label-too-long: `library.documents.a.title` takes 31 columns, 20 fit");
+    check("[library]\nstale = \"2 days\"\n", "section: `library.stale` takes a time, not `2 days`");
+    check(
+        "[library]\nstale = \"30 d\"\n",
+        "section: `library.gone` is 30 d, it must be above 30 d (`stale`)",
+    );
+    check(
+        "[library]\nleast = 9\nmost = 2\n",
+        "section: `library.most` is 2, it must be at least 9 (`least`)",
+    );
+    check("[library]\nleast = 9\nmost = 9\n", "");
+}
+
+#[test]
+fn hosts_and_secrets() {
+    check("[library]\ngateway = \"gate.acme.example\"\n", "");
+    check(
+        "[library]\ngateway = \"http://gate.acme.example\"\n",
+        "section: `library.gateway` begins with none of",
+    );
+    check(
+        "[library]\ngateway = \"https://gate.acme.example; script-src *\"\n",
+        "section: `library.gateway` has no host name",
+    );
+    check(
+        "[library]\ngateway = \"https://a:b@gate.acme.example\"\n",
+        "secret: `gateway` has a password in a URL",
+    );
+    check(
+        "[library]\npassword = \"anything at all\"\n",
+        "secret: `library.password` is a secret, and no theme may have one",
+    );
+}
+
+#[test]
+fn parts_ship_where_they_are_needed() {
+    let has = |files: &BTreeMap<String, Vec<u8>>, name: &str| files.contains_key(name);
+    let plain = built("", &[]);
+    assert!(
+        !has(&plain, "scan/reader.wasm")
+            && !has(&plain, "scan/reader.js")
+            && !has(&plain, "samples.json")
+    );
+    assert_eq!(all(&plain)["parts"], json!({ "samples": false, "scanner": false }));
+    let scan = built(&document("kind = \"scan\""), &[]);
+    assert!(
+        has(&scan, "scan/reader.wasm")
+            && has(&scan, "scan/reader.js")
+            && !has(&scan, "samples.json")
+    );
+    assert_eq!(scan["scan/reader.wasm"], b"\0asm");
+    let header =
+        |files: &BTreeMap<String, Vec<u8>>| String::from_utf8(files["_headers"].clone()).unwrap();
+    assert!(header(&scan).contains("script-src 'self' 'wasm-unsafe-eval'"));
+    assert!(!header(&plain).contains("wasm"));
+    // The list of files names what is there, and no more.
+    let list =
+        |files: &BTreeMap<String, Vec<u8>>| String::from_utf8(files["files.txt"].clone()).unwrap();
+    assert!(list(&scan).contains("reader.wasm") && !list(&plain).contains("reader.wasm"));
+    let demo = built("demo = true\n", &[]);
+    assert!(has(&demo, "samples.json") && all(&demo)["demo"] == json!(true));
+}
+
+#[test]
+fn demo_data_is_not_inherited() {
+    let parent = format!(
+        "demo = true\nabstract = true\n{}",
+        TENANT.replace("id   = \"acme\"\nname = \"Acme\"", "vendor = \"A\"")
+    );
+    let child = "extends = \"../parent\"\n[tenant]\nid = \"acme\"\nname = \"Acme\"\n";
+    let project = project(child).theme("parent", &parent).asset("parent/logo.svg", LOGO);
+    drop(std::fs::remove_file(project.path("themes/acme/logo.svg")));
+    project.run("build themes/acme").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    assert!(!files.contains_key("samples.json"));
+}
+
+#[test]
+fn the_policy_names_what_the_theme_uses() {
+    let check = |text: &str, expect: &str| {
+        let files = built(text, &[]);
+        assert_eq!(String::from_utf8(files["server.conf"].clone()).unwrap().trim_end(), expect);
+        let meta = all(&files)["policy"]["meta"].as_str().unwrap().to_owned();
+        assert_eq!(meta, expect.replace("; frame-ancestors 'self'", ""));
+    };
+    check("", "default-src 'self'; frame-ancestors 'self'; img-src 'none'; object-src 'none'");
+    check(
+        "[library]\ngateway = \"https://gate.acme.example:8443/x\"\nissuer = \"id.acme.example\"\n",
+        "default-src 'self'; connect-src 'self' https://gate.acme.example:8443 https://id.acme.example; \
+         frame-ancestors 'self'; img-src https://gate.acme.example:8443; object-src 'none'",
+    );
+}
+
+const ISSUER: &str = "[library]\nissuer = \"id.acme.example\"\n";
+
+#[test]
+fn rules_are_a_table_and_policies() {
+    let text = format!(
+        "{ISSUER}{}\n[[access.roles]]\nid = \"inspector\"\nis = [\"operator\"]\n[[access.rules]]\nid = \"see\"\nmay = [\"see\"]\non = [\"*\"]\n\
+         [[access.rules]]\nid = \"page\"\nmust-not = [\"see\"]\non = [\"page:a.x\"]\nexcept = [{{ role = \"inspector\", department = \"d\" }}]\n",
+        document("pages = [{ id = \"x\" }]")
+    );
+    let all = all(&built(&text, &[]));
+    let security = &all["security"];
+    assert_eq!(security["open"], json!(false));
+    assert_eq!(security["table"]["roles"]["inspector"], json!(["inspector", "operator"]));
+    assert_eq!(
+        security["table"]["kinds"],
+        json!({ "doc": null, "entry": null, "file": null, "page": "doc", "part": null })
+    );
+    let rule = &security["table"]["rules"][1];
+    assert_eq!(rule["except"], json!([["role:inspector", "department:d"]]));
+    assert_eq!((&rule["effect"], &rule["line"]), (&json!("forbid"), &json!("theme.toml:22")));
+    assert!(
+        security["cedar"]
+            .as_str()
+            .unwrap()
+            .contains("forbid (principal, action in [Action::\"see\"], resource)")
+    );
+    assert!(all["sections"]["access"].get("rules").is_none());
+    let open = self::all(&built("", &[]));
+    assert_eq!(open["security"]["open"], json!(true));
+}
+
+#[test]
+fn rules_that_do_not_hold_are_told() {
+    let rule = |id: &str, rest: &str| format!("[[access.rules]]\nid = \"{id}\"\n{rest}\n");
+    let may = "may = [\"see\"]\non = [\"*\"]";
+    let check = |rest: &str, expect: &str| check(&format!("{ISSUER}{rest}"), expect);
+    check(&rule("a", may), "");
+    check(&rule("a", "on = [\"*\"]"), "rule: the rule `a` neither allows nor forbids");
+    check(
+        &rule("a", "may = [\"see\"]\nmust-not = [\"see\"]\non = [\"*\"]"),
+        "rule: the rule `a` both allows and forbids",
+    );
+    check(
+        &rule("a", "may = [\"sea\"]\non = [\"*\"]"),
+        "section: `access.rules.0.may.0` does not take `sea`",
+    );
+    check(&rule("a", "may = [\"see\"]\non = [\"doc:none\"]"), "rule: there is no doc `none`");
+    check(
+        &rule("a", "may = [\"see\"]\non = [\"dog:none\"]"),
+        "rule: `dog:none`: no rule is about a `dog`",
+    );
+    check(&rule("a", "may = [\"see\"]\non = [\"part:c\"]"), "rule: there is no part `c`");
+    check(
+        &rule("a", "may = [\"see\"]\non = [\"everything\"]"),
+        "rule: `everything` is about nothing",
+    );
+    check(
+        &rule("a", "may = [\"see\"]\non = [\"*\"]\nwho = [{ role = \"boss\" }]"),
+        "section: `access.rules.a.who.0.role`: there is no role `boss`",
+    );
+    check(&(rule("a", may) + &rule("b", may)), "rule-idle: the rule `b` says no more than `a`");
+    check(
+        &rule("a", "must-not = [\"see\"]\non = [\"*\"]"),
+        "rule-idle: the rule `a` forbids what no rule allows",
+    );
+    let roles =
+        "[[access.roles]]\nid = \"x\"\nis = [\"y\"]\n[[access.roles]]\nid = \"y\"\nis = []\n";
+    check(roles, "");
+    let circle = "[[access.roles]]\nid = \"x\"\nis = [\"x\"]\n";
+    check(circle, "rule: the role `x` comes with itself");
+    self::check(&rule("a", may), "rule-idle: no rule holds: `library.issuer` is not set");
+}
+
+#[test]
+fn roles_of_a_theme_are_roles_of_its_menu() {
+    let entry = "[menu.layout]\nlinks = [\"now\"]\n[[menu.entries]]\nid = \"now\"\nroles = [\"inspector\"]\n";
+    check(entry, "menu-name: there is no role `inspector`");
+    check(&format!("{entry}[[access.roles]]\nid = \"inspector\"\n"), "");
+    let target = |target: &str| {
+        format!(
+            "[menu.layout]\nlinks = [\"x\"]\n[[menu.entries]]\nid = \"x\"\nlabel = \"X\"\nicon = \"dot\"\ntarget = \"{target}\"\n"
+        )
+    };
+    check(&target("doc:none"), "menu-target: `library.documents` has no `none`");
+    check(&target("dog:none"), "menu-target: `dog:none` is no target");
+}
+
+#[test]
+fn what_a_person_may_do_is_explained() {
+    let text = format!(
+        "{ISSUER}[[access.rules]]\nid = \"see\"\nmay = [\"see\"]\non = [\"*\"]\n\
+         [[access.rules]]\nid = \"now\"\nmust-not = [\"see\"]\non = [\"entry:now\"]\nexcept = [{{ role = \"operator\" }}]\n"
+    );
+    let project = with(&text, &[("../people.csv", "person,roles\nlin,operator\nbo,guest\n")]);
+    let run = project.run("explain themes/acme --as role=guest,person=bo").status(0);
+    let says = |text: &str| assert!(run.stdout.contains(text), "{text}\n{run}");
+    says("person bo, role guest:\n");
+    says("  may see, by `see`, themes/acme/theme.toml:10:6:\n");
+    says("  may not see, forbidden by `now`, themes/acme/theme.toml:14:6:\n      entry:now\n");
+    says("  may not edit, no rule allows it:\n");
+    says("  sees in `links`: history\n");
+    let run = project.run("explain themes/acme --people themes/people.csv --format json").status(0);
+    let access = run.objects("access");
+    let now = |person: &str| {
+        let mut all = access.iter();
+        let is_it = |one: &&Value| {
+            one["person"] == person && one["resource"] == "entry:now" && one["action"] == "see"
+        };
+        all.find(is_it).map(|one| (one["allowed"].clone(), one["rule"].clone()))
+    };
+    assert_eq!(now("lin"), Some((json!(true), json!("see"))));
+    assert_eq!(now("bo"), Some((json!(false), json!("now"))));
+    project.run("explain themes/acme --as boss").status(2).says("`boss` is none of");
+    project
+        .run("explain themes/acme --people themes/acme/logo.svg")
+        .status(2)
+        .says("does not list people");
+}
+
+#[test]
+fn a_contract_that_contradicts_itself() {
+    let check = |change: (&str, &str), expect: &str| {
+        let project = project(TENANT);
+        let contract = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+        assert!(contract.contains(change.0), "{change:?}");
+        let project = project.base("client.toml", contract.replace(change.0, change.1));
+        project.run("check").status(1).says(expect);
+    };
+    check(
+        ("doc = \"library.documents\"", "doc = \"libary.documents\""),
+        "`menu.targets.doc`: the base client has no section `libary`",
+    );
+    check(
+        ("doc = \"library.documents\"", "view = \"library.documents\""),
+        "`view` cannot be a kind of target",
+    );
+    check(
+        ("files  = [\"scan/\"]", "files = [\"scanner/\"]"),
+        "`scanner` means no file below `site`",
+    );
+    check(
+        ("[\"samples.json\"]", "[\"samples.json\", \"scan/*.js\"]"),
+        "`scan/reader.js` is in the parts `scanner` and `samples`",
+    );
+    check(("[\"demo\"]", "[\"demos\"]"), "no theme has `demos`");
+    check(("[\"'none'\"]", "[\"'none'; script-src *\"]"), "is no source of a policy");
+    check(
+        ("section = \"access\"", "section = \"acces\""),
+        "`security.section`: the base client has no section `acces`",
+    );
+    check(("in = \"doc\"", "in = \"page\""), "what a `page` is in is no other kind");
+    let project = project(TENANT)
+        .base("access.schema.json", r#"{ "properties": { "a": { "x-rebadge": "rule" } } }"#);
+    project
+        .run("check")
+        .status(1)
+        .says("`x-rebadge` at `/properties/a` in `access.schema.json`: `rule` is none of");
+}
