@@ -18,7 +18,7 @@ export const session = { leave() {}, lock: null, seen() {}, elsewhere() {} };
 
 // In a frame on the machine itself, as in a preview, nobody can sign in: there the sample person stands in, where there is one.
 const isHere = /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(location.hostname);
-export const rehearsed = demo && isHere && window !== window.top;
+const rehearsed = demo && isHere && window !== window.top;
 
 export function signsIn() {
   return Boolean(login) && !rehearsed;
