@@ -50,6 +50,5 @@ fn the_client_stays_small() {
         .expect("Node.js starts: `tests/setup` installs it");
     let stderr = String::from_utf8_lossy(&output.stderr);
     let bytes: u32 = String::from_utf8_lossy(&output.stdout).trim().parse().expect(&stderr);
-    println!("JavaScript of a tenant with log-in: {bytes} bytes");
     assert!(bytes <= 55_000, "{bytes} bytes");
 }
