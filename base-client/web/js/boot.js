@@ -15,7 +15,7 @@
   // A module that cannot be loaded would leave the launch screen for ever.
   const fail = (event) => {
     const script = event.target instanceof HTMLScriptElement;
-    if (root.dataset.started || !(script || event.target === window)) return;
+    if ("started" in root.dataset || !(script || event.target === window)) return;
     document.getElementById("launch")?.remove();
     document.getElementById("failed")?.removeAttribute("hidden");
     // Browsers load no modules from a folder: to load again does not help.

@@ -1,93 +1,89 @@
-// The demo's people, messages and papers, together with what was done to them on
-// this device. The texts are strings, so that a tenant can put its own.
+// People, messages and papers: what was written on this device and, in a demo,
+// the sample data.
 
+import { demo } from "../config.js";
 import { t } from "./i18n.js";
+import { can, me } from "./person.js";
 import { value } from "./presets.js";
-import { saveWork, work } from "./store.js";
+import { change, mark, work } from "./store.js";
 import { keepOnly, length } from "./voice.js";
 
-export const ME = "alex";
+export const ME = "me";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const DEPARTMENTS = {
-  alex: "product", jamie: "product", taylor: "product", sam: "operations", jordan: "operations",
-  robin: "finance", casey: "finance", priya: "people", riley: "it", kim: "it",
-};
+let sample = null;
+const known = new Map(); // what was worked out since the last change
 
-// Each message: who, how long before the first start, which text.
-const CHATS = [
-  { id: "team", group: true, unread: 1, people: ["alex", "taylor", "jamie", "sam", "kim"], messages: [
-    ["taylor", 95 * MINUTE, "m1"], ["jamie", 80 * MINUTE, "m2"], ["taylor", 62 * MINUTE, "m3"],
-    ["alex", 60 * MINUTE, "m4"], ["jamie", 18 * MINUTE, "m5"]] },
-  { id: "taylor", unread: 1, messages: [["taylor", 28 * HOUR, "m1"], ["alex", 27.8 * HOUR, "m2"], ["taylor", 32 * MINUTE, "m3"]] },
-  { id: "operations", group: true, unread: 2, people: ["alex", "sam", "jordan"], messages: [
-    ["jordan", 5 * HOUR, "m1"], ["sam", 4.8 * HOUR, "m2"], ["sam", 50 * MINUTE, "m3"]] },
-  { id: "jamie", messages: [["jamie", 26 * HOUR, "m1"], ["alex", 25.5 * HOUR, "m2"], ["jamie", 25 * HOUR, "m3"]] },
-  { id: "riley", messages: [["riley", 29 * HOUR, "m1"], ["alex", 28 * HOUR, "m2"]] },
-  { id: "priya", messages: [["priya", 3 * DAY, "m1"], ["alex", 3 * DAY - HOUR, "m2"]] },
-  { id: "casey", messages: [["casey", 4 * DAY, "m1"], ["alex", 4 * DAY - HOUR, "m2"]] },
-];
-
-// Days from the first start until the task is due.
-const TASKS = { plan: 0, budget: 0, laptop: 0, minutes: 1, course: 2, slides: 3, visit: 6 };
-const NEW = new Set(["tasks/budget", "tasks/laptop", "approvals/leave", "approvals/travel", "announcements/canteen", "announcements/safety"]);
-
-// Days from today, start and end in hours.
-const EVENTS = [
-  ["standup", 0, 10, 10.5, "room3"], ["review", 0, 13.5, 14.5, "online"], ["talk", 0, 16, 16.5, "cafe"],
-  ["planning", 1, 9.5, 10.5, "online"], ["lunch", 1, 12, 13, "cafe"], ["course", 2, 14, 16, "hall"],
-  ["standup", 3, 10, 10.5, "room3"], ["week", 4, 15.5, 16, "online"], ["visit", 7, 9, 12, "hall"],
-  ["standup", -2, 10, 10.5, "room3"], ["lunch", -1, 12, 13, "cafe"],
-];
-
-const APPROVALS = { leave: "jordan", budget: "taylor", travel: "kim", device: "casey" };
-const FILES = [
-  ["plan", "docx", 84, 1], ["handover", "xlsx", 46, 1], ["report", "pdf", 1240, 3],
-  ["budget", "xlsx", 132, 5], ["minutes", "docx", 38, 6], ["welcome", "pdf", 2380, 24],
-];
-const NEWS = { canteen: 0.1, safety: 1, office: 4, results: 9 };
-
-export function person(id) {
-  return { id, name: t(`demo.person.${id}`), job: t(`demo.job.${id}`), department: t(`demo.department.${DEPARTMENTS[id]}`) };
+// Loads the sample data of a demo; another package does not hold it.
+export async function openData() {
+  if (demo) sample = await import("./demo.js");
 }
 
+// What was worked out before may no longer hold.
+export function changedData() {
+  known.clear();
+}
+
+function once(key, work) {
+  if (!known.has(key)) known.set(key, work());
+  return known.get(key);
+}
+
+// Changes what is kept; whether the device took it.
+function alter(edit) {
+  changedData();
+  return change(edit);
+}
+
+const BLANK = { name: "", job: "", department: "", place: "", phone: "", mail: "" };
+
+// A person; of one who is no longer known, the id. `place` is the department as rules name it.
+export function person(id) {
+  if (id === ME) return { ...BLANK, ...(me() ?? sample?.person(ME)), id: ME };
+  return sample?.person(id) ?? { ...BLANK, id, name: id };
+}
+
+// Those whom this person may see; always the person, where it is known who that is.
 export function people() {
-  return Object.keys(DEPARTMENTS).map(person);
+  return once("people", () => {
+    const all = sample ? sample.people().map(({ id }) => person(id)) : me()?.name ? [person(ME)] : [];
+    return all.filter(({ id, place }) => id === ME || can("see", `people:${place || "none"}`));
+  });
 }
 
 export function isPerson(id) {
-  return Object.hasOwn(DEPARTMENTS, id);
+  return people().some((person) => person.id === id);
 }
 
-// A number that nobody has: 555 01xx is kept free for examples.
-export function phoneOf(id) {
-  return `+1 202 555 01${String(10 + Object.keys(DEPARTMENTS).indexOf(id)).padStart(2, "0")}`;
-}
-
-// Conversations, the newest first. `messages` are sorted by time.
+// Conversations, the newest first. The person's own notes are one of them.
 export function chats() {
-  const started = Object.keys(work.sent).filter((id) => isPerson(id) && !CHATS.some((chat) => chat.id === id));
-  return [...CHATS.map((demo) => chat(demo.id)), ...started.map(chat)]
-    .sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0));
+  return once("chats", () => {
+    const ids = new Set([...(sample?.chatIds() ?? []), ...Object.keys(work.sent), ME]);
+    return [...ids].map(chat).filter(Boolean).sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0));
+  });
 }
 
 export function chat(id) {
-  const demo = CHATS.find((demo) => demo.id === id);
-  if (!demo && !isPerson(id)) return null;
+  return once(`chat/${id}`, () => open(id));
+}
+
+// `messages` are sorted by time.
+function open(id) {
+  const found = sample?.chat(id, work.start);
+  // Who may not see a person has no conversation with them either.
+  if (id !== ME && !found?.group && !isPerson(id)) return null;
   const limit = oldest(value("storage.keep-days"));
-  const messages = [
-    ...(demo?.messages ?? []).map(([from, ago, text]) => ({ from, at: work.start - ago, text: t(`demo.chat.${id}.${text}`) })),
-    ...(work.sent[id] ?? []).map((message) => ({ ...message, text: textOf(message), from: ME, own: true })),
-  ].filter((message) => message.at >= limit);
-  const read = work.read[id] ?? initialRead(demo);
+  const own = (work.sent[id] ?? []).map((message) => ({ ...message, text: textOf(message), from: ME, own: true }));
+  const messages = [...(found?.messages ?? []), ...own].filter(({ at }) => at >= limit);
+  const read = work.read[id] ?? found?.readUntil ?? Infinity;
   return {
     id,
-    group: Boolean(demo?.group),
-    people: demo?.people ?? [ME, id],
-    title: demo?.group ? t(`demo.chat.${id}.title`) : person(id).name,
+    group: found?.group ?? false,
+    notes: id === ME,
+    people: found?.people ?? [ME, id],
+    title: found?.title || (id === ME ? t("messages.notes") : person(id).name),
     messages,
     last: messages.at(-1),
     unread: messages.filter((message) => message.from !== ME && message.at > read).length,
@@ -96,7 +92,7 @@ export function chat(id) {
 
 // A voice note is a message without a text of its own.
 function textOf({ text, voice, seconds }) {
-  return voice ? t("voice.note", { time: length(seconds) }) : text;
+  return voice ? t("voice.note", { time: length(seconds) }) : String(text);
 }
 
 // Messages before this moment are not kept.
@@ -104,38 +100,34 @@ function oldest(days) {
   return days ? Date.now() - days * DAY : 0;
 }
 
-function initialRead(demo) {
-  if (!demo) return Date.now();
-  const others = demo.messages.filter(([from]) => from !== ME);
-  const lastRead = others[others.length - 1 - (demo.unread ?? 0)];
-  return lastRead ? work.start - lastRead[1] : 0;
-}
-
 export function readChat(id) {
-  work.read[id] = Date.now();
-  saveWork();
+  changedData();
+  mark((work) => { work.read[id] = Date.now(); });
 }
 
-// `content` is a text, or a voice note.
+// `content` is a text, or a voice note. Returns whether the device has kept it.
 export function send(id, content) {
-  (work.sent[id] ??= []).push({ at: Date.now(), ...content });
-  readChat(id);
+  const at = Date.now();
+  return alter((work) => {
+    (work.sent[id] ??= []).push({ at, ...content });
+    work.read[id] = at;
+  });
 }
 
 // What the device may no longer keep is really removed.
 export function forgetOld() {
   const days = value("storage.keep-days");
   if (!wouldForget(days)) return;
-  for (const id of Object.keys(work.sent)) {
-    work.sent[id] = work.sent[id].filter((message) => message.at >= oldest(days));
-  }
-  saveWork();
+  alter((work) => {
+    for (const id of Object.keys(work.sent)) work.sent[id] = work.sent[id].filter((message) => message.at >= oldest(days));
+  });
   forgetVoices();
 }
 
 // Whether something that the person wrote here is older than so many days.
 export function wouldForget(days) {
-  return Object.values(work.sent).flat().some((message) => message.at < oldest(days));
+  const limit = oldest(days);
+  return Object.values(work.sent).some((messages) => messages.some((message) => message.at < limit));
 }
 
 // Removes the voice notes that no message holds any more.
@@ -145,28 +137,49 @@ export function forgetVoices() {
 }
 
 export function tasks() {
-  const demo = Object.entries(TASKS).map(([id, days]) => ({ id, title: t(`demo.task.${id}`), due: work.start + days * DAY }));
-  return [...work.tasks.added.map((task) => ({ ...task, own: true })), ...demo]
+  return [...work.tasks.added.map((task) => ({ ...task, own: true })), ...(sample?.tasks(work.start) ?? [])]
     .map((task) => ({ ...task, done: Boolean(work.tasks.done[task.id]), isNew: isNew(`tasks/${task.id}`) }));
 }
 
+export function addTask(title) {
+  return alter((work) => work.tasks.added.push({ id: `own-${Date.now()}-${work.tasks.added.length}`, title, due: Date.now() }));
+}
+
+export function tickTask(id, done) {
+  return alter((work) => {
+    if (done) work.tasks.done[id] = true;
+    else delete work.tasks.done[id];
+  });
+}
+
+export function removeTask(id) {
+  return alter((work) => {
+    work.tasks.added = work.tasks.added.filter((task) => task.id !== id);
+    delete work.tasks.done[id];
+  });
+}
+
 export function approvals() {
-  return Object.entries(APPROVALS).map(([id, from]) => ({
-    id, from: person(from), title: t(`demo.approval.${id}`), text: t(`demo.approval.${id}-text`),
-    at: work.start - (Object.keys(APPROVALS).indexOf(id) + 0.5) * 5 * HOUR,
-    decision: work.decisions[id] ?? (id === "device" ? "approved" : ""), isNew: isNew(`approvals/${id}`),
+  return (sample?.approvals(work.start) ?? []).map((approval) => ({
+    ...approval, decision: work.decisions[approval.id] ?? approval.decision,
+    decidedHere: Boolean(work.decisions[approval.id]), isNew: isNew(`approvals/${approval.id}`),
   }));
+}
+
+// `decision` is "approved", "declined", or nothing.
+export function decideApproval(id, decision) {
+  return alter((work) => {
+    if (decision) work.decisions[id] = decision;
+    else delete work.decisions[id];
+  });
 }
 
 export function files() {
-  return FILES.map(([id, kind, kilobytes, days]) => ({ id, kind, kilobytes, name: t(`demo.file.${id}`), at: work.start - days * DAY }));
+  return sample?.files(work.start) ?? [];
 }
 
 export function news() {
-  return Object.entries(NEWS).map(([id, days]) => ({
-    id, title: t(`demo.news.${id}.title`), lead: t(`demo.news.${id}.lead`), body: t(`demo.news.${id}.body`),
-    at: work.start - days * DAY, isNew: isNew(`announcements/${id}`),
-  }));
+  return (sample?.news(work.start) ?? []).map((article) => ({ ...article, isNew: isNew(`announcements/${article.id}`) }));
 }
 
 // The appointments of the day that is so many days from today.
@@ -175,24 +188,31 @@ export function events(day) {
   midnight.setHours(0, 0, 0, 0);
   midnight.setDate(midnight.getDate() + day);
   const at = (hours) => midnight.getTime() + hours * HOUR;
-  const demo = EVENTS.filter(([, away]) => away === day)
-    .map(([id, , from, to, place]) => ({ title: t(`demo.event.${id}`), start: at(from), end: at(to), place: t(`demo.place.${place}`) }));
   const own = work.events.filter((event) => event.start >= at(0) && event.start < at(24))
     .map((event) => ({ ...event, own: true }));
-  return [...demo, ...own].sort((a, b) => a.start - b.start);
+  return [...(sample?.events(day, at) ?? []), ...own].sort((a, b) => a.start - b.start);
+}
+
+export function addEvent(event) {
+  return alter((work) => work.events.push(event));
+}
+
+export function removeEvent(event) {
+  return alter((work) => {
+    work.events = work.events.filter((own) => own.start !== event.start || own.title !== event.title);
+  });
 }
 
 function isNew(key) {
-  return NEW.has(key) && !work.seen[key];
+  return Boolean(sample?.NEW.includes(key)) && !work.seen[key];
 }
 
-export function see(key) {
-  if (work.seen[key]) return;
-  work.seen[key] = true;
-  saveWork();
+export function see(keys) {
+  const unseen = keys.filter((key) => !work.seen[key] && isNew(key));
+  if (unseen.length) mark((work) => { for (const key of unseen) work.seen[key] = true; });
 }
 
-// The counters that menu entries may show.
+// The counters that menu entries may show: what is there and not yet seen.
 const COUNTERS = {
   messages: () => chats().reduce((sum, chat) => sum + chat.unread, 0),
   tasks: () => tasks().filter((task) => task.isNew && !task.done).length,
@@ -200,16 +220,38 @@ const COUNTERS = {
   announcements: () => news().filter((article) => article.isNew).length,
 };
 
-export function badge(name) {
-  return COUNTERS[name]?.() ?? 0;
+// The counter of a menu entry. What waits in another system is not known here, so an entry that leads there has none.
+export function badge({ badge: name, target }) {
+  return target.kind === "url" ? 0 : count(name);
+}
+
+export function count(name) {
+  return Object.hasOwn(COUNTERS, name) ? once(`count/${name}`, COUNTERS[name]) : 0;
 }
 
 export function badges() {
-  return Object.keys(COUNTERS).reduce((sum, name) => sum + badge(name), 0);
+  return Object.keys(COUNTERS).reduce((sum, name) => sum + count(name), 0);
 }
 
+// Clears all counters; what it gives puts them back.
 export function clearBadges() {
-  for (const { id } of chats()) work.read[id] = Date.now();
-  for (const key of NEW) work.seen[key] = true;
-  saveWork();
+  const unread = chats().filter((chat) => chat.unread).map(({ id }) => [id, work.read[id]]);
+  const unseen = (sample?.NEW ?? []).filter(isNew);
+  const now = Date.now();
+  changedData();
+  mark((work) => {
+    for (const [id] of unread) work.read[id] = now;
+    for (const key of unseen) work.seen[key] = true;
+  });
+  return () => {
+    changedData();
+    mark((work) => {
+      for (const [id, before] of unread) {
+        if (work.read[id] !== now) continue;
+        if (before === undefined) delete work.read[id];
+        else work.read[id] = before;
+      }
+      for (const key of unseen) delete work.seen[key];
+    });
+  };
 }

@@ -1,40 +1,52 @@
 // What the tenant's security section asks of the screen.
 
-import { sections } from "../config.js";
+import { sections, tenant } from "../config.js";
 import { person, ME } from "./data.js";
 import { glyph, h } from "./dom.js";
 import { amount, date, t } from "./i18n.js";
+import { can, session } from "./person.js";
 import { value } from "./presets.js";
 import { cancel } from "./voice.js";
 
 export function guard() {
-  const rules = sections.security;
-  const root = document.documentElement;
-  root.classList.toggle("no-print", !rules["allow-print"]);
-  if (!rules["allow-copy"]) forbidCopy(root);
-  if (rules.watermark) watermark();
+  forbidCopy();
+  if (sections.security.watermark) watermark();
   coverWhenIdle();
 }
 
-function forbidCopy(root) {
-  root.classList.add("no-copy");
+// What may be done with the text of a view. Called whenever one is drawn.
+export function restrict(view) {
+  const rules = sections.security;
+  const root = document.documentElement;
+  root.classList.toggle("no-print", !rules["allow-print"] || !can("print", `view:${view}`));
+  root.classList.toggle("no-copy", !rules["allow-copy"] || !can("copy", `view:${view}`));
+}
+
+function forbidCopy() {
+  const root = document.documentElement;
   for (const name of ["copy", "cut", "contextmenu", "dragstart"]) {
     document.addEventListener(name, (event) => {
-      if (!event.target.closest?.("input, textarea")) event.preventDefault();
+      if (root.classList.contains("no-copy") && !event.target.closest?.("input, textarea")) event.preventDefault();
     });
   }
 }
 
 function coverWhenIdle() {
   let last = Date.now();
-  const active = () => { last = Date.now(); };
+  const active = () => {
+    last = Date.now();
+    session.seen();
+  };
+  session.elsewhere = () => { last = Date.now(); };
   for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
     addEventListener(name, active, { passive: true, capture: true });
   }
   // A sleeping device runs no timers: the clock is compared, not counted.
   const look = () => {
     const minutes = value("security.idle-lock-minutes");
-    if (minutes > 0 && Date.now() - last >= minutes * 60_000) cover(minutes, active);
+    if (!minutes || Date.now() - last < minutes * 60_000) return;
+    if (session.lock) session.lock();
+    else cover(minutes, active);
   };
   setInterval(look, 5_000);
   document.addEventListener("visibilitychange", look);
@@ -54,25 +66,40 @@ function cover(minutes, onLeave) {
   dialog.showModal();
 }
 
-// Drawn on a canvas: it is a picture over the page, not text in it.
+// Drawn on a canvas: it is a picture over the page, not text in it. Drawn again when it was removed or hidden.
 function watermark() {
   const canvas = h("canvas", { class: "watermark", "aria-hidden": "true" });
-  document.body.append(canvas);
-  const draw = () => {
-    const scale = devicePixelRatio;
-    canvas.width = innerWidth * scale;
-    canvas.height = innerHeight * scale;
-    const pen = canvas.getContext("2d");
-    pen.scale(scale, scale);
-    pen.font = `14px ${getComputedStyle(document.body).fontFamily}`;
-    pen.fillStyle = getComputedStyle(document.body).color;
-    pen.globalAlpha = 0.07;
-    pen.rotate(-Math.PI / 9);
-    const text = `${person(ME).name} · ${date(Date.now(), { dateStyle: "medium" })}`;
-    for (let y = 0; y < innerHeight + innerWidth; y += 110) {
-      for (let x = -innerHeight; x < innerWidth; x += 260) pen.fillText(text, x + (y % 220 ? 130 : 0), y);
+  const style = { display: "block", visibility: "visible", opacity: "1", position: "fixed", inset: "0", "z-index": "20", width: "100%", height: "100%", "pointer-events": "none", transform: "none", "clip-path": "none", filter: "none" };
+  const put = () => {
+    if (canvas.parentNode !== document.body) document.body.append(canvas);
+    if (canvas.hidden) canvas.hidden = false;
+    for (const [name, value] of Object.entries(style)) {
+      if (canvas.style.getPropertyValue(name) !== value) canvas.style.setProperty(name, value, "important");
     }
+    draw(canvas);
   };
-  draw();
-  addEventListener("resize", draw);
+  const watcher = new MutationObserver(() => {
+    put();
+    watcher.takeRecords();
+  });
+  put();
+  watcher.observe(document.body, { childList: true });
+  watcher.observe(canvas, { attributes: true });
+  addEventListener("resize", put);
+}
+
+function draw(canvas) {
+  const scale = devicePixelRatio;
+  canvas.width = innerWidth * scale;
+  canvas.height = innerHeight * scale;
+  const pen = canvas.getContext("2d");
+  pen.scale(scale, scale);
+  pen.font = `14px ${getComputedStyle(document.body).fontFamily}`;
+  pen.fillStyle = getComputedStyle(document.body).color;
+  pen.globalAlpha = 0.07;
+  pen.rotate(-Math.PI / 9);
+  const text = `${person(ME).name || tenant.name} · ${date(Date.now(), { dateStyle: "medium" })}`;
+  for (let y = 0; y < innerHeight + innerWidth; y += 110) {
+    for (let x = -innerHeight; x < innerWidth; x += 260) pen.fillText(text, x + (y % 220 ? 130 : 0), y);
+  }
 }

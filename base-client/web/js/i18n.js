@@ -36,22 +36,31 @@ export function pick(texts) {
   return texts[language()] ?? texts[tenant.language] ?? Object.values(texts)[0] ?? "";
 }
 
+// A format costs far more to make than to use.
+const formats = new Map();
+
+function format(kind, options = {}) {
+  const key = `${kind.name} ${language()} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new kind(language(), options));
+  return formats.get(key);
+}
+
 export function number(value) {
-  return new Intl.NumberFormat(language()).format(value);
+  return format(Intl.NumberFormat).format(value);
 }
 
 // "5 minutes", "30 days"
 export function amount(value, unit) {
-  return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "long" }).format(value);
+  return format(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "long" }).format(value);
 }
 
 export function fileSize(kilobytes) {
   const [value, unit] = kilobytes < 1000 ? [kilobytes, "kilobyte"] : [kilobytes / 1000, "megabyte"];
-  return new Intl.NumberFormat(language(), { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+  return format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 export function date(value, options = { month: "short", day: "numeric" }) {
-  return new Intl.DateTimeFormat(language(), options).format(value);
+  return format(Intl.DateTimeFormat, options).format(value);
 }
 
 export function time(value) {

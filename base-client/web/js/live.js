@@ -10,11 +10,12 @@ export function followFiles(redraw) {
   });
 }
 
-// Whether it could be taken: which views there are is decided at the start.
+// Whether it could be taken: which views there are, and for whom, is decided at the start.
 async function take(revision, redraw) {
   const next = await import(`../config.js?rev=${revision}`);
-  if (JSON.stringify(next.features) !== JSON.stringify(config.features)) return false;
-  for (const [name, value] of Object.entries(next)) replace(config[name], value);
+  const decided = ({ demo, features, security }) => JSON.stringify([demo, features, security]);
+  if (decided(next) !== decided(config)) return false;
+  for (const [name, value] of Object.entries(next)) if (name !== "demo") replace(config[name], value);
   redraw();
   return true;
 }

@@ -1,16 +1,20 @@
 // Starts the client.
 
 import { features } from "../config.js";
-import { forgetOld } from "./data.js";
+import { forgetOld, openData } from "./data.js";
+import { announce } from "./dom.js";
 import { guard } from "./guard.js";
 import { t } from "./i18n.js";
 import { watchInstall } from "./install.js";
+import { appear } from "./launch.js";
 import { keepOffline } from "./offline.js";
 import { followFiles } from "./live.js";
+import { me, signsIn } from "./person.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
 import { showScheme } from "./scheme.js";
-import { onForeignChange } from "./store.js";
+import { tell } from "./shell.js";
+import { onForeignChange, openWork, whenLost } from "./store.js";
 import { about } from "./views/about.js";
 import { announcements } from "./views/announcements.js";
 import { approvals } from "./views/approvals.js";
@@ -27,17 +31,25 @@ import { workbench } from "./views/workbench.js";
 const views = { about, announcements, approvals, calendar, contacts, files, messages, profile, settings, tasks, workbench };
 if (features.search) views.search = search;
 
-forgetOld();
 showScheme();
 document.getElementById("launch-line").textContent = t("launch.tagline");
-start(views);
+keepOffline();
+// Where people sign in, nothing below runs before somebody is in.
+const door = signsIn() ? await import("./login/session.js") : null;
+await door?.enter();
+await openData();
+const problem = openWork(me()?.owner ?? "");
+whenLost((why) => announce(t(`store.${why}`), "problem"));
+forgetOld();
+// What is hidden cannot be scrolled to where a view begins.
 document.getElementById("app").hidden = false;
-document.documentElement.dataset.started = "";
-leave(document.getElementById("launch"));
+start(views);
+appear();
 
 guard();
+door?.say();
+if (problem) tell("unkept", t(`store.${problem}-note`));
 watchInstall();
-keepOffline();
 onChoice(follow);
 onForeignChange(follow);
 followFiles(follow);
@@ -48,10 +60,4 @@ function follow() {
   forgetOld();
   keepOffline();
   refresh();
-}
-
-function leave(launch) {
-  launch.addEventListener("transitionend", () => launch.remove());
-  setTimeout(() => launch.remove(), 400);
-  launch.classList.add("leaving");
 }

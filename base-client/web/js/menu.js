@@ -1,23 +1,31 @@
-// The tenant's menu as the person's role sees it.
+// The tenant's menu as the person sees it.
 
-import { menu, tenant } from "../config.js";
-import { has, pick } from "./i18n.js";
-import { settings } from "./store.js";
+import { menu, sections, tenant } from "../config.js";
+import { has, pick, t } from "./i18n.js";
+import { ROLES, can, canViewAs, rulesHold, viewedRole } from "./person.js";
 
 const EVERY = Object.values(menu.places).flat();
 
 // A role that some entry asks for, or that has a name.
-export const roles = [...new Set(["member", "manager", "admin", ...EVERY.flatMap((entry) => entry.roles)])]
-  .filter((role) => has(`role.${role}`) || EVERY.some((entry) => entry.roles.includes(role)));
+export const roles = [...new Set([...ROLES, ...EVERY.flatMap((entry) => entry.roles)])]
+  .filter((role) => roleName(role) !== role || EVERY.some((entry) => entry.roles.includes(role)));
 
-export const rolesMatter = EVERY.some((entry) => entry.roles.length > 0);
+export const rolesMatter = EVERY.some((entry) => entry.roles.length > 0) || rulesHold();
 
+// The role as which a demo is looked at.
 export function role() {
-  return roles.includes(settings.role) ? settings.role : roles[0] ?? "";
+  return roles.includes(viewedRole()) ? viewedRole() : roles[0] ?? "";
+}
+
+// As the theme calls it, or the base client.
+export function roleName(id) {
+  const own = sections.security.roles?.find((role) => role.id === id);
+  return own ? pick(own.label) : has(`role.${id}`) ? t(`role.${id}`) : id;
 }
 
 function mine(entry) {
-  return entry.roles.length === 0 || entry.roles.includes(role());
+  if (rulesHold()) return can("see", `entry:${entry.id}`);
+  return !canViewAs() || entry.roles.length === 0 || entry.roles.includes(role());
 }
 
 export function place(name) {
@@ -33,8 +41,9 @@ export function offered(view) {
   return places().some((entry) => entry.target.kind === "view" && entry.target.value === view);
 }
 
-// A view that only entries for other roles lead to is not for this person.
+// A view that only entries for others lead to is not for this person.
 export function allowed(view) {
+  if (view !== "search" && !can("see", `view:${view}`)) return false;
   const leading = EVERY.filter((entry) => entry.target.kind === "view" && entry.target.value === view);
   return leading.length === 0 || leading.some(mine);
 }
@@ -58,7 +67,7 @@ export function outside(url) {
 }
 
 export function startView() {
-  const first = [...place("tabs"), ...place("sidebar")].find((entry) => entry.target.kind === "view");
+  const first = [...place("tabs"), ...place("sidebar")].find(({ target }) => target.kind === "view" && allowed(target.value));
   return first?.target.value ?? "profile";
 }
 

@@ -29,6 +29,11 @@ export function card(title, ...children) {
   return h("section", { class: "card" }, title && h("h2", { class: "card-title" }, title), ...children);
 }
 
+// What a rule keeps from this person: how long it is stays hidden too.
+export function masked() {
+  return h("span", { class: "masked" }, h("span", { "aria-hidden": "true" }, "••••••"), hidden(t("policy.masked")));
+}
+
 // Names and values; a value that is empty is left out.
 export function facts(rows) {
   return h("dl", { class: "facts" }, rows.filter(([, value]) => value)

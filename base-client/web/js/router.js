@@ -2,14 +2,18 @@
 // from the route to a description; this draws it.
 
 import { tenant } from "../config.js";
-import { badges } from "./data.js";
+import { badges, changedData } from "./data.js";
 import { announce, empty, h } from "./dom.js";
 import { t } from "./i18n.js";
+import { restrict } from "./guard.js";
 import { allowed, offered, startView, place } from "./menu.js";
+import { session, signsIn } from "./person.js";
 import { bar, frame, shellActions } from "./shell.js";
+import { settle } from "./windowed.js";
 
 let views = {};
 let shown = "";
+let isClosed = false; // what is covered until somebody signs in is not drawn
 
 export function start(all) {
   views = all;
@@ -22,6 +26,11 @@ export function refresh() {
   draw("same");
 }
 
+// From here on nothing is drawn: somebody has to sign in first.
+export function close() {
+  isClosed = true;
+}
+
 export function go(path) {
   if (location.hash === path) draw("moved");
   else location.hash = path;
@@ -29,7 +38,7 @@ export function go(path) {
 
 function read() {
   const parts = location.hash.replace(/^#\/?/, "").split("/").map(decode);
-  return { view: parts[0] || startView(), id: parts[1] ?? "", path: location.hash };
+  return { view: parts[0] || startView(), id: parts[1] ?? "", at: parts[2] ?? "", path: location.hash };
 }
 
 function decode(part) {
@@ -46,18 +55,25 @@ function describe(route) {
 }
 
 function closed(why) {
-  const home = h("a", { class: "button", href: `#/${startView()}` }, t("error.missing-home"));
+  const home = [
+    h("a", { class: "button", href: `#/${startView()}` }, t("error.missing-home")),
+    why === "role" && signsIn() && h("button", { type: "button", class: "button quiet", "data-key": "logout", onclick: () => session.leave() }, t("login.leave")),
+  ];
   return { title: t(`error.${why}-title`), body: empty("missing", "", t(`error.${why}-text`), home) };
 }
 
 function draw(why) {
+  if (isClosed) return;
+  changedData();
   const route = read();
   const page = describe(route);
+  restrict(route.view);
   const app = document.getElementById("app");
   const kept = why === "same" ? keep(app) : null;
   app.replaceChildren(...frame(route, layout(route, page)));
   app.classList.toggle("in-detail", Boolean(page.detail));
   document.title = `${page.detail?.title ?? page.title} · ${tenant.name}`;
+  settle();
   page.ready?.(app);
   if (kept) restore(app, kept);
   if (why === "moved" && shown !== route.path) arrive(app, page);
@@ -98,16 +114,25 @@ function up(route) {
 
 function keep(app) {
   const scrolls = [...app.querySelectorAll("[data-scroll]")].map((pane) => [pane.dataset.scroll, pane.scrollTop]);
-  return { key: document.activeElement?.dataset?.key, scrolls: new Map(scrolls) };
+  const { activeElement: active } = document;
+  return { key: active?.dataset?.key, scrolls: new Map(scrolls), fields: fields(app).map(({ dataset, value }) => [dataset.key, value]), caret: active?.selectionStart };
 }
 
 function restore(app, kept) {
   for (const pane of app.querySelectorAll("[data-scroll]")) {
     if (!("stick" in pane.dataset)) pane.scrollTop = kept.scrolls.get(pane.dataset.scroll) ?? 0;
   }
+  const values = new Map(kept.fields);
+  for (const field of fields(app)) field.value = values.get(field.dataset.key) ?? field.value;
   if (!kept.key) return;
   const again = [...app.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === kept.key && element.offsetParent);
   (again[0] ?? app.querySelector("h1")).focus({ preventScroll: true });
+  if (fields(app).includes(again[0]) && kept.caret != null) again[0].setSelectionRange(kept.caret, kept.caret);
+}
+
+// Where somebody may be writing while the view is drawn again.
+function fields(app) {
+  return [...app.querySelectorAll("textarea[data-key], input[data-key]:is([type=search], :not([type]))")];
 }
 
 function arrive(app, page) {

@@ -1,6 +1,6 @@
 // The frame around every view: side bar, tabs, title bar.
 
-import { features, images, tenant } from "../config.js";
+import { demo, features, images, tenant } from "../config.js";
 import { badge, badges, clearBadges } from "./data.js";
 import { announce, glyph, h, hidden, iconButton, mask } from "./dom.js";
 import { direction, language, pick, t } from "./i18n.js";
@@ -8,16 +8,34 @@ import { link, place } from "./menu.js";
 import { dot } from "./parts.js";
 import { refresh } from "./router.js";
 
+let undo = null;     // puts back what was cleared last, until the person goes elsewhere
+let undoAt = "";
+const told = new Map(); // what the person has to know on every view, by its name
+
 export function frame(route, main) {
   const root = document.documentElement;
   root.lang = language();
   root.dir = direction();
   return [
     h("a", { class: "skip", href: "#main", onclick: skip }, t("app.skip")),
+    notes(),
     sidebar(route),
     main,
     h("nav", { class: "tabs", "aria-label": t("app.menu") }, h("ul", {}, place("tabs").map((entry) => item(entry, route)))),
-  ];
+  ].filter(Boolean);
+}
+
+// Says something on every view from now on; an empty text ends it.
+export function tell(name, text) {
+  if ((told.get(name) ?? "") === text) return;
+  if (text) told.set(name, text);
+  else told.delete(name);
+  refresh();
+}
+
+function notes() {
+  const all = [...(demo ? [["demo", t("demo.note")]] : []), ...told];
+  return all.length > 0 && h("aside", { class: "notes", "aria-label": t("app.notes") }, all.map(([name, text]) => h("p", { class: `note note-${name}` }, text)));
 }
 
 // The address holds the route, so the link must not change it.
@@ -40,7 +58,7 @@ function item(entry, route) {
   const current = entry.target.kind === "view" && entry.target.value === route.view;
   return h("li", {},
     h("a", { class: "item", "data-key": `item-${entry.id}`, "aria-current": current ? "page" : null, ...link(entry) },
-      h("span", { class: "item-icon" }, mask(entry.icon), dot(badge(entry.badge))),
+      h("span", { class: "item-icon" }, mask(entry.icon), dot(badge(entry))),
       h("span", { class: "item-label" }, pick(entry.label)),
       entry.target.kind === "url" && hidden(t("app.new-tab"))));
 }
@@ -56,14 +74,24 @@ export function bar({ title, level = "h1", sub, lead, back, sidebar, brand, acti
 }
 
 export function shellActions() {
+  if (location.hash !== undoAt) undo = null;
   return [
-    features.calm && badges() > 0 && iconButton("calm", t("calm.action"), calm, { "data-key": "calm" }),
+    undo && h("button", { type: "button", class: "button quiet small", "data-key": "calm", onclick: restore }, t("calm.undo")),
+    features.calm && !undo && badges() > 0 && iconButton("calm", t("calm.action"), calm, { "data-key": "calm" }),
     features.search && h("a", { class: "icon-button narrow-only", href: "#/search", "aria-label": t("search.title"), title: t("search.title") }, glyph("search")),
   ];
 }
 
 function calm() {
-  clearBadges();
+  undo = clearBadges();
+  undoAt = location.hash;
   refresh();
   announce(t("calm.done"));
+}
+
+function restore() {
+  undo();
+  undo = null;
+  refresh();
+  announce(t("calm.undone"), "quiet");
 }

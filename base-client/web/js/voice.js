@@ -21,7 +21,7 @@ export function recorded(chat) {
 }
 
 // Resolves when the microphone listens. `onEnd` is given the note, or nothing
-// when it was discarded.
+// when it was discarded; `lost` is true of one that the device does not take.
 export async function record(chat, onEnd) {
   const place = location.hash;
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -60,7 +60,7 @@ async function end({ chat, parts, kept, seconds }, onEnd) {
   if (!kept) return onEnd(null);
   const id = `${chat}-${Date.now()}`;
   const stored = await put(id, new Blob(parts, { type: parts[0]?.type })).then(() => true, () => false);
-  onEnd(stored ? { id, seconds } : null);
+  onEnd(stored ? { id, seconds } : { lost: true });
 }
 
 // Plays a note, or stops the one that plays. `onChange` is told which it was.
@@ -101,9 +101,12 @@ async function run(mode, work) {
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
-      const request = work(database.transaction(STORE, mode).objectStore(STORE));
-      request.addEventListener("success", () => resolve(request.result));
-      request.addEventListener("error", () => reject(request.error));
+      const transaction = database.transaction(STORE, mode);
+      const request = work(transaction.objectStore(STORE));
+      // A request may succeed and its transaction still be aborted, such as by a full disk.
+      transaction.addEventListener("complete", () => resolve(request.result));
+      transaction.addEventListener("abort", () => reject(transaction.error ?? request.error));
+      transaction.addEventListener("error", () => reject(request.error));
     });
   } finally {
     database.close();

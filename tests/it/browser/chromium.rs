@@ -24,6 +24,8 @@ const FLAGS: &[&str] = &[
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
     "--force-color-profile=srgb",
+    // The host of the tests' own issuer, as themes write hosts: by a name.
+    "--host-resolver-rules=MAP id.acme.test 127.0.0.1",
     "--lang=en-US",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",

@@ -6,6 +6,7 @@ import { amount, t } from "../i18n.js";
 import { outside } from "../menu.js";
 import { offlineReady } from "../offline.js";
 import { card, facts } from "../parts.js";
+import { issuer, signsIn } from "../person.js";
 import { value } from "../presets.js";
 import { systemRows } from "./workbench.js";
 
@@ -52,11 +53,13 @@ function security() {
   const allowed = (value) => (value ? t("about.allowed") : t("about.blocked"));
   const minutes = value("security.idle-lock-minutes");
   return card(t("about.security"), facts([
-    [t("about.idle"), minutes ? t("about.idle-after", { time: amount(minutes, "minute") }) : t("about.idle-never")],
+    [t("about.sign-in"), signsIn() ? issuer.host : t("about.sign-in-none")],
+    [t(signsIn() ? "about.idle-lock" : "about.idle"), minutes ? t("about.idle-after", { time: amount(minutes, "minute") }) : t("about.idle-never")],
     [t("about.copy"), allowed(rules["allow-copy"])],
     [t("about.download"), allowed(rules["allow-download"])],
     [t("about.print"), allowed(rules["allow-print"])],
-    [t("about.watermark"), rules.watermark ? t("about.on") : t("about.off")]]));
+    [t("about.watermark"), rules.watermark ? t("about.on") : t("about.off")]]),
+    h("p", { class: "quiet card-text" }, t(signsIn() ? "about.limits" : "login.open")));
 }
 
 function systems() {

@@ -8,13 +8,13 @@ export function announcements(route) {
   const list = news();
   const open = list.find(({ id }) => id === route.id);
   if (open) {
-    see(`announcements/${open.id}`);
+    see([`announcements/${open.id}`]);
     open.isNew = false;
   }
   return {
     title: t("announcements.title"),
-    list: list.length ? h("ul", { class: "rows" }, list.map((article) => row(article, route.id))) : empty("news", t("announcements.none")),
-    choose: empty("news", t("announcements.choose-title"), t("announcements.choose-text")),
+    list: list.length ? h("ul", { class: "rows" }, list.map((article) => row(article, route.id))) : empty("news", t("announcements.none"), t("announcements.none-text")),
+    choose: list.length > 0 && empty("news", t("announcements.choose-title"), t("announcements.choose-text")),
     detail: open && {
       title: t("announcements.title"),
       body: h("article", { class: "page narrow article" },

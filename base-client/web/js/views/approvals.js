@@ -1,15 +1,15 @@
 // Requests that wait for a decision, and those that have one.
 
-import { approvals as all, see } from "../data.js";
+import { approvals as all, decideApproval, see } from "../data.js";
 import { announce, empty, glyph, h, hidden } from "../dom.js";
 import { moment, number, t } from "../i18n.js";
 import { avatar } from "../parts.js";
+import { can } from "../person.js";
 import { refresh } from "../router.js";
-import { saveWork, work } from "../store.js";
 
 export function approvals() {
   const list = all();
-  for (const { id } of list) see(`approvals/${id}`);
+  see(list.map(({ id }) => `approvals/${id}`));
   const waiting = list.filter((approval) => !approval.decision);
   const decided = list.filter((approval) => approval.decision);
   return {
@@ -33,25 +33,27 @@ function request(approval) {
         h("p", { class: "row-sub" }, `${approval.from.name} · ${moment(approval.at)}`)),
       approval.isNew && !approval.decision && h("span", { class: "new-dot" }, hidden(t("app.unread", { count: number(1) })))),
     h("p", { class: "request-text" }, approval.text),
-    approval.decision ? decision(approval) : h("div", { class: "request-actions" },
+    approval.decision ? decision(approval) : canDecide() && h("div", { class: "request-actions" },
       choice(approval, "declined", "close", t("approvals.decline"), "quiet"),
       choice(approval, "approved", "check", t("approvals.approve"), "")));
+}
+
+function canDecide() {
+  return can("edit", "view:approvals");
 }
 
 function choice({ id, title }, result, symbol, label, look) {
   return h("button", { type: "button", class: `button ${look}`, "data-key": `${result}-${id}`, "aria-label": `${label}: ${title}`, onclick: () => decide(id, result) }, glyph(symbol), label);
 }
 
-function decision({ id, title, decision: result }) {
+function decision({ id, title, decision: result, decidedHere }) {
   return h("div", { class: "request-actions" },
     h("span", { class: `state ${result}` }, glyph(result === "approved" ? "check" : "close"), t(`approvals.${result}`)),
-    work.decisions[id] && h("button", { type: "button", class: "button quiet small", "data-key": `undo-${id}`, "aria-label": `${t("approvals.undo")}: ${title}`, onclick: () => decide(id, null) }, t("approvals.undo")));
+    decidedHere && canDecide() && h("button", { type: "button", class: "button quiet small", "data-key": `undo-${id}`, "aria-label": `${t("approvals.undo")}: ${title}`, onclick: () => decide(id, null) }, t("approvals.undo")));
 }
 
 function decide(id, result) {
-  if (result) work.decisions[id] = result;
-  else delete work.decisions[id];
-  saveWork();
+  const isKept = decideApproval(id, result);
   refresh();
-  if (result) announce(t(`approvals.${result}`));
+  if (result && isKept) announce(t(`approvals.${result}`));
 }

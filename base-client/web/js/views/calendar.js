@@ -1,11 +1,11 @@
 // One week at a time, and the appointments of the chosen day.
 
-import { events } from "../data.js";
+import { addEvent, events, removeEvent } from "../data.js";
 import { empty, glyph, h, hidden, iconButton } from "../dom.js";
 import { date, direction, number, t, time } from "../i18n.js";
 import { card } from "../parts.js";
+import { can } from "../person.js";
 import { refresh } from "../router.js";
-import { saveWork, work } from "../store.js";
 
 const DAY = 86_400_000;
 let chosen = 0; // days from today
@@ -21,7 +21,7 @@ export function calendar() {
       h("section", { class: "card" },
         h("h2", { class: "card-title" }, date(dayAt(chosen), { weekday: "long", month: "long", day: "numeric" })),
         list.length ? h("ul", { class: "agenda large" }, list.map(row)) : empty("calendar", t("calendar.free"), t("calendar.free-text"))),
-      card(t("calendar.add"), adder()),
+      can("edit", "view:calendar") && card(t("calendar.add"), adder()),
     ],
   };
 }
@@ -74,7 +74,7 @@ function row(event) {
     h("span", { class: "agenda-bar" }),
     h("span", { class: "row-text" }, h("span", { class: "row-title", dir: "auto" }, event.title),
       event.place && h("span", { class: "row-sub with-glyph" }, glyph("pin"), event.place)),
-    event.own && iconButton("trash", t("tasks.remove", { title: event.title }), () => remove(event)));
+    event.own && can("edit", "view:calendar") && iconButton("trash", t("tasks.remove", { title: event.title }), () => remove(event)));
 }
 
 function adder() {
@@ -90,14 +90,13 @@ function add(submit) {
   if (!title.value.trim() || !at.value) return;
   const [hours, minutes] = at.value.split(":").map(Number);
   const start = new Date(dayAt(chosen)).setHours(hours, minutes, 0, 0);
-  work.events.push({ title: title.value.trim(), start, end: start + DAY / 24, place: "" });
-  saveWork();
+  if (!addEvent({ title: title.value.trim(), start, end: start + DAY / 24, place: "" })) return;
+  title.value = "";
   title.focus();
   refresh();
 }
 
 function remove(event) {
-  work.events = work.events.filter((own) => own.start !== event.start || own.title !== event.title);
-  saveWork();
+  removeEvent(event);
   refresh();
 }

@@ -1,12 +1,15 @@
 // Conversations, and the one that is open.
 
-import { ME, chat, chats, person, phoneOf, readChat, send } from "../data.js";
+import { ME, chat, chats, forgetVoices, person, readChat, send } from "../data.js";
 import { announce, empty, glyph, h, iconButton } from "../dom.js";
 import { date, daysAway, moment, number, t, time } from "../i18n.js";
 import { avatar, dot } from "../parts.js";
+import { can } from "../person.js";
 import { value } from "../presets.js";
-import { refresh } from "../router.js";
+import { go, refresh } from "../router.js";
+import { draft, keepDraft } from "../store.js";
 import { canRecord, cancel, finish, length, record, recorded, toggle } from "../voice.js";
+import { windowed } from "../windowed.js";
 
 export function messages(route) {
   const open = route.id ? chat(route.id) : null;
@@ -14,10 +17,13 @@ export function messages(route) {
   const all = chats();
   return {
     title: t("messages.title"),
-    list: all.length ? h("ul", { class: "rows" }, all.map((chat) => row(chat, route.id))) : empty("messages", t("messages.empty")),
+    list: [
+      windowed({ name: "chats", class: "rows", count: all.length, draw: (index) => row(all[index], route.id) }),
+      all.every(({ notes }) => notes) && empty("messages", t("messages.empty"), t("messages.empty-text")),
+    ],
     choose: empty("messages", t("messages.choose-title"), t("messages.choose-text")),
-    detail: open && conversation(open),
-    ready: open ? toEnd : undefined,
+    detail: open && conversation(open, route.at),
+    ready: open && !route.at ? toEnd : undefined,
     focus: open && matchMedia("(min-width: 900px)").matches ? "#write" : undefined,
   };
 }
@@ -26,37 +32,44 @@ function row(chat, current) {
   const { last } = chat;
   const from = last && (last.from === ME ? `${t("messages.you")}: ` : chat.group ? `${person(last.from).name}: ` : "");
   return h("li", {},
-    h("a", { class: "row", href: `#/messages/${chat.id}`, "data-key": `chat-${chat.id}`, "aria-current": chat.id === current ? "true" : null },
+    h("a", { class: "row", href: `#/messages/${encodeURIComponent(chat.id)}`, "data-key": `chat-${chat.id}`, "aria-current": chat.id === current ? "true" : null },
       face(chat),
       h("span", { class: "row-text" },
         h("span", { class: "row-line" }, h("span", { class: "row-title" }, chat.title), last && h("span", { class: "row-time" }, moment(last.at))),
-        h("span", { class: "row-line" }, h("span", { class: "row-sub" }, last ? from + last.text : t("messages.none")), dot(chat.unread)))));
+        h("span", { class: "row-line" }, h("span", { class: "row-sub" }, last ? from + last.text : t(chat.notes ? "messages.notes-text" : "messages.none")), dot(chat.unread)))));
 }
 
 function face(chat, size) {
-  return avatar({ id: chat.id, name: chat.title }, chat.group ? glyph("people") : undefined, `${size ?? ""} ${chat.group ? "group" : ""}`);
+  return avatar({ id: chat.id, name: chat.title }, chat.group ? glyph("people") : chat.notes ? glyph("file") : undefined, `${size ?? ""} ${chat.group ? "group" : ""}`);
 }
 
-function conversation(chat) {
-  const call = value("features.calls") && !chat.group;
+// `at` is the message that is shown first, in place of the last.
+function conversation(chat, at) {
+  const { phone, job } = person(chat.id);
+  const call = value("features.calls") && !chat.group && !chat.notes && phone && can("see", "field:people.phone");
+  const { messages } = chat;
+  const first = /^\d+$/.test(at) && Number(at) < messages.length ? Number(at) : messages.length - 1;
   return {
     title: chat.title,
-    sub: chat.group ? t("messages.members", { count: number(chat.people.length) }) : person(chat.id).job,
+    sub: chat.group ? t("messages.members", { count: number(chat.people.length) }) : chat.notes ? t("messages.notes-text") : can("see", "field:people.title") && job,
     lead: face(chat, "small"),
-    actions: call ? [h("a", { class: "icon-button", href: `tel:${phoneOf(chat.id).replaceAll(" ", "")}`, "aria-label": t("contacts.call"), title: t("contacts.call") }, glyph("phone"))] : [],
+    actions: call ? [h("a", { class: "icon-button", href: `tel:${phone.replaceAll(" ", "")}`, "aria-label": t("contacts.call"), title: t("contacts.call") }, glyph("phone"))] : [],
     scroll: { "data-stick": "", role: "log", tabindex: "0", "aria-label": t("messages.log", { name: chat.title }) },
-    body: chat.messages.length ? h("ol", { class: "talk" }, chat.messages.flatMap((message, index) => bubble(chat, message, chat.messages[index - 1]))) : h("p", { class: "talk-none" }, t("messages.none")),
-    foot: recorded(chat.id) === null ? composer(chat) : recorder(chat),
+    body: messages.length ? windowed({
+      tag: "ol", class: "talk", name: `chat-${chat.id}`, count: messages.length, at: first,
+      draw: (index) => bubble(chat, messages[index], messages[index - 1], Boolean(at) && index === first),
+    }) : h("p", { class: "talk-none" }, t("messages.none")),
+    foot: can("edit", "view:messages") && (recorded(chat.id) === null ? composer(chat, at) : recorder(chat)),
   };
 }
 
-function bubble(chat, message, before) {
+function bubble(chat, message, before, isWanted) {
   const mine = message.from === ME;
   const newDay = !before || daysAway(before.at) !== daysAway(message.at);
   const follows = !newDay && before.from === message.from && message.at - before.at < 600_000;
   return [
     newDay && h("li", { class: "talk-day" }, h("span", {}, dayName(message.at))),
-    h("li", { class: `talk-item ${mine ? "mine" : ""} ${follows ? "follows" : ""}` },
+    h("li", { class: `talk-item ${mine ? "mine" : ""} ${follows ? "follows" : ""} ${isWanted ? "wanted" : ""}` },
       !mine && chat.group && (follows ? h("span", { class: "avatar small blank" }) : avatar(person(message.from), undefined, "small")),
       h("div", { class: "talk-body" },
         !mine && chat.group && !follows && h("p", { class: "talk-from" }, person(message.from).name),
@@ -71,8 +84,8 @@ function dayName(at) {
   return days === -1 ? t("messages.yesterday") : date(at, { weekday: "long", month: "long", day: "numeric" });
 }
 
-function composer(chat) {
-  const text = h("textarea", { id: "write", class: "field", rows: 1, "aria-label": t("messages.write"), placeholder: t("messages.write"), "data-key": "write", oninput: grow, onkeydown: enter, maxlength: 4000, dir: "auto" });
+function composer(chat, at) {
+  const text = h("textarea", { id: "write", class: "field", rows: 1, "aria-label": t("messages.write"), placeholder: t("messages.write"), "data-key": "write", oninput: write, onkeydown: enter, maxlength: 4000, dir: "auto" }, draft(chat.id));
   return h("form", { class: "composer", onsubmit: submit }, text,
     canRecord() && iconButton("mic", t("voice.record"), () => begin(chat), { "data-key": "record" }),
     iconButton("send", t("messages.send"), null, { type: "submit", class: "icon-button filled" }));
@@ -80,9 +93,17 @@ function composer(chat) {
   function submit(event) {
     event.preventDefault();
     const written = text.value.trim();
-    if (written) send(chat.id, { text: written });
     text.focus();
-    if (written) refresh();
+    // What the device did not keep stays in the field.
+    if (!written || !send(chat.id, { text: written })) return;
+    text.value = "";
+    keepDraft(chat.id, "");
+    if (at) go(`#/messages/${encodeURIComponent(chat.id)}`);
+    else refresh();
+  }
+  function write(event) {
+    grow(event);
+    keepDraft(chat.id, text.value);
   }
   // While an input method composes a character, Enter belongs to it.
   function enter(event) {
@@ -120,9 +141,11 @@ async function begin(chat) {
 }
 
 function end(chat, note) {
-  if (note) send(chat.id, { voice: note.id, seconds: note.seconds });
+  const isSent = note && !note.lost && send(chat.id, { voice: note.id, seconds: note.seconds });
+  if (note && !isSent) forgetVoices();
   refresh();
-  announce(t(note ? "voice.sent" : "voice.discarded"), "quiet");
+  if (note?.lost) announce(t("store.full"), "problem");
+  else if (isSent || !note) announce(t(note ? "voice.sent" : "voice.discarded"), "quiet");
   document.querySelector("[data-key=record]")?.focus();
 }
 

@@ -2,33 +2,43 @@
 
 import { chats, people } from "../data.js";
 import { announce, empty, glyph, h, mask } from "../dom.js";
-import { language, number, pick, t } from "../i18n.js";
+import { language, moment, number, pick, t } from "../i18n.js";
 import { link, offered, places } from "../menu.js";
 import { avatar, card } from "../parts.js";
+import { can } from "../person.js";
+import { settle, windowed } from "../windowed.js";
 
 let query = "";
 
 export function search() {
   const results = h("div", { class: "stack" }, found());
   const field = h("input", { id: "query", type: "search", class: "field", value: query, autocomplete: "off", "aria-label": t("search.label"), placeholder: t("search.hint"), "data-key": "query",
-    oninput: (event) => { query = event.target.value; results.replaceChildren(...found("aloud")); } });
+    oninput: (event) => { query = event.target.value; results.replaceChildren(...found("aloud")); settle(); } });
   return { title: t("search.title"), width: "narrow", focus: "#query", body: [h("label", { class: "search-field large" }, glyph("search"), field), results] };
 }
 
 function found(how) {
   const wanted = query.trim().toLocaleLowerCase(language());
   if (!wanted) return [empty("search", t("search.start"))];
-  const has = (...texts) => texts.join("\n").toLocaleLowerCase(language()).includes(wanted);
+  const has = (...texts) => texts.some((text) => text.toLocaleLowerCase(language()).includes(wanted));
   const tools = new Map(places().map((entry) => [entry.id, entry]));
   const groups = [
-    ["people", offered("contacts") ? people().filter(({ name, job, department }) => has(name, job, department)).map(personRow) : []],
-    ["chats", offered("messages") ? chats().filter(({ title, messages }) => has(title, ...messages.map(({ text }) => text))).map(chatRow) : []],
-    ["tools", [...tools.values()].filter((entry) => has(pick(entry.label))).map(toolRow)],
+    ["people", offered("contacts") ? people().filter(({ name, job, department }) => has(name, can("see", "field:people.title") ? job : "", department)).map((person) => () => personRow(person)) : []],
+    ["chats", offered("messages") ? chats().filter(({ title }) => has(title)).map((chat) => () => chatRow(chat)) : []],
+    ["messages", offered("messages") ? messages(has).map(([chat, index]) => () => messageRow(chat, index)) : []],
+    ["tools", [...tools.values()].filter((entry) => has(pick(entry.label))).map((entry) => () => toolRow(entry))],
   ].filter(([, rows]) => rows.length > 0);
   const count = groups.reduce((sum, [, rows]) => sum + rows.length, 0);
   const none = t("search.none", { query: query.trim() });
   if (how === "aloud") announce(count ? t("search.results", { count: number(count) }) : none, "quiet");
-  return count ? groups.map(([name, rows]) => card(t(`search.${name}`), h("ul", { class: "rows inset" }, rows))) : [empty("search", none)];
+  return count ? groups.map(([name, rows]) => card(t(`search.${name}`),
+    windowed({ name: `found-${name}-${wanted}`, class: "rows inset", count: rows.length, draw: (index) => rows[index]() }))) : [empty("search", none)];
+}
+
+// Every message that matches, the newest first.
+function messages(has) {
+  const all = chats().flatMap((chat) => chat.messages.flatMap((message, index) => (has(message.text) ? [[chat, index]] : [])));
+  return all.sort(([a, x], [b, y]) => b.messages[y].at - a.messages[x].at);
 }
 
 function row(attributes, mark, title, sub) {
@@ -37,11 +47,21 @@ function row(attributes, mark, title, sub) {
 }
 
 function personRow(person) {
-  return row({ href: `#/contacts/${person.id}` }, avatar(person), person.name, `${person.job} · ${person.department}`);
+  return row({ href: `#/contacts/${person.id}` }, avatar(person), person.name, [can("see", "field:people.title") ? person.job : "", person.department].filter(Boolean).join(" · "));
 }
 
 function chatRow(chat) {
-  return row({ href: `#/messages/${chat.id}` }, avatar({ id: chat.id, name: chat.title }, chat.group ? glyph("people") : undefined, chat.group ? "group" : ""), chat.title, chat.last?.text);
+  return row({ href: `#/messages/${encodeURIComponent(chat.id)}` }, face(chat), chat.title, chat.last?.text);
+}
+
+// Leads to the message itself: a long conversation has no other way to it.
+function messageRow(chat, index) {
+  const { text, at } = chat.messages[index];
+  return row({ href: `#/messages/${encodeURIComponent(chat.id)}/${index}` }, face(chat), text, `${chat.title} · ${moment(at)}`);
+}
+
+function face(chat) {
+  return avatar({ id: chat.id, name: chat.title }, chat.group ? glyph("people") : undefined, chat.group ? "group" : "");
 }
 
 function toolRow(entry) {

@@ -3,10 +3,11 @@
 import { features, tenant } from "../../config.js";
 import { forgetVoices, wouldForget } from "../data.js";
 import { announce, ask, glyph, h } from "../dom.js";
-import { amount, has, language, languageName, t } from "../i18n.js";
+import { amount, language, languageName, t } from "../i18n.js";
 import { install, installable, installed } from "../install.js";
-import { offered, role, roles, rolesMatter } from "../menu.js";
+import { offered, role, roleName, roles, rolesMatter } from "../menu.js";
 import { card } from "../parts.js";
+import { canViewAs, forgetDecisions, signsIn } from "../person.js";
 import { choose, differs, isFixed, options, preset, restorePresets, value } from "../presets.js";
 import { refresh } from "../router.js";
 import { reset, saveSettings, settings as stored } from "../store.js";
@@ -79,18 +80,19 @@ function scheme() {
 }
 
 function viewAs() {
-  if (!features["role-preview"] || !rolesMatter) return null;
-  return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, has(`role.${id}`) ? t(`role.${id}`) : id]), role(), (value) => change({ role: value }));
+  if (!canViewAs() || !rolesMatter) return null;
+  return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, roleName(id)]), role(), (value) => change({ role: value }));
 }
 
 function change(values) {
   Object.assign(stored, values);
   saveSettings();
+  forgetDecisions();
   refresh();
 }
 
 function idle() {
-  return choices("security.idle-lock-minutes", "idle", (minutes) => (minutes ? amount(minutes, "minute") : t("about.idle-never")));
+  return choices("security.idle-lock-minutes", signsIn() ? "lock" : "idle", (minutes) => (minutes ? amount(minutes, "minute") : t("about.idle-never")));
 }
 
 function keep() {
@@ -132,8 +134,8 @@ function remover() {
 
 async function remove() {
   if (!(await ask(t("settings.reset-ask"), t("settings.reset-action"), t("settings.cancel")))) return;
-  reset();
+  const isDone = reset();
   forgetVoices();
   refresh();
-  announce(t("settings.reset-done"));
+  if (isDone) announce(t("settings.reset-done"));
 }

@@ -1,7 +1,7 @@
 // The grid of tools, with a look at the day above and beside it.
 
 import { sections } from "../../config.js";
-import { ME, approvals, badge, events, person, tasks } from "../data.js";
+import { ME, approvals, badge, count, events, person, tasks } from "../data.js";
 import { empty, glyph, h, hidden, mask } from "../dom.js";
 import { date, number, pick, t, time } from "../i18n.js";
 import { groups, link, offered, outside, place } from "../menu.js";
@@ -30,14 +30,19 @@ function hero() {
   const stats = [
     ["tasks", t("workbench.open-tasks"), tasks().filter((task) => !task.done).length],
     ["approvals", t("workbench.open-approvals"), approvals().filter((approval) => !approval.decision).length],
-    ["messages", t("workbench.unread"), badge("messages")],
+    ["messages", t("workbench.unread"), count("messages")],
   ].filter(([view]) => offered(view));
   return h("section", { class: "hero", "aria-labelledby": "greeting" },
     h("div", { class: "hero-text" },
       h("p", { class: "hero-date" }, date(Date.now(), { weekday: "long", month: "long", day: "numeric" })),
-      h("h2", { id: "greeting", class: "hero-title" }, t(`workbench.${part}`, { name: firstName(person(ME).name) }))),
+      h("h2", { id: "greeting", class: "hero-title" }, greeting(part, firstName(person(ME).name)))),
     h("ul", { class: "stats" }, stats.map(([view, label, count]) =>
       h("li", {}, h("a", { class: "stat", href: `#/${view}` }, h("span", { class: "stat-count" }, number(count)), h("span", {}, label))))));
+}
+
+// Where nobody signs in there is no name.
+function greeting(part, name) {
+  return name ? t(`workbench.${part}`, { name }) : t(`workbench.${part}-alone`);
 }
 
 // A Chinese name is not taken apart.
@@ -54,7 +59,7 @@ function toolGroup(title, entries) {
 function tile(entry) {
   return h("li", {},
     h("a", { class: "tile", "data-key": `tile-${entry.id}`, ...link(entry) },
-      h("span", { class: "tile-icon" }, mask(entry.icon), dot(badge(entry.badge))),
+      h("span", { class: "tile-icon" }, mask(entry.icon), dot(badge(entry))),
       h("span", { class: "tile-label" }, pick(entry.label)),
       entry.target.kind === "url" && hidden(t("app.new-tab"))));
 }

@@ -1,0 +1,69 @@
+// Who uses the client, and what they may do. Who it is comes from the ID token
+// alone; nothing that is stored in the clear counts.
+
+import { demo, features, sections, security } from "../config.js";
+import { decide, tags } from "./policy.js";
+import { settings } from "./store.js";
+
+let known = null;           // the person who has signed in
+const decided = new Map();
+
+// Where people sign in; nothing where the client is open.
+export const login = sections.security.login?.issuer ? sections.security.login : null;
+export const issuer = login && new URL(/^https:/i.test(login.issuer) ? login.issuer : `https://${login.issuer}`);
+
+// What the session does, once somebody has signed in: `leave` ends it, `lock` asks for a new log-in,
+// `seen` is told of every input here, and calls `elsewhere` for one in another tab.
+export const session = { leave() {}, lock: null, seen() {}, elsewhere() {} };
+
+// In a frame on the machine itself, as in a preview, nobody can sign in: there the sample person stands in, where there is one.
+const isHere = /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(location.hostname);
+const rehearsed = demo && isHere && window !== window.top;
+
+export function signsIn() {
+  return Boolean(login) && !rehearsed;
+}
+
+export function setPerson(person) {
+  known = person;
+  forgetDecisions();
+}
+
+export function forgetDecisions() {
+  decided.clear();
+}
+
+// What is known of the person, or nothing.
+export function me() {
+  return known;
+}
+
+// Whether the menu can be looked at as another role: in a demo only, where it hides nothing that is real.
+export function canViewAs() {
+  return demo && features["role-preview"] && !signsIn();
+}
+
+// Whether rules hold. They do not where nobody can know who somebody is.
+export function rulesHold() {
+  return Boolean(security.table) && !security.open && (signsIn() || rehearsed);
+}
+
+export function can(action, resource) {
+  if (!rulesHold()) return true;
+  const key = `${action} ${resource}`;
+  if (!decided.has(key)) decided.set(key, decide(security.table, mine(), action, resource).allowed);
+  return decided.get(key);
+}
+
+function mine() {
+  if (signsIn()) return tags(security.table, { person: known?.id, roles: known?.roles, departments: known?.departments });
+  return tags(security.table, { roles: [viewedRole()] });
+}
+
+// The roles that rules speak of, those of the base client first.
+export const ROLES = [...new Set(["member", "manager", "admin", ...Object.keys(security.table?.roles ?? {})])];
+
+// The role as which a demo is looked at.
+export function viewedRole() {
+  return typeof settings.role === "string" && settings.role ? settings.role : ROLES[0];
+}

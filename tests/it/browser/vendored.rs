@@ -1,0 +1,54 @@
+//! The library that ships in the base client is what its maker published, built by one command; and all JavaScript of a
+//! tenant stays small.
+
+use std::fs;
+use std::process::Command;
+
+use crate::package::open;
+use crate::project::{ACME, LOGO, Project, root};
+
+const FILE: &str = "base-client/web/js/login/oauth4webapi.js";
+
+#[test]
+fn oauth4webapi_is_built_from_its_package() {
+    let tools = root().join("target/test-tools/login");
+    let output = Command::new("node")
+        .arg(root().join("tests/tools/oauth4webapi.mjs"))
+        .arg(&tools)
+        .output()
+        .expect("Node.js starts: `tests/setup` installs it");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}\n`tests/setup` installs what it needs");
+    let shipped = fs::read(root().join(FILE)).unwrap();
+    let is_same = output.stdout == shipped;
+    assert!(is_same, "{FILE} is not what `node tests/tools/oauth4webapi.mjs` writes");
+    let text = String::from_utf8(shipped).unwrap();
+    assert!(
+        text.contains("Permission is hereby granted, free of charge"),
+        "the license goes with it"
+    );
+    for word in ["eval(", "new Function", "http://"] {
+        assert!(!text.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn the_client_stays_small() {
+    let theme = format!(
+        "{ACME}[security.login]\nissuer = \"https://id.acme.example\"\nclient-id = \"client\"\n\
+         [[security.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"*\"]\n"
+    );
+    let project = Project::empty().copy(&root().join("base-client"), "base-client");
+    let project = project.theme("acme", &theme).asset("acme/logo.svg", LOGO);
+    project.run("build").status(0);
+    let package = open(&project.path("dist"), "acme");
+    let output = Command::new("node")
+        .arg(root().join("tests/tools/size.mjs"))
+        .arg(root().join("target/test-tools/login"))
+        .arg(&package.folder)
+        .output()
+        .expect("Node.js starts: `tests/setup` installs it");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let bytes: u32 = String::from_utf8_lossy(&output.stdout).trim().parse().expect(&stderr);
+    assert!(bytes <= 55_000, "{bytes} bytes");
+}

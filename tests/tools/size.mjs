@@ -1,0 +1,17 @@
+// Prints the bytes of a package's JavaScript, its configuration included: bundled and minified by esbuild, each piece by gzip -9.
+// node tests/tools/size.mjs target/test-tools/login PACKAGE
+
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const [folder, site] = process.argv.slice(2).map((path) => resolve(path));
+const { build } = createRequire(`${folder}/package.json`)("esbuild");
+// What is loaded only if it is there.
+const absent = ["demo.js", "login/session.js"].filter((path) => !existsSync(`${site}/js/${path}`));
+const { outputFiles } = await build({
+  entryPoints: [`${site}/js/main.js`], bundle: true, minify: true, splitting: true, format: "esm", outdir: "none",
+  external: absent.map((path) => `./${path}`), logLevel: "error", write: false,
+});
+console.log(outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0));
