@@ -340,3 +340,72 @@ fn packages_are_looked_through_for_the_old_brand() {
     let run = project.run("audit base-client/bundle").status(1);
     run.prints("old name: `Oldmark`").says("something is left in 1");
 }
+
+#[test]
+fn a_newer_bundle_is_compared_with_the_contract() {
+    let contract = format!("{CONTRACT}{EDITS}").replace("license =", "sha256 = \"0\"\nlicense =");
+    let project = project(&contract);
+    let newer = bundle().into_iter().map(|(path, content)| {
+        let text = String::from_utf8_lossy(&content).into_owned();
+        match path.as_str() {
+            "manifest.webmanifest" => ("site.webmanifest".to_owned(), content),
+            "locales/de.json" => (path, text.replace("Willkommen bei Oldmark", "Hallo").into()),
+            _ => (path, content),
+        }
+    });
+    let project = newer.fold(project, |project, (path, content)| {
+        project.file(&format!("newer/bundle/{path}"), content)
+    });
+    let run = project.run("upgrade base-client newer --write").status(1);
+    run.prints("`manifest.webmanifest` may be `site.webmanifest` now")
+        .prints("matches 3 times, was 4")
+        .prints("1 file new, 1 gone, 1 changed")
+        .says("wrote base-client/client.toml");
+    let written = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+    assert!(written.contains("count = 3") && !written.contains("sha256 = \"0\""), "{written}");
+    assert!(written.contains("name  = { Oldmark ="), "all else stays: {written}");
+    project.run("upgrade base-client nowhere").status(2).says("nowhere");
+}
+
+#[test]
+fn compressed_siblings_are_left_out_where_the_contract_says_so() {
+    let contract = format!("{CONTRACT}siblings = \"delete\"\n{EDITS}");
+    let files = built(&project(&contract));
+    assert!(!files.keys().any(|path| path.ends_with(".gz") || path.ends_with(".br")));
+    let contract = contract.replace("\"delete\"\n", "\"drop\"\n");
+    project(&contract).run("build").status(1).says("`siblings` is `delete` or `keep`");
+}
+
+#[test]
+fn a_bundle_that_cannot_be_read_is_told() {
+    let contract =
+        format!("{CONTRACT}{EDITS}").replace("license = ", "bundle = \"old.zip\"\nlicense = ");
+    let check = |content: &[u8], says: &str| {
+        with(Files::new(), &contract).base("old.zip", content).run("build").status(1).says(says);
+    };
+    check(b"PK\x03\x04 and then nothing", "cannot be unpacked");
+    check(b"no archive", "no zip, wheel, tarball or Debian package");
+    with(Files::new(), &contract).run("build").status(1).says("there is no bundle `old.zip`");
+    let mut zipped = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zipped.start_file("../out.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    let zipped = zipped.finish().unwrap().into_inner();
+    check(&zipped, "error[contract]");
+}
+
+#[test]
+fn a_value_that_is_empty_for_a_theme_is_an_error() {
+    let contract = format!("{CONTRACT}{EDITS}")
+        .replace("content = \"{{ colors.light.primary }}\"", "content = \"{{ legal.support }}\"");
+    project(&contract).run("check").status(1).says("the value is empty for this theme");
+}
+
+#[test]
+fn a_tenant_may_have_the_old_name_in_its_own() {
+    let theme = NORDWIND.replace("Nordwind \\\"& Söhne\\\"", "Oldmark Foods");
+    let project = project(&format!("{CONTRACT}{EDITS}")).theme("nordwind", &theme);
+    let files = built(&project);
+    let page = text(&files, "index.html");
+    assert!(page.contains("<title>Oldmark Foods</title>"), "{page}");
+    let code = text(&files, hashed(&files, "assets/app.", ".js"));
+    assert!(code.contains("Welcome to Oldmark Foods\""), "{code}");
+}

@@ -74,6 +74,12 @@ fn values(
                 problems
                     .push(problem.help("write a color of the theme: `{{ colors.light.primary }}`"));
             }
+            Ok(text) if text.trim().is_empty() => {
+                let message = "the value is empty for this theme".to_owned();
+                let place = value.text.place().unwrap_or(&contract);
+                let problem = Diagnostic::at(Code::Edit, place, message);
+                problems.push(problem.help("set what it reads in the theme, or give it a default"));
+            }
             Ok(text) => values.push(text),
             Err(found) => {
                 let place = value.text.place().unwrap_or(&contract);

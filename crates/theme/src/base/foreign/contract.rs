@@ -10,7 +10,7 @@ use rebadge_foreign::edits::{
 use rebadge_foreign::names::Compounds;
 use rebadge_foreign::paths::PathPattern;
 
-use super::{Allowance, Allowed, EditValue, Maps, OldBrand, ValueKind};
+use super::{Allowance, Allowed, EditValue, Extras, OldBrand, ValueKind};
 
 /// What a contract says of a finished bundle.
 #[derive(Debug)]
@@ -20,7 +20,8 @@ pub(crate) struct Contract {
     pub(crate) sha256: Option<Sourced<String>>,
     pub(crate) old: OldBrand,
     pub(crate) hashed: Vec<PathPattern>,
-    pub(crate) maps: Maps,
+    pub(super) maps: Extras,
+    pub(super) siblings: Extras,
     pub(crate) edits: Vec<(Edit, Place)>,
     pub(crate) values: Vec<EditValue>,
 }
@@ -61,19 +62,9 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
         allowed: allow.into_iter().filter_map(allowance).collect(),
     };
     let hashed = texts("hashed").iter().filter_map(|text| hashed(text, findings)).collect();
-    let maps = match fields.text("maps") {
-        None => Maps::Deleted,
-        Some(text) => match text.value.as_str() {
-            "delete" => Maps::Deleted,
-            "keep" => Maps::Kept,
-            other => {
-                let message = format!("`maps` is `delete` or `keep`, not `{other}`");
-                let place = text.place().unwrap_or(fields.place());
-                findings.add(Diagnostic::at(Code::Contract, place, message));
-                Maps::Deleted
-            }
-        },
-    };
+    // Source maps hold the old brand and the sources, and are asked for by open developer tools alone.
+    let maps = extras(&fields, "maps").unwrap_or(Extras::Deleted);
+    let siblings = extras(&fields, "siblings").unwrap_or(Extras::Kept);
     check_license(&fields);
     let mut reading = Reading { values: Vec::new(), findings };
     let edits = edits.into_iter().filter_map(|edit| reading.edit(edit)).collect();
@@ -84,11 +75,27 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
         old,
         hashed,
         maps,
+        siblings,
         edits,
         values: reading.values,
     };
     fields.finish();
     Some(contract)
+}
+
+/// What becomes of some files: `delete` or `keep`.
+fn extras(fields: &Fields<'_>, key: &str) -> Option<Extras> {
+    let text = fields.text(key)?;
+    match text.value.as_str() {
+        "delete" => Some(Extras::Deleted),
+        "keep" => Some(Extras::Kept),
+        other => {
+            let message = format!("`{key}` is `delete` or `keep`, not `{other}`");
+            let place = text.place().unwrap_or(fields.place());
+            fields.findings().add(Diagnostic::at(Code::Contract, place, message));
+            None
+        }
+    }
 }
 
 /// A bundle must name its license, and one that may forbid another brand must say who allowed it.

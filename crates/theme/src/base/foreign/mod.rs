@@ -120,10 +120,10 @@ pub enum Allowed {
     Host(String),
 }
 
-/// What becomes of source maps.
+/// What becomes of files that a client works without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Maps {
-    /// They are not shipped: they hold the old brand, and the sources.
+pub(super) enum Extras {
+    /// They are not shipped.
     Deleted,
     /// They are files as others are.
     Kept,

@@ -14,7 +14,7 @@ use rebadge_foreign::facts::{BundleFile, Facts};
 use rebadge_foreign::spread::{Spread, spread};
 
 use super::known::{Known, known};
-use super::{Change, Contract, Foreign, Maps, open, remains};
+use super::{Change, Contract, Extras, Foreign, open, remains};
 use crate::base::contract::TargetTable;
 use crate::base::{BaseFile, FileClass, Target, files};
 
@@ -94,11 +94,11 @@ impl Reading<'_> {
     }
 
     fn read(&mut self, all: &Entries) -> Option<Bundle> {
-        let maps: Vec<&OutputPath> =
-            all.keys().filter(|path| self.contract.maps.are_dropped(path.as_str())).collect();
         let files: Vec<BundleFile> =
             all.iter().filter_map(|(path, entry)| bundle_file(path, entry)).collect();
         let files = self.contract.shipped(&files);
+        let kept: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let dropped = all.keys().filter(|path| !kept.contains(path.as_str()));
         let Known { facts, changes, remains } = match known(&self.contract, all, &files) {
             Ok(known) => known,
             Err(error) => {
@@ -116,7 +116,8 @@ impl Reading<'_> {
             let is_deleted = |path: &str| changes.deleted.contains(path);
             is_deleted(path.as_str()) || plain.is_some_and(is_deleted)
         };
-        let deleted: Vec<OutputPath> = all.keys().filter(of_deleted).chain(maps).cloned().collect();
+        let deleted: Vec<OutputPath> =
+            all.keys().filter(of_deleted).chain(dropped).cloned().collect();
         self.deleted.extend(deleted);
         let edited = changes.texts.keys().chain(changes.pictures.keys()).cloned().collect();
         match spread(&facts, &edited) {
@@ -193,17 +194,18 @@ impl Bundle {
 }
 
 impl Contract {
-    /// The files but for the source maps that are not shipped.
+    /// The files but for the source maps and compressed siblings that are not shipped.
     pub(super) fn shipped(&self, files: &[BundleFile]) -> Vec<BundleFile> {
-        let kept = files.iter().filter(|file| !self.maps.are_dropped(&file.path));
-        kept.cloned().collect()
-    }
-}
-
-impl Maps {
-    /// Whether a file is a source map that is not shipped.
-    fn are_dropped(self, path: &str) -> bool {
-        self == Maps::Deleted && is_map(path)
+        let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let is_sibling = |path: &str| {
+            let plain = [".gz", ".br"].iter().find_map(|end| path.strip_suffix(end));
+            plain.is_some_and(|plain| paths.contains(plain))
+        };
+        let is_dropped = |path: &str| {
+            self.maps == Extras::Deleted && is_map(path)
+                || self.siblings == Extras::Deleted && is_sibling(path)
+        };
+        files.iter().filter(|file| !is_dropped(&file.path)).cloned().collect()
     }
 }
 
