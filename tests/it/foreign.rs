@@ -246,6 +246,9 @@ fn the_same_bytes_come_out_twice_and_from_every_kind_of_bundle() {
     let contract = contract.replace("license = ", "bundle = \"old.zip\"\nlicense = ");
     let project = with(Files::new(), &contract).base("old.zip", zipped);
     assert_eq!(first, built(&project), "from a zip");
+    assert!(project.cache().join("bundles").is_dir());
+    project.run("cache clear").status(0);
+    assert!(!project.cache().join("bundles").exists(), "the unpacked bundle goes with the cache");
 }
 
 #[test]

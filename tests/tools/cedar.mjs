@@ -2,8 +2,10 @@
 // table, with questions and what Rebadge says to each. Prints how many were asked, and every question on which one of the three differs.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 
 const [, , tools, tables, client] = process.argv;
+const cedar = createRequire(pathToFileURL(`${tools}/`))("@cedar-policy/cedar-wasm/nodejs");
 // As data: older Node.js takes a `.js` file outside of a package for CommonJS.
 const source = readFileSync(client, "utf8");
 const { decide, tags } = await import(`data:text/javascript,${encodeURIComponent(source)}`);

@@ -13,9 +13,12 @@ pub fn default_folder() -> Option<PathBuf> {
     Some(choose_native_strategy().ok()?.cache_dir().join("rebadge"))
 }
 
+/// The folder of unpacked bundles, below that of a cache.
+pub(crate) const BUNDLES: &str = "bundles";
+
 /// Where the archives of finished bundles are unpacked: below `$REBADGE_CACHE`, which every command reads, or else below the user's
 /// folder. None for a user without a home.
 pub fn bundles_folder() -> Option<PathBuf> {
     let named = std::env::var_os("REBADGE_CACHE").filter(|folder| !folder.is_empty());
-    Some(named.map(PathBuf::from).or_else(default_folder)?.join("bundles"))
+    Some(named.map(PathBuf::from).or_else(default_folder)?.join(BUNDLES))
 }

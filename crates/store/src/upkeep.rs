@@ -3,17 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use rebadge_core::error::Error;
+use rebadge_core::fs;
 
 use crate::cache::{LAYOUT, remove};
 use crate::entry::{self, Fault};
 use crate::ledger::{Listed, forget, list};
+use crate::place::BUNDLES;
 
 /// How large a cache is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// How many entries there are.
     pub entries: usize,
-    /// Of how many bytes, with their headers and what is being written.
+    /// Of how many bytes, with their headers, what is being written, and unpacked bundles.
     pub bytes: u64,
 }
 
@@ -44,7 +46,18 @@ pub struct Damaged {
 pub fn stats(folder: &Path) -> Result<Stats, Error> {
     let all = listed(folder)?;
     let entries = all.iter().filter(|listed| listed.name.is_some()).count();
-    Ok(Stats { entries, bytes: all.iter().map(|listed| listed.size).sum() })
+    let bytes: u64 = all.iter().map(|listed| listed.size).sum();
+    Ok(Stats { entries, bytes: bytes + bundles(folder)? })
+}
+
+/// How many bytes the finished bundles have that were unpacked beside a cache, with what is known of them.
+fn bundles(folder: &Path) -> Result<u64, Error> {
+    let folder = folder.join(BUNDLES);
+    if !fs::is_folder(&folder) || fs::is_link(&folder) {
+        return Ok(0);
+    }
+    let files = fs::files_below(&folder)?;
+    Ok(files.iter().filter_map(|file| fs::size(&file.path)).sum())
 }
 
 /// Reads every entry of a cache, and removes the damaged ones.
@@ -71,7 +84,7 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     Ok(verified)
 }
 
-/// Removes every entry of a cache, and nothing else that may be in its folder; says what was removed. A run that is using it
+/// Removes every entry of a cache and every unpacked bundle, and nothing else that may be in its folder; says what was removed. A run that is using it
 /// goes on.
 ///
 /// # Errors
@@ -87,6 +100,12 @@ pub fn clear(folder: &Path) -> Result<Stats, Error> {
         }
     }
     forget(&folder.join(LAYOUT)).map_err(Error::write(folder))?;
+    let unpacked = bundles(folder)?;
+    if unpacked > 0 {
+        let path = folder.join(BUNDLES);
+        std::fs::remove_dir_all(&path).map_err(Error::write(&path))?;
+        removed.bytes += unpacked;
+    }
     Ok(removed)
 }
 
