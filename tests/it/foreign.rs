@@ -107,8 +107,8 @@ hashed  = ["assets/*.{hash:8}.{js,css}"]
 const EDITS: &str = r##"
 [[targets.web.edits]]
 files = "index.html"
-html  = { title = "{{ tenant.name }}", "meta[name=theme-color]" = { content = "{{ colors.light.primary }}" } }
-count = 2
+html  = { title = "{{ tenant.name }}", "meta[name=theme-color]" = { content = "{{ colors.light.primary }}" }, head = { "+" = '<meta name="author" content="{{ tenant.name }}">' } }
+count = 3
 
 [[targets.web.edits]]
 files = "manifest.webmanifest"
@@ -188,6 +188,12 @@ fn a_finished_bundle_is_branded_and_its_references_are_true() {
 
     let page = text(&files, "index.html");
     assert!(page.contains("<title>Nordwind &quot;&amp; Söhne&quot;</title>"), "{page}");
+    assert!(
+        page.contains(
+            "<meta name=\"author\" content=\"Nordwind &quot;&amp; S\u{f6}hne&quot;\"></head>"
+        ),
+        "{page}"
+    );
     assert!(page.contains("{{ server }}"), "what the server looks for stays");
     for path in [app, style] {
         assert!(page.contains(&format!("\"/{path}\"")), "{path} in {page}");

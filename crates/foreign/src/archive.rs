@@ -482,6 +482,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_may_be_larger_than_a_header() {
+        let large = "text ".repeat(20 << 10);
+        let bytes =
+            gzip(&tarball(&[("docs/a", FILE, &large, 0o644), ("web/a.js", FILE, "x", 0o644)]));
+        assert_eq!(opened(&bytes, "web").unwrap(), (Kind::Tar, vec!["a.js".to_owned()]));
+    }
+
+    #[test]
     fn what_is_damaged_or_too_large_is_refused() {
         refused(b"", "is no zip, wheel, tarball or Debian package");
         refused(b"GIF89a", "is no zip, wheel, tarball or Debian package");

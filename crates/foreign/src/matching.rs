@@ -1,5 +1,7 @@
 //! Where one edit goes in one file.
 
+use std::ops::Range;
+
 use memchr::memmem;
 use rebadge_art::color::Color;
 
@@ -10,6 +12,7 @@ use crate::html::{self, Action, HtmlEdit};
 use crate::json::{self, Absent, JsonEdit, JsonValue};
 use crate::names::{File, Finder, Keys};
 use crate::places::Places;
+use crate::script::{self, Kind};
 use crate::splice::{Form, Splice};
 use crate::text::{self, Within};
 
@@ -159,12 +162,30 @@ fn values(pairs: &[(String, ValueId)]) -> Vec<ValueId> {
 
 fn of_text(path: &str, bytes: &[u8], pairs: &[(String, ValueId)]) -> Match {
     let texts: Vec<&str> = pairs.iter().map(|(text, _)| text.as_str()).collect();
+    if texts.iter().all(|text| memmem::find(bytes, text.as_bytes()).is_none()) {
+        return Match::default();
+    }
+    let quoted = match path.rsplit('.').next().unwrap_or_default() {
+        "js" | "mjs" | "cjs" => quoted(bytes),
+        _ => Vec::new(),
+    };
     let within = match path.rsplit('.').next().unwrap_or_default() {
+        "js" | "mjs" | "cjs" => Within::Script(&quoted),
         "json" | "webmanifest" => Within::Json,
         "html" | "htm" | "svg" | "xml" => Within::Markup,
         _ => Within::Plain,
     };
     of_places(text::find(bytes, &texts, within), &values(pairs))
+}
+
+/// The literals of a script in which a value is escaped, each with its quote.
+fn quoted(bytes: &[u8]) -> Vec<(Range<usize>, char)> {
+    let own = script::literals(bytes).into_iter().filter_map(|literal| match literal.kind {
+        Kind::String(quote) => Some((literal.span, quote)),
+        Kind::Chunk => Some((literal.span, '`')),
+        _ => None,
+    });
+    own.collect()
 }
 
 fn of_color(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch> {
@@ -250,6 +271,16 @@ mod tests {
         check("cacheName = \"{hex}\"", "a;cacheName = \"531d949a9c\";", &["531d949a9c"]);
         check("v{word}", "v v1-a", &["1-a"]);
         check("no{digits}", "nothing", &[]);
+    }
+
+    #[test]
+    fn a_text_in_a_script_is_escaped_for_its_literal() {
+        let found = |text: &str| {
+            let found = of_text("a.js", text.as_bytes(), &[("old".to_owned(), 0)]);
+            found.splices.into_iter().map(|(splice, _)| splice.form).collect::<Vec<_>>()
+        };
+        assert_eq!(found("a='old'+`old${b}`"), [Form::Script('\''), Form::Script('`')]);
+        assert_eq!(found("old=1"), [Form::Plain]);
     }
 
     #[test]

@@ -69,7 +69,10 @@ pub(super) fn fill(source: Source, filling: &mut Filling<'_>) -> Result<Kind, Ar
             Kind::Npm => &name[PACKAGE.len() + 1..],
             _ => name,
         };
-        let Some(name) = filling.wanted(name) else { continue };
+        let Some(name) = filling.wanted(name) else {
+            io::copy(&mut entry, &mut io::sink()).map_err(refuse)?;
+            continue;
+        };
         if entry_type.is_symlink() || entry_type.is_hard_link() {
             let to = entry.link_name_bytes().unwrap_or_default();
             filling.link(name, &String::from_utf8_lossy(&to));

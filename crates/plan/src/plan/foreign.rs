@@ -66,7 +66,12 @@ fn values(
             values.push(value.text.value.clone());
             continue;
         }
-        match job.templates.render(&value.name(number), context) {
+        let name = value.name(number);
+        let rendered = match value.kind {
+            ValueKind::Markup => job.templates.render_part(&name, context),
+            _ => job.templates.render(&name, context),
+        };
+        match rendered {
             Ok(text) if value.kind == ValueKind::Color && Color::parse(&text).is_err() => {
                 let message = format!("`{text}` is no color");
                 let place = value.text.place().unwrap_or(&contract);

@@ -86,6 +86,26 @@ impl Templates {
     /// Faults at the template: names that no theme can define, in branches that are not taken too; what cannot be
     /// rendered with this theme; what does not parse as the file that it is.
     pub fn render(&self, path: &OutputPath, context: &Context) -> Result<String, Vec<Diagnostic>> {
+        let text = self.text(path, context)?;
+        self.parse(path, &text)?;
+        Ok(text)
+    }
+
+    /// Renders one that makes a part of a page, and parses that in a page.
+    ///
+    /// # Errors
+    /// As [`Templates::render`] has them.
+    pub fn render_part(
+        &self,
+        path: &OutputPath,
+        context: &Context,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let text = self.text(path, context)?;
+        self.parse(path, &format!("<!DOCTYPE html><title>-</title><body>{text}"))?;
+        Ok(text)
+    }
+
+    fn text(&self, path: &OutputPath, context: &Context) -> Result<String, Vec<Diagnostic>> {
         let name = template_name(path);
         let unknown = self.engine.unknown_names(&name, context);
         if !unknown.is_empty() {
@@ -95,10 +115,16 @@ impl Templates {
                 .collect());
         }
         let text = self.engine.render(&name, context);
-        let text = text.map_err(|fault| vec![problem(&self.sources, Code::Template, fault)])?;
-        match self.escapes.get(&name).map(|escape| wellformed::check(*escape, &text)) {
-            Some(Err(malformed)) => Err(vec![self.malformed(path, &name, text, malformed)]),
-            _ => Ok(text),
+        text.map_err(|fault| vec![problem(&self.sources, Code::Template, fault)])
+    }
+
+    fn parse(&self, path: &OutputPath, text: &str) -> Result<(), Vec<Diagnostic>> {
+        let name = template_name(path);
+        match self.escapes.get(&name).map(|escape| wellformed::check(*escape, text)) {
+            Some(Err(malformed)) => {
+                Err(vec![self.malformed(path, &name, text.to_owned(), malformed)])
+            }
+            _ => Ok(()),
         }
     }
 
