@@ -181,7 +181,7 @@ fn base_client(name: &str, root: &Path) -> PathBuf {
         let status = Command::new("sh").args(["-c", &script]).status().expect("a shell");
         assert!(status.success(), "the base client cannot be downloaded");
     }
-    let contract = root.join("tests/bases").join(name).join("client.toml");
+    let contract = root.join("benches/release").join(format!("{name}.toml"));
     fs::copy(contract, folder.join("client.toml")).expect("a contract");
     folder
 }

@@ -4,6 +4,7 @@ pub(crate) mod axe;
 mod cdp;
 pub(crate) mod chromium;
 mod desk;
+mod foreign;
 mod hostile;
 mod login;
 pub(crate) mod page;
