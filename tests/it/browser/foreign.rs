@@ -481,7 +481,9 @@ fn assert_update(client: &Client, built: &Built, server: &mut Server) {
         );
         let idle = "navigator.serviceWorker.getRegistration().then(own => Boolean(own && !own.installing))";
         wait(&mut page, idle, "the new service worker");
-        page.reload();
+        drop(page);
+        page = browser.page(&server.url);
+        page.open(&start(client, server));
         page.wait_for(client.ready, "the first screen");
         if page.eval(&code) == json!(true) {
             break;
@@ -495,6 +497,6 @@ fn assert_update(client: &Client, built: &Built, server: &mut Server) {
     wait(&mut page, &kept, "the files that the worker keeps");
     server.stop();
     page.go_offline();
-    page.reload();
+    page.open(&start(client, server));
     page.wait_for(&code, "the title, without a network");
 }
