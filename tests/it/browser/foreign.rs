@@ -181,17 +181,14 @@ fn home_assistant() {
 /// All that must hold of a client and of both tenants' packages of it.
 fn check(client: &Client) {
     let built = Built::new(client);
-    let mut browser = Browser::start();
-    let mut server = built.serve(client);
-    let before = visit(client, &mut browser, &server, "before");
+    let before = visit(client, &built.old, "before");
     for tenant in &TENANTS {
-        built.show(&built.package(tenant));
-        let after = visit(client, &mut browser, &server, tenant.id);
+        let after = visit(client, &built.package(tenant), tenant.id);
         assert_branded(client, tenant, &before, &after);
         let new: Vec<&String> = after.troubles.difference(&before.troubles).collect();
         assert!(new.is_empty(), "{} of {}: {new:#?}", client.id, tenant.id);
     }
-    assert_update(client, &built, &mut server);
+    assert_update(client, &built);
 }
 
 /// The packages of a client, and the folder that is served.
@@ -225,9 +222,7 @@ impl Built {
             .collect();
         assert_eq!(unpacked.len(), 1, "{unpacked:?}");
         let served = project.path("served");
-        let built = Built { project, served, old: unpacked[0].clone() };
-        built.show(&built.old);
-        built
+        Built { project, served, old: unpacked[0].clone() }
     }
 
     /// The unpacked package of a tenant.
@@ -243,17 +238,18 @@ impl Built {
         std::os::unix::fs::symlink(folder, &new).unwrap();
         fs::rename(&new, &self.served).unwrap();
     }
+}
 
-    fn serve(&self, client: &Client) -> Server {
-        let mut command = Command::new("python3");
-        command.arg(tests_folder().join("tools/client_server.py")).arg(client.id).arg(&self.served);
-        // It ends when its input does, so also when this process is killed.
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("Python starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Server { child, url: format!("http://127.0.0.1:{}/", line.trim()) }
-    }
+/// Serves a folder as a client's server does.
+fn serve(client: &Client, folder: &Path) -> Server {
+    let mut command = Command::new("python3");
+    command.arg(tests_folder().join("tools/client_server.py")).arg(client.id).arg(folder);
+    // It ends when its input does, so also when this process is killed.
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("Python starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    Server { child, url: format!("http://127.0.0.1:{}/", line.trim()) }
 }
 
 /// A server of a client's files. It ends with this value.
@@ -290,23 +286,27 @@ struct Seen {
     troubles: BTreeSet<String>,
 }
 
-/// Opens a client in each scheme, in a tab of its own, and looks at it.
-fn visit(client: &Client, browser: &mut Browser, server: &Server, name: &str) -> Seen {
+/// Opens a client in each scheme, in a browser of its own: a worker of the visit before would go on for a while.
+fn visit(client: &Client, folder: &Path, name: &str) -> Seen {
+    let server = &serve(client, folder);
+    let mut browser = Browser::start();
     let mut page = browser.page(&server.url);
-    // A worker of the visit before would show the brand of that visit.
-    page.call("Network.setBypassServiceWorker", json!({ "bypass": true }));
     let mut painted = Vec::new();
     for (scheme, _) in client.schemes {
         page.show_as(*scheme, 900, 600);
         page.open(&start(client, server));
         page.eval(client.prepare);
         page.wait_for(client.ready, "the first screen");
-        painted.push(text(&page.eval(client.painted)));
+        painted.push(painted_now(client, &mut page));
         let file = format!("target/screens/foreign/{}-{name}-{}.png", client.id, scheme.name());
         page.picture(&root().join(file));
     }
     let manifest = match client.manifest {
-        Some(path) => page.eval(&format!("fetch('/{path}').then(answer => answer.json())")),
+        // Not by `fetch`, which a client may have changed.
+        Some(path) => page.eval(&format!(
+            "(request => {{ request.open('GET', '/{path}', false); request.send();
+                return JSON.parse(request.responseText); }})(new XMLHttpRequest())"
+        )),
         None => Value::Null,
     };
     let seen = Seen {
@@ -337,6 +337,21 @@ fn visit(client: &Client, browser: &mut Browser, server: &Server, name: &str) ->
     seen
 }
 
+/// The color that the brand paints, once it stays what it is: clients go softly from one to another.
+fn painted_now(client: &Client, page: &mut Page<'_>) -> String {
+    let mut last = String::new();
+    for _ in 0..50 {
+        let color = text(&page.eval(client.painted));
+        if color == last {
+            break;
+        }
+        last = color;
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    last
+}
+
+/// The address of the first screen.
 fn start(client: &Client, server: &Server) -> String {
     let home = &server.url;
     match client.id {
@@ -459,7 +474,7 @@ fn wait(page: &mut Page<'_>, promise: &str, what: &str) {
 }
 
 /// Who used the client before gets the new brand with the next visits, and it works without a network.
-fn assert_update(client: &Client, built: &Built, server: &mut Server) {
+fn assert_update(client: &Client, built: &Built) {
     let least = match client.worker {
         Worker::None => return,
         Worker::Precache => 15,
@@ -468,8 +483,9 @@ fn assert_update(client: &Client, built: &Built, server: &mut Server) {
     let tenant = &TENANTS[0];
     let mut browser = Browser::start();
     built.show(&built.old);
+    let mut server = serve(client, &built.served);
     let mut page = browser.page(&server.url);
-    page.open(&start(client, server));
+    page.open(&start(client, &server));
     page.wait_for(client.ready, "the first screen");
     let active = "navigator.serviceWorker.getRegistration().then(own => Boolean(own?.active))";
     wait(&mut page, active, "the old service worker");
@@ -483,7 +499,7 @@ fn assert_update(client: &Client, built: &Built, server: &mut Server) {
         wait(&mut page, idle, "the new service worker");
         drop(page);
         page = browser.page(&server.url);
-        page.open(&start(client, server));
+        page.open(&start(client, &server));
         page.wait_for(client.ready, "the first screen");
         if page.eval(&code) == json!(true) {
             break;
@@ -497,6 +513,6 @@ fn assert_update(client: &Client, built: &Built, server: &mut Server) {
     wait(&mut page, &kept, "the files that the worker keeps");
     server.stop();
     page.go_offline();
-    page.open(&start(client, server));
+    page.open(&start(client, &server));
     page.wait_for(&code, "the title, without a network");
 }
