@@ -76,10 +76,17 @@ const THELOUNGE: Client = Client {
 const SWAGGER_UI: Client = Client {
     id: "swagger-ui",
     // The API of its maker is not there.
-    prepare: "ui.specActions.updateUrl('./openapi.json'); ui.specActions.download('./openapi.json')",
+    prepare: "(async () => {
+        for (let n = 0; n < 40 && !document.querySelector('.opblock, .errors-wrapper'); n += 1) {
+            await new Promise((done) => setTimeout(done, 100));
+        }
+        ui.errActions.clear({});
+        ui.specActions.updateUrl('./openapi.json');
+        ui.specActions.download('./openapi.json');
+    })()",
     ready: "document.querySelectorAll('.opblock').length === 4",
     painted: "getComputedStyle(document.querySelector('.download-url-button')).backgroundColor",
-    schemes: &LIGHT,
+    schemes: &BOTH,
     manifest: None,
     worker: Worker::None,
     chinese: None,
@@ -298,6 +305,8 @@ fn visit(client: &Client, folder: &Path, name: &str) -> Seen {
         page.eval(client.prepare);
         page.wait_for(client.ready, "the first screen");
         painted.push(painted_now(client, &mut page));
+        // Fonts, and what fades in.
+        std::thread::sleep(Duration::from_millis(1200));
         let file = format!("target/screens/foreign/{}-{name}-{}.png", client.id, scheme.name());
         page.picture(&root().join(file));
     }
@@ -331,6 +340,7 @@ fn visit(client: &Client, folder: &Path, name: &str) -> Seen {
         page.wait_for(client.ready, "the first screen");
         let code = format!("document.documentElement.innerText.includes({})", json!(words));
         page.wait_for(&code, "the client in Chinese");
+        std::thread::sleep(Duration::from_millis(1200));
         let file = format!("target/screens/foreign/{}-{name}-chinese.png", client.id);
         page.picture(&root().join(file));
     }
