@@ -60,6 +60,10 @@ fn told(upgrade: &Upgrade) -> String {
         };
         lines.push(format!("{}  {state}", edit.place));
         lines.extend(edit.faults.iter().map(|(message, _)| format!("    {message}")));
+        let told = count(edit.told.len(), "place");
+        lines.extend(
+            edit.told.first().map(|first| format!("    {told} to look at, such as {first}")),
+        );
         lines.extend(edit.moved.iter().map(|(from, to)| format!("    `{from}` may be `{to}` now")));
     }
     for (pattern, before, after) in &upgrade.hashed {
@@ -87,6 +91,7 @@ fn object(upgrade: &Upgrade) -> Value {
             "wanted": edit.wanted,
             "count": edit.count,
             "faults": edit.faults.iter().map(|(message, _)| message).collect::<Vec<_>>(),
+            "told": edit.told,
             "moved": edit.moved,
         })
     };

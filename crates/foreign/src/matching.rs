@@ -175,7 +175,21 @@ fn of_text(path: &str, bytes: &[u8], pairs: &[(String, ValueId)]) -> Match {
         "html" | "htm" | "svg" | "xml" => Within::Markup,
         _ => Within::Plain,
     };
-    of_places(text::find(bytes, &texts, within), &values(pairs))
+    let mut places = text::find(bytes, &texts, within);
+    for splice in &mut places.splices {
+        let Form::Script(quote) = splice.form else { continue };
+        let next = quoted.partition_point(|(span, _)| span.end <= splice.start);
+        if quoted.get(next).is_some_and(|(span, _)| is_markup(&bytes[span.clone()])) {
+            splice.form = Form::ScriptMarkup(quote);
+        }
+    }
+    of_places(places, &values(pairs))
+}
+
+/// Whether a text of a script has tags: a value in it must be no markup of its own.
+fn is_markup(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'<', text)
+        .any(|at| text.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'))
 }
 
 /// The literals of a script in which a value is escaped, each with its quote.
@@ -281,6 +295,17 @@ mod tests {
         };
         assert_eq!(found("a='old'+`old${b}`"), [Form::Script('\''), Form::Script('`')]);
         assert_eq!(found("old=1"), [Form::Plain]);
+    }
+
+    #[test]
+    fn a_value_within_tags_of_a_script_is_no_markup() {
+        let check = |script: &str, expect: Form| {
+            let found = of_text("a.js", script.as_bytes(), &[("Old".to_owned(), 0)]);
+            assert_eq!(found.splices[0].0.form, expect, "{script}");
+        };
+        check("a='<b>Old</b>'", Form::ScriptMarkup('\''));
+        check("a='x < Old'", Form::Script('\''));
+        check("a=\"Old\"", Form::Script('"'));
     }
 
     #[test]

@@ -271,12 +271,13 @@ fn head(
     let _ = write!(
         out,
         "# A first contract, made from what the bundle says of itself. What is marked as undecided waits for a person.\n\
-         [client]\nid        = {}\nname      = {}\nversion   = {}\nlanguages = [\"en\"]\n\n\
+         [client]\nid        = {}\nname      = {}\nversion   = {}\nlanguages = [{}]\n\n\
          [targets.web]\nroot  = {}\npages = {{ start = \"index.html\" }}\n\n\
          [targets.web.foreign]\nbundle  = {}\nsha256  = {}\nlicense = {}\n",
         quoted(of.id),
         quoted(name),
         quoted(version),
+        list(&tags(seen)),
         quoted(of.root),
         quoted(of.bundle),
         quoted(of.sha256),
@@ -290,6 +291,12 @@ fn head(
         "# undecided: are these all hashes, and are there others?\nhashed  = [{}]",
         list(&hashed)
     );
+}
+
+/// The languages of a client, English first: that is what those without catalogs mostly are in.
+fn tags(seen: &Inspection) -> Vec<String> {
+    let others = seen.languages.iter().map(|tag| tag.replace('_', "-")).filter(|tag| tag != "en");
+    ["en".to_owned()].into_iter().chain(others).collect()
 }
 
 fn allowances(out: &mut String, remains: &Remains, vendor: &[String]) {

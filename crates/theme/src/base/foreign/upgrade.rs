@@ -45,6 +45,8 @@ pub struct EditState {
     pub count: usize,
     /// What does not fit, each with what to do if that is known.
     pub faults: Vec<(String, Option<String>)>,
+    /// What a person should look at, such as a text whose grammar may not fit another name.
+    pub told: Vec<String>,
     /// Files that it names, or their nearest, and where the same or a like file is now.
     pub moved: Vec<(String, String)>,
 }
@@ -80,6 +82,7 @@ pub(in crate::base) fn upgrade(
         wanted: edit.count,
         count: found.counts[number],
         faults: faults(&found, number),
+        told: told(&found, number),
         moved: moves.of(&edit.files),
     });
     let count = |pattern: &PathPattern, files: &[BundleFile]| {
@@ -104,6 +107,11 @@ fn faults(found: &Changes, number: usize) -> Vec<(String, Option<String>)> {
     let own = found.faults.iter().filter(|fault| fault.edit == number);
     let own = own.filter(|fault| !fault.message.starts_with("the edit matches"));
     own.map(|fault| (fault.message.clone(), fault.help.clone())).collect()
+}
+
+fn told(found: &Changes, number: usize) -> Vec<String> {
+    let own = found.told.iter().filter(|told| told.edit == number);
+    own.map(|told| told.message.clone()).collect()
 }
 
 /// The files of the bundle that the contract is for; none where it is not there any more.
