@@ -21,10 +21,12 @@
 //! | [`marks`] | the old mark, looked for by its pixels |
 //! | [`markup`] | the parts of HTML, XML and SVG |
 //! | [`names`] | the edit `name`: the old names in all that people read |
+//! | [`needs`] | what a Content-Security-Policy must allow for files to run |
 //! | [`notation`] | how a color is written |
 //! | [`paths`] | patterns of paths, and where the hash of a name is |
 //! | [`pictures`] | the old pictures: formats, sizes, ground and margins |
 //! | [`places`] | where some edits go in a file |
+//! | [`proof`] | what was true of a bundle is true of a package made of it |
 //! | [`ramp`] | custom properties in other shades |
 //! | [`remains`] | all that is left of a brand, less what is allowed |
 //! | [`rewrite`] | the last change of a file's bytes: new hashes and digests |
@@ -54,10 +56,12 @@ pub mod marks;
 pub mod markup;
 mod matching;
 pub mod names;
+pub mod needs;
 pub mod notation;
 pub mod paths;
 pub mod pictures;
 pub mod places;
+pub mod proof;
 pub mod ramp;
 pub mod remains;
 pub mod rewrite;

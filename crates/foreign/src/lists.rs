@@ -82,6 +82,44 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The paths of precache lists: those of entries with a revision.
+pub(crate) fn listed(bytes: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(bytes, b"revision") {
+        let key = at..at + b"revision".len();
+        let Some(object) = object(bytes, &key) else { continue };
+        let inner = str::from_utf8(&bytes[object.start + 1..object.end - 1]).unwrap_or_default();
+        found.extend(url_of(inner).map(str::to_owned));
+    }
+    found
+}
+
+/// The text of the key `url` of a flat object.
+fn url_of(inner: &str) -> Option<&str> {
+    let is_key = |at: usize| {
+        let before = inner[..at].trim_end_matches(['"', '\'']).trim_end();
+        before.is_empty() || before.ends_with(',')
+    };
+    let at = inner.match_indices("url").map(|(at, _)| at).find(|at| is_key(*at))?;
+    let value = inner[at + 3..].trim_start_matches(['"', '\'']).trim_start();
+    let value = value.strip_prefix(':')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
+    value[1..].split(quote).next()
+}
+
+/// The key of the quoted text at a place: of `"a.png": "0a…"` the path.
+pub(crate) fn key_of(bytes: &[u8], text: &Range<usize>) -> Option<String> {
+    let is_quote = |at: usize| matches!(bytes.get(at), Some(b'"' | b'\''));
+    let open = text.start.checked_sub(1).filter(|at| is_quote(*at) && is_quote(text.end))?;
+    let colon = last(bytes, open).filter(|at| bytes[*at] == b':')?;
+    let close = last(bytes, colon).filter(|at| is_quote(*at))?;
+    let from = close.saturating_sub(REACH);
+    let length = bytes[from..close].iter().rev().position(|byte| *byte == bytes[close])?;
+    let key = str::from_utf8(&bytes[close - length..close]).ok()?;
+    // A key without a point or a slash is a name, and no path.
+    key.contains(['.', '/']).then(|| key.to_owned())
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -134,7 +172,7 @@ fn first(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The end of a quoted text, of a number or of a word.
 fn literal_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let quote = bytes[start];
+    let quote = *bytes.get(start)?;
     if !matches!(quote, b'"' | b'\'') {
         let length = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric())?;
         return (length > 0).then_some(start + length);
@@ -248,6 +286,21 @@ mod tests {
         check(r#"["c", "b.js", "d", "img/a.png"]"#, r#"["c",  "d"]"#);
         check(r#"["b.js", "img/a.png"]"#, "[]");
         check(r#"{"icons":[{"src":"img/a.png","sizes":"1x1"}]}"#, r#"{"icons":[]}"#);
+    }
+
+    #[test]
+    fn paths_of_lists_are_read() {
+        let check = |text: &str, expect: &[&str]| assert_eq!(listed(text.as_bytes()), expect);
+        check(r#"[{url:"a.js",revision:null},{"revision":"x","url":"./b"}]"#, &["a.js", "./b"]);
+        check(r#"{revision:1,other:{url:"a"}} revision"#, &[]);
+        check(r#"{'url':'a b','revision':'x'}"#, &["a b"]);
+        check(r#"{url:"a",revision:}"#, &["a"]);
+        let key = |text: &str| {
+            let at = text.find("0a").expect("a digest");
+            key_of(text.as_bytes(), &(at..at + 2))
+        };
+        assert_eq!(key(r#"{"img/a.png": "0a"}"#).as_deref(), Some("img/a.png"));
+        assert_eq!((key(r#"{"hash":"0a"}"#), key(r#"["0a"]"#), key("0a")), (None, None, None));
     }
 
     #[test]

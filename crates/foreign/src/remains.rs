@@ -1,11 +1,11 @@
 //! All that is left of a brand in the files of a bundle or package: names, hosts and what else ties it to its maker, less what
 //! is allowed; and which allowances are not true any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::hosts::{self, Contact, Hosts, Owners, Party, Tie, is_below};
+use crate::hosts::{self, Contact, HostUse, Hosts, Owners, Party, Tie, is_below};
 use crate::leftovers::{Allowance, Fault, Layer, Scan, Spelling, Subject, Sweep, faults};
 use crate::visible::Class;
 
@@ -18,6 +18,8 @@ pub struct Brand {
     pub owners: Owners,
     /// What may be left.
     pub allowed: Vec<Allowance>,
+    /// Texts with one of the names that the client itself has, as a whole: the title of a page. They are not left of anything.
+    pub own: BTreeSet<String>,
 }
 
 impl Brand {
@@ -49,6 +51,10 @@ pub struct Remains {
     pub ties: Vec<Remain>,
     /// Hosts of others that a file asks.
     pub asked: Vec<Remain>,
+    /// All hosts but those of specifications, allowed ones too.
+    pub hosts: Vec<NamedHost>,
+    /// How often there is a text of the client's own with one of the names.
+    pub own: usize,
     /// The old name in what programs need, in comments and in addresses.
     pub internal: Vec<Remain>,
     /// Allowances that are not true, by number.
@@ -64,8 +70,31 @@ impl Remains {
             && self.vendor.is_empty()
             && self.ties.is_empty()
             && self.unread.is_empty()
+            && self.faults.is_empty()
     }
 }
+
+/// A host that files name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedHost {
+    /// The host.
+    pub host: String,
+    /// Whose it is.
+    pub party: Party,
+    /// The most that a file does with it.
+    pub contact: Contact,
+    /// How often it is there.
+    pub count: usize,
+    /// The paths of the files, sorted.
+    pub files: Vec<String>,
+    /// Some of the addresses that are asked. They are a stranger's texts.
+    pub addresses: BTreeSet<String>,
+    /// The allowance that covers it, by number.
+    pub allowance: Option<usize>,
+}
+
+/// How many addresses of a host are kept.
+const ADDRESSES: usize = 24;
 
 /// Something that is left, wherever it looks the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +124,8 @@ impl<'a> Finder<'a> {
             Subject::Host(_) => None,
         });
         let texts: Vec<String> = texts.collect();
-        Finder { brand, sweep: Sweep::new(&brand.names, &texts) }
+        let sweep = Sweep::new(&brand.names, &texts).with_own(brand.own.clone());
+        Finder { brand, sweep }
     }
 
     /// What is left in a file.
@@ -118,6 +148,7 @@ impl<'a> Finder<'a> {
                 used[*at] += count;
             }
             all.leftovers(&file);
+            all.own += file.scan.own;
             all.hosts(&file, self.brand, &mut used);
         }
         all.remains(self.faults(&used))
@@ -144,6 +175,8 @@ struct Gathered {
     ties: Places,
     asked: Places,
     internal: Places,
+    named: BTreeMap<String, NamedHost>,
+    own: usize,
     unread: Vec<(String, String)>,
 }
 
@@ -167,11 +200,13 @@ impl Gathered {
                 Subject::Host(host) => is_below(&one.host, host),
                 Subject::Text(_) => false,
             });
+            let party = brand.owners.party(&one.host, one.contact);
+            self.named(one, (party, allowance), &file.path);
             if let Some(at) = allowance {
                 used[at] += one.count;
                 continue;
             }
-            let places = match (brand.owners.party(&one.host, one.contact), one.contact) {
+            let places = match (party, one.contact) {
                 (Party::Vendor, _) => &mut self.vendor,
                 (Party::Third, Contact::Asked) => &mut self.asked,
                 _ => continue,
@@ -199,6 +234,29 @@ impl Gathered {
         }
     }
 
+    fn named(&mut self, one: &HostUse, (party, allowance): (Party, Option<usize>), path: &str) {
+        if party == Party::Specification && allowance.is_none() {
+            return;
+        }
+        let entry = self.named.entry(one.host.clone()).or_insert_with(|| NamedHost {
+            host: one.host.clone(),
+            party,
+            contact: one.contact,
+            count: 0,
+            files: Vec::new(),
+            addresses: BTreeSet::new(),
+            allowance,
+        });
+        entry.contact = entry.contact.min(one.contact);
+        entry.count += one.count;
+        if one.contact == Contact::Asked && entry.addresses.len() < ADDRESSES {
+            entry.addresses.insert(one.excerpt.clone());
+        }
+        if entry.files.last().is_none_or(|last| last != path) {
+            entry.files.push(path.to_owned());
+        }
+    }
+
     fn remains(self, faults: Vec<(usize, String)>) -> Remains {
         let list = |places: Places| places.into_values().collect();
         Remains {
@@ -207,6 +265,8 @@ impl Gathered {
             ties: list(self.ties),
             asked: list(self.asked),
             internal: list(self.internal),
+            hosts: self.named.into_values().collect(),
+            own: self.own,
             faults,
             unread: self.unread,
         }
@@ -239,6 +299,7 @@ mod tests {
             names: vec!["Oldmark".to_owned()],
             owners: Owners { vendor: vec!["oldmark.example.net".to_owned()], ..Owners::default() },
             allowed: allowed.iter().map(allowance).collect(),
+            own: ["Oldmark at work".to_owned()].into(),
         };
         let finder = Finder::new(&brand);
         finder.together(
@@ -259,6 +320,26 @@ mod tests {
         assert_eq!(found.visible[0].files, ["a.js", "b.js"]);
         assert_eq!(texts(&found.vendor), [("www.oldmark.example.net", 2)]);
         assert!(texts(&found.internal).contains(&("oldmark", 4)), "{:?}", found.internal);
+    }
+
+    #[test]
+    fn hosts_are_listed_with_what_is_done_with_them() {
+        let host = (Subject::Host("oldmark.example.net".to_owned()), None);
+        let other = "fetch('https://other.io/a.json');x={docsUrl:'https://other.io/b'}";
+        let found = remains(&[("a.js", CODE), ("b.js", other)], &[host]);
+        let line = |one: &NamedHost| {
+            format!("{} {:?} {:?} {}", one.host, one.party, one.contact, one.count)
+        };
+        let lines: Vec<String> = found.hosts.iter().map(line).collect();
+        assert_eq!(lines, ["other.io Third Asked 2", "www.oldmark.example.net Vendor Linked 1"]);
+        assert_eq!(found.hosts[1].allowance, Some(0));
+        assert_eq!(found.hosts[0].addresses.len(), 1);
+    }
+
+    #[test]
+    fn a_text_of_the_client_itself_is_its_own() {
+        let found = remains(&[("a.js", "t('Oldmark at work');t('Oldmark at home')")], &[]);
+        assert_eq!((texts(&found.visible), found.own), (vec![("Oldmark", 1)], 1));
     }
 
     #[test]

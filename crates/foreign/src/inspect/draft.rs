@@ -60,6 +60,7 @@ pub fn draft(
         names: names.clone(),
         owners: Owners { vendor: vendor.clone(), ..Owners::default() },
         allowed: Vec::<Allowance>::new(),
+        own: Default::default(),
     };
     let remains = remains(&shipped, &found, (&brand, facts))?;
     let mut out = String::new();

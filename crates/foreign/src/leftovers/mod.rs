@@ -5,7 +5,7 @@ mod allow;
 mod metadata;
 mod packed;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -72,6 +72,8 @@ pub struct Scan {
     pub leftovers: Vec<Leftover>,
     /// How often each allowance was used, in the order of the allowances.
     pub allowed: Vec<usize>,
+    /// How many names stand in texts that are the client's own.
+    pub own: usize,
     /// Why the file could not be read, if it could not.
     pub unread: Option<&'static str>,
 }
@@ -86,6 +88,8 @@ pub struct Sweep {
     hints: AhoCorasick,
     /// Texts in which names are allowed.
     allowed: Vec<String>,
+    /// Whole texts that may have names.
+    own: BTreeSet<String>,
 }
 
 impl Sweep {
@@ -93,7 +97,7 @@ impl Sweep {
     pub fn new(names: &[String], allowed: &[String]) -> Sweep {
         let names: Vec<String> =
             names.iter().filter(|name| !name.trim().is_empty()).cloned().collect();
-        let letters: std::collections::BTreeSet<char> = names
+        let letters: BTreeSet<char> = names
             .iter()
             .flat_map(|name| variants(name))
             .flat_map(|name| name.chars().collect::<Vec<_>>())
@@ -105,13 +109,20 @@ impl Sweep {
             hints: automaton(escapes.flat_map(escaped).collect()),
             names,
             allowed: allowed.to_vec(),
+            own: BTreeSet::new(),
         }
+    }
+
+    /// The same search, which passes over names in texts that are one of these as a whole.
+    #[must_use]
+    pub fn with_own(self, own: BTreeSet<String>) -> Sweep {
+        Sweep { own, ..self }
     }
 
     /// What is left in a file.
     pub fn scan(&self, path: &str, bytes: &[u8]) -> Scan {
-        let mut tally =
-            Tally { sweep: self, found: BTreeMap::new(), allowed: vec![0; self.allowed.len()] };
+        let allowed = vec![0; self.allowed.len()];
+        let mut tally = Tally { sweep: self, found: BTreeMap::new(), allowed, own: 0 };
         tally.text(&Text::read(path, Suffixes::Never), Layer::Path, |part| part.start, false);
         let unread = match packed::open(path, bytes) {
             Opened::Unread(why) => Some(why),
@@ -125,7 +136,7 @@ impl Sweep {
             }
         };
         let leftovers = tally.found.into_iter().map(|(look, seen)| seen.leftover(look)).collect();
-        Scan { leftovers, allowed: tally.allowed, unread }
+        Scan { leftovers, allowed: tally.allowed, own: tally.own, unread }
     }
 }
 
@@ -149,6 +160,7 @@ struct Tally<'s> {
     sweep: &'s Sweep,
     found: BTreeMap<Look, Seen>,
     allowed: Vec<usize>,
+    own: usize,
 }
 
 impl Tally<'_> {
@@ -208,6 +220,10 @@ impl Tally<'_> {
                 || !text.is_char_boundary(part.end)
                 || !is_word(text, &part, seen.suffixes())
             {
+                continue;
+            }
+            if is_content && self.sweep.own.contains(text.trim()) {
+                self.own += 1;
                 continue;
             }
             if is_content && self.is_allowed(text, &part) {

@@ -1,5 +1,7 @@
 //! What the edits of a contract leave of the old brand, as diagnostics.
 
+use std::collections::BTreeSet;
+
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::fields::Findings;
 use rebadge_core::source::{Place, Sourced};
@@ -33,6 +35,7 @@ impl OldBrand {
             names: texts(&self.names),
             owners: Owners { tenant: tenant.to_vec(), vendor: texts(&self.hosts) },
             allowed: self.allowed.iter().map(allowance).collect(),
+            own: BTreeSet::new(),
         }
     }
 }
