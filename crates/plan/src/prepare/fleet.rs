@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::checks;
 use rebadge_core::diagnostic::{self, Diagnostic};
 use rebadge_theme::base::Base;
+use rebadge_theme::fleet::foreign::{self, Known};
 use rebadge_theme::fleet::{Finding, Member};
 use rebadge_theme::inherit::{Library, ThemeFile, chain};
 
@@ -62,6 +63,12 @@ pub fn between(themes: &[ThemeFile], base: &Base, library: &Library) -> Between 
     let findings = checks::of_fleet(&members, base);
     let failed = findings.iter().flat_map(|finding| finding.fails.iter().cloned()).collect();
     Between { findings, failed }
+}
+
+/// By what the tenants of some themes are known.
+pub fn tenants(themes: &[ThemeFile], library: &Library) -> Vec<Known> {
+    let members: Vec<Member> = themes.iter().filter_map(|theme| member(theme, library)).collect();
+    foreign::known(&members)
 }
 
 /// A theme with the files that it stands on. One with errors is a member all the same, with as much as can be read.

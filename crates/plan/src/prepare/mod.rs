@@ -18,7 +18,7 @@ use rebadge_theme::inherit::{Document, Library, ThemeFile};
 use rebadge_theme::secret;
 use rebadge_theme::theme::{self, Gaps, Theme};
 
-pub use fleet::{Between, between};
+pub use fleet::{Between, between, tenants};
 
 /// All that themes are prepared with, and how far.
 #[derive(Clone, Copy, Debug)]

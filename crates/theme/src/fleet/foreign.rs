@@ -51,6 +51,40 @@ pub fn names(members: &[Member], _: &Base) -> Vec<Finding> {
     (0..members.len()).flat_map(of_member).collect()
 }
 
+/// By what a tenant is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Its id, or the name of its theme.
+    pub id: String,
+    /// Its name as written.
+    pub name: Option<String>,
+    /// Its name, if it can be told from other words.
+    pub telling: Option<String>,
+    /// Its domain.
+    pub domain: Option<String>,
+    /// The ids of the tenants that it may name, and that may name it: those of the themes that it stands on.
+    pub kin: BTreeSet<String>,
+}
+
+/// By what the tenants of themes are known, templates left out.
+pub fn known(members: &[Member]) -> Vec<Known> {
+    let tenants: Vec<&Member> = members.iter().filter(|member| member.is_tenant()).collect();
+    let of = |member: &&Member| {
+        let text = |key: &str| member.identity(key).map(|text| text.value.trim().to_owned());
+        let is_kin = |other: &&&Member| {
+            member.ancestors().contains(other.file()) || other.ancestors().contains(member.file())
+        };
+        Known {
+            id: member.name(),
+            name: text("name"),
+            telling: text("name").filter(|name| is_telling(name)),
+            domain: text("domain").filter(|domain| domain.contains('.')),
+            kin: tenants.iter().filter(is_kin).map(|other| other.name()).collect(),
+        }
+    };
+    tenants.iter().map(of).collect()
+}
+
 /// The name and the domain of a tenant, if they can be told from other words.
 fn marks((owner, member): (usize, &Member)) -> Vec<Mark> {
     if !member.is_tenant() {

@@ -38,6 +38,8 @@ pub struct Foreign {
     pub spread: Spread,
     /// The files that are not shipped.
     pub deleted: BTreeSet<OutputPath>,
+    /// The pictures of the old mark, as the bundle has them.
+    pub marks: Vec<(String, Arc<Vec<u8>>)>,
 }
 
 /// A text of an edit.

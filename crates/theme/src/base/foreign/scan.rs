@@ -42,6 +42,7 @@ pub(in crate::base) fn scan(
     let mut reading = Reading { contract, findings, deleted: BTreeSet::new() };
     reading.check_digest(&all);
     let bundle = reading.read(&all)?;
+    let marks = reading.marks(&all);
     let (files, untouched) = reading.split(bundle.clone(), all, &table.root.value);
     let foreign = Foreign {
         old: reading.contract.old,
@@ -50,6 +51,7 @@ pub(in crate::base) fn scan(
         facts: bundle.facts,
         spread: bundle.spread,
         deleted: reading.deleted,
+        marks,
     };
     let target = Target {
         root: table.root.value.trim_end_matches('/').to_owned(),
@@ -91,6 +93,28 @@ impl Reading<'_> {
                 "see what moved with `rebadge upgrade`; this bundle has `sha256 = \"{own}\"`"
             )));
         }
+    }
+
+    /// The pictures of the old mark.
+    fn marks(&self, all: &Entries) -> Vec<(String, Arc<Vec<u8>>)> {
+        let mut marks = Vec::new();
+        for path in &self.contract.old.marks {
+            let entry = OutputPath::new(&path.value).ok().and_then(|path| all.get(&path));
+            match entry.map(rebadge_bundle::Entry::read) {
+                Some(Ok(bytes)) => marks.push((path.value.clone(), bytes)),
+                found => {
+                    let why = match found {
+                        Some(Err(error)) => error.to_string(),
+                        _ => "the bundle has no such file".to_owned(),
+                    };
+                    let place = path.place().unwrap_or(&self.contract.place);
+                    let message = format!("the mark `{}` cannot be read: {why}", path.value);
+                    let problem = Diagnostic::at(Code::Contract, place, message);
+                    self.findings.add(problem.help("name a picture of the bundle by its path"));
+                }
+            }
+        }
+        marks
     }
 
     fn read(&mut self, all: &Entries) -> Option<Bundle> {
