@@ -50,6 +50,11 @@ pub enum Guest {
     },
     /// The script that sets the clock.
     Camera,
+    /// The script that tells what goes wrong, and a Content-Security-Policy where one is tried.
+    Listener {
+        /// The policy.
+        policy: Option<String>,
+    },
 }
 
 /// What time it is on a stage.
@@ -124,6 +129,9 @@ impl Drop for Stage {
 /// The script that documents are given of which pictures are taken.
 const STILL: &str = include_str!("still.js");
 
+/// The script that documents are given which are listened to.
+const LISTEN: &str = include_str!("listen.js");
+
 /// The path of the script that is put into documents.
 const SCRIPT: &str = "/.rebadge/frame.js";
 
@@ -141,6 +149,7 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
         Guest::Nobody => None,
         Guest::Page { script, .. } => Some(*script),
         Guest::Camera => Some(STILL),
+        Guest::Listener { .. } => Some(LISTEN),
     };
     if let Some(script) = script.filter(|_| request.path == SCRIPT) {
         let bytes = script.as_bytes().to_vec();
@@ -152,7 +161,10 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
         None => missing(files, guest),
     };
     match guest {
-        Guest::Nobody | Guest::Camera => response,
+        Guest::Listener { policy: Some(policy) } => {
+            response.with("Content-Security-Policy", policy)
+        }
+        Guest::Nobody | Guest::Camera | Guest::Listener { policy: None } => response,
         Guest::Page { port, .. } => response.with("Content-Security-Policy", only_in(*port)),
     }
 }

@@ -1,6 +1,7 @@
-//! Headless Chromium: takes screenshots of pages and prints them.
+//! Headless Chromium: takes screenshots of pages, prints them, and records what they ask for.
 
 mod sandbox;
+mod visit;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use rebadge_core::trail;
 use rebadge_core::uri;
 
 pub use self::sandbox::Sandbox;
+pub use self::visit::{Visit, host};
 
 /// The names that Chromium and its kin go by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -130,14 +132,9 @@ impl Browser {
         let scratch = Scratch::new()?;
         // The format of a picture is told by the ending of its name.
         let made = if output == PRINT { "made.pdf" } else { "made.png" };
-        let (profile, file) = (scratch.path().join("profile"), scratch.path().join(made));
-        let mut command = Command::new(&self.program);
-        command.args(FLAGS).args(options);
-        command.args((self.sandbox != Sandbox::On).then_some("--no-sandbox"));
-        command.arg(joined("--user-data-dir=", &profile)).arg(joined(output, &file)).arg(url);
-        // What time a page says is not to differ with the place.
-        command.env("TZ", "UTC");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let file = scratch.path().join(made);
+        let mut command = self.command(&scratch);
+        command.args(options).arg(joined(output, &file)).arg(url);
         self.wait(command)?;
         match fs::is_file(&file) {
             true => fs::read(&file, LIMIT),
@@ -152,6 +149,18 @@ impl Browser {
             }
             false => Err(self.failed("it made nothing")),
         }
+    }
+
+    /// The browser with a profile of its own in a folder.
+    fn command(&self, scratch: &Scratch) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(FLAGS);
+        command.args((self.sandbox != Sandbox::On).then_some("--no-sandbox"));
+        command.arg(joined("--user-data-dir=", &scratch.path().join("profile")));
+        // What time a page says is not to differ with the place.
+        command.env("TZ", "UTC");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
     }
 
     /// Waits until it ends, and ends it when that takes too long.
