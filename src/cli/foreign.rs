@@ -51,7 +51,8 @@ pub struct Upgrade {
 pub(super) const AUDIT_EXAMPLES: &str = "\
 Examples:
   rebadge audit dist/nordwind/nordwind-web-26.9.0.zip --base clients/actual
-  rebadge audit dist/*/*.zip --run  open each in Chromium with the network cut";
+  rebadge audit dist/*/*.zip --run      open each in Chromium with the network cut
+  rebadge audit dist/*/*.zip --policy   print a Content-Security-Policy for the usual servers";
 
 /// Options of `audit`.
 #[derive(Debug, Args)]
@@ -59,6 +60,15 @@ pub struct Audit {
     /// Packages: zips or folders
     #[arg(required = true, value_name = "PACKAGE", value_hint = ValueHint::AnyPath)]
     pub packages: Vec<PathBuf>,
+    /// Open each package in Chromium with the network cut, and list what it asks for
+    #[arg(long)]
+    pub run: bool,
+    /// Print the Content-Security-Policy that allows just what is left; with `--run` it is tried
+    #[arg(long)]
+    pub policy: bool,
+    /// Run Chromium without its sandbox, where the system has none for it
+    #[arg(long, requires = "run")]
+    pub no_sandbox: bool,
     /// Where the base client and the themes are.
     #[command(flatten)]
     pub folders: Folders,

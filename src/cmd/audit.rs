@@ -1,17 +1,33 @@
-//! `audit`: what is left of the base client's brand in packages, and of other tenants; which hosts they name; whether what is
-//! derived from their contents is true.
+//! `audit`: what is left of the base client's brand in packages, and of other tenants; which hosts they name, and with `--run`
+//! which they ask; whether what is derived from their contents is true; which policy allows just what is left.
+
+mod live;
+mod policy;
+mod subject;
+mod tell;
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde_json::json;
 
-use super::{End, count};
-use crate::base::{self, Base};
-use crate::bundle::{self, Limits};
+use super::{End, chromium, count};
+use crate::base;
+use crate::browser::Browser;
+use crate::bundle;
 use crate::cli;
 use crate::error::Error;
-use crate::foreign::remains::{Brand, FileRemains, Finder, Remain, Remains};
+use crate::foreign::marks::{self, Seen};
+use crate::foreign::needs::{self, Needs};
+use crate::foreign::proof::{FileProof, Proof};
+use crate::foreign::remains::{FileRemains, Finder, Remains};
+use crate::output_path::OutputPath;
+use crate::package;
+use crate::plan::Policy;
 use crate::report::Report;
+use live::Live;
+use subject::{Owner, Stranger, Subject};
 
 pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
     let base = match base::scan(&options.folders.base)? {
@@ -20,80 +36,140 @@ pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
             return report.diagnostics(None, &problems).map(|()| End::Problems);
         }
     };
-    let brand = brand(&base);
-    let finder = Finder::new(&brand);
-    let mut found = 0;
+    let work = "open packages";
+    let browser = match options.run {
+        true => Some(chromium::find(options.no_sandbox, report)?.ok_or(Error::NoBrowser { work })?),
+        false => None,
+    };
+    let subject = Subject::new(&base, &options.folders.themes, report)?;
+    let mut failed = Vec::new();
     for path in &options.packages {
-        let remains = audit(path, &finder)?;
-        tell(path, &remains, report)?;
-        found += usize::from(!remains.is_clean());
+        let audited = audit(path, &subject, (options, browser.as_ref()))?;
+        tell::tell(path, &audited, (options, report))?;
+        if !audited.is_clean() {
+            failed.push(path.display().to_string());
+        }
     }
     let packages = count(options.packages.len(), "package");
-    match found {
+    report.json(&json!({
+        "reason": "audit-finished",
+        "format_version": 1,
+        "success": failed.is_empty(),
+        "packages": options.packages.len(),
+        "failed": failed,
+    }))?;
+    match failed.len() {
         0 => report.summary(&format!("audited {packages}, nothing is left")).map(|()| End::Clean),
-        _ => {
+        found => {
             let message = format!("audited {packages}, something is left in {found}");
             report.summary(&message).map(|()| End::Problems)
         }
     }
 }
 
-/// The brand of a base client: what its contract says of a finished bundle, or else its own name.
-fn brand(base: &Base) -> Brand {
-    let foreign = base.targets.iter().find_map(|target| target.foreign.as_ref());
-    match foreign {
-        Some(foreign) => foreign.old.as_brand(&[]),
-        None => Brand { names: vec![base.name.clone()], ..Brand::default() },
+/// What is found in a package.
+struct Audited {
+    owner: Owner,
+    remains: Remains,
+    /// Allowances that are not true: the text or host, and why.
+    faults: Vec<(String, String)>,
+    strangers: Vec<Stranger>,
+    proof: Proof,
+    marks: Vec<Marked>,
+    live: Option<Live>,
+    policy: Option<Policy>,
+}
+
+/// A picture that is like the old mark.
+struct Marked {
+    file: String,
+    /// How it stands in the file.
+    standing: &'static str,
+    offset: usize,
+    /// The path of the mark's picture in the bundle.
+    mark: String,
+    /// How like it is, 0 to 1.
+    score: f32,
+}
+
+impl Audited {
+    fn is_clean(&self) -> bool {
+        self.remains.is_clean()
+            && self.faults.is_empty()
+            && self.strangers.iter().all(|stranger| !stranger.is_seen)
+            && self.proof.faults.is_empty()
+            && self.marks.is_empty()
+            && self.live.as_ref().is_none_or(Live::is_clean)
     }
 }
 
-fn audit(path: &Path, finder: &Finder<'_>) -> Result<Remains, Error> {
-    let mut opened = bundle::open(path, Limits::UNKNOWN)?;
-    let paths: Vec<_> = opened.files.keys().cloned().collect();
-    let mut files: Vec<FileRemains> = Vec::new();
-    for path in paths {
-        let bytes = opened.bytes(&path)?;
-        files.push(finder.in_file(path.as_str(), &bytes));
-    }
-    Ok(finder.together(files))
+/// What one file shows.
+struct FileAudit {
+    path: String,
+    remains: FileRemains,
+    strangers: Option<FileRemains>,
+    proof: FileProof,
+    marks: Seen,
+    needs: Needs,
 }
 
-fn tell(path: &Path, remains: &Remains, report: &Report) -> Result<(), Error> {
-    report.json(&json!({
-        "reason": "audited",
-        "format_version": 1,
-        "path": path.display().to_string(),
-        "success": remains.is_clean(),
-        "remains": remains,
-    }))?;
-    let lists = [
-        ("old name", &remains.visible),
-        ("maker's host", &remains.vendor),
-        ("tie", &remains.ties),
-        ("asked", &remains.asked),
-    ];
-    for (what, list) in lists {
-        for one in list {
-            report.line(&line(path, what, one))?;
-        }
+fn audit(
+    path: &Path,
+    subject: &Subject<'_>,
+    (options, browser): (&cli::Audit, Option<&Browser>),
+) -> Result<Audited, Error> {
+    let opened = package::open(path)?;
+    let owner = subject.owner(path, opened.recorded.as_ref());
+    let listing = opened.bundle.files.iter();
+    let listing = listing.map(|(path, file)| (path.to_string(), file.sha256.clone())).collect();
+    let paths: Vec<OutputPath> = opened.bundle.files.keys().cloned().collect();
+    let bundle = Arc::new(Mutex::new(opened.bundle));
+    let brand = subject.brand(&owner);
+    let others = subject.others(&owner);
+    let origin = subject.origin();
+    let prover = crate::foreign::proof::Prover::new(&origin, &listing);
+    let finder = Finder::new(&brand);
+    let stranger = (!others.is_empty()).then(|| Finder::new(&others.brand));
+    let search = needs::Search::default();
+    let shown = paths.par_iter().map(|path| {
+        let bytes = bytes(&bundle, path)?;
+        let path = path.as_str();
+        let proof = prover.in_file(path, &bytes);
+        // A compressed file that is another one says nothing more.
+        let text: Option<&[u8]> = (!proof.is_true_sibling()).then_some(&bytes);
+        let remains = text.map(|text| finder.in_file(path, text)).unwrap_or_default();
+        let strangers = stranger.as_ref().zip(text);
+        let strangers = strangers.map(|(finder, text)| finder.again(&remains, text));
+        let marks = text.filter(|_| !subject.marks.is_empty());
+        let marks = marks.map(|text| marks::find(text, &subject.marks, marks::SAME));
+        let marks = marks.unwrap_or_default();
+        let needs = search.needs(path, &bytes);
+        Ok(FileAudit { path: path.to_owned(), remains, strangers, proof, marks, needs })
+    });
+    let shown: Vec<FileAudit> = shown.collect::<Result<_, Error>>()?;
+    let marks = shown.iter().flat_map(|file| subject.marked(&file.path, &file.marks)).collect();
+    let needs: Vec<Needs> = shown.iter().map(|file| file.needs.clone()).collect();
+    let (mut names, mut of_others, mut proofs) = (Vec::new(), Vec::new(), Vec::new());
+    for file in shown {
+        names.push(file.remains);
+        of_others.extend(file.strangers);
+        proofs.push(file.proof);
     }
-    for (file, why) in &remains.unread {
-        report.line(&format!("{}: `{file}` could not be read: {why}", path.display()))?;
-    }
-    Ok(())
-}
-
-fn line(path: &Path, what: &str, one: &Remain) -> String {
-    let first = one.files.first().map_or("", String::as_str);
-    let more = match one.files.len() {
-        0 | 1 => String::new(),
-        files => format!(" and {} more files", files - 1),
+    let proof = prover.together(&proofs, &|path, text| subject.had(path, text));
+    let strangers = stranger.map(|finder| finder.together(of_others)).unwrap_or_default();
+    let remains = finder.together(names);
+    let faults = subject.faults(&remains);
+    let remains = Remains { faults: Vec::new(), ..remains };
+    let policy = options.policy.then(|| policy::policy(&remains, &needs));
+    let live = match browser {
+        Some(browser) => Some(live::live((browser, subject), &bundle, &brand, policy.as_ref())?),
+        None => None,
     };
-    let times = count(one.count, "time");
-    format!(
-        "{}: {what}: `{}`, {times} in `{first}`{more}: `{}`",
-        path.display(),
-        one.text,
-        one.excerpt
-    )
+    let strangers = others.strangers(&strangers);
+    Ok(Audited { owner, remains, faults, strangers, proof, marks, live, policy })
+}
+
+/// The bytes of a file. One is read at a time, and looked through side by side with others.
+fn bytes(opened: &Mutex<bundle::Opened>, path: &OutputPath) -> Result<Vec<u8>, Error> {
+    opened.lock().unwrap_or_else(PoisonError::into_inner).bytes(path)
 }

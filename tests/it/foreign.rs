@@ -339,13 +339,32 @@ fn a_first_contract_builds_at_once() {
     json.prints("\"hashed\"");
 }
 
-#[test]
-fn packages_are_looked_through_for_the_old_brand() {
-    let project = project(&format!("{CONTRACT}{EDITS}"));
+/// A built project, and the path of its package below it.
+fn packed(project: Project) -> (Project, String) {
     project.run("build").status(0);
     let package = only(&project.path("dist/nordwind"), "zip");
     let package = package.strip_prefix(project.path("")).unwrap().display().to_string();
-    project.run(&format!("audit {package}")).status(0).says("nothing is left");
+    (project, package)
+}
+
+/// Writes a package as a folder with the name `loose`, changed.
+fn unpacked(project: &Project, package: &str, change: impl FnOnce(&mut Files)) {
+    let mut files = entries(&std::fs::read(project.path(package)).unwrap());
+    change(&mut files);
+    let folder = project.path("loose");
+    let _ = std::fs::remove_dir_all(&folder);
+    for (path, bytes) in files {
+        let file = folder.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+}
+
+#[test]
+fn packages_are_looked_through_for_the_old_brand() {
+    let (project, package) = packed(project(&format!("{CONTRACT}{EDITS}")));
+    let run = project.run(&format!("audit {package}")).status(0);
+    run.says("nothing is left").prints("true: 4 digests, 2 compressed files, 3 paths in lists");
     let run = project.run("audit base-client/bundle").status(1);
     run.prints("old name: `Oldmark`").says("something is left in 1");
 }
@@ -417,4 +436,111 @@ fn a_tenant_may_have_the_old_name_in_its_own() {
     assert!(page.contains("<title>Oldmark Foods</title>"), "{page}");
     let code = text(&files, hashed(&files, "assets/app.", ".js"));
     assert!(code.contains("Welcome to Oldmark Foods\""), "{code}");
+}
+
+#[test]
+fn damage_to_a_package_is_found() {
+    let (project, package) = packed(project(&format!("{CONTRACT}{EDITS}")));
+    let check = |change: &dyn Fn(&mut Files), says: &str| {
+        unpacked(&project, &package, change);
+        project.run("audit loose").status(1).prints(says);
+    };
+    let add = |path: &'static str, text: &'static str| {
+        move |files: &mut Files| drop(files.insert(path.to_owned(), text.as_bytes().to_vec()))
+    };
+    unpacked(&project, &package, |_| {});
+    project.run("audit loose").status(0);
+    check(
+        &|files| files.get_mut("index.html").unwrap().extend(b" "),
+        "`sw.js`: the digest of `index.html` is not there any more",
+    );
+    check(&add("more.js", "import'./app.1a2b3c4d.js'"), "the old hash `1a2b3c4d` is left");
+    check(&add("more.js", "import'./app.00000000.js'"), "there is no `app.00000000.js`");
+    check(&add("data/plain.txt.gz", "no"), "does not unpack to `data/plain.txt`");
+    check(&add("w.js", "p([{url:'no.png',revision:'1'}])"), "a list names `no.png`");
+    check(&|files| drop(files.remove("data/plain.txt")), "`data/plain.txt` is missing");
+}
+
+#[test]
+fn the_brand_of_another_tenant_is_found() {
+    let sud = "[tenant]\nid = \"sudwind\"\nname = \"Südwind Werke\"\ndomain = \"sudwind.example\"\n[brand]\ncolor = \"#0a6b3d\"\nlogo = \"logo.svg\"\n";
+    let (project, package) = packed(project(&format!("{CONTRACT}{EDITS}")));
+    let project = project.theme("sudwind", sud).asset("sudwind/logo.svg", LOGO);
+    project.run(&format!("audit {package}")).status(0);
+    let check = |text: &'static str, status: i32, says: &str| {
+        unpacked(&project, &package, |files| {
+            files.insert("more.js".to_owned(), text.into());
+        });
+        project.run("audit loose").status(status).prints(says);
+    };
+    check("t('Bei Südwind Werke')", 1, "another tenant: name of `sudwind`: `Südwind Werke`");
+    check("fetch('https://www.sudwind.example/')", 1, "another tenant: domain of `sudwind`");
+    check("// Südwind Werke", 0, "words like names of other tenants");
+}
+
+#[test]
+fn the_old_mark_is_found_by_its_pixels() {
+    let mark = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'><path fill='#8719e0' fill-rule='evenodd' d='M4 60V4h20l36 28-28 8v20H20V44L4 60zM16 16v12h16z'/></svg>";
+    let mut files = bundle();
+    files.insert("img/mark.svg".to_owned(), mark.into());
+    let edits = EDITS.replace("[\"img/shot.png\"]", "[\"img/shot.png\", \"img/mark.svg\"]");
+    let contract = format!("{CONTRACT}marks = [\"img/mark.svg\"]\n{edits}");
+    let (project, package) = packed(with(files.clone(), &contract));
+    project.run(&format!("audit {package}")).status(0);
+    let drawn = format!("x='{}'", mark.replace('\'', "\"").replace("#8719e0", "#000"));
+    unpacked(&project, &package, |files| drop(files.insert("more.js".to_owned(), drawn.into())));
+    project.run("audit loose").status(1).prints("old mark: `more.js` (inline, byte 3)");
+    let wrong = contract.replace("marks = [\"img/mark.svg\"]", "marks = [\"img/no.svg\"]");
+    with(files, &wrong).run("build").status(1).says("the mark `img/no.svg` cannot be read");
+}
+
+#[test]
+fn hosts_allowances_and_a_policy_are_told() {
+    let hosts = "fetch('https://api.nordwind.example/a');fetch('https://cdn.other.io/b.js');";
+    let theme = NORDWIND.replace("[brand]", "domain = \"nordwind.example\"\n[brand]");
+    let allow = "\n[[targets.web.allow]]\nhost = \"cdn.other.io\"\nreason = \"a library\"\n";
+    let mut files = bundle();
+    files.insert("more.js".to_owned(), hosts.into());
+    let project = with(files, &format!("{CONTRACT}{EDITS}{allow}")).theme("nordwind", &theme);
+    let (project, package) = packed(project);
+    let run = project.run(&format!("audit {package} --policy")).status(0);
+    run.prints("tenant          api.nordwind.example")
+        .prints("cdn.other.io          1 time in `more.js`, allowed")
+        .prints("connect-src 'self' https://api.nordwind.example;")
+        .prints("script-src 'self' 'sha256-")
+        .prints("add_header Content-Security-Policy \"default-src 'self';");
+    unpacked(&project, &package, |files| drop(files.remove("more.js")));
+    project.run("audit loose").status(1).prints("allowance: `cdn.other.io`: nothing uses it");
+}
+
+#[test]
+fn a_package_that_runs_asks_nobody() {
+    let (project, package) = packed(project(&format!("{CONTRACT}{EDITS}")));
+    let run = project.run(&format!("audit {package} --run --no-sandbox")).status(0);
+    run.says("nothing is left");
+    unpacked(&project, &package, |files| {
+        let code = "fetch(['https:','','made.of-parts.io','x?k=1'].join('/')).catch(()=>0)";
+        files.insert("index.html".to_owned(), format!("<script>{code}</script>").into());
+    });
+    let run = project.run("audit loose --run --no-sandbox").status(1);
+    run.prints("asks: `https://made.of-parts.io/x`");
+}
+
+#[test]
+fn audit_events_are_as_their_schema_says() {
+    let schema = std::fs::read(crate::project::root().join("docs/events.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_slice(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let (project, package) = packed(project(&format!("{CONTRACT}{EDITS}")));
+    let mut lines = project.run(&format!("audit {package} --policy --format json")).stdout;
+    lines += &project.run("audit base-client/bundle --format json").stdout;
+    for line in lines.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{line}: {errors:#?}");
+    }
+    for reason in ["audited", "audit-finished"] {
+        assert!(lines.contains(&format!("\"reason\":\"{reason}\"")), "no {reason}");
+    }
 }

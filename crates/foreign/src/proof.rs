@@ -76,6 +76,13 @@ pub struct FileProof {
     sibling: Option<bool>,
 }
 
+impl FileProof {
+    /// Whether the file is another one of the package, compressed.
+    pub fn is_true_sibling(&self) -> bool {
+        self.sibling == Some(true)
+    }
+}
+
 /// What is not true of a package, or is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Proof {

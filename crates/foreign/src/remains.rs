@@ -134,6 +134,11 @@ impl<'a> Finder<'a> {
         FileRemains { scan: self.sweep.scan(&path, bytes), hosts: hosts::hosts(&path, bytes), path }
     }
 
+    /// What is left of this brand in a file in which another was looked for: its hosts are known.
+    pub fn again(&self, known: &FileRemains, bytes: &[u8]) -> FileRemains {
+        FileRemains { scan: self.sweep.scan(&known.path, bytes), ..known.clone() }
+    }
+
     /// What is left in all files.
     pub fn together(&self, files: Vec<FileRemains>) -> Remains {
         let mut all = Gathered::default();

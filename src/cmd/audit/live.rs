@@ -1,0 +1,102 @@
+//! `--run`: a package is opened in Chromium with the network cut. What it asks for beyond its own origin must be the tenant's or
+//! allowed, and no error may come that the untouched client has not.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+
+use super::subject::Subject;
+use crate::browser::{Browser, Visit, host};
+use crate::bundle::Opened;
+use crate::error::Error;
+use crate::foreign::hosts::{Contact, Party};
+use crate::foreign::remains::Brand;
+use crate::output_path::OutputPath;
+use crate::plan::Policy;
+use crate::stage::{self, Files, Guest};
+
+/// What a package does when it runs.
+pub(super) struct Live {
+    /// The addresses that it asks.
+    pub(super) asked: Vec<Asked>,
+    /// What goes wrong that does not in the untouched client: the kind, and the text.
+    pub(super) errors: Vec<(String, String)>,
+    /// Whether the untouched client was opened as well, so that all of `errors` are new.
+    pub(super) is_compared: bool,
+}
+
+/// An address that is asked.
+pub(super) struct Asked {
+    pub(super) url: String,
+    /// Whose its host is.
+    pub(super) party: Party,
+    /// Whether it is the tenant's, or allowed.
+    pub(super) is_allowed: bool,
+}
+
+impl Live {
+    pub(super) fn is_clean(&self) -> bool {
+        let is_told = |kind: &str| kind == "policy" || kind == "error" && self.is_compared;
+        self.asked.iter().all(|one| one.is_allowed)
+            && !self.errors.iter().any(|(kind, _)| is_told(kind))
+    }
+}
+
+/// Opens a package.
+pub(super) fn live(
+    (browser, subject): (&Browser, &Subject<'_>),
+    opened: &Arc<Mutex<Opened>>,
+    brand: &Brand,
+    policy: Option<&Policy>,
+) -> Result<Live, Error> {
+    let bundle = Arc::clone(opened);
+    let files = move |path: &OutputPath| {
+        let is_there = bundle.lock().is_ok_and(|opened| opened.files.contains_key(path));
+        let read = || super::bytes(&bundle, path).map(Arc::new).map_err(|error| error.to_string());
+        is_there.then(read)
+    };
+    let visit = visit(browser, Arc::new(files), policy.map(Policy::header))?;
+    let before = untouched(browser, subject)?;
+    let is_compared = before.is_some();
+    let known: BTreeSet<String> =
+        before.unwrap_or_default().errors.iter().map(|(_, text)| first(text)).collect();
+    let errors = visit.errors.into_iter().filter(|(_, text)| !known.contains(&first(text)));
+    let asked = visit.asked.into_iter().chain(visit.connected).map(|url| judged(url, brand));
+    Ok(Live { asked: asked.collect(), errors: errors.collect(), is_compared })
+}
+
+/// The same of the bundle as it was, if it is another maker's.
+fn untouched(browser: &Browser, subject: &Subject<'_>) -> Result<Option<Visit>, Error> {
+    if subject.foreign.is_none() {
+        return Ok(None);
+    }
+    let entries = subject.entries();
+    let files =
+        move |path: &OutputPath| Some(entries.get(path)?.read().map_err(|error| error.to_string()));
+    visit(browser, Arc::new(files), None).map(Some)
+}
+
+fn visit(browser: &Browser, files: Arc<Files>, policy: Option<String>) -> Result<Visit, Error> {
+    let local = "127.0.0.1";
+    let stage =
+        stage::open(IpAddr::from([127, 0, 0, 1]), local, files, Guest::Listener { policy })?;
+    let origin = stage.origin();
+    let mut visit = browser.visit(&origin, "/")?;
+    let bare = |(kind, text): (String, String)| (kind, text.replace(&origin, ""));
+    visit.errors = visit.errors.into_iter().map(bare).collect();
+    Ok(visit)
+}
+
+/// The first line of a message without its digits: where it stands in a script differs.
+fn first(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    line.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+}
+
+fn judged(url: String, brand: &Brand) -> Asked {
+    let host = host(&url);
+    let party = brand.owners.party(host, Contact::Asked);
+    let is_allowed =
+        party == Party::Tenant || brand.allowed.iter().any(|one| one.covers_host(host));
+    Asked { party, is_allowed, url }
+}

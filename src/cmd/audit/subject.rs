@@ -1,0 +1,325 @@
+//! What packages are compared with: the brand of the base client, the tenants of all themes, what is known of the bundle.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Marked;
+use crate::base::{Base, FileClass, Foreign, Target};
+use crate::bundle::Entry;
+use crate::error::Error;
+use crate::fleet::foreign::Known;
+use crate::foreign::facts::Facts;
+use crate::foreign::hosts::{Owners, hosts, is_below};
+use crate::foreign::leftovers::{Allowance, Subject as Allowed};
+use crate::foreign::marks::{Mark, Seen, Standing};
+use crate::foreign::proof::Origin;
+use crate::foreign::remains::{Brand, Remain, Remains};
+use crate::inherit::{self, Library};
+use crate::listing::Value;
+use crate::output_path::OutputPath;
+use crate::package::Recorded;
+use crate::prepare;
+use crate::report::Report;
+
+/// What packages are compared with.
+pub(super) struct Subject<'a> {
+    base: &'a Base,
+    target: Option<&'a Target>,
+    pub(super) foreign: Option<&'a Foreign>,
+    pub(super) marks: Vec<Mark>,
+    /// The path of each mark.
+    names: Vec<String>,
+    tenants: Vec<Known>,
+    /// Files of the bundle that were read.
+    read: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
+    nothing: (Facts, BTreeSet<String>),
+}
+
+/// Whose a package is.
+pub(super) struct Owner {
+    /// The tenant's id; none where it is of no tenant that is known.
+    pub(super) id: Option<String>,
+    /// Its names.
+    names: Vec<String>,
+    /// Hosts that its theme names.
+    hosts: Vec<String>,
+    /// All texts of its theme.
+    texts: Vec<String>,
+}
+
+/// The other tenants, of whom nothing may be in a package.
+pub(super) struct Others<'a> {
+    pub(super) brand: Brand,
+    tenants: Vec<&'a Known>,
+}
+
+/// Something of another tenant.
+pub(super) struct Stranger {
+    /// The tenant.
+    pub(super) tenant: String,
+    pub(super) kind: &'static str,
+    pub(super) remain: Remain,
+    /// Whether it is a domain, or a name that people see; not so a part of an identifier or a comment.
+    pub(super) is_seen: bool,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(
+        base: &'a Base,
+        themes: &Path,
+        report: &Report,
+    ) -> Result<Subject<'a>, Error> {
+        let target = base.targets.iter().find(|target| target.foreign.is_some());
+        let target = target.or(base.targets.first());
+        let foreign = target.and_then(|target| target.foreign.as_deref());
+        let (mut marks, mut names) = (Vec::new(), Vec::new());
+        for (path, bytes) in foreign.map(|foreign| foreign.marks.as_slice()).unwrap_or_default() {
+            match Mark::read(bytes) {
+                Ok(Some(mark)) => {
+                    marks.push(mark);
+                    names.push(path.clone());
+                }
+                Ok(None) => {
+                    report.warning(&format!("the mark `{path}` has no shape to look for"))?;
+                }
+                Err(error) => report.warning(&format!("the mark `{path}`: {error}"))?,
+            }
+        }
+        let tenants = match inherit::find(&[], themes) {
+            Ok(found) => prepare::tenants(&found, &Library::new(themes)),
+            Err(Error::NoFolder { .. } | Error::NoThemes { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let (read, nothing) = (Mutex::default(), Default::default());
+        Ok(Subject { base, target, foreign, marks, names, tenants, read, nothing })
+    }
+
+    /// Whose a package is: by its manifest, or else by a tenant's id in its name or that of its folder.
+    pub(super) fn owner(&self, path: &Path, recorded: Option<&Recorded>) -> Owner {
+        let id = recorded.and_then(|recorded| recorded.id.clone());
+        let part = |path: Option<&Path>| {
+            let name = path.and_then(Path::file_name).unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        };
+        let (file, folder) = (part(Some(path)), part(path.parent()));
+        let is_of = |tenant: &&Known| {
+            let starts = file.strip_prefix(&tenant.id);
+            folder == tenant.id
+                || starts.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
+        };
+        // The longest id, as `acme-north` begins as `acme` does.
+        let by_name = || self.tenants.iter().filter(is_of).max_by_key(|tenant| tenant.id.len());
+        let id = id.or_else(|| by_name().map(|tenant| tenant.id.clone()));
+        let known = self.tenants.iter().find(|tenant| Some(&tenant.id) == id.as_ref());
+        let rows = recorded.and_then(|recorded| recorded.theme.as_deref()).unwrap_or_default();
+        let mut owner = Owner { id, names: Vec::new(), hosts: Vec::new(), texts: Vec::new() };
+        for (key, value) in rows {
+            owner.row(key, value);
+        }
+        owner.names.extend(recorded.map(|recorded| recorded.tenant.clone()));
+        owner.names.extend(known.and_then(|known| known.name.clone()));
+        owner.hosts.extend(known.and_then(|known| known.domain.clone()));
+        owner.names.retain(|name| !name.trim().is_empty());
+        owner
+    }
+
+    /// The brand that must not be left in a package. Within the tenant's own names it may stand: `Actual Foods`.
+    pub(super) fn brand(&self, owner: &Owner) -> Brand {
+        let mut brand = match self.foreign {
+            Some(foreign) => foreign.old.as_brand(&owner.hosts),
+            None => Brand {
+                names: vec![self.base.name.clone()],
+                owners: Owners { tenant: owner.hosts.clone(), vendor: Vec::new() },
+                own: self.own_words(),
+                ..Brand::default()
+            },
+        };
+        let has_name = |text: &&String| {
+            let text = text.to_lowercase();
+            brand.names.iter().any(|name| text.contains(&name.to_lowercase()))
+        };
+        let names: Vec<String> = owner.names.iter().filter(has_name).cloned().collect();
+        let texts: Vec<String> = owner.texts.iter().filter(has_name).cloned().collect();
+        brand.own.extend(texts);
+        brand.allowed.extend(names.into_iter().map(of_tenant));
+        brand
+    }
+
+    /// Texts of our own base client that have its name: the title of a page.
+    fn own_words(&self) -> BTreeSet<String> {
+        let strings = self.base.strings.values().flat_map(|texts| texts.values());
+        let pages = self.target.into_iter().flat_map(|target| &target.pages);
+        let all = strings.chain(pages.map(|page| &page.name));
+        all.filter(|text| text.contains(&self.base.name)).cloned().collect()
+    }
+
+    /// The other tenants, but those that may be named.
+    pub(super) fn others(&self, owner: &Owner) -> Others<'_> {
+        let own = self.tenants.iter().find(|tenant| Some(&tenant.id) == owner.id.as_ref());
+        let lives_at = |other: &Known| {
+            other
+                .domain
+                .as_ref()
+                .is_some_and(|of| owner.hosts.iter().any(|host| is_below(host, of)))
+        };
+        let is_other = |other: &&Known| {
+            Some(&other.id) != owner.id.as_ref()
+                && !own.is_some_and(|own| own.kin.contains(&other.id))
+        };
+        let tenants: Vec<&Known> = self.tenants.iter().filter(is_other).collect();
+        let kin = self.tenants.iter().filter(|other| !is_other(other));
+        let may = kin.filter_map(|other| other.name.clone()).chain(owner.names.iter().cloned());
+        let domains = tenants.iter().filter(|other| !lives_at(other));
+        let brand = Brand {
+            names: tenants.iter().filter_map(|other| other.telling.clone()).collect(),
+            owners: Owners {
+                tenant: owner.hosts.clone(),
+                vendor: domains.filter_map(|other| other.domain.clone()).collect(),
+            },
+            allowed: may.map(of_tenant).collect(),
+            own: BTreeSet::new(),
+        };
+        Others { brand, tenants }
+    }
+
+    /// The bundle that packages are made of.
+    pub(super) fn origin(&self) -> Origin<'_> {
+        let untouched =
+            self.target.into_iter().flat_map(|target| target.untouched.entries().keys());
+        let untouched = untouched.map(ToString::to_string);
+        let Some((foreign, target)) = self.foreign.zip(self.target) else {
+            let (facts, changed) = &self.nothing;
+            let shipped = untouched.collect();
+            return Origin { facts, shipped, removed: BTreeSet::new(), changed };
+        };
+        Origin {
+            facts: &foreign.facts,
+            shipped: untouched.chain(target.files.keys().map(ToString::to_string)).collect(),
+            removed: foreign.deleted.iter().map(ToString::to_string).collect(),
+            changed: &foreign.spread.dirty,
+        }
+    }
+
+    /// The files of the bundle as they were, but those that are not shipped.
+    pub(super) fn entries(&self) -> BTreeMap<OutputPath, Entry> {
+        let Some(target) = self.target else { return BTreeMap::new() };
+        let mut entries = target.untouched.entries().clone();
+        for (path, file) in &target.files {
+            if let FileClass::Foreign { entry, .. } = &file.class {
+                entries.insert(path.clone(), entry.as_ref().clone());
+            }
+        }
+        entries
+    }
+
+    /// Whether the bundle's file at a path has a text.
+    pub(super) fn had(&self, path: &str, text: &str) -> bool {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if !read.contains_key(path) {
+            let bytes = self.entry(path).and_then(|entry| entry.read().ok()).unwrap_or_default();
+            read.insert(path.to_owned(), bytes);
+        }
+        memchr::memmem::find(&read[path], text.as_bytes()).is_some()
+    }
+
+    fn entry(&self, path: &str) -> Option<&Entry> {
+        let (path, target) = (OutputPath::new(path).ok()?, self.target?);
+        match target.files.get(&path).map(|file| &file.class) {
+            Some(FileClass::Foreign { entry, .. }) => Some(entry),
+            _ => target.untouched.entries().get(&path),
+        }
+    }
+
+    /// The allowances of the contract that are not true, and why.
+    pub(super) fn faults(&self, remains: &Remains) -> Vec<(String, String)> {
+        let allowed = self.foreign.map(|foreign| foreign.old.as_brand(&[]).allowed);
+        let allowed = allowed.unwrap_or_default();
+        let of = |(at, fault): &(usize, String)| {
+            let (Allowed::Text(text) | Allowed::Host(text)) = &allowed.get(*at)?.subject;
+            Some((text.clone(), fault.clone()))
+        };
+        remains.faults.iter().filter_map(of).collect()
+    }
+
+    /// The pictures of a file that are like a mark.
+    pub(super) fn marked(&self, path: &str, seen: &Seen) -> Vec<Marked> {
+        let of = |alike: &crate::foreign::marks::Likeness| Marked {
+            file: path.to_owned(),
+            standing: match alike.standing {
+                Standing::File => "file",
+                Standing::Data => "data",
+                Standing::Inline => "inline",
+                Standing::Path => "path",
+            },
+            offset: alike.span.start,
+            mark: self.names[alike.mark].clone(),
+            score: alike.score,
+        };
+        seen.alike.iter().map(of).collect()
+    }
+}
+
+impl Owner {
+    /// Takes a value of the theme.
+    fn row(&mut self, key: &str, value: &Value) {
+        if let Value::Fixed(value) = value {
+            return self.row(key, value);
+        }
+        let json = value.to_json();
+        let text = json.to_string();
+        // A color or an image is no text.
+        let found = hosts("theme.json", format!("{{\"a\":{text}}}").as_bytes());
+        self.hosts.extend(found.uses.into_iter().map(|used| used.host));
+        let Some(text) = json.as_str() else { return };
+        match key {
+            "tenant.name" | "tenant.short-name" => self.names.push(text.to_owned()),
+            "tenant.domain" if !text.is_empty() => self.hosts.push(text.to_owned()),
+            _ => self.texts.push(text.to_owned()),
+        }
+    }
+}
+
+/// A name of the tenant's own, or of one that it may name.
+fn of_tenant(name: String) -> Allowance {
+    Allowance { subject: Allowed::Text(name), count: None, reason: "a tenant's name".to_owned() }
+}
+
+impl Others<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.brand.names.is_empty() && self.brand.owners.vendor.is_empty()
+    }
+
+    /// What is of which tenant.
+    pub(super) fn strangers(&self, remains: &Remains) -> Vec<Stranger> {
+        let named = |text: &str| {
+            let text = letters(text);
+            let is_of = |tenant: &&&Known| {
+                tenant.telling.as_ref().is_some_and(|name| text.starts_with(&letters(name)))
+            };
+            self.tenants
+                .iter()
+                .filter(is_of)
+                .max_by_key(|tenant| tenant.telling.as_ref().map(String::len))
+        };
+        let at = |host: &str| {
+            let is_of =
+                |tenant: &&&Known| tenant.domain.as_ref().is_some_and(|of| is_below(host, of));
+            self.tenants.iter().find(is_of)
+        };
+        let mut found = Vec::new();
+        let mut add = |tenant: Option<&&Known>, kind, remain: &Remain, is_seen| {
+            let tenant = tenant.map_or_else(String::new, |tenant| tenant.id.clone());
+            found.push(Stranger { tenant, kind, remain: remain.clone(), is_seen });
+        };
+        remains.vendor.iter().for_each(|one| add(at(&one.text), "domain", one, true));
+        remains.visible.iter().for_each(|one| add(named(&one.text), "name", one, true));
+        remains.internal.iter().for_each(|one| add(named(&one.text), "name", one, false));
+        found
+    }
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
