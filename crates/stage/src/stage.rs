@@ -82,6 +82,14 @@ pub fn serve(tree: Tree, clock: Clock) -> Result<Stage, Error> {
     open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), guest)
 }
 
+/// Serves files on the loopback address to a page that is listened to, with a Content-Security-Policy where one is tried.
+///
+/// # Errors
+/// [`Error::Listen`].
+pub fn listen(files: Arc<Files>, policy: Option<String>) -> Result<Stage, Error> {
+    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", files, Guest::Listener { policy })
+}
+
 /// Serves files on a port that the system gives; `host` is the name that pages reach it under.
 ///
 /// # Errors

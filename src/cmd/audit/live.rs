@@ -2,7 +2,6 @@
 //! allowed, and no error may come that the untouched client has not.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use super::subject::Subject;
@@ -13,7 +12,7 @@ use crate::foreign::hosts::{Contact, Party};
 use crate::foreign::remains::Brand;
 use crate::output_path::OutputPath;
 use crate::plan::Policy;
-use crate::stage::{self, Files, Guest};
+use crate::stage::{self, Files};
 
 /// What a package does when it runs.
 pub(super) struct Live {
@@ -77,9 +76,7 @@ fn untouched(browser: &Browser, subject: &Subject<'_>) -> Result<Option<Visit>, 
 }
 
 fn visit(browser: &Browser, files: Arc<Files>, policy: Option<String>) -> Result<Visit, Error> {
-    let local = "127.0.0.1";
-    let stage =
-        stage::open(IpAddr::from([127, 0, 0, 1]), local, files, Guest::Listener { policy })?;
+    let stage = stage::listen(files, policy)?;
     let origin = stage.origin();
     let mut visit = browser.visit(&origin, "/")?;
     let bare = |(kind, text): (String, String)| (kind, text.replace(&origin, ""));
