@@ -15,10 +15,7 @@ use crate::fs;
 use crate::report::Report;
 
 pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error> {
-    if !fs::exists(&options.bundle) {
-        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(Error::Read { path: options.bundle.clone(), source });
-    }
+    let bundle = bundle_name(&options.bundle)?;
     let finished = match base::finished(&options.bundle, options.root.as_deref()) {
         Ok(finished) => finished,
         Err(problem) => return report.diagnostics(None, &[problem]).map(|()| End::Problems),
@@ -30,14 +27,25 @@ pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error>
     }
     if let Some(folder) = &options.contract {
         let id = id(folder);
-        let name = options.bundle.file_name().map(|name| name.to_string_lossy().into_owned());
-        let bundle = name.unwrap_or_default();
         let of = Draft { id: &id, bundle: &bundle, root: &finished.root, sha256: &finished.sha256 };
         let text = draft(of, &finished.files, (&seen, &facts))?;
         write(folder, (&options.bundle, &bundle), &text)?;
         report.summary(&format!("wrote {}", folder.join("client.toml").display()))?;
     }
     Ok(End::Clean)
+}
+
+/// The file name of a bundle.
+///
+/// # Errors
+/// [`Error::Read`] where there is none.
+pub(super) fn bundle_name(bundle: &Path) -> Result<String, Error> {
+    if !fs::exists(bundle) {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Error::Read { path: bundle.to_owned(), source });
+    }
+    let name = bundle.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(name.unwrap_or_default())
 }
 
 /// The id of a client, from the name of its folder.

@@ -15,10 +15,7 @@ use crate::report::Report;
 const LIMIT: u64 = 8 << 20;
 
 pub(super) fn run(options: &cli::Upgrade, report: &Report) -> Result<End, Error> {
-    if !fs::exists(&options.bundle) {
-        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(Error::Read { path: options.bundle.clone(), source });
-    }
+    let name = super::inspect::bundle_name(&options.bundle)?;
     let upgrades = match base::upgrade(&options.contract, &options.bundle)? {
         Ok(upgrades) => upgrades,
         Err(problems) => return report.diagnostics(None, &problems).map(|()| End::Problems),
@@ -28,7 +25,7 @@ pub(super) fn run(options: &cli::Upgrade, report: &Report) -> Result<End, Error>
         report.lines(&told(upgrade))?;
     }
     if options.write {
-        write(options, &upgrades)?;
+        write((options, &name), &upgrades)?;
         let path = options.contract.join("client.toml");
         report.summary(&format!("wrote {}", path.display()))?;
     }
@@ -38,9 +35,7 @@ pub(super) fn run(options: &cli::Upgrade, report: &Report) -> Result<End, Error>
 
 /// Whether a contract needs no change but its digest.
 fn fits(upgrade: &Upgrade) -> bool {
-    upgrade.edits.iter().all(EditState::fits)
-        && upgrade.remains.is_clean()
-        && upgrade.remains.faults.is_empty()
+    upgrade.edits.iter().all(EditState::fits) && upgrade.remains.is_clean()
 }
 
 fn told(upgrade: &Upgrade) -> String {
@@ -109,22 +104,20 @@ fn object(upgrade: &Upgrade) -> Value {
 }
 
 /// Copies the bundle beside the contract, then writes what is known of it: all else in the contract stays.
-fn write(options: &cli::Upgrade, upgrades: &[Upgrade]) -> Result<(), Error> {
+fn write((options, name): (&cli::Upgrade, &str), upgrades: &[Upgrade]) -> Result<(), Error> {
     let path = options.contract.join("client.toml");
     let bytes = fs::read(&path, LIMIT)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let Ok(mut document) = text.parse::<DocumentMut>() else { return Ok(()) };
-    let name = options.bundle.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name.unwrap_or_default();
-    if !fs::is_folder(&options.bundle) && !fs::exists(&options.contract.join(&name)) {
-        fs::copy_within(&options.contract, &name, &options.bundle)?;
+    if !fs::is_folder(&options.bundle) && !fs::exists(&options.contract.join(name)) {
+        fs::copy_within(&options.contract, name, &options.bundle)?;
     }
     for upgrade in upgrades {
         let target = &mut document["targets"][&upgrade.target];
         let foreign = &mut target["foreign"];
         foreign["sha256"] = value(&upgrade.sha256);
         if !fs::is_folder(&options.bundle) {
-            foreign["bundle"] = value(&name);
+            foreign["bundle"] = value(name);
         }
         if let Some(Item::ArrayOfTables(edits)) = target.get_mut("edits") {
             for (table, state) in edits.iter_mut().zip(&upgrade.edits) {

@@ -16,6 +16,7 @@ use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
 use crate::pictures::{self, Format, Margins, Old};
 use crate::ramp;
+use crate::remains::{self, Brand, FileRemains, Remains};
 use crate::splice::{self, Form, Splice};
 
 /// What edits do to the files of a bundle. It is the same for every tenant.
@@ -35,6 +36,8 @@ pub struct Changes {
     pub counts: Vec<usize>,
     /// What does not fit the bundle.
     pub faults: Vec<EditFault>,
+    /// Edits that match another number of times than they say, or never.
+    pub miscounts: Vec<EditFault>,
     /// What a person should look at, such as a text whose grammar may not fit a new name.
     pub told: Vec<EditFault>,
 }
@@ -272,28 +275,35 @@ impl Looking<'_> {
 }
 
 impl Changes {
-    /// The files of which something of the old brand may be left: those that are shipped as texts, and as pictures that are not
-    /// replaced. What is compressed is looked at where it is not.
-    pub fn left<'f>(
-        &'f self,
-        files: &'f [BundleFile],
-        facts: &'f Facts,
-    ) -> impl ParallelIterator<Item = &'f BundleFile> {
-        files.par_iter().filter(|file| {
-            let known = facts.files.get(&file.path);
-            let sibling = known.and_then(|known| known.sibling.as_ref());
-            !sibling.is_some_and(|sibling| sibling.is_true)
+    /// What is left of a brand in the files as they are edited, with nothing of a tenant in them: in all that are shipped as texts, and
+    /// in pictures that are not replaced. What is compressed is looked at where it is not.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn remains(
+        &self,
+        files: &[BundleFile],
+        (brand, facts): (&Brand, &Facts),
+    ) -> Result<Remains, Error> {
+        let finder = remains::Finder::new(brand);
+        let is_looked_at = |file: &&BundleFile| {
+            facts.sibling(&file.path).is_none()
                 && !self.deleted.contains(&file.path)
                 && !self.pictures.contains_key(&file.path)
-        })
+        };
+        let in_file = |file: &BundleFile| {
+            let bytes = fs::read(&file.file, file.size)?;
+            let text = self.texts.get(&file.path).map(|text| text.neutral(&bytes));
+            Ok(finder.in_file(&file.path, text.as_ref().unwrap_or(&bytes)))
+        };
+        let files = files.par_iter().filter(is_looked_at).map(in_file);
+        let files: Result<Vec<FileRemains>, Error> = files.collect();
+        Ok(finder.together(files?))
     }
 
-    /// The bytes of a file with its edits, and with nothing of a tenant in them.
-    pub fn neutral(&self, path: &str, bytes: Vec<u8>) -> Vec<u8> {
-        match self.texts.get(path) {
-            Some(text) => text.neutral(&bytes),
-            None => bytes,
-        }
+    /// Whether every edit fits the bundle.
+    pub fn fit(&self) -> bool {
+        self.faults.is_empty() && self.miscounts.is_empty()
     }
 
     fn pictures(
@@ -420,7 +430,7 @@ impl Changes {
                 0 => "see what the bundle has: `rebadge inspect`".to_owned(),
                 _ => format!("look at what changed, then write `count = {count}`"),
             };
-            self.faults.push(EditFault { edit, message, help: Some(help) });
+            self.miscounts.push(EditFault { edit, message, help: Some(help) });
         }
     }
 }

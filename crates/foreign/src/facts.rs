@@ -35,6 +35,13 @@ pub struct Facts {
     pub tokens: BTreeMap<String, Token>,
 }
 
+impl Facts {
+    /// The file that another one is, compressed; none for one that does not unpack to it.
+    pub fn sibling(&self, path: &str) -> Option<&Sibling> {
+        self.files.get(path)?.sibling.as_ref().filter(|sibling| sibling.is_true)
+    }
+}
+
 /// What is known of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {

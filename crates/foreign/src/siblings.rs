@@ -75,6 +75,12 @@ impl Coding {
     }
 }
 
+/// The path of the file that another one is the compressed form of, as far as its name tells.
+pub fn plain(path: &str) -> Option<(&str, Coding)> {
+    let of = |coding: Coding| Some((path.strip_suffix(coding.ending())?, coding));
+    Coding::ALL.into_iter().find_map(of)
+}
+
 /// A file and the one that it may be the compressed form of.
 pub(crate) struct Pair<'a> {
     file: &'a BundleFile,
@@ -86,19 +92,13 @@ pub(crate) struct Pair<'a> {
 pub(crate) fn pairs(files: &[BundleFile]) -> Vec<Pair<'_>> {
     let by_path: BTreeMap<&str, &BundleFile> =
         files.iter().map(|file| (file.path.as_str(), file)).collect();
-    let pair = |file| {
-        let coding =
-            Coding::ALL.into_iter().find(|coding| BundleFile::has_ending(file, *coding))?;
-        let plain = by_path.get(file.path.strip_suffix(coding.ending())?)?;
-        Some(Pair { file, plain, coding })
-    };
-    files.iter().filter_map(pair).collect()
-}
-
-impl BundleFile {
-    fn has_ending(&self, coding: Coding) -> bool {
-        self.path.ends_with(coding.ending())
+    let mut pairs = Vec::new();
+    for file in files {
+        let Some((path, coding)) = plain(&file.path) else { continue };
+        let plain = by_path.get(path);
+        pairs.extend(plain.map(|plain| Pair { file, plain, coding }));
     }
+    pairs
 }
 
 impl Pair<'_> {

@@ -87,7 +87,7 @@ impl<'a> Back<'a> {
             for held in &known.digests {
                 back.digests.entry(&held.of.path).or_default().push(path);
             }
-            if let Some(sibling) = known.sibling.as_ref().filter(|sibling| sibling.is_true) {
+            if let Some(sibling) = facts.sibling(path) {
                 back.siblings.entry(&sibling.of).or_default().push(path);
             }
         }
@@ -104,8 +104,7 @@ fn check_digests(facts: &Facts, dirty: &BTreeSet<String>) -> Result<(), DigestCi
                 graph.edge(path, &held.of.path);
             }
         }
-        let sibling = facts.files.get(path).and_then(|known| known.sibling.as_ref());
-        if let Some(sibling) = sibling.filter(|sibling| sibling.is_true) {
+        if let Some(sibling) = facts.sibling(path) {
             graph.edge(path, &sibling.of);
         }
     }

@@ -3,19 +3,17 @@
 
 use std::fmt::Write as _;
 
-use rayon::prelude::*;
 use rebadge_core::error::Error;
-use rebadge_core::fs;
 
 use super::{Inspection, distinct};
-use crate::changes::{Changes, changes};
+use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, NameRule, Shown};
 use crate::facts::{BundleFile, Facts};
 use crate::hosts::{Owners, is_below};
 use crate::leftovers::Allowance;
 use crate::names::Compounds;
 use crate::paths::PathPattern;
-use crate::remains::{Brand, FileRemains, Finder, Remains};
+use crate::remains::{Brand, Remains};
 
 /// What a contract is written for.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +60,7 @@ pub fn draft(
         allowed: Vec::<Allowance>::new(),
         own: Default::default(),
     };
-    let remains = remains(&shipped, &found, (&brand, facts))?;
+    let remains = found.remains(&shipped, (&brand, facts))?;
     let mut out = String::new();
     head(&mut out, of, seen, (&names, &vendor));
     for (number, written) in edits.iter().enumerate() {
@@ -240,20 +238,6 @@ fn name_edit(names: &[String]) -> Written {
         ),
         needs_count: true,
     }
-}
-
-fn remains(
-    files: &[BundleFile],
-    changes: &Changes,
-    (brand, facts): (&Brand, &Facts),
-) -> Result<Remains, Error> {
-    let finder = Finder::new(brand);
-    let in_file = |file: &BundleFile| {
-        let bytes = changes.neutral(&file.path, fs::read(&file.file, file.size)?);
-        Ok(finder.in_file(&file.path, &bytes))
-    };
-    let found: Result<Vec<FileRemains>, Error> = changes.left(files, facts).map(in_file).collect();
-    Ok(finder.together(found?))
 }
 
 fn head(

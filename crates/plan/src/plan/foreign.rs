@@ -194,7 +194,7 @@ impl<'a> Lowering<'a> {
         };
         let values = text.puts.iter().map(put).collect();
         let splices = Input(sha256.clone());
-        self.inputs.add(splices.clone(), Material::Splices(Arc::new(text.splices.clone())));
+        self.inputs.add(splices.clone(), Material::Splices(Arc::clone(text)));
         let of = Input(file.sha256.clone());
         let node = Node::new(spliced::Spliced { of, splices, values });
         self.entry(file, node, self.reads(text))
@@ -244,8 +244,7 @@ impl Linking<'_> {
     }
 
     fn sibling(&self, path: &str) -> Option<&Sibling> {
-        let known = self.facts.files.get(path).filter(|_| !self.before.contains_key(path));
-        known.and_then(|known| known.sibling.as_ref()).filter(|sibling| sibling.is_true)
+        self.facts.sibling(path).filter(|_| !self.before.contains_key(path))
     }
 
     /// The node of a file; none of one that every package has as it is.

@@ -12,6 +12,7 @@ use crate::render::template::Engine;
 use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::vector::{DrawError, Pixels, Vector};
 use rebadge_bundle::{Entry, Shared};
+use rebadge_foreign::changes::TextChange;
 use rebadge_foreign::splice::Splice;
 
 /// A file, or a value too large for a recipe, by its digest.
@@ -38,7 +39,7 @@ pub enum Material {
     /// A file of a finished bundle, which is read when it is needed.
     File(Arc<Entry>),
     /// Where values go in a file.
-    Splices(Arc<Vec<Splice>>),
+    Splices(Arc<TextChange>),
 }
 
 /// The table beside a graph: digest → what it stands for. One file may be shipped as it is and drawn as well.
@@ -141,7 +142,7 @@ impl Inputs {
     /// Where values go in a file.
     pub(super) fn splices(&self, input: &Input) -> Result<&[Splice], Fault> {
         let splices = self.all(input).find_map(|material| match material {
-            Material::Splices(splices) => Some(splices.as_slice()),
+            Material::Splices(text) => Some(text.splices.as_slice()),
             _ => None,
         });
         splices.ok_or_else(|| missing(input))

@@ -68,11 +68,7 @@ pub(super) fn with_pages(table: TargetTable, target: Target, findings: &Findings
 }
 
 /// All files below a folder, none of which is a template or drawn anew. None where the folder cannot be listed.
-pub(super) fn as_they_are(
-    root: &Path,
-    table: &TargetTable,
-    findings: &Findings,
-) -> Option<BTreeMap<OutputPath, Entry>> {
+pub(super) fn as_they_are(root: &Path, table: &TargetTable, findings: &Findings) -> Option<Shared> {
     let found = fs::files_below(root);
     let place = table.root.place()?;
     let found =
@@ -80,7 +76,7 @@ pub(super) fn as_they_are(
     let fonts = Fonts::none();
     let scan = Scan { table, fonts: &fonts, findings, files_are: FilesAre::Finished };
     let (_, untouched) = scan.files(&found.ok()?);
-    Some(untouched.entries().clone())
+    Some(untouched)
 }
 
 /// The pages that the contract names, if they are there.

@@ -1,20 +1,17 @@
 //! What is known of a bundle as long as neither it nor its contract changes. It is kept in the user's cache: a bundle has
 //! hundreds of megabytes, and is read whole for it.
 
-use rayon::prelude::*;
 use rebadge_bundle::Shared;
 use rebadge_core::digest::{sha256, sha256_of};
 use rebadge_core::error::Error;
-use rebadge_core::fs;
 use rebadge_foreign::changes::{Changes, changes};
 use rebadge_foreign::edits::Edit;
 use rebadge_foreign::facts::{BundleFile, Facts, facts};
-use rebadge_foreign::remains::{FileRemains, Finder, Remains};
+use rebadge_foreign::remains::Remains;
 use rebadge_store::{Cache, LIMIT, Reach, bundles_folder};
 use serde::{Deserialize, Serialize};
 
 use super::{Contract, remains};
-use crate::base::foreign::scan::Entries;
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]
@@ -30,11 +27,10 @@ pub(super) struct Known {
 /// [`Error::Read`].
 pub(super) fn known(
     contract: &Contract,
-    all: &Entries,
+    bundle: &Shared,
     files: &[BundleFile],
 ) -> Result<Known, Error> {
-    let bundle = Shared::new(all.clone()).sha256().to_owned();
-    let key = sha256_of(&[bundle.as_bytes(), contract.place.source.text.as_bytes()]);
+    let key = sha256_of(&[bundle.sha256().as_bytes(), contract.place.source.text.as_bytes()]);
     // A cache that cannot be used costs time, and nothing else.
     let cache = bundles_folder().and_then(|folder| Cache::open(&folder, LIMIT).ok());
     let kept = cache.as_ref().and_then(|cache| cache.get(&key, Reach::Disk));
@@ -52,15 +48,6 @@ fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
     let facts = facts(files, &contract.hashed)?;
     let edits: Vec<Edit> = contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
     let changes = changes(files, &edits)?;
-    let brand = remains::brand(contract);
-    let finder = Finder::new(&brand);
-    let left: Result<Vec<FileRemains>, Error> = changes
-        .left(files, &facts)
-        .map(|file| {
-            let bytes = changes.neutral(&file.path, fs::read(&file.file, file.size)?);
-            Ok(finder.in_file(&file.path, &bytes))
-        })
-        .collect();
-    let remains = finder.together(left?);
+    let remains = changes.remains(files, (&remains::brand(contract), &facts))?;
     Ok(Known { facts, changes, remains })
 }

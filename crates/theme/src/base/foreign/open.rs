@@ -22,6 +22,8 @@ pub struct Finished {
     pub files: Vec<BundleFile>,
     /// The files of the package that are not below that folder.
     pub beside: Vec<BundleFile>,
+    /// Path → SHA-256 of each of them.
+    pub digests: BTreeMap<String, String>,
     /// What a contract writes as `sha256`.
     pub sha256: String,
 }
@@ -64,7 +66,9 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     }
     let files =
         entries.iter().filter_map(|(path, entry)| super::bundle_file(path, entry)).collect();
-    Ok(Finished { root, files, beside, sha256: Shared::new(entries).sha256().to_owned() })
+    let digest = |(path, entry): (&OutputPath, &Entry)| (path.to_string(), entry.sha256.clone());
+    let digests = entries.iter().map(digest).collect();
+    Ok(Finished { root, files, beside, digests, sha256: Shared::new(entries).sha256().to_owned() })
 }
 
 /// The folder that has the start page: the highest, and of those the first by name.
@@ -92,10 +96,7 @@ pub(super) fn open(
     if fs::is_folder(&path) {
         return inside(&path, root);
     }
-    let at = |message: String| match bundle.place() {
-        Some(place) => Diagnostic::at(Code::Contract, place, message),
-        None => Diagnostic::nowhere(Code::Contract, message),
-    };
+    let at = |message| problem(Code::Contract, bundle, message);
     unpack(&path, &root.value, &at)
 }
 
@@ -127,10 +128,7 @@ fn unpacked(sha256: &str, root: &str) -> Option<PathBuf> {
 }
 
 fn named(base: &Path, name: &Sourced<String>) -> Result<PathBuf, Diagnostic> {
-    let at = |message: String| match name.place() {
-        Some(place) => Diagnostic::at(Code::AssetPath, place, message),
-        None => Diagnostic::nowhere(Code::AssetPath, message),
-    };
+    let at = |message| problem(Code::AssetPath, name, message);
     let path = fs::inside(base, &name.value)
         .map_err(|stray| at(format!("the path `{}` {}", name.value, stray.reason())))?;
     match fs::exists(&path) {
@@ -146,10 +144,15 @@ fn inside(base: &Path, root: &Sourced<String>) -> Result<PathBuf, Diagnostic> {
         true => Ok(folder),
         false => {
             let message = format!("there is no folder `{}` in the bundle", root.value);
-            Err(match root.place() {
-                Some(place) => Diagnostic::at(Code::Contract, place, message),
-                None => Diagnostic::nowhere(Code::Contract, message),
-            })
+            Err(problem(Code::Contract, root, message))
         }
+    }
+}
+
+/// A problem with something that the contract names, where it does.
+fn problem(code: Code, named: &Sourced<String>, message: String) -> Diagnostic {
+    match named.place() {
+        Some(place) => Diagnostic::at(code, place, message),
+        None => Diagnostic::nowhere(code, message),
     }
 }

@@ -11,6 +11,7 @@ use rebadge_core::fields::Findings;
 use rebadge_core::output_path::OutputPath;
 use rebadge_foreign::changes::Changes;
 use rebadge_foreign::facts::{BundleFile, Facts};
+use rebadge_foreign::siblings::plain;
 use rebadge_foreign::spread::{Spread, spread};
 
 use super::known::{Known, known};
@@ -41,9 +42,9 @@ pub(in crate::base) fn scan(
     let all = files::as_they_are(&root, &table, findings)?;
     let mut reading = Reading { contract, findings, deleted: BTreeSet::new() };
     reading.check_digest(&all);
-    let bundle = reading.read(&all)?;
+    let mut bundle = reading.read(&all)?;
     let marks = reading.marks(&all);
-    let (files, untouched) = reading.split(bundle.clone(), all, &table.root.value);
+    let (files, untouched) = reading.split(&mut bundle, &all, &table.root.value);
     let foreign = Foreign {
         old: reading.contract.old,
         values: reading.contract.values,
@@ -70,20 +71,16 @@ struct Reading<'a> {
 }
 
 /// What was found in a bundle.
-#[derive(Clone)]
 struct Bundle {
     facts: Facts,
     changes: Changes,
     spread: Spread,
 }
 
-/// Path → file.
-pub(super) type Entries = BTreeMap<OutputPath, rebadge_bundle::Entry>;
-
 impl Reading<'_> {
     /// Another build than the one that the contract was written for is an error.
-    fn check_digest(&self, all: &Entries) {
-        let own = Shared::new(all.clone()).sha256().to_owned();
+    fn check_digest(&self, all: &Shared) {
+        let own = all.sha256();
         let Some(written) = &self.contract.sha256 else { return };
         if written.value != own {
             let place = written.place().unwrap_or(&self.contract.place);
@@ -96,10 +93,10 @@ impl Reading<'_> {
     }
 
     /// The pictures of the old mark.
-    fn marks(&self, all: &Entries) -> Vec<(String, Arc<Vec<u8>>)> {
+    fn marks(&self, all: &Shared) -> Vec<(String, Arc<Vec<u8>>)> {
         let mut marks = Vec::new();
         for path in &self.contract.old.marks {
-            let entry = OutputPath::new(&path.value).ok().and_then(|path| all.get(&path));
+            let entry = OutputPath::new(&path.value).ok().and_then(|path| all.entries().get(&path));
             match entry.map(rebadge_bundle::Entry::read) {
                 Some(Ok(bytes)) => marks.push((path.value.clone(), bytes)),
                 found => {
@@ -117,12 +114,12 @@ impl Reading<'_> {
         marks
     }
 
-    fn read(&mut self, all: &Entries) -> Option<Bundle> {
+    fn read(&mut self, all: &Shared) -> Option<Bundle> {
         let files: Vec<BundleFile> =
-            all.iter().filter_map(|(path, entry)| bundle_file(path, entry)).collect();
+            all.entries().iter().filter_map(|(path, entry)| bundle_file(path, entry)).collect();
         let files = self.contract.shipped(&files);
         let kept: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let dropped = all.keys().filter(|path| !kept.contains(path.as_str()));
+        let dropped = all.entries().keys().filter(|path| !kept.contains(path.as_str()));
         let Known { facts, changes, remains } = match known(&self.contract, all, &files) {
             Ok(known) => known,
             Err(error) => {
@@ -132,16 +129,16 @@ impl Reading<'_> {
             }
         };
         self.tell(&changes);
-        if changes.faults.is_empty() {
+        if changes.fit() {
             remains::tell(&self.contract, &remains, self.findings);
         }
         let of_deleted = |path: &&OutputPath| {
-            let plain = [".gz", ".br"].iter().find_map(|end| path.as_str().strip_suffix(end));
             let is_deleted = |path: &str| changes.deleted.contains(path);
-            is_deleted(path.as_str()) || plain.is_some_and(is_deleted)
+            is_deleted(path.as_str())
+                || plain(path.as_str()).is_some_and(|(plain, _)| is_deleted(plain))
         };
         let deleted: Vec<OutputPath> =
-            all.keys().filter(of_deleted).chain(dropped).cloned().collect();
+            all.entries().keys().filter(of_deleted).chain(dropped).cloned().collect();
         self.deleted.extend(deleted);
         let edited = changes.texts.keys().chain(changes.pictures.keys()).cloned().collect();
         match spread(&facts, &edited) {
@@ -158,7 +155,7 @@ impl Reading<'_> {
 
     /// What does not fit the bundle, each at its edit.
     fn tell(&self, changes: &Changes) {
-        for fault in &changes.faults {
+        for fault in changes.faults.iter().chain(&changes.miscounts) {
             let (_, place) = &self.contract.edits[fault.edit];
             let problem = Diagnostic::at(Code::Edit, place, fault.message.clone());
             self.findings.add(problem.maybe_help(fault.help.clone()));
@@ -173,15 +170,16 @@ impl Reading<'_> {
     /// The files that differ for a tenant, and those that do not.
     fn split(
         &self,
-        mut bundle: Bundle,
-        all: Entries,
+        bundle: &mut Bundle,
+        all: &Shared,
         root: &str,
     ) -> (BTreeMap<OutputPath, BaseFile>, Shared) {
         let (mut files, mut untouched) = (BTreeMap::new(), BTreeMap::new());
-        for (path, entry) in all {
-            if self.deleted.contains(&path) {
+        for (path, entry) in all.entries() {
+            if self.deleted.contains(path) {
                 continue;
             }
+            let (path, entry) = (path.clone(), entry.clone());
             match bundle.change(path.as_str()) {
                 None => drop(untouched.insert(path, entry)),
                 Some(change) => {
@@ -209,11 +207,8 @@ impl Bundle {
         if !self.spread.dirty.contains(path) {
             return None;
         }
-        let sibling = self.facts.files.get(path).and_then(|known| known.sibling.clone());
-        match sibling.filter(|sibling| sibling.is_true) {
-            Some(sibling) => Some(Change::Compressed(sibling)),
-            None => Some(Change::Refers),
-        }
+        let sibling = self.facts.sibling(path).cloned();
+        Some(sibling.map_or(Change::Refers, Change::Compressed))
     }
 }
 
@@ -221,10 +216,7 @@ impl Contract {
     /// The files but for the source maps and compressed siblings that are not shipped.
     pub(super) fn shipped(&self, files: &[BundleFile]) -> Vec<BundleFile> {
         let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let is_sibling = |path: &str| {
-            let plain = [".gz", ".br"].iter().find_map(|end| path.strip_suffix(end));
-            plain.is_some_and(|plain| paths.contains(plain))
-        };
+        let is_sibling = |path: &str| plain(path).is_some_and(|(plain, _)| paths.contains(plain));
         let is_dropped = |path: &str| {
             self.maps == Extras::Deleted && is_map(path)
                 || self.siblings == Extras::Deleted && is_sibling(path)

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
-use rebadge_core::digest::sha256;
 use rebadge_core::error::Error;
-use rebadge_core::fs;
 use rebadge_core::source::Place;
 use rebadge_foreign::changes::{Changes, changes};
 use rebadge_foreign::edits::Edit;
-use rebadge_foreign::facts::{BundleFile, facts};
+use rebadge_foreign::facts::facts;
 use rebadge_foreign::paths::PathPattern;
-use rebadge_foreign::remains::{FileRemains, Finder, Remains};
+use rebadge_foreign::remains::Remains;
 
 use super::{Contract, Finished, finished, open, remains};
 use crate::base::contract::TargetTable;
@@ -74,8 +72,10 @@ pub(in crate::base) fn upgrade(
     let shipped = contract.shipped(&newer.files);
     let edits: Vec<Edit> = contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
     let found = changes(&shipped, &edits).map_err(failed)?;
-    let remains = left(&contract, &shipped, &found).map_err(failed)?;
-    let moves = Moves::new(&older, &newer.files).map_err(failed)?;
+    let facts = facts(&shipped, &contract.hashed).map_err(failed)?;
+    let brand = remains::brand(&contract);
+    let remains = found.remains(&shipped, (&brand, &facts)).map_err(failed)?;
+    let moves = Moves { older: &older, newer: &newer.digests };
     let states = contract.edits.iter().enumerate();
     let states = states.map(|(number, (edit, place))| EditState {
         place: place.clone(),
@@ -85,13 +85,12 @@ pub(in crate::base) fn upgrade(
         told: told(&found, number),
         moved: moves.of(&edit.files),
     });
-    let count = |pattern: &PathPattern, files: &[BundleFile]| {
-        files.iter().filter(|file| pattern.is_match(&file.path)).count()
+    let count = |pattern: &PathPattern, files: &Digests| {
+        files.keys().filter(|path| pattern.is_match(path)).count()
     };
-    let hashed = contract
-        .hashed
-        .iter()
-        .map(|pattern| (pattern.to_string(), count(pattern, &older), count(pattern, &newer.files)));
+    let hashed = contract.hashed.iter().map(|pattern| {
+        (pattern.to_string(), count(pattern, &older), count(pattern, &newer.digests))
+    });
     Ok(Some(Upgrade {
         target: table.name.clone(),
         edits: states.collect(),
@@ -105,7 +104,6 @@ pub(in crate::base) fn upgrade(
 /// What does not fit of an edit but for its count, which is told apart.
 fn faults(found: &Changes, number: usize) -> Vec<(String, Option<String>)> {
     let own = found.faults.iter().filter(|fault| fault.edit == number);
-    let own = own.filter(|fault| !fault.message.starts_with("the edit matches"));
     own.map(|fault| (fault.message.clone(), fault.help.clone())).collect()
 }
 
@@ -115,42 +113,22 @@ fn told(found: &Changes, number: usize) -> Vec<String> {
 }
 
 /// The files of the bundle that the contract is for; none where it is not there any more.
-fn older(folder: &Path, contract: &Contract, table: &TargetTable) -> Vec<BundleFile> {
+fn older(folder: &Path, contract: &Contract, table: &TargetTable) -> Digests {
     let root = open::open(folder, contract.bundle.as_ref(), &table.root);
     let files = root.and_then(|root| finished(&root, Some(".")));
-    files.map(|Finished { files, .. }| files).unwrap_or_default()
-}
-
-fn left(contract: &Contract, files: &[BundleFile], found: &Changes) -> Result<Remains, Error> {
-    use rayon::prelude::*;
-    let facts = facts(files, &contract.hashed)?;
-    let brand = remains::brand(contract);
-    let finder = Finder::new(&brand);
-    let in_file = |file: &BundleFile| {
-        let bytes = found.neutral(&file.path, fs::read(&file.file, file.size)?);
-        Ok(finder.in_file(&file.path, &bytes))
-    };
-    let files: Result<Vec<FileRemains>, Error> = found.left(files, &facts).map(in_file).collect();
-    Ok(finder.together(files?))
+    files.map(|Finished { digests, .. }| digests).unwrap_or_default()
 }
 
 /// Where the files of a bundle are in a newer one.
 struct Moves<'a> {
-    older: BTreeMap<&'a str, String>,
-    newer: BTreeMap<&'a str, String>,
+    older: &'a Digests,
+    newer: &'a Digests,
 }
 
-impl<'a> Moves<'a> {
-    fn new(older: &'a [BundleFile], newer: &'a [BundleFile]) -> Result<Moves<'a>, Error> {
-        let digests = |files: &'a [BundleFile]| -> Result<BTreeMap<&'a str, String>, Error> {
-            let digest = |file: &'a BundleFile| {
-                Ok((file.path.as_str(), sha256(&fs::read(&file.file, file.size)?)))
-            };
-            files.iter().map(digest).collect()
-        };
-        Ok(Moves { older: digests(older)?, newer: digests(newer)? })
-    }
+/// Path → SHA-256.
+type Digests = BTreeMap<String, String>;
 
+impl Moves<'_> {
     /// How many files are new, gone, and changed under the same name.
     fn counts(&self) -> [usize; 3] {
         let new = self.newer.keys().filter(|path| !self.older.contains_key(*path)).count();
@@ -170,9 +148,13 @@ impl<'a> Moves<'a> {
             .filter(fails)
             .flat_map(|pattern| self.older.iter().filter(move |(path, _)| pattern.is_match(path)));
         let moved = gone.filter_map(|(path, digest)| {
-            let same = self.newer.iter().find(|(_, newer)| *newer == digest).map(|(path, _)| *path);
-            let newer = same.or_else(|| nearest(path, self.newer.keys().copied()))?;
-            Some(((*path).to_owned(), newer.to_owned()))
+            let same = self
+                .newer
+                .iter()
+                .find(|(_, newer)| *newer == digest)
+                .map(|(path, _)| path.as_str());
+            let newer = same.or_else(|| nearest(path, self.newer.keys().map(String::as_str)))?;
+            Some((path.clone(), newer.to_owned()))
         });
         moved.collect()
     }
