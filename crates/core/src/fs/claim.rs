@@ -7,6 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::draft::tidy_below;
 use super::make_folder;
 use crate::calendar;
 use crate::error::Error;
@@ -30,7 +31,8 @@ struct Holder {
 /// The largest file of a holder, in bytes.
 const LIMIT: u64 = 4096;
 
-/// Makes the output folder and claims it, so that two runs never write the same package.
+/// Makes the output folder and claims it, so that two runs never write the same package. What a run that was killed left
+/// half written is removed.
 ///
 /// # Errors
 /// [`Error::Write`]; [`Error::Busy`] when another run holds it.
@@ -43,9 +45,14 @@ pub fn claim(folder: &Path) -> Result<Claim, Error> {
     let lock = lock.map_err(Error::write(&path))?;
     match patient_lock(&lock) {
         Ok(()) => {
+            // Who ends otherwise than by a kill takes the file along.
+            let was_killed = holder.exists();
             let own = Holder { process: std::process::id(), host: host() };
             let text = serde_json::to_string(&own).unwrap_or_default();
             super::write(&[(&holder, text.as_bytes())])?;
+            if was_killed {
+                tidy_below(folder)?;
+            }
             Ok(Claim { holder, _lock: lock })
         }
         Err(TryLockError::WouldBlock) => {

@@ -56,16 +56,7 @@ impl Draft {
     /// [`Error::Write`].
     pub fn folder(target: &Path) -> Result<Draft, Error> {
         let draft = Draft::at(target, Form::Folder);
-        let tidy = || {
-            let old = aside(target, "old");
-            if old.exists() && !target.exists() {
-                // A run was killed between two renames: the older folder comes back first.
-                fs::rename(&old, target)?;
-            }
-            remove_aside(&old)?;
-            remove_aside(&draft.aside)
-        };
-        tidy().map_err(Error::write(target))?;
+        tidy(target).map_err(Error::write(target))?;
         make_folder(&draft.aside)?;
         Ok(draft)
     }
@@ -176,8 +167,40 @@ impl Drop for Replaced {
     }
 }
 
+/// Removes what a killed run left beside `target`. Where it was killed between two renames, the older folder comes back.
+fn tidy(target: &Path) -> io::Result<()> {
+    let old = aside(target, "old");
+    if old.exists() && !target.exists() {
+        fs::rename(&old, target)?;
+    }
+    remove_aside(&old)?;
+    remove_aside(&aside(target, "part"))
+}
+
+/// Removes what killed runs left in a folder and in the folders in it: packages are written no deeper.
+///
+/// # Errors
+/// [`Error::Write`].
+pub(super) fn tidy_below(folder: &Path) -> Result<(), Error> {
+    let entries = walkdir::WalkDir::new(folder).min_depth(1).max_depth(2);
+    let paths: Vec<PathBuf> =
+        entries.into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path).collect();
+    for path in paths {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let target = name
+            .strip_prefix('.')
+            .and_then(|rest| rest.strip_suffix(".part").or_else(|| rest.strip_suffix(".old")));
+        if let Some(target) = target {
+            let target = path.with_file_name(target);
+            tidy(&target).map_err(Error::write(&target))?;
+        }
+    }
+    Ok(())
+}
+
 fn remove_aside(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -234,6 +257,29 @@ mod tests {
         drop(Draft::folder(&target).unwrap());
         assert_eq!(fs::read(target.join("x")).unwrap(), b"old");
         assert!(!old.exists());
+    }
+
+    #[test]
+    fn what_killed_runs_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |path: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        };
+        ["a/.b.part/x", "a/.c.zip.part", "a/.d.old/x", "a/e/.f.part", ".g.part", "a/.h"]
+            .into_iter()
+            .for_each(make);
+        fs::create_dir(folder.path().join("a/b")).unwrap();
+        tidy_below(folder.path()).unwrap();
+        let left = walkdir::WalkDir::new(folder.path()).sort_by_file_name().into_iter();
+        let left: Vec<String> = left
+            .map(|entry| {
+                entry.unwrap().path().strip_prefix(folder.path()).unwrap().display().to_string()
+            })
+            .collect();
+        // What a package has in it is its own.
+        assert_eq!(left, ["", "a", "a/.h", "a/b", "a/d", "a/d/x", "a/e", "a/e/.f.part"]);
     }
 
     #[test]
