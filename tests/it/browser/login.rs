@@ -451,6 +451,7 @@ fn a_wrong_answer_lets_nobody_in() {
         ("late", "ina", "The clock of this device is wrong by about 60 minutes"),
         ("early", "ina", "The clock of this device is wrong by about 60 minutes"),
         ("numbers", "ina", "Your account lacks “roles”"),
+        ("signature", "ina", "gave an answer that is not understood"),
         ("none", "bare", "Your account lacks “roles”"),
         ("html", "ina", "gave an answer that is not understood"),
         ("script", "ina", "gave an answer that is not understood"),
