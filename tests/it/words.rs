@@ -226,6 +226,11 @@ fn a_file_that_a_section_names() {
         "secret: `a.json` has a secret behind a name",
     );
     check_with(
+        &document("file = \"a.pdf\""),
+        &[("a.pdf", "%PDF-1.7\u{1}/Subject (AKIAIOSFODNN7EXAMPLE)\u{2}")],
+        "secret: `a.pdf` has a key of AWS: `AKIA… (20 characters)`",
+    );
+    check_with(
         &document("file = \"a.svg\""),
         &[(
             "a.svg",
