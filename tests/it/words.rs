@@ -701,6 +701,7 @@ fn a_theme_begins_with_what_the_contract_has() {
         let project = project(TENANT);
         let contract = String::from_utf8(project.read("base-client/client.toml")).unwrap();
         let contract = contract
+            .replace("max       = 3", "max       = 4")
             .replace("[brand]\n", "[client.starters]\nform = \"form.starter.toml\"\n\n[brand]\n");
         project.base("client.toml", contract).base("form.starter.toml", starter)
     };
@@ -730,7 +731,7 @@ fn a_theme_begins_with_what_the_contract_has() {
     refuses("new acme --add form", "write a kind and an id of a-z, 0-9 and hyphens: `form:trace`");
     refuses("new acme --add form:Night", "`form:night`");
     refuses("new acne --add form:x", "there is no theme `themes/acne`");
-    // A fourth link has no place: nothing is written.
+    // A fifth link has no place: nothing is written.
     let run = project.run("new acme --add form:more").status(1);
     run.says("the theme would not pass `check`");
     assert_eq!(String::from_utf8(project.read("themes/acme/theme.toml")).unwrap(), grown);
