@@ -741,3 +741,20 @@ fn a_theme_begins_with_what_the_contract_has() {
     std::fs::remove_file(project.path("base-client/form.starter.toml")).unwrap();
     project.run("check").status(1).says("form.starter.toml");
 }
+
+#[test]
+fn the_book_shows_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let project = with(TWO, &[("mark.svg", &mark)]);
+    project.run("book themes/acme --no-screens --out book").status(0);
+    let book = String::from_utf8(project.read("book/acme-book.html")).unwrap();
+    let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("the book does not say {text}"));
+    let order = [
+        "<h3 lang=\"en\">Forms: Round</h3>",
+        "heat</b><p lang=\"en\" dir=\"auto\">Low: 2 · High: 8</p>",
+        "<h3 lang=\"en\">Round: Steps</h3>",
+        "morning</b><p lang=\"en\" dir=\"auto\">Fields: heat</p>",
+    ];
+    assert!(order.map(at).is_sorted(), "{:?}", order.map(at));
+    assert!(at("Fault</b>") < at(order[0]), "a form without fields is a row of its own");
+}
