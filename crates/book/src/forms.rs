@@ -72,7 +72,7 @@ fn id(item: &Value) -> &str {
 const NAMES: [&str; 4] = ["label", "title", "name", "id"];
 
 /// What people call an item.
-fn label(making: &Making<'_>, item: &Value) -> String {
+pub(super) fn label(making: &Making<'_>, item: &Value) -> String {
     let mut names = NAMES.iter().filter_map(|key| item.get(*key));
     names.find_map(|value| in_language(making, value)).unwrap_or_default()
 }

@@ -73,8 +73,7 @@ pub(super) fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
         found.unwrap_or_default().to_owned()
     };
     let tag = making.subject.theme.tenant.language.value.as_str();
-    let label = || item.get("label")?.get(tag)?.as_str();
-    let title = label().map_or_else(|| field(&["name", "title", "label", "id"]), str::to_owned);
+    let title = forms::label(making, item);
     let description = match rule(making, key, item) {
         Some(rule) => {
             let language = making.subject.language;
