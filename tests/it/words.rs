@@ -741,3 +741,48 @@ fn a_theme_begins_with_what_the_contract_has() {
     std::fs::remove_file(project.path("base-client/form.starter.toml")).unwrap();
     project.run("check").status(1).says("form.starter.toml");
 }
+
+#[test]
+fn the_book_shows_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let project = with(TWO, &[("mark.svg", &mark)]);
+    project.run("book themes/acme --no-screens --out book").status(0);
+    let book = String::from_utf8(project.read("book/acme-book.html")).unwrap();
+    let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("the book does not say {text}"));
+    let order = [
+        "<h3 lang=\"en\">Forms: Round</h3>",
+        "heat</b><p lang=\"en\" dir=\"auto\">Low: 2 · High: 8</p>",
+        "<h3 lang=\"en\">Round: Steps</h3>",
+        "morning</b><p lang=\"en\" dir=\"auto\">Fields: heat</p>",
+    ];
+    assert!(order.map(at).is_sorted(), "{:?}", order.map(at));
+    assert!(at("Fault</b>") < at(order[0]), "a form without fields is a row of its own");
+}
+
+#[test]
+fn rules_are_about_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let rules = "[[access.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"form:*\"]\n\
+        [[access.rules]]\nid = \"morning\"\nmust-not = [\"edit\"]\non = [\"step:round.morning\"]\nexcept = [{ role = \"operator\" }]\n";
+    let project = with(&format!("{ISSUER}{TWO}{rules}"), &[("mark.svg", &mark)]);
+    project.run("build").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    let security = &all(&files)["security"];
+    assert_eq!(security["table"]["kinds"]["step"], "form");
+    assert_eq!(security["table"]["rules"][1]["on"], json!(["step:round.morning"]));
+    let cedar = security["cedar"].as_str().unwrap();
+    assert!(cedar.contains("Step::\"round.morning\""), "{cedar}");
+    assert!(security["cedar_schema"].as_str().unwrap().contains("entity Step in [Form"));
+    let decided = |who: &str| {
+        let run = project.run(&format!("explain themes/acme --as {who} --format json")).status(0);
+        let all = run.objects("access");
+        let of = |action: &str, resource: &str| {
+            let is_it = |one: &&Value| one["action"] == action && one["resource"] == resource;
+            all.iter().find(is_it).unwrap()["allowed"] == true
+        };
+        [("see", "step:round.morning"), ("edit", "step:round.morning"), ("edit", "form:fault")]
+            .map(|(action, resource)| of(action, resource))
+    };
+    assert_eq!(decided("role=guest"), [true, false, true]);
+    assert_eq!(decided("role=operator"), [true, true, true]);
+}
