@@ -1,6 +1,7 @@
 // Starts the client.
 
 import { features } from "../config.js";
+import { showOffer, watchCalm } from "./calm.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
 import { guard } from "./guard.js";
@@ -50,8 +51,12 @@ guard();
 door?.say();
 if (problem) tell("unkept", t(`store.${problem}-note`));
 watchInstall();
+watchCalm(refresh);
 onChoice(follow);
-onForeignChange(follow);
+onForeignChange(() => {
+  follow();
+  showOffer();
+});
 followFiles(follow);
 
 // The person has chosen something, here or in another tab.
