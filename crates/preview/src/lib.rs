@@ -22,6 +22,7 @@ mod generation;
 mod head;
 mod json;
 mod load;
+mod options;
 mod page;
 mod refresh;
 mod routes;
