@@ -9,7 +9,7 @@ import { t } from "./i18n.js";
 import { watchInstall } from "./install.js";
 import { appear } from "./launch.js";
 import { keepOffline } from "./offline.js";
-import { followFiles } from "./live.js";
+import { followFiles, followPerson } from "./live.js";
 import { me, signsIn } from "./person.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
@@ -58,6 +58,7 @@ onForeignChange(() => {
   showOffer();
 });
 followFiles(follow);
+followPerson(refresh);
 
 // The person has chosen something, here or in another tab.
 function follow() {

@@ -24,6 +24,7 @@ mod json;
 mod load;
 mod options;
 mod page;
+mod people;
 mod refresh;
 mod routes;
 mod show;

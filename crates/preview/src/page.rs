@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("icon.svg", include_str!("page/icon.svg")),
     ("index.html", include_str!("page/index.html")),
     ("js/api.js", include_str!("page/js/api.js")),
+    ("js/as.js", include_str!("page/js/as.js")),
     ("js/bar.js", include_str!("page/js/bar.js")),
     ("js/broken.js", include_str!("page/js/broken.js")),
     ("js/dom.js", include_str!("page/js/dom.js")),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::generation::{Generation, Planned};
 use super::json;
 use super::options;
+use super::people;
 use super::state::{State, Tenant};
 use super::store::Store;
 use rebadge_art::color::Scheme;
@@ -85,7 +86,7 @@ pub(super) fn tenant(
         ),
     ]);
     let of_theme = now.map(|now| of_theme(now, store)).unwrap_or_default();
-    for key in ["brand", "targets", "palette", "strings", "menu", "values", "sets", "options"] {
+    for key in ["brand", "targets", "palette", "strings", "menu", "values", "sets", "options", "people"] {
         all.insert(key.to_owned(), of_theme.get(key).cloned().unwrap_or_default());
     }
     all.into()
@@ -108,6 +109,7 @@ fn of_theme(now: &Generation, store: &Store) -> Value {
         "menu": json::menu(theme),
         "values": json::values(theme, base),
         "options": options::sections(now),
+        "people": people::people(theme, base),
         "sets": sets().filter_map(|set| one_set(now, set)).collect::<Vec<_>>(),
     })
 }

@@ -1,6 +1,7 @@
 // The second line: what can be chosen for the surface that is shown.
 
 import { glyph, h, iconButton, redraw, segmented, select, toggle } from "./dom.js";
+import { asPicker } from "./as.js";
 import { devicePicker, pagePicker } from "./pickers.js";
 import { compareControls } from "./surfaces/compare.js";
 import { galleryControls } from "./surfaces/gallery.js";
@@ -25,6 +26,7 @@ function clientControls() {
   return [
     pagePicker(),
     devicePicker(),
+    asPicker(),
     select(t("zoom"), [["fit", t("fit")], ["0.5", "50 %"], ["0.75", "75 %"], ["1", "100 %"]], zoom, (value) => set({ zoom: value }), { "data-key": "zoom" }),
     toggle([glyph("link"), t("step")], step === "on", (on) => set({ step: on ? "on" : "off" }), { title: t("stepHint"), "data-key": "step" }),
   ];
