@@ -562,7 +562,10 @@ fn options_may_have_pictures() {
     assert_eq!(book.matches("<img class=\"option\" src=\"data:image/png;base64,").count(), 1);
     project.run("build").status(0);
     let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
-    assert!(!files.keys().any(|path| path.contains("bars.svg")), "a picture of an option never ships");
+    assert!(
+        !files.keys().any(|path| path.contains("bars.svg")),
+        "a picture of an option never ships"
+    );
 }
 
 #[test]

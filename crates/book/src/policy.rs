@@ -25,8 +25,7 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
         add(making, &mut rows, (name, part), value);
         for (row, picture) in &mut rows {
             let Some(artwork) = picture.and_then(|path| section.picture(path)) else { continue };
-            row["picture"] =
-                making.pictures.artwork(artwork, Scheme::Light, PICTURE, None)?.into();
+            row["picture"] = making.pictures.artwork(artwork, Scheme::Light, PICTURE, None)?.into();
         }
         sections.push(json!({
             "title": text(part.title(name, language)),

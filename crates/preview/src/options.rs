@@ -21,7 +21,9 @@ pub(super) fn sections(now: &Generation) -> Vec<Value> {
         let value = now.theme.sections.get(name);
         choices(schema, (name, value?), &now.theme, &mut rows);
         let is_any = !rows.is_empty();
-        is_any.then(|| json!({ "name": name, "title": texts(schema, "title", name), "options": rows }))
+        is_any.then(
+            || json!({ "name": name, "title": texts(schema, "title", name), "options": rows }),
+        )
     });
     sections.collect()
 }

@@ -10,8 +10,11 @@ use rebadge_theme::theme::Theme;
 /// Roles with their names by language, departments, and persons; null where neither rules nor entries tell people apart.
 pub(super) fn people(theme: &Theme, base: &Base) -> Value {
     let rules = theme.rules.rules.iter();
-    let tags: BTreeSet<&str> =
-        rules.flat_map(|rule| rule.who.iter().chain(&rule.except)).flatten().map(String::as_str).collect();
+    let tags: BTreeSet<&str> = rules
+        .flat_map(|rule| rule.who.iter().chain(&rule.except))
+        .flatten()
+        .map(String::as_str)
+        .collect();
     let of_kind = |kind: &str| -> Vec<&str> {
         tags.iter().filter_map(|tag| tag.strip_prefix(kind)?.strip_prefix(':')).collect()
     };
@@ -20,7 +23,12 @@ pub(super) fn people(theme: &Theme, base: &Base) -> Value {
         return Value::Null;
     }
     let mut roles: Vec<&str> = base.roles.iter().map(String::as_str).collect();
-    let others = theme.rules.roles.keys().map(String::as_str).filter(|role| !base.roles.iter().any(|own| own == role));
+    let others = theme
+        .rules
+        .roles
+        .keys()
+        .map(String::as_str)
+        .filter(|role| !base.roles.iter().any(|own| own == role));
     roles.extend(others);
     let labels = labels(theme, base);
     let roles = roles.into_iter().map(|id| json!({ "id": id, "label": labels.get(id) }));

@@ -86,7 +86,9 @@ pub(super) fn tenant(
         ),
     ]);
     let of_theme = now.map(|now| of_theme(now, store)).unwrap_or_default();
-    for key in ["brand", "targets", "palette", "strings", "menu", "values", "sets", "options", "people"] {
+    for key in
+        ["brand", "targets", "palette", "strings", "menu", "values", "sets", "options", "people"]
+    {
         all.insert(key.to_owned(), of_theme.get(key).cloned().unwrap_or_default());
     }
     all.into()

@@ -104,7 +104,10 @@ mod tests {
     #[test]
     fn a_rule_is_a_sentence() {
         let all = rule(Effect::Permit, &["*"], &["*"]);
-        check(&all, ["Everybody may do anything: everything.", "所有人可以进行任何操作：所有内容。"]);
+        check(
+            &all,
+            ["Everybody may do anything: everything.", "所有人可以进行任何操作：所有内容。"],
+        );
         let tags = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<String>>();
         let some = Rule {
             who: vec![tags(&["role:inspector", "department:dairy"])],

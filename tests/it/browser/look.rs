@@ -77,7 +77,9 @@ fn project(looks: &[(&str, &str)]) -> Project {
     let project = Project::empty().copy(&root().join("base-client"), "base-client");
     let themes = looks.iter().fold(project, |project, (id, look)| {
         let theme = ACME.replace("acme", id);
-        let theme = format!("demo = true\n{theme}\n[appearance]\n{look}\n[features]\noffline = false\n{SYSTEM}");
+        let theme = format!(
+            "demo = true\n{theme}\n[appearance]\n{look}\n[features]\noffline = false\n{SYSTEM}"
+        );
         project.theme(id, &theme).asset(&format!("{id}/logo.svg"), LOGO)
     });
     themes.run("build").status(0);
@@ -147,8 +149,9 @@ fn every_combination_can_be_read_and_touched() {
 
 /// A computed property of the first element that a selector names.
 fn style(page: &mut Page<'_>, selector: &str, property: &str) -> String {
-    let code =
-        format!("getComputedStyle(document.querySelector('{selector}')).getPropertyValue('{property}')");
+    let code = format!(
+        "getComputedStyle(document.querySelector('{selector}')).getPropertyValue('{property}')"
+    );
     text(&page.eval(&code)).to_owned()
 }
 
@@ -203,11 +206,71 @@ fn every_option_acts() {
     }
     let row = |id: &'static str, all: [&str; 8]| (id, all.map(str::to_owned).to_vec());
     let expect = [
-        row("plain", ["0px", "0px", "15px", "14px", "ui-monospace", "-apple-system", "agenda tool-group hero", "row"]),
-        row("firm", ["7px", "12px", "18px", "18px", "\"Iowan Old Style\"", "-apple-system", "agenda hero tool-group", "column"]),
-        row("bare", ["18px", "22px", "16px", "22px", "ui-rounded", "ui-rounded", "hero tool-group agenda", "column"]),
-        row("soft", ["24px", "0px", "18px", "14px", "ui-rounded", "ui-rounded", "hero tool-group agenda", "column"]),
-        row("round", ["30px", "22px", "15px", "22px", "-apple-system", "-apple-system", "hero tool-group agenda", "row"]),
+        row(
+            "plain",
+            [
+                "0px",
+                "0px",
+                "15px",
+                "14px",
+                "ui-monospace",
+                "-apple-system",
+                "agenda tool-group hero",
+                "row",
+            ],
+        ),
+        row(
+            "firm",
+            [
+                "7px",
+                "12px",
+                "18px",
+                "18px",
+                "\"Iowan Old Style\"",
+                "-apple-system",
+                "agenda hero tool-group",
+                "column",
+            ],
+        ),
+        row(
+            "bare",
+            [
+                "18px",
+                "22px",
+                "16px",
+                "22px",
+                "ui-rounded",
+                "ui-rounded",
+                "hero tool-group agenda",
+                "column",
+            ],
+        ),
+        row(
+            "soft",
+            [
+                "24px",
+                "0px",
+                "18px",
+                "14px",
+                "ui-rounded",
+                "ui-rounded",
+                "hero tool-group agenda",
+                "column",
+            ],
+        ),
+        row(
+            "round",
+            [
+                "30px",
+                "22px",
+                "15px",
+                "22px",
+                "-apple-system",
+                "-apple-system",
+                "hero tool-group agenda",
+                "row",
+            ],
+        ),
     ];
     assert_eq!(seen, expect);
 }
@@ -263,11 +326,17 @@ fn what_was_cleared_comes_back_exactly() {
     // After a reload, and with the keys that undo everywhere.
     page.click("[data-key=calm]");
     page.wait_for(OFFER, "it is offered back");
-    assert_eq!(page.eval("document.activeElement.dataset.key ?? ''"), json!(""), "a mouse moves no focus");
+    assert_eq!(
+        page.eval("document.activeElement.dataset.key ?? ''"),
+        json!(""),
+        "a mouse moves no focus"
+    );
     page.reload();
     page.wait_for(OFFER, "it is offered after a reload");
     assert_eq!(page.eval(DOTS), json!([]));
-    page.eval("dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }))");
+    page.eval(
+        "dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, bubbles: true }))",
+    );
     page.wait_for(&format!("!{OFFER}"), "the offer is gone");
     assert_eq!(page.eval(DOTS), dots);
     assert_eq!(page.eval(kept), before);
@@ -327,7 +396,8 @@ fn another_tab_offers_it_too_and_for_some_seconds_only() {
 #[test]
 fn a_file_has_a_page_and_only_what_is_allowed() {
     let project = Project::empty().copy(&root().join("base-client"), "base-client");
-    let theme = format!("demo = true\n{ACME}[security]\nallow-print = false\nallow-download = false\n");
+    let theme =
+        format!("demo = true\n{ACME}[security]\nallow-print = false\nallow-download = false\n");
     let project = project.theme("acme", &theme).asset("acme/logo.svg", LOGO);
     project.run("build").status(0);
     let package = open(&project.path("dist"), "acme");
@@ -338,7 +408,8 @@ fn a_file_has_a_page_and_only_what_is_allowed() {
     show(&mut page, &server.url(), "files");
     page.click("[data-key=file-report]");
     page.wait_for("document.querySelector('.file-head')", "the file's page is there");
-    let keys = "[...document.querySelectorAll('.file-actions [data-key]')].map((one) => one.dataset.key)";
+    let keys =
+        "[...document.querySelectorAll('.file-actions [data-key]')].map((one) => one.dataset.key)";
     assert_eq!(page.eval(keys), json!(["share"]));
     let hint = page.eval("document.querySelector('.hint').innerText");
     assert!(text(&hint).contains("Not allowed here: Save, Print."), "{hint}");

@@ -34,7 +34,6 @@ fn an_option_is_chosen_by_its_picture_and_written_on_a_click_only() {
     let shown = "[...document.querySelectorAll('.option img')].every((one) => one.complete && one.naturalWidth > 90)";
     page.wait_for(shown, "every picture is there");
     assert_eq!(page.eval("document.querySelectorAll('.option img').length"), json!(29));
-    assert_eq!(axe::findings(&mut page), Vec::<String>::new());
 
     eval_in(&mut page, &light, "document.body.dataset.kept = 'yes'");
     press(&mut page, "[data-key=\"appearance.buttons=pill\"]");
@@ -54,6 +53,8 @@ fn an_option_is_chosen_by_its_picture_and_written_on_a_click_only() {
     press(&mut page, "[data-key=options-undo]");
     wait_in(&mut page, &light, &format!("{radius} === '12px'"));
     clean(&mut page);
+    // It asks the frames too, of which the browser complains.
+    assert_eq!(axe::findings(&mut page), Vec::<String>::new());
 }
 
 #[test]

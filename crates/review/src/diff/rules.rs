@@ -141,11 +141,17 @@ mod tests {
         let less = json!({ "s.rules.all.may": ["see"], "s.rules.all.on": ["*"] });
         check(all.clone(), all.clone(), &[]);
         check(json!({}), all.clone(), &["all is new. Everybody may do anything: everything."]);
-        check(all.clone(), json!({}), &["all is gone. It was: Everybody may do anything: everything."]);
+        check(
+            all.clone(),
+            json!({}),
+            &["all is gone. It was: Everybody may do anything: everything."],
+        );
         check(
             all,
             less,
-            &["all now says: Everybody may see: everything. It was: Everybody may do anything: everything."],
+            &[
+                "all now says: Everybody may see: everything. It was: Everybody may do anything: everything.",
+            ],
         );
         check(
             json!({}),
@@ -155,7 +161,9 @@ mod tests {
                 "s.rules.p.except": [{ "role": "m", "department": "d" }],
                 "s.rules.p.reason": "why",
             }),
-            &["p is new. Everybody must not see: field:phone, but not the role m in the department d. why"],
+            &[
+                "p is new. Everybody must not see: field:phone, but not the role m in the department d. why",
+            ],
         );
         check(json!({}), json!({ "s.rules.p.on": ["x"], "s.keep": 1 }), &[]);
     }

@@ -93,12 +93,21 @@ mod tests {
             json!({ "enum": ["s", "l"], "x-pictures": { "s": "p/s.svg" } }),
             &[("/s", Ok("p/s.svg"))],
         );
-        check(json!({ "type": "boolean", "x-pictures": { "true": "on.svg" } }), &[("/true", Ok("on.svg"))]);
+        check(
+            json!({ "type": "boolean", "x-pictures": { "true": "on.svg" } }),
+            &[("/true", Ok("on.svg"))],
+        );
         check(
             json!({ "enum": ["s"], "x-pictures": { "m": "m.svg" } }),
             &[("/m", Err("`m` is none of the values: `s`"))],
         );
-        check(json!({ "enum": ["s"], "x-pictures": { "s": 1 } }), &[("/s", Err("`s` takes the path of a drawing"))]);
-        check(json!({ "x-pictures": [] }), &[("", Err("it is a table: value → path of a drawing"))]);
+        check(
+            json!({ "enum": ["s"], "x-pictures": { "s": 1 } }),
+            &[("/s", Err("`s` takes the path of a drawing"))],
+        );
+        check(
+            json!({ "x-pictures": [] }),
+            &[("", Err("it is a table: value → path of a drawing"))],
+        );
     }
 }
