@@ -525,7 +525,8 @@ except   = [{ role = "manager" }]
             go(&mut page, &format!("#/files/{file}"));
             let can_be_saved = page.eval("Boolean(document.querySelector('[data-key=download]'))");
             saved.extend((can_be_saved == json!(true)).then_some(file));
-            let is_refused = page.eval("document.body.innerText.includes('Not allowed here: Save.')");
+            let is_refused =
+                page.eval("document.body.innerText.includes('Not allowed here: Save.')");
             let is_sheet = ["handover", "budget"].contains(&file);
             assert_eq!(is_refused, json!(is_sheet && !sees_all), "{file}");
         }
