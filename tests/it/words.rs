@@ -791,3 +791,51 @@ fn rules_are_about_what_is_in_a_list() {
     assert_eq!(decided("role=guest"), [true, false, true]);
     assert_eq!(decided("role=operator"), [true, true, true]);
 }
+
+const PLATE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 64"><rect class="fill-primary" width="96" height="64"/></svg>"#;
+
+/// The tiny base client with an option that has pictures.
+fn with_pictures(pictures: &str, drawing: &str) -> Project {
+    let schema = format!(
+        r#"{{ "type": "object", "properties": {{ "days": {{ "type": "integer", "default": 90 }},
+            "chart": {{ "title": "Chart", "enum": ["bars", "dots"], "default": "bars", "x-pictures": {pictures} }} }} }}"#
+    );
+    Project::new()
+        .base("uptime.schema.json", schema)
+        .base("shown/bars.svg", drawing)
+        .theme("acme", TENANT)
+        .asset("acme/logo.svg", LOGO)
+}
+
+#[test]
+fn options_may_have_pictures() {
+    let project = with_pictures(r#"{ "bars": "shown/bars.svg" }"#, PLATE);
+    project.run("check").status(0);
+    project.run("book themes/acme --no-screens --out book.html").status(0);
+    let book = String::from_utf8(project.read("book.html")).unwrap();
+    assert!(book.contains("<b lang=\"en\" dir=\"auto\">Chart</b>"), "{book}");
+    assert_eq!(book.matches("<img class=\"option\" src=\"data:image/png;base64,").count(), 1);
+    project.run("build").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    assert!(
+        !files.keys().any(|path| path.contains("bars.svg")),
+        "a picture of an option never ships"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_pictures_of_options_is_said() {
+    let check = |pictures: &str, drawing: &str, says: &str| {
+        with_pictures(pictures, drawing).run("check").status(1).says(says);
+    };
+    let at = "`x-pictures` at `/properties/chart/x-pictures/bar` in `uptime.schema.json`";
+    check(
+        r#"{ "bar": "shown/bars.svg" }"#,
+        PLATE,
+        &format!("{at}: `bar` is none of the values: `bars`, `dots`"),
+    );
+    check(r#"{ "bars": "shown/bar.svg" }"#, PLATE, "shown/bar.svg");
+    check(r#"{ "bars": "../bars.svg" }"#, PLATE, "the path `../bars.svg` leaves the folder");
+    check(r#"{ "bars": "shown/bars.svg" }"#, "<svg", "bars.svg");
+    check("[]", PLATE, "it is a table: value → path of a drawing");
+}

@@ -151,7 +151,7 @@ pub fn book(subject: &Subject<'_>) -> Result<String, DrawError> {
         ("screens", screens::chapter(making)),
         ("menu", menu::chapter(making)?),
         ("strings", strings::chapter(making)),
-        ("policy", policy::chapter(making)),
+        ("policy", policy::chapter(making)?),
         ("hashes", approval::hashes(subject)),
         ("approval", approval::chapter(making)?),
     ];

@@ -8,47 +8,70 @@ use super::address::pieces;
 use super::forms;
 use super::rules;
 use super::schema::{Part, Text, capital, words};
+use rebadge_art::color::{Role, Scheme};
+use rebadge_art::vector::DrawError;
 use rebadge_review::diff::Group;
 use rebadge_theme::rules::Rule;
 
-pub(super) fn chapter(making: &Making<'_>) -> Value {
-    let sections = making.subject.base.sections.iter().flat_map(|(name, section)| {
-        let value = making.subject.theme.sections.get(name).unwrap_or(&Value::Null);
+/// A picture of an option, in pixels: two for each that it is shown at.
+const PICTURE: (u32, u32) = (192, 128);
+
+pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
+    let mut sections = Vec::new();
+    for (name, section) in &making.subject.base.sections {
+        let Some(value) = making.subject.theme.sections.get(name) else { continue };
         let part = Part::whole(section.schema());
         let language = making.subject.language;
         if let Value::Array(items) = value {
-            return forms::blocks(making, name, part, items);
+            sections.extend(forms::blocks(making, name, part, items));
+            continue;
         }
         let mut rows = Vec::new();
         add(making, &mut rows, (name, part), value);
-        vec![json!({
+        for (row, picture) in &mut rows {
+            let Some(artwork) = picture.and_then(|path| section.picture(path)) else { continue };
+            row["picture"] = making.pictures.artwork(artwork, Scheme::Light, PICTURE, None)?.into();
+        }
+        sections.push(json!({
             "title": text(part.title(name, language)),
             "description": text(part.description(language)),
-            "rows": rows,
-        })]
-    });
-    json!({
-        "sections": sections.collect::<Vec<_>>(),
+            "rows": rows.into_iter().map(|(row, _)| row).collect::<Vec<_>>(),
+        }));
+    }
+    Ok(json!({
+        "sections": sections,
+        "ground": making.subject.theme.palettes.light.get(Role::Surface).to_string(),
         "features": features(making),
         "adjustable": adjustable(making),
-    })
+    }))
 }
+
+/// A row, and the path of the drawing that shows its value.
+type Row<'a> = (Value, Option<&'a str>);
 
 fn text(text: Text) -> Value {
     json!({ "text": text.text, "tag": text.tag })
 }
 
 /// The rows of a table of a section, in the schema's order.
-fn add(making: &Making<'_>, rows: &mut Vec<Value>, (key, part): (&str, Part<'_>), value: &Value) {
+fn add<'a>(
+    making: &Making<'_>,
+    rows: &mut Vec<Row<'a>>,
+    (key, part): (&str, Part<'a>),
+    value: &Value,
+) {
     for (name, property) in part.properties() {
         let Some(value) = value.get(name) else { continue };
         let key = format!("{key}.{name}");
         match value {
             Value::Object(_) => add(making, rows, (&key, property), value),
             Value::Array(items) if items.iter().any(Value::is_object) => {
-                rows.extend(items.iter().map(|item| listed(making, &key, item)));
+                rows.extend(items.iter().map(|item| (listed(making, &key, item), None)));
             }
-            _ => rows.push(row(making, (&key, name, property), value)),
+            _ => {
+                let row = row(making, (&key, name, property), value);
+                rows.push((row, property.picture(value)));
+            }
         }
     }
 }
@@ -60,6 +83,7 @@ fn row(making: &Making<'_>, (key, name, part): (&str, &str, Part<'_>), value: &V
         "description": text(part.description(language)),
         "value": shown(making, part, value),
         "link": [],
+        "picture": "",
         "fixed": fixed(making, key),
         "mark": making.mark(key),
     })
@@ -87,6 +111,7 @@ pub(super) fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
         "title": { "text": title, "tag": tag },
         "description": description,
         "value": "",
+        "picture": "",
         "link": link.map(pieces).unwrap_or_default(),
         "fixed": "",
         "mark": { "changed": making.marks.any(&[&key]), "is_new": false, "before": "" },

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use rebadge_theme::base::{Is, word};
+use rebadge_theme::base::{Is, options, word};
 
 use super::words::Language;
 
@@ -68,6 +68,11 @@ impl<'a> Part<'a> {
         let words = |tag| self.translation(tag)?.get("values")?.get(value)?.as_str();
         let known = words(language.tag()).or_else(|| words("en"));
         known.unwrap_or(value).to_owned()
+    }
+
+    /// The path of the drawing that shows one of its values.
+    pub(super) fn picture(self, value: &Value) -> Option<&'a str> {
+        self.here.get(options::KEYWORD)?.get(options::text(value))?.as_str()
     }
 
     /// Whether its values are times, in seconds.

@@ -7,7 +7,7 @@ import { amount, language, languageName, t } from "../i18n.js";
 import { install, installable, installed } from "../install.js";
 import { offered, role, roleName, roles, rolesMatter } from "../menu.js";
 import { card } from "../parts.js";
-import { canViewAs, forgetDecisions, signsIn } from "../person.js";
+import { canViewAs, forgetDecisions, previews, signsIn } from "../person.js";
 import { choose, differs, isFixed, options, preset, restorePresets, value } from "../presets.js";
 import { refresh } from "../router.js";
 import { reset, saveSettings, settings as stored } from "../store.js";
@@ -80,7 +80,7 @@ function scheme() {
 }
 
 function viewAs() {
-  if (!canViewAs() || !rolesMatter) return null;
+  if (!canViewAs() || !rolesMatter || previews()) return null;
   return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, roleName(id)]), role(), (value) => change({ role: value }));
 }
 

@@ -5,6 +5,7 @@ mod contract;
 mod files;
 mod foreign;
 mod menu_check;
+pub mod options;
 mod parts;
 mod sbom;
 mod scan;
