@@ -18,7 +18,7 @@ export function s3(root) {
 
   // A page of the keys of a tenant that begin with `prefix`, from behind `after`.
   async function page(tenant, prefix, after) {
-    const list = await xml(await call(`${tenant}/?prefix=${prefix}&after=${after}`, { ok: [200] }), "ListBucketResult", LONGEST);
+    const list = await xml(await call(`${tenant}/?prefix=${encodeURIComponent(prefix)}&after=${encodeURIComponent(after)}`, { ok: [200] }), "ListBucketResult", LONGEST);
     const text = (element, name) => element.getElementsByTagName(name)[0]?.textContent ?? "";
     const keys = [...list.getElementsByTagName("Contents")].map((one) => ({ path: text(one, "Key"), size: Number(text(one, "Size")) }));
     if (!keys.every(({ path }) => path.startsWith(`${tenant}/${prefix}`))) throw new Failure("answer", "other keys");

@@ -9,7 +9,7 @@ const PLAIN = /^[A-Za-z0-9._\/-]*$/;
 
 // `20261130T021500Z`: the same for the header and for the signature.
 function date(r) {
-  return new Date(r.variables.s3_time).toISOString().replace(/\.\d+/, "").replace(/[:-]/g, "");
+  return new Date(Math.floor(Number(r.variables.s3_time)) * 1000).toISOString().replace(/\.\d+/, "").replace(/[:-]/g, "");
 }
 
 // The header `Authorization`; empty where the operator has written no key, or for a path that the client does not make.
