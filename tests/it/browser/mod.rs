@@ -8,6 +8,7 @@ mod foreign;
 mod hostile;
 mod login;
 pub(crate) mod page;
+mod places;
 mod sample;
 pub(crate) mod server;
 mod servers;

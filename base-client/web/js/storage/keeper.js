@@ -42,7 +42,7 @@ export async function keep(owner) {
 async function follow(place, log, owner, said) {
   const transport = SPEAK[place.kind](new URL(`places/${place.id}/`, document.baseURI));
   const key = `place ${place.id}`;
-  const self = { place, state: { ...fresh(), ...await log.note(key) }, busy: false, reread, now: () => turn("asked"), photo: (digest) => findPhoto(digest, place, transport, log, self.state) };
+  const self = { place, state: { ...fresh(), ...await log.note(key) }, busy: false, again: false, reread, now: () => turn("asked"), photo: (digest) => findPhoto(digest, place, transport, log, self.state) };
   let timer = 0;
 
   const wait = (milliseconds) => {
@@ -69,13 +69,17 @@ async function follow(place, log, owner, said) {
   async function turn(why) {
     if (self.busy) return;
     clearTimeout(timer);
-    await navigator.locks.request(`${tenant.id}:place:${place.id}:${owner}`, { ifAvailable: true }, (lock) => lock && once(why)).catch(() => {});
-    wait(pause(self.state));
+    self.busy = true;
+    self.again = false;
+    if (why === "asked") show();
+    const done = await navigator.locks.request(`${tenant.id}:place:${place.id}:${owner}`, { ifAvailable: true }, (lock) => lock && once());
+    self.busy = false;
+    if (done || why === "asked") show();
+    const { tries, waits } = self.state;
+    wait(tries === 0 && (self.again || waits.records + waits.photos > 0) ? SOON : pause(self.state));
   }
 
-  async function once(why) {
-    self.busy = true;
-    if (why === "asked") show();
+  async function once() {
     Object.assign(self.state, await log.note(key));
     try {
       await exchange(place, transport, log, self.state);
@@ -87,9 +91,8 @@ async function follow(place, log, owner, said) {
       Object.assign(self.state, { tries: self.state.tries + 1, failed });
       await count(place, log, self.state).catch(() => {});
     }
-    self.busy = false;
     await save().catch(() => {});
-    show();
+    return true;
   }
 
   log.onChange(async ({ records }) => {
@@ -98,6 +101,7 @@ async function follow(place, log, owner, said) {
       self.state = { ...fresh(), cleared: Date.now() };
       await save();
     }
+    self.again = true;
     if (self.busy) return;
     await count(place, log, self.state);
     show();
