@@ -58,7 +58,7 @@ export function webdav(root) {
   return {
     now: () => now,
     async open(tenant) {
-      if ((await list(tenant, 0)) === null) await make(tenant);
+      if ((await list(`${tenant}/`, 0)) === null) await make(tenant);
     },
     async put(path, blob) {
       await make(parent(path));
