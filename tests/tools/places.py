@@ -3,6 +3,7 @@
     places.py dav FOLDER PORT    WsgiDAV on a folder
     places.py s3 PORT            an S3 store in memory that lets in whom it knows, with the bucket `records`; prints the id of an
                                  access key and its secret
+    places.py open-s3 PORT       the same, and it lets in whoever reaches it
 
 PORT 0 is any. The first line that is printed is the port.
 """
@@ -27,9 +28,13 @@ def dav(folder, port):
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 
 
-def s3(port):
-    # What is asked before somebody can be known: who may come in, and the bucket.
-    os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "4"
+def open_s3(port):
+    s3(port, "1000000")
+
+
+def s3(port, unchecked="4"):
+    # How many requests nobody has to be known for; without more, those that say here who may come in, and that make the bucket.
+    os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = unchecked
     import logging
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -50,6 +55,6 @@ def s3(port):
 
 
 sys.path.insert(0, os.environ["PACKAGES"])
-{"dav": dav, "s3": s3}[sys.argv[1]](*sys.argv[2:])
+{"dav": dav, "s3": s3, "open-s3": open_s3}[sys.argv[1]](*sys.argv[2:])
 sys.stdin.read()
 os._exit(0)

@@ -2,7 +2,7 @@
 // have put there comes here. Interrupted anywhere, the next one goes on.
 
 import { tenant } from "../../config.js";
-import { hour, LARGEST, maker, packs, photo, Refused, unpack } from "./files.js";
+import { hour, isNamed, LARGEST, maker, packs, photo, Refused, unpack } from "./files.js";
 import { Failure } from "./request.js";
 import { goes, signature } from "./routes.js";
 
@@ -81,7 +81,6 @@ async function sendPhoto(digest, transport, log) {
   // It was removed from this device before it could go; its record still says that there was one.
   if (!blob) return;
   const path = `${tenant.id}/${photo(digest)}`;
-  if ((await transport.size(path)) === blob.size) return;
   await transport.put(path, blob);
   if ((await transport.size(path)) !== blob.size) throw new Failure("lost", digest);
 }
@@ -112,12 +111,15 @@ async function receiveFrom(id, transport, log, state) {
   state.known[id] = [...known].filter((path) => path >= `${id}/events/${from}`);
 }
 
+const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 const refusedOf = (id, state) => Object.keys(state.refused).filter((path) => path.startsWith(`${id}/events/`));
 
 // The events of a file; or why it is refused.
 async function read(path, transport) {
+  const name = nameOf(path);
+  if (!isNamed(name)) return new Refused("name");
   try {
-    return await unpack(path.slice(path.lastIndexOf("/") + 1), await transport.get(path, LARGEST));
+    return await unpack(name, await transport.get(path, LARGEST));
   } catch (error) {
     if (error instanceof Refused) return error;
     if (error instanceof Failure && ["large", "missing"].includes(error.why)) return new Refused(error.why);
@@ -142,7 +144,7 @@ async function take(path, events, log, state) {
 
 // What this device has made it knows, unless it was removed here: under its name nobody else can write.
 async function problem(path, events, log, { cleared }) {
-  if (maker(path.slice(path.lastIndexOf("/") + 1)) !== log.device) return null;
+  if (maker(nameOf(path)) !== log.device) return null;
   for (const { name, record, at } of events) {
     const own = await log.history(record);
     if (at > cleared && !own.some((event) => event.name === name)) return new Refused("stranger");

@@ -56,10 +56,14 @@ export function maker(name) {
   return NAME.exec(name)?.[1].split("-")[1] ?? "";
 }
 
-// The events of a file.
+// Whether a file is called as files of events are.
+export function isNamed(name) {
+  return NAME.test(name);
+}
+
+// The events of a file that is called so.
 export async function unpack(name, blob) {
-  const [, first, count, digest] = NAME.exec(name) ?? [];
-  if (!first) throw new Refused("name");
+  const [, first, count, digest] = NAME.exec(name);
   if ((await short(blob)) !== digest) throw new Refused("damaged");
   const { format, events } = parsed(await blob.text());
   if (format > FORMAT) throw new Refused("newer");

@@ -3,7 +3,8 @@
 
 const SECONDS = 30;
 const SLOWEST = 8_000; // bytes a second that a network is waited for
-const STATUS = { 401: "denied", 403: "denied", 407: "denied", 413: "large", 507: "full" };
+// What a gateway says of a store that it does not reach is not the store's own.
+const STATUS = { 401: "denied", 403: "denied", 404: "missing", 407: "denied", 409: "missing", 413: "large", 502: "unreachable", 503: "unreachable", 504: "late", 507: "full" };
 
 // Why there is no answer to use: "unreachable", "late", "denied", "full", "large", "answer", "server", "missing" or "lost".
 export class Failure extends Error {
@@ -27,7 +28,6 @@ export async function request(url, { method = "GET", body, headers = {}, ok }) {
 function why({ type, status }) {
   if (type === "opaqueredirect") return "answer";
   if (STATUS[status]) return STATUS[status];
-  if (status === 404 || status === 409) return "missing";
   return status >= 500 ? "server" : "answer";
 }
 

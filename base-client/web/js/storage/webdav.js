@@ -1,12 +1,13 @@
 // A place that speaks WebDAV (RFC 4918). Of it only what all servers do alike is
 // used: PUT, GET, PROPFIND of one level, MKCOL.
 
-import { bytes, clock, Failure, request, xml } from "./request.js";
+import { bytes, clock, request, xml } from "./request.js";
 
 const DAV = "DAV:";
 const ASKED = '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>';
 const LONGEST = 64_000_000; // bytes of a listing
 const DEEPEST = 4;
+const FOLDER = /^[A-Za-z0-9-]+$/; // others are not the client's
 
 // `root` is the address of the place, with a slash at its end.
 export function webdav(root) {
@@ -37,21 +38,19 @@ export function webdav(root) {
     for (const { name, isFolder, size } of (await list(folder)) ?? []) {
       const path = `${folder}/${name}`;
       if (!isFolder) found.push({ path, size });
-      else if (depth > 1 && path >= since.slice(0, path.length)) found.push(...await walk(path, since, depth - 1));
+      else if (depth > 1 && FOLDER.test(name) && path >= since.slice(0, path.length)) found.push(...await walk(path, since, depth - 1));
     }
     return found;
   }
 
-  // Makes a folder with those that it is in.
+  // Makes a folder with those that it is in. What is there is looked for first: a refusal would be a line on the console.
   async function make(folder) {
     if (made.has(folder)) return;
-    // 405: it is there.
-    const { status } = await call(slashed(folder), { method: "MKCOL", ok: [201, 405, 404, 409] });
-    if (status === 404 || status === 409) {
-      if (!folder) throw new Failure("missing");
-      await make(parent(folder));
-      await call(slashed(folder), { method: "MKCOL", ok: [201, 405] });
-    }
+    const above = parent(folder);
+    if (above) await make(above);
+    const isThere = above && (await list(above))?.some(({ name, isFolder }) => isFolder && `${above}/${name}` === folder);
+    // 405: it is there by now.
+    if (!isThere) await call(`${folder}/`, { method: "MKCOL", ok: [201, 405] });
     made.add(folder);
   }
 
@@ -59,6 +58,7 @@ export function webdav(root) {
     now: () => now,
     async open(tenant) {
       if ((await list(`${tenant}/`, 0)) === null) await make(tenant);
+      made.add(tenant);
     },
     async put(path, blob) {
       await make(parent(path));
@@ -80,7 +80,7 @@ export function webdav(root) {
       return (await walk(folder, since, DEEPEST)).sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     async folders() {
-      return ((await list("")) ?? []).filter(({ isFolder }) => isFolder).map(({ name }) => name);
+      return ((await list("")) ?? []).filter(({ name, isFolder }) => isFolder && FOLDER.test(name)).map(({ name }) => name);
     },
   };
 }

@@ -19,7 +19,8 @@ pub(super) fn open<'a>(browser: &'a mut Browser, url: &str) -> Page<'a> {
 }
 
 /// The log that the page writes into.
-const LOG: &str = "const { openLog } = await import('/js/records/log.js'); const log = await openLog('');";
+const LOG: &str =
+    "const { openLog } = await import('/js/records/log.js'); const log = await openLog('');";
 
 fn in_log(page: &mut Page<'_>, code: &str) -> Value {
     page.eval(&format!("(async () => {{ {LOG} {code} }})()"))
@@ -39,7 +40,8 @@ pub(super) fn write(page: &mut Page<'_>, word: &str, count: usize) {
 
 /// Writes one change of one record.
 pub(super) fn change(page: &mut Page<'_>, record: &str, what: &str) {
-    let change = json!({ "kind": "complaints", "record": record, "version": 1, "change": { "what": what } });
+    let change =
+        json!({ "kind": "complaints", "record": record, "version": 1, "change": { "what": what } });
     in_log(page, &format!("await log.append({change});"));
 }
 
@@ -105,7 +107,13 @@ pub(super) fn wait_for_state(page: &mut Page<'_>, place: &str, state: &str) {
 
 /// Asks for an exchange now.
 pub(super) fn exchange(page: &mut Page<'_>, place: &str) {
-    page.wait_for(&format!("document.querySelector('[data-key=place-{place}]:enabled')"), "it can be asked for");
+    page.wait_for(
+        &format!("document.querySelector('[data-key=place-{place}]:enabled')"),
+        "it can be asked for",
+    );
     page.eval(&format!("document.querySelector('[data-key=place-{place}]').click()"));
-    page.wait_for(&format!("document.querySelector('[data-key=place-{place}]:enabled')"), "the exchange is over");
+    page.wait_for(
+        &format!("document.querySelector('[data-key=place-{place}]:enabled')"),
+        "the exchange is over",
+    );
 }

@@ -32,7 +32,7 @@ label  = "Complaints"
 icon   = "tasks"
 target = "app:complaints"
 
-[[apps.list]]
+[[apps]]
 id     = "complaints"
 title  = "Complaints"
 fields = [
@@ -89,9 +89,16 @@ impl Gateway {
         let file = self.folder.path().join("rebadge").join(tenant).join(format!("{place}.conf"));
         fs::write(file, text).unwrap();
         self.running.reload();
+        // Connections that are open are closed by the old settings, a moment later.
+        std::thread::sleep(std::time::Duration::from_secs(1));
     }
 
-    /// The requests to places since this was last asked: `PUT /places/…  201`.
+    /// What it has said.
+    pub(super) fn said(&self) -> String {
+        self.running.said()
+    }
+
+    /// The requests to places so far: `PUT /places/… 201`.
     pub(super) fn requests(&self) -> Vec<String> {
         let path = self.folder.path().join("requests");
         let log = fs::read_to_string(&path).unwrap_or_default();
@@ -116,10 +123,14 @@ fn site_settings(site: &Path, port: u16) -> String {
     let site = site.to_str().expect("a path in UTF-8");
     let gateway = format!("{site}/server/gateway");
     let gateway = match Path::new(&gateway).exists() {
-        true => format!("js_import sigv4 from {gateway}/sigv4.js;\ninclude {gateway}/nginx.conf;\n"),
+        true => {
+            format!("js_import sigv4 from {gateway}/sigv4.js;\ninclude {gateway}/nginx.conf;\n")
+        }
         false => String::new(),
     };
-    format!("server {{\nlisten 127.0.0.1:{port};\nroot {site};\ninclude {site}/server/nginx.conf;\n{gateway}}}\n")
+    format!(
+        "server {{\nlisten 127.0.0.1:{port};\nroot {site};\ninclude {site}/server/nginx.conf;\n{gateway}}}\n"
+    )
 }
 
 fn copy(from: &Path, to: &Path) {

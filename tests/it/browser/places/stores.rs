@@ -1,7 +1,6 @@
 //! Stores of records: four WebDAV servers and one that speaks S3, as real programs.
 
 use std::fs::{self, File, Permissions};
-use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -23,9 +22,6 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 5] =
-        [Kind::Apache, Kind::Nginx, Kind::Rclone, Kind::WsgiDav, Kind::S3];
-
     /// How a theme says it.
     pub(super) fn word(self) -> &'static str {
         if self == Kind::S3 { "s3" } else { "webdav" }
@@ -35,7 +31,6 @@ impl Kind {
 /// A server that runs until this value is gone.
 pub(super) struct Running {
     child: Child,
-    pub(super) port: u16,
     /// What it has said, and what it prints.
     log: PathBuf,
 }
@@ -65,7 +60,7 @@ pub(super) fn run(command: &mut Command, folder: &Path, port: u16) -> Running {
         .stderr(output)
         .spawn()
         .unwrap_or_else(|error| panic!("{command:?}: {error}; `tests/setup` installs it"));
-    let mut running = Running { child, port, log };
+    let mut running = Running { child, log };
     let start = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         let ended = running.child.try_wait().unwrap();
@@ -98,8 +93,10 @@ pub(super) fn system(program: &str) -> Command {
 
 /// A folder that servers of other users may use.
 pub(super) fn open_folder(prefix: &str) -> TempDir {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(prefix).permissions(Permissions::from_mode(0o777)).tempdir().unwrap()
+    let folder = tempfile::Builder::new().prefix(prefix).tempdir().unwrap();
+    // Set, and not asked for when it is made: then the umask would have its say.
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
+    folder
 }
 
 /// A store, and what it keeps.
@@ -111,6 +108,7 @@ pub(super) struct Store {
     /// An access key and its secret, of S3.
     pub(super) key: Option<(String, String)>,
     is_small: bool,
+    is_open: bool,
 }
 
 impl Drop for Store {
@@ -128,6 +126,13 @@ impl Store {
         Store::new(kind).started()
     }
 
+    /// An empty one that speaks S3 and lets in whoever reaches it.
+    pub(super) fn start_open_s3() -> Store {
+        let mut store = Store::new(Kind::S3);
+        store.is_open = true;
+        store.started()
+    }
+
     /// One on a disk of so many kilobytes; none where this user may not mount one.
     pub(super) fn start_small(kind: Kind, kilobytes: u32) -> Option<Store> {
         let mut store = Store::new(kind);
@@ -140,7 +145,15 @@ impl Store {
 
     fn new(kind: Kind) -> Store {
         let folder = open_folder("rebadge-place-");
-        let store = Store { kind, port: free(), running: None, folder, key: None, is_small: false };
+        let store = Store {
+            kind,
+            port: free(),
+            running: None,
+            folder,
+            key: None,
+            is_small: false,
+            is_open: false,
+        };
         fs::create_dir(store.data()).unwrap();
         fs::set_permissions(store.data(), Permissions::from_mode(0o777)).unwrap();
         store
@@ -188,12 +201,18 @@ impl Store {
                 command
             }
             Kind::WsgiDav => python("wsgidav", &["dav", data, &port]),
+            Kind::S3 if self.is_open => python("moto", &["open-s3", &port]),
             Kind::S3 => python("moto", &["s3", &port]),
         }
     }
 
     fn write_settings(&self, text: &str) {
         fs::write(self.folder.path().join("settings"), text).unwrap();
+    }
+
+    /// What the program has said.
+    pub(super) fn said(&self) -> String {
+        self.running.as_ref().map_or_else(String::new, Running::said)
     }
 
     /// What it keeps, for those that keep files.
@@ -224,10 +243,6 @@ impl Store {
     pub(super) fn events(&self, tenant: &str) -> Vec<String> {
         let start = format!("{tenant}/events/");
         self.files().into_iter().filter(|path| path.starts_with(&start)).collect()
-    }
-
-    pub(super) fn read(&self, path: &str) -> Vec<u8> {
-        fs::read(self.data().join(path)).unwrap()
     }
 
     /// Writes a file past the server, as somebody with access to it could.
@@ -261,8 +276,7 @@ fn key(running: &mut Running) -> (String, String) {
 
 fn apache(data: &str, port: &str) -> String {
     let modules = ["mpm_event", "authz_core", "dav", "dav_fs", "dav_lock"];
-    let load =
-        |name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
+    let load = |name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
     let modules: String = modules.into_iter().map(load).collect();
     // Where it is started by root, it serves as another user.
     format!(

@@ -25,7 +25,8 @@ pub(super) enum Mode {
 
 const PORTAL: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nDate: Mon, 30 Nov 2026 02:00:00 GMT\r\nContent-Length: 39\r\n\
     Connection: close\r\n\r\n<!doctype html><title>Welcome!</title>\n";
-const FULL: &str = "HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const FULL: &str =
+    "HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// A relay to a port of this machine. It ends with this process.
 pub(super) struct Wire {
