@@ -24,10 +24,14 @@ file    = "hold.json"
 outcome = "state"
 asks    = ["batch"]
 shows   = ["reserve"]
+[[wires.flows]]
+id   = "state"
+file = "state.json"
 [[wires.cards]]
 id    = "due"
 file  = "due.json"
-data  = "hold"
+data  = "state"
+texts = [{ id = "title", text = "Due" }]
 hosts = ["https://stock.acme.example"]
 "##;
 
@@ -37,6 +41,8 @@ struct Files {
     mail: Value,
     hold: Value,
     due: Value,
+    /// What fills the card in.
+    state: Value,
 }
 
 fn operation(id: &str, rest: Value) -> Value {
@@ -96,10 +102,17 @@ fn sound() -> Files {
             "outputs": { "state": "$steps.notify.outputs.status", "held": "$steps.reserve.outputs.state" },
         }],
     });
+    let state = json!({
+        "arazzo": "1.1.0", "info": { "title": "Count", "version": "1" },
+        "sourceDescriptions": [{ "name": "stock", "url": "api/stock.json" }],
+        "workflows": [{ "workflowId": "count",
+            "steps": [{ "stepId": "ping", "operationId": "ping", "outputs": { "status": "$statusCode" } }],
+            "outputs": { "state": "$steps.ping.outputs.status" } }],
+    });
     let due = json!({
         "type": "AdaptiveCard", "version": "1.5",
         "body": [
-            { "type": "TextBlock", "text": "Batch ${state} is due" },
+            { "type": "TextBlock", "text": "${title}: ${state}" },
             { "type": "Input.Text", "id": "batch" },
         ],
         "actions": [
@@ -107,7 +120,7 @@ fn sound() -> Files {
             { "type": "Action.OpenUrl", "title": "Open", "url": "https://stock.acme.example/batches?n=1" },
         ],
     });
-    Files { stock, mail, hold, due }
+    Files { stock, mail, hold, due, state }
 }
 
 fn project(files: &Files, theme: &str) -> Project {
@@ -123,6 +136,7 @@ fn project(files: &Files, theme: &str) -> Project {
         .asset("acme/api/mail.json", text(&files.mail))
         .asset("acme/hold.json", text(&files.hold))
         .asset("acme/due.json", text(&files.due))
+        .asset("acme/state.json", text(&files.state))
 }
 
 /// What `check` says of these files: the file and line of each problem, what it is, and what to do.
@@ -279,9 +293,12 @@ fn cards_lead_where_the_theme_says() {
     action(|all| all[0]["data"] = json!({ "wy": "" }), "`hold` has no input `wy` | did you mean `why`?");
     action(|all| all[0]["associatedInputs"] = json!("none"), "`hold` needs the input `batch`");
     let body = |text: &'static str, expect: &str| check(|files| files.due["body"][0]["text"] = json!(text), expect);
-    body("${stat}", "there is no output `stat` to be filled in | did you mean `state`?");
+    body("${stat}", "nothing fills in `${stat}` | did you mean `state`?");
     body("${1 + 1}", "`${1 + 1}` is more than a name");
     body("${state", "a `${` is not closed");
+    let mut files = sound();
+    files.state["workflows"][0]["inputs"] = json!({ "type": "object", "required": ["n"], "properties": { "n": { "type": "string" } } });
+    assert!(said(&files, THEME)[0].contains("what fills this card asks for `n`"));
     check(|files| files.due["body"][0]["size"] = json!("huge"), "`body.0.size`");
     check(|files| files.due["body"][0]["$when"] = json!("${state}"), "$when");
 }

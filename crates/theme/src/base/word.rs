@@ -68,6 +68,8 @@ pub struct Links {
     pub hosts: Option<Near>,
     /// Of a card: the verb whose outputs fill it in.
     pub data: Option<Near>,
+    /// Of a card: the list of texts that fill it in too.
+    pub texts: Option<Near>,
 }
 
 /// Something in a document that has a name.
@@ -345,6 +347,7 @@ fn links(with: &Map<String, Value>) -> Result<Links, String> {
         verbs: by_id("verbs", "adaptive-card")?,
         hosts: of("hosts", "adaptive-card")?.map(near).transpose()?,
         data: of("data", "adaptive-card")?.map(near).transpose()?,
+        texts: of("texts", "adaptive-card")?.map(near).transpose()?,
     };
     match links.data.is_some() && links.verbs.is_none() {
         true => Err("`data` is one of `verbs`, which is missing".to_owned()),

@@ -13,8 +13,10 @@ pub(crate) struct Names<'a> {
     pub(crate) hosts: Option<Vec<String>>,
     /// What its actions may start, by id; none where nothing says so.
     pub(crate) verbs: Option<Vec<(String, Flow<'a>)>>,
-    /// What may be filled in; none where nothing fills it.
-    pub(crate) data: Option<Vec<&'a str>>,
+    /// What is filled in.
+    pub(crate) blanks: Vec<&'a str>,
+    /// What must be given to what fills it in, if anything.
+    pub(crate) asked: Option<&'a str>,
 }
 
 /// Keys that hold a URL, or a table with one.
@@ -117,19 +119,11 @@ fn check_blanks(at: &Cursor<'_>, text: &str, names: &Names<'_>) {
             );
             continue;
         }
-        let Some(known) = &names.data else {
-            at.say(
-                format!("nothing fills in `${{{}}}`", parts.join(".")),
-                "name in the theme what gives the data of this card",
-            );
-            continue;
-        };
-        if !known.contains(&parts[0]) {
-            let help = did_you_mean(parts[0], known.iter().copied());
-            at.say(
-                format!("there is no output `{}` to be filled in", parts[0]),
-                help.unwrap_or_default(),
-            );
+        if !names.blanks.contains(&parts[0]) {
+            let help = did_you_mean(parts[0], names.blanks.iter().copied());
+            let help = help
+                .unwrap_or_else(|| "name in the theme what gives the data of this card".to_owned());
+            at.say(format!("nothing fills in `${{{}}}`", parts.join(".")), help);
         }
     }
 }

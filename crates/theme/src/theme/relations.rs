@@ -24,6 +24,8 @@ pub(super) struct Related {
     pub(super) hosts: Option<Value>,
     /// The id of what fills it in, as the theme has it.
     pub(super) data: Option<Value>,
+    /// The ids of the texts that fill it in too.
+    pub(super) texts: Vec<String>,
     pub(super) document: Document,
 }
 
@@ -48,7 +50,12 @@ pub(super) fn relate(documents: &[Related], parts: &[Named], findings: &Findings
                 }
             }
             "adaptive-card" if one.links != Links::default() => {
-                check_card(&start, &card_names(one, documents));
+                let names = card_names(one, documents);
+                if let Some(input) = names.asked {
+                    let message = format!("what fills this card asks for `{input}`");
+                    start.say(message, "name one that asks for nothing");
+                }
+                check_card(&start, &names);
             }
             _ => {}
         }
@@ -81,18 +88,19 @@ fn called<'a>(documents: &'a [Related], of: &[String]) -> Vec<CalledDocument<'a>
     .collect()
 }
 
-fn card_names<'a>(card: &Related, documents: &'a [Related]) -> CardNames<'a> {
+fn card_names<'a>(card: &'a Related, documents: &'a [Related]) -> CardNames<'a> {
     let flows = card.links.verbs.as_ref().map(|of| by_id(documents, of));
     let data = card.data.as_ref().and_then(Value::as_str).filter(|id| !id.is_empty());
-    let filled = flows.as_ref().and_then(|all| {
-        let found = all.iter().find(|(id, _)| Some(*id) == data)?;
-        Some(flow(&found.1.document.value).outputs)
-    });
+    let found = flows.iter().flatten().find(|(id, _)| Some(*id) == data);
+    let filled = found.map(|(_, one)| flow(&one.document.value));
+    let asked = filled.as_ref().and_then(|flow| flow.needed.first().copied());
+    let outputs = filled.map(|flow| flow.outputs).unwrap_or_default();
+    let blanks = outputs.into_iter().chain(card.texts.iter().map(String::as_str)).collect();
     let verbs = flows.map(|all| {
         all.into_iter().map(|(id, one)| (id.to_owned(), flow(&one.document.value))).collect()
     });
     let hosts = card.links.hosts.as_ref().map(|_| origins(card.hosts.as_ref()));
-    CardNames { hosts, verbs, data: filled }
+    CardNames { hosts, verbs, blanks, asked }
 }
 
 fn check_part(named: &Named, document: &Document, findings: &Findings) {

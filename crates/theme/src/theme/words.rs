@@ -382,9 +382,21 @@ impl<'a> Walk<'a> {
         let known = |near: &Option<Near>| near.as_ref().and_then(|near| self.near(near)).cloned();
         let file = name.rsplit('/').next().unwrap_or_default().to_owned();
         let (hosts, data) = (known(&links.hosts), known(&links.data));
+        let texts = links.texts.as_ref().and_then(|near| self.near(near)).map(ids_in);
+        let texts = texts.into_iter().flatten().map(|(id, _)| id).collect();
         let at = self.way(&Near { up: 0, keys: Vec::new() }).unwrap_or_default();
         let (checker, links, key) = (checker.to_owned(), links.clone(), self.keys());
-        self.named.documents.push(Related { key, at, checker, links, file, hosts, data, document });
+        self.named.documents.push(Related {
+            key,
+            at,
+            checker,
+            links,
+            file,
+            hosts,
+            data,
+            texts,
+            document,
+        });
     }
 
     fn add(&mut self, file: AssetFile, place: Option<&str>) {
