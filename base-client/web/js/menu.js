@@ -43,7 +43,7 @@ export function offered(view) {
 
 // A view that only entries for others lead to is not for this person.
 export function allowed(view) {
-  if (view !== "search" && !can("see", `view:${view}`)) return false;
+  if (!["search", "scenario"].includes(view) && !can("see", `view:${view}`)) return false;
   const leading = EVERY.filter((entry) => entry.target.kind === "view" && entry.target.value === view);
   return leading.length === 0 || leading.some(mine);
 }
@@ -58,7 +58,9 @@ export function groups(entries) {
 
 // The attributes of a link to the entry's target.
 export function link(entry) {
-  return entry.target.kind === "view" ? { href: `#/${entry.target.value}` } : outside(entry.target.value);
+  const { kind, value } = entry.target;
+  if (kind === "scenario") return { href: `#/scenario/${encodeURIComponent(value)}` };
+  return kind === "view" ? { href: `#/${value}` } : outside(value);
 }
 
 export function outside(url) {

@@ -254,7 +254,7 @@ fn of_table(all: &Map<String, Value>) -> Result<Word, String> {
     let bounds: Vec<Bound> = bounds.collect::<Result<_, String>>()?;
     let known = [
         "is", "types", "max-kb", "place", "max", "of", "for", "checker", "sources", "verbs",
-        "hosts", "data",
+        "hosts", "data", "texts",
     ];
     let known = known.into_iter().chain(By::ALL.map(By::name)).collect::<Vec<_>>();
     match all.keys().find(|key| !known.contains(&key.as_str())) {
