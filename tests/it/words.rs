@@ -690,3 +690,54 @@ fn a_contract_that_contradicts_itself() {
         .status(1)
         .says("`x-rebadge` at `/properties/a` in `access.schema.json`: `rule` is none of");
 }
+
+/// What a form begins with.
+const STARTER: &str = "[menu.layout]\nlinks = { add = [\"{id}\"] }\n\n# The entry.\n[[menu.entries]]\nid = \"{id}\"\nlabel = \"{name}\"\n\
+    icon = \"dot\"\ntarget = \"form:{id}\"\n\n# The form.\n[[forms]]\nid = \"{id}\"\ntitle = \"{name}\"\n";
+
+#[test]
+fn a_theme_begins_with_what_the_contract_has() {
+    let with = |starter: &str| {
+        let project = project(TENANT);
+        let contract = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+        let contract = contract
+            .replace("max       = 3", "max       = 4")
+            .replace("[brand]\n", "[client.starters]\nform = \"form.starter.toml\"\n\n[brand]\n");
+        project.base("client.toml", contract).base("form.starter.toml", starter)
+    };
+    let project = with(STARTER);
+    let run = project.run("new acme --add form:night-round").status(0);
+    assert!(run.stdout.contains("rebadge check themes/acme"), "{run}");
+    let theme = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+    let tail = STARTER[STARTER.find("# The entry").unwrap()..].replace("{id}", "night-round");
+    let tail = tail.replace("{name}", "Night Round");
+    let layout = "[menu.layout]\nlinks = { add = [\"night-round\"] }\n";
+    assert_eq!(theme, format!("{TENANT}\n{layout}\n{tail}"));
+    project.run("build").status(0);
+    // Again, by another name: what is there stays.
+    let run = project.run("new themes/acme --add form:day --format json").status(0);
+    assert_eq!(run.objects("new-finished")[0]["added"], "form:day");
+    let grown = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+    assert!(grown.contains("links = { add = [\"night-round\", \"day\"] }"), "{grown}");
+    let refuses = |command: &str, says: &str| {
+        let run = project.run(command);
+        assert_eq!(run.code, Some(2), "{run}");
+        run.says(says);
+        let after = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+        assert_eq!(after, grown, "{command}");
+    };
+    refuses("new acme --add form:day", "cannot add `form:day`: the theme has it already");
+    refuses("new acme --add from:x", "did you mean `form`?");
+    refuses("new acme --add form", "write a kind and an id of a-z, 0-9 and hyphens: `form:trace`");
+    refuses("new acme --add form:Night", "`form:night`");
+    refuses("new acne --add form:x", "there is no theme `themes/acne`");
+    // A fifth link has no place: nothing is written.
+    let run = project.run("new acme --add form:more").status(1);
+    run.says("the theme would not pass `check`");
+    assert_eq!(String::from_utf8(project.read("themes/acme/theme.toml")).unwrap(), grown);
+    let broken = with("[menu\n");
+    broken.run("new acme --add form:x").status(2).says("it is not TOML");
+    let project = with(STARTER);
+    std::fs::remove_file(project.path("base-client/form.starter.toml")).unwrap();
+    project.run("check").status(1).says("form.starter.toml");
+}

@@ -1,6 +1,6 @@
 // Starts the client.
 
-import { cards, features, scenarios } from "../config.js";
+import { apps, cards, features, scenarios } from "../config.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
 import { guard } from "./guard.js";
@@ -44,6 +44,7 @@ await openData();
 const problem = openWork(me()?.owner ?? "");
 whenLost((why) => announce(t(`store.${why}`), "problem"));
 forgetOld();
+if (apps.length) views.app = (await import("./apps/view.js")).view;
 // What is hidden cannot be scrolled to where a view begins.
 document.getElementById("app").hidden = false;
 start(views);

@@ -4,7 +4,7 @@ import { demo, features, images, tenant } from "../config.js";
 import { badge, badges, clearBadges } from "./data.js";
 import { announce, glyph, h, hidden, iconButton, mask } from "./dom.js";
 import { direction, language, pick, t } from "./i18n.js";
-import { link, place } from "./menu.js";
+import { leadsTo, link, place } from "./menu.js";
 import { dot } from "./parts.js";
 import { refresh } from "./router.js";
 
@@ -55,7 +55,7 @@ function sidebar(route) {
 }
 
 function item(entry, route) {
-  const current = entry.target.kind === "view" && entry.target.value === route.view;
+  const current = leadsTo(entry.target, route);
   return h("li", {},
     h("a", { class: "item", "data-key": `item-${entry.id}`, "aria-current": current ? "page" : null, ...link(entry) },
       h("span", { class: "item-icon" }, mask(entry.icon), dot(badge(entry))),

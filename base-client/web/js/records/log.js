@@ -29,6 +29,7 @@ async function start(owner) {
     if (known) return known;
     const fresh = newId();
     store("meta").put(fresh, "device");
+    store("meta").put(Date.now(), "start");
     return fresh;
   });
   const log = logOf({ database, device, channel: new BroadcastChannel(name), listeners: new Set() });
@@ -82,7 +83,7 @@ function logOf(self) {
         if (why) refused.push({ name: String(event?.name ?? "").slice(0, 80), why });
         return !why;
       });
-      const { taken, records } = await run(database, ["events", "records"], "readwrite", (store) => receive(store, good, refused));
+      const { taken, records } = await run(database, ["meta", "events", "records"], "readwrite", (store) => receive(store, good, refused));
       if (records.length) tell(records);
       return { taken, refused };
     },
@@ -127,6 +128,19 @@ function logOf(self) {
     find(range, limit) {
       return run(database, ["records"], "readonly", (store) => got(store("records").index("tags").getAll(range, limit)));
     },
+    // The ids of the records that are in each of these ranges, in the order of the first; a list of ranges is any of them.
+    among(ranges) {
+      return run(database, ["records"], "readonly", async (store) => {
+        const index = store("records").index("tags");
+        const parts = await Promise.all(ranges.map(async (range) => (await Promise.all([range].flat().map((one) => got(index.getAllKeys(one))))).flat()));
+        const others = parts.slice(1).map((keys) => new Set(keys));
+        return parts[0].filter((id) => others.every((keys) => keys.has(id)));
+      });
+    },
+    // The records with these ids, in their order.
+    several(ids) {
+      return run(database, ["records"], "readonly", (store) => Promise.all(ids.map((id) => got(store("records").get(id)))));
+    },
     // How many there are.
     count(range) {
       return run(database, ["records"], "readonly", (store) => got(store("records").index("tags").count(range)));
@@ -146,12 +160,32 @@ function logOf(self) {
       const rows = await run(database, ["events"], "readonly", (store) => got(store("events").index("record").getAll(id)));
       return rows.map(({ event }) => event);
     },
+    // Says of records whether somebody still has to see that another changed them.
+    async setUnread(ids, isUnread) {
+      const records = await run(database, ["records"], "readwrite", async (store) => {
+        const found = (await Promise.all(ids.map((id) => got(store("records").get(id))))).filter(Boolean);
+        for (const record of found) put(store, record, isUnread);
+        return found;
+      });
+      tell(records);
+    },
     // A value that is kept beside the records, such as what somebody has seen.
     note(key) {
       return run(database, ["meta"], "readonly", (store) => got(store("meta").get(`note ${key}`)));
     },
     async setNote(key, value) {
       await run(database, ["meta"], "readwrite", (store) => got(store("meta").put(value, `note ${key}`)));
+    },
+    // Removes the sample records of a demo; what somebody wrote of them goes with them.
+    async dropSamples() {
+      const all = IDBKeyRange.bound("sample-", "sample-\uffff");
+      await run(database, ["meta", "events", "records"], "readwrite", async (store) => {
+        for (const id of await got(store("records").getAllKeys(all))) {
+          for (const name of await got(store("events").index("record").getAllKeys(id))) store("events").delete(name);
+          store("records").delete(id);
+        }
+        store("meta").delete(IDBKeyRange.bound("note sample ", "note sample \uffff"));
+      });
     },
     // Removes everything, also what no other place has yet.
     async clear() {
@@ -179,7 +213,7 @@ async function write(store, device, changes) {
     if (why) throw new TypeError(`${event.name}: ${why}`);
     store("events").put({ name: event.name, own: event.n, event });
     events.push(event);
-    records.set(record, await materialize(store, record, before ? null : [event]));
+    records.set(record, await materialize(store, record, before ? null : [event], false));
   }
   store("meta").put(clock, "clock");
   return { events, records: [...records.values()] };
@@ -187,6 +221,7 @@ async function write(store, device, changes) {
 
 async function receive(store, events, refused) {
   const fresh = new Map();
+  const start = await got(store("meta").get("start"));
   for (const event of events) {
     const there = await got(store("events").get(event.name));
     if (there && JSON.stringify(sorted(there.event)) !== JSON.stringify(sorted(event))) refused.push({ name: event.name, why: "another event has its name" });
@@ -198,8 +233,10 @@ async function receive(store, events, refused) {
   let taken = 0;
   for (const [record, own] of fresh) {
     taken += own.length;
-    const isNew = !(await got(store("records").getKey(record)));
-    records.push(await materialize(store, record, isNew ? own : null));
+    const before = await got(store("records").get(record));
+    // What was there before this device was, nobody waits for.
+    const isUnread = Boolean(before?.unread) || own.some(({ at }) => at > start);
+    records.push(await materialize(store, record, before ? null : own, isUnread));
   }
   return { taken, records };
 }
@@ -211,9 +248,13 @@ function sorted(value) {
 }
 
 // Writes a record as its events make it; `events` are all of them, if they are known.
-async function materialize(store, id, events) {
+async function materialize(store, id, events, isUnread) {
   const all = events ?? (await got(store("events").index("record").getAll(id))).map(({ event }) => event);
-  const record = merge(all);
+  return put(store, merge(all), isUnread);
+}
+
+function put(store, record, isUnread) {
+  record.unread = isUnread;
   record.tags = tags(record);
   store("records").put(record);
   return record;

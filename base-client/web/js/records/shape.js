@@ -29,6 +29,7 @@ export function tags(record) {
   const tag = (name, value = "") => `${kind}\t${name}\t${plain(value)}\t${end}`;
   if (fields.$gone) return [tag("gone")];
   const all = [tag("all")];
+  if (record.unread) all.push(tag("unread"));
   if (fields.$step) all.push(tag("step", fields.$step));
   if (!app) return all;
   for (const id of app.search) if (fields[id] != null) all.push(tag(`key ${id}`, fields[id]));

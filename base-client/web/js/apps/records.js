@@ -1,0 +1,102 @@
+// The log of records, and what was asked of it: views are drawn at once from what
+// is known, and again when the answer is there.
+
+import { demo } from "../../config.js";
+import { ME, person } from "../data.js";
+import { announce } from "../dom.js";
+import { t } from "../i18n.js";
+import { me } from "../person.js";
+import { reason } from "../records/database.js";
+import { openLog } from "../records/log.js";
+import { refresh } from "../router.js";
+
+const SOON = 150; // milliseconds in which changes are drawn as one
+
+const known = new Map(); // question → { value, isOld, isAsked }
+let opening = null;
+let refused = "";
+let redraw = 0;
+
+// The log, or a rejection where the device keeps nothing.
+export function log() {
+  opening ??= start().catch((error) => {
+    refused = reason(error);
+    throw error;
+  });
+  return opening;
+}
+
+async function start() {
+  const log = await openLog(me()?.owner ?? "");
+  // Sample records are there in a demo, and do not outlive it.
+  if (demo) await (await import("./sample.js")).addSamples(log);
+  else await log.dropSamples();
+  log.onChange(changed);
+  return log;
+}
+
+// Why the device keeps no records: "full", "blocked", or nothing.
+export function problem() {
+  return refused;
+}
+
+// What `load` gives, if it is known; the view is drawn again when it is. `key` names the question.
+export function ask(key, load) {
+  const entry = known.get(key) ?? { value: undefined, isOld: true, isAsked: false };
+  known.set(key, entry);
+  if (entry.isOld && !entry.isAsked) find(entry, load);
+  return entry.value;
+}
+
+async function find(entry, load) {
+  entry.isAsked = true;
+  entry.isOld = false;
+  try {
+    entry.value = await load(await log());
+  } catch (error) {
+    if (!refused) throw error;
+  } finally {
+    entry.isAsked = false;
+  }
+  draw();
+}
+
+// What was asked may have another answer now.
+function changed() {
+  for (const entry of known.values()) entry.isOld = true;
+  draw();
+}
+
+function draw() {
+  clearTimeout(redraw);
+  redraw = setTimeout(refresh, known.size && [...known.values()].some(({ isAsked }) => isAsked) ? SOON : 0);
+}
+
+// Forgets answers that no view asks for any more.
+export function forgetAnswers() {
+  known.clear();
+}
+
+// Writes changes, all or none; tells where the device does not take them. Resolves to whether it did.
+export async function write(changes) {
+  try {
+    const by = writer();
+    await (await log()).appendAll(changes.map((change) => ({ ...change, by })), "strict");
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    announce(t(`store.${reason(error)}`), "problem");
+    return false;
+  }
+}
+
+// Who writes: the id of whoever has signed in, or the name of a sample.
+function writer() {
+  return me()?.id ?? person(ME).name;
+}
+
+// The name of somebody who wrote.
+export function nameOf(id) {
+  if (!id) return t("apps.somebody");
+  return id === me()?.id ? me().name || id : person(id).name;
+}
