@@ -1,6 +1,6 @@
 // Starts the client.
 
-import { apps, features, sections } from "../config.js";
+import { apps, cards, features, scenarios, sections } from "../config.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
 import { guard } from "./guard.js";
@@ -13,6 +13,7 @@ import { me, signsIn } from "./person.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
 import { showScheme } from "./scheme.js";
+import { useCards } from "./shelf.js";
 import { tell } from "./shell.js";
 import { onForeignChange, openWork, whenLost } from "./store.js";
 import { about, showPlaces } from "./views/about.js";
@@ -30,6 +31,8 @@ import { workbench } from "./views/workbench.js";
 
 const views = { about, announcements, approvals, calendar, contacts, files, messages, profile, settings, tasks, workbench };
 if (features.search) views.search = search;
+if (scenarios.length) views.scenario = (await import("./scenarios/view.js")).scenarioView;
+if (cards.length) useCards(await import("./cards/cards.js"));
 
 showScheme();
 document.getElementById("launch-line").textContent = t("launch.tagline");

@@ -16,7 +16,10 @@ pub(super) fn chapter(making: &Making<'_>) -> Value {
         let part = Part::whole(section.schema());
         let language = making.subject.language;
         let mut rows = Vec::new();
-        add(making, &mut rows, (name, part), value);
+        match value {
+            Value::Array(items) => rows.extend(items.iter().map(|item| listed(making, name, item))),
+            _ => add(making, &mut rows, (name, part), value),
+        }
         Some(json!({
             "title": text(part.title(name, language)),
             "description": text(part.description(language)),

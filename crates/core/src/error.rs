@@ -158,6 +158,16 @@ pub enum Error {
         /// What to write instead.
         help: String,
     },
+    /// What is to be added to a theme cannot be.
+    #[error("cannot add `{what}`: {reason}")]
+    NotAdded {
+        /// What was to be added.
+        what: String,
+        /// Why not.
+        reason: String,
+        /// What to do.
+        help: Option<String>,
+    },
     /// Something that must be said was not, and nobody can be asked.
     #[error("{option} is missing")]
     NotGiven {
@@ -481,6 +491,7 @@ impl Error {
             Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
+            Error::NotAdded { help, .. } => help.clone(),
             Error::NotGiven { option: "ID" } => {
                 Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into())
             }

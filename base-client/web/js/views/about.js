@@ -1,6 +1,6 @@
 // Who provides the client, where data lives, what protects it.
 
-import { fonts, images, legal, sections, tenant } from "../../config.js";
+import { connectors, fonts, images, legal, sections, tenant } from "../../config.js";
 import { glyph, h, hidden } from "../dom.js";
 import { amount, t } from "../i18n.js";
 import { outside } from "../menu.js";
@@ -69,8 +69,14 @@ function security() {
 }
 
 function systems() {
-  const list = sections.connectors.systems;
-  return list.length > 0 && card(t("about.systems"), systemRows(list));
+  return connectors.length > 0 && card(t("about.systems"), systemRows(connectors.map((one) => ({ ...one, state: one.probe && reachedState(one) }))));
+}
+
+// Whether a system answers just now.
+function reachedState(one) {
+  const text = h("span", { class: "row-time" }, t("scenarios.asking"));
+  import("../scenarios/run.js").then(({ reached }) => reached(one)).then((is) => { text.textContent = t(is ? "scenarios.reached" : "scenarios.unreached"); });
+  return text;
 }
 
 function fontCard() {

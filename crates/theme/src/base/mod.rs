@@ -35,9 +35,12 @@ pub use foreign::{
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan, upgrade};
-pub use section::{Checker, Section};
+pub use section::{Checker, Fault, Section};
 pub use security::{Ids, Security, Subject};
-pub use word::{Bound, By, CHECKERS, Files, Is, KEYWORD, Near, Of, Use, Word, seconds, word};
+pub use word::{
+    Bound, By, CHECKERS, Files, Is, KEYWORD, Links, Near, Of, Part as DocumentPart, Use, Word,
+    seconds, word,
+};
 
 /// A base client.
 #[derive(Debug)]
@@ -92,6 +95,9 @@ pub struct Base {
     pub targets: Vec<Target>,
     /// Its own SBOM, if it brings one.
     pub sbom: Option<Sbom>,
+    /// What a theme can begin with: kind → the piece of a theme, `{id}` and `{name}` in the place of names. No package depends
+    /// on it.
+    pub starters: BTreeMap<String, String>,
     /// Every file that was read: path in the folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
 }
@@ -125,6 +131,7 @@ impl Base {
             fonts: Vec::new(),
             targets: Vec::new(),
             sbom: None,
+            starters: BTreeMap::new(),
             inputs: BTreeMap::new(),
         }
     }

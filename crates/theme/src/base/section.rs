@@ -37,11 +37,73 @@ impl Checker {
         options.build(schema).map(Checker).map_err(|error| error.to_string())
     }
 
-    /// What is wrong with a document first: where, as a JSON Pointer, and what.
-    pub fn fault(&self, document: &Value) -> Option<(String, String)> {
-        let error = self.0.iter_errors(document).next()?;
-        Some((error.instance_path().to_string(), lower(&error.to_string())))
+    /// What is wrong with a document, the first of it.
+    pub fn faults(&self, document: &Value) -> Vec<Fault> {
+        let mut all: Vec<Fault> = Vec::new();
+        for error in self.0.iter_errors(document) {
+            let fault = fault(&error);
+            if !all.iter().any(|known| known.at == fault.at) {
+                all.push(fault);
+            }
+            if all.len() == FAULTS {
+                break;
+            }
+        }
+        all
     }
+}
+
+/// The most faults of one document that are told.
+const FAULTS: usize = 8;
+
+/// What is wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: the parts of a JSON Pointer.
+    pub at: Vec<String>,
+    /// What.
+    pub what: String,
+}
+
+impl Fault {
+    /// Of a document as a whole.
+    pub fn at_root(what: String) -> Fault {
+        Fault { at: Vec::new(), what }
+    }
+}
+
+/// Of alternatives none of which fits, what is wrong with the one that was meant.
+fn fault(error: &ValidationError<'_>) -> Fault {
+    let branches = match error.kind() {
+        Wrong::AnyOf { context } | Wrong::OneOfNotValid { context } => context.as_slice(),
+        _ => &[],
+    };
+    let meant =
+        branches.iter().filter(|errors| !errors.is_empty()).min_by_key(|errors| unlike(errors));
+    match meant.and_then(|errors| errors.iter().max_by_key(|error| depth(error))) {
+        Some(error) => fault(error),
+        None => {
+            let pointer = error.instance_path().to_string();
+            let at = pointer.split('/').skip(1).map(unescape).collect();
+            Fault { at, what: lower(&error.to_string()) }
+        }
+    }
+}
+
+/// How unlike an alternative is to what was written, from these errors: it is of another kind, or differs near its root.
+fn unlike(errors: &[ValidationError<'_>]) -> (bool, usize) {
+    let is_other_kind = errors.iter().any(|error| match error.kind() {
+        Wrong::Enum { .. } | Wrong::Constant { .. } => true,
+        Wrong::Required { property } => property.as_str() == Some("$ref"),
+        Wrong::Type { .. } => true,
+        _ => false,
+    });
+    let deepest = errors.iter().map(depth).max().unwrap_or_default();
+    (is_other_kind, usize::MAX - deepest)
+}
+
+fn depth(error: &ValidationError<'_>) -> usize {
+    error.instance_path().to_string().matches('/').count()
 }
 
 impl Section {
@@ -98,26 +160,42 @@ impl Section {
 
     /// What is wrong with the section where a theme does not set it at all, at the place of the theme's tenant.
     pub fn check_unset(&self, name: &str, place: &Place) -> Vec<Diagnostic> {
-        let empty = self.fill(Value::Object(Map::new()));
-        let errors = self.validator.iter_errors(&empty);
+        let header = if self.is_list() { format!("[[{name}]]") } else { format!("[{name}]") };
+        let unset = self.unset();
+        let errors = self.validator.iter_errors(&unset);
         errors
             .map(|error| {
-                let message = format!("`[{name}]` is missing: {}", lower(&error.to_string()));
-                Diagnostic::at(Code::Section, place, message).help(format!("add `[{name}]`"))
+                let message = format!("`{header}` is missing: {}", lower(&error.to_string()));
+                Diagnostic::at(Code::Section, place, message).help(format!("add `{header}`"))
             })
             .collect()
+    }
+
+    /// Whether it is a list: a theme writes `[[name]]`.
+    pub fn is_list(&self) -> bool {
+        self.schema.get("type").and_then(Value::as_str) == Some("array")
+    }
+
+    /// The value of a section that no theme sets: the schema's defaults.
+    pub fn unset(&self) -> Value {
+        let own = self.schema.get("default").filter(|own| own.is_array() == self.is_list());
+        let empty = || match self.is_list() {
+            true => Value::Array(Vec::new()),
+            false => Value::Object(Map::new()),
+        };
+        self.fill(own.cloned().unwrap_or_else(empty))
     }
 
     /// The keys of the section that have a default, joined by dots.
     pub fn default_keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
-        leaves(&self.fill(Value::Object(Map::new())), "", &mut keys);
+        leaves(&self.unset(), "", &mut keys);
         keys
     }
 
     /// The default of a key of the section.
     pub fn default_at(&self, path: &[String]) -> Option<Value> {
-        let all = self.fill(Value::Object(Map::new()));
+        let all = self.unset();
         path.iter().try_fold(&all, |value, key| value.get(key)).cloned()
     }
 
@@ -199,7 +277,9 @@ fn diagnostics(
         }
         Wrong::Type { kind } => {
             let message = format!("`{path}` takes {}, not {}", types(kind), found.kind.name());
-            vec![Diagnostic::at(Code::Section, &found.place, message)]
+            let is_header = pointer.is_empty() && kind_is_list(kind);
+            let help = is_header.then(|| format!("write `[[{name}]]` for each item"));
+            vec![Diagnostic::at(Code::Section, &found.place, message).maybe_help(help)]
         }
         _ => {
             let message = format!("`{path}`: {}", lower(&error.to_string()));
@@ -231,6 +311,10 @@ fn unknown(path: &str, key: &str, found: &Node, known: &[String]) -> Diagnostic 
     let place = entry.map_or(&found.place, |entry| &entry.key_place);
     let help = did_you_mean(key, known.iter().map(String::as_str));
     Diagnostic::at(Code::Section, place, format!("unknown key `{path}.{key}`")).maybe_help(help)
+}
+
+fn kind_is_list(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Single(JsonType::Array))
 }
 
 /// The types of JSON Schema in the words of TOML.
