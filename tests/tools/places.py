@@ -1,6 +1,7 @@
 """Stores of records for tests. They end when stdin does.
 
     places.py dav FOLDER PORT    WsgiDAV on a folder
+    places.py closed-dav FOLDER PORT    the same, for the user `gateway` with the password `open`
     places.py s3 PORT            an S3 store in memory that lets in whom it knows, with the bucket `records`; prints the id of an
                                  access key and its secret
     places.py open-s3 PORT       the same, and it lets in whoever reaches it
@@ -14,11 +15,15 @@ import sys
 import threading
 
 
-def dav(folder, port):
+def closed_dav(folder, port):
+    dav(folder, port, {"gateway": {"password": "open"}})
+
+
+def dav(folder, port, users=True):
     from cheroot.wsgi import Server
     from wsgidav.wsgidav_app import WsgiDAVApp
 
-    config = {"provider_mapping": {"/": folder}, "simple_dc": {"user_mapping": {"*": True}}, "verbose": 0}
+    config = {"provider_mapping": {"/": folder}, "simple_dc": {"user_mapping": {"*": users}}, "verbose": 0}
     server = Server(("127.0.0.1", int(port)), WsgiDAVApp({**config, "logging": {"enable": False}}))
     server.prepare()
     threading.Thread(target=server.serve, daemon=True).start()
@@ -55,6 +60,6 @@ def s3(port, unchecked="4"):
 
 
 sys.path.insert(0, os.environ["PACKAGES"])
-{"dav": dav, "s3": s3, "open-s3": open_s3}[sys.argv[1]](*sys.argv[2:])
+{"dav": dav, "s3": s3, "closed-dav": closed_dav, "open-s3": open_s3}[sys.argv[1]](*sys.argv[2:])
 sys.stdin.read()
 os._exit(0)

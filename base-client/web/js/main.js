@@ -16,7 +16,7 @@ import { showScheme } from "./scheme.js";
 import { useCards } from "./shelf.js";
 import { tell } from "./shell.js";
 import { onForeignChange, openWork, whenLost } from "./store.js";
-import { about, showPlaces } from "./views/about.js";
+import { about, showKept } from "./views/about.js";
 import { announcements } from "./views/announcements.js";
 import { approvals } from "./views/approvals.js";
 import { calendar } from "./views/calendar.js";
@@ -53,10 +53,11 @@ appear();
 guard();
 door?.say();
 if (problem) tell("unkept", t(`store.${problem}-note`));
-// Records that go to other places as well.
-if (apps.length && sections.storage.places.some(({ kind }) => kind !== "device")) {
-  const { keep } = await import("./storage/keeper.js");
-  showPlaces(await keep(me()?.owner ?? ""));
+// Records stay on the device, or go to other places as well.
+if (apps.length) {
+  const isElsewhere = sections.storage.places.some(({ kind }) => kind !== "device");
+  const { keep } = await import(isElsewhere ? "./storage/keeper.js" : "./records/device.js");
+  showKept(await keep(me()?.owner ?? ""));
   refresh();
 }
 watchInstall();

@@ -3,8 +3,9 @@
 
 import { sections } from "../../config.js";
 import { glyph, h } from "../dom.js";
-import { date, fileSize, number, pick, t } from "../i18n.js";
+import { date, number, pick, t } from "../i18n.js";
 import { card as frame } from "../parts.js";
+import { device } from "../records/device.js";
 
 // Failures that somebody has to deal with; the others pass.
 const LASTING = new Set(["denied", "full", "large", "answer", "missing", "lost", "here"]);
@@ -12,7 +13,7 @@ const PATIENCE = 4; // failures of the other kinds before every view says so
 
 // The places, on the about page.
 export function card(kept) {
-  return frame(t("places.title"), h("div", { class: "settings places" }, device(), kept.map(row)));
+  return frame(t("apps.kept-in"), h("div", { class: "settings places" }, device(), kept.map(row)));
 }
 
 // What every view says of a place; nothing where all is well or will be.
@@ -32,21 +33,6 @@ const amountOf = (count) => (count >= 1000 ? `${number(1000)}+` : number(count))
 
 function line(text, look = "", symbol = "") {
   return h("span", { class: `row-sub wrap ${symbol ? "with-glyph" : ""} ${look}` }, symbol && glyph(symbol), symbol ? h("span", {}, text) : text);
-}
-
-function device() {
-  const room = line("");
-  const loose = line("");
-  loose.hidden = true;
-  navigator.storage?.estimate().then(({ usage = 0, quota = 0 }) => {
-    room.textContent = t("places.device-room", { used: fileSize(Math.ceil(usage / 1000)), all: fileSize(Math.round(quota / 1000)) });
-  });
-  navigator.storage?.persisted().then((kept) => {
-    loose.hidden = kept;
-    loose.textContent = t("places.device-loose");
-  });
-  return h("div", { class: "setting" },
-    h("div", { class: "row-text" }, h("span", { class: "row-title" }, t("places.device")), line(t("places.device-text")), room, loose));
 }
 
 function row(self) {

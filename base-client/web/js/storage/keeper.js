@@ -2,6 +2,7 @@
 // open. One tab at a time exchanges with a place; all of them know how it went.
 
 import { tenant } from "../../config.js";
+import { holdOn } from "../records/device.js";
 import { openLog } from "../records/log.js";
 import { refresh } from "../router.js";
 import { tell } from "../shell.js";
@@ -18,13 +19,12 @@ const OFTEN = 30_000;     // between exchanges that succeed, while the client is
 const RARELY = 300_000;   // else, and the longest after failures
 const FIRST = 2_000;      // after the first failure; each further one doubles it
 
-// Starts; gives what shows how it goes, or nothing where there is nothing to keep.
+// Starts; gives what shows how it goes, or nothing where the device keeps none: that is said where they are written.
 export async function keep(owner) {
   const places = used();
-  if (places.length === 0) return null;
-  // A device that keeps no records says so where they are written.
   const log = await openLog(owner).catch(() => null);
   if (!log) return null;
+  holdOn(log);
   const channel = new BroadcastChannel(`${tenant.id}:places:${owner}`);
   const kept = await Promise.all(places.map((place) => follow(place, log, owner, () => channel.postMessage(place.id))));
   channel.addEventListener("message", ({ data }) => kept.find(({ place }) => place.id === data)?.reread());

@@ -10,17 +10,17 @@ import { issuer, signsIn } from "../person.js";
 import { value } from "../presets.js";
 import { systemRows } from "./workbench.js";
 
-let places = () => null; // shows the places of records, where there are some besides the device
+let kept = () => null; // shows where records are kept, where there are apps
 
-export function showPlaces(show) {
-  if (show) places = show;
+export function showKept(show) {
+  if (show) kept = show;
 }
 
 export function about() {
   return {
     title: t("about.title"),
     width: "narrow",
-    body: [identity(), storage(), places(), security(), systems(), fontCard(), legalCard()],
+    body: [identity(), storage(), kept(), security(), systems(), fontCard(), legalCard()],
   };
 }
 
@@ -44,6 +44,7 @@ function storage() {
     [t("about.region"), region],
     [t("about.provider"), provider],
     [t("about.encrypted"), encrypted ? t("about.yes") : t("about.no")],
+    [t("about.here"), t(sections.storage.routes.length ? "about.here-places" : "about.here-text")],
     [t("about.keep"), days ? amount(days, "day") : t("about.keep-all")],
     [t("about.offline"), value("features.offline") ? offlineState() : t("about.off")]]));
 }

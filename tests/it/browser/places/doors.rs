@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::time::Duration;
 
-use super::gateway::{Gateway, build, credentials, theme};
+use super::gateway::{Gateway, build, build_with, credentials, theme};
 use super::stores::{Kind, Running, Store, free, open_folder, run};
 use crate::package::Package;
 use crate::project::{ACME, LOGO, Project, root};
@@ -97,6 +97,8 @@ fn assert_doors(acme: u16, maker: u16, name: &str) {
         }
         none(acme, "GET", path);
     }
+    // A connected system, by what the operator knows.
+    assert!(check(acme, "GET", "/systems/lims/acme/a", &[200]).ends_with("hello"));
     // Whose place it is reads what others write, and does not change it.
     check(maker, "GET", "/places/group/acme/a", &[200]);
     check(maker, "PROPFIND", "/places/group/", &[207]);
@@ -137,18 +139,36 @@ fn assert_doors(acme: u16, maker: u16, name: &str) {
     none(maker, "PUT", "/places/cloud/acme/events/b");
 }
 
-/// Packages of both tenants.
+/// Packages of both tenants, each with a system that is connected: the WebDAV store again.
 fn packages(dav: &Store, s3: &Store) -> [(Project, Package); 2] {
-    let storage = storage(dav, s3);
-    ["acme", "maker"].map(|id| build(id, &theme(id, &storage)))
+    let at = dav.address(dav.port);
+    let system = format!(
+        "[[connectors]]\nid = \"lims\"\nname = \"Laboratory\"\npath = \"/systems/lims/\"\nupstream = \"{at}/\"\napi = \"api.json\"\n\
+         auth = {{ from = \"LIMS_AUTH\" }}\n"
+    );
+    let text = format!("{}{system}", storage(dav, s3));
+    ["acme", "maker"].map(|id| build_with(id, &theme(id, &text), &[("api.json", API)]))
 }
+
+/// The least that describes an interface.
+const API: &str = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{}}"#;
+/// What the WebDAV store lets the gateway in by.
+const BASIC: &str = "Basic Z2F0ZXdheTpvcGVu";
 
 #[test]
 fn nginx_lets_a_tenant_into_its_own_folder() {
-    let (dav, s3) = (Store::start(Kind::WsgiDav), Store::start(Kind::S3));
+    let (dav, s3) = (Store::start_closed_dav(), Store::start(Kind::S3));
     let [acme, maker] = packages(&dav, &s3);
     let own = credentials(&s3);
-    let settings = ["acme", "maker"].map(|id| [(id, "group", ""), (id, "cloud", own.as_str())]);
+    let basic = format!("set $place_authorization \"{BASIC}\";\n");
+    let lims = format!("set $LIMS_AUTH \"{BASIC}\";\n");
+    let settings = ["acme", "maker"].map(|id| {
+        [
+            (id, "group", basic.as_str()),
+            (id, "cloud", own.as_str()),
+            (id, "connector-lims", lims.as_str()),
+        ]
+    });
     let gateway = Gateway::start(&[&acme.1, &maker.1], settings.as_flattened());
     assert_doors(gateway.port(0), gateway.port(1), "nginx");
     // A key that is not right lets nobody in.
@@ -160,7 +180,7 @@ fn nginx_lets_a_tenant_into_its_own_folder() {
 /// Caddy signs nothing: its S3 store lets in who is on this machine.
 #[test]
 fn caddy_lets_a_tenant_into_its_own_folder() {
-    let (dav, s3) = (Store::start(Kind::WsgiDav), Store::start_open_s3());
+    let (dav, s3) = (Store::start_closed_dav(), Store::start_open_s3());
     let [acme, maker] = packages(&dav, &s3);
     let (running, ports) = caddy(&[&acme.1, &maker.1]);
     assert_doors(ports[0], ports[1], "Caddy");
@@ -170,8 +190,11 @@ fn caddy_lets_a_tenant_into_its_own_folder() {
 fn caddy(packages: &[&Package]) -> (Running, Vec<u16>) {
     let folder = open_folder("rebadge-caddy-");
     let ports: Vec<u16> = packages.iter().map(|_| free()).collect();
-    let snippets = ["acme", "maker"]
-        .map(|id| format!("(rebadge-{id}-group) {{\n}}\n(rebadge-{id}-cloud) {{\n}}\n"));
+    let snippets = ["acme", "maker"].map(|id| {
+        ["group", "cloud", "connector-lims"]
+            .map(|name| format!("(rebadge-{id}-{name}) {{\n}}\n"))
+            .concat()
+    });
     let sites = packages.iter().zip(&ports).map(|(package, port)| {
         let site = package.folder.display();
         format!(
@@ -186,6 +209,8 @@ fn caddy(packages: &[&Package]) -> (Running, Vec<u16>) {
     fs::write(folder.path().join("settings"), settings).unwrap();
     let mut command = Command::new("caddy");
     command.args(["run", "--config", "settings", "--adapter", "caddyfile"]);
+    command
+        .envs(["REBADGE_ACME_GROUP", "REBADGE_MAKER_GROUP", "LIMS_AUTH"].map(|name| (name, BASIC)));
     let running = run(&mut command, folder.path(), ports[0]);
     // Its settings are read; nothing else of the folder is needed.
     drop(folder);

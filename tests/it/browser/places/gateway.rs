@@ -43,8 +43,17 @@ fields = [
 
 /// Builds a package of a theme.
 pub(super) fn build(id: &str, theme: &str) -> (Project, Package) {
+    build_with(id, theme, &[])
+}
+
+/// The same with more files in the theme's folder.
+pub(super) fn build_with(id: &str, theme: &str, assets: &[(&str, &str)]) -> (Project, Package) {
     let project = Project::empty().copy(&root().join("base-client"), "base-client");
     let project = project.theme(id, theme).asset(&format!("{id}/logo.svg"), LOGO);
+    let add = |project: Project, (name, text): &(&str, &str)| {
+        project.asset(&format!("{id}/{name}"), text)
+    };
+    let project = assets.iter().fold(project, add);
     project.run("build").status(0);
     let package = open(&project.path("dist"), id);
     (project, package)

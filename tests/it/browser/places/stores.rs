@@ -108,7 +108,17 @@ pub(super) struct Store {
     /// An access key and its secret, of S3.
     pub(super) key: Option<(String, String)>,
     is_small: bool,
-    is_open: bool,
+    access: Access,
+}
+
+/// Whom a store lets in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// As its kind does of itself: WebDAV anybody, S3 whom it knows.
+    Usual,
+    Anybody,
+    /// The user `gateway` with the password `open`.
+    Known,
 }
 
 impl Drop for Store {
@@ -129,7 +139,14 @@ impl Store {
     /// An empty one that speaks S3 and lets in whoever reaches it.
     pub(super) fn start_open_s3() -> Store {
         let mut store = Store::new(Kind::S3);
-        store.is_open = true;
+        store.access = Access::Anybody;
+        store.started()
+    }
+
+    /// An empty one that speaks WebDAV and lets in one user.
+    pub(super) fn start_closed_dav() -> Store {
+        let mut store = Store::new(Kind::WsgiDav);
+        store.access = Access::Known;
         store.started()
     }
 
@@ -152,7 +169,7 @@ impl Store {
             folder,
             key: None,
             is_small: false,
-            is_open: false,
+            access: Access::Usual,
         };
         fs::create_dir(store.data()).unwrap();
         fs::set_permissions(store.data(), Permissions::from_mode(0o777)).unwrap();
@@ -200,8 +217,11 @@ impl Store {
                 command.args(["--addr", &format!("127.0.0.1:{port}")]);
                 command
             }
+            Kind::WsgiDav if self.access == Access::Known => {
+                python("wsgidav", &["closed-dav", data, &port])
+            }
             Kind::WsgiDav => python("wsgidav", &["dav", data, &port]),
-            Kind::S3 if self.is_open => python("moto", &["open-s3", &port]),
+            Kind::S3 if self.access == Access::Anybody => python("moto", &["open-s3", &port]),
             Kind::S3 => python("moto", &["s3", &port]),
         }
     }
