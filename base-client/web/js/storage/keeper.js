@@ -67,7 +67,10 @@ async function follow(place, log, owner, said) {
 
   // Only one tab does it; the others come again later.
   async function turn(why) {
-    if (self.busy) return;
+    if (self.busy) {
+      self.again = true;
+      return;
+    }
     clearTimeout(timer);
     self.busy = true;
     self.again = false;
@@ -76,7 +79,7 @@ async function follow(place, log, owner, said) {
     self.busy = false;
     if (done || why === "asked") show();
     const { tries, waits } = self.state;
-    wait(tries === 0 && (self.again || waits.records + waits.photos > 0) ? SOON : pause(self.state));
+    wait(self.again || (tries === 0 && waits.records + waits.photos > 0) ? SOON : pause(self.state));
   }
 
   async function once() {
@@ -101,8 +104,10 @@ async function follow(place, log, owner, said) {
       self.state = { ...fresh(), cleared: Date.now() };
       await save();
     }
-    self.again = true;
-    if (self.busy) return;
+    if (self.busy) {
+      self.again = self.state.tries === 0;
+      return;
+    }
     await count(place, log, self.state);
     show();
     const waits = self.state.waits.records + self.state.waits.photos;

@@ -105,13 +105,22 @@ pub(super) fn wait_for_state(page: &mut Page<'_>, place: &str, state: &str) {
     );
 }
 
-/// Asks for an exchange now.
+/// Asks for an exchange, and waits until one is over that began after that.
 pub(super) fn exchange(page: &mut Page<'_>, place: &str) {
-    page.wait_for(
-        &format!("document.querySelector('[data-key=place-{place}]:enabled')"),
-        "it can be asked for",
-    );
-    page.eval(&format!("document.querySelector('[data-key=place-{place}]').click()"));
+    // The first that ends may have begun before.
+    for _ in 0..2 {
+        page.eval(&format!(
+            "window.asked = Date.now(); document.querySelector('[data-key=place-{place}]:enabled')?.click();"
+        ));
+        let begun = Instant::now();
+        let ended = format!(
+            "const {{ last, failed }} = await log.note('place {place}'); return Math.max(last, failed?.at ?? 0) >= window.asked;"
+        );
+        while in_log(page, &ended) != json!(true) {
+            assert!(begun.elapsed() < PATIENCE, "no exchange with `{place}`");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
     page.wait_for(
         &format!("document.querySelector('[data-key=place-{place}]:enabled')"),
         "the exchange is over",

@@ -3,6 +3,7 @@
 use std::fs::{self, File, Permissions};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -37,8 +38,9 @@ pub(super) struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended on its own; then there is nothing to kill.
-        let _ = self.child.kill();
+        // With its workers, which outlive their parent. It may have ended on its own; then there is nothing to kill.
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-9", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.child.wait();
     }
 }
@@ -54,6 +56,7 @@ pub(super) fn run(command: &mut Command, folder: &Path, port: u16) -> Running {
     let output = File::create(&log).unwrap();
     let child = command
         .current_dir(folder)
+        .process_group(0)
         .envs(["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"].map(|name| (name, folder)))
         .stdin(Stdio::piped())
         .stdout(output.try_clone().unwrap())
