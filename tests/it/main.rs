@@ -13,6 +13,7 @@ mod consumers;
 mod corpus;
 mod diagnostics;
 mod diff;
+mod documents;
 #[cfg(unix)]
 mod engines;
 mod escapes;

@@ -1,6 +1,7 @@
 // Writes a library that apps in the base client use, as one minified module with its license.
 // node tests/tools/libraries.mjs target/test-tools/apps json-schema > base-client/web/js/forms/json-schema.js
 // node tests/tools/libraries.mjs target/test-tools/apps barcode-detector > base-client/web/js/scan/barcode-detector.js
+// node tests/tools/libraries.mjs target/test-tools/cards adaptivecards > base-client/web/js/cards/adaptivecards.js
 // base-client/web/js/scan/zxing_reader.wasm is that of zxing-wasm, as it is published.
 
 import { existsSync, readFileSync } from "node:fs";
@@ -14,6 +15,11 @@ const { from, code, besides = "" } = {
     from: ["barcode-detector", "zxing-wasm"],
     code: 'export { BarcodeDetector, prepareZXingModule } from "barcode-detector/ponyfill";',
     besides: "With zxing-cpp, https://github.com/zxing-cpp/zxing-cpp, under the license Apache-2.0: LICENSE-APACHE.txt beside this file.\n\n",
+  },
+  // Without its carousel, which needs another library.
+  adaptivecards: {
+    from: ["adaptivecards"],
+    code: 'export { AdaptiveCard, ExecuteAction, OpenUrlAction, SerializationContext, SubmitAction } from "adaptivecards/lib/card-elements.js"; export { HostConfig } from "adaptivecards/lib/host-config.js";',
   },
 }[process.argv[3]];
 

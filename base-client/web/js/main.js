@@ -1,6 +1,6 @@
 // Starts the client.
 
-import { apps, features } from "../config.js";
+import { apps, cards, features, scenarios, sections } from "../config.js";
 import { showOffer, watchCalm } from "./calm.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
@@ -14,9 +14,10 @@ import { me, signsIn } from "./person.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
 import { showScheme } from "./scheme.js";
+import { useCards } from "./shelf.js";
 import { tell } from "./shell.js";
 import { onForeignChange, openWork, whenLost } from "./store.js";
-import { about } from "./views/about.js";
+import { about, showKept } from "./views/about.js";
 import { announcements } from "./views/announcements.js";
 import { approvals } from "./views/approvals.js";
 import { calendar } from "./views/calendar.js";
@@ -31,6 +32,8 @@ import { workbench } from "./views/workbench.js";
 
 const views = { about, announcements, approvals, calendar, contacts, files, messages, profile, settings, tasks, workbench };
 if (features.search) views.search = search;
+if (scenarios.length) views.scenario = (await import("./scenarios/view.js")).scenarioView;
+if (cards.length) useCards(await import("./cards/cards.js"));
 
 showScheme();
 document.getElementById("launch-line").textContent = t("launch.tagline");
@@ -51,6 +54,13 @@ appear();
 guard();
 door?.say();
 if (problem) tell("unkept", t(`store.${problem}-note`));
+// Records stay on the device, or go to other places as well.
+if (apps.length) {
+  const isElsewhere = sections.storage.places.some(({ kind }) => kind !== "device");
+  const { keep } = await import(isElsewhere ? "./storage/keeper.js" : "./records/device.js");
+  showKept(await keep(me()?.owner ?? ""));
+  refresh();
+}
 watchInstall();
 watchCalm(refresh);
 onChoice(follow);

@@ -44,7 +44,7 @@ export function offered(view) {
 // What only entries for others lead to is not for this person.
 export function allowed(route) {
   const { view } = route;
-  if (!["search", "app"].includes(view) && !can("see", `view:${view}`)) return false;
+  if (!["search", "app", "scenario"].includes(view) && !can("see", `view:${view}`)) return false;
   const leading = EVERY.filter(({ target }) => leadsTo(target, route));
   return leading.length === 0 || leading.some(mine);
 }
@@ -52,7 +52,7 @@ export function allowed(route) {
 // Where a target leads within the client; nothing where it leads out of it.
 export function path({ kind, value }) {
   if (kind === "view") return `#/${value}`;
-  if (kind === "app") return `#/app/${value}`;
+  if (kind === "app" || kind === "scenario") return `#/${kind}/${value}`;
   return kind === "step" ? `#/app/${value.replace(".", "/step/")}` : "";
 }
 

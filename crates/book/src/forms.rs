@@ -113,6 +113,7 @@ impl Form<'_> {
             "description": { "text": said.join(" · "), "tag": language.tag() },
             "value": "",
             "link": [],
+            "picture": "",
             "fixed": "",
             "mark": { "changed": self.making.marks.any(&[&key]), "is_new": false, "before": "" },
         })

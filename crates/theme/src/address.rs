@@ -47,6 +47,16 @@ pub fn origin(text: &str, schemes: &[&str]) -> Result<Origin, String> {
     Ok(Origin(format!("{scheme}://{}{}", name.to_ascii_lowercase(), port.unwrap_or_default())))
 }
 
+/// The origin of a whole `https:` URL, which may have a query; none of another.
+pub fn origin_of(url: &str) -> Option<Origin> {
+    let rest = url.strip_prefix("https://")?;
+    if url.contains(|c: char| c.is_control() || c.is_whitespace() || "<>\"'`\\".contains(c)) {
+        return None;
+    }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    origin(&format!("https://{host}"), &["https"]).ok()
+}
+
 /// Whether a text is a host name of at least two labels (RFC 1123), not the number of a machine.
 fn is_host(name: &str) -> bool {
     let is_label = |label: &str| {
@@ -79,6 +89,25 @@ mod tests {
         check("https://ID.acme.example/realms/a", Ok("https://id.acme.example"));
         check("https://id.acme.example:443", Ok("https://id.acme.example"));
         check("wss://id.acme.example:8443/x", Ok("wss://id.acme.example:8443"));
+    }
+
+    #[test]
+    fn a_url_with_a_query_has_an_origin() {
+        let check = |url: &str, expect: Option<&str>| {
+            assert_eq!(origin_of(url).as_ref().map(Origin::as_str), expect, "{url}");
+        };
+        check("https://a.example/b?c=${d}#e", Some("https://a.example"));
+        check("https://a.example:8443", Some("https://a.example:8443"));
+        for bad in [
+            "javascript:alert(1)",
+            "http://a.example",
+            "//a.example",
+            "https://a@b.example",
+            "https://a.example/ b",
+            "a.example",
+        ] {
+            check(bad, None);
+        }
     }
 
     #[test]

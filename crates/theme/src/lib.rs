@@ -10,6 +10,7 @@
 //! | [`base`] | contract and files of the base client |
 //! | [`shape`], [`schema`] | what keys a theme may have on a base client, and the same as JSON Schema |
 //! | [`check`] | what must hold of one theme |
+//! | `documents` | OpenAPI, Arazzo and Adaptive Cards that a theme names |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`listing`] | a theme as rows of key and value |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
@@ -22,6 +23,7 @@ pub mod address;
 pub mod base;
 pub mod batch;
 pub mod check;
+mod documents;
 pub mod fleet;
 pub mod inherit;
 pub mod listing;

@@ -10,6 +10,7 @@ mod hostile;
 mod login;
 mod look;
 pub(crate) mod page;
+mod places;
 mod sample;
 pub(crate) mod server;
 mod servers;

@@ -1,6 +1,6 @@
 // Who provides the client, where data lives, what protects it.
 
-import { fonts, images, legal, sections, tenant } from "../../config.js";
+import { connectors, fonts, images, legal, sections, tenant } from "../../config.js";
 import { glyph, h, hidden } from "../dom.js";
 import { amount, t } from "../i18n.js";
 import { outside } from "../menu.js";
@@ -10,11 +10,17 @@ import { issuer, signsIn } from "../person.js";
 import { value } from "../presets.js";
 import { systemRows } from "./workbench.js";
 
+let kept = () => null; // shows where records are kept, where there are apps
+
+export function showKept(show) {
+  if (show) kept = show;
+}
+
 export function about() {
   return {
     title: t("about.title"),
     width: "narrow",
-    body: [identity(), storage(), security(), systems(), fontCard(), legalCard()],
+    body: [identity(), storage(), kept(), security(), systems(), fontCard(), legalCard()],
   };
 }
 
@@ -38,6 +44,7 @@ function storage() {
     [t("about.region"), region],
     [t("about.provider"), provider],
     [t("about.encrypted"), encrypted ? t("about.yes") : t("about.no")],
+    [t("about.here"), t(sections.storage.routes.length ? "about.here-places" : "about.here-text")],
     [t("about.keep"), days ? amount(days, "day") : t("about.keep-all")],
     [t("about.offline"), value("features.offline") ? offlineState() : t("about.off")]]));
 }
@@ -64,8 +71,14 @@ function security() {
 }
 
 function systems() {
-  const list = sections.connectors.systems;
-  return list.length > 0 && card(t("about.systems"), systemRows(list));
+  return connectors.length > 0 && card(t("about.systems"), systemRows(connectors.map((one) => ({ ...one, state: one.probe && reachedState(one) }))));
+}
+
+// Whether a system answers just now.
+function reachedState(one) {
+  const text = h("span", { class: "row-time" }, t("scenarios.asking"));
+  import("../scenarios/run.js").then(({ reached }) => reached(one)).then((is) => { text.textContent = t(is ? "scenarios.reached" : "scenarios.unreached"); });
+  return text;
 }
 
 function fontCard() {

@@ -7,6 +7,7 @@ import { avatar, dot } from "../parts.js";
 import { can } from "../person.js";
 import { value } from "../presets.js";
 import { go, refresh } from "../router.js";
+import { pinnedCards } from "../shelf.js";
 import { draft, keepDraft } from "../store.js";
 import { canRecord, cancel, finish, length, record, recorded, toggle } from "../voice.js";
 import { windowed } from "../windowed.js";
@@ -55,12 +56,17 @@ function conversation(chat, at) {
     lead: face(chat, "small"),
     actions: call ? [h("a", { class: "icon-button", href: `tel:${phone.replaceAll(" ", "")}`, "aria-label": t("contacts.call"), title: t("contacts.call") }, glyph("phone"))] : [],
     scroll: { "data-stick": "", role: "log", tabindex: "0", "aria-label": t("messages.log", { name: chat.title }) },
-    body: messages.length ? windowed({
+    body: [pinned(chat.id), messages.length ? windowed({
       tag: "ol", class: "talk", name: `chat-${chat.id}`, count: messages.length, at: first,
       draw: (index) => bubble(chat, messages[index], messages[index - 1], Boolean(at) && index === first),
-    }) : h("p", { class: "talk-none" }, t("messages.none")),
+    }) : h("p", { class: "talk-none" }, t("messages.none"))],
     foot: can("edit", "view:messages") && (recorded(chat.id) === null ? composer(chat, at) : recorder(chat)),
   };
+}
+
+function pinned(id) {
+  const cards = pinnedCards(id);
+  return cards.length > 0 && h("div", { class: "pinned" }, cards);
 }
 
 function bubble(chat, message, before, isWanted) {

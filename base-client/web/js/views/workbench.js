@@ -1,16 +1,18 @@
 // The grid of tools, with a look at the day above and beside it.
 
-import { sections } from "../../config.js";
+import { connectors, sections } from "../../config.js";
 import { count } from "../counters.js";
 import { ME, approvals, badge, events, person, tasks } from "../data.js";
 import { empty, glyph, h, hidden, mask } from "../dom.js";
 import { date, number, pick, t, time } from "../i18n.js";
 import { groups, link, offered, outside, place } from "../menu.js";
 import { card, dot } from "../parts.js";
+import { homeCards } from "../shelf.js";
 
 // What may stand here, each a function that gives an element, several, or nothing.
 const BLOCKS = {
   greeting: hero,
+  cards: homeCards,
   tools: allTools,
   systems,
   day: () => offered("calendar") && today(),
@@ -97,16 +99,21 @@ function tile(entry) {
 }
 
 function systems() {
-  const list = sections.connectors.systems;
-  return list.length > 0 && card(t("workbench.systems"), systemRows(list));
+  return connectors.length > 0 && card(t("workbench.systems"), systemRows(connectors));
 }
 
 export function systemRows(list) {
-  return h("ul", { class: "rows inset" }, list.map(({ name, summary, url }) =>
-    h("li", {}, h("a", { class: "row", ...outside(url) },
-      h("span", { class: "row-mark" }, glyph("link")),
-      h("span", { class: "row-text" }, h("span", { class: "row-title", dir: "auto" }, name), summary && h("span", { class: "row-sub", dir: "auto" }, summary)),
-      glyph("external", "quiet"), hidden(t("app.new-tab"))))));
+  return h("ul", { class: "rows inset" }, list.map((one) =>
+    h("li", {}, one.url ? h("a", { class: "row", ...outside(one.url) }, system(one), glyph("external", "quiet"), hidden(t("app.new-tab")))
+      : h("div", { class: "row" }, system(one)))));
+}
+
+function system({ name, summary, state }) {
+  return [
+    h("span", { class: "row-mark" }, glyph("link")),
+    h("span", { class: "row-text" }, h("span", { class: "row-title", dir: "auto" }, name), summary && h("span", { class: "row-sub", dir: "auto" }, summary)),
+    state,
+  ];
 }
 
 function today() {

@@ -82,6 +82,11 @@ fn words(base: &Base, place: &Place, findings: &Findings) {
                 Some(Is::Id(Of::Key(of))) => {
                     known(base, (&key, &of), place, findings);
                 }
+                Some(Is::Document { links, .. }) => {
+                    for of in [links.sources, links.verbs].into_iter().flatten() {
+                        known(base, (&key, &of), place, findings);
+                    }
+                }
                 Some(Is::Host(uses)) if uses.is_empty() => {
                     let all = Use::ALL.map(Use::name).join(", ");
                     let message = format!("`{key}`: a host is for nothing");

@@ -36,9 +36,12 @@ pub use foreign::{
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan, upgrade};
-pub use section::{Checker, Section};
+pub use section::{Checker, Fault, Section};
 pub use security::{Ids, Security, Subject};
-pub use word::{Bound, By, CHECKERS, Files, Is, KEYWORD, Near, Of, Use, Word, seconds, word};
+pub use word::{
+    Bound, By, CHECKERS, Files, Is, KEYWORD, Links, Near, Of, Part as DocumentPart, Use, Word,
+    seconds, word,
+};
 
 /// A base client.
 #[derive(Debug)]

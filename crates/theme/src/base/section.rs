@@ -41,11 +41,73 @@ impl Checker {
         options.build(schema).map(Checker).map_err(|error| error.to_string())
     }
 
-    /// What is wrong with a document first: where, as a JSON Pointer, and what.
-    pub fn fault(&self, document: &Value) -> Option<(String, String)> {
-        let error = self.0.iter_errors(document).next()?;
-        Some((error.instance_path().to_string(), lower(&error.to_string())))
+    /// What is wrong with a document, the first of it.
+    pub fn faults(&self, document: &Value) -> Vec<Fault> {
+        let mut all: Vec<Fault> = Vec::new();
+        for error in self.0.iter_errors(document) {
+            let fault = fault(&error);
+            if !all.iter().any(|known| known.at == fault.at) {
+                all.push(fault);
+            }
+            if all.len() == FAULTS {
+                break;
+            }
+        }
+        all
     }
+}
+
+/// The most faults of one document that are told.
+const FAULTS: usize = 8;
+
+/// What is wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: the parts of a JSON Pointer.
+    pub at: Vec<String>,
+    /// What.
+    pub what: String,
+}
+
+impl Fault {
+    /// Of a document as a whole.
+    pub fn at_root(what: String) -> Fault {
+        Fault { at: Vec::new(), what }
+    }
+}
+
+/// Of alternatives none of which fits, what is wrong with the one that was meant.
+fn fault(error: &ValidationError<'_>) -> Fault {
+    let branches = match error.kind() {
+        Wrong::AnyOf { context } | Wrong::OneOfNotValid { context } => context.as_slice(),
+        _ => &[],
+    };
+    let meant =
+        branches.iter().filter(|errors| !errors.is_empty()).min_by_key(|errors| unlike(errors));
+    match meant.and_then(|errors| errors.iter().max_by_key(|error| depth(error))) {
+        Some(error) => fault(error),
+        None => {
+            let pointer = error.instance_path().to_string();
+            let at = pointer.split('/').skip(1).map(unescape).collect();
+            Fault { at, what: lower(&error.to_string()) }
+        }
+    }
+}
+
+/// How unlike an alternative is to what was written, from these errors: it is of another kind, or differs near its root.
+fn unlike(errors: &[ValidationError<'_>]) -> (bool, usize) {
+    let is_other_kind = errors.iter().any(|error| match error.kind() {
+        Wrong::Enum { .. } | Wrong::Constant { .. } => true,
+        Wrong::Required { property } => property.as_str() == Some("$ref"),
+        Wrong::Type { .. } => true,
+        _ => false,
+    });
+    let deepest = errors.iter().map(depth).max().unwrap_or_default();
+    (is_other_kind, usize::MAX - deepest)
+}
+
+fn depth(error: &ValidationError<'_>) -> usize {
+    error.instance_path().to_string().matches('/').count()
 }
 
 impl Section {

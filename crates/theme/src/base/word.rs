@@ -45,7 +45,58 @@ pub enum Is {
         checker: String,
         /// Which files are taken.
         files: Files,
+        /// What else it names.
+        links: Links,
     },
+    /// The name of something in the document that stands there.
+    Part {
+        /// What is named.
+        part: Part,
+        /// Where the document is.
+        of: Near,
+    },
+}
+
+/// What a document may name besides, and where that is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Of an Arazzo document: the OpenAPI documents that its sources are, `*` being the name of a source.
+    pub sources: Option<Vec<String>>,
+    /// Of a card: the Arazzo documents that its actions start, `*` being the verb.
+    pub verbs: Option<Vec<String>>,
+    /// Of a card: the hosts that it may lead to.
+    pub hosts: Option<Near>,
+    /// Of a card: the verb whose outputs fill it in.
+    pub data: Option<Near>,
+    /// Of a card: the list of texts that fill it in too.
+    pub texts: Option<Near>,
+}
+
+/// Something in a document that has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// An operation of an OpenAPI document.
+    Operation,
+    /// An input of an Arazzo document.
+    Input,
+    /// A step of one.
+    Step,
+    /// An output of one.
+    Output,
+}
+
+impl Part {
+    const ALL: [Part; 4] = [Part::Operation, Part::Input, Part::Step, Part::Output];
+
+    /// As a schema writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Operation => "operation",
+            Part::Input => "input",
+            Part::Step => "step",
+            Part::Output => "output",
+        }
+    }
 }
 
 /// Which files an asset takes.
@@ -201,7 +252,10 @@ fn of_table(all: &Map<String, Value>) -> Result<Word, String> {
     let bounds = By::ALL.into_iter().filter_map(|by| Some((by, all.get(by.name())?)));
     let bounds = bounds.map(|(by, of)| Ok(Bound { by, of: near(text(of, by.name())?)? }));
     let bounds: Vec<Bound> = bounds.collect::<Result<_, String>>()?;
-    let known = ["is", "types", "max-kb", "place", "max", "of", "for", "checker"];
+    let known = [
+        "is", "types", "max-kb", "place", "max", "of", "for", "checker", "sources", "verbs",
+        "hosts", "data", "texts",
+    ];
     let known = known.into_iter().chain(By::ALL.map(By::name)).collect::<Vec<_>>();
     match all.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("it does not take `{key}`")),
@@ -224,12 +278,19 @@ fn is(name: &str, with: &Map<String, Value>) -> Result<Is, String> {
         "document" => Is::Document {
             checker: string("checker")?.ok_or("a `document` needs a `checker`")?.to_owned(),
             files: files(with, &["json"])?,
+            links: links(with)?,
         },
-        _ => {
-            let all =
-                "`asset`, `icon`, `role`, `text`, `id`, `host`, `secret`, `duration`, `document`";
-            return Err(format!("`{name}` is none of {all}"));
-        }
+        _ => match Part::ALL.into_iter().find(|part| part.name() == name) {
+            Some(part) => {
+                let of = string("of")?.ok_or(format!("an `{name}` needs `of`: its document"))?;
+                Is::Part { part, of: near(of)? }
+            }
+            None => {
+                let all = "`asset`, `icon`, `role`, `text`, `id`, `host`, `secret`, `duration`, `document`, `operation`, `input`, \
+                     `step`, `output`";
+                return Err(format!("`{name}` is none of {all}"));
+            }
+        },
     })
 }
 
@@ -262,6 +323,35 @@ fn files(with: &Map<String, Value>, all: &[&str]) -> Result<Files, String> {
     match max_kb <= MOST_KB {
         true => Ok(Files { types, max_kb }),
         false => Err(format!("`max-kb` is at most {MOST_KB}")),
+    }
+}
+
+fn links(with: &Map<String, Value>) -> Result<Links, String> {
+    let checker = with.get("checker").and_then(Value::as_str).unwrap_or_default();
+    let of = |key: &str, of: &str| match with.get(key).map(|value| text(value, key)).transpose()? {
+        Some(_) if checker != of => Err(format!("`{key}` is for the checker `{of}`")),
+        other => Ok(other),
+    };
+    let by_id = |key: &str, checker: &str| {
+        let written = of(key, checker)?;
+        let keys = written.map(|text| text.split('.').map(str::to_owned).collect::<Vec<_>>());
+        match keys {
+            Some(keys) if keys.iter().filter(|key| *key == "*").count() != 1 => {
+                Err(format!("`{key}` is a key with one `*`, such as `sections.*.file`"))
+            }
+            keys => Ok(keys),
+        }
+    };
+    let links = Links {
+        sources: by_id("sources", "arazzo")?,
+        verbs: by_id("verbs", "adaptive-card")?,
+        hosts: of("hosts", "adaptive-card")?.map(near).transpose()?,
+        data: of("data", "adaptive-card")?.map(near).transpose()?,
+        texts: of("texts", "adaptive-card")?.map(near).transpose()?,
+    };
+    match links.data.is_some() && links.verbs.is_none() {
+        true => Err("`data` is one of `verbs`, which is missing".to_owned()),
+        false => Ok(links),
     }
 }
 
@@ -378,6 +468,11 @@ mod tests {
         check(json!({ "is": "asset", "types": ["html"] }), Err("none of the types"));
         check(json!({ "is": "asset", "max-kb": 100_000 }), Err("at most"));
         check(json!({ "above": "min" }), Err("no Relative JSON Pointer"));
+        check(json!({ "is": "operation" }), Err("needs `of`"));
+        let document = |checker: &str, key: &str, of: &str| json!({ "is": "document", "checker": checker, key: of });
+        check(document("openapi", "sources", "a.*.b"), Err("is for the checker `arazzo`"));
+        check(document("arazzo", "sources", "a.b"), Err("with one `*`"));
+        check(document("adaptive-card", "data", "1/a"), Err("`verbs`, which is missing"));
     }
 
     #[test]

@@ -146,6 +146,11 @@ impl<'a> Assets<'a> {
         }
     }
 
+    /// The path of a file whose name is as it is from the theme's own folder.
+    pub(super) fn below(&self, name: &str) -> PathBuf {
+        self.location.folder.join(name)
+    }
+
     /// Notes that a file is named, of one that is refused for its name: that nothing reads it is not another problem.
     pub(super) fn note(&self, name: &Sourced<String>) {
         let folder = name.place().and_then(|place| self.folder(place));

@@ -1,12 +1,13 @@
 //! Files that sections name: what they are, and documents against what checks them.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::AssetFile;
 use super::assets::Assets;
-use crate::base::{Checker, Files, Section};
+use crate::base::{Fault, Files, Section};
+use crate::documents::{Document, faults};
 use crate::secret;
 use rebadge_art::vector::Fonts;
 use rebadge_core::diagnostic::{Code, Diagnostic};
@@ -86,30 +87,73 @@ pub(super) fn document(
     name: &Sourced<String>,
     files: &Files,
     checker: &str,
-) -> Option<AssetFile> {
+) -> Option<(AssetFile, Document)> {
     reader.ending(name, files)?;
     let (name, bytes) = reader.bytes(name, files)?;
     let text = reader.text(&name, &bytes)?;
-    let value = reader.json(&name, &text)?;
-    let fault = match reader.section.checker(checker) {
-        Some(checker) => checker.fault(&value),
-        None => built_in(checker, &value),
+    let source = Source::new(&reader.assets.below(&name.value), text);
+    let document = match Document::read(&source) {
+        Ok(document) => document,
+        Err(problem) => return reader.refuse(&name, vec![problem]),
     };
-    match fault {
-        None => Some(reader.file(name, bytes)),
-        Some((at, what)) => {
-            let at = if at.is_empty() { String::new() } else { format!(" at `{at}`") };
-            let message = format!("`{}`{at}: {what}", name.value);
-            let help = format!("`{}` takes a document that `{checker}` accepts", reader.key);
-            reader.say(&name, Code::Document, message, &help)
+    let faults = match reader.section.checker(checker) {
+        Some(checker) => checker.faults(&document.value),
+        None => faults(checker, &document.value),
+    };
+    let mut problems: Vec<Diagnostic> = faults
+        .into_iter()
+        .map(|Fault { at, what }| {
+            let message = match at.is_empty() {
+                true => what,
+                false => format!("`{}`: {what}", at.join(".")),
+            };
+            Diagnostic::at(Code::Document, document.place(&at), message)
+        })
+        .collect();
+    if problems.is_empty() && PUBLISHED.contains(&checker) {
+        problems.extend(stray_references(&document));
+    }
+    match problems.is_empty() {
+        true => Some((reader.file(name, bytes), document)),
+        false => reader.refuse(&name, problems),
+    }
+}
+
+/// Checkers of documents that stand by themselves.
+const PUBLISHED: [&str; 3] = ["openapi", "arazzo", "adaptive-card"];
+
+/// References that lead out of the document, or nowhere in it.
+fn stray_references(document: &Document) -> Vec<Diagnostic> {
+    let findings = Findings::default();
+    for at in document.start(&findings).all() {
+        let reference = at.get("$ref").filter(|reference| reference.value.is_string());
+        let Some(reference) = reference else { continue };
+        let name = at.text("$ref");
+        let is_there =
+            name.strip_prefix('#').is_some_and(|name| document.value.pointer(name).is_some());
+        if !is_there {
+            reference.say(format!("`{name}` is not in the document"), "put all into one document");
         }
     }
+    findings.into_vec()
 }
 
 impl Reader<'_> {
     fn say<T>(&self, name: &Sourced<String>, code: Code, message: String, help: &str) -> Option<T> {
         if let Some(place) = name.place() {
             self.findings.add(Diagnostic::at(code, place, message).help(help));
+        }
+        None
+    }
+
+    /// Says what is wrong with a document, and where it is named.
+    fn refuse<T>(&self, name: &Sourced<String>, problems: Vec<Diagnostic>) -> Option<T> {
+        for problem in problems {
+            let named = format!("`{}` names it", self.key);
+            self.findings.add(match name.place() {
+                Some(place) => problem.related(place, named),
+                None => problem,
+            });
         }
         None
     }
@@ -161,147 +205,5 @@ impl Reader<'_> {
 
     fn file(&self, name: Sourced<String>, bytes: Vec<u8>) -> AssetFile {
         AssetFile::Bytes { name, sha256: sha256(&bytes), bytes: Arc::new(bytes) }
-    }
-}
-
-/// The outlines of kinds of documents: what every reader of one needs to find. Each is a schema of our own, so that a whole
-/// document of any version that it names passes.
-macro_rules! outlines {
-    ($($name:literal)*) => {
-        static OUTLINES: LazyLock<Vec<(&str, Checker)>> = LazyLock::new(|| {
-            let all = [$(($name, include_str!(concat!("outlines/", $name, ".json"))),)*];
-            let made = all.into_iter().map(|(name, text)| {
-                let schema = serde_json::from_str(text);
-                let made = schema.map_err(|error| error.to_string()).and_then(|schema| Checker::new(&schema));
-                (name, made.unwrap_or_else(|error| unreachable!("a test reads it: {error}")))
-            });
-            made.collect()
-        });
-    };
-}
-
-outlines!("openapi" "arazzo" "adaptive-card");
-
-fn built_in(checker: &str, value: &Value) -> Option<(String, String)> {
-    if checker == "json-schema" {
-        let fault = Checker::new(value).err()?;
-        return Some((String::new(), fault));
-    }
-    let outline = OUTLINES.iter().find(|(name, _)| *name == checker)?;
-    outline.1.fault(value).or_else(|| stray_reference(value, value, "", 0))
-}
-
-/// How deep references are looked for; serde_json reads no deeper.
-const DEPTH: usize = 128;
-
-/// A reference that leads out of the document, or nowhere in it.
-fn stray_reference(
-    root: &Value,
-    value: &Value,
-    at: &str,
-    depth: usize,
-) -> Option<(String, String)> {
-    if depth > DEPTH {
-        return None;
-    }
-    match value {
-        Value::Object(map) => {
-            if let Some(name) = map.get("$ref").and_then(Value::as_str) {
-                let is_there =
-                    name.strip_prefix('#').is_some_and(|name| root.pointer(name).is_some());
-                if !is_there {
-                    return Some((at.to_owned(), format!("`{name}` is not in the document")));
-                }
-            }
-            map.iter().find_map(|(key, inner)| {
-                stray_reference(root, inner, &format!("{at}/{key}"), depth + 1)
-            })
-        }
-        Value::Array(items) => {
-            let mut items = items.iter().enumerate();
-            items.find_map(|(index, inner)| {
-                stray_reference(root, inner, &format!("{at}/{index}"), depth + 1)
-            })
-        }
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    /// `expect` is a part of what is wrong, or empty.
-    fn check(checker: &str, value: Value, expect: &str) {
-        let found = built_in(checker, &value).map(|(at, what)| format!("{at}: {what}"));
-        match expect {
-            "" => assert_eq!(found, None, "{value}"),
-            _ => assert!(
-                found.as_ref().is_some_and(|found| found.contains(expect)),
-                "{value}: {found:?}"
-            ),
-        }
-    }
-
-    #[test]
-    fn an_openapi_document() {
-        let get = json!({ "operationId": "a", "responses": { "200": { "description": "d" } } });
-        let with = |paths: Value| json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": paths });
-        check("openapi", with(json!({ "/a": { "get": get } })), "");
-        check("openapi", with(json!({ "a": {} })), "");
-        check("openapi", json!({ "swagger": "2.0" }), "openapi");
-        check(
-            "openapi",
-            with(json!({ "/a": { "get": { "parameters": [{ "name": "n" }] } } })),
-            "in",
-        );
-        check(
-            "openapi",
-            with(json!({ "/a": { "$ref": "https://x.example/a" } })),
-            "not in the document",
-        );
-        check("openapi", with(json!({ "/a": { "$ref": "#/paths/~1b" } })), "not in the document");
-    }
-
-    #[test]
-    fn an_arazzo_document() {
-        let step = json!({ "stepId": "s", "operationId": "a" });
-        let with = |steps: Value| {
-            json!({
-                "arazzo": "1.0.1", "info": { "title": "t", "version": "1" },
-                "sourceDescriptions": [{ "name": "n", "url": "a.json", "type": "openapi" }],
-                "workflows": [{ "workflowId": "w", "steps": steps }],
-            })
-        };
-        check("arazzo", with(json!([step])), "");
-        check("arazzo", with(json!([])), "steps");
-        check("arazzo", with(json!([{ "stepId": "s" }])), "workflows/0/steps/0");
-        check("arazzo", json!({ "arazzo": "2.0.0" }), "info");
-    }
-
-    #[test]
-    fn an_adaptive_card() {
-        let with = |actions: Value| {
-            json!({
-                "type": "AdaptiveCard", "version": "1.5",
-                "body": [{ "type": "TextBlock", "text": "hello" }], "actions": actions,
-            })
-        };
-        check("adaptive-card", with(json!([{ "type": "Action.Submit" }])), "");
-        check(
-            "adaptive-card",
-            with(json!([{ "type": "Action.OpenUrl", "url": "javascript:alert(1)" }])),
-            "url",
-        );
-        check("adaptive-card", json!({ "type": "Card", "version": "1.5" }), "AdaptiveCard");
-    }
-
-    #[test]
-    fn a_schema() {
-        check("json-schema", json!({ "type": "object" }), "");
-        check("json-schema", json!({ "type": "objekt" }), "objekt");
-        check("json", json!([1]), "");
     }
 }

@@ -9,6 +9,7 @@ mod lists;
 mod load;
 mod menu;
 mod options;
+mod relations;
 mod rules;
 mod screenshots;
 mod strings;

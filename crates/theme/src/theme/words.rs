@@ -11,10 +11,12 @@ use unicode_width::UnicodeWidthStr;
 use super::assets::Assets;
 use super::document;
 use super::lists::{Lists, ids_in};
+use super::relations::{Named as NamedPart, Related, relate};
 use super::text::check_language;
 use super::{Asset, AssetFile, Host, Tenant};
 use crate::address;
-use crate::base::{Base, Bound, Is, Near, Of, Section, Use, Word, seconds, word};
+use crate::base::{Base, Bound, Is, Links, Near, Of, Section, Use, Word, seconds, word};
+use crate::documents::Document;
 use crate::menu::{LabelTexts, label_of};
 use crate::secret;
 use crate::shape::target;
@@ -39,6 +41,9 @@ pub(super) struct Context<'a> {
 pub(super) struct Named {
     pub(super) assets: Vec<Asset>,
     pub(super) hosts: Vec<Host>,
+    /// Documents, and names of what is in them: held against each other once all are read.
+    documents: Vec<Related>,
+    parts: Vec<NamedPart>,
 }
 
 /// How deep a section is followed: a schema may refer to itself.
@@ -90,6 +95,7 @@ pub(super) fn follow(
         let node = fields.node(name);
         walk.value(At { schema: section.schema(), node, depth: DEPTH }, value);
     }
+    relate(&named.documents, &named.parts, context.findings);
     named
 }
 
@@ -151,8 +157,22 @@ impl<'a> Walk<'a> {
             Is::Asset(files) => {
                 self.file(node, |reader, name| document::asset(reader, name, files))
             }
-            Is::Document { checker, files } => {
-                self.file(node, |reader, name| document::document(reader, name, files, checker));
+            Is::Document { checker, files, links } => {
+                let mut read = None;
+                self.file(node, |reader, name| {
+                    let (file, document) = document::document(reader, name, files, checker)?;
+                    read = Some((name.value.clone(), document));
+                    Some(file)
+                });
+                if let Some((name, document)) = read {
+                    self.document((checker, links), &name, document);
+                }
+            }
+            Is::Part { part, of } => {
+                let at = self.way(of).unwrap_or_default();
+                let place = node.map_or(self.place, |node| &node.place).clone();
+                let named = NamedPart { key: self.key(), at, part: *part, name: text, place };
+                self.named.parts.push(named);
             }
             Is::Icon { place } => self.icon(&text, node, place.as_deref()),
             Is::Role => self.known("role", &text, node, &self.context.lists.roles),
@@ -208,12 +228,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a pointer from the value leads to.
-    fn near(&self, near: &Near) -> Option<&'a Value> {
+    /// The keys and indexes from the theme's root of what a pointer from the value leads to.
+    fn way(&self, near: &Near) -> Option<Vec<String>> {
         let left = self.path.len().checked_sub(near.up)?;
         let keys = self.path[..left].iter().map(|step| &step.at).chain(&near.keys);
+        Some([self.name.to_owned()].iter().chain(keys).cloned().collect())
+    }
+
+    /// What a pointer from the value leads to.
+    fn near(&self, near: &Near) -> Option<&'a Value> {
         let mut value = self.written;
-        for key in keys {
+        for key in self.way(near)?.iter().skip(1) {
             value = match value {
                 Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
                 other => other.get(key)?,
@@ -351,6 +376,27 @@ impl<'a> Walk<'a> {
         if let Some(file) = read(&reader, &name) {
             self.add(file, None);
         }
+    }
+
+    fn document(&mut self, (checker, links): (&str, &Links), name: &str, document: Document) {
+        let known = |near: &Option<Near>| near.as_ref().and_then(|near| self.near(near)).cloned();
+        let file = name.rsplit('/').next().unwrap_or_default().to_owned();
+        let (hosts, data) = (known(&links.hosts), known(&links.data));
+        let texts = links.texts.as_ref().and_then(|near| self.near(near)).map(ids_in);
+        let texts = texts.into_iter().flatten().map(|(id, _)| id).collect();
+        let at = self.way(&Near { up: 0, keys: Vec::new() }).unwrap_or_default();
+        let (checker, links, key) = (checker.to_owned(), links.clone(), self.keys());
+        self.named.documents.push(Related {
+            key,
+            at,
+            checker,
+            links,
+            file,
+            hosts,
+            data,
+            texts,
+            document,
+        });
     }
 
     fn add(&mut self, file: AssetFile, place: Option<&str>) {

@@ -1,0 +1,105 @@
+// Cards: Adaptive Cards in the tenant's colors, whose actions start scenarios.
+
+import { cards } from "../../config.js";
+import { announce, glyph, h } from "../dom.js";
+import { pick, t } from "../i18n.js";
+import { can } from "../person.js";
+import { load, run, scenario } from "../scenarios/run.js";
+import { startScenario } from "../scenarios/view.js";
+import { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, SubmitAction } from "./adaptivecards.js";
+import { HOST } from "./host.js";
+
+// How long data of a card counts as fresh, in milliseconds.
+const FRESH = 60_000;
+
+// Card → its document, its data, and when it was asked for.
+const known = new Map();
+
+const seen = (one) => can("see", `card:${one.id}`);
+
+// The cards of the workbench.
+export function homeCards() {
+  return cards.filter((one) => one.home && seen(one)).map(section);
+}
+
+// The cards that are pinned in a conversation.
+export function pinnedCards(chat) {
+  return cards.filter((one) => one.pinned.includes(chat) && seen(one)).map(section);
+}
+
+function section(one) {
+  const place = h("div", { class: "ac-place" }, h("p", { class: "quiet card-text" }, t("cards.reading")));
+  show(one, place).catch((error) => {
+    place.replaceChildren(h("p", { class: "quiet card-text card-problem" }, glyph("alert"), t("cards.unread")));
+    if (!(error instanceof Unavailable)) throw error;
+  });
+  return h("section", { class: "card ac-card", "data-card": one.id }, h("h2", { class: "card-title", dir: "auto" }, pick(one.title)), place);
+}
+
+class Unavailable extends Error {}
+
+async function show(one, place) {
+  const [document, outputs] = await Promise.all([load(one.file), data(one)]);
+  const texts = Object.fromEntries(one.texts.map(({ id, text }) => [id, pick(text)]));
+  place.replaceChildren(render(one, fill(document, { ...outputs, ...texts })));
+}
+
+async function data(one) {
+  if (!one.data) return {};
+  const before = known.get(one.id);
+  if (before && Date.now() - before.at < FRESH) return before.asking;
+  const from = scenario(one.data);
+  const asking = can("start", `scenario:${from.id}`) ? run(from, {}) : Promise.resolve({ state: "failed" });
+  const made = asking.then(({ state, outputs }) => {
+    if (state === "done") return outputs;
+    known.delete(one.id);
+    throw new Unavailable(one.data);
+  });
+  known.set(one.id, { at: Date.now(), asking: made });
+  return made;
+}
+
+// A document with its blanks filled in, `${name}` or `${name.inner}`. A value only ever becomes a part of a text.
+export function fill(value, data) {
+  if (typeof value === "string") return value.replace(/\$\{([A-Za-z0-9_.-]+)\}/g, (all, path) => text(path.split(".").reduce(own, data)));
+  if (Array.isArray(value)) return value.map((item) => fill(item, data));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, data)]));
+}
+
+function own(object, key) {
+  return object !== null && typeof object === "object" && Object.hasOwn(object, key) ? object[key] : null;
+}
+
+function text(value) {
+  return value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function render(one, document) {
+  const card = new AdaptiveCard();
+  card.hostConfig = new HostConfig(HOST);
+  card.onExecuteAction = (action) => act(one, action);
+  card.onAnchorClicked = () => true;
+  card.parse(document);
+  return card.render() ?? h("p", { class: "quiet card-text" }, t("cards.unread"));
+}
+
+function act(one, action) {
+  if (action instanceof OpenUrlAction) return leave(one, action.url);
+  if (!(action instanceof ExecuteAction || action instanceof SubmitAction)) return;
+  const { verb, ...given } = action.data ?? {};
+  startScenario(action instanceof ExecuteAction ? action.verb : verb, given);
+}
+
+// Only where the theme says, whatever was filled in.
+function leave(one, url) {
+  if (allowed(one.hosts, url)) window.open(url, "_blank", "noopener,noreferrer");
+  else announce(t("cards.refused"), "problem");
+}
+
+export function allowed(hosts, url) {
+  const origin = (text) => (URL.canParse(text) ? new URL(text) : null);
+  const wanted = origin(url);
+  if (wanted?.protocol !== "https:" || wanted.username || wanted.password) return false;
+  return hosts.some((host) => origin(/^https:/i.test(host) ? host : `https://${host}`)?.origin === wanted.origin);
+}
