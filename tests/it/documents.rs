@@ -56,7 +56,8 @@ fn api(paths: Value) -> Value {
 }
 
 fn sound() -> Files {
-    let id = json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } });
+    let id =
+        json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } });
     let answer = json!({ "description": "a batch", "content": { "application/json": { "schema": {
         "type": "object", "properties": { "id": { "type": "string" }, "state": { "type": "string" } },
     } } } });
@@ -146,9 +147,9 @@ fn said(files: &Files, theme: &str) -> Vec<String> {
     let all = run.objects("diagnostic");
     all.iter()
         .map(|one| {
-            let file = text(&one["place"]["file"]);
+            let file = text(&one["file"]);
             let file = file.rsplit('/').next().unwrap_or_default().to_owned();
-            format!("{file}:{} {} | {}", one["place"]["line"], text(&one["message"]), text(&one["help"]))
+            format!("{file}:{} {} | {}", one["line"], text(&one["message"]), text(&one["help"]))
         })
         .collect()
 }
@@ -157,7 +158,7 @@ fn check(change: impl FnOnce(&mut Files), expect: &str) {
     let mut files = sound();
     change(&mut files);
     let said = said(&files, THEME);
-    assert!(said.len() == 1 && said[0].contains(expect), "wants {expect}\n{said:#?}");
+    assert!(said.iter().any(|one| one.contains(expect)), "wants {expect}\n{said:#?}");
 }
 
 /// A change of the flow's first workflow.
@@ -180,10 +181,22 @@ fn names_of_what_is_in_a_document() {
         let said = said(&sound(), &THEME.replace(from, to));
         assert!(said.len() == 1 && said[0].contains(expect), "wants {expect}\n{said:#?}");
     };
-    check("\"ping\"", "\"pingg\"", "theme.toml:9 `wires.systems.stock.probe`: the document has no operation `pingg` | did you mean `ping`?");
+    check(
+        "\"ping\"",
+        "\"pingg\"",
+        "theme.toml:10 `wires.systems.stock.probe`: the document has no operation `pingg` | did you mean `ping`?",
+    );
     check("\"state\"", "\"stat\"", "`wires.flows.hold.outcome`: the document has no output `stat`");
-    check("[\"batch\"]", "[\"bach\"]", "`wires.flows.hold.asks.0`: the document has no input `bach`");
-    check("[\"reserve\"]", "[\"reserv\"]", "`wires.flows.hold.shows.0`: the document has no step `reserv`");
+    check(
+        "[\"batch\"]",
+        "[\"bach\"]",
+        "`wires.flows.hold.asks.0`: the document has no input `bach`",
+    );
+    check(
+        "[\"reserve\"]",
+        "[\"reserv\"]",
+        "`wires.flows.hold.shows.0`: the document has no step `reserv`",
+    );
 }
 
 #[test]
@@ -197,7 +210,9 @@ fn a_problem_is_told_at_its_line() {
     let text = serde_json::to_string_pretty(&files.hold).unwrap();
     let line = text.lines().position(|line| line.contains("\"reserv\"")).unwrap() + 1;
     let said = said(&files, THEME);
-    let start = format!("hold.json:{line} there is no operation `reserv` in `stock`, `mail` | did you mean `reserve`?");
+    let start = format!(
+        "hold.json:{line} there is no operation `reserv` in `stock`, `mail` | did you mean `reserve`?"
+    );
     assert_eq!(said, [start]);
     let project = project(&sound(), THEME);
     let twice = "{\n  \"openapi\": \"3.1.0\",\n  \"openapi\": \"3.1.0\"\n}";
@@ -211,7 +226,10 @@ fn sources_are_documents_of_the_theme() {
         move |files: &mut Files| files.hold["sourceDescriptions"][1][key] = json!(value)
     };
     check(source("type", "arazzo"), "a source of the type \"arazzo\" is not run");
-    check(source("url", "api/post.json"), "`api/post.json` is not the document of `mail` | it is `mail.json`");
+    check(
+        source("url", "api/post.json"),
+        "`api/post.json` is not the document of `mail` | it is `mail.json`",
+    );
     let mut files = sound();
     source("name", "mial")(&mut files);
     let said = said(&files, THEME);
@@ -222,13 +240,37 @@ fn sources_are_documents_of_the_theme() {
 fn what_is_sent_fits_the_operation() {
     step(0, |step| step["parameters"] = json!([]), "`getBatch` needs the parameter `id` in path");
     step(0, |step| step["parameters"][0]["in"] = json!("cookie"), "");
-    step(2, |step| step["parameters"][0]["name"] = json!("urgnt"), "takes no parameter `urgnt` in query | did you mean `urgent`?");
-    step(2, |step| step["parameters"][0]["value"] = json!("soon"), "`notify` does not take \"soon\"");
-    step(1, |step| drop(step.as_object_mut().unwrap().remove("requestBody")), "`reserve` needs a body");
-    step(1, |step| step["requestBody"]["payload"]["reson"] = json!(""), "`reserve` takes no `reson` here | did you mean `reason`?");
-    step(1, |step| step["requestBody"]["payload"] = json!({ "hours": 8 }), "`reserve` needs `reason` here");
+    step(
+        2,
+        |step| step["parameters"][0]["name"] = json!("urgnt"),
+        "takes no parameter `urgnt` in query | did you mean `urgent`?",
+    );
+    step(
+        2,
+        |step| step["parameters"][0]["value"] = json!("soon"),
+        "`notify` does not take \"soon\"",
+    );
+    step(
+        1,
+        |step| drop(step.as_object_mut().unwrap().remove("requestBody")),
+        "`reserve` needs a body",
+    );
+    step(
+        1,
+        |step| step["requestBody"]["payload"]["reson"] = json!(""),
+        "`reserve` takes no `reson` here | did you mean `reason`?",
+    );
+    step(
+        1,
+        |step| step["requestBody"]["payload"] = json!({ "hours": 8 }),
+        "`reserve` needs `reason` here",
+    );
     step(1, |step| step["requestBody"]["payload"]["hours"] = json!(0), "`reserve` does not take 0");
-    step(1, |step| step["requestBody"]["contentType"] = json!("text/xml"), "a body in `text/xml` is not run");
+    step(
+        1,
+        |step| step["requestBody"]["contentType"] = json!("text/xml"),
+        "a body in `text/xml` is not run",
+    );
     step(3, |step| step["requestBody"] = json!({ "payload": {} }), "`release` takes no body");
     let header = json!({ "name": "Authorization", "in": "header", "value": "x" });
     let mut files = sound();
@@ -238,66 +280,171 @@ fn what_is_sent_fits_the_operation() {
 
 #[test]
 fn what_is_read_is_there() {
-    step(0, |step| step["outputs"]["batch"] = json!("$response.body#/idd"), "the answers of `getBatch` have no `/idd`");
-    step(0, |step| step["outputs"]["batch"] = json!("$response.bdy"), "`$response.bdy` is no expression that is run");
-    step(0, |step| step["parameters"][0]["value"] = json!("$inputs.bach"), "there is no input `bach` | did you mean `batch`?");
-    step(0, |step| step["parameters"][0]["value"] = json!("$response.body#/id"), "there is no answer here");
-    step(0, |step| step["parameters"][0]["value"] = json!("$steps.reserve.outputs.state"), "the step `reserve` does not come before this one");
-    step(1, |step| step["requestBody"]["payload"]["reason"] = json!("$steps.look.outputs.bach"), "the step `look` has no output `bach`");
-    step(1, |step| step["requestBody"]["payload"]["reason"] = json!("$steps.lok.outputs.batch"), "there is no step `lok`");
-    step(0, |step| step["successCriteria"][0]["condition"] = json!("$statusCode = 200"), "`=` is no value");
-    flow(|workflow| workflow["outputs"]["held"] = json!("$steps.undo.outputs.held"), "the step `undo` has no output `held`");
-    flow(|workflow| workflow["outputs"]["held"] = json!("held"), "the output `held` is no expression");
-    flow(|workflow| workflow["inputs"]["required"] = json!(["batch", "y"]), "there is no input `y`");
-    flow(|workflow| workflow["inputs"]["properties"]["why"]["type"] = json!("array"), "has no type that a form can ask for");
+    step(
+        0,
+        |step| step["outputs"]["batch"] = json!("$response.body#/idd"),
+        "the answers of `getBatch` have no `/idd`",
+    );
+    step(
+        0,
+        |step| step["outputs"]["batch"] = json!("$response.bdy"),
+        "`$response.bdy` is no expression that is run",
+    );
+    step(
+        0,
+        |step| step["parameters"][0]["value"] = json!("$inputs.bach"),
+        "there is no input `bach` | did you mean `batch`?",
+    );
+    step(
+        0,
+        |step| step["parameters"][0]["value"] = json!("$response.body#/id"),
+        "there is no answer here",
+    );
+    step(
+        0,
+        |step| step["parameters"][0]["value"] = json!("$steps.reserve.outputs.state"),
+        "the step `reserve` does not come before this one",
+    );
+    step(
+        1,
+        |step| step["requestBody"]["payload"]["reason"] = json!("$steps.look.outputs.bach"),
+        "the step `look` has no output `bach`",
+    );
+    step(
+        1,
+        |step| step["requestBody"]["payload"]["reason"] = json!("$steps.lok.outputs.batch"),
+        "there is no step `lok`",
+    );
+    step(
+        0,
+        |step| step["successCriteria"][0]["condition"] = json!("$statusCode = 200"),
+        "`=` is no value",
+    );
+    flow(
+        |workflow| workflow["outputs"]["held"] = json!("$steps.undo.outputs.held"),
+        "the step `undo` has no output `held`",
+    );
+    flow(
+        |workflow| workflow["outputs"]["held"] = json!("held"),
+        "the output `held` is no expression",
+    );
+    flow(
+        |workflow| workflow["inputs"]["required"] = json!(["batch", "y"]),
+        "there is no input `y`",
+    );
+    flow(
+        |workflow| workflow["inputs"]["properties"]["why"]["type"] = json!("array"),
+        "has no type that a form can ask for",
+    );
 }
 
 #[test]
 fn ways_lead_somewhere_and_not_in_circles() {
-    step(3, |step| step["onFailure"] = json!([{ "name": "a", "type": "goto", "stepId": "reserve" }]), "this leads in a circle");
-    step(3, |step| step["onFailure"] = json!([{ "name": "a", "type": "goto", "stepId": "undo" }]), "this leads in a circle");
-    step(2, |step| step["onFailure"] = json!([{ "name": "a", "type": "end" }]), "the step `undo` is never reached");
-    step(2, |step| step["onFailure"][0]["stepId"] = json!("unto"), "there is no step `unto` | did you mean `undo`?");
+    step(
+        3,
+        |step| step["onFailure"] = json!([{ "name": "a", "type": "goto", "stepId": "reserve" }]),
+        "this leads in a circle",
+    );
+    step(
+        3,
+        |step| step["onFailure"] = json!([{ "name": "a", "type": "goto", "stepId": "undo" }]),
+        "this leads in a circle",
+    );
+    step(
+        2,
+        |step| step["onFailure"] = json!([{ "name": "a", "type": "end" }]),
+        "the step `undo` is never reached",
+    );
+    step(
+        2,
+        |step| step["onFailure"][0]["stepId"] = json!("unto"),
+        "there is no step `unto` | did you mean `undo`?",
+    );
     step(1, |step| step["onFailure"][0]["retryLimit"] = json!(1000), "`retryLimit` is 1000");
     step(1, |step| step["stepId"] = json!("look"), "");
 }
 
 #[test]
 fn what_is_outside_of_the_subset_is_told() {
-    check(|files| files.hold["components"] = json!({}), "`components` is not in the subset of Arazzo that is run");
-    check(|files| {
-        let second = files.hold["workflows"][0].clone();
-        files.hold["workflows"].as_array_mut().unwrap().push(second);
-    }, "a document has one workflow");
+    check(
+        |files| files.hold["components"] = json!({}),
+        "`components` is not in the subset of Arazzo that is run",
+    );
+    check(
+        |files| {
+            let mut second = files.hold["workflows"][0].clone();
+        second["workflowId"] = json!("other");
+            files.hold["workflows"].as_array_mut().unwrap().push(second);
+        },
+        "a document has one workflow",
+    );
     flow(|workflow| workflow["dependsOn"] = json!(["other"]), "`dependsOn` is not in the subset");
     flow(|workflow| drop(workflow.as_object_mut().unwrap().remove("outputs")), "");
-    step(3, |step| {
-        step.as_object_mut().unwrap().remove("operationId");
-        step["operationPath"] = json!("{$sourceDescriptions.stock.url}#/paths/~1ping/get");
-    }, "");
-    step(0, |step| step["successCriteria"][0] = json!({ "context": "$response.body", "condition": "$[0]", "type": "jsonpath" }), "");
-    step(2, |step| step["onFailure"][0] = json!({ "name": "a", "type": "goto", "workflowId": "other" }), "");
+    step(
+        3,
+        |step| {
+            step.as_object_mut().unwrap().remove("operationId");
+            step["operationPath"] = json!("{$sourceDescriptions.stock.url}#/paths/~1ping/get");
+        },
+        "",
+    );
+    step(
+        0,
+        |step| {
+            step["successCriteria"][0] =
+                json!({ "context": "$response.body", "condition": "$[0]", "type": "jsonpath" })
+        },
+        "",
+    );
+    step(
+        2,
+        |step| step["onFailure"][0] = json!({ "name": "a", "type": "goto", "workflowId": "other" }),
+        "",
+    );
 }
 
 #[test]
 fn cards_lead_where_the_theme_says() {
-    let action = |change: fn(&mut Value), expect: &str| check(|files| change(&mut files.due["actions"]), expect);
+    let action = |change: fn(&mut Value), expect: &str| {
+        check(|files| change(&mut files.due["actions"]), expect)
+    };
     action(|all| all[1]["url"] = json!("javascript:alert(1)"), "due.json:");
     action(|all| all[1]["url"] = json!("javascript:alert(1)"), "is no `https:` URL");
     action(|all| all[1]["url"] = json!("http://stock.acme.example/"), "is no `https:` URL");
-    action(|all| all[1]["url"] = json!("https://stock.acme.example@evil.example/"), "is no `https:` URL");
-    action(|all| all[1]["url"] = json!("https://evil.example/"), "the theme does not name `https://evil.example`");
-    action(|all| all[1]["iconUrl"] = json!("https://evil.example/a.png"), "the theme does not name");
-    action(|all| all[0]["verb"] = json!("hodl"), "there is no `hodl` to be started | did you mean `hold`?");
-    action(|all| drop(all[0].as_object_mut().unwrap().remove("verb")), "this action starts nothing");
-    action(|all| all[0]["data"] = json!({ "wy": "" }), "`hold` has no input `wy` | did you mean `why`?");
+    action(
+        |all| all[1]["url"] = json!("https://stock.acme.example@evil.example/"),
+        "has a password in a URL",
+    );
+    action(
+        |all| all[1]["url"] = json!("https://evil.example/"),
+        "the theme does not name `https://evil.example`",
+    );
+    action(
+        |all| all[1]["iconUrl"] = json!("https://evil.example/a.png"),
+        "the theme does not name",
+    );
+    action(
+        |all| all[0]["verb"] = json!("hodl"),
+        "there is no `hodl` to be started | did you mean `hold`?",
+    );
+    action(
+        |all| drop(all[0].as_object_mut().unwrap().remove("verb")),
+        "this action starts nothing",
+    );
+    action(
+        |all| all[0]["data"] = json!({ "wy": "" }),
+        "`hold` has no input `wy` | did you mean `why`?",
+    );
     action(|all| all[0]["associatedInputs"] = json!("none"), "`hold` needs the input `batch`");
-    let body = |text: &'static str, expect: &str| check(|files| files.due["body"][0]["text"] = json!(text), expect);
+    let body = |text: &'static str, expect: &str| {
+        check(|files| files.due["body"][0]["text"] = json!(text), expect)
+    };
     body("${stat}", "nothing fills in `${stat}` | did you mean `state`?");
     body("${1 + 1}", "`${1 + 1}` is more than a name");
     body("${state", "a `${` is not closed");
     let mut files = sound();
-    files.state["workflows"][0]["inputs"] = json!({ "type": "object", "required": ["n"], "properties": { "n": { "type": "string" } } });
+    files.state["workflows"][0]["inputs"] =
+        json!({ "type": "object", "required": ["n"], "properties": { "n": { "type": "string" } } });
     assert!(said(&files, THEME)[0].contains("what fills this card asks for `n`"));
     check(|files| files.due["body"][0]["size"] = json!("huge"), "`body.0.size`");
     check(|files| files.due["body"][0]["$when"] = json!("${state}"), "$when");

@@ -9,6 +9,7 @@ mod hostile;
 mod login;
 pub(crate) mod page;
 mod sample;
+mod scenarios;
 pub(crate) mod server;
 mod servers;
 mod sets;

@@ -24,16 +24,34 @@ export function homeCards() {
 
 // The cards that are pinned in a conversation.
 export function pinnedCards(chat) {
-  return cards.filter((one) => one.pinned.includes(chat) && seen(one)).map(section);
+  return cards.filter((one) => one.pinned.includes(chat) && seen(one)).map((one) => folded(one, `${chat}/${one.id}`));
+}
+
+const unfolded = new Set();
+
+// A card below its title, made when it is opened.
+function folded(one, key) {
+  const element = h("details", { class: "pinned-card", open: unfolded.has(key) },
+    h("summary", { "data-key": `pinned-${one.id}` }, glyph("pin"), h("span", { class: "row-title", dir: "auto" }, pick(one.title))));
+  element.addEventListener("toggle", () => {
+    if (element.open) unfolded.add(key);
+    else unfolded.delete(key);
+    if (element.open && !element.querySelector(".ac-place")) element.append(body(one));
+  });
+  return element;
 }
 
 function section(one) {
+  return h("section", { class: "card ac-card", "data-card": one.id }, h("h2", { class: "card-title", dir: "auto" }, pick(one.title)), body(one));
+}
+
+function body(one) {
   const place = h("div", { class: "ac-place" }, h("p", { class: "quiet card-text" }, t("cards.reading")));
   show(one, place).catch((error) => {
     place.replaceChildren(h("p", { class: "quiet card-text card-problem" }, glyph("alert"), t("cards.unread")));
     if (!(error instanceof Unavailable)) throw error;
   });
-  return h("section", { class: "card ac-card", "data-card": one.id }, h("h2", { class: "card-title", dir: "auto" }, pick(one.title)), place);
+  return place;
 }
 
 class Unavailable extends Error {}
@@ -74,6 +92,9 @@ function own(object, key) {
 function text(value) {
   return value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
+
+// A text is a text: no marks in it make links or markup.
+AdaptiveCard.onProcessMarkdown = () => {};
 
 function render(one, document) {
   const card = new AdaptiveCard();
