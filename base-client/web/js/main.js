@@ -1,6 +1,6 @@
 // Starts the client.
 
-import { apps, cards, features, scenarios } from "../config.js";
+import { apps, cards, features, scenarios, sections } from "../config.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
 import { guard } from "./guard.js";
@@ -16,7 +16,7 @@ import { showScheme } from "./scheme.js";
 import { useCards } from "./shelf.js";
 import { tell } from "./shell.js";
 import { onForeignChange, openWork, whenLost } from "./store.js";
-import { about } from "./views/about.js";
+import { about, showPlaces } from "./views/about.js";
 import { announcements } from "./views/announcements.js";
 import { approvals } from "./views/approvals.js";
 import { calendar } from "./views/calendar.js";
@@ -53,6 +53,12 @@ appear();
 guard();
 door?.say();
 if (problem) tell("unkept", t(`store.${problem}-note`));
+// Records that go to other places as well.
+if (apps.length && sections.storage.places.some(({ kind }) => kind !== "device")) {
+  const { keep } = await import("./storage/keeper.js");
+  showPlaces(await keep(me()?.owner ?? ""));
+  refresh();
+}
 watchInstall();
 onChoice(follow);
 onForeignChange(follow);

@@ -8,6 +8,7 @@ mod foreign;
 mod hostile;
 mod login;
 pub(crate) mod page;
+mod places;
 mod sample;
 mod scenarios;
 pub(crate) mod server;

@@ -108,9 +108,14 @@ function logOf(self) {
       });
       return true;
     },
-    // A blob, or nothing where this device does not have it.
+    // A blob, or nothing where this device does not have it and cannot get it.
     async blob(digest) {
-      return (await run(database, ["blobs"], "readonly", (store) => got(store("blobs").get(digest))))?.blob;
+      const own = await run(database, ["blobs"], "readonly", (store) => got(store("blobs").get(digest)));
+      return own?.blob ?? (await self.find?.(digest)) ?? undefined;
+    },
+    // Tells who looks elsewhere for a blob that is not on this device; resolves to it or to nothing.
+    onMissingBlob(find) {
+      self.find = find;
     },
     // Digests of this device's blobs that this place does not have yet.
     pendingBlobs(place) {

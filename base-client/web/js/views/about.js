@@ -10,11 +10,17 @@ import { issuer, signsIn } from "../person.js";
 import { value } from "../presets.js";
 import { systemRows } from "./workbench.js";
 
+let places = () => null; // shows the places of records, where there are some besides the device
+
+export function showPlaces(show) {
+  if (show) places = show;
+}
+
 export function about() {
   return {
     title: t("about.title"),
     width: "narrow",
-    body: [identity(), storage(), security(), systems(), fontCard(), legalCard()],
+    body: [identity(), storage(), places(), security(), systems(), fontCard(), legalCard()],
   };
 }
 

@@ -1,0 +1,80 @@
+// What is where, how much waits, and what went wrong: in plain words, for the
+// person who fills in records.
+
+import { sections } from "../../config.js";
+import { glyph, h } from "../dom.js";
+import { date, fileSize, number, pick, t } from "../i18n.js";
+import { card as frame } from "../parts.js";
+
+// Failures that somebody has to deal with; the others pass.
+const LASTING = new Set(["denied", "full", "large", "answer", "missing", "lost", "here"]);
+const PATIENCE = 4; // failures of the other kinds before every view says so
+
+// The places, on the about page.
+export function card(kept) {
+  return frame(t("places.title"), h("div", { class: "settings places" }, device(), kept.map(row)));
+}
+
+// What every view says of a place; nothing where all is well or will be.
+export function noteOf({ place, state }) {
+  const { failed, tries } = state;
+  const waits = waiting(state);
+  if (!failed || (!LASTING.has(failed.why) && (tries < PATIENCE || waits === 0))) return "";
+  return [`${nameOf(place)}: ${t(`places.why-${failed.why}`)}`, waits > 0 && t("places.safe", { count: amountOf(waits) })].filter(Boolean).join(" ");
+}
+
+function nameOf({ id, title }) {
+  return title ? pick(title) : id;
+}
+
+const waiting = ({ waits }) => waits.records + waits.photos;
+const amountOf = (count) => (count >= 1000 ? `${number(1000)}+` : number(count));
+
+function line(text, look = "", symbol = "") {
+  return h("span", { class: `row-sub wrap ${symbol ? "with-glyph" : ""} ${look}` }, symbol && glyph(symbol), symbol ? h("span", {}, text) : text);
+}
+
+function device() {
+  const room = line("");
+  const loose = line("");
+  loose.hidden = true;
+  navigator.storage?.estimate().then(({ usage = 0, quota = 0 }) => {
+    room.textContent = t("places.device-room", { used: fileSize(Math.ceil(usage / 1000)), all: fileSize(Math.round(quota / 1000)) });
+  });
+  navigator.storage?.persisted().then((kept) => {
+    loose.hidden = kept;
+    loose.textContent = t("places.device-loose");
+  });
+  return h("div", { class: "setting" },
+    h("div", { class: "row-text" }, h("span", { class: "row-title" }, t("places.device")), line(t("places.device-text")), room, loose));
+}
+
+function row(self) {
+  const { place, state, busy, now } = self;
+  const { failed, last } = state;
+  const waits = waiting(state);
+  const refused = Object.values(state.refused);
+  return h("div", { class: "setting", "data-place": place.id, "data-state": failed ? failed.why : waits ? "waits" : last ? "done" : "new" },
+    h("div", { class: "row-text" },
+      h("span", { class: "row-title", dir: "auto" }, nameOf(place)),
+      line(holds(place)),
+      failed && line(t(`places.why-${failed.why}`), "problem", "alert"),
+      waits > 0 && line(t(failed ? "places.safe" : "places.waits", { count: amountOf(waits) })),
+      !failed && waits === 0 && last > 0 && line(t("places.done"), "good", "check"),
+      line(last ? t("places.last", { time: date(last, { dateStyle: "medium", timeStyle: "short" }) }) : t("places.never")),
+      refused.length > 0 && refusals(state)),
+    h("button", { type: "button", class: "button quiet small", "data-key": `place-${place.id}`, disabled: busy, onclick: now }, t(busy ? "places.busy" : "places.now")));
+}
+
+function holds({ id, copy }) {
+  const routes = sections.storage.routes.filter(({ to, copies }) => [to, ...copies].includes(id));
+  const what = ["records", "photos"].filter((name) => routes.some((route) => route.what.includes(name)));
+  return t(`places.${copy ? "copy" : "holds"}-${what.join("-")}`);
+}
+
+function refusals({ refused }) {
+  return h("details", { class: "row-sub wrap" },
+    h("summary", {}, t("places.refused", { count: number(Object.keys(refused).length) })),
+    h("ul", {}, Object.entries(refused).slice(0, 20).map(([path, { why }]) =>
+      h("li", {}, t(`places.refused-${why}`), " ", h("span", { class: "quiet", dir: "ltr" }, path.slice(path.lastIndexOf("/") + 1, 200))))));
+}

@@ -1,0 +1,66 @@
+// Requests to places, and why they fail. A place answers as itself or not at all:
+// the page of a portal, a redirect, an answer of another kind is a failure.
+
+const SECONDS = 30;
+const SLOWEST = 8_000; // bytes a second that a network is waited for
+// What a gateway says of a store that it does not reach is not the store's own.
+const STATUS = { 401: "denied", 403: "denied", 404: "missing", 407: "denied", 409: "missing", 413: "large", 502: "unreachable", 503: "unreachable", 504: "late", 507: "full" };
+
+// Why there is no answer to use: "unreachable", "late", "denied", "full", "large", "answer", "server", "missing" or "lost".
+export class Failure extends Error {
+  constructor(why, detail = "") {
+    super(detail ? `${why}: ${detail}` : why);
+    this.why = why;
+  }
+}
+
+// Resolves to the response if its status is one of these.
+export async function request(url, { method = "GET", body, headers = {}, ok }) {
+  const seconds = SECONDS + (body?.size ?? 0) / SLOWEST;
+  const signal = AbortSignal.timeout(seconds * 1000);
+  const response = await fetch(url, { method, body, headers, signal, cache: "no-store", redirect: "manual" }).catch((error) => {
+    throw new Failure(error.name === "TimeoutError" ? "late" : "unreachable");
+  });
+  if (ok.includes(response.status)) return response;
+  throw new Failure(why(response), `${method} ${response.status}`);
+}
+
+function why({ type, status }) {
+  if (type === "opaqueredirect") return "answer";
+  if (STATUS[status]) return STATUS[status];
+  return status >= 500 ? "server" : "answer";
+}
+
+// The bytes of an answer, of which there may be so many.
+export async function bytes(response, most) {
+  const parts = [];
+  let size = 0;
+  try {
+    for (let reader = response.body.getReader(), part; !(part = await reader.read()).done;) {
+      size += part.value.length;
+      if (size > most) {
+        await reader.cancel();
+        throw new Failure("large");
+      }
+      parts.push(part.value);
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(error.name === "TimeoutError" ? "late" : "unreachable");
+  }
+  return new Blob(parts);
+}
+
+// The root of an answer in XML, which must be of this name.
+export async function xml(response, root, most) {
+  const document = new DOMParser().parseFromString(await (await bytes(response, most)).text(), "text/xml");
+  if (document.documentElement.localName !== root) throw new Failure("answer", `no ${root}`);
+  return document.documentElement;
+}
+
+// What the place's clock said, in milliseconds: clocks of devices do not agree.
+export function clock(response) {
+  const time = Date.parse(response.headers.get("date") ?? "");
+  if (Number.isNaN(time)) throw new Failure("answer", "no date");
+  return time;
+}
