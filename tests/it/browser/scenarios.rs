@@ -15,13 +15,13 @@ use super::themes::screens;
 use crate::package::{Package, open};
 use crate::project::{Project, root};
 
-/// The dairy's client in English, whose systems have a second to answer.
+/// The dairy's client in English, whose stock system has three seconds to answer.
 static DAIRY: LazyLock<(Project, Package)> = LazyLock::new(|| {
     let theme = std::fs::read_to_string(root().join("themes/dairy/theme.toml")).unwrap();
     let theme = theme
         .replace("language    = \"zh-CN\"", "language    = \"en\"")
-        .replace("timeout  = \"20 s\"", "timeout  = \"1 s\"");
-    assert!(theme.contains("\"en\"\n") && theme.contains("\"1 s\""));
+        .replace("timeout  = \"20 s\"", "timeout  = \"3 s\"");
+    assert!(theme.contains("\"en\"\n") && theme.contains("\"3 s\""));
     let project = Project::empty()
         .copy(&root().join("base-client"), "base-client")
         .copy(&root().join("themes/dairy"), "themes/dairy")
@@ -86,7 +86,7 @@ fn answer(asked: &Asked, systems: &Shared) -> Reply {
             return Reply { status: "200 OK", mime: "text/html", body };
         }
         Some(Fault::List) => return json("200 OK", json!(["free"])),
-        Some(Fault::Late) => std::thread::sleep(Duration::from_millis(1600)),
+        Some(Fault::Late) => std::thread::sleep(Duration::from_millis(4000)),
         None => {}
     }
     let batch = |state: &str| json!({ "batch": "L2026-0777", "product": "Milk", "state": state });
@@ -454,7 +454,8 @@ fn where_a_system_is_stays_with_the_servers() {
     }
 }
 
-/// The calls of `arazzo-runner`, from PyPI, for the same document and systems that behave the same.
+/// The calls of `arazzo-runner`, from PyPI, for the same document and systems that behave the same. Without retries: after
+/// one, version 0.9.6 goes on to the next step.
 fn second_opinion(faults: &[(&'static str, &[Fault])]) -> Vec<String> {
     let (server, systems) = start(faults);
     let output = Command::new("/usr/bin/python3")
@@ -473,10 +474,9 @@ fn second_opinion(faults: &[(&'static str, &[Fault])]) -> Vec<String> {
 #[test]
 fn another_runner_makes_the_same_calls() {
     let busy = Fault::Status("503 Service Unavailable");
-    let matrix: [(&str, &[(&'static str, &[Fault])]); 5] = [
+    let matrix: [(&str, &[(&'static str, &[Fault])]); 4] = [
         ("sound", &[]),
         ("the first fails", &[(LOOK, &[Fault::Status("404 Not Found")])]),
-        ("tried again", &[(HOLD, &[busy])]),
         ("the third fails", &[(RESERVE, &[busy])]),
         ("the fourth fails", &[(NOTIFY, &[busy])]),
     ];
