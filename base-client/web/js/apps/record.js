@@ -11,7 +11,7 @@ import { carry } from "./form.js";
 import { outText, show, stepTitle, titleOf } from "./format.js";
 import { printLabel } from "./label.js";
 import { photo } from "./photos.js";
-import { isSeen, marks, missing, trouble, waiting } from "./pieces.js";
+import { folded, isSeen, marks, missing, trouble, waiting } from "./pieces.js";
 import { ask, nameOf, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 
@@ -28,7 +28,7 @@ export function recordView(app, id) {
     width: "app",
     up: `#/app/${app.id}`,
     actions: step && may(app, "edit", step.id) ? [h("a", { class: "icon-button", href: `#/app/${app.id}/edit/${id}`, "aria-label": t("apps.edit"), title: t("apps.edit"), "data-key": "edit" }, glyph("edit"))] : [],
-    body: [trouble(), misfit(app, step, found), conflicts(app, step, found), values(app, step, found), ways(app, step, found), history(app, events)],
+    body: [trouble(), misfit(app, step, found), conflicts(app, step, found), values(app, step, found), ways(app, step, found), history(app, id, events)],
   };
 }
 
@@ -132,15 +132,14 @@ async function remove(app, record) {
 }
 
 // Who changed what, the newest first.
-function history(app, events) {
+function history(app, id, events) {
   const before = new Map();
   const all = events.map((event) => {
     const lines = Object.entries(event.change).filter(([id]) => mayField(app, "see", id.replace(/\.reason$/, ""))).map(([id, value]) => line(app, id, before.get(id), value));
     for (const [id, value] of Object.entries(event.change)) before.set(id, value);
     return { event, lines: lines.filter(Boolean) };
   });
-  return all.length > 0 && h("details", { class: "card history" },
-    h("summary", { class: "card-title" }, `${t("apps.history")} · ${number(all.length)}`),
+  return all.length > 0 && folded(`history ${id}`, "history", `${t("apps.history")} · ${number(all.length)}`,
     h("ol", { class: "history-list" }, all.reverse().map(({ event, lines }) => h("li", {},
       h("p", { class: "history-head" }, h("span", {}, nameOf(event.by)), h("span", { class: "quiet" }, date(event.at, { dateStyle: "medium", timeStyle: "short" }))),
       h("ul", {}, lines.map((text) => h("li", { dir: "auto" }, text)))))));
