@@ -373,7 +373,7 @@ fn what_is_outside_of_the_subset_is_told() {
     check(
         |files| {
             let mut second = files.hold["workflows"][0].clone();
-        second["workflowId"] = json!("other");
+            second["workflowId"] = json!("other");
             files.hold["workflows"].as_array_mut().unwrap().push(second);
         },
         "a document has one workflow",

@@ -7,7 +7,7 @@ import { facts } from "../parts.js";
 import { can } from "../person.js";
 import { refresh } from "../router.js";
 import { plain } from "./expression.js";
-import { faults, form } from "./form.js";
+import { faults, form, typedAs } from "./form.js";
 import { open, run, scenario } from "./run.js";
 
 // Scenario → what is shown of it: `values` of the form, `flow`, the `run` and how to stop it.
@@ -55,13 +55,12 @@ function body(one, now) {
   return h("section", { class: "card" }, form(one, inputs, now.values, (values) => begin(one, now, values)));
 }
 
-// Starts a scenario with what is given, such as by a card or a button of an app: at once if nothing is missing, and
-// else with a form in which that stands.
+// Starts a scenario with what is given, such as by a card or a record: at once if nothing is missing, and else with a form
+// in which that stands. What the scenario does not ask for is left aside.
 export async function startScenario(id, given = {}) {
   const one = scenario(id);
   if (!one || !can("start", `scenario:${id}`)) return announce(t("scenarios.denied"), "problem");
   const now = state(id);
-  if (!now.stop) Object.assign(now, { run: null, values: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)])) });
   location.hash = `#/scenario/${encodeURIComponent(id)}`;
   if (now.stop) return announce(t("scenarios.busy"), "problem");
   try {
@@ -71,8 +70,17 @@ export async function startScenario(id, given = {}) {
     return refresh();
   }
   const { inputs } = now.flow.workflow;
-  if (faults(inputs, given).length === 0) await begin(one, now, given);
+  const asked = Object.entries(inputs?.properties ?? {}).filter(([name]) => given[name] !== undefined && given[name] !== null);
+  Object.assign(now, { run: null, values: Object.fromEntries(asked.map(([name]) => [name, plain(given[name])])) });
+  const typed = Object.fromEntries(asked.map(([name, of]) => [name, typedAs(of, now.values[name])]));
+  if (faults(inputs, typed).length === 0) await begin(one, now, { ...defaults(inputs), ...typed });
   else refresh();
+}
+
+// What the schema says where nothing is given.
+function defaults(inputs) {
+  const all = Object.entries(inputs?.properties ?? {}).filter(([, of]) => of.default !== undefined);
+  return Object.fromEntries(all.map(([name, of]) => [name, of.default]));
 }
 
 async function begin(one, now, values) {
