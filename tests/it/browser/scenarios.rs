@@ -397,6 +397,23 @@ fn a_card_starts_a_scenario() {
 }
 
 #[test]
+fn a_record_of_an_app_starts_a_scenario_with_what_it_has() {
+    let (server, systems) = start(&[]);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.origin());
+    page.show_as(Scheme::Light, 390, 844);
+    page.open(&format!("{}#/app/trace/find/L20261129-03", server.url()));
+    page.wait_for("document.querySelector('a[data-key^=record-]')", "the records are there");
+    page.click("a[data-key^=record-]");
+    page.wait_for("document.querySelector('[data-key=start-hold]')", "the record is open");
+    page.click("[data-key=start-hold]");
+    page.wait_for("document.querySelector('#input-batch')", "the form is there");
+    assert_eq!(page.eval("document.querySelector('#input-batch').value"), json!("L20261129-03"));
+    assert_eq!(calls(&systems), Vec::<String>::new(), "a reason is missing, so nothing was sent");
+    assert_eq!(others(&mut page), Vec::<String>::new());
+}
+
+#[test]
 fn what_fills_a_card_in_stays_text_and_leads_nowhere() {
     let (server, systems) = start(&[]);
     let hostile = "<img src=x onerror=window.hurt=1>[x](javascript:window.hurt=1)${batch}";

@@ -18,6 +18,10 @@ function state(id) {
   return shown.get(id);
 }
 
+function address(id) {
+  return `#/scenario/${encodeURIComponent(id)}`;
+}
+
 // The route `#/scenario/ID`.
 export function scenarioView({ id }) {
   const one = scenario(id);
@@ -33,9 +37,18 @@ export function scenarioView({ id }) {
       h("section", { class: "card scenario-head" }, h("span", { class: "row-mark" }, mask(one.icon)),
         h("p", { class: "scenario-text", dir: "auto" }, one.summary ? pick(one.summary) : pick(one.title))),
       interrupted(one),
-      now.problem ? h("p", { class: "hint", role: "alert" }, glyph("alert"), t("scenarios.unread")) : body(one, now),
+      now.problem ? unread(now) : body(one, now),
     ],
   };
+}
+
+function unread(now) {
+  const again = () => {
+    now.problem = "";
+    refresh();
+  };
+  return h("div", { class: "hint", role: "alert" }, glyph("alert"), h("span", {}, t("scenarios.unread")),
+    h("button", { type: "button", class: "button quiet small", "data-key": "read", onclick: again }, t("error.offline-retry")));
 }
 
 async function prepare(one, now) {
@@ -61,7 +74,7 @@ export async function startScenario(id, given = {}) {
   const one = scenario(id);
   if (!one || !can("start", `scenario:${id}`)) return announce(t("scenarios.denied"), "problem");
   const now = state(id);
-  location.hash = `#/scenario/${encodeURIComponent(id)}`;
+  location.hash = address(id);
   if (now.stop) return announce(t("scenarios.busy"), "problem");
   try {
     now.flow ??= await open(one);
@@ -99,10 +112,13 @@ async function begin(one, now, values) {
 
 // Draws what has changed; a view that is drawn anew would take the focus away.
 function show(one, now, change) {
-  const isFirst = !now.run;
   now.run = change;
-  const place = location.hash === `#/scenario/${encodeURIComponent(one.id)}` ? document.getElementById("run") : null;
-  if (isFirst || !place) return location.hash.startsWith("#/scenario/") && refresh();
+  if (location.hash !== address(one.id)) return;
+  const place = document.getElementById("run");
+  if (!place) {
+    refresh();
+    return;
+  }
   const key = document.activeElement?.dataset?.key;
   place.replaceChildren(...progress(one, now).filter(Boolean));
   if (place.contains(document.activeElement) || !key) return;

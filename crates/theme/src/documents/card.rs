@@ -40,15 +40,18 @@ pub(crate) fn check(card: &Cursor<'_>, names: &Names<'_>) {
                 check_link(&link, url, hosts);
             }
         }
-        if ["Action.Execute", "Action.Submit"].contains(&one.text("type")) {
-            if let Some(verbs) = &names.verbs {
-                check_action(one, &inputs, verbs);
-            }
+        if let (true, Some(verbs)) = (starts(one), &names.verbs) {
+            check_action(one, &inputs, verbs);
         }
         if let (Some(text), Some(known)) = (one.value.as_str(), &names.blanks) {
             check_blanks(one, text, known);
         }
     }
+}
+
+/// Whether it is an action that starts something.
+fn starts(one: &Cursor<'_>) -> bool {
+    ["Action.Execute", "Action.Submit"].contains(&one.text("type"))
 }
 
 fn check_link(at: &Cursor<'_>, url: &str, hosts: &[String]) {

@@ -446,12 +446,12 @@ fn output(
         return at
             .say(format!("the step `{step}` has no output `{name}`"), help.unwrap_or_default());
     }
-    if let Scope::Before(own) | Scope::After(own, _) = scope {
-        if !all.paths.leads(index, own) {
-            at.say(
-                format!("the step `{step}` does not come before this one"),
-                "read the outputs of a step before",
-            );
-        }
+    let comes_before = match scope {
+        Scope::Before(own) | Scope::After(own, _) => all.paths.leads(index, own),
+        Scope::End => true,
+    };
+    if !comes_before {
+        let message = format!("the step `{step}` does not come before this one");
+        at.say(message, "read the outputs of a step before");
     }
 }
