@@ -12,6 +12,7 @@ mod look;
 pub(crate) mod page;
 mod places;
 mod sample;
+mod scenarios;
 pub(crate) mod server;
 mod servers;
 mod sets;

@@ -4,7 +4,8 @@ import { announce, ask as question, glyph, h } from "../dom.js";
 import { date, number, pick, t } from "../i18n.js";
 import { card } from "../parts.js";
 import { closed } from "../router.js";
-import { sections } from "../../config.js";
+import { scenarios, sections } from "../../config.js";
+import { can } from "../person.js";
 import { app as appOf, field as fieldOf, fieldsOf, may, mayField, step as stepOf, steps } from "./app.js";
 import { seen } from "./counters.js";
 import { carry } from "./form.js";
@@ -112,10 +113,21 @@ function ways(app, step, record) {
   const rows = [
     next && may(app, "edit", next.id) && way("next", "flip", t("apps.next-step", { step: pick(next.title) }), { href: `#/app/${app.id}/step/${next.id}`, "data-key": "next-step", onclick: () => carry(app, record.fields) }),
     key && app.steps.length > 0 && way("search", "", t("apps.all-of", { what: show(fieldOf(app, key), record.fields[key]) }), { href: `#/app/${app.id}/find/${encodeURIComponent(record.fields[key])}` }),
+    ...offered(app).map((one) => way("play", "", pick(one.title), { "data-key": `start-${one.id}`, onclick: () => start(app, one, record) })),
     canPrint && way("print", "", t("apps.label"), { "data-key": "label", onclick: () => printLabel(app, record) }),
     step && may(app, "edit", step.id) && way("trash", "", t("apps.remove"), { "data-key": "remove", onclick: () => remove(app, record) }),
   ].filter(Boolean);
   return rows.length > 0 && card("", h("ul", { class: "rows inset" }, rows.map((row) => h("li", {}, row))));
+}
+
+// Scenarios that may be started with what the record has, as far as this person may see it.
+function offered(app) {
+  return scenarios.filter(({ id }) => app.scenarios.includes(id) && can("start", `scenario:${id}`));
+}
+
+async function start(app, one, record) {
+  const { startScenario } = await import("../scenarios/view.js");
+  startScenario(one.id, Object.fromEntries(Object.entries(record.fields).filter(([id]) => !id.startsWith("$") && mayField(app, "see", id))));
 }
 
 function way(symbol, look, text, attributes) {
