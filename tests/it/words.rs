@@ -735,6 +735,9 @@ fn a_theme_begins_with_what_the_contract_has() {
     let run = project.run("new acme --add form:more").status(1);
     run.says("the theme would not pass `check`");
     assert_eq!(String::from_utf8(project.read("themes/acme/theme.toml")).unwrap(), grown);
+    std::fs::write(project.path("themes/acme/theme.toml"), b"# \xff\n").unwrap();
+    project.run("new acme --add form:x").status(2).says("is not in UTF-8");
+    assert_eq!(project.read("themes/acme/theme.toml"), b"# \xff\n");
     let broken = with("[menu\n");
     broken.run("new acme --add form:x").status(2).says("it is not TOML");
     let project = with(STARTER);
