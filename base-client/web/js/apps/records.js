@@ -10,9 +10,11 @@ import { reason } from "../records/database.js";
 import { openLog } from "../records/log.js";
 import { refresh } from "../router.js";
 
-const SOON = 250; // milliseconds in which changes are drawn as one
+const SOON = 100;  // milliseconds in which changes are drawn as one
+const LATE = 2000; // the same for many records, such as of a file that is taken in
+const FEW = 20;    // records
 
-const MOST = 60;  // answers that are kept
+const MOST = 60;   // answers that are kept
 
 const known = new Map(); // question → { value, isOld, isAsked }
 let opening = null;
@@ -65,10 +67,9 @@ async function find(entry, load) {
 }
 
 // What was asked may have another answer now.
-function changed() {
+function changed({ records }) {
   for (const entry of known.values()) entry.isOld = true;
-  // Many come one after the other, such as while a file is taken in.
-  redraw ||= setTimeout(draw, SOON);
+  redraw ||= setTimeout(draw, records.length > FEW ? LATE : SOON);
 }
 
 function draw() {
