@@ -581,6 +581,8 @@ fn what_is_wrong_in_a_list_is_said_at_its_place() {
     check(&(form("") + &form("")), "section: two items of `forms` have the id `a`");
     let twice = form("fields = [{ id = \"x\" }, { id = \"x\" }]");
     check(&twice, "section: two items of `forms.a.fields` have the id `x`");
+    let added = "[forms]\nadd = [{ id = \"a\", title = \"A\" }, { id = \"a\", title = \"B\" }]\n";
+    check(added, "section: two items of `forms` have the id `a`");
     check(&form("of = \"b\""), "section: `forms.a.of`: there is no id `b`");
     check(
         &form("fields = [{ id = \"x\", low = 9, high = 2 }]"),

@@ -207,11 +207,18 @@ fn every_view_of_an_app_is_accessible() {
         go(&mut page, "trace/find/nothing-of-the-kind", ".empty");
         look(&mut page, "none");
         go(&mut page, "trace/find/L202611", "[href='#/app/trace/find/L20261124-01']");
-        assert_eq!(page.eval("document.querySelectorAll('[data-found] .row').length"), json!(6), "six batches begin so");
+        assert_eq!(
+            page.eval("document.querySelectorAll('[data-found] .row').length"),
+            json!(6),
+            "six batches begin so"
+        );
         page.eval("location.hash = '#/search'");
         page.wait_for("document.getElementById('query')", "the search is there");
         page.eval("(field => { field.value = 'l20261124'; field.dispatchEvent(new Event('input')); })(document.getElementById('query'))");
-        page.wait_for("document.querySelector('#main [href=\"#/app/trace/find/L20261124-01\"]')", "the search over everything finds the batch");
+        page.wait_for(
+            "document.querySelector('#main [href=\"#/app/trace/find/L20261124-01\"]')",
+            "the search over everything finds the batch",
+        );
         look(&mut page, "search");
         go(&mut page, "trace/step/p06", ".form");
         page.click("[data-key=save]");
