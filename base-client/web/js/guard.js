@@ -14,12 +14,13 @@ export function guard() {
   coverWhenIdle();
 }
 
-// What may be done with the text of a view. Called whenever one is drawn.
-export function restrict(view) {
+// What may be done with the text of a view, or of an app. Called whenever one is drawn.
+export function restrict({ view, id }) {
+  const what = view === "app" ? `app:${id}` : `view:${view}`;
   const rules = sections.security;
   const root = document.documentElement;
-  root.classList.toggle("no-print", !rules["allow-print"] || !can("print", `view:${view}`));
-  root.classList.toggle("no-copy", !rules["allow-copy"] || !can("copy", `view:${view}`));
+  root.classList.toggle("no-print", !rules["allow-print"] || !can("print", what));
+  root.classList.toggle("no-copy", !rules["allow-copy"] || !can("copy", what));
 }
 
 function forbidCopy() {

@@ -67,7 +67,7 @@ function draw(why) {
   changedData();
   const route = read();
   const page = describe(route);
-  restrict(route.view);
+  restrict(route);
   const app = document.getElementById("app");
   const kept = why === "same" ? keep(app) : null;
   app.replaceChildren(...frame(route, layout(route, page)));

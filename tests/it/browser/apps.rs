@@ -709,6 +709,37 @@ fn two_who_write_at_once_lose_nothing() {
         "document.querySelector('.record').innerText.includes('from the other tab')",
         "it is drawn",
     );
+    // What was begun before another changed the record takes nothing of that back.
+    go(&mut page, "visits/edit/r1", ".form");
+    fill(&mut page, "lift", "E-3");
+    page.eval("document.querySelector('.form').isBefore = true");
+    with_log(
+        &mut page,
+        "await log.append({ kind: 'visits', record: 'r1', version: 2, change: { note: 'meanwhile' } });",
+    );
+    page.wait_for("!document.querySelector('.form').isBefore", "the form is drawn again");
+    page.click("[data-key=save]");
+    page.wait_for("location.hash.includes('/record/r1')", "it is saved");
+    let fields = with_log(
+        &mut page,
+        "const { fields, conflicts } = await log.get('r1'); return [fields.lift, fields.note, conflicts];",
+    );
+    assert_eq!(fields, json!(["E-3", "meanwhile", {}]));
+    // Where an app is searched by something else than before, what is there is found by it too.
+    let found = with_log(
+        &mut page,
+        "const record = await log.get('r1');
+        const database = await new Promise(done => { const request = indexedDB.open('acme:records'); request.onsuccess = () => done(request.result); });
+        const transaction = database.transaction(['meta', 'records'], 'readwrite');
+        transaction.objectStore('meta').put('another', 'shape');
+        transaction.objectStore('records').put({ ...record, tags: [] });
+        await new Promise(done => { transaction.oncomplete = done; });
+        const before = await log.count(range('visits', 'key lift', 'E-3'));
+        const other = await (await import('./js/records/log.js?later')).openLog('');
+        await other.shaped;
+        return [before, await log.count(range('visits', 'key lift', 'E-3'))];",
+    );
+    assert_eq!(found, json!([0, 1]));
     // In whatever order events come, they make the same records.
     let same = page.eval("import('./js/records/merge.js').then(({ merge }) => {
         const event = (at, device, base, change) => ({ name: `${at}-${device}-00000001`, device, n: 1, at, by: '', kind: 'k', record: 'r', version: 1, base, change, blobs: {} });
@@ -770,6 +801,36 @@ fn a_device_that_keeps_no_records_says_so() {
         "what was written stays in the field"
     );
     assert_eq!(axe::findings(&mut page), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
+}
+
+#[test]
+fn a_full_device_loses_nothing_that_was_written() {
+    let (_project, package) = build("", VISITS);
+    let server = serve(&package.folder);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.url());
+    page.show_as(Scheme::Light, 390, 844);
+    start(&mut page, &server.url());
+    go(&mut page, "visits/step/", "#main .empty");
+    fill(&mut page, "lift", "E-1");
+    page.eval(
+        "window.put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function () { throw new DOMException('', 'QuotaExceededError'); };",
+    );
+    page.click("[data-key=save]");
+    page.wait_for("document.querySelector('.toast')?.innerText.includes('is full')", "it is told");
+    assert_eq!(
+        page.eval("document.getElementById('f-lift').value"),
+        json!("E-1"),
+        "it stays in the field"
+    );
+    assert_eq!(with_log(&mut page, "return log.count(range('visits', 'all'));"), json!(0));
+    page.eval("IDBObjectStore.prototype.put = window.put");
+    page.click("[data-key=save]");
+    page.wait_for("document.querySelector('.record')", "with room again the same is kept");
+    let numbers = with_log(&mut page, "return (await log.pending('anywhere')).map(({ n }) => n);");
+    assert_eq!(numbers, json!([1]), "no number was used up");
     assert_eq!(page.troubles(), Vec::<String>::new());
 }
 

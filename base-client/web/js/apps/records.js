@@ -20,11 +20,19 @@ const known = new Map(); // question → { value, isOld, isAsked }
 let opening = null;
 let refused = "";
 let redraw = 0;
+let isPressed = false;
+
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { isPressed = false; }, true);
 
 // The log, or a rejection where the device keeps nothing.
 export function log() {
-  opening ??= start().catch((error) => {
+  opening ??= start().then((log) => {
+    refused = "";
+    return log;
+  }, (error) => {
     refused = reason(error);
+    opening = null;
     throw error;
   });
   return opening;
@@ -72,9 +80,11 @@ function changed({ records }) {
   redraw ||= setTimeout(draw, records.length > FEW ? LATE : SOON);
 }
 
+// While a button is pressed it stays where it is: a click on what was drawn anew meanwhile would go nowhere.
 function draw() {
   clearTimeout(redraw);
-  redraw = 0;
+  redraw = isPressed ? setTimeout(draw, SOON) : 0;
+  if (isPressed) return;
   forgetAnswers();
   refresh();
 }

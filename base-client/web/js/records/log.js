@@ -34,6 +34,8 @@ async function start(owner) {
   });
   const log = logOf({ database, device, channel: new BroadcastChannel(name), listeners: new Set() });
   log.shaped = reshape(database);
+  // What is not done now, such as on a device that is full, is done at the next start.
+  log.shaped.catch(() => {});
   return log;
 }
 
