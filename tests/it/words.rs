@@ -586,6 +586,8 @@ fn what_is_wrong_in_a_list_is_said_at_its_place() {
     check(&(form("") + &form("")), "section: two items of `forms` have the id `a`");
     let twice = form("fields = [{ id = \"x\" }, { id = \"x\" }]");
     check(&twice, "section: two items of `forms.a.fields` have the id `x`");
+    let added = "[forms]\nadd = [{ id = \"a\", title = \"A\" }, { id = \"a\", title = \"B\" }]\n";
+    check(added, "section: two items of `forms` have the id `a`");
     check(&form("of = \"b\""), "section: `forms.a.of`: there is no id `b`");
     check(
         &form("fields = [{ id = \"x\", low = 9, high = 2 }]"),
@@ -740,6 +742,9 @@ fn a_theme_begins_with_what_the_contract_has() {
     let run = project.run("new acme --add form:more").status(1);
     run.says("the theme would not pass `check`");
     assert_eq!(String::from_utf8(project.read("themes/acme/theme.toml")).unwrap(), grown);
+    std::fs::write(project.path("themes/acme/theme.toml"), b"# \xff\n").unwrap();
+    project.run("new acme --add form:x").status(2).says("is not in UTF-8");
+    assert_eq!(project.read("themes/acme/theme.toml"), b"# \xff\n");
     let broken = with("[menu\n");
     broken.run("new acme --add form:x").status(2).says("it is not TOML");
     let project = with(STARTER);

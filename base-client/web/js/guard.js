@@ -14,9 +14,10 @@ export function guard() {
   coverWhenIdle();
 }
 
-// What may be done with the text of a view, and of the thing that it shows. Called whenever one is drawn.
-export function restrict(view, about) {
-  const may = (action) => can(action, `view:${view}`) && (!about || can(action, about));
+// What may be done with the text of a view or an app, and of the thing that it shows. Called whenever one is drawn.
+export function restrict({ view, id }, about) {
+  const what = view === "app" ? `app:${id}` : `view:${view}`;
+  const may = (action) => can(action, what) && (!about || can(action, about));
   const rules = sections.security;
   const root = document.documentElement;
   root.classList.toggle("no-print", !rules["allow-print"] || !may("print"));

@@ -68,7 +68,7 @@ function draw(why) {
   changedData();
   const route = read();
   const page = describe(route);
-  restrict(route.view, page.about);
+  restrict(route, page.about);
   const app = document.getElementById("app");
   const kept = why === "same" ? keep(app) : null;
   app.replaceChildren(...frame(route, layout(route, page)));

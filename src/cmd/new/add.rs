@@ -46,7 +46,10 @@ pub(super) fn add(options: &cli::New, what: &str, report: &Report) -> Result<End
     let piece = piece(&wish, &client.base)?;
     let inputs = inputs(&inherit::root(&options.folders.themes), client);
     is_free(&wish, &theme::load(&wish.at, &inputs.base, &inputs.library), &inputs.base)?;
-    let text = String::from_utf8_lossy(&fs::read(&wish.at.file, LIMIT)?).into_owned();
+    let Ok(text) = String::from_utf8(fs::read(&wish.at.file, LIMIT)?) else {
+        let reason = format!("`{}` is not in UTF-8", wish.at.file.display());
+        return Err(refused(&wish, reason, Some("save it as UTF-8".to_owned())));
+    };
     let joined = edit::join(&text, &piece).map_err(|error| {
         refused(&wish, error.to_string(), Some("write it by hand, or change the theme".to_owned()))
     })?;
@@ -121,7 +124,7 @@ fn tell(report: &Report, wish: &Wish<'_>, problems: &[Diagnostic]) -> Result<End
     let file = wish.at.file.display().to_string();
     let theme = if wish.at.owns_folder { &wish.at.folder } else { &wish.at.file };
     let next = ["check", "preview"].map(|verb| format!("rebadge {verb} {}", theme.display()));
-    report.line(&format!("{file}: `{}` is at its end", wish.what))?;
+    report.line(&format!("{file}: added `{}` at its end", wish.what))?;
     report.line("")?;
     report.line("Next:")?;
     next.iter().try_for_each(|command| report.line(&format!("  {command}")))?;

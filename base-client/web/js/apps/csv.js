@@ -3,7 +3,11 @@
 
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-const PIECE = 64 * 1024; // characters that are read between two pauses
+const PIECE = 16 * 1024; // characters that are read between two pauses
+const MEANING = /[",\r\n]/g;
+const IN_TEXT = /["\\]/g;
+const IN_OBJECT = /["{}]/g;
+const BETWEEN = /[^\s,]/g;
 
 // A line of cells. A spreadsheet would run a text that begins like a formula: an apostrophe keeps it a text.
 export function line(cells) {
@@ -23,60 +27,92 @@ export function unguarded(text) {
 
 // The rows of a table, each a list of texts.
 export async function* rows(file) {
-  let row = [];
-  let text = "";
-  let state = "start"; // of a cell; or plain, quoted, or behind a quote in a quoted cell
-  let isReturn = false;
+  const cell = { row: [], text: "", state: "start" }; // state: start, plain, quoted, behind a quote in a quoted one, or behind a return
   for await (const piece of pieces(file)) {
-    for (const letter of piece) {
-      if (isReturn && letter === "\n") { isReturn = false; continue; }
-      isReturn = false;
-      if (state === "quoted") {
-        if (letter === '"') state = "quote";
-        else text += letter;
-      } else if (letter === '"' && state === "quote") {
-        text += letter;
-        state = "quoted";
-      } else if (letter === '"' && state === "start") state = "quoted";
-      else if (letter === ",") { row.push(text); text = ""; state = "start"; }
-      else if (letter === "\n" || letter === "\r") {
-        isReturn = letter === "\r";
-        row.push(text);
-        if (row.length > 1 || row[0] !== "") yield row;
-        row = []; text = ""; state = "start";
-      } else { text += letter; state = state === "start" ? "plain" : state; }
+    for (let at = 0; at < piece.length;) {
+      at = step(cell, piece, at);
+      if (!cell.isWhole) continue;
+      cell.isWhole = false;
+      if (cell.row.length > 1 || cell.row[0] !== "") yield cell.row;
+      cell.row = [];
     }
   }
-  if (state === "quoted") throw new SyntaxError("unterminated");
-  if (text || row.length) yield [...row, text];
+  if (cell.state === "quoted") throw new SyntaxError("unterminated");
+  if (cell.text || cell.row.length) yield [...cell.row, cell.text];
+}
+
+// Reads on to the next letter that means something; returns where it goes on.
+function step(cell, piece, at) {
+  if (cell.state === "quoted") {
+    const end = piece.indexOf('"', at);
+    cell.text += piece.slice(at, end < 0 ? undefined : end);
+    if (end < 0) return piece.length;
+    cell.state = "quote";
+    return end + 1;
+  }
+  if (cell.state === "return" && piece[at] === "\n") {
+    cell.state = "start";
+    return at + 1;
+  }
+  MEANING.lastIndex = at;
+  const end = MEANING.exec(piece)?.index ?? piece.length;
+  if (end > at) {
+    cell.text += piece.slice(at, end);
+    cell.state = "plain";
+  }
+  if (end < piece.length) meet(cell, piece[end]);
+  return end + 1;
+}
+
+function meet(cell, letter) {
+  if (letter === '"') {
+    if (cell.state !== "start" && cell.state !== "return") cell.text += '"';
+    cell.state = cell.state === "plain" ? "plain" : "quoted";
+    return;
+  }
+  cell.row.push(cell.text);
+  cell.text = "";
+  cell.isWhole = letter !== ",";
+  cell.state = letter === "\r" ? "return" : "start";
 }
 
 // The objects of a JSON list, or of lines of JSON.
 export async function* objects(file) {
   let text = "";
   let depth = 0;
+  let isList = false;
   let isText = false;
   let isEscaped = false;
   for await (const piece of pieces(file)) {
-    for (const letter of piece) {
-      if (depth === 0 && letter !== "{") {
-        if (!/[\s,[\]]/.test(letter)) throw new SyntaxError("no object");
+    let from = 0; // where what was read and not yet taken begins
+    for (let at = 0; at < piece.length; at += 1) {
+      if (isEscaped) {
+        isEscaped = false;
         continue;
       }
-      text += letter;
-      if (isEscaped) isEscaped = false;
-      else if (isText) {
-        if (letter === "\\") isEscaped = true;
-        else if (letter === '"') isText = false;
-      } else if (letter === '"') isText = true;
-      else if (letter === "{") depth += 1;
-      else if (letter === "}") {
+      const signs = isText ? IN_TEXT : depth ? IN_OBJECT : BETWEEN;
+      signs.lastIndex = at;
+      at = signs.exec(piece)?.index ?? piece.length;
+      const letter = piece[at];
+      if (letter === undefined) break;
+      if (letter === "\\") isEscaped = true;
+      else if (letter === '"' && depth) isText = !isText;
+      else if (letter === "{") {
+        if (depth === 0) from = at;
+        depth += 1;
+      } else if (letter === "}" && depth) {
         depth -= 1;
-        if (depth === 0) { yield JSON.parse(text); text = ""; }
-      }
+        if (depth === 0) {
+          yield JSON.parse(text + piece.slice(from, at + 1));
+          text = "";
+          from = at + 1;
+        }
+      } else if (letter === (isList ? "]" : "[")) isList = !isList;
+      else throw new SyntaxError("no object");
     }
+    if (depth) text += piece.slice(from);
   }
-  if (depth) throw new SyntaxError("unterminated");
+  if (depth || isList) throw new SyntaxError("unterminated");
 }
 
 // A file's text in pieces, with a pause between two: `fatal`, so that another encoding is an error and not other letters.

@@ -15,6 +15,8 @@ import { log, problem } from "./records.js";
 import { scanButton } from "./scanning.js";
 
 const MOST = 200; // records that are looked at for one answer
+const FIRST = 12; // values that begin with what was typed
+const EACH = 40;  // records of one of them
 
 let last = null; // what was found last: { app, text, found }
 
@@ -77,10 +79,17 @@ async function find(app, keys, text) {
     const records = await all.find(range(app.id, `key ${key.id}`, value), MOST);
     if (records.length) return { records: await whole(all, app, keys, key, records), key, isWhole: true };
   }
-  const beginning = plain(wordOf(keys, text));
-  const lists = await Promise.all(keys.map((key) => all.find(range(app.id, `key ${key.id}`, beginning, ""), 50)));
-  const records = [...new Map(lists.flat().map((record) => [record.id, record])).values()];
-  return { records: records.filter((record) => isSeen(app, record)), key: keys[0], isWhole: false };
+  return { records: await beginningWith(all, app, keys, wordOf(keys, text)), key: keys[0], isWhole: false };
+}
+
+// The records whose keys begin with a text: those of each of the first values.
+export async function beginningWith(log, app, keys, text) {
+  const lists = await Promise.all(keys.map(async ({ id }) => {
+    const values = await log.values(range(app.id, `key ${id}`, text, ""), FIRST);
+    return Promise.all(values.map((value) => log.find(range(app.id, `key ${id}`, value), EACH)));
+  }));
+  const records = [...new Map(lists.flat(2).map((record) => [record.id, record])).values()].filter((record) => isSeen(app, record));
+  return records.sort((a, b) => b.at - a.at);
 }
 
 // Of what another key leads to, the newest batch with all its records.
@@ -100,10 +109,10 @@ function answer(app, keys, { records, isWhole }, text) {
   const batches = byFirst(keys[0], records);
   if (!isWhole || app.steps.length === 0) return [listed(app, keys, records, batches, isWhole)];
   const [[name, own], ...others] = batches;
-  return [traced(app, keys[0], name, own), others.length > 0 && otherBatches(app, keys[0], others)].filter(Boolean);
+  return [traced(app, keys[0], name, own), others.length > 0 && batchList(app, t("apps.others", { field: pick(keys[0].label) }), others)].filter(Boolean);
 }
 
-function byFirst(key, records) {
+export function byFirst(key, records) {
   const batches = new Map();
   for (const record of records) {
     const name = plain(record.fields[key.id] ?? "");
@@ -113,7 +122,7 @@ function byFirst(key, records) {
 }
 
 function listed(app, keys, records, batches, isWhole) {
-  if (app.steps.length > 0 && !isWhole) return otherBatches(app, keys[0], batches);
+  if (app.steps.length > 0 && !isWhole) return batchList(app, pick(keys[0].label), batches);
   return h("section", { class: "card" }, windowed({ name: `found ${app.id}`, class: "rows inset", count: records.length, draw: (index) => recordRow(app, records[index]) }));
 }
 
@@ -158,13 +167,13 @@ function summary(app, step, record) {
   return own.filter(({ kind }) => !["photo", "reference"].includes(kind)).slice(0, 5).map((field) => `${pick(field.label)} ${show(field, record.fields[field.id])}`).join(" · ");
 }
 
-function otherBatches(app, key, batches) {
+function batchList(app, title, batches) {
   return h("section", { class: "card" },
-    h("h2", { class: "card-title" }, t("apps.others", { field: pick(key.label) })),
+    h("h2", { class: "card-title" }, title),
     windowed({ name: `batches ${app.id}`, class: "rows inset", count: batches.length, draw: (index) => batchRow(app, ...batches[index]) }));
 }
 
-function batchRow(app, name, records) {
+export function batchRow(app, name, records) {
   const out = records.filter((record) => outOf(app, record).length).length;
   return h("li", {}, h("a", { class: "row", href: place(app, name) },
     h("span", { class: "row-text" },

@@ -18,7 +18,7 @@ import { ask, log, problem, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 import { scanButton } from "./scanning.js";
 
-const carried = new Map(); // app → what the last record's key was, for the next step
+const carried = new Map(); // app → { values, isNew }: what the last record's key was, for the next step
 
 // A form for a new record of a step, or for changing one. `onSaved` is given the record's id.
 export function recordForm(app, step, record, onSaved) {
@@ -38,36 +38,46 @@ function begin(app, step, record) {
   const fields = fieldsOf(app, step).filter(({ id }) => mayField(app, "edit", id) || record);
   const form = { app, step, record, name, fields, bad: new Set(), isTried: false };
   form.draft = read(name) ?? fresh(form);
+  if (!record) continueDraft(form);
   return form;
 }
 
 function read(name) {
   try {
     const draft = JSON.parse(kept(name));
-    return draft && typeof draft.values === "object" && Array.isArray(draft.base) ? draft : null;
+    return draft?.values && draft.from && Array.isArray(draft.base) ? draft : null;
   } catch {
     return null;
   }
 }
 
-// What a form begins with. `base` is what its writer has seen of the record.
+// Who goes on from one step to the next goes on with the same batch, whatever was begun there before.
+function continueDraft({ app, name, draft }) {
+  const last = carried.get(app.id);
+  if (!last?.isNew) return;
+  Object.assign(draft.values, last.values);
+  keepDraft(name, JSON.stringify(draft));
+  last.isNew = false;
+}
+
+// What a form begins with. `from` is what the record had then, `base` is what its writer has seen of the record.
 function fresh({ app, fields, record }) {
   const values = {};
   if (record) {
     for (const [id, value] of Object.entries(record.fields)) if (!id.startsWith("$")) values[id] = String(value);
-    return { values, base: record.heads };
+    return { values, from: { ...values }, base: record.heads };
   }
   for (const field of fields) {
     if (field.kind === "date" && field.now) values[field.id] = today(field.time);
     if (field.holder) values[field.id] = person(ME).name;
   }
-  return { values: { ...values, ...carried.get(app.id) }, base: [] };
+  return { values: { ...values, ...carried.get(app.id)?.values }, from: {}, base: [] };
 }
 
 // Puts values into the form that is drawn next, such as the batch that was scanned.
 export function carry(app, values) {
   const own = Object.fromEntries(Object.entries(values).filter(([id, value]) => app.key.includes(id) && value != null).map(([id, value]) => [id, String(value)]));
-  carried.set(app.id, own);
+  carried.set(app.id, { values: own, isNew: true });
 }
 
 // One field with its label, limits, help, error, and the reason that is asked for where it is out of its limits.
@@ -250,9 +260,9 @@ function leave(form) {
   photos.delete(form.name);
 }
 
-// What differs from the record, in fields that this person may write.
-function difference({ app, fields, record }, values) {
-  const before = record?.fields ?? {};
+// What this person has changed, in fields that they may write: what others changed meanwhile is not put back.
+function difference({ app, fields, draft }, values) {
+  const before = valuesOf(fields, draft.from);
   const ids = fields.filter(({ id }) => mayField(app, "edit", id)).flatMap(({ id }) => [id, reasonOf(id)]);
   const changed = ids.filter((id) => (values[id] ?? null) !== (before[id] ?? null));
   return Object.fromEntries(changed.map((id) => [id, values[id] ?? null]));

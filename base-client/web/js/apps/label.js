@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { pick, t } from "../i18n.js";
 import { tenant } from "../../config.js";
-import { field as fieldOf, mayField } from "./app.js";
+import { field as fieldOf, mayField, recordName } from "./app.js";
 import { bars } from "./code128.js";
 import { show, stepTitle } from "./format.js";
 
@@ -27,7 +27,7 @@ function labelOf(app, record) {
   const fields = app.label.map((id) => fieldOf(app, id)).filter(({ id, kind }) => kind !== "photo" && mayField(app, "see", id) && record.fields[id] != null);
   const code = fields[0] && barCode(String(record.fields[fields[0].id]));
   return h("section", { class: "print-label", "aria-label": t("apps.label") },
-    h("p", { class: "print-label-head" }, `${tenant.name} · ${stepTitle(app, record) || pick(app.title)}`),
+    h("p", { class: "print-label-head" }, `${tenant.name} · ${stepTitle(app, record) || recordName(app)}`),
     code,
     h("dl", {}, fields.map((field) => h("div", {}, h("dt", {}, pick(field.label)), h("dd", {}, show(field, record.fields[field.id]))))));
 }

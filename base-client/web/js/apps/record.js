@@ -6,7 +6,7 @@ import { card } from "../parts.js";
 import { closed } from "../router.js";
 import { scenarios, sections } from "../../config.js";
 import { can } from "../person.js";
-import { app as appOf, field as fieldOf, fieldsOf, may, mayField, step as stepOf, steps } from "./app.js";
+import { app as appOf, field as fieldOf, fieldsOf, may, mayField, recordName, step as stepOf, steps } from "./app.js";
 import { seen } from "./counters.js";
 import { carry } from "./form.js";
 import { outText, show, stepTitle, titleOf } from "./format.js";
@@ -41,7 +41,7 @@ function values(app, step, record) {
   const all = marks(app, record);
   return h("section", { class: "card record" },
     h("div", { class: "record-head" },
-      h("h2", {}, stepTitle(app, record) || pick(app.title)),
+      h("h2", {}, stepTitle(app, record) || recordName(app)),
       all.length > 0 && h("p", { class: "marks" }, all)),
     h("dl", { class: "facts" },
       fields.filter(({ id }) => record.fields[id] != null).map((field) => fact(app, field, record)),

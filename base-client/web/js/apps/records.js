@@ -10,19 +10,29 @@ import { reason } from "../records/database.js";
 import { openLog } from "../records/log.js";
 import { refresh } from "../router.js";
 
-const SOON = 250; // milliseconds in which changes are drawn as one
+const SOON = 100;  // milliseconds in which changes are drawn as one
+const LATE = 2000; // the same for many records, such as of a file that is taken in
+const FEW = 20;    // records
 
-const MOST = 60;  // answers that are kept
+const MOST = 60;   // answers that are kept
 
 const known = new Map(); // question → { value, isOld, isAsked }
 let opening = null;
 let refused = "";
 let redraw = 0;
+let isPressed = false;
+
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { isPressed = false; }, true);
 
 // The log, or a rejection where the device keeps nothing.
 export function log() {
-  opening ??= start().catch((error) => {
+  opening ??= start().then((log) => {
+    refused = "";
+    return log;
+  }, (error) => {
     refused = reason(error);
+    opening = null;
     throw error;
   });
   return opening;
@@ -65,15 +75,16 @@ async function find(entry, load) {
 }
 
 // What was asked may have another answer now.
-function changed() {
+function changed({ records }) {
   for (const entry of known.values()) entry.isOld = true;
-  // Many come one after the other, such as while a file is taken in.
-  redraw ||= setTimeout(draw, SOON);
+  redraw ||= setTimeout(draw, records.length > FEW ? LATE : SOON);
 }
 
+// While a button is pressed it stays where it is: a click on what was drawn anew meanwhile would go nowhere.
 function draw() {
   clearTimeout(redraw);
-  redraw = 0;
+  redraw = isPressed ? setTimeout(draw, SOON) : 0;
+  if (isPressed) return;
   forgetAnswers();
   refresh();
 }

@@ -11,7 +11,7 @@ import { today } from "./format.js";
 import { reasonOf } from "./schema.js";
 
 const HOUR = 3_600_000;
-const WITHOUT_STEPS = 9; // records of an app that has no steps
+const MANY = 9;          // records of an app that has no steps
 const RARELY = 17;       // of so many numbers one is out of its limits
 
 const DEVICE = "sample";
@@ -27,13 +27,19 @@ export async function addSamples(log) {
 }
 
 function eventsOf(app, index) {
-  const all = app.steps.length ? ofSteps(app) : Array.from({ length: WITHOUT_STEPS }, (_, k) => ({ k, step: null, hours: 5 + 21 * k }));
+  const all = app.steps.length ? ofSteps(app) : Array.from({ length: countOf(app) }, (_, k) => ({ k, step: null, hours: 5 + 21 * k }));
   return all.map(({ k, step, hours }, n) => {
     const fields = step ? [...new Set([...app.key, ...step.fields])] : app.fields.map(({ id }) => id);
     const event = { name: "", device: DEVICE, n: index * 10_000 + n + 1, at: Math.round(work.start - hours * HOUR) - n - index, by: nameAt(n), kind: app.id,
       record: `sample-${app.id}-${n}`, version: app.version, base: [], change: { ...(step ? { $step: step.id } : {}), ...valuesOf(app, fields, k, n) }, blobs: {} };
     return { ...event, name: nameOf(event) };
   });
+}
+
+// What is not dealt with but only listed, such as parts, is there once for each example.
+function countOf(app) {
+  const first = app.fields.find(({ id }) => id === app.search[0]);
+  return app.done || !first?.examples.length ? MANY : first.examples.length;
 }
 
 // The batches that the first key gives as examples: the newest has come half the way.
@@ -64,7 +70,7 @@ function valueOf(app, field, k, n) {
     case "date": return dateAt(app, field, k);
     case "person": return app.done === field.id && k < 4 ? undefined : nameAt(field.holder ? k % 3 : n);
     case "photo": return undefined;
-    case "reference": return `sample-${field.of}-${k % WITHOUT_STEPS}`;
+    case "reference": return `sample-${field.of}-${k % countOf(apps.find(({ id }) => id === field.of))}`;
     default: return field.examples.length ? field.examples[(app.key.includes(field.id) ? k : n) % field.examples.length] : undefined;
   }
 }

@@ -8,7 +8,7 @@ import { apps } from "../../config.js";
 import { glyph, h } from "../dom.js";
 import { pick, t } from "../i18n.js";
 import { closed } from "../router.js";
-import { app as appOf, may, step as stepOf, steps } from "./app.js";
+import { app as appOf, may, recordName, step as stepOf, steps } from "./app.js";
 import "./glyphs.js";
 import { finder } from "./find.js";
 import { recordForm } from "./form.js";
@@ -70,7 +70,7 @@ function stepView(app, id) {
   const step = stepOf(app, id);
   if (!step) return closed(app.steps.some((step) => step.id === id) ? "role" : "missing");
   return {
-    title: pick(step.title),
+    title: step.id ? pick(step.title) : recordName(app),
     width: "app",
     up: `#/app/${app.id}`,
     body: [

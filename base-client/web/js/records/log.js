@@ -34,6 +34,8 @@ async function start(owner) {
   });
   const log = logOf({ database, device, channel: new BroadcastChannel(name), listeners: new Set() });
   log.shaped = reshape(database);
+  // What is not done now, such as on a device that is full, is done at the next start.
+  log.shaped.catch(() => {});
   return log;
 }
 
@@ -145,6 +147,10 @@ function logOf(self) {
     // The records with these ids, in their order.
     several(ids) {
       return run(database, ["records"], "readonly", (store) => Promise.all(ids.map((id) => got(store("records").get(id)))));
+    },
+    // The values of tags in a range, each once, up to so many.
+    values(range, limit) {
+      return run(database, ["records"], "readonly", (store) => values(store, range, limit));
     },
     // How many there are.
     count(range) {
@@ -310,6 +316,22 @@ async function page(store, range, after, limit) {
   const records = found.filter((record) => !after || tagOf(record) > after.tag || record.id > after.id);
   const last = records.at(-1);
   return { records, last: found.length === limit && last ? { tag: tagOf(last), id: last.id } : null };
+}
+
+// From each value the next is looked for, whatever lies between.
+function values(store, range, limit) {
+  const found = [];
+  return new Promise((resolve, reject) => {
+    const request = store("records").index("tags").openKeyCursor(range);
+    request.addEventListener("error", () => reject(request.error));
+    request.addEventListener("success", () => {
+      const cursor = request.result;
+      if (!cursor || found.length === limit) return resolve(found);
+      const [kind, name, value] = cursor.key.split("\t");
+      found.push(value);
+      cursor.continue(`${kind}\t${name}\t${value}\t\uffff`);
+    });
+  });
 }
 
 // Makes all tags anew where the apps have changed what is found by.

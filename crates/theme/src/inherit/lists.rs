@@ -68,6 +68,7 @@ impl Merge<'_> {
             let problem = Diagnostic::at(Code::Value, &entry.key_place, message);
             self.findings.add(problem.help("write the whole list into `replace`"));
         }
+        [&add, &replace].into_iter().flatten().for_each(|items| self.say_twice(items));
         let mut list = if replace.is_some() { Vec::new() } else { inherited };
         for item in remove.unwrap_or_default() {
             self.take(&mut list, &item);

@@ -62,7 +62,7 @@ impl Merge<'_> {
     }
 
     /// Menus say this themselves, of the base client's as well.
-    fn say_twice(&self, items: &[Node]) {
+    pub(super) fn say_twice(&self, items: &[Node]) {
         for (at, item) in items.iter().enumerate() {
             let first = items[..at]
                 .iter()
