@@ -98,6 +98,8 @@ Examples:
   rebadge new acme --logo black.svg --brand-color '#ff6a00'
   rebadge new acme --logo new.svg --relogo
                                   another logo for the theme that is there
+  rebadge new acme --add app:trace
+                                  begin an app in the theme that is there
   rebadge new                     asks for what it needs, on a terminal
 
 It writes themes/<ID>/: brand colors, app icon, and a logo for each color scheme. What is
@@ -391,6 +393,9 @@ pub struct New {
     /// Give the theme that is there another logo: logo, dark logo and app icon are made anew, the rest of it stays
     #[arg(long, conflicts_with_all = ["name", "extends", "brand_color"])]
     pub relogo: bool,
+    /// Begin something in the theme that is there, such as `app:trace`; the base client's contract has what it begins with
+    #[arg(long, value_name = "KIND:ID", conflicts_with_all = ["logo", "name", "extends", "brand_color", "keep_colors", "relogo"])]
+    pub add: Option<String>,
     /// The brand's color, such as '#ff6a00' [default: from the logo]
     #[arg(long, value_name = "COLOR", value_parser = brand_color)]
     pub brand_color: Option<crate::color::Color>,

@@ -11,9 +11,12 @@ use crate::project::{LOGO, Project, tests_folder};
 /// What the tiny base client's contract says besides.
 const CONTRACT: &str = r#"library = "library.schema.json"
 access  = "access.schema.json"
+forms   = "forms.schema.json"
 
 [menu.targets]
 doc = "library.documents"
+form = "forms"
+step = "forms.*.steps"
 
 [targets.site.parts.scanner]
 files  = ["scan/"]
@@ -41,6 +44,8 @@ doc   = { of = "library.documents" }
 page  = { of = "library.documents.*.pages", in = "doc" }
 file  = {}
 part  = { ids = ["a", "b"] }
+form  = { of = "forms" }
+step  = { of = "forms.*.steps", in = "form" }
 "#;
 
 /// All that templates are given of it.
@@ -51,6 +56,36 @@ const ALL: &str = r#"{ "sections": {{ sections | json }}, "hosts": {{ hosts | js
 const FORM: &str = r#"{ "type": "object", "required": ["fields"] }"#;
 
 const ACCESS: &str = r#"{ "type": "object", "additionalProperties": false, "default": {} }"#;
+
+/// A section that is a list.
+const FORMS: &str = r#"{
+    "description": "Forms.", "type": "array", "maxItems": 3,
+    "items": {
+        "type": "object", "additionalProperties": false, "required": ["id", "title"],
+        "properties": {
+            "id": { "type": "string" },
+            "title": { "type": ["string", "object"], "x-rebadge": { "is": "text", "max": 20 } },
+            "icon": { "type": "string", "x-rebadge": { "is": "icon", "place": "links" } },
+            "rows": { "type": "integer", "default": 3 },
+            "of": { "type": "string", "x-rebadge": { "is": "id", "of": "forms" } },
+            "fields": { "type": "array", "default": [], "items": {
+                "type": "object", "required": ["id"],
+                "properties": {
+                    "id": { "type": "string" },
+                    "low": { "type": "number" },
+                    "high": { "type": "number", "x-rebadge": { "at-least": "1/low" } }
+                }
+            } },
+            "steps": { "type": "array", "default": [], "items": {
+                "type": "object", "required": ["id"],
+                "properties": {
+                    "id": { "type": "string" },
+                    "fields": { "type": "array", "items": { "type": "string", "x-rebadge": { "is": "id", "of": "4/fields" } } }
+                }
+            } }
+        }
+    }
+}"#;
 
 fn project(theme: &str) -> Project {
     let tiny = std::fs::read_to_string(tests_folder().join("bases/tiny/client.toml")).unwrap();
@@ -64,6 +99,7 @@ fn project(theme: &str) -> Project {
         .base("library.schema.json", schema)
         .base("access.schema.json", ACCESS)
         .base("form.schema.json", FORM)
+        .base("forms.schema.json", FORMS)
         .base("site/all.json.tera", ALL)
         .base("site/_headers.tera", "/*\n  Content-Security-Policy: {{ policy.header }}\n")
         .base("site/samples.json.tera", "{}")
@@ -393,7 +429,7 @@ fn rules_are_a_table_and_policies() {
     assert_eq!(security["table"]["roles"]["inspector"], json!(["inspector", "operator"]));
     assert_eq!(
         security["table"]["kinds"],
-        json!({ "doc": null, "entry": null, "file": null, "page": "doc", "part": null })
+        json!({ "doc": null, "entry": null, "file": null, "form": null, "page": "doc", "part": null, "step": "form" })
     );
     let rule = &security["table"]["rules"][1];
     assert_eq!(rule["except"], json!([["role:inspector", "department:d"]]));
@@ -497,6 +533,123 @@ fn what_a_person_may_do_is_explained() {
         .says("does not list people");
 }
 
+/// A list of two forms.
+const TWO: &str = r#"
+[[forms]]
+id    = "round"
+title = { en = "Round", de = "Runde" }
+icon  = "mark.svg"
+[[forms.fields]]
+id  = "heat"
+low = 2
+high = 8
+[[forms.steps]]
+id     = "morning"
+fields = ["heat"]
+[[forms]]
+id    = "fault"
+title = "Fault"
+of    = "round"
+"#;
+
+#[test]
+fn a_section_can_be_a_list() {
+    let entry = "[menu.layout]\nlinks = [\"now\", \"round\", \"first\"]\n\
+        [[menu.entries]]\nid = \"round\"\nlabel = \"Round\"\nicon = \"dot\"\ntarget = \"form:round\"\n\
+        [[menu.entries]]\nid = \"first\"\nlabel = \"First\"\nicon = \"dot\"\ntarget = \"step:round.morning\"\n";
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let files = built(&format!("{TWO}{entry}"), &[("mark.svg", &mark)]);
+    let all = all(&files);
+    let forms = &all["sections"]["forms"];
+    assert_eq!(forms[0]["title"], json!({ "en": "Round", "de": "Runde" }));
+    assert_eq!((&forms[0]["rows"], &forms[1]["of"]), (&json!(3), &json!("round")));
+    assert_eq!(forms[0]["icon"], "tenant/assets/forms/round/icon.svg");
+    assert!(files.contains_key("tenant/assets/forms/round/icon.svg"));
+    let targets = [1, 2].map(|at| &all["menu"]["places"]["links"][at]["target"]);
+    assert_eq!(targets[0], &json!({ "kind": "form", "value": "round" }));
+    assert_eq!(targets[1], &json!({ "kind": "step", "value": "round.morning" }));
+    assert_eq!(self::all(&built("", &[]))["sections"]["forms"], json!([]));
+}
+
+#[test]
+fn what_is_wrong_in_a_list_is_said_at_its_place() {
+    let form = |rest: &str| format!("[[forms]]\nid = \"a\"\ntitle = \"A\"\n{rest}\n");
+    check(&form(""), "");
+    check("[forms]\na = 1\n", "section: `forms` takes a list, not a table");
+    check("[[forms]]\nid = \"a\"\n", "section: `forms.0`: `title` is a required property");
+    check(&form("row = 1"), "section: unknown key `forms.0.row`");
+    check(&(form("") + &form("")), "section: two items of `forms` have the id `a`");
+    let twice = form("fields = [{ id = \"x\" }, { id = \"x\" }]");
+    check(&twice, "section: two items of `forms.a.fields` have the id `x`");
+    check(&form("of = \"b\""), "section: `forms.a.of`: there is no id `b`");
+    check(
+        &form("fields = [{ id = \"x\", low = 9, high = 2 }]"),
+        "section: `forms.a.fields.x.high` is 2, it must be at least 9 (`low`)",
+    );
+    check(
+        &form("fields = [{ id = \"x\" }]\nsteps = [{ id = \"s\", fields = [\"x\", \"y\"] }]"),
+        "section: `forms.a.steps.s.fields.1`: there is no id `y`",
+    );
+    let rule = |on: &str| {
+        let rule = format!("[[access.rules]]\nid = \"r\"\nmay = [\"see\"]\non = [\"{on}\"]\n");
+        format!("{ISSUER}{}{rule}", form("steps = [{ id = \"s\" }]"))
+    };
+    check(&rule("form:a"), "");
+    check(&rule("step:a.s"), "");
+    check(&rule("form:b"), "rule: there is no form `b`");
+    check(&rule("step:a.t"), "rule: there is no step `a.t`");
+    let entry = |target: &str| {
+        let entry = "[menu.layout]\nlinks = [\"x\"]\n[[menu.entries]]\nid = \"x\"\nlabel = \"X\"\nicon = \"dot\"\n";
+        format!("{}{entry}target = \"{target}\"\n", form(""))
+    };
+    check(&entry("form:b"), "menu-target: `forms` has no `b`");
+    check(&entry("step:a.s"), "menu-target: `forms.*.steps` has no `a.s`");
+    let needed = FORMS.replace("\"maxItems\": 3", "\"minItems\": 1");
+    let project = project(TENANT).base("forms.schema.json", needed);
+    project.run("check").status(1).says("`[[forms]]` is missing").says("add `[[forms]]`");
+}
+
+#[test]
+fn a_list_is_inherited_item_by_item() {
+    let parent = "abstract = true\nlock = [\"forms.round.rows\"]\n[tenant]\nvendor = \"A\"\n[brand]\ncolor = \"#0a66c2\"\nlogo = \"logo.svg\"\n";
+    let own = "extends = \"../parent\"\n[tenant]\nid = \"acme\"\nname = \"Acme\"\n";
+    let family = |rest: &str| {
+        let mark = LOGO.replace("fill-primary", "fill-on-surface");
+        let project = project(&format!("{own}{rest}")).theme("parent", &format!("{parent}{TWO}"));
+        let project = project.asset("parent/logo.svg", LOGO).asset("parent/mark.svg", &mark);
+        drop(std::fs::remove_file(project.path("themes/acme/logo.svg")));
+        project
+    };
+    let ids = |rest: &str| {
+        let project = family(rest);
+        project.run("build themes/acme").status(0);
+        let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+        let forms = all(&files)["sections"]["forms"].clone();
+        let ids =
+            forms.as_array().unwrap().iter().map(|form| form["id"].as_str().unwrap().to_owned());
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(""), "round fault");
+    assert_eq!(ids("[[forms]]\nid = \"fault\"\nremove = true\n"), "round");
+    assert_eq!(
+        ids("[[forms]]\nid = \"new\"\ntitle = \"New\"\nbefore = \"fault\"\n"),
+        "round new fault"
+    );
+    assert_eq!(ids("[forms]\nreplace = [{ id = \"only\", title = \"Only\" }]\n"), "only");
+    family("[[forms]]\nid = \"round\"\nrows = 4\n")
+        .run("check themes/acme")
+        .status(1)
+        .says("error[locked]: `forms.round.rows` is locked");
+    let changed = family("[[forms]]\nid = \"fault\"\ntitle = \"Defect\"\n");
+    let run = changed.run("explain themes/acme forms.fault.title forms.round.rows").status(0);
+    assert!(run.stdout.contains("themes/acme/theme.toml:7:9"), "{run}");
+    assert!(run.stdout.contains("themes/parent/theme.toml"), "{run}");
+    let schema = changed.run("schema").status(0);
+    let schema: Value = serde_json::from_str(&schema.stdout).unwrap();
+    let forms = &schema["properties"]["forms"];
+    assert!(forms["items"]["properties"]["remove"].is_object(), "{forms}");
+}
+
 #[test]
 fn a_contract_that_contradicts_itself() {
     let check = |change: (&str, &str), expect: &str| {
@@ -528,6 +681,7 @@ fn a_contract_that_contradicts_itself() {
         ("section = \"access\"", "section = \"acces\""),
         "`security.section`: the base client has no section `acces`",
     );
+    check(("section = \"access\"", "section = \"forms\""), "`security.section`: `forms` is a list");
     check(("in = \"doc\"", "in = \"page\""), "what a `page` is in is no other kind");
     let project = project(TENANT)
         .base("access.schema.json", r#"{ "properties": { "a": { "x-rebadge": "rule" } } }"#);
@@ -583,4 +737,100 @@ fn what_is_wrong_with_pictures_of_options_is_said() {
     check(r#"{ "bars": "../bars.svg" }"#, PLATE, "the path `../bars.svg` leaves the folder");
     check(r#"{ "bars": "shown/bars.svg" }"#, "<svg", "bars.svg");
     check("[]", PLATE, "it is a table: value → path of a drawing");
+}
+
+/// What a form begins with.
+const STARTER: &str = "[menu.layout]\nlinks = { add = [\"{id}\"] }\n\n# The entry.\n[[menu.entries]]\nid = \"{id}\"\nlabel = \"{name}\"\n\
+    icon = \"dot\"\ntarget = \"form:{id}\"\n\n# The form.\n[[forms]]\nid = \"{id}\"\ntitle = \"{name}\"\n";
+
+#[test]
+fn a_theme_begins_with_what_the_contract_has() {
+    let with = |starter: &str| {
+        let project = project(TENANT);
+        let contract = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+        let contract = contract
+            .replace("max       = 3", "max       = 4")
+            .replace("[brand]\n", "[client.starters]\nform = \"form.starter.toml\"\n\n[brand]\n");
+        project.base("client.toml", contract).base("form.starter.toml", starter)
+    };
+    let project = with(STARTER);
+    let run = project.run("new acme --add form:night-round").status(0);
+    assert!(run.stdout.contains("rebadge check themes/acme"), "{run}");
+    let theme = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+    let tail = STARTER[STARTER.find("# The entry").unwrap()..].replace("{id}", "night-round");
+    let tail = tail.replace("{name}", "Night Round");
+    let layout = "[menu.layout]\nlinks = { add = [\"night-round\"] }\n";
+    assert_eq!(theme, format!("{TENANT}\n{layout}\n{tail}"));
+    project.run("build").status(0);
+    // Again, by another name: what is there stays.
+    let run = project.run("new themes/acme --add form:day --format json").status(0);
+    assert_eq!(run.objects("new-finished")[0]["added"], "form:day");
+    let grown = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+    assert!(grown.contains("links = { add = [\"night-round\", \"day\"] }"), "{grown}");
+    let refuses = |command: &str, says: &str| {
+        let run = project.run(command);
+        assert_eq!(run.code, Some(2), "{run}");
+        run.says(says);
+        let after = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+        assert_eq!(after, grown, "{command}");
+    };
+    refuses("new acme --add form:day", "cannot add `form:day`: the theme has it already");
+    refuses("new acme --add from:x", "did you mean `form`?");
+    refuses("new acme --add form", "write a kind and an id of a-z, 0-9 and hyphens: `form:trace`");
+    refuses("new acme --add form:Night", "`form:night`");
+    refuses("new acne --add form:x", "there is no theme `themes/acne`");
+    // A fifth link has no place: nothing is written.
+    let run = project.run("new acme --add form:more").status(1);
+    run.says("the theme would not pass `check`");
+    assert_eq!(String::from_utf8(project.read("themes/acme/theme.toml")).unwrap(), grown);
+    let broken = with("[menu\n");
+    broken.run("new acme --add form:x").status(2).says("it is not TOML");
+    let project = with(STARTER);
+    std::fs::remove_file(project.path("base-client/form.starter.toml")).unwrap();
+    project.run("check").status(1).says("form.starter.toml");
+}
+
+#[test]
+fn the_book_shows_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let project = with(TWO, &[("mark.svg", &mark)]);
+    project.run("book themes/acme --no-screens --out book").status(0);
+    let book = String::from_utf8(project.read("book/acme-book.html")).unwrap();
+    let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("the book does not say {text}"));
+    let order = [
+        "<h3 lang=\"en\">Forms: Round</h3>",
+        "heat</b><p lang=\"en\" dir=\"auto\">Low: 2 · High: 8</p>",
+        "<h3 lang=\"en\">Round: Steps</h3>",
+        "morning</b><p lang=\"en\" dir=\"auto\">Fields: heat</p>",
+    ];
+    assert!(order.map(at).is_sorted(), "{:?}", order.map(at));
+    assert!(at("Fault</b>") < at(order[0]), "a form without fields is a row of its own");
+}
+
+#[test]
+fn rules_are_about_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let rules = "[[access.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"form:*\"]\n\
+        [[access.rules]]\nid = \"morning\"\nmust-not = [\"edit\"]\non = [\"step:round.morning\"]\nexcept = [{ role = \"operator\" }]\n";
+    let project = with(&format!("{ISSUER}{TWO}{rules}"), &[("mark.svg", &mark)]);
+    project.run("build").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    let security = &all(&files)["security"];
+    assert_eq!(security["table"]["kinds"]["step"], "form");
+    assert_eq!(security["table"]["rules"][1]["on"], json!(["step:round.morning"]));
+    let cedar = security["cedar"].as_str().unwrap();
+    assert!(cedar.contains("Step::\"round.morning\""), "{cedar}");
+    assert!(security["cedar_schema"].as_str().unwrap().contains("entity Step in [Form"));
+    let decided = |who: &str| {
+        let run = project.run(&format!("explain themes/acme --as {who} --format json")).status(0);
+        let all = run.objects("access");
+        let of = |action: &str, resource: &str| {
+            let is_it = |one: &&Value| one["action"] == action && one["resource"] == resource;
+            all.iter().find(is_it).unwrap()["allowed"] == true
+        };
+        [("see", "step:round.morning"), ("edit", "step:round.morning"), ("edit", "form:fault")]
+            .map(|(action, resource)| of(action, resource))
+    };
+    assert_eq!(decided("role=guest"), [true, false, true]);
+    assert_eq!(decided("role=operator"), [true, true, true]);
 }

@@ -22,7 +22,7 @@ export function followPerson(redraw) {
 // Whether it could be taken: which views there are, and for whom, is decided at the start.
 async function take(revision, redraw) {
   const next = await import(`../config.js?rev=${revision}`);
-  const decided = ({ demo, features, security }) => JSON.stringify([demo, features, security]);
+  const decided = ({ apps, demo, features, security }) => JSON.stringify([apps.length > 0, demo, features, security]);
   if (decided(next) !== decided(config)) return false;
   for (const [name, value] of Object.entries(next)) if (name !== "demo") replace(config[name], value);
   redraw();

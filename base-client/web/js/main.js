@@ -1,6 +1,6 @@
 // Starts the client.
 
-import { features } from "../config.js";
+import { apps, features } from "../config.js";
 import { showOffer, watchCalm } from "./calm.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
@@ -42,6 +42,10 @@ await openData();
 const problem = openWork(me()?.owner ?? "");
 whenLost((why) => announce(t(`store.${why}`), "problem"));
 forgetOld();
+if (apps.length) {
+  views.app = (await import("./apps/view.js")).view;
+  (await import("./apps/counters.js")).register();
+}
 // What is hidden cannot be scrolled to where a view begins.
 document.getElementById("app").hidden = false;
 start(views);

@@ -41,11 +41,25 @@ export function offered(view) {
   return places().some((entry) => entry.target.kind === "view" && entry.target.value === view);
 }
 
-// A view that only entries for others lead to is not for this person.
-export function allowed(view) {
-  if (view !== "search" && !can("see", `view:${view}`)) return false;
-  const leading = EVERY.filter((entry) => entry.target.kind === "view" && entry.target.value === view);
+// What only entries for others lead to is not for this person.
+export function allowed(route) {
+  const { view } = route;
+  if (!["search", "app"].includes(view) && !can("see", `view:${view}`)) return false;
+  const leading = EVERY.filter(({ target }) => leadsTo(target, route));
   return leading.length === 0 || leading.some(mine);
+}
+
+// Where a target leads within the client; nothing where it leads out of it.
+export function path({ kind, value }) {
+  if (kind === "view") return `#/${value}`;
+  if (kind === "app") return `#/app/${value}`;
+  return kind === "step" ? `#/app/${value.replace(".", "/step/")}` : "";
+}
+
+// Whether the route is what a target opens, or something in it.
+export function leadsTo(target, { path: at, view }) {
+  const to = path(target);
+  return to !== "" && (`${at}/`.startsWith(`${to}/`) || to === `#/${view}`);
 }
 
 // In the order in which the place first names them; what has no group comes last.
@@ -58,7 +72,8 @@ export function groups(entries) {
 
 // The attributes of a link to the entry's target.
 export function link(entry) {
-  return entry.target.kind === "view" ? { href: `#/${entry.target.value}` } : outside(entry.target.value);
+  const to = path(entry.target);
+  return to ? { href: to } : outside(entry.target.value);
 }
 
 export function outside(url) {
@@ -67,7 +82,7 @@ export function outside(url) {
 }
 
 export function startView() {
-  const first = [...place("tabs"), ...place("sidebar")].find(({ target }) => target.kind === "view" && allowed(target.value));
+  const first = [...place("tabs"), ...place("sidebar")].find(({ target }) => target.kind === "view" && allowed({ view: target.value, path: path(target) }));
   return first?.target.value ?? "profile";
 }
 

@@ -7,7 +7,7 @@ import { changedData } from "./data.js";
 import { announce, empty, h } from "./dom.js";
 import { t } from "./i18n.js";
 import { restrict } from "./guard.js";
-import { allowed, offered, startView, place } from "./menu.js";
+import { allowed, offered, path, place, startView } from "./menu.js";
 import { session, signsIn } from "./person.js";
 import { bar, frame, shellActions } from "./shell.js";
 import { settle } from "./windowed.js";
@@ -39,7 +39,7 @@ export function go(path) {
 
 function read() {
   const parts = location.hash.replace(/^#\/?/, "").split("/").map(decode);
-  return { view: parts[0] || startView(), id: parts[1] ?? "", at: parts[2] ?? "", path: location.hash };
+  return { view: parts[0] || startView(), id: parts[1] ?? "", at: parts[2] ?? "", parts: parts.slice(1), path: location.hash };
 }
 
 function decode(part) {
@@ -52,10 +52,10 @@ function decode(part) {
 
 function describe(route) {
   if (!Object.hasOwn(views, route.view)) return closed("missing");
-  return allowed(route.view) ? views[route.view](route) : closed("role");
+  return allowed(route) ? views[route.view](route) : closed("role");
 }
 
-function closed(why) {
+export function closed(why) {
   const home = [
     h("a", { class: "button", href: `#/${startView()}` }, t("error.missing-home")),
     why === "role" && signsIn() && h("button", { type: "button", class: "button quiet", "data-key": "logout", onclick: () => session.leave() }, t("login.leave")),
@@ -104,7 +104,7 @@ function detail(route, { title, sub, lead, actions, body, foot, scroll }) {
 }
 
 function shownIn(name, route) {
-  return place(name).some(({ target }) => target.kind === "view" && target.value === route.view);
+  return place(name).some(({ target }) => [route.path, `#/${route.view}`].includes(path(target)));
 }
 
 // Where "back" leads from a view that is not a tab.

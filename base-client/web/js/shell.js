@@ -5,7 +5,7 @@ import { calmAction } from "./calm.js";
 import { badge } from "./data.js";
 import { glyph, h, hidden, mask } from "./dom.js";
 import { direction, language, pick, t } from "./i18n.js";
-import { link, place } from "./menu.js";
+import { leadsTo, link, place } from "./menu.js";
 import { dot } from "./parts.js";
 import { refresh } from "./router.js";
 
@@ -54,7 +54,7 @@ function sidebar(route) {
 }
 
 function item(entry, route) {
-  const current = entry.target.kind === "view" && entry.target.value === route.view;
+  const current = leadsTo(entry.target, route);
   return h("li", {},
     h("a", { class: "item", "data-key": `item-${entry.id}`, "aria-current": current ? "page" : null, ...link(entry) },
       h("span", { class: "item-icon" }, mask(entry.icon), dot(badge(entry))),

@@ -8,6 +8,7 @@ mod approval;
 mod changes;
 mod colors;
 mod cover;
+mod forms;
 mod icons;
 mod launch;
 mod logo;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Making;
 use super::address::pieces;
+use super::forms;
 use super::rules;
 use super::schema::{Part, Text, capital, words};
 use rebadge_art::color::{Role, Scheme};
@@ -18,9 +19,13 @@ const PICTURE: (u32, u32) = (192, 128);
 pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
     let mut sections = Vec::new();
     for (name, section) in &making.subject.base.sections {
-        let Some(value) = making.subject.theme.sections.get(name) else { continue };
+        let value = making.subject.theme.sections.get(name).unwrap_or(&Value::Null);
         let part = Part::whole(section.schema());
         let language = making.subject.language;
+        if let Value::Array(items) = value {
+            sections.extend(forms::blocks(making, name, part, items));
+            continue;
+        }
         let mut rows = Vec::new();
         add(making, &mut rows, (name, part), value);
         for (row, picture) in &mut rows {
@@ -85,15 +90,14 @@ fn row(making: &Making<'_>, (key, name, part): (&str, &str, Part<'_>), value: &V
 }
 
 /// One table of a list: a system that is connected, by its name.
-fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
+pub(super) fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
     let link = ["url", "href"].iter().find_map(|name| item.get(*name)?.as_str());
     let field = |names: &[&str]| {
         let found = names.iter().find_map(|name| item.get(*name)?.as_str());
         found.unwrap_or_default().to_owned()
     };
     let tag = making.subject.theme.tenant.language.value.as_str();
-    let label = || item.get("label")?.get(tag)?.as_str();
-    let title = label().map_or_else(|| field(&["name", "title", "label", "id"]), str::to_owned);
+    let title = forms::label(making, item);
     let description = match rule(making, key, item) {
         Some(rule) => {
             let language = making.subject.language;
@@ -122,7 +126,8 @@ fn rule<'a>(making: &'a Making<'_>, key: &str, item: &Value) -> Option<&'a Rule>
     rules.find(|rule| key == format!("{}.rules", security.section) && rule.id == id)
 }
 
-fn shown(making: &Making<'_>, part: Part<'_>, value: &Value) -> String {
+/// A value in words.
+pub(super) fn shown(making: &Making<'_>, part: Part<'_>, value: &Value) -> String {
     let language = making.subject.language;
     match value {
         Value::Bool(true) => language.word("yes").to_owned(),

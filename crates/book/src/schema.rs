@@ -30,6 +30,21 @@ impl<'a> Part<'a> {
         self.properties().find(|(name, _)| *name == key).map(|(_, part)| part)
     }
 
+    /// What is in a list.
+    pub(super) fn items(self) -> Option<Part<'a>> {
+        self.here.get("items").map(|items| self.at(items))
+    }
+
+    /// What holds where a theme says nothing.
+    pub(super) fn default(self) -> Option<&'a Value> {
+        self.here.get("default")
+    }
+
+    /// Whether it takes one of a few words.
+    pub(super) fn is_choice(self) -> bool {
+        self.here.get("enum").is_some()
+    }
+
     /// A part below, or what it refers to within the schema.
     fn at(self, here: &'a Value) -> Part<'a> {
         let pointer = here.get("$ref").and_then(Value::as_str);

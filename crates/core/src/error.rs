@@ -158,6 +158,16 @@ pub enum Error {
         /// What to write instead.
         help: String,
     },
+    /// What is to be added to a theme cannot be.
+    #[error("cannot add `{what}`: {reason}")]
+    NotAdded {
+        /// What was to be added.
+        what: String,
+        /// Why not.
+        reason: String,
+        /// What to do.
+        help: Option<String>,
+    },
     /// Something that must be said was not, and nobody can be asked.
     #[error("{option} is missing")]
     NotGiven {
@@ -441,10 +451,8 @@ impl Error {
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         match self {
-            Error::NoThemes { .. } => {
-                Some("name a theme, or a folder of themes with `--themes`".into())
-            }
-            Error::NoMatch { help, .. } => help.clone(),
+            Error::NoThemes { .. } => Some("name a theme, or a folder of themes with `--themes`".into()),
+            Error::NoMatch { help, .. } | Error::NotAdded { help, .. } | Error::NoLogo { help, .. } => help.clone(),
             Error::NoReport { .. } => {
                 Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into())
             }
@@ -489,7 +497,6 @@ impl Error {
                 Some("nothing is overwritten: choose another id, or remove it first".into())
             }
             Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
-            Error::NoLogo { help, .. } => help.clone(),
             Error::NoTheme { .. } => {
                 Some("`--relogo` is for a theme that is there: without it, a new one is made".into())
             }

@@ -6,11 +6,14 @@
 //! | part | what it is |
 //! |---|---|
 //! | [`write()`] | single keys |
+//! | [`join()`] | a piece of a theme: tables and lists of tables |
 //! | [`name_taken`] | `[[screenshots]]`, a list of tables that grows and shrinks |
 
+mod join;
 mod keys;
 mod screenshots;
 
+pub use join::{JoinError, join};
 pub use keys::{Columns, Writing, write};
 pub use screenshots::{TakenTable, name_taken};
 pub use toml_edit::{TomlError, Value};

@@ -72,13 +72,13 @@ pub(super) fn make(
 }
 
 /// What a theme is checked with.
-pub(super) fn inputs(wishes: &Wishes, client: Client) -> Inputs {
+pub(super) fn inputs(themes: &Path, client: Client) -> Inputs {
     Inputs {
         base: client.base,
         templates: client.templates,
         themes: Vec::new(),
         fleet: Vec::new(),
-        library: Library::new(&wishes.themes),
+        library: Library::new(themes),
         verb: Verb::Check,
         jobs: 1,
         fails_at: Level::Error,

@@ -1,6 +1,7 @@
 //! `new`: a theme from a logo. What is missing is asked for on a terminal, and only there; what would
 //! not pass `check` is not written, unless only a drawing is wrong: that is kept as a draft.
 
+mod add;
 mod ask;
 mod logo;
 mod make;
@@ -21,6 +22,9 @@ use crate::vector::Fonts;
 use wishes::Wishes;
 
 pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
+    if let Some(what) = &options.add {
+        return add::add(options, what, report);
+    }
     let mut wishes = wishes::wishes(options, report)?;
     let client = match client::read(&options.folders.base)? {
         Ok(client) => client,
@@ -38,7 +42,7 @@ pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
             return failed(report, &wishes, "the logo has errors");
         }
     };
-    let inputs = make::inputs(&wishes, client);
+    let inputs = make::inputs(&wishes.themes, client);
     let made = match options.relogo {
         true => relogo::relogo(&wishes, &study, &inputs, &fonts)?,
         false => make::make(&wishes, &study, &inputs, &fonts)?,

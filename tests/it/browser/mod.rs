@@ -1,5 +1,6 @@
 //! The packages in a real browser: Chromium over its debugging protocol, a plain file server, and axe-core.
 
+mod apps;
 pub(crate) mod axe;
 mod cdp;
 pub(crate) mod chromium;

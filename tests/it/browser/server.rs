@@ -137,6 +137,7 @@ fn mime(file: &Path) -> &'static str {
         "ttf" => "font/ttf",
         "otf" => "font/otf",
         "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
         _ => "application/octet-stream",
     }
 }

@@ -33,6 +33,36 @@ fn oauth4webapi_is_built_from_its_package() {
 }
 
 #[test]
+fn what_apps_use_is_built_from_its_packages() {
+    let tools = root().join("target/test-tools/apps");
+    for (name, file) in
+        [("json-schema", "forms/json-schema.js"), ("barcode-detector", "scan/barcode-detector.js")]
+    {
+        let output = Command::new("node")
+            .arg(root().join("tests/tools/libraries.mjs"))
+            .arg(&tools)
+            .arg(name)
+            .output()
+            .expect("Node.js starts: `tests/setup` installs it");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}\n`tests/setup` installs what it needs");
+        let shipped = fs::read(root().join("base-client/web/js").join(file)).unwrap();
+        assert!(output.stdout == shipped, "{file} is not what tests/tools/libraries.mjs writes");
+        let text = String::from_utf8(shipped).unwrap();
+        assert!(text.contains("Permission is hereby granted, free of charge"), "{file}");
+        for word in ["eval(", "new Function", "jsdelivr", "http://"] {
+            assert!(!text.contains(word), "{file}: {word}");
+        }
+    }
+    let reader = "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm";
+    let shipped = fs::read(root().join("base-client/web/js/scan/zxing_reader.wasm")).unwrap();
+    assert!(fs::read(tools.join(reader)).unwrap() == shipped, "the reader is not {reader}");
+    let license = fs::read(root().join("LICENSE-APACHE")).unwrap();
+    let beside = fs::read(root().join("base-client/web/js/scan/LICENSE-APACHE.txt")).unwrap();
+    assert!(license == beside, "its license is another");
+}
+
+#[test]
 fn the_client_stays_small() {
     let theme = format!(
         "{ACME}[security.login]\nissuer = \"https://id.acme.example\"\nclient-id = \"client\"\n\

@@ -1,5 +1,6 @@
 // One search over people, conversations and tools.
 
+import { apps } from "../../config.js";
 import { chats, people } from "../data.js";
 import { announce, empty, glyph, h, mask } from "../dom.js";
 import { language, moment, number, pick, t } from "../i18n.js";
@@ -13,8 +14,19 @@ let query = "";
 export function search() {
   const results = h("div", { class: "stack" }, found());
   const field = h("input", { id: "query", type: "search", class: "field", value: query, autocomplete: "off", "aria-label": t("search.label"), placeholder: t("search.hint"), "data-key": "query",
-    oninput: (event) => { query = event.target.value; results.replaceChildren(...found("aloud")); settle(); } });
+    oninput: (event) => { query = event.target.value; results.replaceChildren(...found("aloud")); settle(); addRecords(results); } });
+  addRecords(results);
   return { title: t("search.title"), width: "narrow", focus: "#query", body: [h("label", { class: "search-field large" }, glyph("search"), field), results] };
+}
+
+// Records are asked of the device, and join what was found at once.
+async function addRecords(results) {
+  const wanted = query.trim();
+  if (!wanted || !apps.length) return;
+  const cards = await import("../apps/search.js").then(({ recordCards }) => recordCards(wanted)).catch(() => []);
+  if (!cards.length || query.trim() !== wanted) return;
+  results.querySelector(".empty")?.remove();
+  results.append(...cards);
 }
 
 function found(how) {

@@ -1,6 +1,6 @@
 // What the person may change on this device, and what the tenant has fixed.
 
-import { features, tenant } from "../../config.js";
+import { apps, features, tenant } from "../../config.js";
 import { forgetVoices, wouldForget } from "../data.js";
 import { announce, ask, glyph, h } from "../dom.js";
 import { amount, language, languageName, t } from "../i18n.js";
@@ -136,6 +136,7 @@ async function remove() {
   if (!(await ask(t("settings.reset-ask"), t("settings.reset-action"), t("settings.cancel")))) return;
   const isDone = reset();
   forgetVoices();
+  if (apps.length) await import("../apps/records.js").then(({ forgetRecords }) => forgetRecords()).catch(() => {});
   refresh();
   if (isDone) announce(t("settings.reset-done"));
 }

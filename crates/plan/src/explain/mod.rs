@@ -69,7 +69,7 @@ pub fn explain(theme: &Theme, base: &Base, pattern: Option<&Pattern>) -> Vec<Exp
         rows.iter().filter(|row| pattern.is_none_or(|pattern| pattern.matches(&parts(&row.key))));
     asked
         .map(|row| {
-            let history = history(theme, &row.key);
+            let history = history(theme, row);
             Explanation {
                 key: row.key.clone(),
                 value: row.value.clone(),
@@ -87,11 +87,16 @@ fn parts(key: &str) -> Vec<&str> {
     key.split('.').collect()
 }
 
-/// All that was done to a key or to what holds it, the last first.
-fn history(theme: &Theme, key: &str) -> Vec<Past> {
+/// All that was done to a key or to what holds it, the last first; of a list with ids, also where the first one is written.
+fn history(theme: &Theme, row: &Row) -> Vec<Past> {
+    let key = &row.key;
     let ends = key.match_indices('.').map(|(at, _)| at).chain([key.len()]);
-    let sets: Vec<&Set> =
-        ends.filter_map(|end| theme.lineage.sets.get(&key[..end])).flatten().collect();
+    let first = match &row.value {
+        Value::List(ids) => ids.first().map(|id| format!("{key}.{id}.id")),
+        _ => None,
+    };
+    let keys = ends.map(|end| key[..end].to_owned()).chain(first);
+    let sets: Vec<&Set> = keys.filter_map(|key| theme.lineage.sets.get(&key)).flatten().collect();
     let layers = &theme.lineage.layers;
     let layer =
         |set: &Set| layers.iter().position(|layer| layer.source.path == set.place.source.path);

@@ -1,6 +1,6 @@
 //! What a contract says in one place of what stands in another: lists of sections, conditions of parts, words of schemas.
 
-use super::{Base, Ids, Is, Of, Use, word};
+use super::{Base, Ids, Is, Of, Section, Use, word};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::fields::Findings;
 use rebadge_core::pattern::Part as Key;
@@ -22,6 +22,11 @@ pub(super) fn check(base: &Base, place: &Place, findings: &Findings) {
             }
         }
         lists.push(("security.section".to_owned(), std::slice::from_ref(&security.section)));
+        if base.sections.get(&security.section).is_some_and(Section::is_list) {
+            let message = format!("`security.section`: `{}` is a list", security.section);
+            let help = "name a section that is a table: it holds `roles` and `rules`";
+            findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
+        }
         if !security.issuer.is_empty() {
             lists.push(("security.issuer".to_owned(), &security.issuer));
         }

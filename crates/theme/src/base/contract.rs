@@ -39,6 +39,7 @@ pub(super) struct Pointers {
     pub(super) strings: Option<Sourced<String>>,
     pub(super) icons: Option<Sourced<String>>,
     pub(super) sbom: Option<Sourced<String>>,
+    pub(super) starters: Vec<(String, Sourced<String>)>,
     pub(super) fonts: Vec<Sourced<String>>,
     pub(super) sections: Vec<(String, Sourced<String>)>,
     pub(super) adjustable: Vec<Sourced<String>>,
@@ -130,6 +131,7 @@ fn read_client(client: Fields<'_>, base: &mut Base, pointers: &mut Pointers) {
     pointers.strings = client.text("strings");
     pointers.icons = client.text("icons");
     pointers.sbom = client.text("sbom");
+    pointers.starters = named_texts(&client, "starters");
     pointers.fonts = client.texts("fonts").unwrap_or_default();
     client.finish();
 }

@@ -93,6 +93,9 @@ pub struct Base {
     pub targets: Vec<Target>,
     /// Its own SBOM, if it brings one.
     pub sbom: Option<Sbom>,
+    /// What a theme can begin with: kind → the piece of a theme, `{id}` and `{name}` in the place of names. No package depends
+    /// on it.
+    pub starters: BTreeMap<String, String>,
     /// Every file that was read: path in the folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
 }
@@ -126,6 +129,7 @@ impl Base {
             fonts: Vec::new(),
             targets: Vec::new(),
             sbom: None,
+            starters: BTreeMap::new(),
             inputs: BTreeMap::new(),
         }
     }

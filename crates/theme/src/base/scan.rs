@@ -139,6 +139,11 @@ impl Scan<'_> {
             base.sections.extend(section.map(|section| (name.clone(), section)));
         }
         self.adjustable(base, &pointers.adjustable);
+        for (kind, name) in &pointers.starters {
+            // Packages do not depend on it, so it is none of the inputs.
+            let text = self.text(name, &mut BTreeMap::new());
+            base.starters.extend(text.map(|source| (kind.clone(), source.text.clone())));
+        }
         base.sbom = self.sbom(pointers.sbom.as_ref());
         base.inputs.extend(base.sbom.iter().map(|sbom| (sbom.name.clone(), sbom.sha256.clone())));
         for table in pointers.targets {

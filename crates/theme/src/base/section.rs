@@ -117,26 +117,42 @@ impl Section {
 
     /// What is wrong with the section where a theme does not set it at all, at the place of the theme's tenant.
     pub fn check_unset(&self, name: &str, place: &Place) -> Vec<Diagnostic> {
-        let empty = self.fill(Value::Object(Map::new()));
-        let errors = self.validator.iter_errors(&empty);
+        let header = if self.is_list() { format!("[[{name}]]") } else { format!("[{name}]") };
+        let unset = self.unset();
+        let errors = self.validator.iter_errors(&unset);
         errors
             .map(|error| {
-                let message = format!("`[{name}]` is missing: {}", lower(&error.to_string()));
-                Diagnostic::at(Code::Section, place, message).help(format!("add `[{name}]`"))
+                let message = format!("`{header}` is missing: {}", lower(&error.to_string()));
+                Diagnostic::at(Code::Section, place, message).help(format!("add `{header}`"))
             })
             .collect()
+    }
+
+    /// Whether it is a list: a theme writes `[[name]]`.
+    pub fn is_list(&self) -> bool {
+        self.schema.get("type").and_then(Value::as_str) == Some("array")
+    }
+
+    /// The value of a section that no theme sets: the schema's defaults.
+    pub fn unset(&self) -> Value {
+        let own = self.schema.get("default").filter(|own| own.is_array() == self.is_list());
+        let empty = || match self.is_list() {
+            true => Value::Array(Vec::new()),
+            false => Value::Object(Map::new()),
+        };
+        self.fill(own.cloned().unwrap_or_else(empty))
     }
 
     /// The keys of the section that have a default, joined by dots.
     pub fn default_keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
-        leaves(&self.fill(Value::Object(Map::new())), "", &mut keys);
+        leaves(&self.unset(), "", &mut keys);
         keys
     }
 
     /// The default of a key of the section.
     pub fn default_at(&self, path: &[String]) -> Option<Value> {
-        let all = self.fill(Value::Object(Map::new()));
+        let all = self.unset();
         path.iter().try_fold(&all, |value, key| value.get(key)).cloned()
     }
 
@@ -218,7 +234,9 @@ fn diagnostics(
         }
         Wrong::Type { kind } => {
             let message = format!("`{path}` takes {}, not {}", types(kind), found.kind.name());
-            vec![Diagnostic::at(Code::Section, &found.place, message)]
+            let is_header = pointer.is_empty() && kind_is_list(kind);
+            let help = is_header.then(|| format!("write `[[{name}]]` for each item"));
+            vec![Diagnostic::at(Code::Section, &found.place, message).maybe_help(help)]
         }
         _ => {
             let message = format!("`{path}`: {}", lower(&error.to_string()));
@@ -250,6 +268,10 @@ fn unknown(path: &str, key: &str, found: &Node, known: &[String]) -> Diagnostic 
     let place = entry.map_or(&found.place, |entry| &entry.key_place);
     let help = did_you_mean(key, known.iter().map(String::as_str));
     Diagnostic::at(Code::Section, place, format!("unknown key `{path}.{key}`")).maybe_help(help)
+}
+
+fn kind_is_list(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Single(JsonType::Array))
 }
 
 /// The types of JSON Schema in the words of TOML.

@@ -97,7 +97,7 @@ fn part(part: &Part) -> &str {
 /// What the base client's schema fills in for a key.
 fn default(key: &[&str], base: &Base) -> Option<Value> {
     let (section, rest) = key.split_first()?;
-    let filled = base.sections.get(*section)?.fill(Value::Object(serde_json::Map::new()));
+    let filled = base.sections.get(*section)?.unset();
     rest.iter().try_fold(&filled, |value, key| value.get(key)).cloned()
 }
 

@@ -1,14 +1,14 @@
 //! The rows of the sections that a base client defines: tables by key, lists of tables by the ids in them.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::{BASE, Rows, Value};
-use crate::base::Base;
+use crate::base::{Base, Section};
 use crate::theme::Theme;
 
 pub(super) fn add(rows: &mut Rows, theme: &Theme, base: &Base) {
     for (name, value) in &theme.sections {
-        let default = base.sections.get(name).map(|section| section.fill(Json::Object(Map::new())));
+        let default = base.sections.get(name).map(Section::unset);
         add_value(rows, name, value, default.as_ref());
     }
 }

@@ -127,14 +127,14 @@ pub(super) fn sections(fields: &Fields<'_>, base: &Base) -> BTreeMap<String, ser
         let value = match fields.node(name) {
             Some(node) => {
                 fields.findings().extend(section.check(name, node));
-                node.to_json()
+                section.fill(node.to_json())
             }
             None => {
                 fields.findings().extend(section.check_unset(name, fields.place()));
-                serde_json::Value::Object(serde_json::Map::new())
+                section.unset()
             }
         };
-        all.insert(name.clone(), section.fill(value));
+        all.insert(name.clone(), value);
     }
     all
 }

@@ -1,0 +1,104 @@
+// What waits in an app: records that are due, out of their limits, or changed by others and not yet seen.
+
+import { counter } from "../counters.js";
+import { range } from "../records/shape.js";
+import { refresh } from "../router.js";
+import { today } from "./format.js";
+import { log } from "./records.js";
+import { apps } from "../../config.js";
+
+const END = 9_999_999_999_999;
+
+const known = new Map(); // app → its counters
+let listening = false;
+
+// { due, out, unread } as far as it is known; the view is drawn again when it is another.
+export function counters(id) {
+  if (!listening) listen();
+  return known.get(id) ?? { due: 0, out: 0, unread: 0 };
+}
+
+async function listen() {
+  listening = true;
+  try {
+    const all = await log();
+    all.onChange(({ kinds }) => count(kinds));
+    await count(apps.map(({ id }) => id));
+  } catch {
+    // Where nothing is kept, nothing waits.
+  }
+}
+
+async function count(kinds) {
+  let isOther = false;
+  for (const id of kinds) {
+    const now = await countOf(id);
+    isOther ||= JSON.stringify(now) !== JSON.stringify(counters(id));
+    known.set(id, now);
+  }
+  if (isOther) refresh();
+}
+
+async function countOf(id) {
+  const all = await log();
+  const since = (await all.note(`seen ${id}`)) ?? 0;
+  const out = range(id, "out");
+  // Tags count time backwards: what is newer than `since` comes before it.
+  const newer = since ? IDBKeyRange.bound(out.lower, `${out.lower}${String(END - since).padStart(13, "0")}`, false, true) : out;
+  return {
+    due: await dueOf(all, id),
+    out: await all.count(newer),
+    unread: await all.count(range(id, "unread")),
+  };
+}
+
+// What is due beyond what somebody has cleared. What was done since then counts for none of it.
+async function dueOf(all, id) {
+  const due = await allDue(all, id);
+  const cleared = (await all.note(`due ${id}`)) ?? 0;
+  if (due < cleared) await all.setNote(`due ${id}`, due);
+  return Math.max(0, due - cleared);
+}
+
+function allDue(all, id) {
+  return all.count(IDBKeyRange.bound(`${id}\tdue\t`, `${id}\tdue\t${today(false)}t99`));
+}
+
+// Makes what waits in each app a counter, `app:ID`.
+export function register() {
+  for (const { id } of apps) {
+    counter(`app:${id}`, {
+      count() {
+        const { due, out, unread } = counters(id);
+        return due + out + unread;
+      },
+      clear: () => clear(id),
+      restore: (before) => restore(id, before),
+    });
+  }
+}
+
+// Says that somebody has seen what waits. Resolves to what takes it back.
+async function clear(id) {
+  const all = await log();
+  const before = { seen: (await all.note(`seen ${id}`)) ?? 0, due: (await all.note(`due ${id}`)) ?? 0, unread: await all.among([range(id, "unread")]) };
+  await all.setNote(`seen ${id}`, Date.now());
+  await all.setNote(`due ${id}`, await allDue(all, id));
+  await all.setUnread(before.unread, false);
+  await count([id]);
+  return before;
+}
+
+async function restore(id, { seen, due, unread }) {
+  const all = await log();
+  await all.setNote(`seen ${id}`, seen);
+  await all.setNote(`due ${id}`, due);
+  await all.setUnread(unread, true);
+  await count([id]);
+}
+
+// Says that somebody has seen these records.
+export async function seen(id, records) {
+  await (await log()).setUnread(records, false);
+  await count([id]);
+}

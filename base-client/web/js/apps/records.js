@@ -1,0 +1,113 @@
+// The log of records, and what was asked of it: views are drawn at once from what
+// is known, and again when the answer is there.
+
+import { demo } from "../../config.js";
+import { ME, person } from "../data.js";
+import { announce } from "../dom.js";
+import { t } from "../i18n.js";
+import { me } from "../person.js";
+import { reason } from "../records/database.js";
+import { openLog } from "../records/log.js";
+import { refresh } from "../router.js";
+
+const SOON = 250; // milliseconds in which changes are drawn as one
+
+const MOST = 60;  // answers that are kept
+
+const known = new Map(); // question → { value, isOld, isAsked }
+let opening = null;
+let refused = "";
+let redraw = 0;
+
+// The log, or a rejection where the device keeps nothing.
+export function log() {
+  opening ??= start().catch((error) => {
+    refused = reason(error);
+    throw error;
+  });
+  return opening;
+}
+
+async function start() {
+  const log = await openLog(me()?.owner ?? "");
+  // Sample records are there in a demo, and do not outlive it.
+  if (demo) await (await import("./sample.js")).addSamples(log);
+  else await log.dropSamples();
+  log.onChange(changed);
+  return log;
+}
+
+// Why the device keeps no records: "full", "blocked", or nothing.
+export function problem() {
+  return refused;
+}
+
+// What `load` gives, if it is known; the view is drawn again when it is. `key` names the question.
+export function ask(key, load) {
+  const entry = known.get(key) ?? { value: undefined, isOld: true, isAsked: false };
+  known.delete(key);
+  known.set(key, entry);
+  if (entry.isOld && !entry.isAsked) find(entry, load);
+  return entry.value;
+}
+
+async function find(entry, load) {
+  entry.isAsked = true;
+  entry.isOld = false;
+  try {
+    entry.value = await load(await log());
+  } catch (error) {
+    if (!refused) throw error;
+  } finally {
+    entry.isAsked = false;
+  }
+  draw();
+}
+
+// What was asked may have another answer now.
+function changed() {
+  for (const entry of known.values()) entry.isOld = true;
+  // Many come one after the other, such as while a file is taken in.
+  redraw ||= setTimeout(draw, SOON);
+}
+
+function draw() {
+  clearTimeout(redraw);
+  redraw = 0;
+  forgetAnswers();
+  refresh();
+}
+
+// Of what no view has asked for lately, nothing is kept.
+function forgetAnswers() {
+  for (const [key, { isAsked }] of [...known].slice(0, -MOST)) if (!isAsked) known.delete(key);
+}
+
+// Removes all records from this device.
+export async function forgetRecords() {
+  await (await log()).clear();
+}
+
+// Writes changes, all or none; tells where the device does not take them. Resolves to whether it did.
+export async function write(changes) {
+  try {
+    const by = writer();
+    await (await log()).appendAll(changes.map((change) => ({ ...change, by })), "strict");
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    announce(t(`store.${reason(error)}`), "problem");
+    return false;
+  }
+}
+
+// Who writes: the id of whoever has signed in, or the name of a sample.
+function writer() {
+  return me()?.id ?? person(ME).name;
+}
+
+// The name of somebody who wrote.
+export function nameOf(id) {
+  if (!id) return t("apps.somebody");
+  return id === me()?.id ? me().name || id : person(id).name;
+}

@@ -1,0 +1,57 @@
+// By what records are found: one index of tags, each a text that begins with the
+// kind and ends with the time, the newest first.
+
+import { apps } from "../../config.js";
+
+const END = 9_999_999_999_999; // milliseconds; times are counted back from here
+const LONGEST = 100;           // characters of a value that count
+
+// What is found by: changes when an app changes it, and then all tags are made anew.
+export const SHAPE = JSON.stringify(apps.map((app) => [app.id, app.search, app.done ?? "", app["done-if"], app.due ?? "", app.list.filters,
+  app.fields.map(({ id, low, high, holder }) => [id, low, high, holder])]));
+
+// A text as it is searched by: small letters, one form of each character.
+export function plain(value) {
+  return String(value).normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim().slice(0, LONGEST);
+}
+
+// The range of all tags that begin so; with `whole`, that are so but for the time.
+export function range(kind, name, value = "", whole = "whole") {
+  const start = `${kind}\t${name}\t${plain(value)}`;
+  return whole ? IDBKeyRange.bound(`${start}\t`, `${start}\t\uffff`) : IDBKeyRange.bound(start, `${start}\uffff`);
+}
+
+// The tags by which a record is found.
+export function tags(record) {
+  const { kind, at, fields } = record;
+  const app = apps.find(({ id }) => id === kind);
+  const end = String(END - at).padStart(13, "0");
+  const tag = (name, value = "") => `${kind}\t${name}\t${plain(value)}\t${end}`;
+  if (fields.$gone) return [tag("gone")];
+  const all = [tag("all")];
+  if (record.unread) all.push(tag("unread"));
+  if (fields.$step) all.push(tag("step", fields.$step));
+  if (!app) return all;
+  for (const id of app.search) if (fields[id] != null) all.push(tag(`key ${id}`, fields[id]));
+  for (const id of app.list.filters) if (fields[id] != null) all.push(tag(`is ${id}`, fields[id]));
+  if (app.fields.some((field) => isOut(field, fields[field.id]))) all.push(tag("out"));
+  if (Object.keys(record.conflicts).length) all.push(tag("conflict"));
+  if (!isOpen(app, record)) return all;
+  all.push(tag("open"));
+  if (app.due && fields[app.due] != null) all.push(`${kind}\tdue\t${plain(fields[app.due])}\t`);
+  const holder = app.fields.find((field) => field.holder);
+  if (holder && fields[holder.id] != null) all.push(tag("holder", fields[holder.id]));
+  return all;
+}
+
+// Whether a number is outside of its limits.
+export function isOut({ low, high }, value) {
+  return typeof value === "number" && (value < (low ?? -Infinity) || value > (high ?? Infinity));
+}
+
+// Whether somebody still has to deal with the record.
+export function isOpen(app, { fields }) {
+  if (!app.done || fields.$gone) return false;
+  const value = fields[app.done];
+  return value == null || (app["done-if"].length > 0 && !app["done-if"].includes(String(value)));
+}
