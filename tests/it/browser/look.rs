@@ -436,7 +436,7 @@ fn a_file_has_a_page_and_only_what_is_allowed() {
     let keys =
         "[...document.querySelectorAll('.file-actions [data-key]')].map((one) => one.dataset.key)";
     assert_eq!(page.eval(keys), json!(["share"]));
-    let hint = page.eval("document.querySelector('.hint').innerText");
+    let hint = page.eval("document.querySelector('.detail-pane .hint').innerText");
     assert!(text(&hint).contains("Not allowed here: Save, Print."), "{hint}");
     assert!(text(&hint).contains("a server has to refuse too"), "{hint}");
     assert_eq!(page.eval("document.documentElement.classList.contains('no-print')"), json!(true));
