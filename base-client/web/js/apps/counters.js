@@ -78,8 +78,8 @@ export function register() {
   }
 }
 
-// Says that somebody has seen what waits. Resolves to what takes it back.
-async function clear(id) {
+// Says that somebody has seen what waits. Resolves to what `restore` takes it back by.
+export async function clear(id) {
   const all = await log();
   const before = { seen: (await all.note(`seen ${id}`)) ?? 0, due: (await all.note(`due ${id}`)) ?? 0, unread: await all.among([range(id, "unread")]) };
   await all.setNote(`seen ${id}`, Date.now());
@@ -89,7 +89,7 @@ async function clear(id) {
   return before;
 }
 
-async function restore(id, { seen, due, unread }) {
+export async function restore(id, { seen, due, unread }) {
   const all = await log();
   await all.setNote(`seen ${id}`, seen);
   await all.setNote(`due ${id}`, due);
