@@ -36,7 +36,8 @@ async function count(kinds) {
     isOther ||= JSON.stringify(now) !== JSON.stringify(counters(id));
     known.set(id, now);
   }
-  if (isOther) refresh();
+  // What somebody is filling in stays as it is; the next view has the new numbers.
+  if (isOther && !document.querySelector(".form")) refresh();
 }
 
 async function countOf(id) {
