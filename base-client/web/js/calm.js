@@ -24,12 +24,13 @@ export function calmAction() {
   return features.calm && total() > 0 && iconButton("calm", t("calm.action"), clear, { "data-key": "calm" });
 }
 
-function clear(event) {
-  clearAll();
+async function clear(event) {
+  const isByKeyboard = event.detail === 0;
+  await clearAll();
   redraw();
   showOffer();
   // Who works by keyboard finds the way back where the focus is.
-  if (event.detail === 0) bar?.querySelector("button").focus();
+  if (isByKeyboard) bar?.querySelector("button").focus();
   announce(t("calm.done"), "quiet");
 }
 
@@ -53,8 +54,8 @@ function end(shown) {
   else showOffer();
 }
 
-function undo(cleared) {
-  restoreAll(cleared);
+async function undo(cleared) {
+  await restoreAll(cleared);
   redraw();
   showOffer();
   document.querySelector("h1")?.focus({ preventScroll: true });

@@ -8,7 +8,7 @@ const OFFERED = 12_000;
 
 const counters = new Map();
 
-// `count()` gives a number, `clear()` what `restore` needs, as JSON: it outlives the page.
+// `count()` gives a number, `clear()` what `restore` needs, as JSON: it outlives the page. Both of these may take their time.
 export function counter(name, { count, clear, restore }) {
   counters.set(name, { count, clear, restore });
 }
@@ -21,9 +21,9 @@ export function total() {
   return [...counters.keys()].reduce((sum, name) => sum + count(name), 0);
 }
 
-export function clearAll() {
+export async function clearAll() {
   const waiting = [...counters].filter(([, { count }]) => count() > 0);
-  const cleared = Object.fromEntries(waiting.map(([name, { clear }]) => [name, clear()]));
+  const cleared = Object.fromEntries(await Promise.all(waiting.map(async ([name, { clear }]) => [name, await clear()])));
   keepAside("cleared", { at: Date.now(), cleared });
 }
 
@@ -34,7 +34,7 @@ export function offer() {
   return left > 0 && left <= OFFERED && cleared && typeof cleared === "object" ? { left, cleared } : null;
 }
 
-export function restoreAll(cleared) {
-  for (const [name, kept] of Object.entries(cleared)) counters.get(name)?.restore(kept);
+export async function restoreAll(cleared) {
+  await Promise.all(Object.entries(cleared).map(([name, kept]) => counters.get(name)?.restore(kept)));
   keepAside("cleared", null);
 }

@@ -257,6 +257,7 @@ function note(edit) {
 }
 
 // The counter of a menu entry. What waits in another system is not known here, so an entry that leads there has none.
+// An entry without one of its own has that of what it opens, such as `app:trace`.
 export function badge({ badge: name, target }) {
-  return target.kind === "url" ? 0 : count(name);
+  return target.kind === "url" ? 0 : count(name || `${target.kind}:${target.value}`);
 }

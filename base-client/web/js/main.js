@@ -45,7 +45,10 @@ await openData();
 const problem = openWork(me()?.owner ?? "");
 whenLost((why) => announce(t(`store.${why}`), "problem"));
 forgetOld();
-if (apps.length) views.app = (await import("./apps/view.js")).view;
+if (apps.length) {
+  views.app = (await import("./apps/view.js")).view;
+  (await import("./apps/counters.js")).register();
+}
 // What is hidden cannot be scrolled to where a view begins.
 document.getElementById("app").hidden = false;
 start(views);

@@ -112,6 +112,7 @@ impl Form<'_> {
             "title": { "text": label(self.making, table), "tag": language.tag() },
             "description": { "text": said.join(" · "), "tag": language.tag() },
             "value": "",
+            "picture": "",
             "link": [],
             "picture": "",
             "fixed": "",

@@ -19,7 +19,7 @@ const PICTURE: (u32, u32) = (192, 128);
 pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
     let mut sections = Vec::new();
     for (name, section) in &making.subject.base.sections {
-        let Some(value) = making.subject.theme.sections.get(name) else { continue };
+        let value = making.subject.theme.sections.get(name).unwrap_or(&Value::Null);
         let part = Part::whole(section.schema());
         let language = making.subject.language;
         if let Value::Array(items) = value {

@@ -7,7 +7,7 @@ use super::axe;
 use super::page::{Browser, Page, Scheme, text};
 use super::server::serve;
 use super::themes::screens;
-use crate::package::open;
+use crate::package::{open, shipped};
 use crate::project::{ACME, LOGO, Project, root};
 
 /// Themes whose options have every value at least once, in combinations that are as different as can be.
@@ -394,6 +394,31 @@ fn another_tab_offers_it_too_and_for_some_seconds_only() {
 }
 
 #[test]
+fn what_waits_in_an_app_is_cleared_and_comes_back() {
+    let package = shipped("lift");
+    let server = serve(&package.folder);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.url());
+    page.show_as(Scheme::Light, 390, 844);
+    show(&mut page, &server.url(), "workbench");
+    let app = "document.querySelector('.tabs [data-key=item-visits] .badge')";
+    page.wait_for(app, "the app's records are counted");
+    let dots = page.eval(DOTS);
+    page.click("[data-key=calm]");
+    page.wait_for(OFFER, "it is offered back");
+    page.wait_for(&format!("!{app}"), "the app's counter is cleared too");
+    assert_eq!(page.eval(DOTS), json!([]));
+    page.reload();
+    page.wait_for(OFFER, "it is offered after a reload");
+    page.wait_for("document.querySelector('.tile')", "the tools are there");
+    assert_eq!(page.eval(DOTS), json!([]), "it stays cleared");
+    page.click(".undo button");
+    page.wait_for(app, "the app's counter is back");
+    assert_eq!(page.eval(DOTS), dots);
+    assert_eq!(page.troubles(), Vec::<String>::new());
+}
+
+#[test]
 fn a_file_has_a_page_and_only_what_is_allowed() {
     let project = Project::empty().copy(&root().join("base-client"), "base-client");
     let theme =
@@ -411,7 +436,7 @@ fn a_file_has_a_page_and_only_what_is_allowed() {
     let keys =
         "[...document.querySelectorAll('.file-actions [data-key]')].map((one) => one.dataset.key)";
     assert_eq!(page.eval(keys), json!(["share"]));
-    let hint = page.eval("document.querySelector('.hint').innerText");
+    let hint = page.eval("document.querySelector('.detail-pane .hint').innerText");
     assert!(text(&hint).contains("Not allowed here: Save, Print."), "{hint}");
     assert!(text(&hint).contains("a server has to refuse too"), "{hint}");
     assert_eq!(page.eval("document.documentElement.classList.contains('no-print')"), json!(true));

@@ -1,5 +1,6 @@
 // What waits in an app: records that are due, out of their limits, or changed by others and not yet seen.
 
+import { counter } from "../counters.js";
 import { range } from "../records/shape.js";
 import { refresh } from "../router.js";
 import { today } from "./format.js";
@@ -35,7 +36,8 @@ async function count(kinds) {
     isOther ||= JSON.stringify(now) !== JSON.stringify(counters(id));
     known.set(id, now);
   }
-  if (isOther) refresh();
+  // What somebody is filling in stays as it is; the next view has the new numbers.
+  if (isOther && !document.querySelector(".form")) refresh();
 }
 
 async function countOf(id) {
@@ -45,25 +47,55 @@ async function countOf(id) {
   // Tags count time backwards: what is newer than `since` comes before it.
   const newer = since ? IDBKeyRange.bound(out.lower, `${out.lower}${String(END - since).padStart(13, "0")}`, false, true) : out;
   return {
-    due: await all.count(IDBKeyRange.bound(`${id}\tdue\t`, `${id}\tdue\t${today(false)}t99`)),
+    due: await dueOf(all, id),
     out: await all.count(newer),
     unread: await all.count(range(id, "unread")),
   };
 }
 
-// Says that somebody has seen what waits. Resolves to what takes it back.
+// What is due beyond what somebody has cleared. What was done since then counts for none of it.
+async function dueOf(all, id) {
+  const due = await allDue(all, id);
+  const cleared = (await all.note(`due ${id}`)) ?? 0;
+  if (due < cleared) await all.setNote(`due ${id}`, due);
+  return Math.max(0, due - cleared);
+}
+
+function allDue(all, id) {
+  return all.count(IDBKeyRange.bound(`${id}\tdue\t`, `${id}\tdue\t${today(false)}t99`));
+}
+
+// Makes what waits in each app a counter, `app:ID`.
+export function register() {
+  for (const { id } of apps) {
+    counter(`app:${id}`, {
+      count() {
+        const { due, out, unread } = counters(id);
+        return due + out + unread;
+      },
+      clear: () => clear(id),
+      restore: (before) => restore(id, before),
+    });
+  }
+}
+
+// Says that somebody has seen what waits. Resolves to what `restore` takes it back by.
 export async function clear(id) {
   const all = await log();
-  const before = (await all.note(`seen ${id}`)) ?? 0;
-  const unread = await all.among([range(id, "unread")]);
+  const before = { seen: (await all.note(`seen ${id}`)) ?? 0, due: (await all.note(`due ${id}`)) ?? 0, unread: await all.among([range(id, "unread")]) };
   await all.setNote(`seen ${id}`, Date.now());
-  await all.setUnread(unread, false);
+  await all.setNote(`due ${id}`, await allDue(all, id));
+  await all.setUnread(before.unread, false);
   await count([id]);
-  return async () => {
-    await all.setNote(`seen ${id}`, before);
-    await all.setUnread(unread, true);
-    await count([id]);
-  };
+  return before;
+}
+
+export async function restore(id, { seen, due, unread }) {
+  const all = await log();
+  await all.setNote(`seen ${id}`, seen);
+  await all.setNote(`due ${id}`, due);
+  await all.setUnread(unread, true);
+  await count([id]);
 }
 
 // Says that somebody has seen these records.

@@ -16,6 +16,7 @@ export function files(route) {
   const open = list.find(({ id }) => id === route.id);
   return {
     title: t("files.title"),
+    tools: list.length > 0 && !list.some((file) => may("download", file)) && h("div", { class: "tools" }, h("p", { class: "hint" }, glyph("lock"), t("files.blocked"))),
     list: list.length
       ? windowed({ name: "files", class: "rows", count: list.length, draw: (index) => row(list[index], route.id) })
       : empty("search", t("files.none"), t("files.none-text")),
