@@ -100,6 +100,10 @@ export async function restore(id, { seen, due, unread }) {
 
 // Says that somebody has seen these records.
 export async function seen(id, records) {
-  await (await log()).setUnread(records, false);
-  await count([id]);
+  try {
+    await (await log()).setUnread(records, false);
+    await count([id]);
+  } catch {
+    // On a device that takes nothing they stay unread.
+  }
 }

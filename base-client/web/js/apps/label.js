@@ -33,7 +33,7 @@ function labelOf(app, record) {
 }
 
 // A bar code as a drawing; nothing where the text has letters that the code does not know.
-export function barCode(text) {
+function barCode(text) {
   const widths = bars(text);
   if (!widths) return null;
   const total = widths.reduce((sum, width) => sum + width, 2 * QUIET);

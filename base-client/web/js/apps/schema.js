@@ -7,11 +7,10 @@ import { fieldsOf } from "./app.js";
 const LONG = 2000; // characters of a text
 const SHORT = 200; // characters of what is scanned or named
 
-const made = new Map();
+const made = new Map(); // app, step and fields → what checks their records
 
 // Values as a record holds them: numbers are numbers, all else is text, and what is empty is not there.
-export function schemaOf(app, step) {
-  const fields = fieldsOf(app, step);
+function schemaOf(fields) {
   const properties = Object.fromEntries(fields.flatMap((field) => [[field.id, schemaOfField(field)], [reasonOf(field.id), { type: "string", minLength: 1, maxLength: LONG }]]));
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -56,8 +55,10 @@ function plain(schema) {
 
 // What is wrong with a record's values: field → the keyword of the schema that it does not meet.
 export function faults(app, step, values) {
-  const key = `${app.id}.${step.id}`;
-  if (!made.has(key)) made.set(key, new Validator(plain(schemaOf(app, step)), "2020-12", false));
+  const fields = fieldsOf(app, step);
+  // Who may see other fields has another schema.
+  const key = JSON.stringify([app.id, step.id, fields.map(({ id }) => id)]);
+  if (!made.has(key)) made.set(key, new Validator(plain(schemaOf(fields)), "2020-12", false));
   const found = {};
   const { errors } = made.get(key).validate(values);
   for (const { instanceLocation, keyword, error } of errors) {
@@ -72,9 +73,4 @@ export function faults(app, step, values) {
 // JSON Pointer (RFC 6901), in a fragment of a URL.
 function unescape(part) {
   return decodeURI(part).replace(/~1/g, "/").replace(/~0/g, "~");
-}
-
-// Where a person gets other rights, other fields are theirs.
-export function forgetSchemas() {
-  made.clear();
 }
