@@ -130,6 +130,11 @@ async function read(path, transport) {
 // Whether the events of a file are here now.
 async function take(path, events, log, state) {
   const why = events instanceof Refused ? events : await problem(path, events, log, state);
+  // What was refused before, and is gone by now, is nobody's concern any more.
+  if (why?.why === "missing" && path in state.refused) {
+    delete state.refused[path];
+    return false;
+  }
   const refused = why ? [why] : (await log.take(events)).refused;
   if (refused.length === 0) {
     delete state.refused[path];

@@ -6,7 +6,8 @@ const SLOWEST = 8_000; // bytes a second that a network is waited for
 // What a gateway says of a store that it does not reach is not the store's own.
 const STATUS = { 401: "denied", 403: "denied", 404: "missing", 407: "denied", 409: "missing", 413: "large", 502: "unreachable", 503: "unreachable", 504: "late", 507: "full" };
 
-// Why there is no answer to use: "unreachable", "late", "denied", "full", "large", "answer", "server", "missing" or "lost".
+// Why there is no answer to use: "unreachable", "late", "denied", "full", "large", "answer", "refuses",
+// "server", "missing" or "lost".
 export class Failure extends Error {
   constructor(why, detail = "") {
     super(detail ? `${why}: ${detail}` : why);
@@ -28,7 +29,8 @@ export async function request(url, { method = "GET", body, headers = {}, ok }) {
 function why({ type, status }) {
   if (type === "opaqueredirect") return "answer";
   if (STATUS[status]) return STATUS[status];
-  return status >= 500 ? "server" : "answer";
+  if (status < 400) return "answer";
+  return status < 500 ? "refuses" : "server";
 }
 
 // The bytes of an answer, of which there may be so many.
