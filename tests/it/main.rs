@@ -36,6 +36,7 @@ mod prepared;
 mod preview;
 mod printing;
 mod project;
+mod published;
 mod readback;
 mod recipes;
 mod release;

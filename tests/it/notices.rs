@@ -149,6 +149,12 @@ fn row(one: &Crate) -> String {
     format!("| {} | {} | {} | <{place}> |", one.name, one.version, one.license)
 }
 
+/// What is in the program besides crates: schemas of formats, as `crates/theme/src/documents/published/README.md` tells.
+const SCHEMAS: &str = "\n## Schemas of documents\n\n\
+    - OpenAPI 3.0 and 3.1, and Arazzo 1.0: copyright the OpenAPI Initiative, a Linux Foundation Collaborative Project; under Apache-2.0, \
+    whose text is above. <https://spec.openapis.org>\n\
+    - Adaptive Cards 1.5: copyright Microsoft Corporation; under MIT, whose text is above. <https://adaptivecards.io>\n";
+
 fn document(all: &[Crate]) -> String {
     let mut text = "# Third-party notices\n\nThe crates that Rebadge is built and tested with, the license of each, and the \
         texts that the licenses ask to\ngo with the program. Of alternatives the first that stands below is taken. \
@@ -169,7 +175,7 @@ fn document(all: &[Crate]) -> String {
             license(&mut text, id, &users);
         }
     }
-    text
+    text + SCHEMAS
 }
 
 /// Each wording of a license once, below those who use it.
@@ -218,6 +224,7 @@ fn notices_name_every_crate_and_its_license() {
     let named: BTreeSet<_> =
         rows.iter().map(|row| (row[0].to_owned(), row[1].to_owned())).collect();
     let locked = locked();
+    assert!(text.ends_with(SCHEMAS), "the schemas of documents are not named; {HOW}");
     let missing: Vec<_> = locked.difference(&named).collect();
     let gone: Vec<_> = named.difference(&locked).collect();
     assert!(missing.is_empty() && gone.is_empty(), "missing {missing:?}, gone {gone:?}; {HOW}");

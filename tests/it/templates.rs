@@ -1,10 +1,9 @@
 //! The templates that ship, and the tenants that stand on them: what a new tenant gets from a template before it has
 //! said anything, and what the README says of locks.
 
-use std::fmt::Write;
 use std::fs;
 
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, InlineTable, Item, Table};
 
 use crate::project::{LOGO, Project, root};
 
@@ -31,19 +30,14 @@ pub(crate) fn tenants(more: impl Fn(&str) -> String) -> Project {
     })
 }
 
-/// The apps of a template that wait for a target: its entries that are not the base client's.
-fn waiting(template: &str) -> Vec<String> {
-    let own = entries(&format!("themes/industry/{template}/theme.toml"));
-    let of_base = entries("base-client/client.toml");
-    own.into_iter().filter(|id| !of_base.contains(id)).collect()
+/// A theme's file.
+fn file(path: &str) -> DocumentMut {
+    fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
 }
 
-/// The ids of a file's menu entries.
-fn entries(path: &str) -> Vec<String> {
-    let text = fs::read_to_string(root().join(path)).unwrap();
-    let file: DocumentMut = text.parse().unwrap();
-    let entries = file["menu"]["entries"].as_array_of_tables().unwrap();
-    entries.iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
+/// A list of tables of a file.
+fn tables<'a>(item: &'a Item, key: &str) -> Vec<&'a Table> {
+    item.get(key).and_then(Item::as_array_of_tables).into_iter().flatten().collect()
 }
 
 #[test]
@@ -63,29 +57,55 @@ fn a_tenant_of_a_few_lines_builds_on_each_template() {
 }
 
 #[test]
-fn every_app_of_a_template_takes_a_target_and_a_place() {
-    let project = tenants(|template| {
-        let ids = waiting(template);
-        assert!(ids.len() >= 6, "{template}: {ids:?}");
-        let mut more = format!("[menu.layout]\nworkbench = {{ add = {ids:?} }}\n");
-        for id in ids {
-            let target = format!("https://{id}.acme.example/");
-            write!(more, "[[menu.entries]]\nid = \"{id}\"\ntarget = \"{target}\"\n").unwrap();
+fn every_template_has_an_app_with_limits_and_an_entry_that_opens_it() {
+    let of_base = file("base-client/client.toml");
+    let of_base = tables(&of_base["menu"], "entries");
+    for template in TEMPLATES {
+        let theme = file(&format!("themes/industry/{template}/theme.toml"));
+        let apps = tables(theme.as_item(), "apps");
+        let fields: Vec<&InlineTable> = apps
+            .iter()
+            .flat_map(|app| app["fields"].as_array().unwrap())
+            .map(|field| field.as_inline_table().unwrap())
+            .collect();
+        assert!(fields.len() >= 8, "{template}");
+        let has_limits = |field: &&&InlineTable| {
+            field.contains_key("high") && field.get("kind").unwrap().as_str() == Some("number")
+        };
+        assert!(fields.iter().any(|field| has_limits(&field)), "{template}: no limits");
+        let held = fields.iter().filter(|field| field.contains_key("holder"));
+        assert_eq!(held.count(), 1, "{template}: nobody has to deal with a record");
+        for entry in tables(&theme["menu"], "entries") {
+            let is_of_base = of_base.iter().any(|own| own["id"].as_str() == entry["id"].as_str());
+            let opens =
+                entry.get("target").and_then(|target| target.as_str()?.strip_prefix("app:"));
+            let is_app = apps.iter().any(|app| app["id"].as_str() == opens);
+            assert!(is_of_base || is_app, "{template}: {} leads nowhere", entry["id"]);
         }
-        more
-    });
-    let run = project.run("check").status(0);
-    assert!(!run.stderr.contains("warning"), "{run}");
+    }
 }
 
 #[test]
-fn an_app_with_a_target_and_no_place_is_said_where_the_target_is() {
-    let app = "[[menu.entries]]\nid = \"andon\"\ntarget = \"https://andon.acme.example/\"\n";
-    let project = tenants(
-        |template| if template == "manufacturing" { app.to_owned() } else { String::new() },
-    );
+fn a_tenant_adds_an_app_of_its_own_to_each_template() {
+    let project = tenants(|_| String::new());
+    for template in TEMPLATES {
+        project.run(&format!("new {template} --add app:own-round")).status(0);
+    }
+    let run = project.run("build").status(0);
+    assert!(!run.stderr.contains("warning"), "{run}");
+    run.says("built 5 themes");
+}
+
+#[test]
+fn an_entry_with_a_target_and_no_place_is_said_where_it_is() {
+    let entry = "[[menu.entries]]\nid = \"andon\"\nlabel = \"Andon\"\nicon = \"bell\"\n\
+        target = \"https://andon.acme.example/\"\n";
+    let project =
+        tenants(
+            |template| if template == "manufacturing" { entry.to_owned() } else { String::new() },
+        );
     let run = project.run("check").status(1);
-    run.says("no place shows the menu entry `andon`").says("themes/manufacturing/theme.toml:9:1");
+    run.says("no place shows the menu entry `andon`").says("themes/manufacturing/theme.toml:10:6");
 }
 
 /// Whether the README holds this text.

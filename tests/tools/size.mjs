@@ -9,10 +9,10 @@ import { gzipSync } from "node:zlib";
 const [folder, site] = process.argv.slice(2).map((path) => resolve(path));
 const { build } = createRequire(`${folder}/package.json`)("esbuild");
 // What is loaded only if it is there.
-const loaded = ["apps/view.js", "cards/cards.js", "demo.js", "login/session.js", "scenarios/run.js", "scenarios/view.js"];
+const loaded = ["apps/view.js", "cards/cards.js", "demo.js", "login/session.js", "scenarios/run.js", "scenarios/view.js", "storage/keeper.js"];
 const absent = loaded.filter((path) => !existsSync(`${site}/js/${path}`));
 const { outputFiles } = await build({
   entryPoints: [`${site}/js/main.js`], bundle: true, minify: true, splitting: true, format: "esm", outdir: "none",
-  external: absent.map((path) => `./${path}`), logLevel: "error", write: false,
+  external: absent.flatMap((path) => [`./${path}`, `../${path}`]), logLevel: "error", write: false,
 });
 console.log(outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0));

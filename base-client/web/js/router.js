@@ -96,10 +96,10 @@ function layout(route, page) {
     page.detail ? detail(route, page.detail) : h("div", { class: "pane detail-pane is-empty" }, page.choose));
 }
 
-function detail(route, { title, sub, lead, actions, body, foot, scroll }) {
+function detail(route, { title, sub, lead, actions, top, body, foot, scroll }) {
   return h("div", { class: "pane detail-pane" },
     bar({ title, sub, lead, actions, back: `#/${route.view}` }),
-    h("div", { class: "scroll", "data-scroll": "detail", ...scroll }, body), foot);
+    top, h("div", { class: "scroll", "data-scroll": "detail", ...scroll }, body), foot);
 }
 
 function shownIn(name, route) {

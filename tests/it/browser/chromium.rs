@@ -42,14 +42,15 @@ pub(crate) struct Chromium {
     pub(crate) path: String,
 }
 
-/// Starts Chromium with an empty profile and waits until its debugger listens.
-pub(crate) fn launch() -> Chromium {
+/// Starts Chromium with an empty profile and waits until its debugger listens; `more` are flags besides the usual ones.
+pub(crate) fn launch(more: &[String]) -> Chromium {
     let profile = tempfile::Builder::new().prefix("rebadge-chromium-").tempdir().unwrap();
     let log = File::create(profile.path().join("stderr.log")).unwrap();
     let mut user_data = std::ffi::OsString::from("--user-data-dir=");
     user_data.push(profile.path());
     let child = Command::new(program())
         .args(FLAGS)
+        .args(more)
         .arg(user_data)
         .arg("about:blank")
         .stdin(Stdio::null())

@@ -1,5 +1,6 @@
 //! The packages in a real browser: Chromium over its debugging protocol, a plain file server, and axe-core.
 
+mod apps;
 pub(crate) mod axe;
 mod cdp;
 pub(crate) mod chromium;
@@ -10,6 +11,7 @@ mod login;
 pub(crate) mod page;
 mod places;
 mod sample;
+mod scenarios;
 pub(crate) mod server;
 mod servers;
 mod sets;

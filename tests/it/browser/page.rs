@@ -49,7 +49,12 @@ impl Scheme {
 impl Browser {
     /// Starts a browser that hands us each service worker before it runs.
     pub(crate) fn start() -> Browser {
-        let chromium = launch();
+        Browser::start_with(&[])
+    }
+
+    /// Starts a browser with flags besides the usual ones.
+    pub(crate) fn start_with(more: &[String]) -> Browser {
+        let chromium = launch(more);
         let mut cdp = connect(&chromium);
         let attach = json!({
             "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true,

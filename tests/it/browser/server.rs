@@ -1,7 +1,7 @@
 //! A static file server for one folder, as plain as the plainest that a package may meet: no listing, no rewriting, no
 //! caching. It can be stopped, to take the network away from a page.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,23 @@ use std::time::Duration;
 /// The folder is served below this path: a package must not believe that it stands at the root of its host.
 const PREFIX: &str = "/tenants/app/";
 
+/// A request for what is not of the package.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) body: String,
+}
+
+/// An answer to it.
+pub(crate) struct Reply {
+    pub(crate) status: &'static str,
+    pub(crate) mime: &'static str,
+    pub(crate) body: String,
+}
+
+type Api = dyn Fn(&Asked) -> Reply + Send + Sync;
+
 /// A server on a port of its own. It stops with this value.
 pub(crate) struct Server {
     address: SocketAddr,
@@ -21,6 +38,19 @@ pub(crate) struct Server {
 
 /// Serves a folder on the loopback address.
 pub(crate) fn serve(folder: &Path) -> Server {
+    serve_with(folder, |_| Reply {
+        status: "404 Not Found",
+        mime: "text/plain",
+        body: "not found".to_owned(),
+    })
+}
+
+/// Serves a folder, and answers to all other paths as a gateway does before systems.
+pub(crate) fn serve_with(
+    folder: &Path,
+    api: impl Fn(&Asked) -> Reply + Send + Sync + 'static,
+) -> Server {
+    let api: Arc<Api> = Arc::new(api);
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     let stopped = Arc::new(AtomicBool::new(false));
@@ -31,9 +61,9 @@ pub(crate) fn serve(folder: &Path) -> Server {
             if flag.load(Ordering::SeqCst) {
                 return;
             }
-            let (folder, flag) = (folder.clone(), Arc::clone(&flag));
+            let (folder, flag, api) = (folder.clone(), Arc::clone(&flag), Arc::clone(&api));
             // A browser that goes away in the middle of an answer is no failure of the server.
-            thread::spawn(move || drop(answer(&stream, &folder, &flag)));
+            thread::spawn(move || drop(answer(&stream, &folder, &flag, &*api)));
         }
     });
     Server { address, stopped, listening: Some(listening) }
@@ -43,6 +73,11 @@ impl Server {
     /// The address of the folder's root, with a slash at its end.
     pub(crate) fn url(&self) -> String {
         format!("http://{}{PREFIX}", self.address)
+    }
+
+    /// The address of the host, without a slash at its end.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Takes the server away: from here on its port refuses.
@@ -63,12 +98,24 @@ impl Drop for Server {
     }
 }
 
-fn answer(stream: &TcpStream, folder: &Path, stopped: &AtomicBool) -> io::Result<()> {
+fn answer(stream: &TcpStream, folder: &Path, stopped: &AtomicBool, api: &Api) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    let mut lines = BufReader::new(stream).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    // The header ends with an empty line; nothing in it changes the answer.
-    while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let mut reader = BufReader::new(stream);
+    let mut request = String::new();
+    reader.read_line(&mut request)?;
+    // The header ends with an empty line; of it only the length of a body matters.
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line.trim_end().is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':') {
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().unwrap_or_default();
+            }
+        }
+    }
     if stopped.load(Ordering::SeqCst) {
         // A browser opens connections ahead of its requests; one from before the stop must not answer after it.
         return Ok(());
@@ -80,7 +127,14 @@ fn answer(stream: &TcpStream, folder: &Path, stopped: &AtomicBool) -> io::Result
         .map(|file| (std::fs::read(&file), file))
     {
         Some((Ok(body), file)) => write(stream, "200 OK", mime(&file), &body),
-        _ => write(stream, "404 Not Found", "text/plain", b"not found"),
+        _ => {
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body)?;
+            let body = String::from_utf8_lossy(&body).into_owned();
+            let asked = Asked { method: method.to_owned(), path: path.to_owned(), body };
+            let reply = api(&asked);
+            write(stream, reply.status, reply.mime, reply.body.as_bytes())
+        }
     }
 }
 
@@ -137,6 +191,7 @@ fn mime(file: &Path) -> &'static str {
         "ttf" => "font/ttf",
         "otf" => "font/otf",
         "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
         _ => "application/octet-stream",
     }
 }

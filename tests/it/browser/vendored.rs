@@ -1,4 +1,4 @@
-//! The library that ships in the base client is what its maker published, built by one command; and all JavaScript of a
+//! The libraries that ship in the base client are what their makers published, each built by one command; and all JavaScript of a
 //! tenant stays small.
 
 use std::fs;
@@ -29,6 +29,35 @@ fn oauth4webapi_is_built_from_its_package() {
     );
     for word in ["eval(", "new Function", "http://"] {
         assert!(!text.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn libraries_are_built_from_their_packages() {
+    for (folder, name, file) in [
+        ("apps", "json-schema", "forms/json-schema.js"),
+        ("apps", "barcode-detector", "scan/barcode-detector.js"),
+        ("cards", "adaptivecards", "cards/adaptivecards.js"),
+    ] {
+        let output = Command::new("node")
+            .arg(root().join("tests/tools/libraries.mjs"))
+            .arg(root().join("target/test-tools").join(folder))
+            .arg(name)
+            .output()
+            .expect("Node.js starts: `tests/setup` installs it");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}\n`tests/setup` installs what it needs");
+        let shipped = fs::read(root().join("base-client/web/js").join(file)).unwrap();
+        let is_same = output.stdout == shipped;
+        assert!(is_same, "{file} is not what `node tests/tools/libraries.mjs` writes");
+        let text = String::from_utf8(shipped).unwrap();
+        assert!(
+            text.contains("Permission is hereby granted, free of charge"),
+            "{file}: the license goes with it"
+        );
+        for word in ["eval(", "new Function"] {
+            assert!(!text.contains(word), "{file}: {word}");
+        }
     }
 }
 

@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
         &[
             &["address", "lock", "menu", "rules", "secret"],
             &["base"],
-            &["shape"],
+            &["documents", "shape"],
             &["inherit", "schema"],
             &["theme"],
             &["check", "fleet", "listing"],

@@ -4,6 +4,7 @@
 import { announce, empty, glyph, h } from "../dom.js";
 import { moment, number, pick, t } from "../i18n.js";
 import { plain, range } from "../records/shape.js";
+import { refresh } from "../router.js";
 import { settle, windowed } from "../windowed.js";
 import { field as fieldOf, may, mayField, steps } from "./app.js";
 import { carry } from "./form.js";
@@ -32,8 +33,10 @@ export function finder(app, query, rest) {
     // The address follows, so that what is found is there again after a reload, and when a record was looked at.
     history.replaceState(null, "", place(app, word));
     const found = word ? await find(app, keys, text) : null;
-    if (ask !== asked || !input.isConnected) return;
+    if (ask !== asked) return;
     last = { app: app.id, text: word, found };
+    // The view was drawn again meanwhile, such as behind the picture of the camera.
+    if (!input.isConnected) return how === "again" ? undefined : refresh();
     below.replaceChildren(...(found ? answer(app, keys, found, word) : [rest]));
     settle();
     if (how === "entered") below.querySelector("h2")?.focus();
@@ -127,7 +130,12 @@ function traced(app, key, name, records) {
       h("p", { class: "traced-sum" },
         h("span", { class: `mark ${done === all.length ? "done" : "open"}` }, glyph(done === all.length ? "check" : "ring"), t("apps.steps-done", { done: number(done), all: number(all.length) })),
         out > 0 && h("span", { class: "mark out" }, glyph("alert"), t("apps.out-count", { count: number(out) })))),
-    h("ol", { class: "rows inset points" }, all.map((step, index) => point(app, step, index, records))));
+    h("ol", { class: "rows inset points" }, all.map((step, index) => point(app, step, index, records)), strays(app, records)));
+}
+
+// What was filled in for a step that the app no longer has.
+function strays(app, records) {
+  return records.filter(({ fields }) => !app.steps.some(({ id }) => id === fields.$step)).map((record) => recordRow(app, record));
 }
 
 function point(app, step, index, all) {

@@ -8,6 +8,7 @@ import { apps } from "../../config.js";
 import { control, isGroup } from "../forms/fields.js";
 import { isOut, range } from "../records/shape.js";
 import { newId } from "../records/event.js";
+import { refresh } from "../router.js";
 import { draft as kept, keepDraft } from "../store.js";
 import { fieldsOf, mayField } from "./app.js";
 import { dayOf, partsOf } from "./gs1.js";
@@ -115,6 +116,8 @@ function takeCode(form, field, text) {
     input.value = value;
     input.dispatchEvent(new Event("input"));
   }
+  // The form was drawn again meanwhile, behind the picture of the camera: the draft has what was read.
+  if (!form.element.isConnected) refresh();
 }
 
 function listed(form, field, value, attributes, put, names) {

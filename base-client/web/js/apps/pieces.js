@@ -51,7 +51,16 @@ export function recordRow(app, record) {
       h("span", { class: "row-line record-line" }, sub.length > 0 && h("span", { class: "row-sub", dir: "auto" }, sub.join(" · ")), marks(app, record)))));
 }
 
-// Whether a record is one of a step that this person may see.
-export function isSeen(app, record) {
-  return steps(app).some(({ id }) => id === (record.fields.$step ?? "")) || (app.steps.length > 0 && !record.fields.$step);
+// Whether a record is for this person: one of a step that they may see, or of none that there is.
+export function isSeen(app, { fields }) {
+  return !app.steps.some(({ id }) => id === fields.$step) || steps(app).some(({ id }) => id === fields.$step);
+}
+
+const opened = new Set(); // what was unfolded, for when it is drawn again
+
+// A part that is unfolded; `name` tells it apart.
+export function folded(name, look, title, ...children) {
+  const element = h("details", { class: `card ${look}`, open: opened.has(name) }, h("summary", { class: "card-title", "data-key": `fold-${look}` }, title), ...children);
+  element.addEventListener("toggle", () => (element.open ? opened.add(name) : opened.delete(name)));
+  return element;
 }

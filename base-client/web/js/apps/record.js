@@ -4,14 +4,15 @@ import { announce, ask as question, glyph, h } from "../dom.js";
 import { date, number, pick, t } from "../i18n.js";
 import { card } from "../parts.js";
 import { closed } from "../router.js";
-import { sections } from "../../config.js";
+import { scenarios, sections } from "../../config.js";
+import { can } from "../person.js";
 import { app as appOf, field as fieldOf, fieldsOf, may, mayField, step as stepOf, steps } from "./app.js";
 import { seen } from "./counters.js";
 import { carry } from "./form.js";
 import { outText, show, stepTitle, titleOf } from "./format.js";
 import { printLabel } from "./label.js";
 import { photo } from "./photos.js";
-import { isSeen, marks, missing, trouble, waiting } from "./pieces.js";
+import { folded, isSeen, marks, missing, trouble, waiting } from "./pieces.js";
 import { ask, nameOf, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 
@@ -28,7 +29,7 @@ export function recordView(app, id) {
     width: "app",
     up: `#/app/${app.id}`,
     actions: step && may(app, "edit", step.id) ? [h("a", { class: "icon-button", href: `#/app/${app.id}/edit/${id}`, "aria-label": t("apps.edit"), title: t("apps.edit"), "data-key": "edit" }, glyph("edit"))] : [],
-    body: [trouble(), misfit(app, step, found), conflicts(app, step, found), values(app, step, found), ways(app, step, found), history(app, events)],
+    body: [trouble(), misfit(app, step, found), conflicts(app, step, found), values(app, step, found), ways(app, step, found), history(app, id, events)],
   };
 }
 
@@ -112,10 +113,21 @@ function ways(app, step, record) {
   const rows = [
     next && may(app, "edit", next.id) && way("next", "flip", t("apps.next-step", { step: pick(next.title) }), { href: `#/app/${app.id}/step/${next.id}`, "data-key": "next-step", onclick: () => carry(app, record.fields) }),
     key && app.steps.length > 0 && way("search", "", t("apps.all-of", { what: show(fieldOf(app, key), record.fields[key]) }), { href: `#/app/${app.id}/find/${encodeURIComponent(record.fields[key])}` }),
+    ...offered(app).map((one) => way("play", "", pick(one.title), { "data-key": `start-${one.id}`, onclick: () => start(app, one, record) })),
     canPrint && way("print", "", t("apps.label"), { "data-key": "label", onclick: () => printLabel(app, record) }),
     step && may(app, "edit", step.id) && way("trash", "", t("apps.remove"), { "data-key": "remove", onclick: () => remove(app, record) }),
   ].filter(Boolean);
   return rows.length > 0 && card("", h("ul", { class: "rows inset" }, rows.map((row) => h("li", {}, row))));
+}
+
+// Scenarios that may be started with what the record has, as far as this person may see it.
+function offered(app) {
+  return scenarios.filter(({ id }) => app.scenarios.includes(id) && can("start", `scenario:${id}`));
+}
+
+async function start(app, one, record) {
+  const { startScenario } = await import("../scenarios/view.js");
+  startScenario(one.id, Object.fromEntries(Object.entries(record.fields).filter(([id]) => !id.startsWith("$") && mayField(app, "see", id))));
 }
 
 function way(symbol, look, text, attributes) {
@@ -132,15 +144,14 @@ async function remove(app, record) {
 }
 
 // Who changed what, the newest first.
-function history(app, events) {
+function history(app, id, events) {
   const before = new Map();
   const all = events.map((event) => {
     const lines = Object.entries(event.change).filter(([id]) => mayField(app, "see", id.replace(/\.reason$/, ""))).map(([id, value]) => line(app, id, before.get(id), value));
     for (const [id, value] of Object.entries(event.change)) before.set(id, value);
     return { event, lines: lines.filter(Boolean) };
   });
-  return all.length > 0 && h("details", { class: "card history" },
-    h("summary", { class: "card-title" }, `${t("apps.history")} · ${number(all.length)}`),
+  return all.length > 0 && folded(`history ${id}`, "history", `${t("apps.history")} · ${number(all.length)}`,
     h("ol", { class: "history-list" }, all.reverse().map(({ event, lines }) => h("li", {},
       h("p", { class: "history-head" }, h("span", {}, nameOf(event.by)), h("span", { class: "quiet" }, date(event.at, { dateStyle: "medium", timeStyle: "short" }))),
       h("ul", {}, lines.map((text) => h("li", { dir: "auto" }, text)))))));

@@ -9,27 +9,39 @@ import { range } from "../records/shape.js";
 import { fieldsOf, may, mayField, step as stepOf, steps } from "./app.js";
 import { line, objects, rows, unguarded } from "./csv.js";
 import { valuesOf } from "./form.js";
-import { isSeen } from "./pieces.js";
+import { folded, isSeen } from "./pieces.js";
 import { log, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 
 const AT_ONCE = 100;  // records that are written in one transaction
 const TOLD = 20;      // faults that are told one by one
 
+const told = new Map(); // app → { lines, isBusy }: what was said last
+
 // What can be done with all records of an app.
 export function tools(app) {
   const canSave = sections.security["allow-download"] && may(app, "download", "");
   const canTake = steps(app).some(({ id }) => may(app, "edit", id));
   if (!canSave && !canTake) return null;
-  const progress = h("p", { class: "quiet card-text transfer-state", role: "status" });
-  return h("details", { class: "card transfer" },
-    h("summary", { class: "card-title" }, t("apps.transfer")),
+  return folded(`transfer ${app.id}`, "transfer", t("apps.transfer"),
     h("div", { class: "transfer-ways" },
       canSave && [["csv", t("apps.save-csv")], ["json", t("apps.save-json")]].map(([kind, text]) =>
-        h("button", { type: "button", class: "button quiet small", "data-key": `save-${kind}`, onclick: () => save(app, kind, progress) }, glyph("download"), text)),
+        h("button", { type: "button", class: "button quiet small", "data-key": `save-${kind}`, onclick: () => save(app, kind) }, glyph("download"), text)),
       canTake && h("label", { class: "button quiet small" }, glyph("upload"), t("apps.take"),
-        h("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "visually-hidden", "data-key": "take", onchange: (event) => take(app, event.target, progress) }))),
-    canSave && h("p", { class: "quiet card-text" }, t("apps.save-note")), progress);
+        h("input", { type: "file", accept: ".csv,.json,text/csv,application/json", class: "visually-hidden", "data-key": "take", onchange: (event) => take(app, event.target) }))),
+    canSave && h("p", { class: "quiet card-text" }, t("apps.save-note")),
+    stateOf(app));
+}
+
+function stateOf({ id }) {
+  const { lines, isBusy } = told.get(id) ?? { lines: [], isBusy: false };
+  return h("div", { class: "quiet card-text transfer-state", role: "status", "aria-busy": isBusy ? "true" : null }, lines.map((line) => h("p", {}, line)));
+}
+
+// Says how far it is, or what came of it, also when the view is drawn again.
+function tell(app, lines, how = "") {
+  told.set(app.id, { lines, isBusy: how === "busy" });
+  document.querySelector(".transfer-state")?.replaceWith(stateOf(app));
 }
 
 // All fields that this person may see, each once.
@@ -38,7 +50,7 @@ function columnsOf(app) {
   return app.fields.filter(({ id }) => all.has(id));
 }
 
-async function save(app, kind, progress) {
+async function save(app, kind) {
   const columns = columnsOf(app);
   const parts = [kind === "csv" ? `\ufeff${line(heads(app, columns))}` : "[\n"];
   let count = 0;
@@ -47,8 +59,9 @@ async function save(app, kind, progress) {
     const texts = seen.map((record) => (kind === "csv" ? line(cells(app, columns, record)) : JSON.stringify(plainOf(app, columns, record))));
     if (texts.length) parts.push(kind === "csv" ? texts.join("") : `${count ? ",\n" : ""}${texts.join(",\n")}`);
     count += seen.length;
-    progress.textContent = t("apps.saved", { count: number(count) });
+    tell(app, [t("apps.saved", { count: number(count) })], "busy");
   }
+  tell(app, [t("apps.saved", { count: number(count) })]);
   if (kind === "json") parts.push("\n]\n");
   const url = URL.createObjectURL(new Blob(parts, { type: kind === "csv" ? "text/csv" : "application/json" }));
   h("a", { href: url, download: `${tenant.id}-${app.id}.${kind}` }).click();
@@ -87,35 +100,42 @@ function plainOf(app, columns, { id, created, by, version, fields }) {
 }
 
 // Takes the records of a file in. What does not fit is not taken, and each is told at its line.
-async function take(app, input, progress) {
+async function take(app, input) {
   const [file] = input.files;
   input.value = "";
   if (!file) return;
   const run = { app, count: 0, there: 0, wrong: [], waiting: [] };
+  tell(app, [said(run)], "busy");
   try {
-    await (/\.json$/i.test(file.name) ? takeObjects(run, file, progress) : takeTable(run, file, progress));
-    await flush(run, progress);
+    await (/\.json$/i.test(file.name) ? takeObjects(run, file) : takeTable(run, file));
+    await flush(run);
   } catch (error) {
-    progress.replaceChildren(said(run), h("br"), error instanceof Refused ? error.message : error instanceof SyntaxError || error instanceof TypeError ? t("apps.not-file") : t(`store.${reason(error)}`));
+    tell(app, [said(run), why(error)]);
     return;
   }
-  progress.replaceChildren(said(run), ...run.wrong.slice(0, TOLD).flatMap((text) => [h("br"), text]), run.wrong.length > TOLD ? ` … ${number(run.wrong.length - TOLD)}` : "");
+  const more = run.wrong.length - TOLD;
+  tell(app, [said(run), ...run.wrong.slice(0, TOLD), ...(more > 0 ? [`… ${number(more)}`] : [])]);
   announce(said(run), run.wrong.length ? "problem" : "toast");
 }
 
 class Refused extends Error {}
 
+function why(error) {
+  if (error instanceof Refused) return error.message;
+  return error instanceof SyntaxError || error instanceof TypeError ? t("apps.not-file") : t(`store.${reason(error)}`);
+}
+
 function said({ count, there, wrong }) {
   return t("apps.taken", { count: number(count), there: number(there), wrong: number(wrong.length) });
 }
 
-async function takeTable(run, file, progress) {
+async function takeTable(run, file) {
   let heads = null;
   let at = 0;
   for await (const row of rows(file)) {
     at += 1;
     if (!heads) heads = headsOf(run.app, row);
-    else await add(run, at, pairs(run.app, heads, row), progress);
+    else await add(run, at, pairs(run.app, heads, row));
   }
   if (!heads) throw new Refused(t("apps.not-file"));
 }
@@ -147,7 +167,7 @@ function pairs(app, heads, row) {
   return { record: texts.$record ?? "", step: texts.$step ?? "", texts, isLong: row.length > heads.length };
 }
 
-async function takeObjects(run, file, progress) {
+async function takeObjects(run, file) {
   let at = 0;
   for await (const object of objects(file)) {
     at += 1;
@@ -156,11 +176,11 @@ async function takeObjects(run, file, progress) {
     const entries = isTable ? Object.entries(fields) : [];
     const isPlain = isTable && entries.every(([, value]) => ["string", "number"].includes(typeof value));
     const texts = Object.fromEntries(entries.map(([id, value]) => [id, String(value)]));
-    await add(run, at, { record: String(record), step: String(step), texts, isLong: !isPlain }, progress);
+    await add(run, at, { record: String(record), step: String(step), texts, isLong: !isPlain });
   }
 }
 
-async function add(run, at, { record, step: id, texts, isLong }, progress) {
+async function add(run, at, { record, step: id, texts, isLong }) {
   const { app } = run;
   const wrong = (why) => run.wrong.push(t("apps.wrong-line", { line: number(at), why }));
   const step = stepOf(app, id);
@@ -171,10 +191,11 @@ async function add(run, at, { record, step: id, texts, isLong }, progress) {
   if (isLong || extra) return wrong(t("apps.not-column", { name: extra ?? "…" }));
   if (record && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(record)) return wrong(t("apps.no-record"));
   const values = valuesOf(fields, texts);
-  const [fault] = Object.keys(faults(app, step, values));
+  const found = Object.keys(faults(app, step, values));
+  const fault = found.find((id) => !id.endsWith(".reason")) ?? found[0];
   if (fault) return wrong(t("apps.wrong-field", { field: nameOf(fields, fault) }));
   run.waiting.push({ kind: app.id, record: record || newId(), version: app.version, change: step.id ? { ...values, $step: step.id } : values, base: [] });
-  if (run.waiting.length >= AT_ONCE) await flush(run, progress);
+  if (run.waiting.length >= AT_ONCE) await flush(run);
 }
 
 function nameOf(fields, id) {
@@ -184,7 +205,7 @@ function nameOf(fields, id) {
 }
 
 // Writes what waits. A record that is there already is left as it is: a file can be taken in twice.
-async function flush(run, progress) {
+async function flush(run) {
   const part = [...new Map(run.waiting.map((change) => [change.record, change])).values()];
   run.waiting = [];
   if (part.length === 0) return;
@@ -193,5 +214,5 @@ async function flush(run, progress) {
   run.there += part.length - fresh.length;
   if (fresh.length && !(await write(fresh))) throw new DOMException("", "QuotaExceededError");
   run.count += fresh.length;
-  progress.textContent = said(run);
+  tell(run.app, [said(run)], "busy");
 }

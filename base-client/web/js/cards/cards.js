@@ -2,7 +2,7 @@
 
 import { cards } from "../../config.js";
 import { announce, glyph, h } from "../dom.js";
-import { pick, t } from "../i18n.js";
+import { language, pick, t } from "../i18n.js";
 import { can } from "../person.js";
 import { load, run, scenario } from "../scenarios/run.js";
 import { startScenario } from "../scenarios/view.js";
@@ -24,16 +24,46 @@ export function homeCards() {
 
 // The cards that are pinned in a conversation.
 export function pinnedCards(chat) {
-  return cards.filter((one) => one.pinned.includes(chat) && seen(one)).map(section);
+  return cards.filter((one) => one.pinned.includes(chat) && seen(one)).map((one) => folded(one, `${chat}/${one.id}`));
+}
+
+const unfolded = new Set();
+
+// A card below its title, made when it is opened.
+function folded(one, key) {
+  const element = h("details", { class: "pinned-card", open: unfolded.has(key) },
+    h("summary", { "data-key": `pinned-${one.id}` }, glyph("pin"), h("span", { class: "row-title", dir: "auto" }, pick(one.title))));
+  element.addEventListener("toggle", () => {
+    if (element.open) unfolded.add(key);
+    else unfolded.delete(key);
+    if (element.open && !element.querySelector(".ac-place")) element.append(body(one, key));
+  });
+  return element;
 }
 
 function section(one) {
+  return h("section", { class: "card ac-card", "data-card": one.id }, h("h2", { class: "card-title", dir: "auto" }, pick(one.title)), body(one, "home"));
+}
+
+// Where, card and language → what is shown. It is taken again while it is fresh, and while somebody writes in it.
+const places = new Map();
+
+function body(one, where) {
+  const key = `${where} ${one.id} ${language()}`;
+  const before = places.get(key);
+  if (before && (Date.now() - before.at < FRESH || isWritten(before.place))) return before.place;
   const place = h("div", { class: "ac-place" }, h("p", { class: "quiet card-text" }, t("cards.reading")));
+  places.set(key, { place, at: Date.now() });
   show(one, place).catch((error) => {
+    places.delete(key);
     place.replaceChildren(h("p", { class: "quiet card-text card-problem" }, glyph("alert"), t("cards.unread")));
     if (!(error instanceof Unavailable)) throw error;
   });
-  return h("section", { class: "card ac-card", "data-card": one.id }, h("h2", { class: "card-title", dir: "auto" }, pick(one.title)), place);
+  return place;
+}
+
+function isWritten(place) {
+  return [...place.querySelectorAll("input:not([type=checkbox], [type=radio]), textarea")].some(({ value }) => value !== "");
 }
 
 class Unavailable extends Error {}
@@ -75,6 +105,9 @@ function text(value) {
   return value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+// A text is a text: no marks in it make links or markup.
+AdaptiveCard.onProcessMarkdown = () => {};
+
 function render(one, document) {
   const card = new AdaptiveCard();
   card.hostConfig = new HostConfig(HOST);
@@ -88,6 +121,9 @@ function act(one, action) {
   if (action instanceof OpenUrlAction) return leave(one, action.url);
   if (!(action instanceof ExecuteAction || action instanceof SubmitAction)) return;
   const { verb, ...given } = action.data ?? {};
+  // What the scenario changes is to be seen.
+  places.clear();
+  known.clear();
   startScenario(action instanceof ExecuteAction ? action.verb : verb, given);
 }
 

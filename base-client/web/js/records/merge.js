@@ -5,9 +5,10 @@
 // `events` are all of one record, in any order. Fields whose names begin with `$` are about the record itself.
 export function merge(events) {
   const all = [...events].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const last = all.at(-1);
+  const ends = heads(all);
+  const last = ends.at(-1) ?? all.at(-1);
   const first = all.find(({ base }) => base.length === 0) ?? all[0];
-  const record = { id: last.record, kind: last.kind, version: last.version, created: first.at, by: first.by, at: last.at, last: last.by, heads: heads(all), fields: {}, conflicts: {} };
+  const record = { id: last.record, kind: last.kind, version: last.version, created: first.at, by: first.by, at: last.at, last: last.by, heads: ends.map(({ name }) => name), fields: {}, conflicts: {} };
   const isBefore = order(all);
   for (const [field, writers] of written(all)) {
     const held = writers.filter((writer) => !writers.some((other) => other !== writer && isBefore(writer, other)));
@@ -22,7 +23,7 @@ export function merge(events) {
 // The events that no other has seen.
 function heads(all) {
   const seen = new Set(all.flatMap(({ base }) => base));
-  return all.filter(({ name }) => !seen.has(name)).map(({ name }) => name);
+  return all.filter(({ name }) => !seen.has(name));
 }
 
 // Field → the events that change it, by their names.

@@ -71,7 +71,7 @@ async function take(step, taken, { scope, sources, signal, told }) {
     Object.assign(taken, { state: "running", why: null });
     told();
     const after = { ...scope, answer: await ask(step, taken, scope, sources, signal) };
-    if (!taken.why && !succeeds(step, after)) taken.why = new CallError("criteria", after.answer.status);
+    if (!taken.why && !succeeds(step, after)) taken.why = refused(after.answer.status);
     if (!taken.why) {
       const outputs = Object.entries(step.outputs ?? {});
       scope.steps[step.stepId] = Object.fromEntries(outputs.map(([name, expression]) => [name, read(expression, after)]));
@@ -123,6 +123,11 @@ function succeeds(step, after) {
   const { status } = after.answer;
   if (!step.successCriteria) return status >= 200 && status < 300;
   return step.successCriteria.every(({ condition }) => holds(condition, after));
+}
+
+// An answer that was described, and is not what was hoped for.
+function refused(status) {
+  return new CallError(status >= 400 ? "status" : "criteria", status);
 }
 
 function fits(action, after) {

@@ -7,7 +7,7 @@ import { facts } from "../parts.js";
 import { can } from "../person.js";
 import { refresh } from "../router.js";
 import { plain } from "./expression.js";
-import { faults, form } from "./form.js";
+import { faults, form, typedAs } from "./form.js";
 import { open, run, scenario } from "./run.js";
 
 // Scenario → what is shown of it: `values` of the form, `flow`, the `run` and how to stop it.
@@ -16,6 +16,10 @@ const shown = new Map();
 function state(id) {
   if (!shown.has(id)) shown.set(id, { values: {}, flow: null, problem: "", run: null, stop: null });
   return shown.get(id);
+}
+
+function address(id) {
+  return `#/scenario/${encodeURIComponent(id)}`;
 }
 
 // The route `#/scenario/ID`.
@@ -33,9 +37,18 @@ export function scenarioView({ id }) {
       h("section", { class: "card scenario-head" }, h("span", { class: "row-mark" }, mask(one.icon)),
         h("p", { class: "scenario-text", dir: "auto" }, one.summary ? pick(one.summary) : pick(one.title))),
       interrupted(one),
-      now.problem ? h("p", { class: "hint", role: "alert" }, glyph("alert"), t("scenarios.unread")) : body(one, now),
+      now.problem ? unread(now) : body(one, now),
     ],
   };
+}
+
+function unread(now) {
+  const again = () => {
+    now.problem = "";
+    refresh();
+  };
+  return h("div", { class: "hint", role: "alert" }, glyph("alert"), h("span", {}, t("scenarios.unread")),
+    h("button", { type: "button", class: "button quiet small", "data-key": "read", onclick: again }, t("error.offline-retry")));
 }
 
 async function prepare(one, now) {
@@ -55,14 +68,13 @@ function body(one, now) {
   return h("section", { class: "card" }, form(one, inputs, now.values, (values) => begin(one, now, values)));
 }
 
-// Starts a scenario with what is given, such as by a card or a button of an app: at once if nothing is missing, and
-// else with a form in which that stands.
+// Starts a scenario with what is given, such as by a card or a record: at once if nothing is missing, and else with a form
+// in which that stands. What the scenario does not ask for is left aside.
 export async function startScenario(id, given = {}) {
   const one = scenario(id);
   if (!one || !can("start", `scenario:${id}`)) return announce(t("scenarios.denied"), "problem");
   const now = state(id);
-  if (!now.stop) Object.assign(now, { run: null, values: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)])) });
-  location.hash = `#/scenario/${encodeURIComponent(id)}`;
+  location.hash = address(id);
   if (now.stop) return announce(t("scenarios.busy"), "problem");
   try {
     now.flow ??= await open(one);
@@ -71,8 +83,17 @@ export async function startScenario(id, given = {}) {
     return refresh();
   }
   const { inputs } = now.flow.workflow;
-  if (faults(inputs, given).length === 0) await begin(one, now, given);
+  const asked = Object.entries(inputs?.properties ?? {}).filter(([name]) => given[name] !== undefined && given[name] !== null);
+  Object.assign(now, { run: null, values: Object.fromEntries(asked.map(([name]) => [name, plain(given[name])])) });
+  const typed = Object.fromEntries(asked.map(([name, of]) => [name, typedAs(of, now.values[name])]));
+  if (faults(inputs, typed).length === 0) await begin(one, now, { ...defaults(inputs), ...typed });
   else refresh();
+}
+
+// What the schema says where nothing is given.
+function defaults(inputs) {
+  const all = Object.entries(inputs?.properties ?? {}).filter(([, of]) => of.default !== undefined);
+  return Object.fromEntries(all.map(([name, of]) => [name, of.default]));
 }
 
 async function begin(one, now, values) {
@@ -91,10 +112,13 @@ async function begin(one, now, values) {
 
 // Draws what has changed; a view that is drawn anew would take the focus away.
 function show(one, now, change) {
-  const isFirst = !now.run;
   now.run = change;
-  const place = location.hash === `#/scenario/${encodeURIComponent(one.id)}` ? document.getElementById("run") : null;
-  if (isFirst || !place) return location.hash.startsWith("#/scenario/") && refresh();
+  if (location.hash !== address(one.id)) return;
+  const place = document.getElementById("run");
+  if (!place) {
+    refresh();
+    return;
+  }
   const key = document.activeElement?.dataset?.key;
   place.replaceChildren(...progress(one, now).filter(Boolean));
   if (place.contains(document.activeElement) || !key) return;

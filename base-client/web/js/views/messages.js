@@ -56,10 +56,11 @@ function conversation(chat, at) {
     lead: face(chat, "small"),
     actions: call ? [h("a", { class: "icon-button", href: `tel:${phone.replaceAll(" ", "")}`, "aria-label": t("contacts.call"), title: t("contacts.call") }, glyph("phone"))] : [],
     scroll: { "data-stick": "", role: "log", tabindex: "0", "aria-label": t("messages.log", { name: chat.title }) },
-    body: [pinned(chat.id), messages.length ? windowed({
+    top: pinned(chat.id),
+    body: messages.length ? windowed({
       tag: "ol", class: "talk", name: `chat-${chat.id}`, count: messages.length, at: first,
       draw: (index) => bubble(chat, messages[index], messages[index - 1], Boolean(at) && index === first),
-    }) : h("p", { class: "talk-none" }, t("messages.none"))],
+    }) : h("p", { class: "talk-none" }, t("messages.none")),
     foot: can("edit", "view:messages") && (recorded(chat.id) === null ? composer(chat, at) : recorder(chat)),
   };
 }

@@ -12,9 +12,9 @@ pub(crate) struct Names<'a> {
     /// The origins that it may open, and show pictures from; none where nothing says so.
     pub(crate) hosts: Option<Vec<String>>,
     /// What its actions may start, by id; none where nothing says so.
-    pub(crate) verbs: Option<Vec<(String, Flow<'a>)>>,
-    /// What is filled in.
-    pub(crate) blanks: Vec<&'a str>,
+    pub(crate) verbs: Option<Vec<(String, Option<Flow<'a>>)>>,
+    /// What is filled in; none where that is not known.
+    pub(crate) blanks: Option<Vec<&'a str>>,
     /// What must be given to what fills it in, if anything.
     pub(crate) asked: Option<&'a str>,
 }
@@ -40,15 +40,18 @@ pub(crate) fn check(card: &Cursor<'_>, names: &Names<'_>) {
                 check_link(&link, url, hosts);
             }
         }
-        if ["Action.Execute", "Action.Submit"].contains(&one.text("type")) {
-            if let Some(verbs) = &names.verbs {
-                check_action(one, &inputs, verbs);
-            }
+        if let (true, Some(verbs)) = (starts(one), &names.verbs) {
+            check_action(one, &inputs, verbs);
         }
-        if let Some(text) = one.value.as_str() {
-            check_blanks(one, text, names);
+        if let (Some(text), Some(known)) = (one.value.as_str(), &names.blanks) {
+            check_blanks(one, text, known);
         }
     }
+}
+
+/// Whether it is an action that starts something.
+fn starts(one: &Cursor<'_>) -> bool {
+    ["Action.Execute", "Action.Submit"].contains(&one.text("type"))
 }
 
 fn check_link(at: &Cursor<'_>, url: &str, hosts: &[String]) {
@@ -67,7 +70,7 @@ fn check_link(at: &Cursor<'_>, url: &str, hosts: &[String]) {
 }
 
 /// An action that starts something.
-fn check_action(action: &Cursor<'_>, inputs: &[&str], verbs: &[(String, Flow<'_>)]) {
+fn check_action(action: &Cursor<'_>, inputs: &[&str], verbs: &[(String, Option<Flow<'_>>)]) {
     let data = action.get("data");
     let is_execute = action.text("type") == "Action.Execute";
     let at = if is_execute {
@@ -84,6 +87,7 @@ fn check_action(action: &Cursor<'_>, inputs: &[&str], verbs: &[(String, Flow<'_>
         let help = did_you_mean(verb, verbs.iter().map(|(id, _)| id.as_str()));
         return at.say(format!("there is no `{verb}` to be started"), help.unwrap_or_default());
     };
+    let Some(flow) = flow else { return };
     let own =
         data.iter().flat_map(Cursor::entries).map(|(key, _)| key).filter(|key| *key != "verb");
     let sends_inputs = action.text("associatedInputs") != "none";
@@ -101,7 +105,7 @@ fn check_action(action: &Cursor<'_>, inputs: &[&str], verbs: &[(String, Flow<'_>
 }
 
 /// The blanks of a text: `${name}`, or `${name.inner}`.
-fn check_blanks(at: &Cursor<'_>, text: &str, names: &Names<'_>) {
+fn check_blanks(at: &Cursor<'_>, text: &str, known: &[&str]) {
     for behind in text.split("${").skip(1) {
         let inner = behind.split_once('}').map(|(inner, _)| inner);
         let is_name = |name: &str| {
@@ -119,8 +123,8 @@ fn check_blanks(at: &Cursor<'_>, text: &str, names: &Names<'_>) {
             );
             continue;
         }
-        if !names.blanks.contains(&parts[0]) {
-            let help = did_you_mean(parts[0], names.blanks.iter().copied());
+        if !known.contains(&parts[0]) {
+            let help = did_you_mean(parts[0], known.iter().copied());
             let help = help
                 .unwrap_or_else(|| "name in the theme what gives the data of this card".to_owned());
             at.say(format!("nothing fills in `${{{}}}`", parts.join(".")), help);

@@ -26,7 +26,8 @@ pub(super) struct Related {
     pub(super) data: Option<Value>,
     /// The ids of the texts that fill it in too.
     pub(super) texts: Vec<String>,
-    pub(super) document: Document,
+    /// None where it could not be read, which is told already.
+    pub(super) document: Option<Document>,
 }
 
 /// A value that names something in a document.
@@ -42,7 +43,8 @@ pub(super) struct Named {
 /// Holds documents against each other, and names against documents.
 pub(super) fn relate(documents: &[Related], parts: &[Named], findings: &Findings) {
     for one in documents {
-        let start = one.document.start(findings);
+        let Some(document) = &one.document else { continue };
+        let start = document.start(findings);
         match one.checker.as_str() {
             "arazzo" => {
                 if let Some(sources) = &one.links.sources {
@@ -61,9 +63,10 @@ pub(super) fn relate(documents: &[Related], parts: &[Named], findings: &Findings
         }
     }
     for named in parts {
-        // What could not be read is told where it is named.
-        let Some(of) = documents.iter().find(|one| one.at == named.at) else { continue };
-        check_part(named, &of.document, findings);
+        let of = documents.iter().find(|one| one.at == named.at);
+        if let Some(document) = of.and_then(|one| one.document.as_ref()) {
+            check_part(named, document, findings);
+        }
     }
 }
 
@@ -83,7 +86,7 @@ fn called<'a>(documents: &'a [Related], of: &[String]) -> Vec<CalledDocument<'a>
     all.map(|(id, one)| CalledDocument {
         id: id.to_owned(),
         file: one.file.clone(),
-        operations: operations(&one.document.value),
+        operations: one.document.as_ref().map(|document| operations(&document.value)),
     })
     .collect()
 }
@@ -92,13 +95,15 @@ fn card_names<'a>(card: &'a Related, documents: &'a [Related]) -> CardNames<'a> 
     let flows = card.links.verbs.as_ref().map(|of| by_id(documents, of));
     let data = card.data.as_ref().and_then(Value::as_str).filter(|id| !id.is_empty());
     let found = flows.iter().flatten().find(|(id, _)| Some(*id) == data);
-    let filled = found.map(|(_, one)| flow(&one.document.value));
+    let of = |one: &'a Related| one.document.as_ref().map(|document| flow(&document.value));
+    let filled = found.and_then(|(_, one)| of(one));
     let asked = filled.as_ref().and_then(|flow| flow.needed.first().copied());
+    let is_unread = found.is_some() && filled.is_none();
     let outputs = filled.map(|flow| flow.outputs).unwrap_or_default();
     let blanks = outputs.into_iter().chain(card.texts.iter().map(String::as_str)).collect();
-    let verbs = flows.map(|all| {
-        all.into_iter().map(|(id, one)| (id.to_owned(), flow(&one.document.value))).collect()
-    });
+    let blanks = (!is_unread).then_some(blanks);
+    let verbs =
+        flows.map(|all| all.into_iter().map(|(id, one)| (id.to_owned(), of(one))).collect());
     let hosts = card.links.hosts.as_ref().map(|_| origins(card.hosts.as_ref()));
     CardNames { hosts, verbs, blanks, asked }
 }

@@ -161,12 +161,10 @@ impl<'a> Walk<'a> {
                 let mut read = None;
                 self.file(node, |reader, name| {
                     let (file, document) = document::document(reader, name, files, checker)?;
-                    read = Some((name.value.clone(), document));
+                    read = Some(document);
                     Some(file)
                 });
-                if let Some((name, document)) = read {
-                    self.document((checker, links), &name, document);
-                }
+                self.document((checker, links), &text, read);
             }
             Is::Part { part, of } => {
                 let at = self.way(of).unwrap_or_default();
@@ -378,7 +376,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn document(&mut self, (checker, links): (&str, &Links), name: &str, document: Document) {
+    fn document(
+        &mut self,
+        (checker, links): (&str, &Links),
+        name: &str,
+        document: Option<Document>,
+    ) {
         let known = |near: &Option<Near>| near.as_ref().and_then(|near| self.near(near)).cloned();
         let file = name.rsplit('/').next().unwrap_or_default().to_owned();
         let (hosts, data) = (known(&links.hosts), known(&links.data));

@@ -22,7 +22,8 @@ pub(crate) struct Source<'a> {
     pub(crate) id: String,
     /// The name of its file, without folders.
     pub(crate) file: String,
-    pub(crate) operations: Vec<Operation<'a>>,
+    /// None where the document could not be read.
+    pub(crate) operations: Option<Vec<Operation<'a>>>,
 }
 
 /// What others may name of a document.
@@ -293,7 +294,8 @@ fn operation<'a>(all: &Workflow<'a, '_>, step: &Cursor<'_>) -> Option<Operation<
         None => all.sources.iter().collect(),
     };
     let names = || within.iter().map(|one| format!("`{}`", one.id)).collect::<Vec<_>>().join(", ");
-    let found: Vec<_> = within.iter().filter_map(|one| find(&one.operations, id).ok()).collect();
+    let read: Vec<_> = within.iter().filter_map(|one| one.operations.as_deref()).collect();
+    let found: Vec<_> = read.iter().filter_map(|all| find(all, id).ok()).collect();
     match (found.len(), source) {
         (1, _) => found.into_iter().next(),
         (0, Some(name)) if within.is_empty() => {
@@ -304,9 +306,10 @@ fn operation<'a>(all: &Workflow<'a, '_>, step: &Cursor<'_>) -> Option<Operation<
             );
             None
         }
-        (0, _) if within.is_empty() => None,
+        // It may be in one that could not be read.
+        (0, _) if within.is_empty() || read.len() < within.len() => None,
         (0, _) => {
-            let alike = within.iter().find_map(|one| find(&one.operations, id).err().flatten());
+            let alike = read.iter().find_map(|all| find(all, id).err().flatten());
             at.say(
                 format!("there is no operation `{id}` in {}", names()),
                 alike.unwrap_or_default(),
@@ -443,12 +446,12 @@ fn output(
         return at
             .say(format!("the step `{step}` has no output `{name}`"), help.unwrap_or_default());
     }
-    if let Scope::Before(own) | Scope::After(own, _) = scope {
-        if !all.paths.leads(index, own) {
-            at.say(
-                format!("the step `{step}` does not come before this one"),
-                "read the outputs of a step before",
-            );
-        }
+    let comes_before = match scope {
+        Scope::Before(own) | Scope::After(own, _) => all.paths.leads(index, own),
+        Scope::End => true,
+    };
+    if !comes_before {
+        let message = format!("the step `{step}` does not come before this one");
+        at.say(message, "read the outputs of a step before");
     }
 }
