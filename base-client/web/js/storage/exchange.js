@@ -68,9 +68,14 @@ async function sendPhotos({ id }, transport, log) {
   for (;;) {
     const next = await log.pending(track, AT_ONCE);
     if (next.length === 0) return;
-    for (const event of next) {
-      if (wants(event)) for (const digest of Object.values(event.blobs)) await sendPhoto(digest, transport, log);
-      await log.stored(track, [event.name]);
+    const done = [];
+    try {
+      for (const event of next) {
+        if (wants(event)) for (const digest of Object.values(event.blobs)) await sendPhoto(digest, transport, log);
+        done.push(event.name);
+      }
+    } finally {
+      await log.stored(track, done);
     }
     if (next.length < AT_ONCE) return;
   }

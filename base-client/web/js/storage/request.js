@@ -15,13 +15,22 @@ export class Failure extends Error {
   }
 }
 
+// Waits anew for each part of an answer.
+const patience = new WeakMap();
+
 // Resolves to the response if its status is one of these.
 export async function request(url, { method = "GET", body, headers = {}, ok }) {
-  const seconds = SECONDS + (body?.size ?? 0) / SLOWEST;
-  const signal = AbortSignal.timeout(seconds * 1000);
-  const response = await fetch(url, { method, body, headers, signal, cache: "no-store", redirect: "manual" }).catch((error) => {
+  const controller = new AbortController();
+  let timer = 0;
+  const wait = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.abort(new DOMException("", "TimeoutError")), seconds * 1000);
+  };
+  wait(SECONDS + (body?.size ?? 0) / SLOWEST);
+  const response = await fetch(url, { method, body, headers, signal: controller.signal, cache: "no-store", redirect: "manual" }).catch((error) => {
     throw new Failure(error.name === "TimeoutError" ? "late" : "unreachable");
   });
+  patience.set(response, () => wait(SECONDS));
   if (ok.includes(response.status)) return response;
   throw new Failure(why(response), `${method} ${response.status}`);
 }
@@ -45,6 +54,7 @@ export async function bytes(response, most) {
         throw new Failure("large");
       }
       parts.push(part.value);
+      patience.get(response)();
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
