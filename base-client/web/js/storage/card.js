@@ -8,7 +8,7 @@ import { card as frame } from "../parts.js";
 import { device } from "../records/device.js";
 
 // Failures that somebody has to deal with; the others pass.
-const LASTING = new Set(["denied", "full", "large", "answer", "refuses", "missing", "lost", "here"]);
+const LASTING = new Set(["denied", "full", "large", "answer", "refuses", "missing", "lost", "here", "insecure"]);
 const PATIENCE = 4; // failures of the other kinds before every view says so
 
 // The places, on the about page.

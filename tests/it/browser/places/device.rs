@@ -119,9 +119,11 @@ pub(super) fn wait_for_state(page: &mut Page<'_>, place: &str, state: &str) {
 /// Asks for an exchange, and waits until one is over that began after that.
 pub(super) fn exchange(page: &mut Page<'_>, place: &str) {
     // The first that ends may have begun before.
+    let enabled = format!("document.querySelector('[data-key=place-{place}]:enabled')");
     for _ in 0..2 {
+        page.wait_for(&enabled, "it can be asked for");
         page.eval(&format!(
-            "window.asked = Date.now(); document.querySelector('[data-key=place-{place}]:enabled')?.click();"
+            "window.asked = Date.now(); document.querySelector('[data-key=place-{place}]').click();"
         ));
         let begun = Instant::now();
         let ended = format!(
@@ -132,8 +134,5 @@ pub(super) fn exchange(page: &mut Page<'_>, place: &str) {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
-    page.wait_for(
-        &format!("document.querySelector('[data-key=place-{place}]:enabled')"),
-        "the exchange is over",
-    );
+    page.wait_for(&enabled, "the exchange is over");
 }
