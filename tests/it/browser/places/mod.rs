@@ -58,6 +58,7 @@ impl Kept {
 
 impl Drop for Kept {
     /// Of a test that fails, what the servers have to say of it.
+    #[expect(clippy::print_stderr, reason = "it belongs to what the test says")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             let (store, gateway) = (self.store.said(), self.gateway.said());
