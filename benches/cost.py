@@ -6,7 +6,7 @@
     benches/cost.py --package-bytes 82000000 --cpu 0.084 --prepare 4.3
 
 It assumes that all packages are new, that each worker has its own disk, that shards take equally long, and that nothing fails. What was measured is
-measured on a machine with 2 cores by `cargo bench --bench release` and by counting the requests in `tests/it/stores`; what was assumed
+measured on a machine with 2 cores by `cargo bench --bench release`; numbers of requests are read off the code; what was assumed
 or is another's statement is marked so.
 """
 
@@ -27,10 +27,10 @@ INPUTS = [
     ("base-bytes", 247_000, "bytes of the base client", "measured: Workbench; 202,000,000 of Home Assistant's frontend"),
     ("theme-bytes", 20_000, "bytes of a theme with its pictures", "assumed"),
     ("plan-bytes", 420, "bytes of the plan for each tenant with four files, and 165 for each package", "measured"),
-    ("puts", 2, "PUT for each package", "counted: package, manifest"),
-    ("gets", 3, "GET for each package in its shard", "counted: is it there, and both read back"),
-    ("heads", 2, "HEAD for each package in its shard", "counted: is it there, is its manifest"),
-    ("merge-requests", 2, "GET for each package in `merge`", "counted: package, manifest"),
+    ("puts", 2, "PUT for each package", "from the code: package, manifest"),
+    ("gets", 3, "GET for each package in its shard", "from the code: is it there, and both read back"),
+    ("heads", 2, "HEAD for each package in its shard", "from the code: is it there, is its manifest"),
+    ("merge-requests", 2, "GET for each package in `merge`", "from the code: package, manifest"),
     ("latency", 0.02, "s for a request within a region", "assumed"),
     ("at-once", 64, "requests at a time in `merge`", "its constant"),
     ("waiting", 4, "tenants at a time for each core in a shard", "its constant"),

@@ -17,7 +17,7 @@ pub(crate) type Frame = [u32; 4];
 
 /// Each file on a transparent square of `side` pixels; a file that is no image for Chromium leaves it empty.
 pub(crate) fn draw(files: &[(&Path, Frame)], side: u32) -> Vec<Pixels> {
-    let chromium = chromium::launch();
+    let chromium = chromium::launch(&[]);
     let mut browser = cdp::connect(&chromium);
     let folder = tempfile::tempdir().expect("a folder for pages");
     let page = folder.path().join("page.html");

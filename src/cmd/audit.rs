@@ -147,7 +147,8 @@ fn audit(
         Ok(FileAudit { path: path.to_owned(), remains, strangers, proof, marks, needs })
     });
     let shown: Vec<FileAudit> = shown.collect::<Result<_, Error>>()?;
-    let marks = shown.iter().flat_map(|file| subject.marked(&file.path, &file.marks)).collect();
+    let marks = shown.iter().flat_map(|file| subject.marked(&file.path, &file.marks));
+    let mut marks: Vec<Marked> = marks.collect();
     let needs: Vec<Needs> = shown.iter().map(|file| file.needs.clone()).collect();
     let (mut names, mut of_others, mut proofs) = (Vec::new(), Vec::new(), Vec::new());
     for file in shown {
@@ -158,7 +159,8 @@ fn audit(
     let proof = prover.together(&proofs, &|path, text| subject.had(path, text));
     let strangers = stranger.map(|finder| finder.together(of_others)).unwrap_or_default();
     let remains = finder.together(names);
-    let faults = subject.faults(&remains);
+    let mut faults = subject.faults(&remains);
+    faults.extend(subject.allow_pictures(&mut marks));
     let remains = Remains { faults: Vec::new(), ..remains };
     let policy = options.policy.then(|| policy::policy(&remains, &needs));
     let live = match browser {

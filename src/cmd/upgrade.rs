@@ -51,6 +51,7 @@ fn told(upgrade: &Upgrade) -> String {
             (false, Some(wanted)) if wanted != edit.count => {
                 format!("matches {}, was {wanted}", count(edit.count, "time"))
             }
+            (false, None) if edit.count == 0 => "matches nothing".to_owned(),
             (false, _) => "does not fit".to_owned(),
         };
         lines.push(format!("{}  {state}", edit.place));

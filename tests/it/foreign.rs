@@ -378,6 +378,7 @@ fn a_newer_bundle_is_compared_with_the_contract() {
         match path.as_str() {
             "manifest.webmanifest" => ("site.webmanifest".to_owned(), content),
             "locales/de.json" => (path, text.replace("Willkommen bei Oldmark", "Hallo").into()),
+            "sw.js" => (path, text.replace("version=", "edition=").into()),
             _ => (path, content),
         }
     });
@@ -387,7 +388,8 @@ fn a_newer_bundle_is_compared_with_the_contract() {
     let run = project.run("upgrade base-client newer --write").status(1);
     run.prints("`manifest.webmanifest` may be `site.webmanifest` now")
         .prints("matches 3 times, was 4")
-        .prints("1 file new, 1 gone, 1 changed")
+        .prints("1 file new, 1 gone, 2 changed")
+        .prints("client.toml:42:1  matches nothing")
         .says("wrote base-client/client.toml");
     let written = String::from_utf8(project.read("base-client/client.toml")).unwrap();
     assert!(written.contains("count = 3") && !written.contains("sha256 = \"0\""), "{written}");
@@ -492,6 +494,143 @@ fn the_old_mark_is_found_by_its_pixels() {
     project.run("audit loose").status(1).prints("old mark: `more.js` (inline, byte 3)");
     let wrong = contract.replace("marks = [\"img/mark.svg\"]", "marks = [\"img/no.svg\"]");
     with(files, &wrong).run("build").status(1).says("the mark `img/no.svg` cannot be read");
+}
+
+#[test]
+fn a_mark_that_a_script_draws_becomes_that_of_the_theme() {
+    let data = "M4 60V4h20l36 28-28 8v20H20V44L4 60zM16 16v12h16z";
+    let mark = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'><path fill-rule='evenodd' d='{data}'/></svg>"
+    );
+    let script = format!("h('path',{{d:'{data}'}}),h('path',{{d:\"M2 2h4v4z\"}})");
+    let mut files = bundle();
+    files.insert("img/mark.svg".to_owned(), mark.into());
+    files.insert("logo.js".to_owned(), script.into());
+    let with_edits = |more: &str| {
+        let edits = EDITS.replace("[\"img/shot.png\"]", "[\"img/shot.png\", \"img/mark.svg\"]");
+        format!("{CONTRACT}marks = [\"img/mark.svg\"]\n{edits}{more}")
+    };
+    let (project, package) = packed(with(files.clone(), &with_edits("")));
+    project
+        .run(&format!("audit {package}"))
+        .status(1)
+        .prints("old mark: `logo.js` (path, byte 13)");
+
+    let allow =
+        "\n[[targets.web.allow]]\npicture = \"*.js\"\nreason = \"its license asks for it\"\n";
+    let (project, package) = packed(with(files.clone(), &with_edits(allow)));
+    project.run(&format!("audit {package}")).status(0);
+    let twice = with_edits(&allow.replace("reason", "count = 2\nreason"));
+    let (project, package) = packed(with(files.clone(), &twice));
+    project.run(&format!("audit {package}")).status(1).prints("`*.js`: it is there 1 time, not 2");
+
+    let edit = |start: &str, shown: &str| {
+        format!(
+            "\n[[targets.web.edits]]\nfiles = \"logo.js\"\npaths = {{ \"M4 60V4\" = \"mark\", \"{start}\" = \"{shown}\" }}\ncount = 2\n"
+        )
+    };
+    let changed = with_edits(&edit("M2 2h4", "none"));
+    let (project, package) = packed(with(files.clone(), &changed));
+    project.run(&format!("audit {package}")).status(0);
+    let script = text(&entries(&project.read(&package)), "logo.js");
+    let end = "'}),h('path',{d:\"M0 0\"})";
+    assert!(script.starts_with("h('path',{d:'M") && script.ends_with(end), "{script}");
+    assert!(!script.contains(data), "{script}");
+    let unused = with_edits(allow) + &edit("M2 2h4", "none");
+    let (project, package) = packed(with(files.clone(), &unused));
+    project.run(&format!("audit {package}")).status(1).prints("no picture there is like a mark");
+
+    let wrong = |start: &str, shown: &str| {
+        with(files.clone(), &with_edits(&edit(start, shown))).run("build").status(1)
+    };
+    wrong("M2 2h4", "nome").says("did you mean `none`?");
+    wrong("x=1;y=2", "none").says("is not how the data of one path begins");
+    wrong("M9 9h9", "none").says("the edit matches once, and 2 is written");
+}
+
+#[test]
+fn values_of_json_are_replaced_added_and_removed() {
+    let check = |json: &str, code: i32, expect: &str| {
+        let mut files = bundle();
+        let before = "{\"a\": 1, \"list\": [\"x\"],\n \"gone\": {}, \"d\": \"t\"}";
+        files.insert("config.json".to_owned(), before.into());
+        let edit =
+            format!("\n[[targets.web.edits]]\nfiles = \"config.json\"\njson = {{ {json} }}\n");
+        let project = with(files, &format!("{CONTRACT}{EDITS}{edit}"));
+        let run = project.run("build").status(code);
+        if code == 1 {
+            return drop(run.says(expect));
+        }
+        let package = only(&project.path("dist/nordwind"), "zip");
+        let text = text(&entries(&std::fs::read(package).unwrap()), "config.json");
+        assert_eq!(text, expect, "{json}");
+    };
+    let all = r#""/a" = 2, "/list" = ["y", true], "/gone" = { remove = true }, "/d" = "{{ tenant.id }}", "/e" = { add = { n = 1.5 } }"#;
+    check(all, 0, "{\"a\": 2, \"list\": [\"y\",true],\n \"d\": \"nordwind\",\"e\": {\"n\":1.5}}");
+    check(
+        r#""/list/-" = { add = "{{ tenant.id }}" }, "/a" = { json = "{{ tenant.languages | json }}" }"#,
+        0,
+        "{\"a\": [\"en\",\"de\"], \"list\": [\"x\",\"nordwind\"],\n \"gone\": {}, \"d\": \"t\"}",
+    );
+    check(r#""/b" = { remove = true }"#, 1, "there is no `/b`");
+    check(r#""/b" = 1"#, 1, "there is no `/b`");
+    check(r#""/a" = { json = "[1" }"#, 1, "`[1` is no JSON");
+    check(
+        r#""/a" = { add = 1, remove = true }"#,
+        1,
+        "has one of `json`, `add` and `remove = true`",
+    );
+    check(r#""/a" = 2026-01-01"#, 1, "a text, a number, `true`, `false` or a list is needed");
+}
+
+#[test]
+fn the_words_of_contracts_hold_for_a_finished_bundle() {
+    let words = r#"
+[targets.web.policy]
+default-src = ["'self'"]
+object-src  = ["'none'"]
+
+[[targets.web.edits]]
+files = "config.json"
+json  = { "/feed" = "{{ sections.news.feed }}", "/terms" = "{{ sections.news.terms }}", "/policy" = "{{ policy.header }}", "/every" = { json = "{{ sections.news.every | json }}" } }
+
+[sections]
+news = "news.schema.json"
+"#;
+    let schema = r#"{ "type": "object", "additionalProperties": false, "default": {}, "properties": {
+  "feed": { "type": "string", "x-rebadge": { "is": "host", "for": ["connect"] } },
+  "terms": { "type": "string", "x-rebadge": { "is": "asset", "types": ["pdf", "txt"], "max-kb": 10 } },
+  "every": { "type": "string", "x-rebadge": { "is": "duration" }, "default": "5 min" },
+  "key": { "type": "string", "x-rebadge": "secret" } } }"#;
+    let with_news = |news: &str| {
+        let mut files = bundle();
+        let config = "{\"feed\":\"\",\"terms\":\"\",\"policy\":\"\",\"every\":0}";
+        files.insert("config.json".to_owned(), config.into());
+        with(
+            files,
+            &format!(
+                "{}{EDITS}{words}",
+                CONTRACT.replace("root = \"bundle\"", "root  = \"bundle\"\nbrand = \"brand\"")
+            ),
+        )
+        .base("news.schema.json", schema)
+        .theme("nordwind", &format!("{NORDWIND}[news]\n{news}\n"))
+        .asset("nordwind/terms.txt", "Be kind.\n")
+    };
+    let good = "feed = \"https://news.nordwind.example\"\nterms = \"terms.txt\"";
+    let (project, package) = packed(with_news(good));
+    let files = entries(&project.read(&package));
+    assert_eq!(text(&files, "brand/assets/news/terms.txt"), "Be kind.\n");
+    let config: serde_json::Value = serde_json::from_slice(&files["config.json"]).unwrap();
+    assert_eq!(config["terms"], "brand/assets/news/terms.txt");
+    assert_eq!(config["every"], 300);
+    let policy = config["policy"].as_str().unwrap();
+    assert!(policy.contains("connect-src 'self' https://news.nordwind.example"), "{policy}");
+    let wrong = |news: &str, says: &str| drop(with_news(news).run("build").status(1).says(says));
+    wrong(&format!("{good}\nkey = \"abc\""), "`news.key` is a secret");
+    wrong(&good.replace("https:", "http:"), "begins with none of");
+    wrong(&good.replace("terms.txt", "term.txt"), "term.txt");
+    wrong(&format!("{good}\nevery = \"soon\""), "news.every");
 }
 
 #[test]

@@ -13,12 +13,13 @@ use zip::ZipArchive;
 use crate::project::{Project, root};
 
 /// The tenants whose themes the repository ships.
-pub(crate) const SHIPPED: [&str; 11] = [
+pub(crate) const SHIPPED: [&str; 12] = [
     "blue",
     "dairy",
     "dealer-city",
     "dealer-lakeside",
     "dealer-north",
+    "lift",
     "mono",
     "motors",
     "orange",

@@ -262,6 +262,11 @@ fn a_file_that_a_section_names() {
         "secret: `a.json` has a secret behind a name",
     );
     check_with(
+        &document("file = \"a.pdf\""),
+        &[("a.pdf", "%PDF-1.7\u{1}/Subject (AKIAIOSFODNN7EXAMPLE)\u{2}")],
+        "secret: `a.pdf` has a key of AWS: `AKIA… (20 characters)`",
+    );
+    check_with(
         &document("file = \"a.svg\""),
         &[(
             "a.svg",
@@ -740,4 +745,97 @@ fn a_theme_begins_with_what_the_contract_has() {
     let project = with(STARTER);
     std::fs::remove_file(project.path("base-client/form.starter.toml")).unwrap();
     project.run("check").status(1).says("form.starter.toml");
+}
+
+#[test]
+fn the_book_shows_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let project = with(TWO, &[("mark.svg", &mark)]);
+    project.run("book themes/acme --no-screens --out book").status(0);
+    let book = String::from_utf8(project.read("book/acme-book.html")).unwrap();
+    let at = |text: &str| book.find(text).unwrap_or_else(|| panic!("the book does not say {text}"));
+    let order = [
+        "<h3 lang=\"en\">Forms: Round</h3>",
+        "heat</b><p lang=\"en\" dir=\"auto\">Low: 2 · High: 8</p>",
+        "<h3 lang=\"en\">Round: Steps</h3>",
+        "morning</b><p lang=\"en\" dir=\"auto\">Fields: heat</p>",
+    ];
+    assert!(order.map(at).is_sorted(), "{:?}", order.map(at));
+    assert!(at("Fault</b>") < at(order[0]), "a form without fields is a row of its own");
+}
+
+#[test]
+fn rules_are_about_what_is_in_a_list() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let rules = "[[access.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"form:*\"]\n\
+        [[access.rules]]\nid = \"morning\"\nmust-not = [\"edit\"]\non = [\"step:round.morning\"]\nexcept = [{ role = \"operator\" }]\n";
+    let project = with(&format!("{ISSUER}{TWO}{rules}"), &[("mark.svg", &mark)]);
+    project.run("build").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    let security = &all(&files)["security"];
+    assert_eq!(security["table"]["kinds"]["step"], "form");
+    assert_eq!(security["table"]["rules"][1]["on"], json!(["step:round.morning"]));
+    let cedar = security["cedar"].as_str().unwrap();
+    assert!(cedar.contains("Step::\"round.morning\""), "{cedar}");
+    assert!(security["cedar_schema"].as_str().unwrap().contains("entity Step in [Form"));
+    let decided = |who: &str| {
+        let run = project.run(&format!("explain themes/acme --as {who} --format json")).status(0);
+        let all = run.objects("access");
+        let of = |action: &str, resource: &str| {
+            let is_it = |one: &&Value| one["action"] == action && one["resource"] == resource;
+            all.iter().find(is_it).unwrap()["allowed"] == true
+        };
+        [("see", "step:round.morning"), ("edit", "step:round.morning"), ("edit", "form:fault")]
+            .map(|(action, resource)| of(action, resource))
+    };
+    assert_eq!(decided("role=guest"), [true, false, true]);
+    assert_eq!(decided("role=operator"), [true, true, true]);
+}
+
+const PLATE: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 64"><rect class="fill-primary" width="96" height="64"/></svg>"#;
+
+/// The tiny base client with an option that has pictures.
+fn with_pictures(pictures: &str, drawing: &str) -> Project {
+    let schema = format!(
+        r#"{{ "type": "object", "properties": {{ "days": {{ "type": "integer", "default": 90 }},
+            "chart": {{ "title": "Chart", "enum": ["bars", "dots"], "default": "bars", "x-pictures": {pictures} }} }} }}"#
+    );
+    Project::new()
+        .base("uptime.schema.json", schema)
+        .base("shown/bars.svg", drawing)
+        .theme("acme", TENANT)
+        .asset("acme/logo.svg", LOGO)
+}
+
+#[test]
+fn options_may_have_pictures() {
+    let project = with_pictures(r#"{ "bars": "shown/bars.svg" }"#, PLATE);
+    project.run("check").status(0);
+    project.run("book themes/acme --no-screens --out book.html").status(0);
+    let book = String::from_utf8(project.read("book.html")).unwrap();
+    assert!(book.contains("<b lang=\"en\" dir=\"auto\">Chart</b>"), "{book}");
+    assert_eq!(book.matches("<img class=\"option\" src=\"data:image/png;base64,").count(), 1);
+    project.run("build").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    assert!(
+        !files.keys().any(|path| path.contains("bars.svg")),
+        "a picture of an option never ships"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_pictures_of_options_is_said() {
+    let check = |pictures: &str, drawing: &str, says: &str| {
+        with_pictures(pictures, drawing).run("check").status(1).says(says);
+    };
+    let at = "`x-pictures` at `/properties/chart/x-pictures/bar` in `uptime.schema.json`";
+    check(
+        r#"{ "bar": "shown/bars.svg" }"#,
+        PLATE,
+        &format!("{at}: `bar` is none of the values: `bars`, `dots`"),
+    );
+    check(r#"{ "bars": "shown/bar.svg" }"#, PLATE, "shown/bar.svg");
+    check(r#"{ "bars": "../bars.svg" }"#, PLATE, "the path `../bars.svg` leaves the folder");
+    check(r#"{ "bars": "shown/bars.svg" }"#, "<svg", "bars.svg");
+    check("[]", PLATE, "it is a table: value → path of a drawing");
 }

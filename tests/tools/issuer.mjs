@@ -6,6 +6,7 @@
 // `script`, `away`, or `none`.
 
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
 import { createRequire } from "node:module";
@@ -39,6 +40,7 @@ const faults = {
   early: ({ iat, exp }) => ({ iat: iat + 3600, exp: exp + 3600 }),
   numbers: () => ({ roles: 7 }),
   subject: () => ({ sub: "somebody-else" }),
+  signature: () => ({ roles: ["manager"] }),
 };
 let fault = "none";
 
@@ -52,6 +54,7 @@ function certificate() {
   return pair;
 }
 
+const { privateKey: key } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const server = createServer(certificate());
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
 const issuer = `https://${HOST}:${server.address().port}`;
@@ -62,6 +65,7 @@ const provider = new Provider(issuer, {
   }],
   claims: { openid: ["sub", "roles", "department"], profile: ["name", "title"], email: ["email"] },
   conformIdTokenClaims: false,
+  jwks: { keys: [{ ...key.export({ format: "jwk" }), kid: "tests", use: "sig", alg: "RS256" }] },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE[id] }) }),
   async loadExistingGrant({ oidc }) {
     const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
@@ -90,7 +94,9 @@ function rewritten(token) {
   const [head, body, signature] = token.split(".");
   const claims = JSON.parse(Buffer.from(body, "base64url"));
   const changed = Buffer.from(JSON.stringify({ ...claims, ...faults[fault](claims) })).toString("base64url");
-  return [head, changed, signature].join(".");
+  const signed = `${head}.${changed}`;
+  // Who changes a token on its way has no key.
+  return `${signed}.${fault === "signature" ? signature : sign("sha256", Buffer.from(signed), key).toString("base64url")}`;
 }
 
 const answer = provider.callback();

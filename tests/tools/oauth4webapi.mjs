@@ -13,7 +13,7 @@ const used = [
   "None", "authorizationCodeGrantRequest", "calculatePKCECodeChallenge", "clockTolerance", "discoveryRequest",
   "generateRandomCodeVerifier", "generateRandomNonce", "generateRandomState", "getValidatedIdTokenClaims",
   "processAuthorizationCodeResponse", "processDiscoveryResponse", "processRefreshTokenResponse",
-  "refreshTokenGrantRequest", "validateAuthResponse",
+  "refreshTokenGrantRequest", "validateApplicationLevelSignature", "validateAuthResponse",
 ];
 const built = await require("esbuild").build({
   stdin: { contents: `export { ${used.join(", ")} } from "oauth4webapi";`, resolveDir: folder },

@@ -2,6 +2,7 @@
 // the sample data.
 
 import { demo } from "../config.js";
+import { count, counter } from "./counters.js";
 import { t } from "./i18n.js";
 import { can, me } from "./person.js";
 import { value } from "./presets.js";
@@ -212,46 +213,50 @@ export function see(keys) {
   if (unseen.length) mark((work) => { for (const key of unseen) work.seen[key] = true; });
 }
 
-// The counters that menu entries may show: what is there and not yet seen.
-const COUNTERS = {
-  messages: () => chats().reduce((sum, chat) => sum + chat.unread, 0),
-  tasks: () => tasks().filter((task) => task.isNew && !task.done).length,
-  approvals: () => approvals().filter((approval) => approval.isNew && !approval.decision).length,
-  announcements: () => news().filter((article) => article.isNew).length,
-};
+// What is there and not yet seen.
+counter("messages", {
+  count: () => once("count/messages", () => chats().reduce((sum, chat) => sum + chat.unread, 0)),
+  clear() {
+    const before = chats().filter((chat) => chat.unread).map(({ id }) => [id, work.read[id] ?? null]);
+    const at = Date.now();
+    note((work) => { for (const [id] of before) work.read[id] = at; });
+    return { at, before };
+  },
+  // What was read since then stays read.
+  restore({ at, before }) {
+    note((work) => {
+      for (const [id, read] of before.filter(([id]) => work.read[id] === at)) {
+        if (read === null) delete work.read[id];
+        else work.read[id] = read;
+      }
+    });
+  },
+});
+
+function countNew(name, waiting) {
+  const keys = () => once(`count/${name}`, () => waiting().map(({ id }) => `${name}/${id}`));
+  counter(name, {
+    count: () => keys().length,
+    clear() {
+      const unseen = keys();
+      see(unseen);
+      changedData();
+      return unseen;
+    },
+    restore: (unseen) => note((work) => { for (const key of unseen) delete work.seen[key]; }),
+  });
+}
+
+countNew("tasks", () => tasks().filter((task) => task.isNew && !task.done));
+countNew("approvals", () => approvals().filter((approval) => approval.isNew && !approval.decision));
+countNew("announcements", () => news().filter((article) => article.isNew));
+
+function note(edit) {
+  changedData();
+  mark(edit);
+}
 
 // The counter of a menu entry. What waits in another system is not known here, so an entry that leads there has none.
 export function badge({ badge: name, target }) {
   return target.kind === "url" ? 0 : count(name);
-}
-
-export function count(name) {
-  return Object.hasOwn(COUNTERS, name) ? once(`count/${name}`, COUNTERS[name]) : 0;
-}
-
-export function badges() {
-  return Object.keys(COUNTERS).reduce((sum, name) => sum + count(name), 0);
-}
-
-// Clears all counters; what it gives puts them back.
-export function clearBadges() {
-  const unread = chats().filter((chat) => chat.unread).map(({ id }) => [id, work.read[id]]);
-  const unseen = (sample?.NEW ?? []).filter(isNew);
-  const now = Date.now();
-  changedData();
-  mark((work) => {
-    for (const [id] of unread) work.read[id] = now;
-    for (const key of unseen) work.seen[key] = true;
-  });
-  return () => {
-    changedData();
-    mark((work) => {
-      for (const [id, before] of unread) {
-        if (work.read[id] !== now) continue;
-        if (before === undefined) delete work.read[id];
-        else work.read[id] = before;
-      }
-      for (const key of unseen) delete work.seen[key];
-    });
-  };
 }

@@ -1,5 +1,6 @@
 // Elements from values. Text only ever becomes a text node, never markup.
 
+import { sections } from "../config.js";
 import { glyphs } from "./glyphs.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -40,8 +41,10 @@ export function hidden(text) {
   return h("span", { class: "visually-hidden" }, text);
 }
 
+// An illustration as the tenant wants them; nothing where none is wanted.
 export function art(name) {
-  return h("img", { class: "art", src: `art/${name}.svg`, alt: "", width: 240, height: 160 });
+  const kind = sections.appearance.illustrations;
+  return kind !== "none" && h("img", { class: "art", src: `art/${kind}/${name}.svg`, alt: "", width: 240, height: 160 });
 }
 
 export function empty(picture, title, text = "", action = null) {

@@ -14,12 +14,13 @@ export function guard() {
   coverWhenIdle();
 }
 
-// What may be done with the text of a view. Called whenever one is drawn.
-export function restrict(view) {
+// What may be done with the text of a view, and of the thing that it shows. Called whenever one is drawn.
+export function restrict(view, about) {
+  const may = (action) => can(action, `view:${view}`) && (!about || can(action, about));
   const rules = sections.security;
   const root = document.documentElement;
-  root.classList.toggle("no-print", !rules["allow-print"] || !can("print", `view:${view}`));
-  root.classList.toggle("no-copy", !rules["allow-copy"] || !can("copy", `view:${view}`));
+  root.classList.toggle("no-print", !rules["allow-print"] || !may("print"));
+  root.classList.toggle("no-copy", !rules["allow-copy"] || !may("copy"));
 }
 
 function forbidCopy() {

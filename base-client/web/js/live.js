@@ -2,11 +2,20 @@
 // anew in place: every view reads it when it is drawn.
 
 import * as config from "../config.js";
+import { lookAs } from "./person.js";
 
 // `redraw` shows what is new.
 export function followFiles(redraw) {
   addEventListener("preview:changed", ({ detail }) => {
     if (detail.paths.every((path) => path === "config.js")) detail.take(take(detail.revision, redraw));
+  });
+}
+
+// A preview says as whom the client is looked at.
+export function followPerson(redraw) {
+  addEventListener("preview:as", ({ detail }) => {
+    lookAs(detail);
+    redraw();
   });
 }
 

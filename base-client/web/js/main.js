@@ -1,6 +1,7 @@
 // Starts the client.
 
 import { apps, cards, demo, features, scenarios, sections } from "../config.js";
+import { showOffer, watchCalm } from "./calm.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
 import { guard } from "./guard.js";
@@ -8,7 +9,7 @@ import { t } from "./i18n.js";
 import { watchInstall } from "./install.js";
 import { appear } from "./launch.js";
 import { keepOffline } from "./offline.js";
-import { followFiles } from "./live.js";
+import { followFiles, followPerson } from "./live.js";
 import { me, signsIn } from "./person.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
@@ -61,9 +62,14 @@ if (apps.length) {
   refresh();
 }
 watchInstall();
+watchCalm(refresh);
 onChoice(follow);
-onForeignChange(follow);
+onForeignChange(() => {
+  follow();
+  showOffer();
+});
 followFiles(follow);
+followPerson(refresh);
 
 // The person has chosen something, here or in another tab.
 function follow() {

@@ -2,7 +2,7 @@
 
 import { menu, sections, tenant } from "../config.js";
 import { has, pick, t } from "./i18n.js";
-import { ROLES, can, canViewAs, rulesHold, viewedRole } from "./person.js";
+import { ROLES, can, canViewAs, previews, rulesHold, viewedRole } from "./person.js";
 
 const EVERY = Object.values(menu.places).flat();
 
@@ -14,7 +14,7 @@ export const rolesMatter = EVERY.some((entry) => entry.roles.length > 0) || rule
 
 // The role as which a demo is looked at.
 export function role() {
-  return roles.includes(viewedRole()) ? viewedRole() : roles[0] ?? "";
+  return roles.includes(viewedRole()) || previews() ? viewedRole() : roles[0] ?? "";
 }
 
 // As the theme calls it, or the base client.

@@ -16,12 +16,20 @@ export const issuer = login && new URL(/^https:/i.test(login.issuer) ? login.iss
 // `seen` is told of every input here, and calls `elsewhere` for one in another tab.
 export const session = { leave() {}, lock: null, seen() {}, elsewhere() {} };
 
-// In a frame on the machine itself, as in a preview, nobody can sign in: there the sample person stands in, where there is one.
+// In a frame on the machine itself, as in a preview, nobody can sign in: there the sample person stands in, where there is
+// one, or whom the preview names: `{ roles, departments, person }`.
 const isHere = /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(location.hostname);
 const rehearsed = demo && isHere && window !== window.top;
+let previewed = rehearsed ? globalThis.previewAs ?? null : null;
 
 export function signsIn() {
   return Boolean(login) && !rehearsed;
+}
+
+// Shows the client as somebody else; null is nobody in particular.
+export function lookAs(somebody) {
+  if (rehearsed) previewed = somebody;
+  forgetDecisions();
 }
 
 export function setPerson(person) {
@@ -40,7 +48,12 @@ export function me() {
 
 // Whether the menu can be looked at as another role: in a demo only, where it hides nothing that is real.
 export function canViewAs() {
-  return demo && features["role-preview"] && !signsIn();
+  return previewed !== null || (demo && features["role-preview"] && !signsIn());
+}
+
+// Whether a preview says who it is.
+export function previews() {
+  return previewed !== null;
 }
 
 // Whether rules hold. They do not where nobody can know who somebody is.
@@ -57,7 +70,7 @@ export function can(action, resource) {
 
 function mine() {
   if (signsIn()) return tags(security.table, { person: known?.id, roles: known?.roles, departments: known?.departments });
-  return tags(security.table, { roles: [viewedRole()] });
+  return tags(security.table, previewed ?? { roles: [viewedRole()] });
 }
 
 // The roles that rules speak of, those of the base client first.
@@ -65,5 +78,6 @@ export const ROLES = [...new Set(["member", "manager", "admin", ...Object.keys(s
 
 // The role as which a demo is looked at.
 export function viewedRole() {
+  if (previewed) return previewed.roles[0] ?? "";
   return typeof settings.role === "string" && settings.role ? settings.role : ROLES[0];
 }

@@ -2,7 +2,8 @@
 // from the route to a description; this draws it.
 
 import { tenant } from "../config.js";
-import { badges, changedData } from "./data.js";
+import { total } from "./counters.js";
+import { changedData } from "./data.js";
 import { announce, empty, h } from "./dom.js";
 import { t } from "./i18n.js";
 import { restrict } from "./guard.js";
@@ -67,7 +68,7 @@ function draw(why) {
   changedData();
   const route = read();
   const page = describe(route);
-  restrict(route.view);
+  restrict(route.view, page.about);
   const app = document.getElementById("app");
   const kept = why === "same" ? keep(app) : null;
   app.replaceChildren(...frame(route, layout(route, page)));
@@ -79,7 +80,7 @@ function draw(why) {
   if (why === "moved" && shown !== route.path) arrive(app, page);
   shown = route.path;
   reachable(app);
-  navigator.setAppBadge?.(badges()).catch(() => {});
+  navigator.setAppBadge?.(total()).catch(() => {});
 }
 
 function layout(route, page) {

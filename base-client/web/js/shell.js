@@ -1,15 +1,14 @@
 // The frame around every view: side bar, tabs, title bar.
 
 import { demo, features, images, tenant } from "../config.js";
-import { badge, badges, clearBadges } from "./data.js";
-import { announce, glyph, h, hidden, iconButton, mask } from "./dom.js";
+import { calmAction } from "./calm.js";
+import { badge } from "./data.js";
+import { glyph, h, hidden, mask } from "./dom.js";
 import { direction, language, pick, t } from "./i18n.js";
 import { leadsTo, link, place } from "./menu.js";
 import { dot } from "./parts.js";
 import { refresh } from "./router.js";
 
-let undo = null;     // puts back what was cleared last, until the person goes elsewhere
-let undoAt = "";
 const told = new Map(); // what the person has to know on every view, by its name
 
 export function frame(route, main) {
@@ -74,24 +73,8 @@ export function bar({ title, level = "h1", sub, lead, back, sidebar, brand, acti
 }
 
 export function shellActions() {
-  if (location.hash !== undoAt) undo = null;
   return [
-    undo && h("button", { type: "button", class: "button quiet small", "data-key": "calm", onclick: restore }, t("calm.undo")),
-    features.calm && !undo && badges() > 0 && iconButton("calm", t("calm.action"), calm, { "data-key": "calm" }),
+    calmAction(),
     features.search && h("a", { class: "icon-button narrow-only", href: "#/search", "aria-label": t("search.title"), title: t("search.title") }, glyph("search")),
   ];
-}
-
-function calm() {
-  undo = clearBadges();
-  undoAt = location.hash;
-  refresh();
-  announce(t("calm.done"));
-}
-
-function restore() {
-  undo();
-  undo = null;
-  refresh();
-  announce(t("calm.undone"), "quiet");
 }

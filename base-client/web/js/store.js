@@ -6,6 +6,7 @@ import { tenant } from "../config.js";
 let owner = "";        // who has signed in; nobody where the client is open
 let kept = "";         // `work` as the device has it
 let onLoss = () => {}; // told "full" or "blocked"
+const lost = new Map(); // what the device did not take of what lies beside
 
 function key(name) {
   return name !== "settings" && owner ? `${tenant.id}:${name}:${owner}` : `${tenant.id}:${name}`;
@@ -106,12 +107,32 @@ export function mark(edit) {
   if (!write("work", text)) kept = text;
 }
 
+// Something small beside the work, such as what an undo needs; null removes it.
+export function keepAside(name, value) {
+  lost.delete(name);
+  if (value === null) forget(key(name));
+  else if (write(name, JSON.stringify(value))) lost.set(name, value);
+}
+
+export function aside(name) {
+  return lost.get(name) ?? load(name);
+}
+
+function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Then there is none.
+  }
+}
+
 export function reset() {
   try {
     sessionStorage.removeItem(key("draft"));
   } catch {
     // Then there is none.
   }
+  keepAside("cleared", null);
   return change(() => take(fresh()));
 }
 
@@ -148,7 +169,7 @@ export function onForeignChange(then) {
     else if (event.key === key("work")) {
       take(shaped(load("work")));
       kept = JSON.stringify(work);
-    } else return;
+    } else if (event.key !== key("cleared")) return;
     then();
   });
 }

@@ -8,6 +8,7 @@ mod approval;
 mod changes;
 mod colors;
 mod cover;
+mod forms;
 mod icons;
 mod launch;
 mod logo;
@@ -150,7 +151,7 @@ pub fn book(subject: &Subject<'_>) -> Result<String, DrawError> {
         ("screens", screens::chapter(making)),
         ("menu", menu::chapter(making)?),
         ("strings", strings::chapter(making)),
-        ("policy", policy::chapter(making)),
+        ("policy", policy::chapter(making)?),
         ("hashes", approval::hashes(subject)),
         ("approval", approval::chapter(making)?),
     ];

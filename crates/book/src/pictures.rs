@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Color, Scheme};
-use rebadge_art::vector::{Canvas, DrawError, Pixels};
+use rebadge_art::vector::{DrawError, Pixels};
 use rebadge_plan::plan::{Look, Painter, Picture, Style};
 use rebadge_render::render::scalable::base64;
-use rebadge_render::render::{Effort, art, png, raster};
+use rebadge_render::render::{Effort, art, png};
 use rebadge_theme::theme::Theme;
 
 /// What a picture's name begins with.
@@ -76,12 +76,8 @@ impl<'a> Pictures<'a> {
         (width, height): (u32, u32),
         color: Option<Color>,
     ) -> Result<String, DrawError> {
-        let picture = art::image(artwork, self.theme.palettes.get(scheme))?;
-        let (own_width, own_height) = picture.size();
-        let scale = (width as f32 / own_width).min(height as f32 / own_height);
-        let side = |length: f32| ((length * scale).round() as u32).max(1);
-        let canvas = Canvas { width: side(own_width), height: side(own_height) };
-        let mut pixels = raster::raster(&picture, canvas)?;
+        let palette = self.theme.palettes.get(scheme);
+        let mut pixels = art::fitted(artwork, palette, (width, height))?;
         if let Some(color) = color {
             paint(&mut pixels, color);
         }

@@ -5,49 +5,73 @@ use serde_json::{Value, json};
 
 use super::Making;
 use super::address::pieces;
+use super::forms;
 use super::rules;
 use super::schema::{Part, Text, capital, words};
+use rebadge_art::color::{Role, Scheme};
+use rebadge_art::vector::DrawError;
 use rebadge_review::diff::Group;
 use rebadge_theme::rules::Rule;
 
-pub(super) fn chapter(making: &Making<'_>) -> Value {
-    let sections = making.subject.base.sections.iter().filter_map(|(name, section)| {
-        let value = making.subject.theme.sections.get(name)?;
+/// A picture of an option, in pixels: two for each that it is shown at.
+const PICTURE: (u32, u32) = (192, 128);
+
+pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
+    let mut sections = Vec::new();
+    for (name, section) in &making.subject.base.sections {
+        let Some(value) = making.subject.theme.sections.get(name) else { continue };
         let part = Part::whole(section.schema());
         let language = making.subject.language;
-        let mut rows = Vec::new();
-        match value {
-            Value::Array(items) => rows.extend(items.iter().map(|item| listed(making, name, item))),
-            _ => add(making, &mut rows, (name, part), value),
+        if let Value::Array(items) = value {
+            sections.extend(forms::blocks(making, name, part, items));
+            continue;
         }
-        Some(json!({
+        let mut rows = Vec::new();
+        add(making, &mut rows, (name, part), value);
+        for (row, picture) in &mut rows {
+            let Some(artwork) = picture.and_then(|path| section.picture(path)) else { continue };
+            row["picture"] = making.pictures.artwork(artwork, Scheme::Light, PICTURE, None)?.into();
+        }
+        sections.push(json!({
             "title": text(part.title(name, language)),
             "description": text(part.description(language)),
-            "rows": rows,
-        }))
-    });
-    json!({
-        "sections": sections.collect::<Vec<_>>(),
+            "rows": rows.into_iter().map(|(row, _)| row).collect::<Vec<_>>(),
+        }));
+    }
+    Ok(json!({
+        "sections": sections,
+        "ground": making.subject.theme.palettes.light.get(Role::Surface).to_string(),
         "features": features(making),
         "adjustable": adjustable(making),
-    })
+    }))
 }
+
+/// A row, and the path of the drawing that shows its value.
+type Row<'a> = (Value, Option<&'a str>);
 
 fn text(text: Text) -> Value {
     json!({ "text": text.text, "tag": text.tag })
 }
 
 /// The rows of a table of a section, in the schema's order.
-fn add(making: &Making<'_>, rows: &mut Vec<Value>, (key, part): (&str, Part<'_>), value: &Value) {
+fn add<'a>(
+    making: &Making<'_>,
+    rows: &mut Vec<Row<'a>>,
+    (key, part): (&str, Part<'a>),
+    value: &Value,
+) {
     for (name, property) in part.properties() {
         let Some(value) = value.get(name) else { continue };
         let key = format!("{key}.{name}");
         match value {
             Value::Object(_) => add(making, rows, (&key, property), value),
             Value::Array(items) if items.iter().any(Value::is_object) => {
-                rows.extend(items.iter().map(|item| listed(making, &key, item)));
+                rows.extend(items.iter().map(|item| (listed(making, &key, item), None)));
             }
-            _ => rows.push(row(making, (&key, name, property), value)),
+            _ => {
+                let row = row(making, (&key, name, property), value);
+                rows.push((row, property.picture(value)));
+            }
         }
     }
 }
@@ -59,21 +83,21 @@ fn row(making: &Making<'_>, (key, name, part): (&str, &str, Part<'_>), value: &V
         "description": text(part.description(language)),
         "value": shown(making, part, value),
         "link": [],
+        "picture": "",
         "fixed": fixed(making, key),
         "mark": making.mark(key),
     })
 }
 
 /// One table of a list: a system that is connected, by its name.
-fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
+pub(super) fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
     let link = ["url", "href"].iter().find_map(|name| item.get(*name)?.as_str());
     let field = |names: &[&str]| {
         let found = names.iter().find_map(|name| item.get(*name)?.as_str());
         found.unwrap_or_default().to_owned()
     };
     let tag = making.subject.theme.tenant.language.value.as_str();
-    let label = || item.get("label")?.get(tag)?.as_str();
-    let title = label().map_or_else(|| field(&["name", "title", "label", "id"]), str::to_owned);
+    let title = forms::label(making, item);
     let description = match rule(making, key, item) {
         Some(rule) => {
             let language = making.subject.language;
@@ -87,6 +111,7 @@ fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
         "title": { "text": title, "tag": tag },
         "description": description,
         "value": "",
+        "picture": "",
         "link": link.map(pieces).unwrap_or_default(),
         "fixed": "",
         "mark": { "changed": making.marks.any(&[&key]), "is_new": false, "before": "" },
@@ -101,7 +126,8 @@ fn rule<'a>(making: &'a Making<'_>, key: &str, item: &Value) -> Option<&'a Rule>
     rules.find(|rule| key == format!("{}.rules", security.section) && rule.id == id)
 }
 
-fn shown(making: &Making<'_>, part: Part<'_>, value: &Value) -> String {
+/// A value in words.
+pub(super) fn shown(making: &Making<'_>, part: Part<'_>, value: &Value) -> String {
     let language = making.subject.language;
     match value {
         Value::Bool(true) => language.word("yes").to_owned(),

@@ -1,70 +1,20 @@
 //! Security rules in plain words, and times with their units.
 
-use rebadge_theme::rules::{ALL, Effect, Rule, Rules};
+use rebadge_review::rules::{self, Tongue};
+use rebadge_theme::rules::{Rule, Rules};
 
 use super::words::Language;
 
-/// What a rule says: whom it is for, what they may or must not do, with what, and why.
+/// What a rule says, and where nobody says who a person is, that it does not hold.
 pub(super) fn sentence(rules: &Rules, rule: &Rule, language: Language) -> String {
-    let everybody = language.choose(["Everybody", "所有人"]);
-    let who = match rule.who.is_empty() {
-        true => everybody.to_owned(),
-        false => capital(&people(&rule.who, language)),
-    };
-    let may = match rule.effect {
-        Effect::Permit => language.choose([" may ", "可以"]),
-        Effect::Forbid => language.choose([" must not ", "不得"]),
-    };
-    let all = language.choose(["do anything", "进行任何操作"]);
-    let things = language.choose(["everything", "所有内容"]);
-    let joint = language.choose([", ", "、"]);
-    let actions = listed(&rule.actions, all, joint);
-    let on = listed(&rule.on, things, joint);
-    let colon = language.choose([": ", "："]);
-    let except = match (rule.except.is_empty(), language) {
-        (true, _) => String::new(),
-        (false, Language::English) => format!(", but not {}", people(&rule.except, language)),
-        (false, Language::Chinese) => format!("，{}除外", people(&rule.except, language)),
-    };
-    let stop = language.choose([".", "。"]);
-    let mut text = format!("{who}{may}{actions}{colon}{on}{except}{stop}");
-    if !rule.reason.is_empty() {
-        text += &format!("{}{}", language.choose([" ", ""]), rule.reason);
+    let text = rules::sentence(rule, language.choose([Tongue::English, Tongue::Chinese]));
+    if !rules.is_open {
+        return text;
     }
-    if rules.is_open {
-        text += language.choose([
-            " It does not hold: nobody says who a person is.",
-            "（尚未生效：未设置身份提供方。）",
-        ]);
-    }
-    text
-}
-
-fn listed(names: &[String], all: &str, joint: &str) -> String {
-    let names = names.iter().map(|name| if name == ALL { all } else { name.as_str() });
-    names.collect::<Vec<_>>().join(joint)
-}
-
-fn people(groups: &[Vec<String>], language: Language) -> String {
-    let tag = |tag: &String| {
-        let (kind, name) = tag.split_once(':').unwrap_or(("", tag));
-        match kind {
-            "role" => language.choose(["the role ", "角色"]).to_owned() + name,
-            "department" => language.choose(["the department ", "部门"]).to_owned() + name,
-            _ => language.choose(["", "人员"]).to_owned() + name,
-        }
-    };
-    let and = language.choose([" in ", "且"]);
-    let group = |group: &Vec<String>| group.iter().map(tag).collect::<Vec<_>>().join(and);
-    groups.iter().map(group).collect::<Vec<_>>().join(language.choose([" or ", "或"]))
-}
-
-fn capital(text: &str) -> String {
-    // A person's name stays as it is.
-    match text.strip_prefix("the ") {
-        Some(rest) => format!("The {rest}"),
-        None => text.to_owned(),
-    }
+    text + language.choose([
+        " It does not hold: nobody says who a person is.",
+        "（尚未生效：未设置身份提供方。）",
+    ])
 }
 
 /// A time in the largest unit in which it is a whole number.
@@ -79,52 +29,30 @@ pub(super) fn time(seconds: u64, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rebadge_theme::rules::Effect;
+
     use super::*;
 
-    fn check(rule: Rule, is_open: bool, expect: [&str; 2]) {
-        let rules = Rules { is_open, ..Rules::default() };
-        let found = [Language::English, Language::Chinese].map(|of| sentence(&rules, &rule, of));
-        assert_eq!(found, expect.map(str::to_owned));
-    }
-
-    fn rule(effect: Effect, actions: &[&str], on: &[&str]) -> Rule {
-        let texts = |all: &[&str]| all.iter().map(ToString::to_string).collect();
-        Rule {
+    #[test]
+    fn a_rule_that_does_not_hold_says_so() {
+        let rule = Rule {
             id: "a".to_owned(),
             line: String::new(),
             place: None,
-            effect,
-            actions: texts(actions),
-            on: texts(on),
+            effect: Effect::Permit,
+            actions: vec!["see".to_owned()],
+            on: vec!["*".to_owned()],
             who: Vec::new(),
             except: Vec::new(),
             reason: String::new(),
-        }
-    }
-
-    #[test]
-    fn a_rule_is_a_sentence() {
-        let all = rule(Effect::Permit, &["*"], &["*"]);
-        check(
-            all,
-            false,
-            ["Everybody may do anything: everything.", "所有人可以进行任何操作：所有内容。"],
-        );
-        let tags = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<String>>();
-        let some = Rule {
-            who: vec![tags(&["role:inspector", "department:dairy"])],
-            except: vec![tags(&["person:lin"]), tags(&["role:guest"])],
-            reason: "Since 2026.".to_owned(),
-            ..rule(Effect::Forbid, &["see", "edit"], &["file:pdf"])
         };
-        let english = "The role inspector in the department dairy must not see, edit: file:pdf, but not lin or the role guest. Since 2026.";
-        let chinese =
-            "角色inspector且部门dairy不得see、edit：file:pdf，人员lin或角色guest除外。Since 2026.";
-        check(some, false, [english, chinese]);
-        let open = rule(Effect::Permit, &["see"], &["*"]);
-        let english =
-            "Everybody may see: everything. It does not hold: nobody says who a person is.";
-        check(open, true, [english, "所有人可以see：所有内容。（尚未生效：未设置身份提供方。）"]);
+        let rules = Rules { is_open: true, ..Rules::default() };
+        let check = |language, expect: &str| assert_eq!(sentence(&rules, &rule, language), expect);
+        check(
+            Language::English,
+            "Everybody may see: everything. It does not hold: nobody says who a person is.",
+        );
+        check(Language::Chinese, "所有人可以see：所有内容。（尚未生效：未设置身份提供方。）");
     }
 
     #[test]

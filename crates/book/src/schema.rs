@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use rebadge_theme::base::{Is, word};
+use rebadge_theme::base::{Is, options, word};
 
 use super::words::Language;
 
@@ -30,6 +30,21 @@ impl<'a> Part<'a> {
         self.properties().find(|(name, _)| *name == key).map(|(_, part)| part)
     }
 
+    /// What is in a list.
+    pub(super) fn items(self) -> Option<Part<'a>> {
+        self.here.get("items").map(|items| self.at(items))
+    }
+
+    /// What holds where a theme says nothing.
+    pub(super) fn default(self) -> Option<&'a Value> {
+        self.here.get("default")
+    }
+
+    /// Whether it takes one of a few words.
+    pub(super) fn is_choice(self) -> bool {
+        self.here.get("enum").is_some()
+    }
+
     /// A part below, or what it refers to within the schema.
     fn at(self, here: &'a Value) -> Part<'a> {
         let pointer = here.get("$ref").and_then(Value::as_str);
@@ -53,6 +68,11 @@ impl<'a> Part<'a> {
         let words = |tag| self.translation(tag)?.get("values")?.get(value)?.as_str();
         let known = words(language.tag()).or_else(|| words("en"));
         known.unwrap_or(value).to_owned()
+    }
+
+    /// The path of the drawing that shows one of its values.
+    pub(super) fn picture(self, value: &Value) -> Option<&'a str> {
+        self.here.get(options::KEYWORD)?.get(options::text(value))?.as_str()
     }
 
     /// Whether its values are times, in seconds.

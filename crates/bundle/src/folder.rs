@@ -53,5 +53,6 @@ pub(crate) fn open(root: &Path, limits: Limits) -> Result<Opened, Error> {
         let mode = cfg!(unix).then_some(found.mode);
         files.insert(path, Listed { size, sha256, mode });
     }
+    listing.check_twins(&files)?;
     Ok(Opened { path: root.to_owned(), files, sha256: None, access: Access::Folder })
 }

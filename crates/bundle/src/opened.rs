@@ -10,7 +10,7 @@ use zip::ZipArchive;
 
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Mode};
-use rebadge_core::output_path::OutputPath;
+use rebadge_core::output_path::{OutputPath, clashes};
 
 /// The largest file of a package that is read into memory, in bytes.
 const FILE_LIMIT: u64 = 256 << 20;
@@ -125,6 +125,16 @@ impl Listing<'_> {
         match count > FILES {
             true => Err(self.refuse(format!("it has more than {FILES} files"))),
             false => Ok(()),
+        }
+    }
+
+    /// Refuses files that are one file on some systems: which of them one gets there is chance.
+    pub(crate) fn check_twins(&self, files: &Files) -> Result<(), Error> {
+        match clashes(files.keys()).first() {
+            Some((path, other)) => {
+                Err(self.refuse(format!("`{path}` and `{other}` are one file on some systems")))
+            }
+            None => Ok(()),
         }
     }
 

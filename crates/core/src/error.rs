@@ -451,10 +451,8 @@ impl Error {
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         match self {
-            Error::NoThemes { .. } => {
-                Some("name a theme, or a folder of themes with `--themes`".into())
-            }
-            Error::NoMatch { help, .. } => help.clone(),
+            Error::NoThemes { .. } => Some("name a theme, or a folder of themes with `--themes`".into()),
+            Error::NoMatch { help, .. } | Error::NotAdded { help, .. } | Error::NoLogo { help, .. } => help.clone(),
             Error::NoReport { .. } => {
                 Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into())
             }
@@ -491,7 +489,6 @@ impl Error {
             Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
-            Error::NotAdded { help, .. } => help.clone(),
             Error::NotGiven { option: "ID" } => {
                 Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into())
             }
@@ -500,7 +497,6 @@ impl Error {
                 Some("nothing is overwritten: choose another id, or remove it first".into())
             }
             Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
-            Error::NoLogo { help, .. } => help.clone(),
             Error::NoTheme { .. } => {
                 Some("`--relogo` is for a theme that is there: without it, a new one is made".into())
             }

@@ -14,6 +14,7 @@ use crate::facts::{BundleFile, Facts, is_text_name};
 use crate::lists::{Named, Search};
 use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
+use crate::path_data::{self as paths, PathBox};
 use crate::pictures::{self, Format, Margins, Old};
 use crate::ramp;
 use crate::remains::{self, Brand, FileRemains, Remains};
@@ -62,6 +63,8 @@ pub enum Put {
     Ramp(usize),
     /// Another version: of the length and characters of this one.
     Bump(String),
+    /// Path data of the theme's mark in one color, within a box.
+    Mark(PathBox),
 }
 
 /// Custom properties and the values that their new shades come from.
@@ -471,6 +474,7 @@ impl TextChange {
     fn neutral(&self, bytes: &[u8]) -> Vec<u8> {
         let neutral = |put: &Put| match put {
             Put::Value(_) | Put::Ramp(_) => "\u{25a1}".to_owned(),
+            Put::Mark(_) => paths::NOTHING.to_owned(),
             Put::Fixed(text) | Put::Bump(text) => text.clone(),
         };
         splice::apply(bytes, &self.splices, &self.puts.iter().map(neutral).collect::<Vec<_>>())

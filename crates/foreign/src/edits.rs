@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::JsonValue;
 use crate::names::Compounds;
 use crate::paths::PathPattern;
 
@@ -25,7 +26,7 @@ pub enum Change {
     /// Elements of pages.
     Html(Vec<HtmlRule>),
     /// Values of JSON, by pointer (RFC 6901).
-    Json(Vec<(String, ValueId)>),
+    Json(Vec<JsonRule>),
     /// A name in the texts that people see.
     Name(NameRule),
     /// A text as it stands.
@@ -38,10 +39,23 @@ pub enum Change {
     Css(ValueId),
     /// Pictures of the theme in the place of others.
     Icons(Vec<(PathPattern, Shown)>),
+    /// Path data that draws the old mark: how it begins, and what is drawn instead.
+    Paths(Vec<(String, PathShown)>),
     /// Files that are not shipped.
     Delete,
     /// A version that has to differ from the last one: a text with one `{digits}`, `{hex}` or `{word}`.
     Bump(String),
+}
+
+/// What is done to a value of JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonRule {
+    /// A JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// What it becomes; none where it is removed.
+    pub value: Option<(ValueId, JsonValue)>,
+    /// Whether it may be a new member of an object or a list.
+    pub is_added: bool,
 }
 
 /// What is done to the elements that a selector matches.
@@ -92,6 +106,21 @@ pub struct RampRule {
     pub variables: String,
     /// The stylesheets and pages that get the new ones, behind all else.
     pub into: Vec<PathPattern>,
+}
+
+/// What is drawn in the place of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathShown {
+    /// The theme's mark in one color, within the box of all paths of the edit.
+    Mark,
+    /// Nothing.
+    Nothing,
+}
+
+impl PathShown {
+    /// All, with their names in contracts.
+    pub const ALL: [(PathShown, &'static str); 2] =
+        [(PathShown::Mark, "mark"), (PathShown::Nothing, "none")];
 }
 
 /// What of a theme is shown.

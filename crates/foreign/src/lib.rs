@@ -58,6 +58,7 @@ mod matching;
 pub mod names;
 pub mod needs;
 pub mod notation;
+pub mod path_data;
 pub mod paths;
 pub mod pictures;
 pub mod places;

@@ -10,8 +10,9 @@ mod layers;
 
 use std::ops::Range;
 
-use rebadge_art::vector::{Canvas, Drawing, PIXEL_LIMIT, Pixels, Placement, draw, of_our_own};
+use rebadge_art::vector::{Canvas, Drawing, PIXEL_LIMIT, Pixels, Placement, draw};
 
+use crate::path_data;
 use crate::pictures::pixels;
 pub use candidates::Standing;
 use candidates::{Candidate, Source, candidates};
@@ -120,18 +121,9 @@ pub fn find(bytes: &[u8], marks: &[Mark], least: f32) -> Seen {
     seen
 }
 
-/// The pixels of paths in black, cut to what they paint. Their letters and digits were looked at one by one, so the text is ours.
+/// The pixels of paths in black, cut to what they paint.
 fn path_pixels(paths: &[String]) -> Option<Pixels> {
-    /// Half the side of the field in which a path may lie.
-    const FIELD: f32 = 8192.0;
-    let shapes: String =
-        paths.iter().map(|path| format!("<path fill-rule=\"evenodd\" d=\"{path}\"/>")).collect();
-    let text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-{FIELD} -{FIELD} {0} {0}\">{shapes}</svg>",
-        2.0 * FIELD
-    );
-    let drawing = of_our_own(&text).ok()?;
-    cut(&drawing)
+    cut(&path_data::drawing(paths)?)
 }
 
 fn cut(drawing: &Drawing) -> Option<Pixels> {

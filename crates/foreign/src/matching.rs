@@ -7,10 +7,11 @@ use rebadge_art::color::Color;
 
 use crate::changes::Put;
 use crate::color;
-use crate::edits::{Change, HtmlAction, HtmlRule, NameRule, ValueId};
+use crate::edits::{Change, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, ValueId};
 use crate::html::{self, Action, HtmlEdit};
 use crate::json::{self, Absent, JsonEdit, JsonValue};
 use crate::names::{File, Finder, Keys};
+use crate::path_data::{self, PathBox};
 use crate::places::Places;
 use crate::script::{self, Kind};
 use crate::splice::{Form, Splice};
@@ -55,7 +56,7 @@ impl Place<'_> {
         let bytes = self.bytes;
         match change {
             Change::Html(rules) => of_html(bytes, rules),
-            Change::Json(pairs) => of_json(bytes, pairs),
+            Change::Json(rules) => of_json(bytes, rules),
             Change::Text(pairs) => Ok(of_text(self.path, bytes, pairs)),
             Change::Bump(pattern) => of_bump(bytes, pattern),
             Change::Css(value) => of_css(self.path, bytes, Put::Value(*value)),
@@ -65,6 +66,7 @@ impl Place<'_> {
             }
             Change::Color(pairs) => of_color(bytes, pairs),
             Change::Name(rule) => self.of_names(rule),
+            Change::Paths(rules) => Ok(of_paths(bytes, rules)),
             Change::Icons(_) | Change::Delete => Ok(Match::default()),
         }
     }
@@ -144,16 +146,28 @@ fn of_html(bytes: &[u8], rules: &[HtmlRule]) -> Result<Match, NoMatch> {
     Ok(found)
 }
 
-fn of_json(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch> {
-    let edit = |(pointer, _): &(String, ValueId)| JsonEdit {
-        pointer: pointer.clone(),
-        value: JsonValue::Text,
-        absent: Absent::Fail,
+fn of_json(bytes: &[u8], rules: &[JsonRule]) -> Result<Match, NoMatch> {
+    let edit = |rule: &JsonRule| JsonEdit {
+        pointer: rule.pointer.clone(),
+        value: rule.value.map_or(JsonValue::Text, |(_, value)| value),
+        absent: match rule.value {
+            None => Absent::Remove,
+            Some(_) if rule.is_added => Absent::Insert,
+            Some(_) => Absent::Fail,
+        },
     };
-    let edits: Vec<JsonEdit> = pairs.iter().map(edit).collect();
+    let edits: Vec<JsonEdit> = rules.iter().map(edit).collect();
     let places = json::find(bytes, &edits)
         .map_err(|error| NoMatch { message: error.to_string(), help: error.help() })?;
-    Ok(of_places(places, &values(pairs)))
+    if let Some(at) = places.counts.iter().position(|count| *count == 0) {
+        return Err(NoMatch {
+            message: format!("there is no `{}`", rules[at].pointer),
+            help: None,
+        });
+    }
+    // What is removed has no value that is put anywhere.
+    let value = |rule: &JsonRule| rule.value.map_or(0, |(value, _)| value);
+    Ok(of_places(places, &rules.iter().map(value).collect::<Vec<_>>()))
 }
 
 fn values(pairs: &[(String, ValueId)]) -> Vec<ValueId> {
@@ -211,6 +225,24 @@ fn of_color(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch>
     };
     let colors: Result<Vec<Color>, NoMatch> = pairs.iter().map(color).collect();
     Ok(of_places(color::find(bytes, &colors?), &values(pairs)))
+}
+
+/// The paths of an edit, which together are one drawing.
+fn of_paths(bytes: &[u8], rules: &[(String, PathShown)]) -> Match {
+    let found = rules.iter().flat_map(|(start, shown)| {
+        path_data::starting_with(bytes, start).into_iter().map(move |span| (span, *shown))
+    });
+    let found: Vec<(Range<usize>, PathShown)> = found.collect();
+    let room = PathBox::around(bytes, found.iter().map(|(span, _)| span.clone()));
+    let splices = found.iter().map(|(span, shown)| {
+        let put = match (shown, room) {
+            (PathShown::Mark, Some(room)) => Put::Mark(room),
+            _ => Put::Fixed(path_data::NOTHING.to_owned()),
+        };
+        let Range { start, end } = *span;
+        (Splice { start, end, value: 0, form: Form::Plain }, put)
+    });
+    Match { splices: splices.collect(), count: found.len(), ..Match::default() }
 }
 
 /// What stands for the changing part of a version, and which characters that has.

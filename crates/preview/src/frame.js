@@ -11,6 +11,8 @@
   if (!orders || typeof orders.page !== 'string' || window.parent === window) return;
   const page = orders.page;
   const tell = (message) => window.parent.postMessage(message, page);
+  // As whom the client is looked at, where the page says so: `{ roles, departments, person }`.
+  window.previewAs = orders.as ?? null;
 
   // A service worker would serve what it keeps instead of what was saved.
   if (navigator.serviceWorker) {
@@ -393,6 +395,13 @@
   };
 
   const acts = { go, changed, survey, vision, scroll: scrollTo };
+  acts.as = ({ as }) => {
+    orders.as = as;
+    window.name = JSON.stringify(orders);
+    window.previewAs = as;
+    dispatchEvent(new CustomEvent('preview:as', { detail: as }));
+  };
+
   addEventListener('message', (event) => {
     if (event.source !== window.parent || event.origin !== page || !event.data) return;
     const act = Object.hasOwn(acts, event.data.rebadge) ? acts[event.data.rebadge] : null;

@@ -12,6 +12,7 @@ use super::against::compare_with;
 use super::desk::Desk;
 use super::edits::{Refusal, edits};
 use super::json;
+use super::options;
 use super::page;
 use super::state::Source;
 use super::studio::Studio;
@@ -144,6 +145,15 @@ impl Site {
                 let generation = self.generation(request, id)?;
                 let (ending, made) = generation.logo(scheme, &self.studio.store);
                 file(&output_path(&[&format!("logo.{ending}")])?, made)
+            }
+            ["options", id, scheme, section, path @ ..] => {
+                let scheme = Scheme::ALL.into_iter().find(|known| known.name() == *scheme);
+                let scheme = scheme.ok_or_else(|| missing("there is no such scheme"))?;
+                let generation = self.generation(request, id)?;
+                let drawn = options::picture(&generation, (section, &path.join("/")), scheme);
+                let drawn = drawn.ok_or_else(|| missing("the section has no such drawing"))?;
+                let bytes = drawn.map_err(|error| Response::refusal(500, &error.to_string()))?;
+                Ok(shown(&output_path(&["option.png"])?, Arc::new(bytes)))
             }
             _ => Err(missing("there is nothing here")),
         }

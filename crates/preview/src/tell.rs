@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::generation::{Generation, Planned};
 use super::json;
+use super::options;
+use super::people;
 use super::state::{State, Tenant};
 use super::store::Store;
 use rebadge_art::color::Scheme;
@@ -84,7 +86,9 @@ pub(super) fn tenant(
         ),
     ]);
     let of_theme = now.map(|now| of_theme(now, store)).unwrap_or_default();
-    for key in ["brand", "targets", "palette", "strings", "menu", "values", "sets"] {
+    for key in
+        ["brand", "targets", "palette", "strings", "menu", "values", "sets", "options", "people"]
+    {
         all.insert(key.to_owned(), of_theme.get(key).cloned().unwrap_or_default());
     }
     all.into()
@@ -106,6 +110,8 @@ fn of_theme(now: &Generation, store: &Store) -> Value {
         }).collect::<Map<_, _>>(),
         "menu": json::menu(theme),
         "values": json::values(theme, base),
+        "options": options::sections(now),
+        "people": people::people(theme, base),
         "sets": sets().filter_map(|set| one_set(now, set)).collect::<Vec<_>>(),
     })
 }

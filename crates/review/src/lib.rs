@@ -7,9 +7,11 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`diff`] | what differs between two themes or packages |
+//! | [`rules`] | security rules in plain words |
 //! | [`sheet`] | every picture on one page |
 //! | [`screenshots`] | pictures of the client, taken by a browser, that a theme keeps |
 
 pub mod diff;
+pub mod rules;
 pub mod screenshots;
 pub mod sheet;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Marked;
-use crate::base::{Base, FileClass, Foreign, Target};
+use crate::base::{AllowedPicture, Base, FileClass, Foreign, Target};
 use crate::bundle::Entry;
 use crate::error::Error;
 use crate::fleet::foreign::Known;
@@ -240,6 +240,28 @@ impl<'a> Subject<'a> {
             Some((text.clone(), fault.clone()))
         };
         remains.faults.iter().filter_map(of).collect()
+    }
+
+    /// Takes the pictures that the contract allows out of those that are like a mark. Returns its allowances that are not true, and
+    /// why.
+    pub(super) fn allow_pictures(&self, marks: &mut Vec<Marked>) -> Vec<(String, String)> {
+        let allowed = self.foreign.map(|foreign| foreign.old.pictures.as_slice());
+        let allowed = allowed.unwrap_or_default();
+        let of = |file: &str| allowed.iter().position(|one| one.files.is_match(file));
+        let mut used = vec![0; allowed.len()];
+        marks.iter().filter_map(|one| of(&one.file)).for_each(|at| used[at] += 1);
+        marks.retain(|one| of(&one.file).is_none());
+        let fault = |(one, used): (&AllowedPicture, usize)| {
+            let why = match one.count {
+                _ if used == 0 => "no picture there is like a mark".to_owned(),
+                Some(count) if count != used => {
+                    format!("it is there {}, not {count}", super::count(used, "time"))
+                }
+                _ => return None,
+            };
+            Some((one.files.to_string(), why))
+        };
+        allowed.iter().zip(used).filter_map(fault).collect()
     }
 
     /// The pictures of a file that are like a mark.

@@ -452,6 +452,7 @@ fn a_wrong_answer_lets_nobody_in() {
         ("late", "ina", "The clock of this device is wrong by about 60 minutes"),
         ("early", "ina", "The clock of this device is wrong by about 60 minutes"),
         ("numbers", "ina", "Your account lacks “roles”"),
+        ("signature", "ina", "gave an answer that is not understood"),
         ("none", "bare", "Your account lacks “roles”"),
         ("html", "ina", "gave an answer that is not understood"),
         ("script", "ina", "gave an answer that is not understood"),
@@ -505,7 +506,6 @@ except   = [{ role = "manager" }]
         );
         page.eval(&code).as_array().expect("a list").iter().map(text).collect::<Vec<_>>()
     };
-    let saved = ".icon-button[aria-label^=Save]";
     for (name, sees_all) in [("ina", false), ("max", true)] {
         sign_in(&mut page, name);
         page.wait_for(IN, "somebody is in");
@@ -521,8 +521,20 @@ except   = [{ role = "manager" }]
         go(&mut page, "#/messages/casey");
         assert_eq!(page.eval("Boolean(document.querySelector('.bubble'))"), json!(sees_all));
         go(&mut page, "#/files");
-        assert_eq!(texts(&mut page, ".row-title").len(), if sees_all { 6 } else { 4 });
-        assert_eq!(texts(&mut page, saved).len(), if sees_all { 6 } else { 2 });
+        assert_eq!(texts(&mut page, ".list-pane .row-title").len(), if sees_all { 6 } else { 4 });
+        let mut saved = Vec::new();
+        for file in ["plan", "handover", "report", "budget", "minutes", "welcome"] {
+            go(&mut page, &format!("#/files/{file}"));
+            let can_be_saved = page.eval("Boolean(document.querySelector('[data-key=download]'))");
+            saved.extend((can_be_saved == json!(true)).then_some(file));
+            let is_refused =
+                page.eval("document.body.innerText.includes('Not allowed here: Save.')");
+            let is_sheet = ["handover", "budget"].contains(&file);
+            assert_eq!(is_refused, json!(is_sheet && !sees_all), "{file}");
+        }
+        let all = ["plan", "handover", "report", "budget", "minutes", "welcome"];
+        let expect = if sees_all { all.to_vec() } else { vec!["plan", "minutes"] };
+        assert_eq!(saved, expect);
         go(&mut page, "#/search");
         page.eval("(field => { field.value = 'Robin'; field.dispatchEvent(new Event('input')); })(document.querySelector('#query'))");
         assert_eq!(

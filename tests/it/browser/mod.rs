@@ -8,6 +8,7 @@ mod desk;
 mod foreign;
 mod hostile;
 mod login;
+mod look;
 pub(crate) mod page;
 mod places;
 mod sample;

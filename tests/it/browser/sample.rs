@@ -128,30 +128,6 @@ fn a_demo_says_so_on_every_view() {
 }
 
 #[test]
-fn clearing_all_dots_can_be_undone() {
-    let (_project, package) = build("demo = true\n");
-    let server = serve(&package.folder);
-    let mut browser = Browser::start();
-    let mut page = browser.page(&server.url());
-    page.show_as(Scheme::Light, 390, 844);
-    page.open(&format!("{}#/messages", server.url()));
-    page.wait_for("document.querySelector('[data-key=calm]')", "there is something to clear");
-    let dots = "[...document.querySelectorAll('.badge')].map(badge => badge.innerText)";
-    let before = page.eval(dots);
-    page.click("[data-key=calm]");
-    assert_eq!(page.eval(dots), json!([]));
-    assert_eq!(page.eval("document.activeElement.innerText"), json!("Undo"), "the focus is on it");
-    assert_eq!(axe::findings(&mut page), Vec::<String>::new());
-    page.press("Enter", "\r");
-    assert_eq!(page.eval(dots), before);
-    page.click("[data-key=calm]");
-    page.reload();
-    page.wait_for("document.querySelector('.rows')", "the conversations are there");
-    assert_eq!(page.eval(dots), json!([]), "what is cleared stays so");
-    assert_eq!(page.troubles(), Vec::<String>::new());
-}
-
-#[test]
 fn a_watermark_is_drawn_again() {
     let theme = format!("demo = true\n{ACME}[security]\nwatermark = true\n");
     let project = Project::empty().copy(&root().join("base-client"), "base-client");

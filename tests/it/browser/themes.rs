@@ -38,6 +38,7 @@ macro_rules! themes {
 themes! {
     blue: "blue",
     dairy: "dairy",
+    lift: "lift",
     mono: "mono",
     orange: "orange",
     pink: "pink",

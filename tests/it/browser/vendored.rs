@@ -55,10 +55,17 @@ fn libraries_are_built_from_their_packages() {
             text.contains("Permission is hereby granted, free of charge"),
             "{file}: the license goes with it"
         );
-        for word in ["eval(", "new Function"] {
+        for word in ["eval(", "new Function", "jsdelivr"] {
             assert!(!text.contains(word), "{file}: {word}");
         }
     }
+    let reader = "apps/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm";
+    let shipped = fs::read(root().join("base-client/web/js/scan/zxing_reader.wasm")).unwrap();
+    let packed = fs::read(root().join("target/test-tools").join(reader)).unwrap();
+    assert!(packed == shipped, "the reader is not {reader}");
+    let license = fs::read(root().join("LICENSE-APACHE")).unwrap();
+    let beside = fs::read(root().join("base-client/web/js/scan/LICENSE-APACHE.txt")).unwrap();
+    assert!(license == beside, "its license is another");
 }
 
 #[test]

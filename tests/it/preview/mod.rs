@@ -6,6 +6,7 @@ mod guarded;
 mod page;
 mod page_client;
 mod page_colors;
+mod page_options;
 mod page_surfaces;
 mod sources;
 mod writes;

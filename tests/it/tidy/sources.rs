@@ -52,7 +52,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("plan", &[&["client", "plan"], &["checks", "explain"], &["prepare"]]),
     ("package", &[&["package"], &["ledger", "provenance", "release"]]),
     ("stage", &[&["media", "wire"], &["guard", "server"], &["access"], &["browser", "stage"]]),
-    ("review", &[&["diff", "screenshots", "sheet"]]),
+    ("review", &[&["rules"], &["diff", "screenshots", "sheet"]]),
     ("rebadge", &[&["cli"], &["report", "supervise"], &["cmd"], &["main"]]),
 ];
 

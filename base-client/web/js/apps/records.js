@@ -10,7 +10,9 @@ import { reason } from "../records/database.js";
 import { openLog } from "../records/log.js";
 import { refresh } from "../router.js";
 
-const SOON = 150; // milliseconds in which changes are drawn as one
+const SOON = 250; // milliseconds in which changes are drawn as one
+
+const MOST = 60;  // answers that are kept
 
 const known = new Map(); // question → { value, isOld, isAsked }
 let opening = null;
@@ -43,6 +45,7 @@ export function problem() {
 // What `load` gives, if it is known; the view is drawn again when it is. `key` names the question.
 export function ask(key, load) {
   const entry = known.get(key) ?? { value: undefined, isOld: true, isAsked: false };
+  known.delete(key);
   known.set(key, entry);
   if (entry.isOld && !entry.isAsked) find(entry, load);
   return entry.value;
@@ -64,17 +67,25 @@ async function find(entry, load) {
 // What was asked may have another answer now.
 function changed() {
   for (const entry of known.values()) entry.isOld = true;
-  draw();
+  // Many come one after the other, such as while a file is taken in.
+  redraw ||= setTimeout(draw, SOON);
 }
 
 function draw() {
   clearTimeout(redraw);
-  redraw = setTimeout(refresh, known.size && [...known.values()].some(({ isAsked }) => isAsked) ? SOON : 0);
+  redraw = 0;
+  forgetAnswers();
+  refresh();
 }
 
-// Forgets answers that no view asks for any more.
-export function forgetAnswers() {
-  known.clear();
+// Of what no view has asked for lately, nothing is kept.
+function forgetAnswers() {
+  for (const [key, { isAsked }] of [...known].slice(0, -MOST)) if (!isAsked) known.delete(key);
+}
+
+// Removes all records from this device.
+export async function forgetRecords() {
+  await (await log()).clear();
 }
 
 // Writes changes, all or none; tells where the device does not take them. Resolves to whether it did.

@@ -84,6 +84,7 @@ export async function finish() {
   const answer = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, home(), pending.verifier, options());
   const expected = { expectedNonce: pending.nonce, requireIdToken: true, ...(pending.anew ? { maxAge: 0 } : {}) };
   const result = await oauth.processAuthorizationCodeResponse(server, client, answer, expected);
+  await oauth.validateApplicationLevelSignature(server, answer, options());
   return { ...sessionOf(result), since: Date.now() };
 }
 
@@ -100,6 +101,7 @@ export async function renew(session) {
   const server = await discover();
   const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), session.refresh, options());
   const result = await oauth.processRefreshTokenResponse(server, client, answer);
+  if (result.id_token) await oauth.validateApplicationLevelSignature(server, answer, options());
   const next = result.id_token ? sessionOf(result) : times(Date.now() / 1000 + (result.expires_in ?? 300), result.expires_in ?? 300);
   if (next.subject && next.subject !== session.subject) throw new Refused("ended", "another subject");
   return { ...session, ...next, refresh: result.refresh_token ?? session.refresh };

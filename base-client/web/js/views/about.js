@@ -65,6 +65,7 @@ function security() {
     [t("about.copy"), allowed(rules["allow-copy"])],
     [t("about.download"), allowed(rules["allow-download"])],
     [t("about.print"), allowed(rules["allow-print"])],
+    [t("about.share"), allowed(rules["allow-share"])],
     [t("about.watermark"), rules.watermark ? t("about.on") : t("about.off")]]),
     h("p", { class: "quiet card-text" }, t(signsIn() ? "about.limits" : "login.open")));
 }

@@ -18,7 +18,7 @@ export function announcements(route) {
     detail: open && {
       title: t("announcements.title"),
       body: h("article", { class: "page narrow article" },
-        h("div", { class: "article-art" }, art("news")),
+        art("news") && h("div", { class: "article-art" }, art("news")),
         h("p", { class: "quiet" }, date(open.at, { dateStyle: "long" })),
         h("h2", {}, open.title),
         h("p", { class: "article-lead" }, open.lead),

@@ -1,13 +1,13 @@
 // What the person may change on this device, and what the tenant has fixed.
 
-import { features, tenant } from "../../config.js";
+import { apps, features, tenant } from "../../config.js";
 import { forgetVoices, wouldForget } from "../data.js";
 import { announce, ask, glyph, h } from "../dom.js";
 import { amount, language, languageName, t } from "../i18n.js";
 import { install, installable, installed } from "../install.js";
 import { offered, role, roleName, roles, rolesMatter } from "../menu.js";
 import { card } from "../parts.js";
-import { canViewAs, forgetDecisions, signsIn } from "../person.js";
+import { canViewAs, forgetDecisions, previews, signsIn } from "../person.js";
 import { choose, differs, isFixed, options, preset, restorePresets, value } from "../presets.js";
 import { refresh } from "../router.js";
 import { reset, saveSettings, settings as stored } from "../store.js";
@@ -80,7 +80,7 @@ function scheme() {
 }
 
 function viewAs() {
-  if (!canViewAs() || !rolesMatter) return null;
+  if (!canViewAs() || !rolesMatter || previews()) return null;
   return select("role", t("settings.role"), t("settings.role-text"), roles.map((id) => [id, roleName(id)]), role(), (value) => change({ role: value }));
 }
 
@@ -136,6 +136,7 @@ async function remove() {
   if (!(await ask(t("settings.reset-ask"), t("settings.reset-action"), t("settings.cancel")))) return;
   const isDone = reset();
   forgetVoices();
+  if (apps.length) await import("../apps/records.js").then(({ forgetRecords }) => forgetRecords()).catch(() => {});
   refresh();
   if (isDone) announce(t("settings.reset-done"));
 }

@@ -1,29 +1,61 @@
 // The grid of tools, with a look at the day above and beside it.
 
-import { connectors } from "../../config.js";
-import { ME, approvals, badge, count, events, person, tasks } from "../data.js";
+import { connectors, sections } from "../../config.js";
+import { count } from "../counters.js";
+import { ME, approvals, badge, events, person, tasks } from "../data.js";
 import { empty, glyph, h, hidden, mask } from "../dom.js";
 import { date, number, pick, t, time } from "../i18n.js";
 import { groups, link, offered, outside, place } from "../menu.js";
 import { card, dot } from "../parts.js";
 import { homeCards } from "../shelf.js";
 
+// What may stand here, each a function that gives an element, several, or nothing.
+const BLOCKS = {
+  greeting: hero,
+  cards: homeCards,
+  tools: allTools,
+  systems,
+  day: () => offered("calendar") && today(),
+  tasks: () => offered("tasks") && nextTasks(),
+};
+
+// What goes into the narrow one of two columns, and what is as wide as both.
+const NARROW = ["day", "tasks"];
+const WIDE = ["greeting"];
+
 export function workbench() {
+  const { blocks, layout } = sections.appearance;
+  return { title: t("workbench.title"), width: "wide", body: layout === "columns" ? columns(blocks) : h("div", { class: "board" }, blocks.map(draw)) };
+}
+
+function draw(name) {
+  return BLOCKS[name]();
+}
+
+// Blocks in two columns; one that is as wide as both begins them anew.
+function columns(blocks) {
+  const runs = [];
+  for (const name of blocks) {
+    const last = runs.at(-1);
+    if (!last || WIDE.includes(name) || WIDE.includes(last[0])) runs.push([name]);
+    else last.push(name);
+  }
+  return runs.map((run) => (WIDE.includes(run[0]) ? draw(run[0]) : pair(run)));
+}
+
+// The column of the first block comes first.
+function pair(run) {
+  const isNarrow = (name) => NARROW.includes(name);
+  const order = isNarrow(run[0]) ? [true, false] : [false, true];
+  const filled = order.map((narrow) => [narrow, run.filter((name) => isNarrow(name) === narrow).map(draw).flat().filter(Boolean)])
+    .filter(([, drawn]) => drawn.length > 0);
+  return filled.length > 0 && h("div", { class: "columns" }, filled.map(([narrow, drawn]) => h("div", { class: narrow ? "column-side" : "column-main" }, drawn)));
+}
+
+function allTools() {
   const tools = groups(place("workbench"));
-  return {
-    title: t("workbench.title"),
-    width: "wide",
-    body: [
-      hero(),
-      h("div", { class: "columns" },
-        h("div", { class: "column-main" },
-          tools.length === 0 && empty("tasks", t("workbench.empty-title"), t("workbench.empty-text")),
-          homeCards(),
-          tools.map((group) => toolGroup(group.title || (tools.length > 1 ? t("workbench.other") : ""), group.entries)),
-          systems()),
-        aside()),
-    ],
-  };
+  if (tools.length === 0) return empty("tasks", t("workbench.empty-title"), t("workbench.empty-text"));
+  return tools.map((group) => toolGroup(group.title || (tools.length > 1 ? t("workbench.other") : ""), group.entries));
 }
 
 function hero() {
@@ -53,7 +85,7 @@ function firstName(name) {
 }
 
 function toolGroup(title, entries) {
-  return h("section", { class: "card" },
+  return h("section", { class: "card tool-group" },
     title && h("h2", { class: "card-title" }, title),
     h("ul", { class: "tiles" }, entries.map(tile)));
 }
@@ -82,11 +114,6 @@ function system({ name, summary, state }) {
     h("span", { class: "row-text" }, h("span", { class: "row-title", dir: "auto" }, name), summary && h("span", { class: "row-sub", dir: "auto" }, summary)),
     state,
   ];
-}
-
-function aside() {
-  const parts = [offered("calendar") && today(), offered("tasks") && nextTasks()].filter(Boolean);
-  return parts.length > 0 && h("div", { class: "column-side" }, parts);
 }
 
 function today() {

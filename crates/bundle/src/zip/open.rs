@@ -55,6 +55,7 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
         (output, Listed { size, sha256: hex(&sha256), mode })
     });
     let files: Files = listed.collect();
+    listing.check_twins(&files)?;
     let access = Access::Zip(Box::new(archive));
     Ok(Opened { path: path.to_owned(), files, sha256: Some(hashing.sha256()), access })
 }

@@ -7,9 +7,10 @@ use rebadge_core::error::Error;
 
 use super::{Inspection, distinct};
 use crate::changes::changes;
-use crate::edits::{Change, Edit, HtmlAction, HtmlRule, NameRule, Shown};
+use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
 use crate::facts::{BundleFile, Facts};
 use crate::hosts::{Owners, is_below};
+use crate::json::JsonValue;
 use crate::leftovers::Allowance;
 use crate::names::Compounds;
 use crate::paths::PathPattern;
@@ -183,15 +184,15 @@ fn manifest_edit(seen: &Inspection, manifest: &str) -> Option<Written> {
     if parts.is_empty() {
         return None;
     }
-    let pairs = parts.iter().enumerate().map(|(number, (key, _))| ((*key).to_owned(), number));
+    let rules = parts.iter().enumerate().map(|(number, (key, _))| JsonRule {
+        pointer: (*key).to_owned(),
+        value: Some((number, JsonValue::Text)),
+        is_added: false,
+    });
     let lines: Vec<String> =
         parts.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
     Some(Written {
-        edit: Edit {
-            files: pattern(manifest),
-            count: None,
-            change: Change::Json(pairs.clone().collect()),
-        },
+        edit: Edit { files: pattern(manifest), count: None, change: Change::Json(rules.collect()) },
         toml: format!("files = {}\njson  = {{ {} }}\n", quoted(manifest), lines.join(", ")),
         needs_count: true,
     })

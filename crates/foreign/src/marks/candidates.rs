@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::memmem;
 
+use crate::path_data;
 use crate::pictures::{Format, format};
 
 /// The most candidates of one file.
@@ -257,7 +258,7 @@ fn paths(bytes: &[u8]) -> Vec<Candidate> {
         if !matches!(rest.first(), Some(b'M' | b'm')) {
             continue;
         }
-        let length = rest.iter().position(|byte| !is_path(*byte)).unwrap_or(rest.len());
+        let length = path_data::length(rest);
         if rest.get(length) == Some(&bytes[quote]) && PATH.contains(&length) && found.len() < MOST {
             let text = String::from_utf8_lossy(&rest[..length]).into_owned();
             found.push((at..at + length, text));
@@ -281,10 +282,6 @@ fn paths(bytes: &[u8]) -> Vec<Candidate> {
         }));
     }
     candidates
-}
-
-fn is_path(byte: u8) -> bool {
-    byte.is_ascii_digit() || b"MmLlHhVvCcSsQqTtAaZzeE.,+- ".contains(&byte)
 }
 
 #[cfg(test)]

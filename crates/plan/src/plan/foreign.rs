@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::drawings::Drawings;
-use super::{Job, context, replaced};
+use super::{Job, Look, context, replaced};
 use rebadge_art::color::Color;
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256_of;
@@ -14,8 +14,10 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Place;
 use rebadge_foreign::changes::{Put, Ramp, TextChange};
 use rebadge_foreign::facts::{Facts, FileFacts, Part, Sibling, token_span};
+use rebadge_foreign::path_data::PathBox;
 use rebadge_foreign::spread::another;
-use rebadge_render::recipes::kinds::{compressed, copy, linked, spliced};
+use rebadge_render::recipes::kinds::spliced::Filling;
+use rebadge_render::recipes::kinds::{compressed, copy, linked, path_data, spliced};
 use rebadge_render::recipes::{About, Entry, Input, Inputs, Material, Node, Read};
 use rebadge_theme::base::{BaseFile, Change, EditValue, FileClass, Foreign, Target, ValueKind};
 
@@ -62,37 +64,55 @@ fn values(
     let contract = Place::file(&job.base.source);
     let (mut values, mut problems) = (Vec::new(), Vec::new());
     for (number, value) in foreign.values.iter().enumerate() {
-        if !value.is_template() {
-            values.push(value.text.value.clone());
-            continue;
-        }
-        let name = value.name(number);
-        let rendered = match value.kind {
-            ValueKind::Markup => job.templates.render_part(&name, context),
-            _ => job.templates.render(&name, context),
-        };
-        match rendered {
-            Ok(text) if value.kind == ValueKind::Color && Color::parse(&text).is_err() => {
-                let message = format!("`{text}` is no color");
-                let place = value.text.place().unwrap_or(&contract);
-                let problem = Diagnostic::at(Code::Color, place, message);
-                problems
-                    .push(problem.help("write a color of the theme: `{{ colors.light.primary }}`"));
-            }
-            Ok(text) if text.trim().is_empty() => {
-                let message = "the value is empty for this theme".to_owned();
-                let place = value.text.place().unwrap_or(&contract);
-                let problem = Diagnostic::at(Code::Edit, place, message);
-                problems.push(problem.help("set what it reads in the theme, or give it a default"));
-            }
-            Ok(text) => values.push(text),
-            Err(found) => {
-                let place = value.text.place().unwrap_or(&contract);
-                problems.extend(found.into_iter().map(|problem| problem.moved(place)));
-            }
+        let place = value.text.place().unwrap_or(&contract);
+        match rendered(job, (number, value), context) {
+            Ok(text) => match fault(value, &text) {
+                None => values.push(text),
+                Some((code, message, help)) => {
+                    problems.push(Diagnostic::at(code, place, message).help(help));
+                }
+            },
+            Err(found) => problems.extend(found.into_iter().map(|problem| problem.moved(place))),
         }
     }
     if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+fn rendered(
+    job: &Job<'_>,
+    (number, value): (usize, &EditValue),
+    context: &Context,
+) -> Result<String, Vec<Diagnostic>> {
+    let name = value.name(number);
+    match value.kind {
+        _ if !value.is_template() => Ok(value.text.value.clone()),
+        ValueKind::Markup => job.templates.render_part(&name, context),
+        _ => job.templates.render(&name, context),
+    }
+}
+
+/// What is wrong with a value: the code, the message and what to do.
+fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> {
+    let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    match value.kind {
+        ValueKind::Color if Color::parse(text).is_err() => Some((
+            Code::Color,
+            format!("`{text}` is no color"),
+            "write a color of the theme: `{{ colors.light.primary }}`",
+        )),
+        ValueKind::Json if !is_json() => Some((
+            Code::Edit,
+            format!("`{text}` is no JSON"),
+            "write a list or table of the theme as `{{ tenant.languages | json }}`",
+        )),
+        // What the contract itself leaves empty is meant so.
+        _ if text.trim().is_empty() && value.is_template() => Some((
+            Code::Edit,
+            "the value is empty for this theme".to_owned(),
+            "set what it reads in the theme, or give it a default",
+        )),
+        _ => None,
+    }
 }
 
 /// What the values of a contract read of a theme.
@@ -186,11 +206,14 @@ impl<'a> Lowering<'a> {
         (text, sha256): (&Arc<TextChange>, &String),
         of_all: &str,
     ) -> Entry {
-        let put = |put: &Put| match put {
-            Put::Value(number) => self.values[*number].clone(),
-            Put::Fixed(text) => text.clone(),
-            Put::Ramp(edit) => self.ramps[edit].stylesheet(self.values),
-            Put::Bump(old) => another(old, of_all),
+        let put = |put: &Put| {
+            Filling::Text(match put {
+                Put::Value(number) => self.values[*number].clone(),
+                Put::Fixed(text) => text.clone(),
+                Put::Ramp(edit) => self.ramps[edit].stylesheet(self.values),
+                Put::Bump(old) => another(old, of_all),
+                Put::Mark(room) => return Filling::Made(self.mark(*room)),
+            })
         };
         let values = text.puts.iter().map(put).collect();
         let splices = Input(sha256.clone());
@@ -205,12 +228,23 @@ impl<'a> Lowering<'a> {
         let numbers = text.puts.iter().flat_map(|put| match put {
             Put::Value(number) => vec![*number],
             Put::Ramp(edit) => self.ramps[edit].values().to_vec(),
-            Put::Fixed(_) | Put::Bump(_) => Vec::new(),
+            Put::Fixed(_) | Put::Bump(_) | Put::Mark(_) => Vec::new(),
         });
         let names: BTreeSet<&Vec<String>> =
             numbers.flat_map(|number| &self.names[number]).collect();
         let keys = names.into_iter().flat_map(|name| context::keys_of(name));
-        keys.map(|key| Read::new("values", key)).collect()
+        let mut reads: Vec<Read> = keys.map(|key| Read::new("values", key)).collect();
+        if text.puts.iter().any(|put| matches!(put, Put::Mark(_))) {
+            reads.extend(self.drawings.mark_reads(&Look::MONOCHROME, u32::MAX));
+        }
+        reads
+    }
+
+    /// The theme's mark in one color, as path data.
+    fn mark(&self, room: PathBox) -> Node {
+        let mark = self.drawings.mark(&Look::MONOCHROME, u32::MAX);
+        let mark = mark.unwrap_or_else(|| unreachable!("the look has art"));
+        Node::new(path_data::PathData { mark, room })
     }
 
     fn entry(&self, file: &BaseFile, node: Node, reads: Vec<Read>) -> Entry {

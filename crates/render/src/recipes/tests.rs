@@ -11,8 +11,8 @@ use super::kinds::compose::{Compose, Plate};
 use super::kinds::container::{Container, Format, Frame};
 use super::kinds::picture::With;
 use super::kinds::{coding, compressed, copy, dark, drawable, drawing, inventory, linked, mark};
-use super::kinds::{name, one_color, outline, picture, png, recolor, same, shortcut, spliced};
-use super::kinds::{template, text, tinted};
+use super::kinds::{name, one_color, outline, path_data, picture, png, recolor, same, shortcut};
+use super::kinds::{spliced, template, text, tinted};
 use super::node::{canonical, key};
 use super::run::problems;
 use super::*;
@@ -33,6 +33,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::{Place, Source};
 use rebadge_foreign::digests::{Algorithm, Encoding, Notation};
 use rebadge_foreign::facts::Part;
+use rebadge_foreign::path_data::PathBox;
 use rebadge_foreign::siblings::Coding;
 use rebadge_store::{Cache, Uses};
 
@@ -307,16 +308,31 @@ fn finished() -> Vec<Vec<Recipe>> {
     };
     let inline =
         |number| linked::Inline { old: "x".to_owned(), notation: notation(Encoding::Hex), number };
+    let filled = |text: &str| spliced::Filling::Text(text.to_owned());
+    let room = PathBox { left: 0, top: 0, width: 24_000, height: 24_000 };
     vec![
         variants(
             spliced::Spliced {
                 of: input("a"),
                 splices: input("s"),
-                values: vec!["v".to_owned(), "w".to_owned()],
+                values: vec![filled("v"), spliced::Filling::Made(image("a"))],
             },
-            &[&|own| own.of = input("b"), &|own| own.splices = input("t"), &|own| {
-                own.values.swap(0, 1)
-            }],
+            &[
+                &|own| own.of = input("b"),
+                &|own| own.splices = input("t"),
+                &|own| own.values[0] = filled("w"),
+                &|own| own.values[1] = spliced::Filling::Made(image("b")),
+            ],
+        ),
+        variants(
+            path_data::PathData { mark: image("a"), room },
+            &[
+                &|own| own.mark = image("b"),
+                &|own| own.room.left = 1,
+                &|own| own.room.top = 1,
+                &|own| own.room.width = 1,
+                &|own| own.room.height = 1,
+            ],
         ),
         variants(
             linked::Linked {

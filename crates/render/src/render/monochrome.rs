@@ -96,20 +96,42 @@ pub fn one_color_drawable(
     Err(last)
 }
 
+/// A picture of one color as the data of one path, which is filled by the non-zero rule: what it paints at all.
+///
+/// # Errors
+///
+/// A drawing that cannot be drawn, or has no outline.
+pub fn one_path(picture: &Picture, at: Placement) -> Result<String, DrawError> {
+    let layers = match layers(picture, at, TRACED)? {
+        drawn if is_one_path(&drawn) => drawn,
+        _ => traced_layers(picture, at, TRACED)?,
+    };
+    // The first layer is the widest.
+    Ok(path_data(&layers[0].path))
+}
+
+fn is_one_path(layers: &[Layer]) -> bool {
+    matches!(layers, [only] if only.rule == FillRule::NonZero)
+}
+
 /// The layers of a picture at its place, the widest first: those that were drawn, or what is traced of it.
 fn layers(picture: &Picture, at: Placement, size: u32) -> Result<Vec<Layer>, DrawError> {
     let drawn = match picture {
         Picture::Vector(drawing) if size == TRACED => silhouette(drawing),
         _ => None,
     };
-    let (layers, scale) = match drawn {
-        Some(layers) => (layers, at.scale),
-        None => {
-            let pixels = sampled(picture, size)?;
-            (traced(&pixels), at.scale * picture.size().0 / pixels.width as f32)
-        }
-    };
-    let transform = Transform::from_row(scale, 0.0, 0.0, scale, at.x, at.y);
+    drawn.map_or_else(|| traced_layers(picture, at, size), |layers| placed(layers, at))
+}
+
+/// What is traced of a picture, at its place.
+fn traced_layers(picture: &Picture, at: Placement, size: u32) -> Result<Vec<Layer>, DrawError> {
+    let pixels = sampled(picture, size)?;
+    let scale = at.scale * picture.size().0 / pixels.width as f32;
+    placed(traced(&pixels), Placement { scale, ..at })
+}
+
+fn placed(layers: Vec<Layer>, at: Placement) -> Result<Vec<Layer>, DrawError> {
+    let transform = Transform::from_row(at.scale, 0.0, 0.0, at.scale, at.x, at.y);
     let placed = |layer: Layer| Some(Layer { path: layer.path.transform(transform)?, ..layer });
     let layers: Vec<Layer> = layers.into_iter().filter_map(placed).collect();
     match layers.is_empty() {
@@ -216,6 +238,21 @@ mod tests {
         let filter = "<filter id='f'><feColorMatrix values='0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 1 0'/></filter>";
         let mixed = "<circle cx='32' cy='32' r='9' fill='#fff'/>";
         check(&format!("{filter}<g filter='url(#f)'>{disc}</g>{mixed}"), [0, 255]);
+    }
+
+    #[test]
+    fn one_path_is_what_is_painted() {
+        let ring = "<path fill-rule='evenodd' d='M0 0h64v64H0zM16 16h32v32H16z'/>";
+        let square = "<path d='M8 8h48v48H8z'/>";
+        for (body, inside) in [(ring, 0), (square, 255)] {
+            let at = Placement { scale: 0.25, x: 2.0, y: 3.0 };
+            let data = one_path(&monochrome(&vector(body)).unwrap(), at).unwrap();
+            let drawn =
+                vector(&format!("<path transform='translate(-8 -12) scale(4)' d='{data}'/>"));
+            let alpha = raster::raster(&drawn, SQUARE).unwrap();
+            let at = |x: usize, y: usize| alpha.rgba[(y * 64 + x) * 4 + 3];
+            assert_eq!((at(32, 32), at(12, 12)), (inside, 255), "{data}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod menu;
 mod ops;
 mod page;
 mod picture;
+mod rules;
 mod sheet;
 mod side;
 mod terminal;
@@ -23,6 +24,7 @@ pub use files::{FileChange, What};
 pub use json::objects;
 pub use page::{Page, page};
 pub use picture::{Frame, Frames, PictureChange, Sheet, ico};
+pub use rules::RuleChange;
 pub use side::{Kind, Side};
 pub use terminal::{Look, terminal};
 pub use text::Excerpt;
@@ -41,6 +43,8 @@ pub struct Difference {
     pub notes: Vec<String>,
     /// The values that differ, in reading order.
     pub values: Vec<Change>,
+    /// The security rules among them, in plain words.
+    pub rules: Vec<RuleChange>,
     /// How many values are the same.
     pub same_values: usize,
     /// The files that differ, by path.
@@ -97,9 +101,13 @@ pub fn compare(
         true => (Vec::new(), 0),
         false => files::compare(before, after, pictures)?,
     };
-    let (values, same_values) = match (&before.theme, &after.theme) {
-        (Some(before), Some(after)) => words::compare(before, after),
-        _ => (Vec::new(), 0),
+    let (values, same_values, rules) = match (&before.theme, &after.theme) {
+        (Some(before), Some(after)) => {
+            let (values, same) = words::compare(before, after);
+            let rules = rules::rules(&values, before, after);
+            (values, same, rules)
+        }
+        _ => (Vec::new(), 0, Vec::new()),
     };
     Ok(Difference {
         before: before.label.clone(),
@@ -107,6 +115,7 @@ pub fn compare(
         tenant: after.tenant.clone().or_else(|| before.tenant.clone()),
         notes: notes(before, after),
         values,
+        rules,
         same_values,
         files,
         same_files,

@@ -32,6 +32,7 @@ pub fn page(difference: &Difference, pictures: Pictures) -> Page {
             writing.group(group, &changes);
         }
     }
+    writing.rules(difference);
     writing.pictures(difference);
     writing.files(difference);
     let swatches =
@@ -105,6 +106,17 @@ impl Writing {
                 self.line("| | Before | After |\n|---|---|---|");
                 changes.iter().for_each(|change| self.row(change));
             }
+        }
+    }
+
+    fn rules(&mut self, difference: &Difference) {
+        if difference.rules.is_empty() {
+            return;
+        }
+        self.heading("Rules in plain words");
+        for rule in &difference.rules {
+            let words = rule.words(|id| format!("`{id}`"));
+            self.line(&format!("- {}", sentence(&words)));
         }
     }
 

@@ -38,6 +38,12 @@ pub fn terminal(difference: &Difference, look: Look) -> String {
             values(&mut text, group, &changes, look);
         }
     }
+    if !difference.rules.is_empty() {
+        text.push_str("\nRules in plain words\n");
+    }
+    for rule in &difference.rules {
+        let _ = writeln!(text, "  {}", visible(&rule.words(|id| format!("`{id}`"))));
+    }
     if !difference.files.is_empty() {
         text.push_str("\nFiles\n");
     }

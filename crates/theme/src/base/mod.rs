@@ -5,6 +5,7 @@ mod contract;
 mod files;
 mod foreign;
 mod menu_check;
+pub mod options;
 mod parts;
 mod sbom;
 mod scan;
@@ -29,8 +30,8 @@ use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
 pub use foreign::{
-    Allowance, Allowed, Change, EditState, EditValue, Finished, Foreign, OldBrand, Upgrade,
-    ValueKind, finished,
+    Allowance, Allowed, AllowedPicture, Change, EditState, EditValue, Finished, Foreign, OldBrand,
+    Upgrade, ValueKind, finished,
 };
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;

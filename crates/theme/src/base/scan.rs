@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::contract::{self, Pointers};
 use super::foreign::{self, Upgrade};
+use super::options;
 use super::section::Checker;
 use super::word::{self, CHECKERS, Is, Word};
 use super::{Base, FontFile, Sbom, Section, Security, checks, files, menu_check, sbom, security};
@@ -134,7 +135,7 @@ impl Scan<'_> {
         base.security = pointers.security;
         for (name, path) in &pointers.sections {
             let rules = base.security.as_ref().filter(|security| security.section == *name);
-            let section = self.section(path, rules, &mut base.inputs);
+            let section = self.section(path, rules, &fonts, &mut base.inputs);
             base.sections.extend(section.map(|section| (name.clone(), section)));
         }
         self.adjustable(base, &pointers.adjustable);
@@ -269,6 +270,7 @@ impl Scan<'_> {
         &self,
         name: &Sourced<String>,
         rules: Option<&Security>,
+        fonts: &Fonts,
         inputs: &mut BTreeMap<String, String>,
     ) -> Option<Section> {
         let source = self.text(name, inputs)?;
@@ -286,7 +288,10 @@ impl Scan<'_> {
             security::add_to(&mut schema, security);
         }
         match Section::new(schema) {
-            Ok(section) => Some(self.with_words(section, name, inputs)),
+            Ok(section) => {
+                let section = self.with_words(section, name, inputs);
+                Some(self.with_pictures(section, name, fonts))
+            }
             Err(reason) => self.say(
                 Code::Contract,
                 name,
@@ -324,6 +329,34 @@ impl Scan<'_> {
                     let message = format!("`{checker}` is no JSON Schema: {reason}");
                     let _: Option<()> = self.say(Code::Contract, name, message);
                 }
+            }
+        }
+        section
+    }
+
+    /// A section with the drawings that show its values.
+    fn with_pictures(
+        &self,
+        mut section: Section,
+        name: &Sourced<String>,
+        fonts: &Fonts,
+    ) -> Section {
+        for (at, picture) in options::pictures(section.schema()) {
+            let path = match picture {
+                Ok(path) => name.clone().map(|_| path),
+                Err(reason) => {
+                    let message = format!("`x-pictures` at `{at}` in `{}`: {reason}", name.value);
+                    let _: Option<()> = self.say(Code::Contract, name, message);
+                    continue;
+                }
+            };
+            let Some(full) = self.path(&path) else { continue };
+            match artwork::read(&full, &path.value, fonts, path.place()) {
+                Ok(picture) => {
+                    self.findings.extend(picture.warnings.iter().cloned());
+                    section.add_picture(path.value, picture);
+                }
+                Err(problems) => self.findings.extend(problems),
             }
         }
         section

@@ -2,12 +2,14 @@
 //! changes often.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Wrong};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Value};
 
 use super::word;
+use rebadge_art::artwork::Artwork;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::document::{Kind, Node};
 use rebadge_core::source::Place;
@@ -21,6 +23,8 @@ pub struct Section {
     has_words: bool,
     /// Path of a schema in the base client → what checks documents by it.
     checkers: BTreeMap<String, Checker>,
+    /// Path of a drawing of the base client that shows one of the values → it.
+    pictures: BTreeMap<String, Arc<Artwork>>,
 }
 
 /// Checks documents against a JSON Schema.
@@ -116,7 +120,13 @@ impl Section {
         match options.build(&schema) {
             Ok(validator) => {
                 let has_words = !word::words(&schema).is_empty();
-                Ok(Section { schema, validator, has_words, checkers: BTreeMap::new() })
+                Ok(Section {
+                    schema,
+                    validator,
+                    has_words,
+                    checkers: BTreeMap::new(),
+                    pictures: BTreeMap::new(),
+                })
             }
             Err(error) => Err(error.to_string()),
         }
@@ -134,6 +144,15 @@ impl Section {
 
     pub(super) fn add_checker(&mut self, path: String, checker: Checker) {
         self.checkers.insert(path, checker);
+    }
+
+    /// The drawing of the base client at a path that `x-pictures` names.
+    pub fn picture(&self, path: &str) -> Option<&Arc<Artwork>> {
+        self.pictures.get(path)
+    }
+
+    pub(super) fn add_picture(&mut self, path: String, picture: Artwork) {
+        self.pictures.insert(path, Arc::new(picture));
     }
 
     /// The schema as the base client has it.

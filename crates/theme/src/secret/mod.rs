@@ -105,6 +105,15 @@ pub fn in_file(name: &str, source: &Arc<Source>, kind: Text) -> Option<Diagnosti
     diagnostics(vec![(found.span, message)], source).pop()
 }
 
+/// What is wrong with a file that is no text, which is named at `place`: a secret of a known shape in what can be read of it.
+pub fn in_bytes(name: &str, bytes: &[u8], place: &Place) -> Option<Diagnostic> {
+    let runs = bytes.split(|byte| !(b' '..=b'~').contains(byte));
+    let texts = runs.filter_map(|run| std::str::from_utf8(run).ok());
+    let (text, found) = texts.filter_map(|text| Some((text, shapes::known(text)?))).next()?;
+    let message = format!("`{name}` has {}: `{}`", found.what, masked(&text[found.span.clone()]));
+    Some(Diagnostic::at(Code::Secret, place, message).help(HELP))
+}
+
 /// What is wrong with a value that its key keeps from being written at all.
 pub fn refused(key: &str, place: &Place) -> Option<Diagnostic> {
     let message = format!("`{key}` is a secret, and no theme may have one");

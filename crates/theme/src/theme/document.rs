@@ -72,6 +72,10 @@ pub(super) fn asset(
                     "export it again, or name another file",
                 );
             }
+            if let Some(found) = secret::in_bytes(&name.value, &bytes, name.place()?) {
+                reader.findings.add(found);
+                return None;
+            }
         }
     }
     Some(reader.file(name, bytes))

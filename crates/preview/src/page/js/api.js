@@ -35,4 +35,6 @@ export function output(id, target, file, { revision = 0, source = "now" } = {}) 
   return `/outputs/${encodeURIComponent(id)}/${path(target)}/${path(file)}?${new URLSearchParams({ rev: revision, source })}`;
 }
 
+// A drawing that shows a value of a section.
+export const option = (id, scheme, section, file, revision) => `/options/${encodeURIComponent(id)}/${scheme}/${encodeURIComponent(section)}/${path(file)}?rev=${revision}`;
 export const logo = (id, scheme, revision) => `/logos/${encodeURIComponent(id)}/${scheme}?rev=${revision}`;

@@ -8,7 +8,7 @@ import { entry, store } from "./store.js";
 import { openSwitcher } from "./switcher.js";
 import { count, languageName, t } from "./words.js";
 
-const TABS = ["client", "icons", "palette", "compare"];
+const TABS = ["client", "icons", "palette", "options", "compare"];
 
 export function drawBar(surface) {
   const bar = document.getElementById("bar");

@@ -3,6 +3,7 @@
 
 import * as api from "./api.js";
 import { h, restyle } from "./dom.js";
+import { shownAs } from "./as.js";
 import { matrix } from "./vision.js";
 import { t } from "./words.js";
 
@@ -44,10 +45,10 @@ export function device(kind, scheme, source, hears) {
     if (!stage || self.asked !== asked) return;
     self.next?.remove();
     const frame = h("iframe", {
-      class: "client", title: t("frame", { device: t(kind), scheme: t(scheme) }), name: JSON.stringify({ page: location.origin, nonce: stage.nonce, scheme }),
+      class: "client", title: t("frame", { device: t(kind), scheme: t(scheme) }), name: JSON.stringify({ page: location.origin, nonce: stage.nonce, scheme, as: shownAs() }),
       style: { "color-scheme": scheme }, src: new URL(url, `${stage.origin}/index.html`).href, "data-waiting": Boolean(self.frame),
     });
-    Object.assign(self, { next: frame, origin: stage.origin, url: "", ready: false, missed: [] });
+    Object.assign(self, { as: JSON.stringify(shownAs()), next: frame, origin: stage.origin, url: "", ready: false, missed: [] });
     screen.append(frame);
     setTimeout(() => self.next === frame && settle(self), PATIENCE);
   };
@@ -62,6 +63,13 @@ export function device(kind, scheme, source, hears) {
     if (self.origin && address(target) !== self.url) self.say({ rebadge: "go", url: address(target) });
   };
 
+  // Shows the client as somebody else.
+  self.showAs = () => {
+    const as = JSON.stringify(shownAs());
+    if (!self.ready || as === self.as) return;
+    self.as = as;
+    self.say({ rebadge: "as", as: shownAs() });
+  };
   self.see = () => self.say({ rebadge: "vision", matrix: matrix() });
 
   self.hear = (event) => {
@@ -72,6 +80,7 @@ export function device(kind, scheme, source, hears) {
       settle(self);
       self.ready = true;
       self.see();
+      self.showAs();
       const missed = self.missed.splice(0);
       if (missed.length) self.say(merged(missed));
     }

@@ -39,7 +39,7 @@ const surface = (name) => () => set({ surface: name }, "step");
 
 // What is done, by key; and the words for a row of the list.
 const ROWS = [
-  [["1", "2", "3", "4", "5"], "keySurface", { 1: surface("client"), 2: surface("icons"), 3: surface("palette"), 4: surface("compare"), 5: surface("findings") }],
+  [["1", "2", "3", "4", "5", "o"], "keySurface", { o: surface("options"), 1: surface("client"), 2: surface("icons"), 3: surface("palette"), 4: surface("compare"), 5: surface("findings") }],
   [["l", "d", "b"], "keyScheme", { l: () => set({ scheme: "light" }), d: () => set({ scheme: "dark" }), b: () => set({ scheme: "both" }) }],
   [["/"], "keyTenant", { "/": openSwitcher, k: openSwitcher }],
   [["[", "]"], "keyTenants", { "[": () => tenant(-1), "]": () => tenant(1) }],

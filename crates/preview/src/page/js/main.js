@@ -11,13 +11,14 @@ import { compare } from "./surfaces/compare.js";
 import { findings } from "./surfaces/findings.js";
 import { gallery } from "./surfaces/gallery.js";
 import { icons } from "./surfaces/icons.js";
+import { options } from "./surfaces/options.js";
 import { palette } from "./surfaces/palette.js";
 import { drawStrip } from "./strip.js";
 import { defineFilters, showVision } from "./vision.js";
 import { spoken, t } from "./words.js";
 
 // A surface is a function from the element that it fills to `{ update, changed, leave }`.
-const surfaces = { client, icons, palette, findings, compare, gallery };
+const surfaces = { client, icons, palette, options, findings, compare, gallery };
 
 const stage = document.getElementById("stage");
 let shown = { name: "", tenant: "", surface: null };

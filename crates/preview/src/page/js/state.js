@@ -2,7 +2,7 @@
 
 const DEFAULTS = {
   tenant: "", surface: "client", scheme: "both", language: "", page: "", devices: "phone,desktop", zoom: "fit", step: "on",
-  mask: "circle", ground: "auto", safe: "off", themed: "off", vision: "none", compare: "", with: "", view: "side", marks: "on",
+  as: "", mask: "circle", ground: "auto", safe: "off", themed: "off", vision: "none", compare: "", with: "", view: "side", marks: "on",
   find: "", only: "all", parent: "",
 };
 
@@ -50,7 +50,7 @@ addEventListener("popstate", () => {
 
 // What goes with another tenant: its own language and pages, and a view of it.
 export function chosen() {
-  return { language: "", page: "", surface: state.surface === "gallery" ? "client" : state.surface };
+  return { language: "", page: "", as: "", surface: state.surface === "gallery" ? "client" : state.surface };
 }
 
 // The schemes that are shown.

@@ -1,18 +1,19 @@
 // The second line: what can be chosen for the surface that is shown.
 
 import { glyph, h, iconButton, redraw, segmented, select, toggle } from "./dom.js";
+import { asPicker } from "./as.js";
 import { devicePicker, pagePicker } from "./pickers.js";
 import { compareControls } from "./surfaces/compare.js";
 import { galleryControls } from "./surfaces/gallery.js";
 import { get, set } from "./state.js";
 import { store } from "./store.js";
-import { discardTry, toggleTry } from "./try.js";
+import { discardTry, isColor, toggleTry } from "./try.js";
 import { visions } from "./vision.js";
 import { count, t } from "./words.js";
 
 export function drawStrip(surface) {
   const strip = document.getElementById("strip");
-  const controls = { client: clientControls, icons: iconControls, palette: paletteLegend, compare: compareControls, gallery: galleryControls }[surface];
+  const controls = { client: clientControls, options: clientControls, icons: iconControls, palette: paletteLegend, compare: compareControls, gallery: galleryControls }[surface];
   // A field that is being typed in stays as it is.
   if (strip.dataset.surface === surface && strip.contains(document.activeElement) && document.activeElement.matches("input")) return;
   strip.dataset.surface = surface;
@@ -25,6 +26,7 @@ function clientControls() {
   return [
     pagePicker(),
     devicePicker(),
+    asPicker(),
     select(t("zoom"), [["fit", t("fit")], ["0.5", "50 %"], ["0.75", "75 %"], ["1", "100 %"]], zoom, (value) => set({ zoom: value }), { "data-key": "zoom" }),
     toggle([glyph("link"), t("step")], step === "on", (on) => set({ step: on ? "on" : "off" }), { title: t("stepHint"), "data-key": "step" }),
   ];
@@ -60,8 +62,10 @@ function tryButton() {
 // While the drawer is closed, what is shown and not written is said here.
 function unsaved() {
   if (!store.trying.length || !document.getElementById("drawer").hidden) return null;
-  const chips = store.trying.map(({ value }) => h("i", { class: "chip", style: { "background-color": value } }));
+  const colors = store.trying.filter(({ key }) => isColor(key));
+  const chips = colors.map(({ value }) => h("i", { class: "chip", style: { "background-color": value } }));
+  const isAllColor = colors.length === store.trying.length;
   return h("span", { class: "unsaved", role: "status" },
-    h("button", { type: "button", class: "unsaved-open", "data-key": "unsaved", onclick: toggleTry }, chips, count("unsavedColor", store.trying.length)),
+    h("button", { type: "button", class: "unsaved-open", "data-key": "unsaved", onclick: isAllColor ? toggleTry : () => set({ surface: "options" }, "step") }, chips, count(isAllColor ? "unsavedColor" : "unsavedValue", store.trying.length)),
     iconButton("close", t("discard"), discardTry, { "data-key": "unsaved-discard" }));
 }

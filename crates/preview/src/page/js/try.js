@@ -61,11 +61,27 @@ function current() {
 // The newest detail in which nothing is tried: an answer may be of what was tried a moment ago.
 const original = () => (store.untried?.id === store.detail.id ? store.untried : store.detail);
 
-function written(detail = store.detail) {
+function written(detail = store.detail, name = key) {
   const { brand } = detail;
-  if (key === "brand.color") return brand.color;
-  if (key === "brand.accent") return brand.accent;
-  return row(key, detail)?.value ?? null;
+  if (name === "brand.color") return brand.color;
+  if (name === "brand.accent") return brand.accent;
+  return isColor(name) ? (row(name, detail)?.value ?? null) : (option(name, detail)?.value ?? null);
+}
+
+// Whether a key has a color, which the sliders can set.
+export const isColor = (name) => /^(brand|colors)\./.test(name);
+
+const option = (name, detail) => detail.options?.flatMap(({ options }) => options).find((one) => one.key === name);
+
+// What an option has now: tried, or of the theme.
+export const chosenValue = (name, own) => store.trying.find((change) => change.key === name)?.value ?? own;
+
+// Tries another value of an option.
+export function tryValue(name, value) {
+  remember();
+  hold(name);
+  store.trying = [...store.trying.filter((change) => change.key !== name), { key: name, value }];
+  return show();
 }
 
 export function drawDrawer() {
@@ -102,11 +118,11 @@ function follow() {
 }
 
 function keyChoice() {
-  const roles = (scheme) => h("optgroup", { label: t(scheme) }, store.detail.palette[scheme].filter((one) => !one.protected).map(({ role }) => option(`colors.${scheme}.${role}`, role)));
-  const option = (name, text) => h("option", { value: name, selected: name === key }, text);
+  const roles = (scheme) => h("optgroup", { label: t(scheme) }, store.detail.palette[scheme].filter((one) => !one.protected).map(({ role }) => entry(`colors.${scheme}.${role}`, role)));
+  const entry = (name, text) => h("option", { value: name, selected: name === key }, text);
   return h("span", { class: "select" },
     h("select", { "aria-label": t("role"), "data-key": "try-key", onchange: ({ target }) => openTry(target.value) },
-      option("brand.color", t("brandColor")), option("brand.accent", t("accent")), roles("light"), roles("dark")), glyph("down"));
+      entry("brand.color", t("brandColor")), entry("brand.accent", t("accent")), roles("light"), roles("dark")), glyph("down"));
 }
 
 function axis([name, most, step], i) {
@@ -160,7 +176,7 @@ function paint() {
   by("try-note").textContent = errors.length && isTrying ? t("notWritten") : isTrying ? t("tried") : t("tryHint");
 }
 
-const failing = () => store.detail.diagnostics.filter(({ level }) => level === "error");
+export const failing = () => store.detail.diagnostics.filter(({ level }) => level === "error");
 
 // The contrasts of what is tried, and what fails for it.
 function paintChecks() {
@@ -184,9 +200,14 @@ function paintTrack(canvas, i, most) {
   }
 }
 
-function send() {
+// Keeps what a key had before anything was tried.
+function hold(name) {
   store.before ??= {};
-  store.before[key] ??= { value: written(original()), isOwn: isOwn() };
+  store.before[name] ??= { value: written(original(), name), isOwn: isOwn(name) };
+}
+
+function send() {
+  hold(key);
   store.trying = [...store.trying.filter((change) => change.key !== key), { key, value: fitted(color) }];
   return show();
 }
@@ -207,9 +228,9 @@ async function sendAll() {
 }
 
 // Whether the theme's own file sets the key; if not, it is undone by removing it.
-function isOwn() {
+function isOwn(name) {
   const { values, file } = original();
-  return Boolean(values.find((one) => one.key === key)?.place?.startsWith(`${file}:`));
+  return Boolean(values.find((one) => one.key === name)?.place?.startsWith(`${file}:`));
 }
 
 // Keeps what is shown now, to come back to it.
@@ -255,7 +276,7 @@ function recall() {
 }
 
 // Writes what is shown when it is asked for, whatever is tried until its turn comes.
-function writeAll() {
+export function writeAll() {
   const [{ tenant }, { trying, before, detail }] = [get(), store];
   return inTurn(() => writeThese(tenant, trying, before, detail));
 }

@@ -3,7 +3,7 @@
 import { remember, remembered } from "./state.js";
 
 const en = {
-  client: "Client", icons: "Icons", palette: "Palette", findings: "Findings", compare: "Compare", gallery: "All tenants",
+  client: "Client", icons: "Icons", palette: "Palette", options: "Options", findings: "Findings", compare: "Compare", gallery: "All tenants",
   tenant: "Tenant", scheme: "Scheme", light: "Light", dark: "Dark", both: "Light and dark", language: "Language", page: "Page",
   start: "Start", surface: "View", switchTenant: "Switch tenant", searchTenants: "Name, id or folder", noneFound: "Nothing found",
   phone: "Phone", tablet: "Tablet", desktop: "Desktop", devices: "Devices", step: "In step",
@@ -34,12 +34,14 @@ const en = {
   keyHelp: "This list", keySurface: "Views", keyScheme: "Light, dark, both", keyTenant: "Switch tenant", keyGallery: "All tenants", keyPage: "Page before, page after", keyTenants: "Tenant before, tenant after", keyTry: "Try a color",
   keyVision: "Next color vision", keyStep: "Frames in step", keyDevices: "Phone, tablet, desktop", keyLanguage: "Next language of the theme", keyClose: "Close what is open", keyZoom: "Next size",
   surfaceClient: "client", surfaceIcons: "icons", surfacePalette: "palette", surfaceLaunch: "launch screen", surfaceTheme: "theme", base: "Base client", lead: "Skip to the picture", chosen: "chosen", details: "Details",
-  undo: "Undo", keyUndo: "Undo a color", notWritten: "Shown, but not written: a check fails", unsavedColor: "1 color is not written", unsavedColors: "{n} colors are not written",
+  undo: "Undo", keyUndo: "Undo a color", notWritten: "Shown, but not written: a check fails", unsavedColor: "1 color is not written", unsavedColors: "{n} colors are not written", unsavedValue: "1 value is not written", unsavedValues: "{n} values are not written",
+  viewAs: "See as", roleAny: "no role chosen", departmentAny: "any department", personAny: "anybody", department: "Department", person: "Person",
+  optionsHint: "What you choose is shown at once, written on a click only", noOptions: "This base client has no options.", yes: "Yes", no: "No",
   protectedRole: "People trust this color in every client: no theme sets it", moved: "1 value followed", moveds: "{n} values followed", tenantShowns: "{n} tenants", templateShown: "1 template", templateShowns: "{n} templates", andTemplates: "{tenants}, {templates}",
 };
 
 const zh = {
-  client: "客户端", icons: "图标", palette: "色板", findings: "检查结果", compare: "对比", gallery: "全部租户",
+  client: "客户端", icons: "图标", palette: "色板", options: "选项", findings: "检查结果", compare: "对比", gallery: "全部租户",
   tenant: "租户", scheme: "配色", light: "浅色", dark: "深色", both: "浅色与深色", language: "语言", page: "页面",
   start: "首页", surface: "视图", switchTenant: "切换租户", searchTenants: "名称、标识或文件夹", noneFound: "没有找到",
   phone: "手机", tablet: "平板", desktop: "桌面", devices: "设备", step: "同步",
@@ -70,7 +72,9 @@ const zh = {
   keyHelp: "此列表", keySurface: "视图", keyScheme: "浅色、深色、两者", keyTenant: "切换租户", keyGallery: "全部租户", keyPage: "上一页、下一页", keyTenants: "上一个、下一个租户", keyTry: "试用颜色",
   keyVision: "下一种色觉", keyStep: "画面同步", keyDevices: "手机、平板、桌面", keyLanguage: "主题的下一种语言", keyClose: "关闭", keyZoom: "下一种大小",
   surfaceClient: "客户端", surfaceIcons: "图标", surfacePalette: "色板", surfaceLaunch: "启动画面", surfaceTheme: "主题", base: "基础客户端", lead: "跳到画面", chosen: "已选择", details: "详情",
-  undo: "撤销", keyUndo: "撤销颜色", notWritten: "已显示但未写入：有检查未通过", unsavedColor: "1 个颜色尚未写入", unsavedColors: "{n} 个颜色尚未写入",
+  undo: "撤销", keyUndo: "撤销颜色", notWritten: "已显示但未写入：有检查未通过", unsavedColor: "1 个颜色尚未写入", unsavedColors: "{n} 个颜色尚未写入", unsavedValue: "1 个值尚未写入", unsavedValues: "{n} 个值尚未写入",
+  viewAs: "身份", roleAny: "未选角色", departmentAny: "任意部门", personAny: "任何人", department: "部门", person: "人员",
+  optionsHint: "所选内容立即显示，点击后才写入", noOptions: "此基础客户端没有选项。", yes: "是", no: "否",
   protectedRole: "此颜色在所有客户端含义一致，主题不可设置", moved: "1 个值随之变化", moveds: "{n} 个值随之变化", tenantShowns: "{n} 个租户", templateShown: "1 个模板", templateShowns: "{n} 个模板", andTemplates: "{tenants}，{templates}",
 };
 
@@ -99,6 +103,11 @@ export function speak(language) {
 export function t(key, values = {}) {
   const text = tables[spoken()][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+// One of several texts by language, as a schema has them.
+export function languageText(texts, otherwise = "") {
+  return texts[spoken()] ?? texts.en ?? otherwise;
 }
 
 // "1 error", "3 errors"

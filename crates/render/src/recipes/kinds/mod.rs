@@ -16,6 +16,7 @@ pub mod mark;
 pub mod name;
 pub mod one_color;
 pub mod outline;
+pub mod path_data;
 pub mod picture;
 pub mod png;
 pub mod recolor;
@@ -181,6 +182,8 @@ kinds! {
     Container: container, "container", 2, Contents, OnDisk;
     /// A file of a finished bundle with values in it.
     Spliced: spliced, "spliced", 1, Contents, InMemory;
+    /// A mark as path data, for a file of a finished bundle.
+    PathData: path_data, "path-data", 1, Contents, OnDisk;
     /// A file of a finished bundle whose references are true.
     Linked: linked, "linked", 1, References, InMemory;
     /// A file, compressed.

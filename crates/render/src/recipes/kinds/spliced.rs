@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::recipes::inputs::Input;
+use crate::recipes::node::Node;
 use crate::recipes::run::Run;
 use crate::recipes::value::{Blob, Fault, Value};
 use rebadge_foreign::splice;
@@ -15,7 +16,16 @@ pub struct Spliced {
     /// The spans: which they are, and how a value is written there.
     pub splices: Input,
     /// What is put into the spans, by number.
-    pub values: Vec<String>,
+    pub values: Vec<Filling>,
+}
+
+/// What is put into a span.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Filling {
+    /// A text.
+    Text(String),
+    /// A text that is made first.
+    Made(Node),
 }
 
 pub(super) fn describe(_: &Spliced) -> String {
@@ -25,6 +35,13 @@ pub(super) fn describe(_: &Spliced) -> String {
 pub(super) fn run(own: &Spliced, with: &Run<'_>) -> Result<Value, Fault> {
     let before = with.inputs.bytes(&own.of)?;
     let splices = with.inputs.splices(&own.splices)?;
-    let made = splice::apply(&before.bytes, splices, &own.values);
+    let value = |filling: &Filling| match filling {
+        Filling::Text(text) => Ok(text.clone()),
+        Filling::Made(node) => {
+            with.bytes(node).map(|made| String::from_utf8_lossy(&made.bytes).into_owned())
+        }
+    };
+    let values = own.values.iter().map(value).collect::<Result<Vec<_>, Fault>>()?;
+    let made = splice::apply(&before.bytes, splices, &values);
     Ok(Value::Bytes(Blob::new(made)))
 }

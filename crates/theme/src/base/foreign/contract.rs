@@ -5,12 +5,13 @@ use rebadge_core::document::{Kind, Node};
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::{Place, Sourced};
 use rebadge_foreign::edits::{
-    Change, Edit, HtmlAction, HtmlRule, NameRule, RampRule, Shown, ValueId,
+    Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, RampRule, Shown, ValueId,
 };
+use rebadge_foreign::json::JsonValue;
 use rebadge_foreign::names::Compounds;
 use rebadge_foreign::paths::PathPattern;
 
-use super::{Allowance, Allowed, EditValue, Extras, OldBrand, ValueKind};
+use super::{Allowance, Allowed, AllowedPicture, EditValue, Extras, OldBrand, ValueKind};
 
 /// What a contract says of a finished bundle.
 #[derive(Debug)]
@@ -54,12 +55,21 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
     };
     let findings = fields.findings();
     let texts = |key: &str| fields.texts(key).unwrap_or_default();
+    let (mut allowed, mut pictures) = (Vec::new(), Vec::new());
+    for fields in allow {
+        match allowance(fields) {
+            Some(Allowing::Name(allowance)) => allowed.push(allowance),
+            Some(Allowing::Picture(picture)) => pictures.push(picture),
+            None => {}
+        }
+    }
     let old = OldBrand {
         names: texts("names"),
         colors: texts("colors"),
         hosts: texts("hosts"),
         marks: texts("marks"),
-        allowed: allow.into_iter().filter_map(allowance).collect(),
+        allowed,
+        pictures,
     };
     let hashed = texts("hashed").iter().filter_map(|text| hashed(text, findings)).collect();
     // Source maps hold the old brand and the sources, and are asked for by open developer tools alone.
@@ -135,23 +145,33 @@ fn hashed(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
     Some(pattern)
 }
 
-fn allowance(fields: Fields<'_>) -> Option<Allowance> {
+/// What an entry of `allow` allows.
+enum Allowing {
+    Name(Allowance),
+    Picture(AllowedPicture),
+}
+
+fn allowance(fields: Fields<'_>) -> Option<Allowing> {
     let place = fields.place().clone();
-    let (text, host) = (fields.text("text"), fields.text("host"));
+    let (text, host, picture) = (fields.text("text"), fields.text("host"), fields.text("picture"));
     let count = fields.integer("count").and_then(|count| usize::try_from(count.value).ok());
     let reason = fields.required_text("reason").map(|reason| reason.value);
     let findings = fields.findings();
     fields.finish();
-    let what = match (text, host) {
-        (Some(text), None) => Allowed::Text(text.value),
-        (None, Some(host)) => Allowed::Host(host.value),
+    let what = match (text, host, picture) {
+        (Some(text), None, None) => Allowed::Text(text.value),
+        (None, Some(host), None) => Allowed::Host(host.value),
+        (None, None, Some(picture)) => {
+            let files = pattern(&picture, findings)?;
+            return reason.map(|_| Allowing::Picture(AllowedPicture { files, count }));
+        }
         _ => {
-            let message = "an allowance names a `text` or a `host`";
+            let message = "an allowance names a `text`, a `host` or a `picture`";
             findings.add(Diagnostic::at(Code::Contract, &place, message));
             return None;
         }
     };
-    Some(Allowance { what, count, reason: reason?, place })
+    Some(Allowing::Name(Allowance { what, count, reason: reason?, place }))
 }
 
 struct Reading<'a> {
@@ -160,8 +180,8 @@ struct Reading<'a> {
 }
 
 /// The keys of which an edit has one.
-const CHANGES: [&str; 10] =
-    ["html", "json", "name", "text", "color", "ramp", "css", "icons", "delete", "bump"];
+const CHANGES: [&str; 11] =
+    ["html", "json", "name", "text", "color", "ramp", "css", "icons", "paths", "delete", "bump"];
 
 impl Reading<'_> {
     fn edit(&mut self, fields: Fields<'_>) -> Option<(Edit, Place)> {
@@ -205,12 +225,13 @@ impl Reading<'_> {
     fn change(&mut self, key: &str, fields: &Fields<'_>) -> Option<Change> {
         Some(match key {
             "html" => Change::Html(self.html(fields.table("html")?)),
-            "json" => Change::Json(self.pairs(fields.table("json")?)),
+            "json" => Change::Json(self.json(fields.table("json")?)),
             "text" => Change::Text(self.pairs(fields.table("text")?)),
             "color" => Change::Color(self.pairs_of(fields.table("color")?, ValueKind::Color)),
             "css" => Change::Css(self.value(fields.text("css")?, ValueKind::Css)),
             "bump" => Change::Bump(fields.text("bump")?.value),
             "icons" => Change::Icons(self.icons(fields.table("icons")?)),
+            "paths" => Change::Paths(self.paths(fields.table("paths")?)),
             "ramp" => Change::Ramp(self.ramp(fields.table("ramp")?)?),
             "name" => {
                 let compounds = match fields.bool("compounds") {
@@ -244,6 +265,52 @@ impl Reading<'_> {
             .collect();
         table.finish();
         pairs.into_iter().map(|(key, text)| (key, self.value(text, kind))).collect()
+    }
+
+    /// Pointer → a text, a number, `true` or `false`, a list; or a table that says what is done.
+    fn json(&mut self, table: Fields<'_>) -> Vec<JsonRule> {
+        let mut rules = Vec::new();
+        for entry in table.entries() {
+            let Some(node) = table.node(&entry.key) else { continue };
+            let rule = |value, is_added| JsonRule { pointer: entry.key.clone(), value, is_added };
+            if !matches!(node.kind, Kind::Table(_)) {
+                rules.extend(self.json_value(node).map(|value| rule(Some(value), false)));
+                continue;
+            }
+            let Some(fields) = table.table(&entry.key) else { continue };
+            let (json, added) = (fields.text("json"), fields.node("add"));
+            let is_removed = fields.bool("remove").is_some_and(|remove| remove.value);
+            match (json, added, is_removed) {
+                (Some(text), None, false) => {
+                    let value = self.value(text, ValueKind::Json);
+                    rules.push(rule(Some((value, JsonValue::Json)), false));
+                }
+                (None, Some(node), false) => {
+                    rules.extend(self.json_value(node).map(|value| rule(Some(value), true)));
+                }
+                (None, None, true) => rules.push(rule(None, false)),
+                _ => {
+                    let message = "a table has one of `json`, `add` and `remove = true`";
+                    self.findings.add(Diagnostic::at(Code::Contract, &node.place, message));
+                }
+            }
+            fields.finish();
+        }
+        table.finish();
+        rules
+    }
+
+    /// A text, which becomes a string, or what is JSON as it stands.
+    fn json_value(&mut self, node: &Node) -> Option<(ValueId, JsonValue)> {
+        let (text, kind, value) = match &node.kind {
+            Kind::String(text) => (text.clone(), ValueKind::Text, JsonValue::Text),
+            Kind::Datetime(_) => {
+                self.wrong(node, "a text, a number, `true`, `false` or a list");
+                return None;
+            }
+            _ => (node.to_json().to_string(), ValueKind::Json, JsonValue::Json),
+        };
+        Some((self.value(Sourced::written(text, node.place.clone()), kind), value))
     }
 
     /// Selector → a text for its content, `false` to remove it, or a table of attributes.
@@ -301,23 +368,47 @@ impl Reading<'_> {
         let mut icons = Vec::new();
         for entry in table.entries() {
             let key = Sourced::written(entry.key.clone(), entry.key_place.clone());
-            let (pattern, what) = (pattern(&key, self.findings), table.text(&entry.key));
-            let (Some(pattern), Some(what)) = (pattern, what) else { continue };
-            match Shown::from_name(&what.value) {
-                Some(shown) => icons.push((pattern, shown)),
-                None => {
-                    let names = || Shown::ALL.iter().map(|(_, name)| *name);
-                    let message = format!("there is no picture `{}`", what.value);
-                    let help = did_you_mean(&what.value, names());
-                    let all = || format!("one of {}", names().collect::<Vec<_>>().join(", "));
-                    let place = what.place().unwrap_or(table.place());
-                    let problem = Diagnostic::at(Code::Contract, place, message);
-                    self.findings.add(problem.help(help.unwrap_or_else(all)));
-                }
-            }
+            let (pattern, shown) =
+                (pattern(&key, self.findings), self.named(&table, &entry.key, &Shown::ALL));
+            icons.extend(pattern.zip(shown));
         }
         table.finish();
         icons
+    }
+
+    /// How path data begins → what is drawn instead.
+    fn paths(&self, table: Fields<'_>) -> Vec<(String, PathShown)> {
+        /// What is shorter begins too many paths.
+        const LEAST: usize = 6;
+        let mut paths = Vec::new();
+        for entry in table.entries() {
+            let Some(shown) = self.named(&table, &entry.key, &PathShown::ALL) else { continue };
+            if entry.key.starts_with(['M', 'm']) && entry.key.len() >= LEAST {
+                paths.push((entry.key.clone(), shown));
+                continue;
+            }
+            let message = format!("`{}` is not how the data of one path begins", entry.key);
+            let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
+            self.findings.add(problem.help("copy its first numbers: `m1.138 30.423`"));
+        }
+        table.finish();
+        paths
+    }
+
+    /// The picture that an entry of a table names.
+    fn named<T: Copy>(&self, table: &Fields<'_>, key: &str, all: &[(T, &str)]) -> Option<T> {
+        let what = table.text(key)?;
+        let names = || all.iter().map(|(_, name)| *name);
+        if let Some((shown, _)) = all.iter().find(|(_, name)| *name == what.value) {
+            return Some(*shown);
+        }
+        let message = format!("there is no picture `{}`", what.value);
+        let help = did_you_mean(&what.value, names());
+        let list = || format!("one of {}", names().collect::<Vec<_>>().join(", "));
+        let place = what.place().unwrap_or(table.place());
+        let problem = Diagnostic::at(Code::Contract, place, message);
+        self.findings.add(problem.help(help.unwrap_or_else(list)));
+        None
     }
 
     fn ramp(&mut self, table: Fields<'_>) -> Option<RampRule> {

@@ -14,6 +14,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::{Place, Sourced};
 use rebadge_foreign::changes::{PictureChange, Ramp, TextChange};
 use rebadge_foreign::facts::{Facts, Sibling};
+use rebadge_foreign::paths::PathPattern;
 use rebadge_foreign::spread::Spread;
 
 pub(super) use contract::{Contract, read};
@@ -59,6 +60,7 @@ impl EditValue {
     pub fn name(&self, number: usize) -> OutputPath {
         let ending = match self.kind {
             ValueKind::Text | ValueKind::Color => "txt",
+            ValueKind::Json => "json",
             ValueKind::Css => "css",
             ValueKind::Markup => "html",
         };
@@ -79,6 +81,8 @@ pub enum ValueKind {
     Text,
     /// A color.
     Color,
+    /// A value of JSON: a number, a list.
+    Json,
     /// Rules of a stylesheet.
     Css,
     /// Markup.
@@ -98,6 +102,17 @@ pub struct OldBrand {
     pub marks: Vec<Sourced<String>>,
     /// What may stay, and why.
     pub allowed: Vec<Allowance>,
+    /// Pictures that are like a mark and may stay.
+    pub pictures: Vec<AllowedPicture>,
+}
+
+/// A picture that is like a mark of the old brand and may stay.
+#[derive(Clone, Debug)]
+pub struct AllowedPicture {
+    /// The files that have it.
+    pub files: PathPattern,
+    /// How often it is there; any number where it is not said.
+    pub count: Option<usize>,
 }
 
 /// Something of the old brand that may stay.

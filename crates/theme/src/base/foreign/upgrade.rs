@@ -50,9 +50,13 @@ pub struct EditState {
 }
 
 impl EditState {
-    /// Whether it fits as it is written.
+    /// Whether it fits as it is written: an edit that does not say how often it matches must match at least once.
     pub fn fits(&self) -> bool {
-        self.faults.is_empty() && self.wanted.is_none_or(|wanted| wanted == self.count)
+        let is_counted = match self.wanted {
+            Some(wanted) => wanted == self.count,
+            None => self.count > 0,
+        };
+        self.faults.is_empty() && is_counted
     }
 }
 

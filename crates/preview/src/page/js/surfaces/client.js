@@ -49,6 +49,7 @@ export function client(stage) {
       for (const one of all.devices) {
         one.show(order, pageUrl());
         one.see();
+        one.showAs();
       }
       note.replaceChildren(...concerned("client", "launch"));
     },
