@@ -1,6 +1,6 @@
 // Starts the client.
 
-import { apps, cards, features, scenarios, sections } from "../config.js";
+import { apps, cards, demo, features, scenarios, sections } from "../config.js";
 import { showOffer, watchCalm } from "./calm.js";
 import { forgetOld, openData } from "./data.js";
 import { announce } from "./dom.js";
@@ -57,9 +57,9 @@ appear();
 guard();
 door?.say();
 if (problem) tell("unkept", t(`store.${problem}-note`));
-// Records stay on the device, or go to other places as well.
+// Records stay on the device, or go to other places as well; what is made up goes nowhere.
 if (apps.length) {
-  const isElsewhere = sections.storage.places.some(({ kind }) => kind !== "device");
+  const isElsewhere = !demo && sections.storage.places.some(({ kind }) => kind !== "device");
   const { keep } = await import(isElsewhere ? "./storage/keeper.js" : "./records/device.js");
   showKept(await keep(me()?.owner ?? ""));
   refresh();

@@ -5,6 +5,7 @@ use std::fs::{self, File, Permissions};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -35,8 +36,9 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended on its own; then there is nothing to stop.
-        let _ = self.child.kill();
+        // With its workers, which outlive their parent. It may have ended on its own; then there is nothing to stop.
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-9", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.child.wait();
     }
 }
@@ -62,6 +64,7 @@ fn start(program: &str, arguments: &[&str], settings: &str, package: &Package) -
     let child = Command::new(if system.exists() { &system } else { Path::new(program) })
         .args(arguments)
         .current_dir(folder.path())
+        .process_group(0)
         .envs(["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"].map(|name| (name, folder.path())))
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -8,7 +8,7 @@ import { card as frame } from "../parts.js";
 import { device } from "../records/device.js";
 
 // Failures that somebody has to deal with; the others pass.
-const LASTING = new Set(["denied", "full", "large", "answer", "missing", "lost", "here"]);
+const LASTING = new Set(["denied", "full", "large", "answer", "refuses", "missing", "lost", "here", "insecure"]);
 const PATIENCE = 4; // failures of the other kinds before every view says so
 
 // The places, on the about page.
@@ -39,7 +39,7 @@ function row(self) {
   const { place, state, busy, now } = self;
   const { failed, last } = state;
   const waits = waiting(state);
-  const refused = Object.values(state.refused);
+  const refused = Object.keys(state.refused).length;
   return h("div", { class: "setting", "data-place": place.id, "data-state": failed ? failed.why : waits ? "waits" : last ? "done" : "new" },
     h("div", { class: "row-text" },
       h("span", { class: "row-title", dir: "auto" }, nameOf(place)),
@@ -47,9 +47,9 @@ function row(self) {
       failed && line(t(`places.why-${failed.why}`), "problem", "alert"),
       waits > 0 && line(t(failed ? "places.safe" : "places.waits", { count: amountOf(waits) })),
       !failed && waits === 0 && last > 0 && line(t("places.done"), "good", "check"),
-      line(last ? t("places.last", { time: date(last, { dateStyle: "medium", timeStyle: "short" }) }) : t("places.never")),
-      refused.length > 0 && refusals(state)),
-    h("button", { type: "button", class: "button quiet small", "data-key": `place-${place.id}`, disabled: busy, onclick: now }, t(busy ? "places.busy" : "places.now")));
+      line(last ? t("places.last", { time: date(last, { dateStyle: "medium", timeStyle: "short" }) }) : t("places.never"))),
+    h("button", { type: "button", class: "button quiet small", "data-key": `place-${place.id}`, disabled: busy, onclick: now }, t(busy ? "places.busy" : "places.now")),
+    refused > 0 && refusals(state));
 }
 
 function holds({ id, copy }) {
@@ -59,8 +59,8 @@ function holds({ id, copy }) {
 }
 
 function refusals({ refused }) {
-  return h("details", { class: "row-sub wrap" },
+  return h("details", { class: "row-sub wrap refused" },
     h("summary", {}, t("places.refused", { count: number(Object.keys(refused).length) })),
     h("ul", {}, Object.entries(refused).slice(0, 20).map(([path, { why }]) =>
-      h("li", {}, t(`places.refused-${why}`), " ", h("span", { class: "quiet", dir: "ltr" }, path.slice(path.lastIndexOf("/") + 1, 200))))));
+      h("li", {}, t(`places.refused-${why}`), " ", h("span", { dir: "ltr" }, path.slice(path.lastIndexOf("/") + 1, 200))))));
 }

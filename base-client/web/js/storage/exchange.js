@@ -9,7 +9,9 @@ import { goes, signature } from "./routes.js";
 const AT_ONCE = 200; // events
 const LANES = 6;     // requests at a time
 const OVERLAP = 3_600_000; // an hour: what was on its way while the last listing was read
-const AGAIN = 600_000;     // ten minutes until a refused file is looked at again
+const OFTEN = LANES * 20;   // files after which what was read is remembered
+const SHORTLY = 20_000;    // until a refused file is looked at again, which may still have been on its way,
+const AGAIN = 600_000;     // and later
 const MOST_REFUSED = 200;  // that are remembered
 
 // What is known of a place that was never reached.
@@ -17,13 +19,14 @@ export function fresh() {
   return { since: {}, known: {}, refused: {}, cleared: 0, last: 0, tries: 0, waits: { records: 0, photos: 0 }, failed: null };
 }
 
-// Exchanges all with a place. `state` is changed as far as it came; rejects with the first failure, when all else is done.
-export async function exchange(place, transport, log, state) {
+// Exchanges all with a place. `state` is changed as far as it came, and saved on a long way; rejects with the first failure, when all else
+// is done.
+export async function exchange(place, transport, log, state, save) {
   await transport.open(tenant.id);
   const failures = [];
   // Photos are large: where they do not go, records still do.
   for (const step of [sendRecords, sendPhotos, receive]) {
-    await step(place, transport, log, state).catch((error) => failures.push(error));
+    await step(place, transport, log, state, save).catch((error) => failures.push(error));
   }
   await count(place, log, state);
   if (failures.length) throw failures[0];
@@ -68,9 +71,14 @@ async function sendPhotos({ id }, transport, log) {
   for (;;) {
     const next = await log.pending(track, AT_ONCE);
     if (next.length === 0) return;
-    for (const event of next) {
-      if (wants(event)) for (const digest of Object.values(event.blobs)) await sendPhoto(digest, transport, log);
-      await log.stored(track, [event.name]);
+    const done = [];
+    try {
+      for (const event of next) {
+        if (wants(event)) for (const digest of Object.values(event.blobs)) await sendPhoto(digest, transport, log);
+        done.push(event.name);
+      }
+    } finally {
+      await log.stored(track, done);
     }
     if (next.length < AT_ONCE) return;
   }
@@ -85,12 +93,12 @@ async function sendPhoto(digest, transport, log) {
   if ((await transport.size(path)) !== blob.size) throw new Failure("lost", digest);
 }
 
-async function receive({ readsAll }, transport, log, state) {
+async function receive({ readsAll }, transport, log, state, save) {
   const tenants = readsAll ? await transport.folders() : [tenant.id];
-  for (const id of tenants) await receiveFrom(id, transport, log, state);
+  for (const id of tenants) await receiveFrom(id, transport, log, state, save);
 }
 
-async function receiveFrom(id, transport, log, state) {
+async function receiveFrom(id, transport, log, state, save) {
   const began = transport.now();
   const since = state.since[id] ?? "";
   const listed = (await transport.files(`${id}/events`, since && `${id}/events/${since}`)).map(({ path }) => path);
@@ -104,6 +112,7 @@ async function receiveFrom(id, transport, log, state) {
       if (await take(path, got[index], log, state)) known.add(path);
     }
     state.known[id] = [...known];
+    if (at % OFTEN === 0 && at > 0) await save();
   }
   const from = hour(began - OVERLAP);
   state.since[id] = from;
@@ -130,6 +139,11 @@ async function read(path, transport) {
 // Whether the events of a file are here now.
 async function take(path, events, log, state) {
   const why = events instanceof Refused ? events : await problem(path, events, log, state);
+  // What was refused before, and is gone by now, is nobody's concern any more.
+  if (why?.why === "missing" && path in state.refused) {
+    delete state.refused[path];
+    return false;
+  }
   const refused = why ? [why] : (await log.take(events)).refused;
   if (refused.length === 0) {
     delete state.refused[path];
@@ -137,7 +151,7 @@ async function take(path, events, log, state) {
   }
   if (path in state.refused || Object.keys(state.refused).length < MOST_REFUSED) {
     const said = { why: why?.why ?? "shape", detail: why?.message ?? refused[0].why };
-    state.refused[path] = { ...said, until: Date.now() + AGAIN };
+    state.refused[path] = { ...said, until: Date.now() + (path in state.refused ? AGAIN : SHORTLY) };
   }
   return false;
 }

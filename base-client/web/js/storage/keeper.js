@@ -42,7 +42,13 @@ export async function keep(owner) {
 async function follow(place, log, owner, said) {
   const transport = SPEAK[place.kind](new URL(`places/${place.id}/`, document.baseURI));
   const key = `place ${place.id}`;
-  const self = { place, state: { ...fresh(), ...await log.note(key) }, busy: false, again: false, reread, now: () => turn("asked"), photo: (digest) => findPhoto(digest, place, transport, log, self.state) };
+  const self = { place, state: { ...fresh(), ...await log.note(key) }, busy: false, again: false, reread, now: () => turn("asked"), photo: async (digest) => findPhoto(digest, place, transport, log, self.state) };
+  // There browsers neither lock nor digest.
+  if (!isSecureContext) {
+    self.state.failed = { why: "insecure", detail: "", at: Date.now() };
+    tell(`place-${place.id}`, noteOf(self));
+    return { ...self, now() {} };
+  }
   let timer = 0;
 
   const wait = (milliseconds) => {
@@ -85,7 +91,7 @@ async function follow(place, log, owner, said) {
   async function once() {
     Object.assign(self.state, await log.note(key));
     try {
-      await exchange(place, transport, log, self.state);
+      await exchange(place, transport, log, self.state, save);
       Object.assign(self.state, { last: Date.now(), tries: 0, failed: null });
     } catch (error) {
       // An error of this program is no failure of the place, and must not pass as one.
@@ -105,7 +111,7 @@ async function follow(place, log, owner, said) {
       await save();
     }
     if (self.busy) {
-      self.again = self.state.tries === 0;
+      self.again ||= self.state.tries === 0;
       return;
     }
     await count(place, log, self.state);

@@ -6,7 +6,8 @@ const SLOWEST = 8_000; // bytes a second that a network is waited for
 // What a gateway says of a store that it does not reach is not the store's own.
 const STATUS = { 401: "denied", 403: "denied", 404: "missing", 407: "denied", 409: "missing", 413: "large", 502: "unreachable", 503: "unreachable", 504: "late", 507: "full" };
 
-// Why there is no answer to use: "unreachable", "late", "denied", "full", "large", "answer", "server", "missing" or "lost".
+// Why there is no answer to use: "unreachable", "late", "denied", "full", "large", "answer", "refuses",
+// "server", "missing" or "lost".
 export class Failure extends Error {
   constructor(why, detail = "") {
     super(detail ? `${why}: ${detail}` : why);
@@ -14,13 +15,22 @@ export class Failure extends Error {
   }
 }
 
+// Waits anew for each part of an answer.
+const patience = new WeakMap();
+
 // Resolves to the response if its status is one of these.
 export async function request(url, { method = "GET", body, headers = {}, ok }) {
-  const seconds = SECONDS + (body?.size ?? 0) / SLOWEST;
-  const signal = AbortSignal.timeout(seconds * 1000);
-  const response = await fetch(url, { method, body, headers, signal, cache: "no-store", redirect: "manual" }).catch((error) => {
+  const controller = new AbortController();
+  let timer = 0;
+  const wait = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.abort(new DOMException("", "TimeoutError")), seconds * 1000);
+  };
+  wait(SECONDS + (body?.size ?? 0) / SLOWEST);
+  const response = await fetch(url, { method, body, headers, signal: controller.signal, cache: "no-store", redirect: "manual" }).catch((error) => {
     throw new Failure(error.name === "TimeoutError" ? "late" : "unreachable");
   });
+  patience.set(response, () => wait(SECONDS));
   if (ok.includes(response.status)) return response;
   throw new Failure(why(response), `${method} ${response.status}`);
 }
@@ -28,7 +38,8 @@ export async function request(url, { method = "GET", body, headers = {}, ok }) {
 function why({ type, status }) {
   if (type === "opaqueredirect") return "answer";
   if (STATUS[status]) return STATUS[status];
-  return status >= 500 ? "server" : "answer";
+  if (status < 400) return "answer";
+  return status < 500 ? "refuses" : "server";
 }
 
 // The bytes of an answer, of which there may be so many.
@@ -43,6 +54,7 @@ export async function bytes(response, most) {
         throw new Failure("large");
       }
       parts.push(part.value);
+      patience.get(response)();
     }
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -1,6 +1,6 @@
 // Who provides the client, where data lives, what protects it.
 
-import { connectors, fonts, images, legal, sections, tenant } from "../../config.js";
+import { connectors, demo, fonts, images, legal, sections, tenant } from "../../config.js";
 import { glyph, h, hidden } from "../dom.js";
 import { amount, t } from "../i18n.js";
 import { outside } from "../menu.js";
@@ -44,7 +44,7 @@ function storage() {
     [t("about.region"), region],
     [t("about.provider"), provider],
     [t("about.encrypted"), encrypted ? t("about.yes") : t("about.no")],
-    [t("about.here"), t(sections.storage.routes.length ? "about.here-places" : "about.here-text")],
+    [t("about.here"), t(sections.storage.routes.length && !demo ? "about.here-places" : "about.here-text")],
     [t("about.keep"), days ? amount(days, "day") : t("about.keep-all")],
     [t("about.offline"), value("features.offline") ? offlineState() : t("about.off")]]));
 }

@@ -38,6 +38,17 @@ pub(super) fn write(page: &mut Page<'_>, word: &str, count: usize) {
     );
 }
 
+/// Writes a record of another app, to which no route leads.
+pub(super) fn write_private(page: &mut Page<'_>, record: &str) {
+    let event = json!({ "kind": "private", "record": record, "version": 1, "change": { "what": "private" } });
+    in_log(page, &format!("await log.append({event});"));
+}
+
+/// How many events a record has on this device.
+pub(super) fn history(page: &mut Page<'_>, record: &str) -> Value {
+    in_log(page, &format!("return (await log.history('{record}')).length;"))
+}
+
 /// Writes one change of one record.
 pub(super) fn change(page: &mut Page<'_>, record: &str, what: &str) {
     let change =
@@ -108,21 +119,20 @@ pub(super) fn wait_for_state(page: &mut Page<'_>, place: &str, state: &str) {
 /// Asks for an exchange, and waits until one is over that began after that.
 pub(super) fn exchange(page: &mut Page<'_>, place: &str) {
     // The first that ends may have begun before.
+    let enabled = format!("document.querySelector('[data-key=place-{place}]:enabled')");
     for _ in 0..2 {
+        page.wait_for(&enabled, "it can be asked for");
         page.eval(&format!(
-            "window.asked = Date.now(); document.querySelector('[data-key=place-{place}]:enabled')?.click();"
+            "window.asked = Date.now(); document.querySelector('[data-key=place-{place}]').click();"
         ));
         let begun = Instant::now();
         let ended = format!(
-            "const {{ last, failed }} = await log.note('place {place}'); return Math.max(last, failed?.at ?? 0) >= window.asked;"
+            "const {{ last = 0, failed }} = (await log.note('place {place}')) ?? {{}}; return Math.max(last, failed?.at ?? 0) >= window.asked;"
         );
         while in_log(page, &ended) != json!(true) {
             assert!(begun.elapsed() < PATIENCE, "no exchange with `{place}`");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
-    page.wait_for(
-        &format!("document.querySelector('[data-key=place-{place}]:enabled')"),
-        "the exchange is over",
-    );
+    page.wait_for(&enabled, "the exchange is over");
 }

@@ -86,15 +86,13 @@ fn assert_doors(acme: u16, maker: u16, name: &str) {
         "/places/group/acme/x/../../maker/secret",
         "/places/group/acme//../maker/secret",
         "/places/group/acme%2f..%2fmaker/secret",
-        "/places/group/acme/..;/maker/secret",
-        "/places/group/acme\\..\\maker\\secret",
         "/places/other/acme/a",
     ] {
         for method in ["GET", "PUT", "PROPFIND"] {
-            if !(method == "PUT" && path.contains("..;")) && !path.contains('\\') {
-                none(acme, method, path);
-            }
+            none(acme, method, path);
         }
+    }
+    for path in ["/places/group/acme/..;/maker/secret", "/places/group/acme\\..\\maker\\secret"] {
         none(acme, "GET", path);
     }
     // A connected system, by what the operator knows.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::super::login::copy;
 use super::stores::{Running, Store, free, open_folder, run, system};
 use crate::package::{Package, open};
 use crate::project::{ACME, LOGO, Project, root};
@@ -140,15 +141,4 @@ fn site_settings(site: &Path, port: u16) -> String {
     format!(
         "server {{\nlisten 127.0.0.1:{port};\nroot {site};\ninclude {site}/server/nginx.conf;\n{gateway}}}\n"
     )
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from) {
-        let entry = entry.unwrap();
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        match entry.file_type().is_dir() {
-            true => fs::create_dir_all(target).unwrap(),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
-    }
 }

@@ -11,8 +11,8 @@ mod wire;
 use serde_json::{Value, json};
 
 use self::device::{
-    change, exchange, open, photo, photo_size, records, state, wait_for_records, wait_for_state,
-    write,
+    change, exchange, history, open, photo, photo_size, records, state, wait_for_records,
+    wait_for_state, write, write_private,
 };
 use self::gateway::{Gateway, build, credentials, theme};
 use self::stores::{Kind, Store};
@@ -58,6 +58,7 @@ impl Kept {
 
 impl Drop for Kept {
     /// Of a test that fails, what the servers have to say of it.
+    #[expect(clippy::print_stderr, reason = "it belongs to what the test says")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             let (store, gateway) = (self.store.said(), self.gateway.said());
@@ -346,6 +347,7 @@ fn a_dealer_s_complaint_is_seen_by_the_maker_and_by_no_other_dealer() {
     let mut browsers = tenants.map(|_| Browser::start());
     let [maker, north, south] = &mut browsers;
     let mut north = open(north, &gateway.url(1));
+    write_private(&mut north, "diary");
     write(&mut north, "north", 2);
     let digest = photo(&mut north, "north-photo", 50_000);
     wait_for_state(&mut north, "store", "done");
@@ -365,6 +367,8 @@ fn a_dealer_s_complaint_is_seen_by_the_maker_and_by_no_other_dealer() {
         wait_for_records(page, "", count);
         assert_eq!(photo_size(page, &digest), json!(if own == "north" { 50_000 } else { -1 }));
     }
+    // What no route names stays on its device.
+    assert_eq!([&mut north, &mut maker].map(|page| history(page, "diary")), [json!(1), json!(0)]);
     // A photo is looked for in the maker's own folder first.
     let troubles = maker.troubles().into_iter().filter(|line| !line.contains("/maker/photos/"));
     assert_eq!(troubles.collect::<Vec<_>>(), Vec::<String>::new());
