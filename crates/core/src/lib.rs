@@ -5,7 +5,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`document`], [`fields`] | TOML with the place of every key, read key by key |
+//! | [`document`], [`fields`], [`json`] | TOML and JSON with the place of every key; TOML read key by key |
 //! | [`pattern`] | key patterns: `colors.*.error` |
 //! | [`diagnostic`], [`source`] | what is wrong in the user's files, and where |
 //! | [`error`] | what went wrong with the run |
@@ -28,6 +28,7 @@ pub mod fs;
 pub mod git;
 pub mod human;
 pub mod interrupt;
+pub mod json;
 pub mod logger;
 pub mod output_path;
 pub mod panics;

@@ -5,14 +5,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jsonc_parser::ast::{ObjectProp, ObjectPropName, Value};
-use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
-
 use rebadge_core::diagnostic::{Code, Diagnostic};
-use rebadge_core::document::{Entry, Kind, Node, Table};
+use rebadge_core::document::{Kind, Node};
 use rebadge_core::fields::Findings;
 use rebadge_core::fs;
+use rebadge_core::json;
 use rebadge_core::source::{Place, Source};
 
 /// The largest token file, in bytes.
@@ -59,19 +56,14 @@ pub(super) fn read(path: &Path, findings: &Findings) -> Option<File> {
 
 /// Reads the text of a file, and says what is wrong with it.
 pub(super) fn parse(source: Arc<Source>, findings: &Findings) -> Option<File> {
-    let options = ParseOptions { allow_missing_commas: false, ..ParseOptions::default() };
-    let parsed = parse_to_ast(&source.text, &CollectOptions::default(), &options);
-    let root = match parsed.map(|parsed| parsed.value) {
-        Ok(Some(value)) => convert(&source, value, findings),
+    let root = match json::parse(&source) {
+        Ok(Some(root)) => root,
         Ok(None) => {
             let problem = Diagnostic::at(Code::Syntax, &Place::file(&source), "the file is empty");
             findings.add(problem.help("a token file is JSON, `{ … }`"));
             return None;
         }
-        Err(error) => {
-            let range = error.range();
-            let message = error.kind().to_string().to_lowercase();
-            let place = Place::new(&source, range.start..range.end);
+        Err((place, message)) => {
             let problem = Diagnostic::at(Code::Syntax, &place, message);
             let is_json = source.text.trim_start().starts_with(['{', '[', '/']);
             let help = (!is_json).then(|| "a token file is JSON, `{ … }`".to_owned());
@@ -79,59 +71,17 @@ pub(super) fn parse(source: Arc<Source>, findings: &Findings) -> Option<File> {
             return None;
         }
     };
+    for (first, again) in json::twice(&root) {
+        let message = format!("`{}` stands here twice", again.key);
+        let problem = Diagnostic::at(Code::TokenDuplicate, &again.key_place, message);
+        findings.add(problem.related(&first.key_place, "the first one").help("remove one of them"));
+    }
     if !matches!(root.kind, Kind::Table(_) | Kind::Array(_)) {
         let message = format!("a token file holds an object, not {}", name(&root));
         findings.add(Diagnostic::at(Code::Token, &root.place, message));
         return None;
     }
     Some(File { source, root })
-}
-
-/// The parser does not nest deeper than 512, so neither does this.
-fn convert(source: &Arc<Source>, value: Value<'_>, findings: &Findings) -> Node {
-    let range = value.range();
-    let place = Place::new(source, range.start..range.end);
-    let kind = match value {
-        Value::StringLit(text) => Kind::String(text.value.into_owned()),
-        // Not finite for `NaN` and `Infinity`.
-        Value::NumberLit(number) => Kind::Float(number.value.parse().unwrap_or(f64::NAN)),
-        Value::BooleanLit(literal) => Kind::Bool(literal.value),
-        Value::NullKeyword(_) => Kind::Null,
-        Value::Array(list) => {
-            let items = list.elements.into_iter();
-            Kind::Array(items.map(|item| convert(source, item, findings)).collect())
-        }
-        Value::Object(object) => {
-            let entries: Vec<Entry> =
-                object.properties.into_iter().map(|each| entry(source, each, findings)).collect();
-            duplicates(&entries, findings);
-            Kind::Table(Table { place: place.clone(), entries })
-        }
-    };
-    Node { kind, place }
-}
-
-fn entry(source: &Arc<Source>, property: ObjectProp<'_>, findings: &Findings) -> Entry {
-    let range = match &property.name {
-        ObjectPropName::String(name) => name.range,
-        ObjectPropName::Word(name) => name.range,
-    };
-    Entry {
-        key: property.name.into_string(),
-        key_place: Place::new(source, range.start..range.end),
-        value: convert(source, property.value, findings),
-    }
-}
-
-fn duplicates(entries: &[Entry], findings: &Findings) {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
-    sorted.sort_by_key(|entry| (&entry.key, entry.key_place.span.start));
-    for pair in sorted.windows(2).filter(|pair| pair[0].key == pair[1].key) {
-        let message = format!("`{}` stands here twice", pair[1].key);
-        let problem = Diagnostic::at(Code::TokenDuplicate, &pair[1].key_place, message);
-        findings
-            .add(problem.related(&pair[0].key_place, "the first one").help("remove one of them"));
-    }
 }
 
 /// A value as messages about JSON name it.

@@ -110,10 +110,11 @@ fn answer(stream: &TcpStream, folder: &Path, stopped: &AtomicBool, api: &Api) ->
         if reader.read_line(&mut line)? == 0 || line.trim_end().is_empty() {
             break;
         }
-        if let Some((name, value)) = line.split_once(':') {
-            if name.eq_ignore_ascii_case("content-length") {
+        match line.split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
                 length = value.trim().parse().unwrap_or_default();
             }
+            _ => {}
         }
     }
     if stopped.load(Ordering::SeqCst) {

@@ -31,7 +31,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             ],
             &["diagnostic", "fs", "logger", "panics"],
             &["document", "git", "human", "trail"],
-            &["fields"],
+            &["fields", "json"],
         ],
     ),
     ("art", &[&["color"], &["vector"], &["artwork"]]),

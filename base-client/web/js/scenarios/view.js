@@ -133,7 +133,8 @@ function progress(one, now) {
       h("h2", { class: "card-title", tabindex: "-1" }, isOver ? t(`scenarios.title-${stopped && how === "failed" ? "stopped" : how}`) : t("scenarios.running")),
       isOver && how === "failed" && h("p", { class: "card-text" }, undone(steps)),
       h("ol", { class: "run-steps" }, steps.map((step) => row(one, now, step))),
-      isOver && results(one, outputs)),
+      // What was undone is no result.
+      isOver && how === "done" && results(one, outputs)),
     h("div", { class: "scenario-actions" }, isOver
       ? h("button", { type: "button", class: "button quiet", "data-key": "again", onclick: () => again(now) }, t("scenarios.again"))
       : h("button", { type: "button", class: "button quiet", "data-key": "stop", onclick: () => now.stop?.abort() }, t("scenarios.stop"))),
