@@ -281,7 +281,7 @@ fn policies<'a>(rules: &'a str, path: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_drawing_has_a_rule_of_the_headers_for_hosts() {
-    for id in ["blue", "dealer-north"] {
+    for id in ["blue", "mono"] {
         let package = shipped(id);
         let rules = fs::read_to_string(package.folder.join("_headers")).unwrap();
         for path in package.paths().iter().map(|path| format!("/{path}")) {
