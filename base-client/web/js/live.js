@@ -22,7 +22,8 @@ export function followPerson(redraw) {
 // Whether it could be taken: which views there are, and for whom, is decided at the start.
 async function take(revision, redraw) {
   const next = await import(`../config.js?rev=${revision}`);
-  const decided = ({ apps, demo, features, security }) => JSON.stringify([apps.length > 0, demo, features, security]);
+  const decided = ({ apps, cards, demo, features, scenarios, security }) =>
+    JSON.stringify([[apps, cards, scenarios].map(({ length }) => length > 0), demo, features, security]);
   if (decided(next) !== decided(config)) return false;
   for (const [name, value] of Object.entries(next)) if (name !== "demo") replace(config[name], value);
   redraw();

@@ -11,9 +11,13 @@ const onSurface = {
 const all = (name) => Object.fromEntries(["default", "dark", "light", "accent", "good", "warning", "attention"].map((key) => [key, color(name)]));
 const on = (name) => ({ backgroundColor: role(`${name}-container`), foregroundColors: all(`on-${name}-container`) });
 
+// The type scale of the theme: the library takes pixels.
+const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+const sizes = { small: 13, default: 15, medium: 17, large: 20, extraLarge: 26 };
+
 export const HOST = {
   fontFamily: "inherit",
-  fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 26 },
+  fontSizes: Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, Math.round(size * scale)])),
   fontWeights: { lighter: 400, default: 400, bolder: 600 },
   spacing: { small: 4, default: 10, medium: 14, large: 20, extraLarge: 28, padding: 12 },
   separator: { lineThickness: 1, lineColor: role("outline-variant") },
