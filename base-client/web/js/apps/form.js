@@ -14,6 +14,7 @@ import { fieldsOf, mayField } from "./app.js";
 import { dayOf, partsOf } from "./gs1.js";
 import { limitText, outText, titleOf, today } from "./format.js";
 import { photoField, photos } from "./photos.js";
+import { isSeen } from "./pieces.js";
 import { ask, log, problem, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 import { scanButton } from "./scanning.js";
@@ -139,7 +140,8 @@ function listed(form, field, value, attributes, put, names) {
 function reference(form, field, value, attributes, put) {
   const other = apps.find(({ id }) => id === field.of);
   const records = (other && ask(`choices ${other.id}`, (log) => log.find(range(other.id, "all"), 300))) ?? [];
-  const byTitle = new Map(records.map((record) => [titleOf(other, record), record.id]));
+  const seen = records.filter((record) => isSeen(other, record));
+  const byTitle = new Map(seen.map((record) => [titleOf(other, record), record.id]));
   const title = [...byTitle].find(([, id]) => id === value)?.[0] ?? value;
   return listed(form, { ...field, kind: "scan" }, title, attributes, (text) => put(byTitle.get(text.trim()) ?? text.trim()), [...byTitle.keys()]);
 }

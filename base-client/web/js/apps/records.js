@@ -11,8 +11,9 @@ import { openLog } from "../records/log.js";
 import { refresh } from "../router.js";
 
 const SOON = 100;  // milliseconds in which changes are drawn as one
-const LATE = 2000; // the same for many records, such as of a file that is taken in
-const FEW = 20;    // records
+const FEW = 20;    // records; more at once are of a file or a place, and more follow:
+const PAUSE = 1000;     // then a view is drawn when nothing has followed for so long,
+const AT_MOST = 10_000; // and at the latest after this
 
 const MOST = 60;   // answers that are kept
 
@@ -20,6 +21,7 @@ const known = new Map(); // question → { value, isOld, isAsked }
 let opening = null;
 let refused = "";
 let redraw = 0;
+let since = 0; // when the first of many changes came that are not drawn yet
 let isPressed = false;
 
 addEventListener("pointerdown", () => { isPressed = true; }, true);
@@ -77,7 +79,14 @@ async function find(entry, load) {
 // What was asked may have another answer now.
 function changed({ records }) {
   for (const entry of known.values()) entry.isOld = true;
-  redraw ||= setTimeout(draw, records.length > FEW ? LATE : SOON);
+  if (records.length <= FEW) {
+    redraw ||= setTimeout(draw, SOON);
+    return;
+  }
+  since ||= Date.now();
+  if (redraw && Date.now() - since > AT_MOST) return;
+  clearTimeout(redraw);
+  redraw = setTimeout(draw, PAUSE);
 }
 
 // While a button is pressed it stays where it is: a click on what was drawn anew meanwhile would go nowhere.
@@ -85,6 +94,7 @@ function draw() {
   clearTimeout(redraw);
   redraw = isPressed ? setTimeout(draw, SOON) : 0;
   if (isPressed) return;
+  since = 0;
   forgetAnswers();
   refresh();
 }
