@@ -65,7 +65,7 @@ layout = "sections""#,
 ];
 
 const SYSTEM: &str = r#"
-[[connectors.systems]]
+[[connectors]]
 id      = "erp"
 name    = "Store"
 url     = "https://erp.acme.example/"

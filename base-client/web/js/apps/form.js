@@ -19,6 +19,7 @@ import { ask, log, problem, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 import { scanButton } from "./scanning.js";
 
+const tried = new Set(); // the drafts that somebody has tried to save: what is wrong in them is shown
 const carried = new Map(); // app → { values, isNew }: what the last record's key was, for the next step
 
 // A form for a new record of a step, or for changing one. `onSaved` is given the record's id.
@@ -37,7 +38,7 @@ export function recordForm(app, step, record, onSaved) {
 function begin(app, step, record) {
   const name = record ? `app/${app.id}/${record.id}` : `app/${app.id}/new/${step.id}`;
   const fields = fieldsOf(app, step).filter(({ id }) => mayField(app, "edit", id) || record);
-  const form = { app, step, record, name, fields, bad: new Set(), isTried: false };
+  const form = { app, step, record, name, fields, bad: new Set(), isTried: tried.has(name) };
   form.draft = read(name) ?? fresh(form);
   if (!record) continueDraft(form);
   return form;
@@ -232,6 +233,7 @@ function mark(form) {
 async function submit(event, form, onSaved) {
   event.preventDefault();
   form.isTried = true;
+  tried.add(form.name);
   const first = mark(form);
   if (first) {
     first.focus();
@@ -258,6 +260,7 @@ async function submit(event, form, onSaved) {
 }
 
 function leave(form) {
+  tried.delete(form.name);
   keepDraft(form.name, "");
   photos.delete(form.name);
 }
