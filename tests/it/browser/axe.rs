@@ -11,6 +11,7 @@ pub(crate) fn findings(page: &mut Page<'_>) -> Vec<String> {
     if page.eval("typeof axe").as_str() == Some("undefined") {
         page.eval(&source());
     }
+    page.wait_for("!document.querySelector('#launch.leaving')", "the launch screen has left");
     // What is not visible for lack of time to fade in would not be looked at.
     let run = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(v =>
         v.id + ' (' + v.impact + '): ' + v.help + v.nodes.map(n =>

@@ -53,6 +53,7 @@ fn assert_accessible(page: &mut Page<'_>, width: u32) {
         page.show_as(scheme, width, 844);
         page.reload();
         page.wait_for("document.querySelector('.settings')", "the settings are there again");
+        page.wait_for("!document.getElementById('launch')", "the launch screen has left");
         let findings = axe::findings(page);
         assert!(findings.is_empty(), "{} at {width}:\n{}", scheme.name(), findings.join("\n"));
     }
