@@ -62,7 +62,7 @@ if (apps.length) {
   const isElsewhere = !demo && sections.storage.places.some(({ kind }) => kind !== "device");
   const { keep } = await import(isElsewhere ? "./storage/keeper.js" : "./records/device.js");
   showKept(await keep(me()?.owner ?? ""));
-  refresh();
+  if (location.hash.startsWith("#/about")) refresh();
 }
 watchInstall();
 watchCalm(refresh);

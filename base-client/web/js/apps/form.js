@@ -13,7 +13,7 @@ import { draft as kept, keepDraft } from "../store.js";
 import { fieldsOf, mayField } from "./app.js";
 import { dayOf, partsOf } from "./gs1.js";
 import { limitText, outText, titleOf, today } from "./format.js";
-import { photoField, photos } from "./photos.js";
+import { photoFault, photoField, photos } from "./photos.js";
 import { isSeen } from "./pieces.js";
 import { ask, log, problem, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
@@ -103,7 +103,7 @@ function part(form, field) {
     isGroup(field) ? h("legend", { class: "form-label" }, label) : h("label", { class: "form-label", for: id }, label),
     drawn(form, field, value, attributes, put),
     h("p", { id: `${id}-help`, class: "form-help" }, [limitText(field), field.help && pick(field.help)].filter(Boolean).join(" · ")),
-    h("p", { id: `${id}-error`, class: "form-error", hidden: true }),
+    h("p", { id: `${id}-error`, class: "form-error", hidden: !photoFault(form, field) }, photoFault(form, field)),
     reason(form, field));
 }
 

@@ -12,12 +12,20 @@ const QUALITY = 0.8;
 // Form → digest → a photo that was taken and not yet kept.
 export const photos = new Map();
 
+const refused = new Set(); // fields of forms whose last file was no picture
+
+// What is wrong with the file that was given for a photo; it is said also when the form is drawn again.
+export function photoFault(form, field) {
+  return refused.has(`${form.name}/${field.id}`) ? t("apps.not-photo") : "";
+}
+
 export function photoField(form, field, attributes, put) {
   const digest = form.draft.values[field.id] ?? "";
   const { placeholder, ...rest } = attributes;
   const take = async (event) => {
     const [file] = event.target.files;
     if (!file) return;
+    refused.delete(`${form.name}/${field.id}`);
     try {
       const blob = await smaller(file);
       const name = await digestOf(blob);
@@ -26,9 +34,8 @@ export function photoField(form, field, attributes, put) {
       put(name);
       refresh();
     } catch {
-      const error = form.element.querySelector(`[id="${attributes.id}-error"]`);
-      error.textContent = t("apps.not-photo");
-      error.hidden = false;
+      refused.add(`${form.name}/${field.id}`);
+      refresh();
     }
   };
   return h("div", { class: "photo-field" },
