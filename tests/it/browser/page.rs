@@ -10,7 +10,7 @@ use super::cdp::{Cdp, Event, connect};
 use super::chromium::{Chromium, launch};
 
 /// How long a page may take until it shows what is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// A running browser; its pages share its profile, and are told apart by their server's port.
 pub(crate) struct Browser {
