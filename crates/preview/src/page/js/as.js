@@ -5,6 +5,8 @@ import { get, set } from "./state.js";
 import { store } from "./store.js";
 import { languageText, t } from "./words.js";
 
+const ANY = { role: "roleAny", department: "departmentAny", person: "personAny" }; // what stands for no choice
+
 const KINDS = ["role", "department", "person"];
 
 // As the command line writes it: `role=inspector,department=dairy`.
@@ -28,7 +30,7 @@ export function asPicker() {
     const next = { ...chosen(), [kind]: id };
     set({ as: KINDS.filter((name) => next[name]).map((name) => `${name}=${next[name]}`).join(",") });
   };
-  const list = (kind, options) => options.length > 0 && select(t(kind), [["", t(`${kind}Any`)], ...options], now[kind] ?? "", choose(kind), { "data-key": `as-${kind}` });
+  const list = (kind, options) => options.length > 0 && select(t(kind), [["", t(ANY[kind])], ...options], now[kind] ?? "", choose(kind), { "data-key": `as-${kind}` });
   const plain = (ids) => ids.map((id) => [id, id]);
   return h("div", { class: "group as", role: "group", "aria-label": t("viewAs") },
     h("span", { class: "strip-label" }, t("viewAs")),
