@@ -84,3 +84,10 @@ export function ask(text, yes, no) {
     dialog.showModal();
   });
 }
+
+// Gives somebody a file to save.
+export function saveFile(name, parts, type) {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -13,7 +13,7 @@ import { draft as kept, keepDraft } from "../store.js";
 import { fieldsOf, mayField } from "./app.js";
 import { dayOf, partsOf } from "./gs1.js";
 import { limitText, outText, titleOf, today } from "./format.js";
-import { photoFault, photoField, photos } from "./photos.js";
+import { forgetPhotos, photoFault, photoField, photos } from "./photos.js";
 import { isSeen } from "./pieces.js";
 import { ask, log, problem, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
@@ -31,14 +31,14 @@ export function recordForm(app, step, record, onSaved) {
       problem() && h("p", { class: "form-error" }, glyph("alert"), t(`store.${problem()}-note`)),
       h("button", { class: "button", "data-key": "save" }, glyph("check"), t(record ? "apps.save-changes" : "apps.save"))));
   form.element = element;
-  if (form.isTried) mark(form);
+  if (tried.has(form.name)) mark(form);
   return element;
 }
 
 function begin(app, step, record) {
   const name = record ? `app/${app.id}/${record.id}` : `app/${app.id}/new/${step.id}`;
   const fields = fieldsOf(app, step).filter(({ id }) => mayField(app, "edit", id) || record);
-  const form = { app, step, record, name, fields, bad: new Set(), isTried: tried.has(name) };
+  const form = { app, step, record, name, fields, bad: new Set() };
   form.draft = read(name) ?? fresh(form);
   if (!record) continueDraft(form);
   return form;
@@ -94,16 +94,17 @@ function part(form, field) {
     else form.bad.delete(field.id);
     keepDraft(form.name, JSON.stringify(draft));
     showReason(form, field);
-    if (form.isTried) mark(form);
+    if (tried.has(form.name)) mark(form);
   };
   const value = draft.values[field.id] ?? "";
+  const fault = photoFault(form, field);
   const box = isGroup(field) ? "fieldset" : "div";
   const label = [pick(field.label), field.required && h("span", { class: "needed", "aria-hidden": "true" }, "*")];
   return h(box, { class: "form-field", "data-field": field.id },
     isGroup(field) ? h("legend", { class: "form-label" }, label) : h("label", { class: "form-label", for: id }, label),
     drawn(form, field, value, attributes, put),
     h("p", { id: `${id}-help`, class: "form-help" }, [limitText(field), field.help && pick(field.help)].filter(Boolean).join(" · ")),
-    h("p", { id: `${id}-error`, class: "form-error", hidden: !photoFault(form, field) }, photoFault(form, field)),
+    h("p", { id: `${id}-error`, class: "form-error", hidden: !fault }, fault),
     reason(form, field));
 }
 
@@ -153,7 +154,7 @@ function reason(form, field) {
   const put = (event) => {
     form.draft.values[key] = event.target.value;
     keepDraft(form.name, JSON.stringify(form.draft));
-    if (form.isTried) mark(form);
+    if (tried.has(form.name)) mark(form);
   };
   if (field.kind !== "number" || (field.low ?? field.high) === undefined) return null;
   const out = isOut(field, numberOf(form.draft.values[field.id]));
@@ -232,7 +233,6 @@ function mark(form) {
 
 async function submit(event, form, onSaved) {
   event.preventDefault();
-  form.isTried = true;
   tried.add(form.name);
   const first = mark(form);
   if (first) {
@@ -262,7 +262,7 @@ async function submit(event, form, onSaved) {
 function leave(form) {
   tried.delete(form.name);
   keepDraft(form.name, "");
-  photos.delete(form.name);
+  forgetPhotos(form);
 }
 
 // What this person has changed, in fields that they may write: what others changed meanwhile is not put back.

@@ -12,11 +12,17 @@ const QUALITY = 0.8;
 // Form → digest → a photo that was taken and not yet kept.
 export const photos = new Map();
 
-const refused = new Set(); // fields of forms whose last file was no picture
+const refused = new Map(); // form → fields whose last file was no picture
 
 // What is wrong with the file that was given for a photo; it is said also when the form is drawn again.
 export function photoFault(form, field) {
-  return refused.has(`${form.name}/${field.id}`) ? t("apps.not-photo") : "";
+  return refused.get(form.name)?.has(field.id) ? t("apps.not-photo") : "";
+}
+
+// Forgets the photos of a form, which was left.
+export function forgetPhotos(form) {
+  photos.delete(form.name);
+  refused.delete(form.name);
 }
 
 export function photoField(form, field, attributes, put) {
@@ -25,7 +31,7 @@ export function photoField(form, field, attributes, put) {
   const take = async (event) => {
     const [file] = event.target.files;
     if (!file) return;
-    refused.delete(`${form.name}/${field.id}`);
+    refused.get(form.name)?.delete(field.id);
     try {
       const blob = await smaller(file);
       const name = await digestOf(blob);
@@ -34,7 +40,8 @@ export function photoField(form, field, attributes, put) {
       put(name);
       refresh();
     } catch {
-      refused.add(`${form.name}/${field.id}`);
+      if (!refused.has(form.name)) refused.set(form.name, new Set());
+      refused.get(form.name).add(field.id);
       refresh();
     }
   };

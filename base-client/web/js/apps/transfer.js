@@ -1,7 +1,7 @@
 // Records out of the client and into it: as a table for spreadsheets, or as JSON.
 
 import { sections, tenant } from "../../config.js";
-import { announce, glyph, h } from "../dom.js";
+import { announce, glyph, h, saveFile } from "../dom.js";
 import { number, pick, t } from "../i18n.js";
 import { newId } from "../records/event.js";
 import { reason } from "../records/database.js";
@@ -63,9 +63,7 @@ async function save(app, kind) {
   }
   tell(app, [t("apps.saved", { count: number(count) })]);
   if (kind === "json") parts.push("\n]\n");
-  const url = URL.createObjectURL(new Blob(parts, { type: kind === "csv" ? "text/csv" : "application/json" }));
-  h("a", { href: url, download: `${tenant.id}-${app.id}.${kind}` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(`${tenant.id}-${app.id}.${kind}`, parts, kind === "csv" ? "text/csv" : "application/json");
 }
 
 // The names of columns, as `take` knows them again.

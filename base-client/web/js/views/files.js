@@ -2,7 +2,7 @@
 
 import { sections, tenant } from "../../config.js";
 import { files as all } from "../data.js";
-import { announce, empty, glyph, h } from "../dom.js";
+import { announce, empty, glyph, h, saveFile } from "../dom.js";
 import { date, fileSize, t } from "../i18n.js";
 import { card, facts } from "../parts.js";
 import { can, signsIn } from "../person.js";
@@ -53,7 +53,7 @@ function details(file) {
     body: h("article", { class: "page narrow file" },
       h("div", { class: "file-head" }, kind(file), h("p", { class: "person-name", "aria-hidden": "true" }, nameOf(file))),
       h("div", { class: "file-actions" },
-        may("download", file) && button("download", t("files.download", { name: file.name }), () => save(file)),
+        may("download", file) && button("download", t("files.download", { name: file.name }), () => saveFile(`${file.name}.txt`, [`${file.name}\n${tenant.name}\n\n${file.text}\n`], "text/plain")),
         may("print", file) && button("print", t("files.print"), () => print()),
         may("share", file) && button("share", t("files.share"), () => share(file))),
       refused.length > 0 && h("p", { class: "hint" }, glyph("lock"), h("span", {},
@@ -68,13 +68,6 @@ function details(file) {
 
 function button(action, label, onclick) {
   return h("button", { type: "button", class: `action ${action}`, "data-key": action, "aria-label": label, onclick }, glyph(action), t(`files.${action}-name`));
-}
-
-function save(file) {
-  const url = URL.createObjectURL(new Blob([`${file.name}\n${tenant.name}\n\n${file.text}\n`], { type: "text/plain" }));
-  const link = h("a", { href: url, download: `${file.name}.txt` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 // The address of the file's page: who opens it sees what their own rules let them.
