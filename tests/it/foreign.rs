@@ -592,7 +592,8 @@ object-src  = ["'none'"]
 
 [[targets.web.edits]]
 files = "config.json"
-json  = { "/feed" = "{{ sections.news.feed }}", "/terms" = "{{ sections.news.terms }}", "/policy" = "{{ policy.header }}", "/every" = { json = "{{ sections.news.every | json }}" } }
+json  = { "/feed" = "{{ sections.news.feed }}", "/terms" = "{{ sections.news.terms }}", "/policy" = "{{ policy.header }}", "/every" = { json = "{{ sections.news.every | json }}" },
+  "/icon" = "{{ sections.news.icon }}", "/role" = "{{ sections.news.role }}", "/title" = "{{ sections.news.title.de }}", "/first" = "{{ sections.news.first }}", "/api" = "{{ sections.news.api }}" }
 
 [sections]
 news = "news.schema.json"
@@ -601,29 +602,57 @@ news = "news.schema.json"
   "feed": { "type": "string", "x-rebadge": { "is": "host", "for": ["connect"] } },
   "terms": { "type": "string", "x-rebadge": { "is": "asset", "types": ["pdf", "txt"], "max-kb": 10 } },
   "every": { "type": "string", "x-rebadge": { "is": "duration" }, "default": "5 min" },
+  "icon": { "type": "string", "x-rebadge": "icon" },
+  "role": { "type": "string", "x-rebadge": "role" },
+  "title": { "type": ["string", "object"], "x-rebadge": { "is": "text", "max": 20 } },
+  "feeds": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" } } } },
+  "first": { "type": "string", "x-rebadge": { "is": "id", "of": "news.feeds" } },
+  "api": { "type": "string", "x-rebadge": { "is": "document", "checker": "openapi" } },
   "key": { "type": "string", "x-rebadge": "secret" } } }"#;
     let with_news = |news: &str| {
         let mut files = bundle();
-        let config = "{\"feed\":\"\",\"terms\":\"\",\"policy\":\"\",\"every\":0}";
+        let names = "feed terms policy every icon role title first api";
+        let config: serde_json::Map<String, serde_json::Value> =
+            names.split(' ').map(|name| (name.to_owned(), "".into())).collect();
+        let config = serde_json::Value::from(config).to_string();
+        let (api, content) = match news.contains("no-api.json") {
+            true => ("nordwind/no-api.json", "{}"),
+            false => (
+                "nordwind/api.json",
+                r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{}}"#,
+            ),
+        };
         files.insert("config.json".to_owned(), config.into());
         with(
             files,
             &format!(
                 "{}{EDITS}{words}",
-                CONTRACT.replace("root = \"bundle\"", "root  = \"bundle\"\nbrand = \"brand\"")
+                CONTRACT
+                    .replace("root = \"bundle\"", "root  = \"bundle\"\nbrand = \"brand\"")
+                    .replace("languages =", "roles     = [\"reader\"]\nlanguages =")
             ),
         )
         .base("news.schema.json", schema)
         .theme("nordwind", &format!("{NORDWIND}[news]\n{news}\n"))
         .asset("nordwind/terms.txt", "Be kind.\n")
+        .asset("nordwind/dot.svg", LOGO)
+        .asset(api, content)
     };
-    let good = "feed = \"https://news.nordwind.example\"\nterms = \"terms.txt\"";
+    let good = "feed = \"https://news.nordwind.example\"\nterms = \"terms.txt\"\nicon = \"dot.svg\"\nrole = \"reader\"\n\
+        title = { en = \"News\", de = \"Neues\" }\nfeeds = [{ id = \"a\" }]\nfirst = \"a\"\napi = \"api.json\"";
     let (project, package) = packed(with_news(good));
     let files = entries(&project.read(&package));
     assert_eq!(text(&files, "brand/assets/news/terms.txt"), "Be kind.\n");
     let config: serde_json::Value = serde_json::from_slice(&files["config.json"]).unwrap();
     assert_eq!(config["terms"], "brand/assets/news/terms.txt");
     assert_eq!(config["every"], 300);
+    for (name, expect) in [("role", "reader"), ("title", "Neues"), ("first", "a")] {
+        assert_eq!(config[name], expect);
+    }
+    for name in ["icon", "api"] {
+        let path = config[name].as_str().unwrap();
+        assert!(path.starts_with("brand/") && files.contains_key(path), "{path}");
+    }
     let policy = config["policy"].as_str().unwrap();
     assert!(policy.contains("connect-src 'self' https://news.nordwind.example"), "{policy}");
     let wrong = |news: &str, says: &str| drop(with_news(news).run("build").status(1).says(says));
@@ -631,6 +660,11 @@ news = "news.schema.json"
     wrong(&good.replace("https:", "http:"), "begins with none of");
     wrong(&good.replace("terms.txt", "term.txt"), "term.txt");
     wrong(&format!("{good}\nevery = \"soon\""), "news.every");
+    wrong(&good.replace("dot.svg", "dote.svg"), "dote.svg");
+    wrong(&good.replace("\"reader\"", "\"boss\""), "there is no role `boss`");
+    wrong(&good.replace(", de = \"Neues\"", ""), "news.title");
+    wrong(&good.replace("first = \"a\"", "first = \"b\""), "news.first");
+    wrong(&good.replace("\"api.json\"", "\"no-api.json\""), "no-api.json");
 }
 
 #[test]
