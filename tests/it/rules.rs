@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use rebadge::rules::{Effect, Person, Rule, Rules, cedar};
-use serde_json::{Value, json};
+use rebadge::rules::{Conditions, Details, Effect, Facts, Person, Rule, Rules, cedar};
+use serde_json::{Map, Value, json};
 
 use crate::project::{Project, root};
 
@@ -43,6 +43,7 @@ const RESOURCES: [&str; 8] = [
     "file:pdf",
     "file:q\"\\'",
 ];
+const SIZES: [u64; 3] = [1, 5_000, 20_000_000];
 const WHOLE: [&str; 5] = ["*", "doc:*", "record:*", "work-order:*", "file:*"];
 
 fn rules(chance: &mut Chance) -> Rules {
@@ -62,6 +63,11 @@ fn rules(chance: &mut Chance) -> Rules {
         roles: roles.map(|(role, all)| (text(role), all.into_iter().map(text).collect())).into(),
         rules: (0..count).map(|at| rule(at, chance)).collect(),
         known: BTreeMap::new(),
+        details: BTreeMap::from([
+            (text("doc"), Details { own: vec![text("maker")], is_sized: false }),
+            (text("record"), Details { own: vec![text("maker"), text("in")], is_sized: false }),
+            (text("file"), Details { own: Vec::new(), is_sized: true }),
+        ]),
         is_open: false,
     }
 }
@@ -84,7 +90,23 @@ fn rule(at: usize, chance: &mut Chance) -> Rule {
         on,
         who: groups(chance, 2),
         except: groups(chance, 3),
+        conditions: conditions(chance),
         reason: chance.one(&["", "since \"2026\"\\"]).to_owned(),
+    }
+}
+
+/// None in half of all cases.
+fn conditions(chance: &mut Chance) -> Conditions {
+    let size = |chance: &mut Chance| Some(SIZES[chance.below(SIZES.len())]);
+    match chance.below(8) {
+        0 | 1 => Conditions { own: Some(chance.below(2) == 0), ..Conditions::default() },
+        2 => Conditions { larger_than: size(chance), ..Conditions::default() },
+        3 => Conditions {
+            at_most: size(chance),
+            own: [None, Some(true)][chance.below(2)],
+            ..Conditions::default()
+        },
+        _ => Conditions::default(),
     }
 }
 
@@ -101,30 +123,60 @@ fn groups(chance: &mut Chance, one_in: usize) -> Vec<Vec<String>> {
     (0..=chance.below(2)).map(|_| (0..=chance.below(2)).map(|_| tag(chance)).collect()).collect()
 }
 
-fn question(rules: &Rules, chance: &mut Chance) -> Value {
+/// Who asks what of which thing, and what is known of it.
+struct Question {
+    person: Person,
+    action: &'static str,
+    resource: &'static str,
+    /// Name of somebody whose own it is → who that is.
+    owners: Vec<(String, &'static str)>,
+    facts: Facts,
+}
+
+fn question(rules: &Rules, chance: &mut Chance) -> Question {
     let person = Person {
         id: chance.one(&PEOPLE).to_owned(),
         roles: if chance.below(5) == 0 { Vec::new() } else { chance.some(&ROLES, 2) },
         departments: if chance.below(4) == 0 { Vec::new() } else { chance.some(&DEPARTMENTS, 2) },
     };
     let (action, resource) = (chance.one(&ACTIONS), chance.one(&RESOURCES));
-    let decision = rules.decide(&rules.tags(&person), action, resource);
+    let kind = resource.split_once(':').unwrap().0;
+    let details = rules.details.get(kind).cloned().unwrap_or_default();
+    // Each name of somebody whose own it is, where somebody is known.
+    let mut owners: Vec<(String, &'static str)> =
+        details.own.into_iter().map(|name| (name, chance.one(&PEOPLE))).collect();
+    owners.truncate(chance.below(3));
+    let size = details.is_sized.then(|| [0, 1, 2, 5_000, 5_001, 30_000_000][chance.below(6)]);
+    let size = size.filter(|_| chance.below(6) > 0);
+    let people = owners.iter().map(|(_, id)| (*id).to_owned()).collect();
+    Question { person, action, resource, owners, facts: Facts { people, size } }
+}
+
+/// A question with its answer, and with all that Cedar has to know.
+fn with_entities(rules: &Rules, question: Question) -> Value {
+    let Question { person, action, resource, owners, facts } = question;
+    let decision = rules.decide(&rules.tags(&person), action, (resource, &facts));
     let uid = |kind: &str, id: &str| json!({ "type": kind, "id": id });
     let mut entities = cedar::entities(rules).as_array().unwrap().clone();
     // What a server knows of people and things.
     let known: BTreeSet<String> = entities.iter().map(|one| one["uid"].to_string()).collect();
-    let mut add = |own: Value, parents: Vec<Value>| {
+    let mut add = |own: Value, parents: Vec<Value>, attrs: &Map<String, Value>| {
         if !known.contains(&own.to_string()) {
-            entities.push(json!({ "uid": own, "attrs": {}, "parents": parents }));
+            entities.push(json!({ "uid": own, "attrs": attrs, "parents": parents }));
         }
     };
+    let plain = Map::new();
+    let entity = |id: &str| json!({ "__entity": uid("Person", id) });
+    let mut attributes: Map<String, Value> =
+        owners.iter().map(|(name, id)| (name.clone(), entity(id))).collect();
+    attributes.extend(facts.size.map(|size| ("size".to_owned(), json!(size))));
     let departments: BTreeSet<&String> = person.departments.iter().collect();
     let of_person = person.roles.iter().map(|role| uid("Role", role));
     let of_person = of_person.chain(departments.iter().map(|name| uid("Department", name)));
-    add(uid("Person", &person.id), of_person.collect());
+    add(uid("Person", &person.id), of_person.collect(), &plain);
     for name in &DEPARTMENTS {
         let above = name.rsplit_once('/').map(|(above, _)| uid("Department", above));
-        add(uid("Department", name), above.into_iter().collect());
+        add(uid("Department", name), above.into_iter().collect(), &plain);
     }
     let (kind, id) = resource.split_once(':').unwrap();
     let (mut kind, mut id) = (Some(kind.to_owned()), id.to_owned());
@@ -133,13 +185,23 @@ fn question(rules: &Rules, chance: &mut Chance) -> Value {
         let within = rules.kinds[&name].clone();
         let above = id.rsplit_once('.').map_or(String::new(), |(above, _)| above.to_owned());
         let parents = within.iter().map(|of| uid(&cedar::type_name(of), &above)).collect();
-        add(uid(&cedar::type_name(&name), &id), parents);
+        // Only of what is asked about something is known.
+        add(uid(&cedar::type_name(&name), &id), parents, &attributes);
+        attributes.clear();
         (kind, id) = (within, above);
     }
     json!({
         "person": { "person": person.id, "roles": person.roles, "departments": person.departments },
-        "action": action, "resource": resource, "uid": asked, "entities": entities, "allowed": decision.is_allowed,
+        "action": action, "resource": resource, "facts": facts_of(&facts), "uid": asked, "entities": entities, "allowed": decision.is_allowed,
     })
+}
+
+/// What is known of a thing, as the client's function takes it.
+fn facts_of(facts: &Facts) -> Value {
+    match facts.size {
+        Some(size) => json!({ "people": facts.people, "size": size }),
+        None => json!({ "people": facts.people }),
+    }
 }
 
 /// `POLICIES` sets of rules, 300 if it is not said, each with 20 questions.
@@ -151,7 +213,8 @@ fn client_rebadge_and_cedar_never_differ() {
     let mut allowed = 0;
     for _ in 0..count {
         let rules = rules(&mut chance);
-        let questions: Vec<Value> = (0..20).map(|_| question(&rules, &mut chance)).collect();
+        let questions: Vec<Value> =
+            (0..20).map(|_| with_entities(&rules, question(&rules, &mut chance))).collect();
         allowed += questions.iter().filter(|question| question["allowed"] == json!(true)).count();
         let set = json!({
             "policies": cedar::policies(&rules), "schema": cedar::schema(&rules), "table": rules.table(), "questions": questions,
@@ -169,4 +232,31 @@ fn client_rebadge_and_cedar_never_differ() {
     assert!(output.status.success(), "cedar.mjs, with what tests/setup installs:\n{stderr}");
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&found["asked"], &found["count"]), (&json!(20 * count), &json!(0)), "{found:#}");
+}
+
+/// What is told of a rule is so: without it every answer is the same.
+#[test]
+fn rules_that_are_told_to_be_idle_make_no_difference() {
+    let mut chance = Chance(14);
+    let mut told = 0;
+    for _ in 0..1000 {
+        let rules = rules(&mut chance);
+        for (at, why) in rules.idle() {
+            told += 1;
+            let mut others = rules.clone();
+            others.rules.remove(at);
+            for _ in 0..50 {
+                let Question { person, action, resource, facts, .. } =
+                    question(&rules, &mut chance);
+                let [with, without] = [&rules, &others]
+                    .map(|of| of.decide(&of.tags(&person), action, (resource, &facts)).is_allowed);
+                assert_eq!(
+                    with, without,
+                    "{:#?} {why:?} {person:?} {action} {resource}",
+                    rules.rules
+                );
+            }
+        }
+    }
+    assert!(told > 500, "{told}");
 }

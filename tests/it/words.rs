@@ -42,9 +42,9 @@ actions = ["see", "edit"]
 entry = { of = "menu.entries" }
 doc   = { of = "library.documents" }
 page  = { of = "library.documents.*.pages", in = "doc" }
-file  = {}
+file  = { size = true }
 part  = { ids = ["a", "b"] }
-form  = { of = "forms" }
+form  = { of = "forms", own = ["maker", "holder"] }
 step  = { of = "forms.*.steps", in = "form" }
 "#;
 
@@ -484,6 +484,19 @@ fn rules_that_do_not_hold_are_told() {
         &rule("a", "must-not = [\"see\"]\non = [\"*\"]"),
         "rule-idle: the rule `a` forbids what no rule allows",
     );
+    let of_own = |on: &str| rule("a", &format!("may = [\"see\"]\non = [\"{on}\"]\nown = true"));
+    check(&of_own("form:*"), "");
+    check(&of_own("file:*"), "rule: `own`: what is in `file:*` is nobody's own");
+    check(&of_own("*"), "rule: `own`: what is in `*` is nobody's own");
+    let of_size = "may = [\"see\"]\non = [\"doc:*\"]\nlarger-than = \"1 MB\"";
+    check(&rule("a", of_size), "rule: `larger-than`: what is in `doc:*` is of no size");
+    let sized = |limits: &str| rule("a", &format!("may = [\"see\"]\non = [\"file:*\"]\n{limits}"));
+    check(&sized("larger-than = \"1 MB\"\nat-most = \"2 MB\""), "");
+    check(
+        &sized("larger-than = \"2 MB\"\nat-most = \"2 MB\""),
+        "rule: nothing is larger than `larger-than` and no larger than `at-most`",
+    );
+    check(&sized("at-most = \"2 megabytes\""), "rule: `at-most`: `2 megabytes` is no size");
     let roles =
         "[[access.roles]]\nid = \"x\"\nis = [\"y\"]\n[[access.roles]]\nid = \"y\"\nis = []\n";
     check(roles, "");
@@ -536,6 +549,42 @@ fn what_a_person_may_do_is_explained() {
         .run("explain themes/acme --people themes/acme/logo.svg")
         .status(2)
         .says("does not list people");
+}
+
+#[test]
+fn rules_about_ones_own_and_about_sizes_are_explained() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let rules = "[[access.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"*\"]\n\
+        [[access.rules]]\nid = \"others\"\nmust-not = [\"edit\"]\non = [\"form:*\"]\nown = false\nexcept = [{ role = \"operator\" }]\n\
+        [[access.rules]]\nid = \"large\"\nmust-not = [\"see\"]\non = [\"file:pdf\"]\nlarger-than = \"20 MB\"\n";
+    let project = with(&format!("{ISSUER}{TWO}{rules}"), &[("mark.svg", &mark)]);
+    let run = project.run("explain themes/acme --as role=guest").status(0);
+    let line = |start: &str| {
+        let mut lines = run.stdout.lines().skip_while(|line| !line.contains(start)).skip(1);
+        lines.next().unwrap_or_default().trim().to_owned()
+    };
+    let others = "form:round (of others), form:fault (of others), step:round.morning (of others)";
+    assert_eq!(line("may not edit, forbidden by `others`"), others, "{run}");
+    assert_eq!(line("may not see, forbidden by `large`"), "file:pdf (larger than 20 MB)", "{run}");
+    assert!(run.stdout.contains("form:round (their own)"), "{run}");
+    assert!(run.stdout.contains("file:pdf (up to 20 MB)"), "{run}");
+    let run = project.run("explain themes/acme --as role=operator --format json").status(0);
+    let all = run.objects("access");
+    let is_it = |one: &&Value| one["action"] == "see" && one["resource"] == "file:pdf";
+    let of_pdf: Vec<Value> = all
+        .iter()
+        .filter(is_it)
+        .map(|one| json!([one["larger_than"], one["at_most"], one["allowed"]]))
+        .collect();
+    assert_eq!(of_pdf, [json!([null, 20_000_000, true]), json!([20_000_000, null, false])]);
+    project.run("build").status(0);
+    let files = entries(&std::fs::read(only(&project.path("dist/acme"), "zip")).unwrap());
+    let security = &self::all(&files)["security"];
+    assert_eq!(security["table"]["rules"][1]["own"], json!(false));
+    assert_eq!(security["table"]["rules"][2]["larger-than"], json!(20_000_000));
+    let cedar = security["cedar"].as_str().unwrap();
+    assert!(cedar.contains("resource[\"maker\"] == principal"), "{cedar}");
+    assert!(cedar.contains("resource[\"size\"] <= 20000000"), "{cedar}");
 }
 
 /// A list of two forms.

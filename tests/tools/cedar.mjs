@@ -18,15 +18,15 @@ for (const line of readFileSync(tables, "utf8").split("\n").filter(Boolean)) {
   if (valid.type !== "success" || valid.validationErrors.length > 0) differ.push({ policies, valid });
   const parsed = cedar.preparsePolicySet("rules", { staticPolicies: policies });
   if (parsed.type !== "success") differ.push({ policies, parsed });
-  for (const { person, action, resource, uid, entities, allowed } of questions) {
+  for (const { person, action, resource, facts, uid, entities, allowed } of questions) {
     const answer = cedar.statefulIsAuthorized({
       principal: { type: "Person", id: person.person }, action: { type: "Action", id: action }, resource: uid,
       context: {}, preparsedPolicySetId: "rules", entities, validateRequest: false,
     });
     const byCedar = answer.response?.decision === "allow" && answer.response.diagnostics.errors.length === 0;
-    const byClient = decide(table, tags(table, person), action, resource).allowed;
+    const byClient = decide(table, tags(table, person), action, resource, facts).allowed;
     if (answer.type !== "success" || byCedar !== allowed || byClient !== allowed) {
-      differ.push({ policies, person, action, resource, allowed, byCedar, byClient, answer });
+      differ.push({ policies, person, action, resource, facts, allowed, byCedar, byClient, answer });
     }
     asked += 1;
   }

@@ -4,7 +4,7 @@
 import { demo } from "../config.js";
 import { count, counter } from "./counters.js";
 import { t } from "./i18n.js";
-import { can, me } from "./person.js";
+import { can, me, myId } from "./person.js";
 import { value } from "./presets.js";
 import { change, mark, work } from "./store.js";
 import { keepOnly, length } from "./voice.js";
@@ -52,6 +52,11 @@ export function people() {
     const all = sample ? sample.people().map(({ id }) => person(id)) : me()?.name ? [person(ME)] : [];
     return all.filter(({ id, place }) => id === ME || can("see", `people:${place || "none"}`));
   });
+}
+
+// A person as rules and records know them.
+export function recorded(id) {
+  return { id: id === ME ? myId() : id, name: person(id).name };
 }
 
 export function isPerson(id) {

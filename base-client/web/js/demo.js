@@ -4,13 +4,13 @@
 
 import { mailOf } from "./menu.js";
 import { t } from "./i18n.js";
+import { SAMPLE as SELF } from "./person.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// The one who looks at the demo is `alex`; everywhere else that is `me`.
-const SELF = "alex";
+// The one who looks at the demo is `me` everywhere but here and in records.
 
 const DEPARTMENTS = {
   alex: "product", jamie: "product", taylor: "product", sam: "operations", jordan: "operations",

@@ -14,10 +14,11 @@ export function guard() {
   coverWhenIdle();
 }
 
-// What may be done with the text of a view or an app, and of the thing that it shows. Called whenever one is drawn.
+// What may be done with the text of a view or an app, and of the thing that it shows: a resource and what is known of it.
+// Called whenever one is drawn.
 export function restrict({ view, id }, about) {
   const what = view === "app" ? `app:${id}` : `view:${view}`;
-  const may = (action) => can(action, what) && (!about || can(action, about));
+  const may = (action) => can(action, what) && (!about || can(action, ...about));
   const rules = sections.security;
   const root = document.documentElement;
   root.classList.toggle("no-print", !rules["allow-print"] || !may("print"));

@@ -5,6 +5,9 @@ import { demo, features, sections, security } from "../config.js";
 import { decide, tags } from "./policy.js";
 import { settings } from "./store.js";
 
+// The id of the sample person who looks at a demo.
+export const SAMPLE = "alex";
+
 let known = null;           // the person who has signed in
 const decided = new Map();
 
@@ -61,16 +64,32 @@ export function rulesHold() {
   return Boolean(security.table) && !security.open && (signsIn() || rehearsed);
 }
 
-export function can(action, resource) {
+// The id by which rules and records know this person; empty where nobody says who it is.
+export function myId() {
+  return known?.id || previewed?.person || (demo && !signsIn() ? SAMPLE : "");
+}
+
+// What a question says of a thing that is this person's own.
+export function own() {
+  return { people: [myId()] };
+}
+
+const asksOwn = security.table?.rules.some((rule) => rule.own !== undefined) ?? false;
+
+// Whether this person may do something with a resource. `people` are the ids of those whose own it is; without them the
+// question is whether they may with any, their own or another's. `size` is in bytes.
+export function can(action, resource, { people, size } = {}) {
   if (!rulesHold()) return true;
-  const key = `${action} ${resource}`;
-  if (!decided.has(key)) decided.set(key, decide(security.table, mine(), action, resource).allowed);
+  if (!people && asksOwn) return can(action, resource, { ...own(), size }) || can(action, resource, { people: [], size });
+  const isOwn = people?.includes(myId()) ?? false;
+  const key = `${action} ${resource} ${isOwn} ${size ?? ""}`;
+  if (!decided.has(key)) decided.set(key, decide(security.table, mine(), action, resource, { people: isOwn ? [myId()] : [], size }).allowed);
   return decided.get(key);
 }
 
 function mine() {
-  if (signsIn()) return tags(security.table, { person: known?.id, roles: known?.roles, departments: known?.departments });
-  return tags(security.table, previewed ?? { roles: [viewedRole()] });
+  const { roles = [viewedRole()], departments = [] } = (signsIn() ? known ?? { roles: [] } : previewed) ?? {};
+  return tags(security.table, { person: myId(), roles, departments });
 }
 
 // The roles that rules speak of, those of the base client first.

@@ -28,13 +28,16 @@ function chain(table, resource) {
   return all;
 }
 
-// Whether somebody with these tags may do this, and the rule that says so.
-export function decide(table, has, action, resource) {
+// Whether somebody with these tags may do this, and the rule that says so. `people` are the ids of those whose own the
+// resource is, `size` is in bytes.
+export function decide(table, has, action, resource, { people = [], size = Infinity } = {}) {
   const about = chain(table, resource);
   const matches = (groups) => groups.some((group) => group.every((tag) => has.has(tag)));
+  const isOwn = people.some((id) => has.has(`person:${id}`));
+  const holds = (rule) => (rule.own ?? isOwn) === isOwn && size > (rule["larger-than"] ?? -1) && size <= (rule["at-most"] ?? Infinity);
   const applies = (rule) =>
     (rule.do[0] === "*" || rule.do.includes(action)) && rule.on.some((on) => about.includes(on)) &&
-    (rule.who.length === 0 || matches(rule.who)) && !matches(rule.except);
+    (rule.who.length === 0 || matches(rule.who)) && !matches(rule.except) && holds(rule);
   const rules = table.rules.filter(applies);
   const by = rules.find(({ effect }) => effect === "forbid") ?? rules.find(({ effect }) => effect === "permit");
   return { allowed: by?.effect === "permit", by };

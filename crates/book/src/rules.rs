@@ -29,7 +29,7 @@ pub(super) fn time(seconds: u64, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rebadge_theme::rules::Effect;
+    use rebadge_theme::rules::{Conditions, Effect};
 
     use super::*;
 
@@ -44,6 +44,7 @@ mod tests {
             on: vec!["*".to_owned()],
             who: Vec::new(),
             except: Vec::new(),
+            conditions: Conditions::default(),
             reason: String::new(),
         };
         let rules = Rules { is_open: true, ..Rules::default() };

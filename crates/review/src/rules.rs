@@ -1,6 +1,6 @@
 //! Security rules in plain words.
 
-use rebadge_theme::rules::{ALL, Effect, Rule};
+use rebadge_theme::rules::{ALL, Conditions, Effect, Rule, size};
 
 /// A language of the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,26 @@ pub fn sentence(rule: &Rule, language: Tongue) -> String {
         (false, Tongue::Chinese) => format!("，{}除外", people(&rule.except, language)),
     };
     let stop = language.choose([".", "。"]);
-    let mut text = format!("{who}{may}{actions}{colon}{on}{except}{stop}");
+    let conditions = conditions(rule.conditions, language);
+    let mut text = format!("{who}{may}{actions}{colon}{on}{conditions}{except}{stop}");
     if !rule.reason.is_empty() {
         text += &format!("{}{}", language.choose([" ", ""]), rule.reason);
     }
     text
+}
+
+/// What has to hold of the things, after a comma.
+fn conditions(asked: Conditions, language: Tongue) -> String {
+    let own = asked.own.map(|own| match own {
+        true => language.choose([", where it is their own", "，仅限本人的"]).to_owned(),
+        false => language.choose([", where it is not their own", "，仅限非本人的"]).to_owned(),
+    });
+    let size = |limit: Option<u64>, words: [&str; 2]| {
+        limit.map(|limit| language.choose(words).to_owned() + &size::written(limit))
+    };
+    let over = size(asked.larger_than, [", larger than ", "，大于"]);
+    let most = size(asked.at_most, [", up to ", "，不超过"]);
+    [own, over, most].into_iter().flatten().collect()
 }
 
 fn listed(names: &[String], all: &str, joint: &str) -> String {
@@ -92,6 +107,7 @@ mod tests {
             on: texts(on),
             who: Vec::new(),
             except: Vec::new(),
+            conditions: Conditions::default(),
             reason: String::new(),
         }
     }
@@ -119,5 +135,20 @@ mod tests {
         let chinese =
             "角色inspector且部门dairy不得see、edit：file:pdf，人员lin或角色guest除外。Since 2026.";
         check(&some, [english, chinese]);
+        let of_own = Rule {
+            conditions: Conditions {
+                own: Some(true),
+                at_most: Some(5_000_000),
+                ..Conditions::default()
+            },
+            ..rule(Effect::Permit, &["see"], &["app:visits"])
+        };
+        check(
+            &of_own,
+            [
+                "Everybody may see: app:visits, where it is their own, up to 5 MB.",
+                "所有人可以see：app:visits，仅限本人的，不超过5 MB。",
+            ],
+        );
     }
 }

@@ -2,7 +2,8 @@
 
 import { apps } from "../../config.js";
 import { pick } from "../i18n.js";
-import { can } from "../person.js";
+import { can, own } from "../person.js";
+import { ownersOf } from "../records/shape.js";
 
 // An app, or nothing where there is none or it is not for this person.
 export function app(id) {
@@ -25,19 +26,35 @@ export function steps(app) {
   return all.filter(({ id }) => may(app, "see", id));
 }
 
-// Whether something may be done with the records of a step.
-export function may(app, action, step) {
-  return step ? can(action, `record:${app.id}.${step}`) : can(action, `app:${app.id}`);
+// Stands for a record that this person is about to make.
+export const FRESH = {};
+
+// Whether something may be done with a record of a step; without a record: with any of them.
+export function may(app, action, step, record) {
+  return can(action, step ? `record:${app.id}.${step}` : `app:${app.id}`, facts(app, record));
 }
 
-export function mayField(app, action, id) {
-  return can(action, `app-field:${app.id}.${id}`);
+// The same with a field of it.
+export function mayField(app, action, id, record) {
+  return can(action, `app-field:${app.id}.${id}`, facts(app, record));
 }
 
-// All that a record of this step has, the app's key first, as far as this person may see it.
-export function fieldsOf(app, step) {
+function facts(app, record) {
+  if (record === FRESH) return own();
+  return record ? { people: ownersOf(app, record) } : {};
+}
+
+// Whether a field can be seen of each record that can be, so that records may be found and told apart by it.
+export function isSeenOfAll(app, id) {
+  const all = app.steps.length ? app.steps.map((step) => step.id) : [""];
+  return [own(), { people: [] }].every((whose) => can("see", `app-field:${app.id}.${id}`, whose)
+    || !all.some((step) => can("see", step ? `record:${app.id}.${step}` : `app:${app.id}`, whose)));
+}
+
+// All that a record of this step has, the app's key first, as far as this person may see it; without a record: of any.
+export function fieldsOf(app, step, record) {
   const ids = [...new Set([...app.key, ...step.fields])];
-  return ids.map((id) => field(app, id)).filter((field) => field && mayField(app, "see", field.id));
+  return ids.map((id) => field(app, id)).filter((field) => field && mayField(app, "see", field.id, record));
 }
 
 export function field(app, id) {

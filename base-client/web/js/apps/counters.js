@@ -4,6 +4,8 @@ import { counter } from "../counters.js";
 import { range } from "../records/shape.js";
 import { refresh } from "../router.js";
 import { today } from "./format.js";
+import { app as appOf } from "./app.js";
+import { scope } from "./list.js";
 import { log } from "./records.js";
 import { apps } from "../../config.js";
 
@@ -48,9 +50,17 @@ async function countOf(id) {
   const newer = since ? IDBKeyRange.bound(out.lower, `${out.lower}${String(END - since).padStart(13, "0")}`, false, true) : out;
   return {
     due: await dueOf(all, id),
-    out: await all.count(newer),
-    unread: await all.count(range(id, "unread")),
+    out: await counted(all, id, newer),
+    unread: await counted(all, id, range(id, "unread")),
   };
+}
+
+// How many records there are in a range, of those that this person may see.
+async function counted(all, id, range) {
+  const app = appOf(id);
+  const seen = app ? scope(app) : [];
+  if (!seen) return all.count(range);
+  return seen.length ? (await all.among([range, seen])).length : 0;
 }
 
 // What is due beyond what somebody has cleared. What was done since then counts for none of it.
@@ -62,7 +72,7 @@ async function dueOf(all, id) {
 }
 
 function allDue(all, id) {
-  return all.count(IDBKeyRange.bound(`${id}\tdue\t`, `${id}\tdue\t${today(false)}t99`));
+  return counted(all, id, IDBKeyRange.bound(`${id}\tdue\t`, `${id}\tdue\t${today(false)}t99`));
 }
 
 // Makes what waits in each app a counter, `app:ID`.

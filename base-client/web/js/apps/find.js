@@ -6,10 +6,11 @@ import { moment, number, pick, t } from "../i18n.js";
 import { plain, range } from "../records/shape.js";
 import { refresh } from "../router.js";
 import { settle, windowed } from "../windowed.js";
-import { field as fieldOf, may, mayField, steps } from "./app.js";
+import { FRESH, field as fieldOf, isSeenOfAll, may, mayField, steps } from "./app.js";
 import { carry } from "./form.js";
 import { show } from "./format.js";
 import { partsOf } from "./gs1.js";
+import { newest, scope } from "./list.js";
 import { isSeen, marks, outOf, recordRow } from "./pieces.js";
 import { log, problem } from "./records.js";
 import { scanButton } from "./scanning.js";
@@ -22,7 +23,7 @@ let last = null; // what was found last: { app, text, found }
 
 // The field for it, with what is found below. While nothing is looked for, `rest` is shown.
 export function finder(app, query, rest) {
-  const keys = app.search.map((id) => fieldOf(app, id)).filter(({ id }) => mayField(app, "see", id));
+  const keys = app.search.map((id) => fieldOf(app, id)).filter(({ id }) => mayField(app, "see", id) && isSeenOfAll(app, id));
   if (keys.length === 0) return rest;
   const hint = t("apps.find", { fields: keys.map(({ label }) => pick(label)).join(t("apps.or")) });
   const known = query && last?.app === app.id && last.text === query ? answer(app, keys, last.found, query) : [rest];
@@ -76,7 +77,7 @@ async function find(app, keys, text) {
   for (const key of keys) {
     const value = parts ? (key.gs1 ? parts[key.gs1] : undefined) : text;
     if (value === undefined) continue;
-    const records = await all.find(range(app.id, `key ${key.id}`, value), MOST);
+    const { records } = await newest(all, app, [range(app.id, `key ${key.id}`, value)], MOST);
     if (records.length) return { records: await whole(all, app, keys, key, records), key, isWhole: true };
   }
   return { records: await beginningWith(all, app, keys, wordOf(keys, text)), key: keys[0], isWhole: false };
@@ -85,8 +86,9 @@ async function find(app, keys, text) {
 // The records whose keys begin with a text: those of each of the first values.
 export async function beginningWith(log, app, keys, text) {
   const lists = await Promise.all(keys.map(async ({ id }) => {
-    const values = await log.values(range(app.id, `key ${id}`, text, ""), FIRST);
-    return Promise.all(values.map((value) => log.find(range(app.id, `key ${id}`, value), EACH)));
+    const values = await log.values(range(app.id, `key ${id}`, text, ""), scope(app) ? MOST : FIRST);
+    const lists = await Promise.all(values.map((value) => newest(log, app, [range(app.id, `key ${id}`, value)], EACH)));
+    return lists.map(({ records }) => records);
   }));
   const records = [...new Map(lists.flat(2).map((record) => [record.id, record])).values()].filter((record) => isSeen(app, record));
   return records.sort((a, b) => b.at - a.at);
@@ -96,11 +98,11 @@ export async function beginningWith(log, app, keys, text) {
 async function whole(all, app, keys, key, records) {
   const seen = records.filter((record) => isSeen(app, record));
   const first = keys[0];
-  const newest = seen[0]?.fields[first.id];
-  if (key === first || newest == null) return seen;
-  const own = await all.find(range(app.id, `key ${first.id}`, newest), MOST);
+  const batch = seen[0]?.fields[first.id];
+  if (key === first || batch == null) return seen;
+  const { records: own } = await newest(all, app, [range(app.id, `key ${first.id}`, batch)], MOST);
   const known = new Set(own.map(({ id }) => id));
-  return [...own.filter((record) => isSeen(app, record)), ...seen.filter(({ id }) => !known.has(id))];
+  return [...own, ...seen.filter(({ id }) => !known.has(id))];
 }
 
 function answer(app, keys, { records, isWhole }, text) {
@@ -131,7 +133,7 @@ function traced(app, key, name, records) {
   const all = steps(app);
   const done = all.filter((step) => records.some(({ fields }) => fields.$step === step.id)).length;
   const out = records.filter((record) => outOf(app, record).length).length;
-  const rest = app.key.map((id) => fieldOf(app, id)).filter((field) => field.id !== key.id && mayField(app, "see", field.id) && records[0].fields[field.id] != null);
+  const rest = app.key.map((id) => fieldOf(app, id)).filter((field) => field.id !== key.id && mayField(app, "see", field.id, records[0]) && records[0].fields[field.id] != null);
   return h("section", { class: "card traced" },
     h("div", { class: "traced-head" },
       h("h2", { class: "traced-name", tabindex: "-1", dir: "auto" }, name || pick(key.label)),
@@ -152,7 +154,7 @@ function point(app, step, index, all) {
   const number = h("span", { class: `row-mark step-number ${records.length ? "" : "blank"}`, "aria-hidden": "true" }, index + 1);
   if (records.length === 0) {
     const text = h("span", { class: "row-text" }, h("span", { class: "row-title" }, pick(step.title)), h("span", { class: "row-sub" }, t("apps.point-missing")));
-    return h("li", {}, may(app, "edit", step.id) ? h("a", { class: "row point", href: `#/app/${app.id}/step/${step.id}`, "data-key": `point-${step.id}`, onclick: () => carry(app, all[0].fields) }, number, text, glyph("plus", "quiet")) : h("div", { class: "row point" }, number, text));
+    return h("li", {}, may(app, "edit", step.id, FRESH) ? h("a", { class: "row point", href: `#/app/${app.id}/step/${step.id}`, "data-key": `point-${step.id}`, onclick: () => carry(app, all[0].fields) }, number, text, glyph("plus", "quiet")) : h("div", { class: "row point" }, number, text));
   }
   return records.map((record) => h("li", {}, h("a", { class: "row point", href: `#/app/${app.id}/record/${record.id}`, "data-key": `record-${record.id}` }, number,
     h("span", { class: "row-text" },
@@ -163,7 +165,7 @@ function point(app, step, index, all) {
 
 // A record in a line: what its step alone has.
 function summary(app, step, record) {
-  const own = step.fields.filter((id) => !app.key.includes(id) && mayField(app, "see", id) && record.fields[id] != null).map((id) => fieldOf(app, id));
+  const own = step.fields.filter((id) => !app.key.includes(id) && mayField(app, "see", id, record) && record.fields[id] != null).map((id) => fieldOf(app, id));
   return own.filter(({ kind }) => !["photo", "reference"].includes(kind)).slice(0, 5).map((field) => `${pick(field.label)} ${show(field, record.fields[field.id])}`).join(" · ");
 }
 

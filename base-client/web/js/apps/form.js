@@ -3,19 +3,20 @@
 
 import { announce, glyph, h } from "../dom.js";
 import { pick, t } from "../i18n.js";
-import { ME, people, person } from "../data.js";
+import { people, recorded } from "../data.js";
 import { apps } from "../../config.js";
 import { control, isGroup } from "../forms/fields.js";
 import { isOut, range } from "../records/shape.js";
 import { newId } from "../records/event.js";
+import { idOf, written } from "../records/people.js";
 import { refresh } from "../router.js";
 import { draft as kept, keepDraft } from "../store.js";
-import { fieldsOf, mayField } from "./app.js";
+import { FRESH, fieldsOf, mayField } from "./app.js";
 import { dayOf, partsOf } from "./gs1.js";
 import { limitText, outText, titleOf, today } from "./format.js";
 import { forgetPhotos, photoFault, photoField, photos } from "./photos.js";
 import { isSeen } from "./pieces.js";
-import { ask, log, problem, write } from "./records.js";
+import { ask, log, nameOf, problem, write, writer } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 import { scanButton } from "./scanning.js";
 
@@ -37,8 +38,9 @@ export function recordForm(app, step, record, onSaved) {
 
 function begin(app, step, record) {
   const name = record ? `app/${app.id}/${record.id}` : `app/${app.id}/new/${step.id}`;
-  const fields = fieldsOf(app, step).filter(({ id }) => mayField(app, "edit", id) || record);
-  const form = { app, step, record, name, fields, bad: new Set() };
+  const about = record ?? FRESH;
+  const fields = fieldsOf(app, step, about).filter(({ id }) => mayField(app, "edit", id, about) || record);
+  const form = { app, step, record, about, name, fields, bad: new Set() };
   form.draft = read(name) ?? fresh(form);
   if (!record) continueDraft(form);
   return form;
@@ -71,7 +73,7 @@ function fresh({ app, fields, record }) {
   }
   for (const field of fields) {
     if (field.kind === "date" && field.now) values[field.id] = today(field.time);
-    if (field.holder) values[field.id] = person(ME).name;
+    if (field.holder) values[field.id] = writer();
   }
   return { values: { ...values, ...carried.get(app.id)?.values }, from: {}, base: [] };
 }
@@ -86,7 +88,7 @@ export function carry(app, values) {
 function part(form, field) {
   const { draft } = form;
   const id = `f-${field.id}`;
-  const isOwn = mayField(form.app, "edit", field.id);
+  const isOwn = mayField(form.app, "edit", field.id, form.about);
   const attributes = { id, "data-key": id, required: field.required, disabled: !isOwn, "aria-describedby": `${id}-help ${id}-error`, placeholder: field.examples[0] ? t("apps.example", { text: field.examples[0] }) : null };
   const put = (text, isBad = false) => {
     draft.values[field.id] = text;
@@ -112,7 +114,7 @@ function drawn(form, field, value, attributes, put) {
   const { kind } = field;
   if (kind === "photo") return photoField(form, field, attributes, put);
   if (kind === "reference") return reference(form, field, value, attributes, put);
-  if (kind === "person") return listed(form, field, value, attributes, put, people().map(({ name }) => name).filter(Boolean));
+  if (kind === "person") return somebody(form, field, value, attributes, put);
   if (kind !== "scan") return control(field, value, attributes, put);
   const input = control(field, value, { ...attributes, onchange: (event) => takeCode(form, field, event.target.value) }, put);
   return h("span", { class: "with-button" }, input, !attributes.disabled && scanButton(t("apps.scan-for", { field: pick(field.label) }), (text) => takeCode(form, field, text)));
@@ -138,6 +140,27 @@ function listed(form, field, value, attributes, put, names) {
   return [control(field, value, { ...attributes, list }, put), h("datalist", { id: list }, names.map((name) => h("option", { value: name })))];
 }
 
+// A person is chosen by the name among those who are known: who may be seen, and who made or holds records. Any other name may be typed.
+function somebody(form, field, value, attributes, put) {
+  const byName = new Map();
+  for (const text of knownPeople(form.app, value)) {
+    const name = nameOf(text);
+    const isOther = byName.has(name) && idOf(byName.get(name)) !== idOf(text);
+    if (!byName.has(name) || isOther) byName.set(isOther ? `${name} (${idOf(text)})` : name, text);
+  }
+  const shown = [...byName].find(([, text]) => text === value)?.[0] ?? (value && nameOf(value));
+  return listed(form, field, shown, attributes, (text) => put(byName.get(text.trim()) ?? text), [...byName.keys()]);
+}
+
+// Persons as records hold them, each once.
+export function knownPeople(app, value = "") {
+  const holders = app.fields.filter(({ kind }) => kind === "person");
+  const records = (ask(`people ${app.id}`, (log) => log.find(range(app.id, "all"), 300)) ?? []).filter((record) => isSeen(app, record));
+  const seen = records.flatMap((record) => [record.by, ...holders.filter(({ id }) => mayField(app, "see", id, record)).map(({ id }) => record.fields[id])]);
+  const all = [value, ...people().map(({ id }) => written(recorded(id))), ...seen].filter((text) => text && idOf(text));
+  return [...new Map(all.map((text) => [idOf(text), text])).values()];
+}
+
 // A record of another app is chosen by what it is known by.
 function reference(form, field, value, attributes, put) {
   const other = apps.find(({ id }) => id === field.of);
@@ -161,7 +184,7 @@ function reason(form, field) {
   return h("div", { class: "form-reason", hidden: !out },
     h("p", { class: "out-text", role: "status" }, glyph("alert"), h("span", {}, out ? outText(field, numberOf(form.draft.values[field.id])) : "")),
     h("label", { class: "form-label", for: id }, t("apps.reason"), h("span", { class: "needed", "aria-hidden": "true" }, "*")),
-    h("input", { id, class: "field", value: form.draft.values[key] ?? "", maxlength: 2000, autocomplete: "off", dir: "auto", "data-key": id, "aria-describedby": `${id}-error`, disabled: !mayField(form.app, "edit", field.id), oninput: put }),
+    h("input", { id, class: "field", value: form.draft.values[key] ?? "", maxlength: 2000, autocomplete: "off", dir: "auto", "data-key": id, "aria-describedby": `${id}-error`, disabled: !mayField(form.app, "edit", field.id, form.about), oninput: put }),
     h("p", { id: `${id}-error`, class: "form-error", hidden: true }));
 }
 
@@ -193,7 +216,7 @@ export function valuesOf(fields, texts) {
 // What is wrong in the form: id of a control → words.
 function wrong(form) {
   const values = valuesOf(form.fields, form.draft.values);
-  const found = Object.entries(faults(form.app, form.step, values)).map(([id, keyword]) => [id, message(form, id, keyword)]);
+  const found = Object.entries(faults(form.app, form.step, values, form.about)).map(([id, keyword]) => [id, message(form, id, keyword)]);
   const unread = [...form.bad].map((id) => [id, t("apps.not-number")]);
   return new Map([...found, ...unread]);
 }
@@ -266,9 +289,9 @@ function leave(form) {
 }
 
 // What this person has changed, in fields that they may write: what others changed meanwhile is not put back.
-function difference({ app, fields, draft }, values) {
+function difference({ app, about, fields, draft }, values) {
   const before = valuesOf(fields, draft.from);
-  const ids = fields.filter(({ id }) => mayField(app, "edit", id)).flatMap(({ id }) => [id, reasonOf(id)]);
+  const ids = fields.filter(({ id }) => mayField(app, "edit", id, about)).flatMap(({ id }) => [id, reasonOf(id)]);
   const changed = ids.filter((id) => (values[id] ?? null) !== (before[id] ?? null));
   return Object.fromEntries(changed.map((id) => [id, values[id] ?? null]));
 }

@@ -3,6 +3,7 @@
 import { date, language, pick, t } from "../i18n.js";
 import { apps } from "../../config.js";
 import { field as fieldOf, mayField, recordName, steps } from "./app.js";
+import { nameOf } from "./records.js";
 
 const numbers = new Map();
 
@@ -20,6 +21,7 @@ export function show(field, value) {
     return chosen ? pick(chosen.label) : String(value);
   }
   if (field?.kind === "date") return day(String(value));
+  if (field?.kind === "person") return nameOf(value);
   if (field?.kind === "photo") return t("apps.photo");
   return String(value);
 }
@@ -61,7 +63,7 @@ export function limitText({ kind, low, high, min, max, unit }) {
 // What a record is known by: the first of its app's key that this person may see, else what records are called.
 export function titleOf(app, record) {
   const ids = [...app.search, ...app.key, ...app.list.columns];
-  const id = ids.find((id) => record.fields[id] != null && mayField(app, "see", id) && !["photo", "reference"].includes(fieldOf(app, id).kind));
+  const id = ids.find((id) => record.fields[id] != null && mayField(app, "see", id, record) && !["photo", "reference"].includes(fieldOf(app, id).kind));
   return id ? show(fieldOf(app, id), record.fields[id]) : recordName(app);
 }
 

@@ -3,13 +3,13 @@
 
 import { announce, empty, glyph, h } from "../dom.js";
 import { number, pick, t } from "../i18n.js";
-import { people } from "../data.js";
 import { card } from "../parts.js";
 import { closed, refresh } from "../router.js";
-import { range } from "../records/shape.js";
+import { range, whoIs } from "../records/shape.js";
 import { may, mayField } from "./app.js";
-import { trouble, waiting } from "./pieces.js";
-import { ask, log, write } from "./records.js";
+import { knownPeople } from "./form.js";
+import { isSeen, trouble, waiting } from "./pieces.js";
+import { ask, log, nameOf, write } from "./records.js";
 
 let done = null; // what was handed over last: { app, from, to, records }
 
@@ -30,22 +30,29 @@ export function handOver(app) {
   };
 }
 
-// Each person with how many open records they hold, those with the most first.
+// Each person with how many open records they hold that may be handed over, those with the most first.
 async function held(log, app, field) {
-  const names = new Map();
+  const all = new Map();
   for await (const records of log.each(range(app.id, "holder", "", ""))) {
-    for (const { fields } of records) names.set(fields[field.id], (names.get(fields[field.id]) ?? 0) + 1);
+    for (const { fields } of records.filter((record) => mayGive(app, field, record))) {
+      const who = whoIs(fields[field.id]);
+      all.set(who, { who, name: nameOf(fields[field.id]), count: (all.get(who)?.count ?? 0) + 1 });
+    }
   }
-  return [...names].sort(([, a], [, b]) => b - a);
+  return [...all.values()].sort((a, b) => b.count - a.count);
+}
+
+function mayGive(app, field, record) {
+  return isSeen(app, record) && may(app, "edit", record.fields.$step, record) && mayField(app, "edit", field.id, record);
 }
 
 function form(app, field, holders) {
-  const names = [...new Set([...people().map(({ name }) => name), ...holders.map(([name]) => name)])].filter(Boolean);
+  const names = [...new Set([...knownPeople(app).map(nameOf), ...holders.map(({ name }) => name)])];
   return card("", h("form", { class: "form", onsubmit: (event) => submit(event, app, field) },
     h("div", { class: "form-fields" },
       h("p", { class: "quiet" }, t("apps.hand-over-text", { field: pick(field.label) })),
       h("div", { class: "form-field" }, h("label", { class: "form-label", for: "from" }, t("apps.from")),
-        h("select", { id: "from", class: "field", "data-key": "from", required: true }, holders.map(([name, count]) => h("option", { value: name }, `${name} · ${number(count)}`)))),
+        h("select", { id: "from", class: "field", "data-key": "from", required: true }, holders.map(({ who, name, count }) => h("option", { value: who }, `${name} · ${number(count)}`)))),
       h("div", { class: "form-field" }, h("label", { class: "form-label", for: "to" }, t("apps.to")),
         h("input", { id: "to", class: "field", list: "to-list", required: true, maxlength: field.max ?? 200, autocomplete: "off", dir: "auto", "data-key": "to" }),
         h("datalist", { id: "to-list" }, names.map((name) => h("option", { value: name }))))),
@@ -55,20 +62,21 @@ function form(app, field, holders) {
 async function submit(event, app, field) {
   event.preventDefault();
   const from = event.target.elements.from.value;
-  const to = event.target.elements.to.value.trim();
-  if (!to || to === from) return;
+  const name = event.target.elements.to.value.trim();
+  const to = knownPeople(app).find((text) => nameOf(text) === name) ?? name;
+  if (!to || whoIs(to) === from) return;
   const records = await recordsOf(app, field, from);
   const isKept = await give(app, field, records, to);
   if (!isKept) return;
-  done = { app: app.id, from, to, records: records.map(({ id }) => id) };
+  done = { app: app.id, from: records[0]?.fields[field.id] ?? from, to, records: records.map(({ id }) => id) };
   refresh();
-  announce(t("apps.handed-over", { count: number(records.length), name: to }));
+  announce(t("apps.handed-over", { count: number(records.length), name: nameOf(to) }));
   document.querySelector("[data-key=undo-hand-over]")?.focus();
 }
 
-async function recordsOf(app, field, name) {
+async function recordsOf(app, field, who) {
   const found = [];
-  for await (const records of (await log()).each(range(app.id, "holder", name))) found.push(...records.filter(({ fields }) => fields[field.id] === name));
+  for await (const records of (await log()).each(range(app.id, "holder", who))) found.push(...records.filter((record) => whoIs(record.fields[field.id]) === who && mayGive(app, field, record)));
   return found;
 }
 
@@ -77,7 +85,7 @@ function give(app, field, records, to) {
 }
 
 function undoBar(app, field) {
-  return h("p", { class: "hint undo-bar" }, h("span", {}, t("apps.handed-over", { count: number(done.records.length), name: done.to })),
+  return h("p", { class: "hint undo-bar" }, h("span", {}, t("apps.handed-over", { count: number(done.records.length), name: nameOf(done.to) })),
     h("button", { type: "button", class: "button quiet small", "data-key": "undo-hand-over", onclick: () => undo(app, field) }, t("calm.undo")));
 }
 
@@ -89,5 +97,5 @@ async function undo(app, field) {
   if (!(await give(app, field, back, from))) return;
   done = null;
   refresh();
-  announce(t("apps.handed-back", { count: number(back.length), name: from }));
+  announce(t("apps.handed-back", { count: number(back.length), name: nameOf(from) }));
 }

@@ -2,11 +2,12 @@
 
 import { empty, h } from "../dom.js";
 import { number, pick, t } from "../i18n.js";
-import { range } from "../records/shape.js";
+import { ownRange, range } from "../records/shape.js";
 import { refresh } from "../router.js";
 import { windowed } from "../windowed.js";
-import { field as fieldOf, mayField, steps } from "./app.js";
-import { recordRow, waiting } from "./pieces.js";
+import { can, myId, own } from "../person.js";
+import { field as fieldOf, isSeenOfAll, mayField } from "./app.js";
+import { isSeen, recordRow, waiting } from "./pieces.js";
 import { ask } from "./records.js";
 
 const MOST = 300; // records that a list shows
@@ -35,7 +36,7 @@ function states(app) {
 
 function filters(app, choice) {
   const all = states(app);
-  const fields = app.list.filters.map((id) => fieldOf(app, id)).filter(({ id, kind }) => kind === "choice" && mayField(app, "see", id));
+  const fields = app.list.filters.map((id) => fieldOf(app, id)).filter(({ id, kind }) => kind === "choice" && mayField(app, "see", id) && isSeenOfAll(app, id));
   if (all.length < 2 && fields.length === 0) return null;
   return h("div", { class: "filters" },
     all.length > 1 && h("div", { class: "segments", role: "radiogroup", "aria-label": t("apps.show") }, all.map((state) => h("label", { class: "segment" },
@@ -54,11 +55,30 @@ function rangesOf(app, step, { state, values }) {
   return ranges.length ? ranges : [range(app.id, "all")];
 }
 
-// The newest records in all of these ranges, and how many there are.
-async function newest(log, app, ranges) {
-  const isWhole = steps(app).length === (app.steps.length || 1);
-  if (ranges.length === 1 && isWhole) return { records: await log.find(ranges[0], MOST), count: await log.count(ranges[0]) };
-  const open = isWhole ? ranges : [...ranges, steps(app).map(({ id }) => range(app.id, "step", id))];
-  const ids = await log.among(open);
-  return { records: await log.several(ids.slice(0, MOST)), count: ids.length };
+// The newest records in all of these ranges that this person may see, and how many there are.
+export async function newest(log, app, ranges, most = MOST) {
+  const seen = scope(app);
+  if (!seen) {
+    if (ranges.length === 1) return { records: await log.find(ranges[0], most), count: await log.count(ranges[0]) };
+    return page(log, await log.among(ranges), most);
+  }
+  if (seen.length === 0) return { records: [], count: 0 };
+  const { records, count } = await page(log, await log.among([...ranges, seen]), most);
+  return { records: records.filter((record) => isSeen(app, record)), count };
+}
+
+async function page(log, ids, most) {
+  return { records: await log.several(ids.slice(0, most)), count: ids.length };
+}
+
+// The ranges of records that this person may see; null where that is all of them.
+export function scope(app) {
+  const all = app.steps.length ? app.steps.map(({ id }) => id) : [""];
+  const whole = (step) => (step ? range(app.id, "step", step) : range(app.id, "all"));
+  const parts = all.map((step) => {
+    const sees = (whose) => can("see", step ? `record:${app.id}.${step}` : `app:${app.id}`, whose);
+    if (sees({ people: [] })) return { range: whole(step), isWhole: sees(own()) };
+    return { range: sees(own()) ? ownRange(app.id, step, myId()) : null, isWhole: false };
+  });
+  return parts.every(({ isWhole }) => isWhole) ? null : parts.map(({ range }) => range).filter(Boolean);
 }

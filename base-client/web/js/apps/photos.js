@@ -2,6 +2,7 @@
 
 import { glyph, h, iconButton } from "../dom.js";
 import { pick, t } from "../i18n.js";
+import { can } from "../person.js";
 import { digestOf } from "../records/event.js";
 import { refresh } from "../router.js";
 import { log } from "./records.js";
@@ -12,11 +13,12 @@ const QUALITY = 0.8;
 // Form → digest → a photo that was taken and not yet kept.
 export const photos = new Map();
 
-const refused = new Map(); // form → fields whose last file was no picture
+const refused = new Map(); // form → field → what is wrong with its last file
 
 // What is wrong with the file that was given for a photo; it is said also when the form is drawn again.
 export function photoFault(form, field) {
-  return refused.get(form.name)?.has(field.id) ? t("apps.not-photo") : "";
+  const why = refused.get(form.name)?.get(field.id);
+  return why ? t(why) : "";
 }
 
 // Forgets the photos of a form, which was left.
@@ -34,15 +36,14 @@ export function photoField(form, field, attributes, put) {
     refused.get(form.name)?.delete(field.id);
     try {
       const blob = await smaller(file);
+      if (!can("upload", "file:jpg", { size: blob.size })) return refuse(form, field, "apps.no-upload");
       const name = await digestOf(blob);
       if (!photos.has(form.name)) photos.set(form.name, new Map());
       photos.get(form.name).set(name, blob);
       put(name);
       refresh();
     } catch {
-      if (!refused.has(form.name)) refused.set(form.name, new Set());
-      refused.get(form.name).add(field.id);
-      refresh();
+      refuse(form, field, "apps.not-photo");
     }
   };
   return h("div", { class: "photo-field" },
@@ -50,6 +51,12 @@ export function photoField(form, field, attributes, put) {
     h("label", { class: "button quiet photo-take" }, glyph("camera"), t(digest ? "apps.photo-again" : "apps.photo-take"),
       h("input", { type: "file", accept: "image/*", capture: "environment", class: "visually-hidden", onchange: take, ...rest })),
     digest && !attributes.disabled && iconButton("trash", t("apps.photo-remove"), () => { put(""); refresh(); }, { "data-key": `${attributes.id}-remove` }));
+}
+
+function refuse(form, field, why) {
+  if (!refused.has(form.name)) refused.set(form.name, new Map());
+  refused.get(form.name).set(field.id, why);
+  refresh();
 }
 
 // A picture on a canvas: no address of it is needed, which the policy would have to allow.

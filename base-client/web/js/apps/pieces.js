@@ -3,7 +3,7 @@
 import { empty, glyph, h } from "../dom.js";
 import { moment, pick, t } from "../i18n.js";
 import { isOpen } from "../records/shape.js";
-import { field as fieldOf, mayField, steps } from "./app.js";
+import { field as fieldOf, may, mayField } from "./app.js";
 import { outText, show, stepTitle, titleOf } from "./format.js";
 import { problem } from "./records.js";
 
@@ -22,7 +22,7 @@ export function missing(app) {
 
 // The fields of a record that are out of their limits, as far as this person may see them.
 export function outOf(app, record) {
-  return app.fields.filter((field) => mayField(app, "see", field.id) && outText(field, record.fields[field.id]));
+  return app.fields.filter((field) => mayField(app, "see", field.id, record) && outText(field, record.fields[field.id]));
 }
 
 // What is to be known of a record at a glance.
@@ -41,7 +41,7 @@ function mark(look, symbol, text) {
 
 // A record in a list.
 export function recordRow(app, record) {
-  const columns = app.list.columns.map((id) => fieldOf(app, id)).filter((field) => mayField(app, "see", field.id) && record.fields[field.id] != null);
+  const columns = app.list.columns.map((id) => fieldOf(app, id)).filter((field) => mayField(app, "see", field.id, record) && record.fields[field.id] != null);
   const title = titleOf(app, record);
   const values = columns.map((field) => show(field, record.fields[field.id])).filter((text) => text !== title);
   const sub = [stepTitle(app, record), ...values].filter(Boolean);
@@ -52,8 +52,9 @@ export function recordRow(app, record) {
 }
 
 // Whether a record is for this person: one of a step that they may see, or of none that there is.
-export function isSeen(app, { fields }) {
-  return !app.steps.some(({ id }) => id === fields.$step) || steps(app).some(({ id }) => id === fields.$step);
+export function isSeen(app, record) {
+  const step = app.steps.find(({ id }) => id === record.fields.$step);
+  return may(app, "see", step?.id, record);
 }
 
 const opened = new Set(); // what was unfolded, for when it is drawn again

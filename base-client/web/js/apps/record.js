@@ -2,11 +2,11 @@
 
 import { announce, ask as question, glyph, h } from "../dom.js";
 import { date, number, pick, t } from "../i18n.js";
-import { card } from "../parts.js";
+import { card, masked } from "../parts.js";
 import { closed } from "../router.js";
 import { scenarios, sections } from "../../config.js";
 import { can } from "../person.js";
-import { app as appOf, field as fieldOf, fieldsOf, may, mayField, recordName, step as stepOf, steps } from "./app.js";
+import { FRESH, app as appOf, field as fieldOf, fieldsOf, may, mayField, recordName, step as stepOf, steps } from "./app.js";
 import { seen } from "./counters.js";
 import { carry } from "./form.js";
 import { outText, show, stepTitle, titleOf } from "./format.js";
@@ -28,15 +28,15 @@ export function recordView(app, id) {
     title: titleOf(app, found),
     width: "app",
     up: `#/app/${app.id}`,
-    actions: step && may(app, "edit", step.id) ? [h("a", { class: "icon-button", href: `#/app/${app.id}/edit/${id}`, "aria-label": t("apps.edit"), title: t("apps.edit"), "data-key": "edit" }, glyph("edit"))] : [],
-    body: [trouble(), misfit(app, step, found), conflicts(app, step, found), values(app, step, found), ways(app, step, found), history(app, id, events)],
+    actions: step && may(app, "edit", step.id, found) ? [h("a", { class: "icon-button", href: `#/app/${app.id}/edit/${id}`, "aria-label": t("apps.edit"), title: t("apps.edit"), "data-key": "edit" }, glyph("edit"))] : [],
+    body: [trouble(), misfit(app, step, found), conflicts(app, step, found), values(app, step, found), ways(app, step, found), history(app, found, events)],
   };
 }
 
 function values(app, step, record) {
-  const fields = step ? fieldsOf(app, step) : [];
+  const fields = step ? fieldsOf(app, step, record) : [];
   const known = new Set(fields.flatMap(({ id }) => [id, reasonOf(id)]));
-  const hidden = (id) => !mayField(app, "see", id.replace(/\.reason$/, ""));
+  const hidden = (id) => !maySee(app, id, record);
   const others = Object.keys(record.fields).filter((id) => !id.startsWith("$") && !known.has(id) && !hidden(id));
   const all = marks(app, record);
   return h("section", { class: "card record" },
@@ -47,6 +47,11 @@ function values(app, step, record) {
       fields.filter(({ id }) => record.fields[id] != null).map((field) => fact(app, field, record)),
       others.map((id) => h("div", {}, h("dt", {}, fieldOf(app, id) ? pick(fieldOf(app, id).label) : id), h("dd", { dir: "auto" }, show(fieldOf(app, id), record.fields[id]))))),
     h("p", { class: "quiet card-text record-made" }, t("apps.made", { name: nameOf(record.by), time: date(record.created, { dateStyle: "medium", timeStyle: "short" }) })));
+}
+
+// Whether this person may see a value of the record: that of a field, or why one is out of its limits.
+function maySee(app, id, record) {
+  return mayField(app, "see", id.replace(/\.reason$/, ""), record);
 }
 
 function fact(app, field, record) {
@@ -68,13 +73,14 @@ function shown(field, value) {
 function referred(field, id) {
   const other = appOf(field.of);
   const record = other && ask(`record ${id}`, async (log) => (await log.get(id)) ?? null);
+  if (record && !isSeen(other, record)) return masked();
   return record ? h("a", { class: "text-link", href: `#/app/${other.id}/record/${id}` }, titleOf(other, record)) : String(id);
 }
 
 // A record that another version of the app made, or that does not fit this one: it is kept as it is, and said.
 function misfit(app, step, record) {
-  const own = step ? Object.fromEntries(Object.entries(record.fields).filter(([id]) => !id.startsWith("$") && mayField(app, "see", id.replace(/\.reason$/, "")))) : {};
-  const isUnfit = !step || Object.keys(faults(app, step, own)).length > 0;
+  const own = step ? Object.fromEntries(Object.entries(record.fields).filter(([id]) => !id.startsWith("$") && maySee(app, id, record))) : {};
+  const isUnfit = !step || Object.keys(faults(app, step, own, record)).length > 0;
   if (record.version === app.version && !isUnfit) return null;
   const values = { version: number(record.version), now: number(app.version) };
   const text = record.version === app.version ? t("apps.unfit") : t(isUnfit ? "apps.other-version-unfit" : "apps.other-version", values);
@@ -83,7 +89,7 @@ function misfit(app, step, record) {
 
 // What was written by two who had not seen each other: both are there, and somebody chooses.
 function conflicts(app, step, record) {
-  const all = Object.entries(record.conflicts).filter(([id]) => !id.startsWith("$") && mayField(app, "see", id.replace(/\.reason$/, "")));
+  const all = Object.entries(record.conflicts).filter(([id]) => !id.startsWith("$") && maySee(app, id, record));
   if (all.length === 0) return null;
   return h("section", { class: "card conflict" },
     h("h2", { class: "card-title" }, t("apps.two-versions")),
@@ -95,7 +101,7 @@ function conflicts(app, step, record) {
         versions.map((version, index) => h("div", { class: "conflict-row" },
           h("span", { class: "row-text" }, h("span", { class: "row-title wrap", dir: "auto" }, version.value === null ? t("apps.empty") : show(field, version.value)),
             h("span", { class: "row-sub" }, `${nameOf(version.by)} · ${date(version.at, { dateStyle: "medium", timeStyle: "short" })}`)),
-          step && may(app, "edit", step.id) && mayField(app, "edit", id.replace(/\.reason$/, "")) && h("button", { type: "button", class: "button quiet small", "data-key": `keep-${id}-${index}`, onclick: () => keep(app, record, id, version.value) }, t("apps.keep-this")))));
+          step && may(app, "edit", step.id, record) && mayField(app, "edit", id.replace(/\.reason$/, ""), record) && h("button", { type: "button", class: "button quiet small", "data-key": `keep-${id}-${index}`, onclick: () => keep(app, record, id, version.value) }, t("apps.keep-this")))));
     }));
 }
 
@@ -106,16 +112,16 @@ async function keep(app, record, id, value) {
 
 // What can be done next.
 function ways(app, step, record) {
-  const key = app.search.find((id) => record.fields[id] != null && mayField(app, "see", id));
+  const key = app.search.find((id) => record.fields[id] != null && mayField(app, "see", id, record));
   const all = steps(app);
   const next = step && app.steps.length > 0 && all[all.findIndex(({ id }) => id === step.id) + 1];
-  const canPrint = sections.security["allow-print"] && may(app, "print", step?.id) && app.label.length > 0;
+  const canPrint = sections.security["allow-print"] && may(app, "print", step?.id, record) && app.label.length > 0;
   const rows = [
-    next && may(app, "edit", next.id) && way("next", "flip", t("apps.next-step", { step: pick(next.title) }), { href: `#/app/${app.id}/step/${next.id}`, "data-key": "next-step", onclick: () => carry(app, record.fields) }),
+    next && may(app, "edit", next.id, FRESH) && way("next", "flip", t("apps.next-step", { step: pick(next.title) }), { href: `#/app/${app.id}/step/${next.id}`, "data-key": "next-step", onclick: () => carry(app, record.fields) }),
     key && app.steps.length > 0 && way("search", "", t("apps.all-of", { what: show(fieldOf(app, key), record.fields[key]) }), { href: `#/app/${app.id}/find/${encodeURIComponent(record.fields[key])}` }),
     ...offered(app).map((one) => way("play", "", pick(one.title), { "data-key": `start-${one.id}`, onclick: () => start(app, one, record) })),
     canPrint && way("print", "", t("apps.label"), { "data-key": "label", onclick: () => printLabel(app, record) }),
-    step && may(app, "edit", step.id) && way("trash", "", t("apps.remove"), { "data-key": "remove", onclick: () => remove(app, record) }),
+    step && may(app, "edit", step.id, record) && way("trash", "", t("apps.remove"), { "data-key": "remove", onclick: () => remove(app, record) }),
   ].filter(Boolean);
   return rows.length > 0 && card("", h("ul", { class: "rows inset" }, rows.map((row) => h("li", {}, row))));
 }
@@ -127,7 +133,7 @@ function offered(app) {
 
 async function start(app, one, record) {
   const { startScenario } = await import("../scenarios/view.js");
-  startScenario(one.id, Object.fromEntries(Object.entries(record.fields).filter(([id]) => !id.startsWith("$") && mayField(app, "see", id))));
+  startScenario(one.id, Object.fromEntries(Object.entries(record.fields).filter(([id]) => !id.startsWith("$") && mayField(app, "see", id, record))));
 }
 
 function way(symbol, look, text, attributes) {
@@ -144,14 +150,14 @@ async function remove(app, record) {
 }
 
 // Who changed what, the newest first.
-function history(app, id, events) {
+function history(app, record, events) {
   const before = new Map();
   const all = events.map((event) => {
-    const lines = Object.entries(event.change).filter(([id]) => mayField(app, "see", id.replace(/\.reason$/, ""))).map(([id, value]) => line(app, id, before.get(id), value));
+    const lines = Object.entries(event.change).filter(([id]) => maySee(app, id, record)).map(([id, value]) => line(app, id, before.get(id), value));
     for (const [id, value] of Object.entries(event.change)) before.set(id, value);
     return { event, lines: lines.filter(Boolean) };
   });
-  return all.length > 0 && folded(`history ${id}`, "history", `${t("apps.history")} · ${number(all.length)}`,
+  return all.length > 0 && folded(`history ${record.id}`, "history", `${t("apps.history")} · ${number(all.length)}`,
     h("ol", { class: "history-list" }, all.reverse().map(({ event, lines }) => h("li", {},
       h("p", { class: "history-head" }, h("span", {}, nameOf(event.by)), h("span", { class: "quiet" }, date(event.at, { dateStyle: "medium", timeStyle: "short" }))),
       h("ul", {}, lines.map((text) => h("li", { dir: "auto" }, text)))))));

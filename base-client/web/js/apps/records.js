@@ -2,12 +2,13 @@
 // is known, and again when the answer is there.
 
 import { demo } from "../../config.js";
-import { ME, person } from "../data.js";
+import { ME, person, recorded } from "../data.js";
 import { announce } from "../dom.js";
 import { t } from "../i18n.js";
-import { me } from "../person.js";
+import { me, myId } from "../person.js";
 import { reason } from "../records/database.js";
 import { openLog } from "../records/log.js";
+import { idOf, nameIn, written } from "../records/people.js";
 import { refresh } from "../router.js";
 
 const SOON = 100;  // milliseconds in which changes are drawn as one
@@ -122,13 +123,16 @@ export async function write(changes) {
   }
 }
 
-// Who writes: the id of whoever has signed in, or the name of a sample.
-function writer() {
-  return me()?.id ?? person(ME).name;
+// Whoever uses the client, as records hold persons; empty where nobody knows who it is.
+export function writer() {
+  return myId() ? written(recorded(ME)) : "";
 }
 
-// The name of somebody who wrote.
-export function nameOf(id) {
-  if (!id) return t("apps.somebody");
-  return id === me()?.id ? me().name || id : person(id).name;
+// The name of somebody in a record.
+export function nameOf(value) {
+  if (!value) return t("apps.somebody");
+  const id = idOf(value);
+  if (id && id === me()?.id) return me().name || id;
+  const known = id && person(id).name;
+  return known && known !== id ? known : nameIn(value);
 }

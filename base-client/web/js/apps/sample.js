@@ -2,9 +2,10 @@
 // a device of their own, so that no place is ever given them.
 
 import { apps } from "../../config.js";
-import { people } from "../data.js";
+import { people, recorded } from "../data.js";
 import { t } from "../i18n.js";
 import { nameOf } from "../records/event.js";
+import { written } from "../records/people.js";
 import { isOut } from "../records/shape.js";
 import { work } from "../store.js";
 import { today } from "./format.js";
@@ -102,8 +103,8 @@ function dateAt(app, field, k) {
 }
 
 function nameAt(n) {
-  const names = people().map(({ name }) => name).filter(Boolean);
-  return names[n % names.length] ?? "";
+  const all = people();
+  return all.length ? written(recorded(all[n % all.length].id)) : "";
 }
 
 // A number that is the same for the same text: FNV-1a.

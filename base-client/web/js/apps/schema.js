@@ -5,7 +5,8 @@ import { Validator } from "../forms/json-schema.js";
 import { fieldsOf } from "./app.js";
 
 const LONG = 2000; // characters of a text
-const SHORT = 200; // characters of what is scanned or named
+const SHORT = 200; // characters of what is scanned
+const NAMED = 1200; // characters of a person
 
 const made = new Map(); // app, step and fields → what checks their records
 
@@ -35,6 +36,7 @@ function schemaOfField({ kind, min, max, choices, time }) {
     case "photo": return { type: "string", pattern: "^[0-9a-f]{64}$" };
     case "reference": return { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$" };
     case "text": return text(LONG);
+    case "person": return { type: "string", minLength: 1, maxLength: NAMED };
     default: return text(SHORT);
   }
 }
@@ -54,8 +56,8 @@ function plain(schema) {
 }
 
 // What is wrong with a record's values: field → the keyword of the schema that it does not meet.
-export function faults(app, step, values) {
-  const fields = fieldsOf(app, step);
+export function faults(app, step, values, record) {
+  const fields = fieldsOf(app, step, record);
   // Who may see other fields has another schema.
   const key = JSON.stringify([app.id, step.id, fields.map(({ id }) => id)]);
   if (!made.has(key)) made.set(key, new Validator(plain(schemaOf(fields)), "2020-12", false));

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { number, pick, t } from "../i18n.js";
 import { card } from "../parts.js";
-import { field as fieldOf, mayField, mine } from "./app.js";
+import { field as fieldOf, isSeenOfAll, mayField, mine } from "./app.js";
 import { batchRow, beginningWith, byFirst } from "./find.js";
 import { recordRow } from "./pieces.js";
 import { log } from "./records.js";
@@ -18,7 +18,7 @@ export async function recordCards(text) {
 }
 
 async function ofApp(log, app, text) {
-  const keys = app.search.map((id) => fieldOf(app, id)).filter(({ id }) => mayField(app, "see", id));
+  const keys = app.search.map((id) => fieldOf(app, id)).filter(({ id }) => mayField(app, "see", id) && isSeenOfAll(app, id));
   const records = keys.length ? await beginningWith(log, app, keys, text) : [];
   if (records.length === 0) return null;
   const rows = app.steps.length ? byFirst(keys[0], records).map(([name, own]) => () => batchRow(app, name, own)) : records.map((record) => () => recordRow(app, record));

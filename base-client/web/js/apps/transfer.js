@@ -3,10 +3,11 @@
 import { sections, tenant } from "../../config.js";
 import { announce, glyph, h, saveFile } from "../dom.js";
 import { number, pick, t } from "../i18n.js";
+import { can } from "../person.js";
 import { newId } from "../records/event.js";
 import { reason } from "../records/database.js";
 import { range } from "../records/shape.js";
-import { fieldsOf, may, mayField, step as stepOf, steps } from "./app.js";
+import { FRESH, fieldsOf, may, mayField, step as stepOf, steps } from "./app.js";
 import { line, objects, rows, unguarded } from "./csv.js";
 import { valuesOf } from "./form.js";
 import { folded, isSeen } from "./pieces.js";
@@ -21,7 +22,7 @@ const told = new Map(); // app → { lines, isBusy }: what was said last
 // What can be done with all records of an app.
 export function tools(app) {
   const canSave = sections.security["allow-download"] && may(app, "download", "");
-  const canTake = steps(app).some(({ id }) => may(app, "edit", id));
+  const canTake = steps(app).some(({ id }) => may(app, "edit", id, FRESH));
   if (!canSave && !canTake) return null;
   return folded(`transfer ${app.id}`, "transfer", t("apps.transfer"),
     h("div", { class: "transfer-ways" },
@@ -55,7 +56,7 @@ async function save(app, kind) {
   const parts = [kind === "csv" ? `\ufeff${line(heads(app, columns))}` : "[\n"];
   let count = 0;
   for await (const records of (await log()).each(range(app.id, "all"))) {
-    const seen = records.filter((record) => isSeen(app, record));
+    const seen = records.filter((record) => isSeen(app, record) && may(app, "download", record.fields.$step, record));
     const texts = seen.map((record) => (kind === "csv" ? line(cells(app, columns, record)) : JSON.stringify(plainOf(app, columns, record))));
     if (texts.length) parts.push(kind === "csv" ? texts.join("") : `${count ? ",\n" : ""}${texts.join(",\n")}`);
     count += seen.length;
@@ -82,7 +83,8 @@ function reasonHead(field) {
 
 function cells(app, columns, record) {
   const { id, created, by, fields } = record;
-  const own = columns.flatMap((field) => [chosen(field, fields[field.id]), ...(hasReason(field) ? [fields[reasonOf(field.id)]] : [])]);
+  const isSeen = (field) => mayField(app, "see", field.id, record);
+  const own = columns.flatMap((field) => [isSeen(field) ? chosen(field, fields[field.id]) : "", ...(hasReason(field) ? [isSeen(field) ? fields[reasonOf(field.id)] : ""] : [])]);
   return [id, ...(app.steps.length ? [fields.$step] : []), new Date(created).toISOString(), by, ...own];
 }
 
@@ -91,8 +93,9 @@ function chosen(field, value) {
   return choice ? pick(choice.label) : value;
 }
 
-function plainOf(app, columns, { id, created, by, version, fields }) {
-  const ids = columns.flatMap((field) => [field.id, reasonOf(field.id)]);
+function plainOf(app, columns, record) {
+  const { id, created, by, version, fields } = record;
+  const ids = columns.filter((field) => mayField(app, "see", field.id, record)).flatMap((field) => [field.id, reasonOf(field.id)]);
   const own = Object.fromEntries(ids.filter((id) => fields[id] != null).map((id) => [id, fields[id]]));
   return { record: id, ...(fields.$step ? { step: fields.$step } : {}), at: new Date(created).toISOString(), by, version, fields: own };
 }
@@ -102,6 +105,10 @@ async function take(app, input) {
   const [file] = input.files;
   input.value = "";
   if (!file) return;
+  if (!can("upload", `file:${/\.json$/i.test(file.name) ? "json" : "csv"}`, { size: file.size })) {
+    tell(app, [t("apps.no-upload")]);
+    return;
+  }
   const run = { app, count: 0, there: 0, wrong: [], waiting: [] };
   tell(app, [said(run)], "busy");
   try {
@@ -150,7 +157,7 @@ function headsOf(app, row) {
     const plain = name.replace(/^\ufeff/, "").trim().toLowerCase();
     if (!known.has(plain)) throw new Refused(t("apps.not-column", { name }));
     const id = known.get(plain);
-    if (id && !id.startsWith("$") && !mayField(app, "edit", id.replace(/\.reason$/, ""))) throw new Refused(t("apps.not-column", { name }));
+    if (id && !id.startsWith("$") && !mayField(app, "edit", id.replace(/\.reason$/, ""), FRESH)) throw new Refused(t("apps.not-column", { name }));
     return id;
   });
 }
@@ -182,14 +189,14 @@ async function add(run, at, { record, step: id, texts, isLong }) {
   const { app } = run;
   const wrong = (why) => run.wrong.push(t("apps.wrong-line", { line: number(at), why }));
   const step = stepOf(app, id);
-  if (!step || !may(app, "edit", step.id)) return wrong(t("apps.no-step", { step: id }));
-  const fields = fieldsOf(app, step);
+  if (!step || !may(app, "edit", step.id, FRESH)) return wrong(t("apps.no-step", { step: id }));
+  const fields = fieldsOf(app, step, FRESH);
   const known = new Set(fields.flatMap(({ id }) => [id, reasonOf(id)]));
-  const extra = Object.keys(texts).find((name) => !name.startsWith("$") && texts[name].trim() && (!known.has(name) || !mayField(app, "edit", name.replace(/\.reason$/, ""))));
+  const extra = Object.keys(texts).find((name) => !name.startsWith("$") && texts[name].trim() && (!known.has(name) || !mayField(app, "edit", name.replace(/\.reason$/, ""), FRESH)));
   if (isLong || extra) return wrong(t("apps.not-column", { name: extra ?? "…" }));
   if (record && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(record)) return wrong(t("apps.no-record"));
   const values = valuesOf(fields, texts);
-  const found = Object.keys(faults(app, step, values));
+  const found = Object.keys(faults(app, step, values, FRESH));
   const fault = found.find((id) => !id.endsWith(".reason")) ?? found[0];
   if (fault) return wrong(t("apps.wrong-field", { field: nameOf(fields, fault) }));
   run.waiting.push({ kind: app.id, record: record || newId(), version: app.version, change: step.id ? { ...values, $step: step.id } : values, base: [] });

@@ -8,13 +8,13 @@ import { apps } from "../../config.js";
 import { glyph, h } from "../dom.js";
 import { pick, t } from "../i18n.js";
 import { closed } from "../router.js";
-import { app as appOf, may, recordName, step as stepOf, steps } from "./app.js";
+import { FRESH, app as appOf, may, recordName, step as stepOf, steps } from "./app.js";
 import "./glyphs.js";
 import { finder } from "./find.js";
 import { recordForm } from "./form.js";
 import { handOver, holderOf } from "./handover.js";
 import { recordList } from "./list.js";
-import { missing, trouble, waiting } from "./pieces.js";
+import { isSeen, missing, trouble, waiting } from "./pieces.js";
 import { ask } from "./records.js";
 import { recordView } from "./record.js";
 import { tools } from "./transfer.js";
@@ -46,7 +46,7 @@ function home(app, query) {
   return {
     title: pick(app.title),
     width: "app",
-    actions: [app.steps.length === 0 && may(app, "edit", "") && add(app), holderOf(app) && may(app, "edit", "") && link(`#/app/${app.id}/hand-over`, "swap", t("apps.hand-over"))],
+    actions: [app.steps.length === 0 && may(app, "edit", "", FRESH) && add(app), holderOf(app) && may(app, "edit", "") && link(`#/app/${app.id}/hand-over`, "swap", t("apps.hand-over"))],
     body: [trouble(), app.summary && h("p", { class: "quiet app-summary" }, pick(app.summary)), app.search.length > 0 ? finder(app, query, rest) : rest],
   };
 }
@@ -75,7 +75,7 @@ function stepView(app, id) {
     up: `#/app/${app.id}`,
     body: [
       trouble(),
-      may(app, "edit", step.id) ? recordForm(app, step, null, (record) => { location.hash = `#/app/${app.id}/record/${record}`; })
+      may(app, "edit", step.id, FRESH) ? recordForm(app, step, null, (record) => { location.hash = `#/app/${app.id}/record/${record}`; })
         : h("p", { class: "hint" }, glyph("lock"), t("apps.read-only")),
       recordList(app, step),
     ],
@@ -88,6 +88,6 @@ function editView(app, id) {
   if (record === undefined) return { title: pick(app.title), up: there, width: "app", body: trouble() ?? waiting() };
   const step = record?.kind === app.id && !record.fields.$gone && stepOf(app, record.fields.$step);
   if (!step) return missing(app);
-  if (!may(app, "edit", step.id)) return closed("role");
+  if (!isSeen(app, record) || !may(app, "edit", step.id, record)) return closed("role");
   return { title: t("apps.edit"), width: "app", up: there, body: recordForm(app, step, record, () => { location.hash = there; }) };
 }

@@ -31,7 +31,7 @@ export function problem(event) {
   const { name, device, n, at, by, kind, record, version, base, change, blobs } = event;
   const [, time, maker, count] = NAME.exec(name) ?? [];
   if (!time || Number(time) !== at || maker !== device || Number(count) !== n) return "its name is not that of its content";
-  if (typeof by !== "string" || by.length > 300) return "it does not say by whom";
+  if (typeof by !== "string" || by.length > 1200) return "it does not say by whom";
   if (!isId(kind) || !isId(record)) return "it is of no record";
   if (!Number.isInteger(version) || version < 1) return "it has no version";
   if (!Array.isArray(base) || base.length > MOST_SEEN || !base.every((seen) => NAME.test(seen) && seen !== name)) return "what it has seen is no list of names";

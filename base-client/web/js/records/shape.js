@@ -2,13 +2,14 @@
 // kind and ends with the time, the newest first.
 
 import { apps } from "../../config.js";
+import { idOf } from "./people.js";
 
 const END = 9_999_999_999_999; // milliseconds; times are counted back from here
 const LONGEST = 100;           // characters of a value that count
 
 // What is found by: changes when an app changes it, and then all tags are made anew.
-export const SHAPE = JSON.stringify(apps.map((app) => [app.id, app.search, app.done ?? "", app["done-if"], app.due ?? "", app.list.filters,
-  app.fields.map(({ id, low, high, holder }) => [id, low, high, holder])]));
+export const SHAPE = JSON.stringify(["own", ...apps.map((app) => [app.id, app.search, app.done ?? "", app["done-if"], app.due ?? "", app.list.filters,
+  app.fields.map(({ id, low, high, holder }) => [id, low, high, holder])])]);
 
 // A text as it is searched by: small letters, one form of each character.
 export function plain(value) {
@@ -21,6 +22,22 @@ export function range(kind, name, value = "", whole = "whole") {
   return whole ? IDBKeyRange.bound(`${start}\t`, `${start}\t\uffff`) : IDBKeyRange.bound(start, `${start}\uffff`);
 }
 
+// The range of all records of a step that are somebody's own; the step of an app without steps is empty.
+export function ownRange(kind, step, id) {
+  const start = ownStart(kind, step, id);
+  return IDBKeyRange.bound(start, `${start}\uffff`);
+}
+
+function ownStart(kind, step, id) {
+  return `${kind}\town ${step ?? ""}\t${encodeURIComponent(id)}\t`;
+}
+
+// The ids of those whose own a record is: who made it, and who deals with it.
+export function ownersOf(app, { by, fields }) {
+  const holder = app?.fields.find((field) => field.holder);
+  return [...new Set([idOf(by), holder ? idOf(fields[holder.id]) : ""])].filter(Boolean);
+}
+
 // The tags by which a record is found.
 export function tags(record) {
   const { kind, at, fields } = record;
@@ -31,6 +48,7 @@ export function tags(record) {
   const all = [tag("all")];
   if (record.unread) all.push(tag("unread"));
   if (fields.$step) all.push(tag("step", fields.$step));
+  for (const id of ownersOf(app, record)) all.push(`${ownStart(kind, fields.$step, id)}${end}`);
   if (!app) return all;
   for (const id of app.search) if (fields[id] != null) all.push(tag(`key ${id}`, fields[id]));
   for (const id of app.list.filters) if (fields[id] != null) all.push(tag(`is ${id}`, fields[id]));
@@ -40,8 +58,13 @@ export function tags(record) {
   all.push(tag("open"));
   if (app.due && fields[app.due] != null) all.push(`${kind}\tdue\t${plain(fields[app.due])}\t`);
   const holder = app.fields.find((field) => field.holder);
-  if (holder && fields[holder.id] != null) all.push(tag("holder", fields[holder.id]));
+  if (holder && fields[holder.id] != null) all.push(tag("holder", whoIs(fields[holder.id])));
   return all;
+}
+
+// Who a person in a record is, for what goes by persons: the id, or the name where nothing else is known.
+export function whoIs(value) {
+  return idOf(value) || String(value);
 }
 
 // Whether a number is outside of its limits.

@@ -12,7 +12,7 @@ import { windowed } from "../windowed.js";
 const SWITCHES = { download: "allow-download", print: "allow-print", share: "allow-share" };
 
 export function files(route) {
-  const list = all().filter(({ kind }) => can("see", `file:${kind}`));
+  const list = all().filter((file) => can("see", ...asked(file)));
   const open = list.find(({ id }) => id === route.id);
   return {
     title: t("files.title"),
@@ -21,13 +21,18 @@ export function files(route) {
       ? windowed({ name: "files", class: "rows", count: list.length, draw: (index) => row(list[index], route.id) })
       : empty("search", t("files.none"), t("files.none-text")),
     choose: list.length > 0 && empty("search", t("files.choose-title"), t("files.choose-text")),
-    about: open && `file:${open.kind}`,
+    about: open && asked(open),
     detail: open && details(open),
   };
 }
 
-function may(action, { kind }) {
-  if (!sections.security[SWITCHES[action]] || !can(action, `file:${kind}`)) return false;
+// A file as rules know it: the ending of its name, and its size.
+function asked({ kind, kilobytes }) {
+  return [`file:${kind}`, { size: kilobytes * 1000 }];
+}
+
+function may(action, file) {
+  if (!sections.security[SWITCHES[action]] || !can(action, ...asked(file))) return false;
   return action !== "print" || can("print", "view:files");
 }
 

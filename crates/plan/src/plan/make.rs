@@ -13,7 +13,7 @@ use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::output_path::{OutputPath, clashes};
 use rebadge_core::source::Place;
 use rebadge_theme::base::{Base, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
-use rebadge_theme::rules::Person;
+use rebadge_theme::rules::{Facts, Person};
 use rebadge_theme::theme::{
     AssetFile, Background, FormFactor, LaunchImage, MenuEntry, Target as Opens, Theme,
 };
@@ -332,7 +332,8 @@ fn is_for_everybody(theme: &Theme, base: &Base, entry: &str) -> bool {
     });
     asked.is_none_or(|(see, kind)| {
         let nobody = theme.rules.tags(&Person::default());
-        theme.rules.decide(&nobody, see, &format!("{kind}:{entry}")).is_allowed
+        let (resource, facts) = (format!("{kind}:{entry}"), Facts::default());
+        theme.rules.decide(&nobody, see, (&resource, &facts)).is_allowed
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::words::Change;
 use crate::rules::{Tongue, sentence};
 use rebadge_theme::listing::Value;
-use rebadge_theme::rules::{Effect, Rule};
+use rebadge_theme::rules::{Conditions, Effect, Rule, size};
 
 /// A rule that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +86,7 @@ fn rule(id: &str, fields: &Map<String, Json>) -> Option<Rule> {
         let items = items.into_iter().flatten().filter_map(Json::as_str);
         items.map(str::to_owned).collect::<Vec<_>>()
     };
+    let bytes = |name: &str| size::read(fields.get(name)?.as_str()?);
     let (may, must_not) = (texts("may"), texts("must-not"));
     let (effect, actions) = match (may.is_empty(), must_not.is_empty()) {
         (_, false) => (Effect::Forbid, must_not),
@@ -101,6 +102,11 @@ fn rule(id: &str, fields: &Map<String, Json>) -> Option<Rule> {
         on: texts("on"),
         who: people(fields.get("who")),
         except: people(fields.get("except")),
+        conditions: Conditions {
+            own: fields.get("own").and_then(Json::as_bool),
+            larger_than: bytes("larger-than"),
+            at_most: bytes("at-most"),
+        },
         reason: fields.get("reason").and_then(Json::as_str).unwrap_or_default().to_owned(),
     })
 }
@@ -158,11 +164,12 @@ mod tests {
             json!({
                 "s.rules.p.must-not": ["see"],
                 "s.rules.p.on": ["field:phone"],
+                "s.rules.p.larger-than": "20 MB",
                 "s.rules.p.except": [{ "role": "m", "department": "d" }],
                 "s.rules.p.reason": "why",
             }),
             &[
-                "p is new. Everybody must not see: field:phone, but not the role m in the department d. why",
+                "p is new. Everybody must not see: field:phone, larger than 20 MB, but not the role m in the department d. why",
             ],
         );
         check(json!({}), json!({ "s.rules.p.on": ["x"], "s.keep": 1 }), &[]);

@@ -8,6 +8,8 @@ use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::Sourced;
 
+use crate::rules::Details;
+
 /// What rules there can be.
 #[derive(Clone, Debug, Default)]
 pub struct Security {
@@ -28,6 +30,24 @@ impl Security {
         let mut kinds = self.kinds.iter();
         kinds.find(|(_, subject)| is_it(subject)).map(|(kind, _)| kind.as_str())
     }
+
+    /// What is known of a thing of each kind, also by what it is in; kinds of which nothing is known are left out.
+    pub fn details(&self) -> BTreeMap<String, Details> {
+        let of = |kind: &String| {
+            let mut all = Details::default();
+            let mut at = self.kinds.get(kind);
+            // Kinds that are in each other are an error of the contract, and no reason to go round for ever.
+            for _ in 0..self.kinds.len() {
+                let Some(subject) = at else { break };
+                let fresh = subject.details.own.iter().filter(|name| !all.own.contains(name));
+                all.own.extend(fresh.cloned().collect::<Vec<_>>());
+                all.is_sized |= subject.details.is_sized;
+                at = subject.within.as_ref().and_then(|within| self.kinds.get(within));
+            }
+            (all != Details::default()).then(|| (kind.clone(), all))
+        };
+        self.kinds.keys().filter_map(of).collect()
+    }
 }
 
 /// A kind of things that rules are about.
@@ -37,6 +57,8 @@ pub struct Subject {
     pub ids: Option<Ids>,
     /// The kind of what it is in.
     pub within: Option<String>,
+    /// What is known of one; what is in it has the same.
+    pub details: Details,
 }
 
 /// The ids that there are of a kind.
@@ -106,10 +128,16 @@ fn subject(fields: Fields<'_>) -> Subject {
     let of = fields.text("of");
     let ids = fields.texts("ids");
     let within = fields.text("in").map(|text| text.value);
+    let own = fields.texts("own").unwrap_or_default();
+    own.iter().for_each(|name| check_name(name, "a person of a thing", fields.findings()));
+    let details = Details {
+        own: own.into_iter().map(|name| name.value).collect(),
+        is_sized: fields.bool("size").is_some_and(|size| size.value),
+    };
     let these = ids.map(|ids| Ids::These(ids.into_iter().map(|id| id.value).collect()));
     let of = of.map(|of| Ids::Of(of.value.split('.').map(str::to_owned).collect()));
     fields.finish();
-    Subject { ids: these.or(of), within }
+    Subject { ids: these.or(of), within, details }
 }
 
 /// Actions and kinds stand in the text of rules and in the names of Cedar's types.
@@ -178,7 +206,7 @@ fn rules(security: &Security) -> Value {
             }
         }
     });
-    json!({
+    let mut schema = json!({
         "title": "Rules",
         "description": "What people may do. Nothing is allowed that no rule allows; what a rule forbids is forbidden.",
         "x-translations": { "zh-CN": { "title": "规则", "description": "人员可以做什么。未被允许的一律不允许；禁止优先于允许。" } },
@@ -199,5 +227,17 @@ fn rules(security: &Security) -> Value {
                 "reason": { "description": "Why.", "type": "string", "maxLength": 300, "default": "" }
             }
         }
-    })
+    });
+    let details = security.details();
+    let mut add = |name: &str, of: Value| schema["items"]["properties"][name] = of;
+    if details.values().any(|details| !details.own.is_empty()) {
+        let summary = "true: only what is the person's own. false: only what is not.";
+        add("own", with(summary, json!({ "type": "boolean" })));
+    }
+    if details.values().any(|details| details.is_sized) {
+        let size = json!({ "type": "string", "examples": ["500 kB", "20 MB", "1 GB"] });
+        add("larger-than", with("Only what has more bytes: `20 MB`.", size.clone()));
+        add("at-most", with("Only what has no more bytes: `20 MB`.", size));
+    }
+    schema
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{ALL, Rule, Rules, levels};
+use super::{ALL, Conditions, Rule, Rules, levels};
 
 /// The policies.
 pub fn policies(rules: &Rules) -> String {
@@ -38,7 +38,43 @@ fn policy(rules: &Rules, rule: &Rule) -> String {
     if !rule.except.is_empty() {
         let _ = write!(text, "\nunless {{ {} }}", people(&rule.except));
     }
+    conditions(&mut text, rules, rule);
     text + ";\n"
+}
+
+/// What has to hold of the resource. A condition and its opposite are one expression, in `when` or in `unless`: so what is not known
+/// of a resource is not the person's own, and is larger than any limit.
+fn conditions(text: &mut String, rules: &Rules, rule: &Rule) {
+    let Conditions { own, larger_than, at_most } = rule.conditions;
+    let word = |is_so: bool| if is_so { "when" } else { "unless" };
+    if let Some(own) = own {
+        let one = |name: String| format!("(resource has {name} && resource[{name}] == principal)");
+        let names = owners(rules, rule).into_iter().map(|name| one(string(name)));
+        let names = names.collect::<Vec<_>>().join(" || ");
+        let _ = write!(
+            text,
+            "\n{} {{ {} }}",
+            word(own),
+            if names.is_empty() { "false" } else { &names }
+        );
+    }
+    for (limit, is_most) in [(larger_than, false), (at_most, true)] {
+        if let Some(limit) = limit {
+            let word = word(is_most);
+            let _ = write!(
+                text,
+                "\n{word} {{ resource has \"size\" && resource[\"size\"] <= {limit} }}"
+            );
+        }
+    }
+}
+
+/// The attributes by which what a rule is about is somebody's own.
+fn owners<'a>(rules: &'a Rules, rule: &Rule) -> BTreeSet<&'a str> {
+    let kinds = || rule.on.iter().map(|on| on.split_once(':').map_or(ALL, |(kind, _)| kind));
+    let is_asked = |name: &str| kinds().any(|kind| kind == ALL || is_in(rules, name, kind));
+    let details = rules.details.iter().filter(|(kind, _)| is_asked(kind));
+    details.flat_map(|(_, details)| details.own.iter().map(String::as_str)).collect()
 }
 
 fn about(rules: &Rules, on: &str) -> String {
@@ -112,7 +148,8 @@ pub fn schema(rules: &Rules) -> String {
     );
     for (kind, within) in &rules.kinds {
         let within = within.as_ref().map(|within| format!(" in [{}]", type_name(within)));
-        let _ = writeln!(text, "entity {}{};", type_name(kind), within.unwrap_or_default());
+        let (name, within) = (type_name(kind), within.unwrap_or_default());
+        let _ = writeln!(text, "entity {name}{within}{};", attributes(rules, kind));
     }
     let actions: Vec<String> = rules.actions.iter().map(|action| string(action)).collect();
     let kinds: Vec<String> = rules.kinds.keys().map(|kind| type_name(kind)).collect();
@@ -123,6 +160,14 @@ pub fn schema(rules: &Rules) -> String {
         kinds.join(", ")
     );
     text
+}
+
+/// What is known of a thing of a kind.
+fn attributes(rules: &Rules, kind: &str) -> String {
+    let Some(details) = rules.details.get(kind) else { return String::new() };
+    let own = details.own.iter().map(|name| format!("{}?: Person", string(name)));
+    let size = details.is_sized.then(|| "\"size\"?: Long".to_owned());
+    format!(" = {{ {} }}", own.chain(size).collect::<Vec<_>>().join(", "))
 }
 
 /// What is known of roles and departments, as Cedar's entities in JSON: who is in which.
@@ -171,6 +216,26 @@ mod tests {
             "permit see on doc:*",
             "permit (principal, action in [Action::\"see\"], resource)\nwhen { resource is Doc || resource is Page };\n",
         );
+    }
+
+    #[test]
+    fn a_condition_is_a_clause() {
+        check(
+            "permit edit on doc:a own true",
+            "permit (principal, action in [Action::\"edit\"], resource)\nwhen { resource in Doc::\"a\" }\n\
+             when { (resource has \"holder\" && resource[\"holder\"] == principal) || (resource has \"maker\" && resource[\"maker\"] == principal) };\n",
+        );
+        check(
+            "forbid edit on file:* larger-than 5000",
+            "forbid (principal, action in [Action::\"edit\"], resource)\nwhen { resource is File }\n\
+             unless { resource has \"size\" && resource[\"size\"] <= 5000 };\n",
+        );
+        let schema = schema(&rules(&[]));
+        assert!(
+            schema.contains("entity Page in [Doc] = { \"maker\"?: Person, \"holder\"?: Person };"),
+            "{schema}"
+        );
+        assert!(schema.contains("entity File = { \"size\"?: Long };"), "{schema}");
     }
 
     #[test]

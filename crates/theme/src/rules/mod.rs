@@ -7,6 +7,7 @@ pub mod cedar;
 mod idle;
 #[cfg(test)]
 mod sample;
+pub mod size;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +30,19 @@ pub struct Rules {
     pub rules: Vec<Rule>,
     /// The ids that there are of each kind, where the contract says which.
     pub known: BTreeMap<String, Vec<String>>,
+    /// Kind of things → what is known of one besides its id; kinds of which nothing is are not here.
+    pub details: BTreeMap<String, Details>,
     /// Whether nobody says who a person is, or there is no rule: then everything is allowed.
     pub is_open: bool,
+}
+
+/// What a client and a server know of a thing besides its id, and conditions ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Names of persons whose own it is, such as `maker`: attributes in Cedar.
+    pub own: Vec<String>,
+    /// Whether it has a size.
+    pub is_sized: bool,
 }
 
 /// One rule.
@@ -52,8 +64,46 @@ pub struct Rule {
     pub who: Vec<Vec<String>>,
     /// The same, of those whom it is not for.
     pub except: Vec<Vec<String>>,
+    /// What has to hold of a thing besides.
+    pub conditions: Conditions,
     /// Why.
     pub reason: String,
+}
+
+/// What has to hold of a thing for a rule to be about it, all of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// Whether it is the person's own, or is not.
+    pub own: Option<bool>,
+    /// It has more bytes than this. One of which nobody knows the size has.
+    pub larger_than: Option<u64>,
+    /// It has so many bytes at most.
+    pub at_most: Option<u64>,
+}
+
+impl Conditions {
+    /// Whether nothing is asked for.
+    pub fn is_empty(self) -> bool {
+        self == Conditions::default()
+    }
+
+    /// Whether all of it holds for somebody with these tags.
+    fn hold(self, tags: &BTreeSet<String>, facts: &Facts) -> bool {
+        let is_own = || facts.people.iter().any(|id| tags.contains(&format!("person:{id}")));
+        let is_larger = |limit: u64| facts.size.is_none_or(|size| size > limit);
+        self.own.is_none_or(|own| own == is_own())
+            && self.larger_than.is_none_or(is_larger)
+            && self.at_most.is_none_or(|limit| !is_larger(limit))
+    }
+}
+
+/// What is known of the thing that a question is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The ids of those whose own it is.
+    pub people: Vec<String>,
+    /// Its size in bytes.
+    pub size: Option<u64>,
 }
 
 /// What a rule does.
@@ -128,8 +178,13 @@ impl Rules {
         chain
     }
 
-    /// Whether someone with these tags may do something with a resource.
-    pub fn decide(&self, tags: &BTreeSet<String>, action: &str, resource: &str) -> Decision {
+    /// Whether someone with these tags may do something with a resource, of which this is known.
+    pub fn decide(
+        &self,
+        tags: &BTreeSet<String>,
+        action: &str,
+        (resource, facts): (&str, &Facts),
+    ) -> Decision {
         if self.is_open {
             return Decision { is_allowed: true, by: None };
         }
@@ -139,6 +194,7 @@ impl Rules {
                 && rule.on.iter().any(|on| chain.contains(on))
                 && (rule.who.is_empty() || is_one_of(&rule.who, tags))
                 && !is_one_of(&rule.except, tags)
+                && rule.conditions.hold(tags, facts)
         };
         let of = |effect: Effect| {
             self.rules.iter().position(|rule| rule.effect == effect && applies(rule))
@@ -155,7 +211,7 @@ impl Rules {
     /// The table that a client decides by: docs/client.md describes it.
     pub fn table(&self) -> Value {
         let rules = self.rules.iter().map(|rule| {
-            json!({
+            let mut row = json!({
                 "id": rule.id,
                 "line": rule.line,
                 "effect": rule.effect.name(),
@@ -163,10 +219,22 @@ impl Rules {
                 "on": rule.on,
                 "who": rule.who,
                 "except": rule.except,
-            })
+            });
+            let Conditions { own, larger_than, at_most } = rule.conditions;
+            let conditions = [
+                ("own", own.map(Value::from)),
+                ("larger-than", larger_than.map(Value::from)),
+                ("at-most", at_most.map(Value::from)),
+            ];
+            for (name, value) in conditions {
+                if let Some(value) = value {
+                    row[name] = value;
+                }
+            }
+            row
         });
         json!({
-            "format": 1,
+            "format": 2,
             "actions": self.actions,
             "kinds": self.kinds,
             "roles": self.roles,
@@ -208,7 +276,12 @@ mod tests {
                 None => {}
             }
         }
-        let found = rules.decide(&rules.tags(&person), words[1], words[2]);
+        // After the resource: whose own it is, and its bytes.
+        let facts = Facts {
+            people: words.get(3).map(ToString::to_string).into_iter().collect(),
+            size: words.get(4).map(|size| size.parse().unwrap()),
+        };
+        let found = rules.decide(&rules.tags(&person), words[1], (words[2], &facts));
         let sign = if found.is_allowed { "+" } else { "-" };
         let by = found.by.map(|by| by.to_string()).unwrap_or_default();
         assert_eq!(format!("{sign}{by}"), expect, "{lines:?} {question}");
@@ -252,9 +325,35 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_can_be_for_what_is_ones_own() {
+        let own = ["permit see on doc:a for role:member own true"];
+        check(&own, "role:member,person:lin see doc:a lin", "+0");
+        check(&own, "role:member,person:lin see page:a.b lin", "+0");
+        check(&own, "role:member,person:lin see doc:a bo", "-");
+        check(&own, "role:member,person:lin see doc:a", "-");
+        check(&own, "role:member see doc:a lin", "-");
+        let others = ["permit * on *", "forbid edit on doc:* own false"];
+        check(&others, "person:lin edit doc:a lin", "+0");
+        check(&others, "person:lin edit doc:a bo", "-1");
+        check(&others, "person:lin edit doc:a", "-1");
+    }
+
+    #[test]
+    fn a_rule_can_be_for_a_size() {
+        let large = ["permit * on *", "forbid edit on file:* larger-than 5"];
+        check(&large, "x edit file:pdf - 5", "+0");
+        check(&large, "x edit file:pdf - 6", "-1");
+        check(&large, "x edit file:pdf", "-1");
+        let small = ["permit edit on file:* at-most 5"];
+        check(&small, "x edit file:pdf - 5", "+0");
+        check(&small, "x edit file:pdf - 6", "-");
+        check(&small, "x edit file:pdf", "-");
+    }
+
+    #[test]
     fn open_is_open() {
         let rules = Rules { is_open: true, ..rules(&["forbid * on *"]) };
-        let found = rules.decide(&BTreeSet::new(), "see", "doc:a");
+        let found = rules.decide(&BTreeSet::new(), "see", ("doc:a", &Facts::default()));
         assert_eq!(found, Decision { is_allowed: true, by: None });
     }
 }

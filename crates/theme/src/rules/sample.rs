@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Effect, Rule, Rules};
+use super::{Conditions, Details, Effect, Rule, Rules};
 
-/// Rules of a line each: `permit see,edit on doc:rules for role:a+department:b|person:c except role:d`.
+/// Rules of a line each: `permit see,edit on doc:rules for role:a+department:b|person:c except role:d own true at-most 5`.
 pub(super) fn rules(lines: &[&str]) -> Rules {
     let groups = |text: &str| -> Vec<Vec<String>> {
         text.split('|').map(|group| group.split('+').map(str::to_owned).collect()).collect()
@@ -25,10 +25,17 @@ pub(super) fn rules(lines: &[&str]) -> Rules {
             on: list(after("on").unwrap()),
             who: after("for").map(groups).unwrap_or_default(),
             except: after("except").map(groups).unwrap_or_default(),
+            conditions: Conditions {
+                own: after("own").map(|own| own == "true"),
+                larger_than: after("larger-than").map(|size| size.parse().unwrap()),
+                at_most: after("at-most").map(|size| size.parse().unwrap()),
+            },
             reason: String::new(),
         }
     };
     let text = |text: &str| text.to_owned();
+    let own = Details { own: vec![text("maker"), text("holder")], is_sized: false };
+    let sized = Details { own: Vec::new(), is_sized: true };
     Rules {
         actions: vec![text("see"), text("edit")],
         kinds: [(text("doc"), None), (text("page"), Some(text("doc"))), (text("file"), None)]
@@ -41,6 +48,11 @@ pub(super) fn rules(lines: &[&str]) -> Rules {
         .into(),
         rules: lines.iter().enumerate().map(rule).collect(),
         known: BTreeMap::new(),
+        details: ["doc", "page"]
+            .map(|kind| (text(kind), own.clone()))
+            .into_iter()
+            .chain([(text("file"), sized)])
+            .collect(),
         is_open: false,
     }
 }

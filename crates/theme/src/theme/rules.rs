@@ -8,7 +8,7 @@ use super::assets::Assets;
 use super::lists::Lists;
 use super::{Menu, MenuEntry, words};
 use crate::base::{Base, Ids, Security};
-use crate::rules::{ALL, Effect, Idle, Rule, Rules};
+use crate::rules::{ALL, Conditions, Details, Effect, Idle, Rule, Rules, size};
 use rebadge_core::diagnostic::{Code, Diagnostic, SUGGESTED, did_you_mean};
 use rebadge_core::document::{Kind, Node, Table};
 use rebadge_core::fields::{Fields, Findings};
@@ -55,9 +55,11 @@ pub(super) fn rules(fields: &Fields<'_>, context: &Context<'_>) -> Rules {
         roles: roles(table, context),
         rules: Vec::new(),
         known: known.collect(),
+        details: security.details(),
         is_open: false,
     };
-    let written = Written { security, context, known: sets(&rules.known) };
+    let (known, details) = (sets(&rules.known), rules.details.clone());
+    let written = Written { security, context, known, details };
     rules.rules = items(table, "rules").filter_map(|item| written.rule(item)).collect();
     let own = rules.rules.len();
     rules.is_open = own == 0 || !has_issuer(security, context.sections);
@@ -151,6 +153,7 @@ struct Written<'a> {
     security: &'a Security,
     context: &'a Context<'a>,
     known: BTreeMap<String, BTreeSet<String>>,
+    details: BTreeMap<String, Details>,
 }
 
 impl Written<'_> {
@@ -179,6 +182,8 @@ impl Written<'_> {
         };
         let on = texts(table, "on");
         on.iter().for_each(|(on, place)| self.check_on(on, place));
+        let conditions = conditions(table);
+        self.check_conditions(table, conditions, &on);
         let plain =
             |all: Vec<(&str, &Place)>| all.into_iter().map(|(text, _)| text.to_owned()).collect();
         Some(Rule {
@@ -190,6 +195,7 @@ impl Written<'_> {
             on: plain(on),
             who: groups(table, "who"),
             except: groups(table, "except"),
+            conditions,
             reason: text(table, "reason").map_or_else(String::new, |(text, _)| text.to_owned()),
         })
     }
@@ -222,6 +228,52 @@ impl Written<'_> {
         }
     }
 
+    /// What a rule asks of things must be known of all that it is about.
+    fn check_conditions(&self, table: &Table, asked: Conditions, on: &[(&str, &Place)]) {
+        let has_own = |details: &Details| !details.own.is_empty();
+        let has_size = |details: &Details| details.is_sized;
+        let all: [(&str, &str, &dyn Fn(&Details) -> bool); 3] = [
+            ("own", "nobody's own", &has_own),
+            ("larger-than", "of no size", &has_size),
+            ("at-most", "of no size", &has_size),
+        ];
+        for (key, what, has) in all {
+            if table.get(key).is_none() {
+                continue;
+            }
+            let is_known = |kind: &str| self.details.get(kind).is_some_and(has);
+            for (on, place) in on {
+                let kind = on.split_once(':').map_or(*on, |(kind, _)| kind);
+                let is_there = *on == ALL || self.security.kinds.contains_key(kind);
+                if !is_there || is_known(kind) {
+                    continue;
+                }
+                let kinds = self.details.keys().filter(|kind| is_known(kind));
+                let kinds = kinds.map(|kind| format!("`{kind}:…`")).collect::<Vec<_>>().join(", ");
+                let help = format!("let the rule be about {kinds} alone, or leave out `{key}`");
+                self.say(Code::Rule, place, format!("`{key}`: what is in `{on}` is {what}"), &help);
+            }
+        }
+        for key in ["larger-than", "at-most"] {
+            if let Some((wrong, place)) =
+                text(table, key).filter(|(text, _)| size::read(text).is_none())
+            {
+                let help = "write a whole number and its unit: `500 kB`, `20 MB`, `1 GB`";
+                self.say(Code::Rule, place, format!("`{key}`: `{wrong}` is no size"), help);
+            }
+        }
+        let (Some(over), Some(most)) = (asked.larger_than, asked.at_most) else { return };
+        if let (true, Some(entry)) = (over >= most, table.get("at-most")) {
+            let message = "nothing is larger than `larger-than` and no larger than `at-most`";
+            self.say(
+                Code::Rule,
+                &entry.value.place,
+                message.to_owned(),
+                "write a larger `at-most`",
+            );
+        }
+    }
+
     fn say(&self, code: Code, place: &Place, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
         self.context.findings.add(Diagnostic::at(code, place, message).maybe_help(help));
@@ -245,6 +297,7 @@ impl Written<'_> {
             on: vec![format!("{kind}:{id}")],
             who: Vec::new(),
             except,
+            conditions: Conditions::default(),
             reason: String::new(),
         })
     }
@@ -280,6 +333,16 @@ impl Written<'_> {
             });
         }
     }
+}
+
+/// What a rule asks of things.
+fn conditions(table: &Table) -> Conditions {
+    let own = table.get("own").and_then(|entry| match entry.value.kind {
+        Kind::Bool(own) => Some(own),
+        _ => None,
+    });
+    let bytes = |key: &str| text(table, key).and_then(|(text, _)| size::read(text));
+    Conditions { own, larger_than: bytes("larger-than"), at_most: bytes("at-most") }
 }
 
 /// Whom a rule is for, or not for: a list of tables, each a group of tags.

@@ -153,6 +153,110 @@ fn what_a_rule_denies_is_not_seen_not_written_and_not_saved() {
     frame_as(&mut page, &url, "admin", "audit", ".record-row");
 }
 
+/// Who is no admin deals with their own visits, adds no photo, and no table over 1 kB.
+const OWN: &str = r#"
+[security.login]
+issuer    = "https://id.acme.example"
+client-id = "client"
+
+[[security.rules]]
+id  = "all"
+may = ["*"]
+on  = ["*"]
+
+[[security.rules]]
+id       = "own"
+must-not = ["see", "edit"]
+on       = ["app:visits"]
+own      = false
+except   = [{ role = "admin" }]
+
+[[security.rules]]
+id          = "large"
+must-not    = ["upload"]
+on          = ["file:csv"]
+larger-than = "1 kB"
+except      = [{ role = "admin" }]
+"#;
+
+/// Who looks at a demo in a frame is Alex Morgan, `alex`: made a record, deals with one that another made, and has nothing to do with two.
+#[test]
+fn ones_own_records_are_all_that_is_seen_and_written() {
+    let (_project, package) = build("demo = true\n", &format!("{VISITS}{OWN}"));
+    let server = serve(&package.folder);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.url());
+    page.show_as(Scheme::Light, 800, 900);
+    page.open(&server.url());
+    with_log(&mut page, "const write = (record, by, holder) => log.append({ kind: 'visits', record, version: 2, by, change: { lift: `T-${record}`, holder, day: '2020-01-01' } });
+        await write('made', 'Alex Morgan <alex>', 'Lin <lin>');
+        await write('held', 'Lin <lin>', 'Alex Morgan <alex>');
+        await write('others', 'Lin <lin>', 'Lin <lin>');
+        await write('typed', 'Lin <lin>', 'Alex Morgan');");
+    let url = server.url();
+    let lists = |page: &mut Page<'_>| {
+        let rows = "return [...d.querySelectorAll('.record-row .row-title')].map(one => one.innerText).filter(one => one.startsWith('T-')).sort();";
+        in_frame(page, rows)
+    };
+    frame_as(&mut page, &url, "member", "visits", ".record-row");
+    assert_eq!(lists(&mut page), json!(["T-held", "T-made"]));
+    // What is counted is what is listed.
+    let counted = in_frame(
+        &mut page,
+        "return [d.querySelector('#records').innerText.split('· ')[1], d.querySelectorAll('.record-row').length];",
+    );
+    assert_eq!(text(&counted[0]), counted[1].to_string());
+    let saved = text(&in_frame(&mut page, &format!("{TAKE} return saved(w, d, 'save-csv');")));
+    assert!(
+        saved.contains("T-made") && !saved.contains("T-others") && !saved.contains("T-typed"),
+        "{saved}"
+    );
+    let large =
+        format!("{TAKE} return take(w, d, 'a.csv', 'Lift\\r\\n' + 'E-9\\r\\n'.repeat(300));");
+    assert!(text(&in_frame(&mut page, &large)).contains("may not add a file"));
+    in_frame(
+        &mut page,
+        "const find = d.querySelector('#find'); find.value = 'T-'; find.dispatchEvent(new w.Event('input'));",
+    );
+    page.wait_for("document.querySelector('iframe').contentDocument.querySelector('[data-found] .record-row') && document.querySelector('iframe').contentWindow.location.hash.includes('find')", "records are found");
+    page.wait_for("document.querySelector('iframe').contentDocument.querySelectorAll('[data-found] .record-row').length === 2", "two are found");
+    frame_as(&mut page, &url, "member", "visits/record/others", "#main h1");
+    page.wait_for("document.querySelector('iframe').contentDocument.querySelector('#main h1').innerText === 'Not part of your role'", "it is refused");
+    frame_as(&mut page, &url, "member", "visits/edit/others", "#main h1");
+    page.wait_for("document.querySelector('iframe').contentDocument.querySelector('#main h1').innerText === 'Not part of your role'", "it is refused");
+    frame_as(&mut page, &url, "member", "visits/hand-over", "#from");
+    let holders = in_frame(
+        &mut page,
+        "return [...d.querySelectorAll('#from option')].map(one => one.value).sort();",
+    );
+    assert!(!holders.as_array().unwrap().contains(&json!("Alex Morgan")), "{holders}");
+    assert!(holders.as_array().unwrap().contains(&json!("lin")), "{holders}");
+    // A new record is of who made it, and shows names.
+    frame_as(&mut page, &url, "member", "visits/step/", ".form");
+    in_frame(&mut page, "const set = (id, value) => { const field = d.getElementById(`f-${id}`); field.value = value; field.dispatchEvent(new w.Event('input')); };
+        set('lift', 'T-new');
+        if (d.getElementById('f-holder').value !== 'Alex Morgan') throw new Error(d.getElementById('f-holder').value);
+        set('holder', 'Sam Rivera');
+        d.querySelector('[data-key=save]').click();");
+    page.wait_for(
+        "document.querySelector('iframe').contentWindow.location.hash.includes('/record/')",
+        "it is saved",
+    );
+    page.wait_for("document.querySelector('iframe').contentDocument.querySelector('.record')?.innerText.includes('Sam Rivera')", "it is shown");
+    let made = with_log(
+        &mut page,
+        "const [{ by, fields }] = await log.find(range('visits', 'key lift', 'T-new')); return [by, fields.holder];",
+    );
+    assert_eq!(made, json!(["Alex Morgan <alex>", "Sam Rivera <sam>"]));
+    assert!(
+        !in_frame(&mut page, "return d.querySelector('#main').innerText;")
+            .to_string()
+            .contains('<')
+    );
+    frame_as(&mut page, &url, "admin", "visits", ".record-row");
+    assert_eq!(lists(&mut page).as_array().unwrap().len(), 5);
+}
+
 #[test]
 fn tables_and_json_go_out_and_come_back() {
     let (_project, package) = build("", VISITS);
