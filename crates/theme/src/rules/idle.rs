@@ -229,7 +229,7 @@ fn can_hold(one: Conditions, other: Conditions) -> bool {
     let is_own = one.own.is_none() || other.own.is_none() || one.own == other.own;
     let over = one.larger_than.max(other.larger_than);
     let most = [one.at_most, other.at_most].into_iter().flatten().min();
-    is_own && !over.zip(most).is_some_and(|(over, most)| over >= most)
+    is_own && over.zip(most).is_none_or(|(over, most)| over < most)
 }
 
 /// Whether two rules can be about one action with one thing.

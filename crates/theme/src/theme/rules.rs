@@ -183,7 +183,9 @@ impl Written<'_> {
         let on = texts(table, "on");
         on.iter().for_each(|(on, place)| self.check_on(on, place));
         let conditions = conditions(table);
-        self.check_conditions(table, conditions, &on);
+        let asked = ["own", "larger-than", "at-most"].into_iter();
+        asked.filter(|key| table.get(key).is_some()).for_each(|key| self.check_known(key, &on));
+        self.check_sizes(table, conditions);
         let plain =
             |all: Vec<(&str, &Place)>| all.into_iter().map(|(text, _)| text.to_owned()).collect();
         Some(Rule {
@@ -229,48 +231,38 @@ impl Written<'_> {
     }
 
     /// What a rule asks of things must be known of all that it is about.
-    fn check_conditions(&self, table: &Table, asked: Conditions, on: &[(&str, &Place)]) {
-        let has_own = |details: &Details| !details.own.is_empty();
-        let has_size = |details: &Details| details.is_sized;
-        let all: [(&str, &str, &dyn Fn(&Details) -> bool); 3] = [
-            ("own", "nobody's own", &has_own),
-            ("larger-than", "of no size", &has_size),
-            ("at-most", "of no size", &has_size),
-        ];
-        for (key, what, has) in all {
-            if table.get(key).is_none() {
+    fn check_known(&self, key: &str, on: &[(&str, &Place)]) {
+        let (what, is_it): (_, fn(&Details) -> bool) = match key {
+            "own" => ("nobody's own", |details| !details.own.is_empty()),
+            _ => ("of no size", |details| details.is_sized),
+        };
+        let is_known = |kind: &str| self.details.get(kind).is_some_and(is_it);
+        for (on, place) in on {
+            let kind = on.split_once(':').map_or(*on, |(kind, _)| kind);
+            let is_there = *on == ALL || self.security.kinds.contains_key(kind);
+            if !is_there || is_known(kind) {
                 continue;
             }
-            let is_known = |kind: &str| self.details.get(kind).is_some_and(has);
-            for (on, place) in on {
-                let kind = on.split_once(':').map_or(*on, |(kind, _)| kind);
-                let is_there = *on == ALL || self.security.kinds.contains_key(kind);
-                if !is_there || is_known(kind) {
-                    continue;
-                }
-                let kinds = self.details.keys().filter(|kind| is_known(kind));
-                let kinds = kinds.map(|kind| format!("`{kind}:…`")).collect::<Vec<_>>().join(", ");
-                let help = format!("let the rule be about {kinds} alone, or leave out `{key}`");
-                self.say(Code::Rule, place, format!("`{key}`: what is in `{on}` is {what}"), &help);
-            }
+            let kinds = self.details.keys().filter(|kind| is_known(kind));
+            let kinds = kinds.map(|kind| format!("`{kind}:…`")).collect::<Vec<_>>().join(", ");
+            let help = format!("let the rule be about {kinds} alone, or leave out `{key}`");
+            self.say(Code::Rule, place, format!("`{key}`: what is in `{on}` is {what}"), &help);
         }
+    }
+
+    /// Sizes are written as sizes, and something is between them.
+    fn check_sizes(&self, table: &Table, asked: Conditions) {
         for key in ["larger-than", "at-most"] {
-            if let Some((wrong, place)) =
-                text(table, key).filter(|(text, _)| size::read(text).is_none())
-            {
+            let written = text(table, key).filter(|(text, _)| size::read(text).is_none());
+            if let Some((wrong, place)) = written {
                 let help = "write a whole number and its unit: `500 kB`, `20 MB`, `1 GB`";
                 self.say(Code::Rule, place, format!("`{key}`: `{wrong}` is no size"), help);
             }
         }
         let (Some(over), Some(most)) = (asked.larger_than, asked.at_most) else { return };
-        if let (true, Some(entry)) = (over >= most, table.get("at-most")) {
+        if let (true, Some((_, place))) = (over >= most, text(table, "at-most")) {
             let message = "nothing is larger than `larger-than` and no larger than `at-most`";
-            self.say(
-                Code::Rule,
-                &entry.value.place,
-                message.to_owned(),
-                "write a larger `at-most`",
-            );
+            self.say(Code::Rule, place, message.to_owned(), "write a larger `at-most`");
         }
     }
 
