@@ -479,10 +479,21 @@ fn a_wrong_answer_lets_nobody_in() {
 #[test]
 fn rules_hold_for_people_files_and_fields() {
     let rules = r#"
+[[apps]]
+id     = "notes"
+title  = "Notes"
+fields = [{ id = "a", label = "A" }, { id = "for", label = "For", kind = "person", holder = true }]
+
 [[security.rules]]
 id  = "all"
 may = ["*"]
 on  = ["*"]
+
+[[security.rules]]
+id       = "own"
+must-not = ["see"]
+on       = ["app:notes"]
+own      = false
 
 [[security.rules]]
 id       = "finance"
@@ -549,6 +560,7 @@ except      = [{ role = "manager" }]
             texts(&mut page, "#main .row-title").contains(&"Robin Meyer".to_owned()),
             sees_all
         );
+        assert_eq!(notes(&mut page), if sees_all { MAX } else { INA });
         go(&mut page, "#/profile");
         page.click("[data-key=logout]");
         page.wait_for(
@@ -558,6 +570,34 @@ except      = [{ role = "manager" }]
         page.eval("document.querySelector('[name=logout][value=yes]').click()");
         page.wait_for("document.querySelector('.gate')", "nobody is in");
     }
+}
+
+const INA: [&str; 4] =
+    ["Ina Field <ina>", "Ina Field <ina>", "By Ina Field", "Not part of your role"];
+const MAX: [&str; 4] = ["Max Hill <max>", "Max Hill <max>", "By Max Hill", "Not part of your role"];
+
+/// Makes a record: who made it and who deals with it as it is kept, how both are shown, and what is said of a record of somebody else.
+fn notes(page: &mut Page<'_>) -> [String; 4] {
+    go(page, "#/app/notes/step/");
+    page.wait_for("document.querySelector('.form')", "the form");
+    page.eval(
+        "(field => { field.value = 'x'; field.dispatchEvent(new Event('input')); })(document.getElementById('f-a'))",
+    );
+    page.click("[data-key=save]");
+    page.wait_for("document.querySelector('.record-made')", "the record");
+    let shown = text(&page.eval("document.querySelector('.record-made').innerText.split(',')[0]"));
+    let code = "(async () => {
+        const { openLog } = await import('./js/records/log.js');
+        const log = await openLog('');
+        const { by, fields } = await log.get(location.hash.split('/').at(-1));
+        await log.append({ kind: 'notes', record: 'others', version: 1, by: 'Bo <bo>', change: { a: 'y', for: 'Ina Field' } });
+        return [by, fields.for];
+    })()";
+    let kept = page.eval(code);
+    go(page, "#/app/notes/record/others");
+    let refused = "document.querySelector('#main h1').innerText === 'Not part of your role'";
+    page.wait_for(refused, "a record of another is refused");
+    [text(&kept[0]), text(&kept[1]), shown, heading(page)]
 }
 
 /// In a frame on the machine itself, where nobody can sign in, a demo is looked at as one role or another.
