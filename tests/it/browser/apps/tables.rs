@@ -179,6 +179,19 @@ larger-than = "1 kB"
 except      = [{ role = "admin" }]
 "#;
 
+/// What the counter of the app says is due, how many records of one's own are, and how many of all.
+const DUE: &str = "(async () => {
+    const { counters } = await import('./js/apps/counters.js');
+    const { log } = await import('./js/apps/records.js');
+    const { isOpen, ownersOf, range } = await import('./js/records/shape.js');
+    const { today } = await import('./js/apps/format.js');
+    const { apps: [app] } = await import('./config.js');
+    const all = await (await log()).find(range('visits', 'all'));
+    const due = all.filter((record) => isOpen(app, record) && record.fields.day <= today(false));
+    for (let n = 0; n < 500 && counters('visits').due === 0; n += 1) await new Promise((done) => setTimeout(done, 20));
+    return [counters('visits').due, due.filter((record) => ownersOf(app, record).includes('alex')).length, due.length];
+})()";
+
 /// Who looks at a demo in a frame is Alex Morgan, `alex`: made a record, deals with one that another made, and has nothing to do with two.
 #[test]
 fn ones_own_records_are_all_that_is_seen_and_written() {
@@ -253,6 +266,9 @@ fn ones_own_records_are_all_that_is_seen_and_written() {
             .to_string()
             .contains('<')
     );
+    let due = page.eval_in_frame("iframe", DUE).unwrap();
+    assert_eq!(due[0], due[1]);
+    assert!(due[1].as_u64() < due[2].as_u64(), "{due}");
     frame_as(&mut page, &url, "admin", "visits", ".record-row");
     assert_eq!(lists(&mut page).as_array().unwrap().len(), 5);
 }
