@@ -3,7 +3,7 @@
 
 import { announce, empty, glyph, h } from "../dom.js";
 import { moment, number, pick, t } from "../i18n.js";
-import { plain, range } from "../records/shape.js";
+import { keyOf, plain, range } from "../records/shape.js";
 import { refresh } from "../router.js";
 import { settle, windowed } from "../windowed.js";
 import { FRESH, field as fieldOf, isSeenOfAll, may, mayField, steps } from "./app.js";
@@ -100,7 +100,7 @@ async function whole(all, app, keys, key, records) {
   const first = keys[0];
   const batch = seen[0]?.fields[first.id];
   if (key === first || batch == null) return seen;
-  const { records: own } = await newest(all, app, [range(app.id, `key ${first.id}`, batch)], MOST);
+  const { records: own } = await newest(all, app, [range(app.id, `key ${first.id}`, keyOf(first, batch))], MOST);
   const known = new Set(own.map(({ id }) => id));
   return [...own, ...seen.filter(({ id }) => !known.has(id))];
 }
@@ -117,10 +117,10 @@ function answer(app, keys, { records, isWhole }, text) {
 export function byFirst(key, records) {
   const batches = new Map();
   for (const record of records) {
-    const name = plain(record.fields[key.id] ?? "");
+    const name = plain(keyOf(key, record.fields[key.id] ?? ""));
     batches.set(name, [...(batches.get(name) ?? []), record]);
   }
-  return [...batches].map(([, own]) => [String(own[0].fields[key.id] ?? ""), own]);
+  return [...batches].map(([, own]) => [keyOf(key, own[0].fields[key.id] ?? ""), own]);
 }
 
 function listed(app, keys, records, batches, isWhole) {

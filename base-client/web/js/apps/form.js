@@ -3,18 +3,17 @@
 
 import { announce, glyph, h } from "../dom.js";
 import { pick, t } from "../i18n.js";
-import { people, recorded } from "../data.js";
 import { apps } from "../../config.js";
 import { control, isGroup } from "../forms/fields.js";
 import { isOut, range } from "../records/shape.js";
 import { newId } from "../records/event.js";
-import { idOf, written } from "../records/people.js";
 import { refresh } from "../router.js";
 import { draft as kept, keepDraft } from "../store.js";
 import { FRESH, fieldsOf, mayField } from "./app.js";
 import { dayOf, partsOf } from "./gs1.js";
 import { limitText, outText, titleOf, today } from "./format.js";
 import { forgetPhotos, photoFault, photoField, photos } from "./photos.js";
+import { peopleByName } from "./people.js";
 import { isSeen } from "./pieces.js";
 import { ask, log, nameOf, problem, write, writer } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
@@ -140,25 +139,11 @@ function listed(form, field, value, attributes, put, names) {
   return [control(field, value, { ...attributes, list }, put), h("datalist", { id: list }, names.map((name) => h("option", { value: name })))];
 }
 
-// A person is chosen by the name among those who are known: who may be seen, and who made or holds records. Any other name may be typed.
+// A person is chosen by the name among those who are known; any other name may be typed.
 function somebody(form, field, value, attributes, put) {
-  const byName = new Map();
-  for (const text of knownPeople(form.app, value)) {
-    const name = nameOf(text);
-    const isOther = byName.has(name) && idOf(byName.get(name)) !== idOf(text);
-    if (!byName.has(name) || isOther) byName.set(isOther ? `${name} (${idOf(text)})` : name, text);
-  }
-  const shown = [...byName].find(([, text]) => text === value)?.[0] ?? (value && nameOf(value));
-  return listed(form, field, shown, attributes, (text) => put(byName.get(text.trim()) ?? text), [...byName.keys()]);
-}
-
-// Persons as records hold them, each once.
-export function knownPeople(app, value = "") {
-  const holders = app.fields.filter(({ kind }) => kind === "person");
-  const records = (ask(`people ${app.id}`, (log) => log.find(range(app.id, "all"), 300)) ?? []).filter((record) => isSeen(app, record));
-  const seen = records.flatMap((record) => [record.by, ...holders.filter(({ id }) => mayField(app, "see", id, record)).map(({ id }) => record.fields[id])]);
-  const all = [value, ...people().map(({ id }) => written(recorded(id))), ...seen].filter((text) => text && idOf(text));
-  return [...new Map(all.map((text) => [idOf(text), text])).values()];
+  const known = peopleByName(form.app, value);
+  const shown = [...known].find(([, text]) => text === value)?.[0] ?? (value && nameOf(value));
+  return listed(form, field, shown, attributes, (text) => put(known.get(text.trim()) ?? text), [...known.keys()]);
 }
 
 // A record of another app is chosen by what it is known by.

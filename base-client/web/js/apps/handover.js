@@ -7,7 +7,7 @@ import { card } from "../parts.js";
 import { closed, refresh } from "../router.js";
 import { range, whoIs } from "../records/shape.js";
 import { may, mayField } from "./app.js";
-import { knownPeople } from "./form.js";
+import { peopleByName } from "./people.js";
 import { isSeen, trouble, waiting } from "./pieces.js";
 import { ask, log, nameOf, write } from "./records.js";
 
@@ -47,7 +47,7 @@ function mayGive(app, field, record) {
 }
 
 function form(app, field, holders) {
-  const names = [...new Set([...knownPeople(app).map(nameOf), ...holders.map(({ name }) => name)])];
+  const names = [...new Set([...peopleByName(app).keys(), ...holders.map(({ name }) => name)])];
   return card("", h("form", { class: "form", onsubmit: (event) => submit(event, app, field) },
     h("div", { class: "form-fields" },
       h("p", { class: "quiet" }, t("apps.hand-over-text", { field: pick(field.label) })),
@@ -63,7 +63,7 @@ async function submit(event, app, field) {
   event.preventDefault();
   const from = event.target.elements.from.value;
   const name = event.target.elements.to.value.trim();
-  const to = knownPeople(app).find((text) => nameOf(text) === name) ?? name;
+  const to = peopleByName(app).get(name) ?? name;
   if (!to || whoIs(to) === from) return;
   const records = await recordsOf(app, field, from);
   const isKept = await give(app, field, records, to);

@@ -6,6 +6,7 @@ import { card, masked } from "../parts.js";
 import { closed } from "../router.js";
 import { scenarios, sections } from "../../config.js";
 import { can } from "../person.js";
+import { keyOf } from "../records/shape.js";
 import { FRESH, app as appOf, field as fieldOf, fieldsOf, may, mayField, recordName, step as stepOf, steps } from "./app.js";
 import { seen } from "./counters.js";
 import { carry } from "./form.js";
@@ -118,7 +119,7 @@ function ways(app, step, record) {
   const canPrint = sections.security["allow-print"] && may(app, "print", step?.id, record) && app.label.length > 0;
   const rows = [
     next && may(app, "edit", next.id, FRESH) && way("next", "flip", t("apps.next-step", { step: pick(next.title) }), { href: `#/app/${app.id}/step/${next.id}`, "data-key": "next-step", onclick: () => carry(app, record.fields) }),
-    key && app.steps.length > 0 && way("search", "", t("apps.all-of", { what: show(fieldOf(app, key), record.fields[key]) }), { href: `#/app/${app.id}/find/${encodeURIComponent(record.fields[key])}` }),
+    key && app.steps.length > 0 && way("search", "", t("apps.all-of", { what: show(fieldOf(app, key), record.fields[key]) }), { href: `#/app/${app.id}/find/${encodeURIComponent(keyOf(fieldOf(app, key), record.fields[key]))}` }),
     ...offered(app).map((one) => way("play", "", pick(one.title), { "data-key": `start-${one.id}`, onclick: () => start(app, one, record) })),
     canPrint && way("print", "", t("apps.label"), { "data-key": "label", onclick: () => printLabel(app, record) }),
     step && may(app, "edit", step.id, record) && way("trash", "", t("apps.remove"), { "data-key": "remove", onclick: () => remove(app, record) }),

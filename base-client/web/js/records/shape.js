@@ -2,7 +2,7 @@
 // kind and ends with the time, the newest first.
 
 import { apps } from "../../config.js";
-import { idOf } from "./people.js";
+import { idOf, nameIn } from "./people.js";
 
 const END = 9_999_999_999_999; // milliseconds; times are counted back from here
 const LONGEST = 100;           // characters of a value that count
@@ -50,7 +50,7 @@ export function tags(record) {
   if (fields.$step) all.push(tag("step", fields.$step));
   for (const id of ownersOf(app, record)) all.push(`${ownStart(kind, fields.$step, id)}${end}`);
   if (!app) return all;
-  for (const id of app.search) if (fields[id] != null) all.push(tag(`key ${id}`, fields[id]));
+  for (const field of app.fields.filter(({ id }) => app.search.includes(id) && fields[id] != null)) all.push(tag(`key ${field.id}`, keyOf(field, fields[field.id])));
   for (const id of app.list.filters) if (fields[id] != null) all.push(tag(`is ${id}`, fields[id]));
   if (app.fields.some((field) => isOut(field, fields[field.id]))) all.push(tag("out"));
   if (Object.keys(record.conflicts).length) all.push(tag("conflict"));
@@ -60,6 +60,11 @@ export function tags(record) {
   const holder = app.fields.find((field) => field.holder);
   if (holder && fields[holder.id] != null) all.push(tag("holder", whoIs(fields[holder.id])));
   return all;
+}
+
+// What a value is searched by: a person by the name.
+export function keyOf({ kind }, value) {
+  return kind === "person" ? nameIn(value) : String(value);
 }
 
 // Who a person in a record is, for what goes by persons: the id, or the name where nothing else is known.

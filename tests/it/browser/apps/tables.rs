@@ -6,13 +6,8 @@ use super::{VISITS, build, go, start, with_log};
 use crate::browser::page::{Browser, Page, Scheme, text};
 use crate::browser::server::serve;
 
-/// Who may see and write what.
-const RULES: &str = r#"
-[[apps]]
-id     = "audit"
-title  = "Audit"
-fields = [{ id = "a", label = "A" }]
-
+/// Everybody may do everything that nothing forbids.
+const ALL: &str = r#"
 [security.login]
 issuer    = "https://id.acme.example"
 client-id = "client"
@@ -21,6 +16,14 @@ client-id = "client"
 id  = "all"
 may = ["*"]
 on  = ["*"]
+"#;
+
+/// Who may see and write what.
+const RULES: &str = r#"
+[[apps]]
+id     = "audit"
+title  = "Audit"
+fields = [{ id = "a", label = "A" }]
 
 [[security.rules]]
 id       = "wages"
@@ -80,7 +83,7 @@ const TAKE: &str = "
 
 #[test]
 fn what_a_rule_denies_is_not_seen_not_written_and_not_saved() {
-    let (_project, package) = build("demo = true\n", &format!("{VISITS}{RULES}"));
+    let (_project, package) = build("demo = true\n", &format!("{VISITS}{ALL}{RULES}"));
     let server = serve(&package.folder);
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url());
@@ -155,15 +158,6 @@ fn what_a_rule_denies_is_not_seen_not_written_and_not_saved() {
 
 /// Who is no admin deals with their own visits, adds no photo, and no table over 1 kB.
 const OWN: &str = r#"
-[security.login]
-issuer    = "https://id.acme.example"
-client-id = "client"
-
-[[security.rules]]
-id  = "all"
-may = ["*"]
-on  = ["*"]
-
 [[security.rules]]
 id       = "own"
 must-not = ["see", "edit"]
@@ -195,7 +189,7 @@ const DUE: &str = "(async () => {
 /// Who looks at a demo in a frame is Alex Morgan, `alex`: made a record, deals with one that another made, and has nothing to do with two.
 #[test]
 fn ones_own_records_are_all_that_is_seen_and_written() {
-    let (_project, package) = build("demo = true\n", &format!("{VISITS}{OWN}"));
+    let (_project, package) = build("demo = true\n", &format!("{VISITS}{ALL}{OWN}"));
     let server = serve(&package.folder);
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url());
