@@ -277,7 +277,7 @@ fn manifests_that_are_not_true() {
     let run = with_manifest(lie).status(0);
     assert!(run.stdout.contains("`art/calm.svg` is not the file that the manifest names"), "{run}");
     let run = with_manifest(|manifest| manifest["package"]["sha256"] = json!("0")).status(0);
-    assert!(run.stdout.contains("the zip is not the one that the manifest names"), "{run}");
+    assert!(run.stdout.contains("the file is not the one that the manifest names"), "{run}");
     let run = with_manifest(|manifest| manifest["theme"]["tenant.name"] = json!("Other")).status(1);
     assert!(run.stdout.contains("tenant.name  \"Other\" → \"Acme\""), "{run}");
     let run = with_manifest(|manifest| manifest["target"] = json!("desktop")).status(2);

@@ -57,11 +57,11 @@ pub enum Fault {
         /// Its path in the package.
         file: String,
     },
-    /// The files are those of the manifest, and the zip around them is another one.
+    /// The files are those of the manifest, and the file around them is another one.
     Container {
         /// The SHA-256 in the manifest.
         expected: String,
-        /// That of the zip.
+        /// That of the file.
         found: String,
     },
     /// The index of a release names other bytes.
@@ -277,7 +277,7 @@ impl fmt::Display for Fault {
                 write!(f, "the manifest names `{file}`, which is not there")
             }
             Fault::Container { .. } => {
-                write!(f, "the zip is not the one that the manifest names, though its files are")
+                write!(f, "the file is not the one that the manifest names, though its files are")
             }
             Fault::NotIndexed { what, .. } => {
                 write!(f, "the {what} is not the one that the release's index names")

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Opened, Recorded, open};
+use rebadge_bundle::Container;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_theme::inherit::ThemeFile;
@@ -55,17 +56,20 @@ fn check_folder(path: &Path) -> Result<(), Error> {
         Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
     };
     let names = fs::names(path)?;
-    let zip = names.iter().find(|name| {
-        let manifest = name.strip_suffix(".zip").map(|stem| format!("{stem}.json"));
+    let package = names.iter().find(|name| {
+        let manifest = Container::of_file_name(name).and_then(|container| {
+            let stem = name.strip_suffix(container.ending)?;
+            Some(format!("{stem}{}", container.manifest))
+        });
         manifest.is_some_and(|manifest| names.contains(&manifest))
     });
-    match zip {
-        Some(zip) => {
-            let help = format!("name the package: `{}`", path.join(zip).display());
+    match package {
+        Some(package) => {
+            let help = format!("name the package: `{}`", path.join(package).display());
             refuse("it holds packages", help)
         }
         None if names.is_empty() => {
-            refuse("it is empty", "name a theme, a zip, or an unpacked package".into())
+            refuse("it is empty", "name a theme, a package, or an unpacked one".into())
         }
         None => Ok(()),
     }
