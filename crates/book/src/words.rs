@@ -21,9 +21,10 @@ impl Language {
         let mut parts = tag.split('-');
         let is_chinese = parts.next() == Some("zh");
         // Traditional Chinese has other characters.
-        match is_chinese && !parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) {
-            true => Language::Chinese,
-            false => Language::English,
+        if is_chinese && !parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) {
+            Language::Chinese
+        } else {
+            Language::English
         }
     }
 

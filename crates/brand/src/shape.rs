@@ -128,9 +128,10 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
 }
 
 fn symbol_form(mask: &Mask, symbol: &Bounds) -> Form {
-    match is_square(symbol) {
-        true => Form::Symbol(mask.part(symbol)),
-        false => Form::WideSymbol(mask.part(symbol)),
+    if is_square(symbol) {
+        Form::Symbol(mask.part(symbol))
+    } else {
+        Form::WideSymbol(mask.part(symbol))
     }
 }
 

@@ -62,9 +62,10 @@ impl Block {
     pub(crate) fn copy_to(&self, out: &mut File, target: &Path) -> Result<(), Error> {
         let mut from = fs::open(&self.path)?.take(self.length);
         let copied = io::copy(&mut from, out).map_err(Error::write(target))?;
-        match copied == self.length {
-            true => Ok(()),
-            false => Err(Error::read(&self.path)(io::ErrorKind::UnexpectedEof.into())),
+        if copied == self.length {
+            Ok(())
+        } else {
+            Err(Error::read(&self.path)(io::ErrorKind::UnexpectedEof.into()))
         }
     }
 

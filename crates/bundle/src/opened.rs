@@ -142,9 +142,10 @@ impl Listing<'_> {
 
     /// Refuses more files than a package may have.
     pub(crate) fn check_files(&self, count: usize) -> Result<(), Error> {
-        match count > FILES {
-            true => Err(self.refuse(format!("it has more than {FILES} files"))),
-            false => Ok(()),
+        if count > FILES {
+            Err(self.refuse(format!("it has more than {FILES} files")))
+        } else {
+            Ok(())
         }
     }
 

@@ -55,9 +55,10 @@ fn check_length(path: &str) -> Result<(), String> {
 
 /// A path as systems compare it that know no case (Windows, macOS) or that store accents apart (macOS, NFD).
 pub fn folded(path: &str) -> String {
-    match path.is_ascii() {
-        true => path.to_ascii_lowercase(),
-        false => path.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    if path.is_ascii() {
+        path.to_ascii_lowercase()
+    } else {
+        path.nfc().flat_map(char::to_lowercase).nfc().collect()
     }
 }
 

@@ -45,10 +45,7 @@ fn write_key(document: &mut DocumentMut, path: &[&str], value: Option<Value>) {
 /// The changed document with the line ends that the text had.
 pub(super) fn as_it_was(text: &str, document: &DocumentMut) -> String {
     let edited = document.to_string();
-    match text.contains("\r\n") {
-        true => edited.replace("\r\n", "\n").replace('\n', "\r\n"),
-        false => edited,
-    }
+    if text.contains("\r\n") { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited }
 }
 
 /// Removes a key, and its table where nothing is left in it.

@@ -104,9 +104,10 @@ fn path(parts: Vec<String>, text: &str) -> Vec<String> {
     let is_whole = texts.is_some_and(|texts| texts.contains_key(&rest.join(".")));
     let is_nested =
         texts.is_some_and(|texts| texts.get(&rest[0]).is_some_and(|inner| inner.is_table_like()));
-    match is_whole || !is_nested {
-        true => vec![first.clone(), language.clone(), rest.join(".")],
-        false => parts,
+    if is_whole || !is_nested {
+        vec![first.clone(), language.clone(), rest.join(".")]
+    } else {
+        parts
     }
 }
 

@@ -55,10 +55,7 @@ impl Backing {
     }
 
     fn key(&self, name: &str) -> String {
-        match self.key.is_empty() {
-            true => name.to_owned(),
-            false => format!("{}/{name}", self.key),
-        }
+        if self.key.is_empty() { name.to_owned() } else { format!("{}/{name}", self.key) }
     }
 
     /// Writes what has a name, of at most `limit` bytes, to `out`, piece by piece, and returns whether it is there. What was written otherwise is worth

@@ -120,10 +120,7 @@ pub fn size(place: &Path) -> Result<Option<u64>, Error> {
 /// # Errors
 /// As [`size`].
 pub fn is_file(place: &Path) -> Result<bool, Error> {
-    match is_address(place) {
-        true => Ok(size(place)?.is_some()),
-        false => Ok(fs::is_file(place)),
-    }
+    if is_address(place) { Ok(size(place)?.is_some()) } else { Ok(fs::is_file(place)) }
 }
 
 /// The size and the SHA-256 of a file, read piece by piece.

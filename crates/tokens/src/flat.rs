@@ -172,12 +172,13 @@ impl<'a> Flat<'a, '_> {
     fn say_strays(&mut self) {
         let strays = std::mem::take(&mut self.strays);
         let Some((path, node)) = strays.first() else { return };
-        let (what, help) = match self.seen > 0 {
-            true => (format!("`{path}` is {}", name(node)), "write `{ \"$value\": … }`"),
-            false => (
+        let (what, help) = if self.seen > 0 {
+            (format!("`{path}` is {}", name(node)), "write `{ \"$value\": … }`")
+        } else {
+            (
                 format!("there are no design tokens here; `{path}` is {}", name(node)),
                 "give a file of design tokens: `{ \"color\": { \"brand\": { \"$value\": \"#0a66c2\" } } }`",
-            ),
+            )
         };
         let rest = match strays.len() {
             1 => String::new(),

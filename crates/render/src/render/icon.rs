@@ -315,10 +315,7 @@ mod tests {
                     let (x, y) = (n as u32 % side, n as u32 / side);
                     let (dx, dy) = (x as f32 + 0.5 - middle, y as f32 + 0.5 - middle);
                     let far = (dx * dx + dy * dy).sqrt() > radius * side as f32 + 0.8;
-                    let painted = match look.is_opaque() {
-                        true => pixel[2] > 16,
-                        false => pixel[3] > 16,
-                    };
+                    let painted = if look.is_opaque() { pixel[2] > 16 } else { pixel[3] > 16 };
                     assert!(!(far && painted), "{look:?} {side}: {x} {y} {body}");
                 }
             }

@@ -129,9 +129,10 @@ fn draw(pixmap: &mut Pixmap, cell: &Cell<'_>) -> Result<(), DrawError> {
 fn facts(entry: &Entry) -> String {
     let (width, height) = entry.size;
     let shown = entry.shown();
-    let reduced = match shown == (width, height) {
-        true => String::new(),
-        false => format!(" at {}%", (shown.0 * 100 + width / 2) / width),
+    let reduced = if shown == (width, height) {
+        String::new()
+    } else {
+        format!(" at {}%", (shown.0 * 100 + width / 2) / width)
     };
     format!("{width}×{height}{reduced}")
 }

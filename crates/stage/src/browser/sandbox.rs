@@ -18,10 +18,7 @@ pub enum Sandbox {
 impl Sandbox {
     /// What this system allows.
     pub(super) fn of_system() -> Sandbox {
-        match is_root() && is_container() {
-            true => Sandbox::Impossible,
-            false => Sandbox::On,
-        }
+        if is_root() && is_container() { Sandbox::Impossible } else { Sandbox::On }
     }
 }
 

@@ -123,9 +123,10 @@ fn filters(kind: Kind) -> &'static [Filter] {
 }
 
 fn check(framed: &Framed) -> Result<(), DrawError> {
-    match framed.inside.rgba.is_empty() {
-        true => Err(DrawError("no PNG can be made of no pixels".to_owned())),
-        false => Ok(()),
+    if framed.inside.rgba.is_empty() {
+        Err(DrawError("no PNG can be made of no pixels".to_owned()))
+    } else {
+        Ok(())
     }
 }
 
