@@ -404,7 +404,7 @@ pub struct New {
     /// Draw the logo in no other colors: where a part of it would vanish, it gets a card
     #[arg(long)]
     pub keep_colors: bool,
-    /// The theme that it stands on, as a path from the new theme's folder
+    /// The theme that it extends, as a path from the new theme's folder
     #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub extends: Option<PathBuf>,
     /// Where themes and the base client are.

@@ -41,7 +41,7 @@ pub(super) fn run(options: &cli::Verify, report: &Report) -> Result<End, Error> 
     for result in released.each((options.jobs, report), read) {
         match result {
             Ok(verified) => packages.push(verified),
-            // The other packages are told of all the same.
+            // The other packages are reported all the same.
             Err(error) => match &failed {
                 None => failed = Some(error),
                 Some(_) => report.error(None, &error)?,

@@ -33,7 +33,7 @@ impl OutputPath {
     pub fn join(&self, name: &str) -> Result<OutputPath, String> {
         let path = format!("{}/{name}", self.0);
         check_length(&path)?;
-        // What stands before it was checked when it was made.
+        // What is before it was checked when it was made.
         name.split('/').try_for_each(check_part)?;
         Ok(OutputPath(path))
     }

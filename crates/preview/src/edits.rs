@@ -92,7 +92,7 @@ fn name(part: &Part) -> Option<String> {
     }
 }
 
-/// A key as a path in a theme's text. A text's key may have dots of its own, and stands in the file as it was written there.
+/// A key as a path in a theme's text. A text's key may have dots of its own, and is in the file as it was written there.
 fn path(parts: Vec<String>, text: &str) -> Vec<String> {
     let [first, language, rest @ ..] = parts.as_slice() else { return parts };
     if first != "strings" || rest.is_empty() {

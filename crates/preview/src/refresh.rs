@@ -38,7 +38,7 @@ pub(super) struct Draft {
 /// A base client that was read again.
 type NewBase = Result<Arc<Client>, Vec<Diagnostic>>;
 
-/// How many themes are read between two times that the page is told.
+/// How many themes are read between two updates of the page.
 const CHUNK: usize = 48;
 
 /// Finds the themes that are there; returns whether they are others than before.

@@ -37,7 +37,7 @@ pub(crate) struct Root {
     pub(crate) name: String,
 }
 
-/// An address, taken apart.
+/// The parts of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(crate) root: Root,

@@ -49,7 +49,7 @@ impl Backing {
             found: AtomicU64::new(0),
             put: AtomicU64::new(0),
         };
-        // Reading, not asking for its size: only that tells a bucket that is not there.
+        // Reading, not asking for its size: only that notices a missing bucket.
         backing.get("CACHEDIR.TAG", 1 << 20, &mut std::io::sink());
         Ok(backing)
     }
@@ -69,7 +69,7 @@ impl Backing {
                 self.found.fetch_add(1, Ordering::Relaxed);
                 true
             }
-            // What fails here is a disk of this machine, which the cache tells of.
+            // What fails here is a disk of this machine, which the cache reports.
             Err(Fault::Missing | Fault::Local(_)) => false,
             Err(fault) => {
                 self.close(fault);

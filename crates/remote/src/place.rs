@@ -87,7 +87,7 @@ pub fn open(place: &Path) -> Result<(), Error> {
         "" => "report.json".to_owned(),
         own => format!("{own}/report.json"),
     };
-    // Not its size alone: the answer to that has no text that tells a missing bucket from a missing object.
+    // Not its size alone: the answer to that does not distinguish a missing bucket from a missing object.
     match object.client.get(&key, u64::MAX, &mut io::sink()) {
         Ok(()) | Err(Fault::Missing) => Ok(()),
         Err(fault) => Err(fault.of_store(place)),

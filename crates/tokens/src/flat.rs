@@ -306,7 +306,7 @@ fn extend<'a>(
     }
 }
 
-/// The groups that a token stands in, by their names.
+/// The groups that a token is in, by their names.
 fn ancestors(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('.').map(|(at, _)| &name[..at])
 }

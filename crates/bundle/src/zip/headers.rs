@@ -24,7 +24,7 @@ struct Central {
     data: u64,
 }
 
-/// Checks that nothing stands before, between or over the entries, and that both headers of each are the same. Gives the
+/// Checks that nothing is before, between or over the entries, and that both headers of each are the same. Gives the
 /// reader back.
 ///
 /// # Errors

@@ -461,7 +461,7 @@ impl Recorded {
         self.shared.values()
     }
 
-    /// Where the manifest does not agree with the package that it stands beside.
+    /// Where the manifest does not agree with the package that it is beside.
     pub(super) fn faults(&self, files: &Files, sha256: Option<&str>) -> Vec<Fault> {
         let mut faults = Vec::new();
         for (path, entry) in files {

@@ -12,7 +12,7 @@ pub(super) enum Event {
     Moved(String, Spot),
 }
 
-/// Where a name stands now.
+/// Where a name is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
     Before(String),

@@ -57,7 +57,7 @@ pub fn picture(title: &str, sections: &[Section]) -> Result<Pixels, DrawError> {
     Ok(Pixels::from_pixmap(pixmap))
 }
 
-/// A picture and where it stands.
+/// A picture and where it is.
 struct Cell<'a> {
     entry: &'a Entry,
     frames: Vec<Frame>,

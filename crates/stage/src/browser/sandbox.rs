@@ -11,7 +11,7 @@ pub enum Sandbox {
     On,
     /// Without it, as the user asked.
     Off,
-    /// Without it, because this is root in a container. That is told to the user.
+    /// Without it, because this is root in a container. The user is warned.
     Impossible,
 }
 

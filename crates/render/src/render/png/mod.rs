@@ -53,7 +53,7 @@ pub fn encode_framed(framed: &Framed, effort: Effort) -> Result<Vec<u8>, DrawErr
 /// One row of so many is looked at for an estimate.
 const SAMPLED: usize = 16;
 
-/// About how many bytes a picture has with the default effort, told by some of its rows. Rows that are apart repeat less
+/// An estimate of the size of a picture with the default effort, in bytes, from some of its rows. Rows that are apart repeat less
 /// than all of them do, so it is mostly an overestimate.
 ///
 /// # Errors
