@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Opened, Recorded, open};
-use rebadge_bundle::Container;
+use super::{Opened, Recorded, open, verify};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_theme::inherit::ThemeFile;
@@ -55,20 +54,14 @@ fn check_folder(path: &Path) -> Result<(), Error> {
         let reason = reason.to_owned();
         Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
     };
-    let names = fs::names(path)?;
-    let package = names.iter().find(|name| {
-        let manifest = Container::of_file_name(name).and_then(|container| {
-            let stem = name.strip_suffix(container.ending)?;
-            Some(format!("{stem}{}", container.manifest))
-        });
-        manifest.is_some_and(|manifest| names.contains(&manifest))
-    });
+    let inside = verify::pairs(&[path.to_owned()]).unwrap_or_default();
+    let package = inside.iter().find(|pair| pair.package != path && fs::is_file(&pair.manifest));
     match package {
-        Some(package) => {
-            let help = format!("name the package: `{}`", path.join(package).display());
+        Some(pair) => {
+            let help = format!("name the package: `{}`", pair.package.display());
             refuse("it holds packages", help)
         }
-        None if names.is_empty() => {
+        None if fs::names(path)?.is_empty() => {
             refuse("it is empty", "name a theme, a package, or an unpacked one".into())
         }
         None => Ok(()),

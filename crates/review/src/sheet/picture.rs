@@ -1,4 +1,7 @@
 //! The contact sheet as one picture.
+//!
+//! It is drawn here and not by a browser that opens the HTML sheet: `icons --sheet` needs no Chromium, and the same inputs give
+//! the same bytes on every machine, so that a picture that is kept for a review changes only when an icon does.
 
 use resvg::tiny_skia::{
     Color as Paint, FillRule, PathBuilder, Pixmap, PixmapPaint, Rect, Transform,
