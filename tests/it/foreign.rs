@@ -615,12 +615,13 @@ news = "news.schema.json"
         let config: serde_json::Map<String, serde_json::Value> =
             names.split(' ').map(|name| (name.to_owned(), "".into())).collect();
         let config = serde_json::Value::from(config).to_string();
-        let (api, content) = match news.contains("no-api.json") {
-            true => ("nordwind/no-api.json", "{}"),
-            false => (
+        let (api, content) = if news.contains("no-api.json") {
+            ("nordwind/no-api.json", "{}")
+        } else {
+            (
                 "nordwind/api.json",
                 r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{}}"#,
-            ),
+            )
         };
         files.insert("config.json".to_owned(), config.into());
         with(

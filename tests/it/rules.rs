@@ -234,15 +234,15 @@ fn client_rebadge_and_cedar_never_differ() {
     assert_eq!((&found["asked"], &found["count"]), (&json!(20 * count), &json!(0)), "{found:#}");
 }
 
-/// What is told of a rule is so: without it every answer is the same.
+/// Without a rule that is reported as idle every answer is the same.
 #[test]
-fn rules_that_are_told_to_be_idle_make_no_difference() {
+fn rules_that_are_reported_as_idle_make_no_difference() {
     let mut chance = Chance(14);
-    let mut told = 0;
+    let mut reported = 0;
     for _ in 0..1000 {
         let rules = rules(&mut chance);
         for (at, why) in rules.idle() {
-            told += 1;
+            reported += 1;
             let mut others = rules.clone();
             others.rules.remove(at);
             for _ in 0..50 {
@@ -258,5 +258,5 @@ fn rules_that_are_told_to_be_idle_make_no_difference() {
             }
         }
     }
-    assert!(told > 500, "{told}");
+    assert!(reported > 500, "{reported}");
 }

@@ -23,9 +23,10 @@ impl Tongue {
 /// What a rule says: whom it is for, what they may or must not do, with what, and why.
 pub fn sentence(rule: &Rule, language: Tongue) -> String {
     let everybody = language.choose(["Everybody", "所有人"]);
-    let who = match rule.who.is_empty() {
-        true => everybody.to_owned(),
-        false => capital(&people(&rule.who, language)),
+    let who = if rule.who.is_empty() {
+        everybody.to_owned()
+    } else {
+        capital(&people(&rule.who, language))
     };
     let may = match rule.effect {
         Effect::Permit => language.choose([" may ", "可以"]),
@@ -53,10 +54,9 @@ pub fn sentence(rule: &Rule, language: Tongue) -> String {
 
 /// What has to hold of the things, after a comma.
 fn conditions(asked: Conditions, language: Tongue) -> String {
-    let own = asked.own.map(|own| match own {
-        true => language.choose([", where it is their own", "，仅限本人的"]).to_owned(),
-        false => language.choose([", where it is not their own", "，仅限非本人的"]).to_owned(),
-    });
+    let their_own = language.choose([", where it is their own", "，仅限本人的"]);
+    let not_their_own = language.choose([", where it is not their own", "，仅限非本人的"]);
+    let own = asked.own.map(|own| if own { their_own } else { not_their_own }.to_owned());
     let size = |limit: Option<u64>, words: [&str; 2]| {
         limit.map(|limit| language.choose(words).to_owned() + &size::written(limit))
     };
