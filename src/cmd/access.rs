@@ -43,7 +43,7 @@ fn one(person: &Person, (theme, base): (&Theme, &Base), report: &Report) -> Resu
         report.line(&format!("  there is no role `{role}`"))?;
     }
     let mut tags = rules.tags(person);
-    // What is somebody's own can be asked of whoever it is, too.
+    // Somebody without an id has things of their own too.
     let id = if person.id.is_empty() { "…" } else { &person.id };
     tags.insert(format!("person:{id}"));
     let mut answers: Vec<Answer> = Vec::new();

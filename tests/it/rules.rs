@@ -128,7 +128,7 @@ struct Question {
     person: Person,
     action: &'static str,
     resource: &'static str,
-    /// Name of somebody whose own it is → who that is.
+    /// Attribute → the person it belongs to.
     owners: Vec<(String, &'static str)>,
     facts: Facts,
 }
@@ -142,7 +142,7 @@ fn question(rules: &Rules, chance: &mut Chance) -> Question {
     let (action, resource) = (chance.one(&ACTIONS), chance.one(&RESOURCES));
     let kind = resource.split_once(':').unwrap().0;
     let details = rules.details.get(kind).cloned().unwrap_or_default();
-    // Each name of somebody whose own it is, where somebody is known.
+    // Of some of its attributes the person is known.
     let mut owners: Vec<(String, &'static str)> =
         details.own.into_iter().map(|name| (name, chance.one(&PEOPLE))).collect();
     owners.truncate(chance.below(3));

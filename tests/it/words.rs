@@ -486,10 +486,13 @@ fn rules_that_do_not_hold_are_told() {
     );
     let of_own = |on: &str| rule("a", &format!("may = [\"see\"]\non = [\"{on}\"]\nown = true"));
     check(&of_own("form:*"), "");
-    check(&of_own("file:*"), "rule: `own`: what is in `file:*` is nobody's own");
-    check(&of_own("*"), "rule: `own`: what is in `*` is nobody's own");
+    check(
+        &of_own("file:*"),
+        "rule: `own`: the contract does not know to whom things belong in `file:*`",
+    );
+    check(&of_own("*"), "rule: `own`: the contract does not know to whom things belong in `*`");
     let of_size = "may = [\"see\"]\non = [\"doc:*\"]\nlarger-than = \"1 MB\"";
-    check(&rule("a", of_size), "rule: `larger-than`: what is in `doc:*` is of no size");
+    check(&rule("a", of_size), "rule: `larger-than`: the contract does not know a size in `doc:*`");
     let sized = |limits: &str| rule("a", &format!("may = [\"see\"]\non = [\"file:*\"]\n{limits}"));
     check(&sized("larger-than = \"1 MB\"\nat-most = \"2 MB\""), "");
     check(

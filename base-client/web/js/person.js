@@ -69,15 +69,15 @@ export function myId() {
   return known?.id || previewed?.person || (demo && !signsIn() ? SAMPLE : "");
 }
 
-// What a question says of a thing that is this person's own.
+// What a question says of a thing that belongs to this person.
 export function own() {
   return { people: [myId()] };
 }
 
 const asksOwn = security.table?.rules.some((rule) => rule.own !== undefined) ?? false;
 
-// Whether this person may do something with a resource. `people` are the ids of those whose own it is; without them the
-// question is whether they may with any, their own or another's. `size` is in bytes.
+// Whether this person may do something with a resource. `people` are the ids of the persons that it belongs to;
+// without them the question is whether they may with any, their own or another's. `size` is in bytes.
 export function can(action, resource, { people, size } = {}) {
   if (!rulesHold()) return true;
   if (!people && asksOwn) return can(action, resource, { ...own(), size }) || can(action, resource, { people: [], size });

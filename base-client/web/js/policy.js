@@ -28,8 +28,8 @@ function chain(table, resource) {
   return all;
 }
 
-// Whether somebody with these tags may do this, and the rule that says so. `people` are the ids of those whose own the
-// resource is, `size` is in bytes.
+// Whether somebody with these tags may do this, and the rule that says so. `people` are the ids of the persons
+// that the resource belongs to, `size` is in bytes.
 export function decide(table, has, action, resource, { people = [], size = Infinity } = {}) {
   const about = chain(table, resource);
   const matches = (groups) => groups.some((group) => group.every((tag) => has.has(tag)));

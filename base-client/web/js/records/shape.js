@@ -22,7 +22,7 @@ export function range(kind, name, value = "", whole = "whole") {
   return whole ? IDBKeyRange.bound(`${start}\t`, `${start}\t\uffff`) : IDBKeyRange.bound(start, `${start}\uffff`);
 }
 
-// The range of all records of a step that are somebody's own; the step of an app without steps is empty.
+// The range of all records of a step that belong to somebody; the step of an app without steps is empty.
 export function ownRange(kind, step, id) {
   const start = ownStart(kind, step, id);
   return IDBKeyRange.bound(start, `${start}\uffff`);
@@ -32,7 +32,7 @@ function ownStart(kind, step, id) {
   return `${kind}\town ${step ?? ""}\t${encodeURIComponent(id)}\t`;
 }
 
-// The ids of those whose own a record is: who made it, and who deals with it.
+// The ids of the persons that a record belongs to: who made it, and whom it is assigned to.
 export function ownersOf(app, { by, fields }) {
   const holder = app?.fields.find((field) => field.holder);
   return [...new Set([idOf(by), holder ? idOf(fields[holder.id]) : ""])].filter(Boolean);

@@ -231,7 +231,7 @@ fn rules(security: &Security) -> Value {
     let details = security.details();
     let mut add = |name: &str, of: Value| schema["items"]["properties"][name] = of;
     if details.values().any(|details| !details.own.is_empty()) {
-        let summary = "true: only what is the person's own. false: only what is not.";
+        let summary = "true: only what belongs to the person. false: only what does not.";
         add("own", with(summary, json!({ "type": "boolean" })));
     }
     if details.values().any(|details| details.is_sized) {

@@ -42,8 +42,8 @@ fn policy(rules: &Rules, rule: &Rule) -> String {
     text + ";\n"
 }
 
-/// What has to hold of the resource. A condition and its opposite are one expression, in `when` or in `unless`: so what is not known
-/// of a resource is not the person's own, and is larger than any limit.
+/// What has to hold of the resource. A condition and its opposite are one expression, in `when` or in `unless`: so a
+/// resource belongs to a person only where that is known, and one of unknown size is larger than any limit.
 fn conditions(text: &mut String, rules: &Rules, rule: &Rule) {
     let Conditions { own, larger_than, at_most } = rule.conditions;
     let word = |is_so: bool| if is_so { "when" } else { "unless" };
@@ -69,7 +69,7 @@ fn conditions(text: &mut String, rules: &Rules, rule: &Rule) {
     }
 }
 
-/// The attributes by which what a rule is about is somebody's own.
+/// The attributes with the persons that the things of a rule belong to.
 fn owners<'a>(rules: &'a Rules, rule: &Rule) -> BTreeSet<&'a str> {
     let kinds = || rule.on.iter().map(|on| on.split_once(':').map_or(ALL, |(kind, _)| kind));
     let is_asked = |name: &str| kinds().any(|kind| kind == ALL || is_in(rules, name, kind));

@@ -39,7 +39,7 @@ pub struct Rules {
 /// What a client and a server know of a thing besides its id, and conditions ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
-    /// Names of persons whose own it is, such as `maker`: attributes in Cedar.
+    /// Names of the persons it belongs to, such as `maker`: attributes in Cedar.
     pub own: Vec<String>,
     /// Whether it has a size.
     pub is_sized: bool,
@@ -73,7 +73,7 @@ pub struct Rule {
 /// What has to hold of a thing for a rule to be about it, all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
-    /// Whether it is the person's own, or is not.
+    /// Whether it belongs to the person, or does not.
     pub own: Option<bool>,
     /// It has more bytes than this. One of which nobody knows the size has.
     pub larger_than: Option<u64>,
@@ -100,7 +100,7 @@ impl Conditions {
 /// What is known of the thing that a question is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The ids of those whose own it is.
+    /// The ids of the persons it belongs to.
     pub people: Vec<String>,
     /// Its size in bytes.
     pub size: Option<u64>,
@@ -276,7 +276,7 @@ mod tests {
                 None => {}
             }
         }
-        // After the resource: whose own it is, and its bytes.
+        // After the resource: to whom it belongs, and its bytes.
         let facts = Facts {
             people: words.get(3).map(ToString::to_string).into_iter().collect(),
             size: words.get(4).map(|size| size.parse().unwrap()),

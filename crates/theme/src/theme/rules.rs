@@ -233,8 +233,8 @@ impl Written<'_> {
     /// What a rule asks of things must be known of all that it is about.
     fn check_known(&self, key: &str, on: &[(&str, &Place)]) {
         let (what, is_it): (_, fn(&Details) -> bool) = match key {
-            "own" => ("nobody's own", |details| !details.own.is_empty()),
-            _ => ("of no size", |details| details.is_sized),
+            "own" => ("to whom things belong", |details| !details.own.is_empty()),
+            _ => ("a size", |details| details.is_sized),
         };
         let is_known = |kind: &str| self.details.get(kind).is_some_and(is_it);
         for (on, place) in on {
@@ -246,7 +246,8 @@ impl Written<'_> {
             let kinds = self.details.keys().filter(|kind| is_known(kind));
             let kinds = kinds.map(|kind| format!("`{kind}:…`")).collect::<Vec<_>>().join(", ");
             let help = format!("let the rule be about {kinds} alone, or leave out `{key}`");
-            self.say(Code::Rule, place, format!("`{key}`: what is in `{on}` is {what}"), &help);
+            let message = format!("`{key}`: the contract does not know {what} in `{on}`");
+            self.say(Code::Rule, place, message, &help);
         }
     }
 
