@@ -13,7 +13,7 @@ use rebadge_render::recipes::kinds::inventory::BUILD;
 use rebadge_render::recipes::kinds::shortcut::Shortcut;
 use rebadge_theme::base::Use;
 use rebadge_theme::rules::cedar;
-use rebadge_theme::theme::{LaunchImage, MenuEntry, Theme};
+use rebadge_theme::theme::{LaunchImage, MenuEntry, Texts, Theme};
 
 /// What every template is given, as a tree that borrows from the theme.
 pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
@@ -52,7 +52,7 @@ pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
         ("menu", menu(theme, names)),
         ("shortcuts", shortcuts(theme, names)),
         ("screenshots", screenshots(theme, names)),
-        ("strings", View::map(&theme.strings)),
+        ("strings", strings(job)),
         ("features", View::map(&theme.features)),
         ("adjustable", View::map(&theme.adjustable)),
         ("sections", sections(job)),
@@ -245,6 +245,25 @@ fn hosts(theme: &Theme) -> View<'_> {
             ("key", (&host.key).into()),
         ])
     }))
+}
+
+/// The texts of each language, without those of parts that do not ship.
+fn strings<'a>(job: &Job<'a>) -> View<'a> {
+    let parts = &job.plan.names.parts;
+    let absent = job.target.parts.iter().filter(|part| parts.get(&part.name) == Some(&false));
+    let absent: Vec<&str> = absent.flat_map(|part| &part.strings).map(String::as_str).collect();
+    let is_there = |key: &str| {
+        let table = key.split_once('.').map_or("", |(table, _)| table);
+        !absent.contains(&table)
+    };
+    let of_language = |texts: &'a Texts| View::map(texts.iter().filter(|(key, _)| is_there(key)));
+    View::Map(
+        job.theme
+            .strings
+            .iter()
+            .map(|(tag, texts)| (tag.as_str().into(), of_language(texts)))
+            .collect(),
+    )
 }
 
 fn policy<'a>(job: &Job<'a>) -> View<'a> {

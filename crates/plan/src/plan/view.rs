@@ -6,8 +6,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value};
 use tera::Context;
 
-use rebadge_theme::theme::Texts;
-
 /// A value of the tree.
 #[derive(Clone, Debug)]
 pub(super) enum View<'a> {
@@ -83,12 +81,6 @@ impl From<&bool> for View<'_> {
 impl<'a> From<&'a Vec<String>> for View<'a> {
     fn from(list: &'a Vec<String>) -> View<'a> {
         View::list(list)
-    }
-}
-
-impl<'a> From<&'a Texts> for View<'a> {
-    fn from(texts: &'a Texts) -> View<'a> {
-        View::map(texts.iter())
     }
 }
 

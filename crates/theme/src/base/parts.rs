@@ -20,6 +20,8 @@ pub struct Part {
     pub name: String,
     /// Which files, below the target's root.
     pub files: Vec<Sourced<Files>>,
+    /// Tables of texts that templates have only with it: `apps` is all texts below `apps.`.
+    pub strings: Vec<String>,
     /// The conditions, of which one must hold.
     pub when: Vec<When>,
     /// What it adds to the policy.
@@ -118,6 +120,7 @@ pub(super) fn parts(fields: Fields<'_>) -> Vec<Part> {
         let Some(table) = fields.table(&entry.key) else { continue };
         let findings = table.findings();
         let files = table.texts("files").unwrap_or_default();
+        let strings = table.texts("strings").unwrap_or_default();
         let when = table.texts("when").unwrap_or_default();
         for (key, list) in [("files", &files), ("when", &when)] {
             if list.is_empty() {
@@ -127,6 +130,7 @@ pub(super) fn parts(fields: Fields<'_>) -> Vec<Part> {
         all.push(Part {
             name: entry.key.clone(),
             files: files.iter().filter_map(|text| file(text, findings)).collect(),
+            strings: strings.into_iter().map(|table| table.value).collect(),
             when: when.iter().filter_map(|text| condition(text, findings)).collect(),
             policy: table.table("policy").map(policy).unwrap_or_default(),
         });
