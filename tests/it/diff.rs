@@ -209,7 +209,10 @@ fn a_package_that_cannot_be_trusted() {
     check_refused(&whole[..whole.len() / 2], "it is no whole zip");
     let mut link = ZipWriter::new(Cursor::new(Vec::new()));
     link.add_symlink("a", "/etc/passwd", SimpleFileOptions::default()).unwrap();
-    check_refused(&link.finish().unwrap().into_inner(), "`a` is a symbolic link");
+    check_refused(
+        &link.finish().unwrap().into_inner(),
+        "`a` is a link to `/etc/passwd`, which leads out",
+    );
     let twice = named(&["name-1", "name-2"]);
     check_refused(&replaced(&twice, b"name-2", b"name-1"), "two of its files have one name");
     check_refused(
@@ -260,7 +263,7 @@ fn folders_that_are_no_packages() {
         let link = project.path("dist/acme/acme-web-0.3.0/passwd");
         std::os::unix::fs::symlink("/etc/passwd", link).unwrap();
         let run = project.run("diff dist/acme/acme-web-0.3.0 themes/acme").status(2);
-        run.says("`passwd` is a symbolic link");
+        run.says("`passwd` is a link to `/etc/passwd`, which leads out");
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
-use crate::project::{Project, root};
+use crate::project::{ACME, LOGO, Project, root};
 
 /// The tenants whose themes the repository ships.
 pub(crate) const SHIPPED: [&str; 12] = [
@@ -135,6 +135,61 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 /// What may be run stays so, in a zip, in a folder and in the manifest; all else of a file's permissions is the same whatever
 /// they were, and whatever the user's umask is.
+#[cfg(unix)]
+#[test]
+fn links_within_a_base_client_pass_through() {
+    use std::os::unix::fs::symlink;
+    let project =
+        Project::acme().base("site/docs/1.0/index.html", "<!doctype html><title>1</title>");
+    let link = |target: &str, path: &str| {
+        symlink(target, project.path(&format!("base-client/site/{path}"))).unwrap();
+    };
+    link("1.0", "docs/latest");
+    link("docs/latest", "manual");
+    for (kind, place) in [
+        ("zip", "acme-web-0.3.0.zip"),
+        ("tar.gz", "acme-web-0.3.0.tar.gz"),
+        ("folder", "acme-web-0.3.0"),
+    ] {
+        project.run(&format!("build --container {kind} --out {kind}")).status(0);
+        project.run(&format!("verify {kind} --rebuild")).status(0);
+        project
+            .run(&format!("diff {kind}/acme/{place} themes/acme"))
+            .status(0)
+            .says("nothing differs");
+        let files = project.files(kind);
+        let list = files.iter().find(|path| path.ends_with(".files.json")).unwrap();
+        let list: Value = serde_json::from_slice(&project.read(&format!("{kind}/{list}"))).unwrap();
+        let files = list["files"].as_array().unwrap().iter();
+        let links: Vec<_> = files.filter(|file| file["mode"] == "link").collect();
+        assert_eq!(links.len(), 2, "{list:#}");
+    }
+    let page = project.path("folder/acme/acme-web-0.3.0/manual/index.html");
+    assert_eq!(fs::read_to_string(&page).unwrap(), "<!doctype html><title>1</title>");
+    fs::create_dir(project.path("unpacked")).unwrap();
+    let tarball = "tar.gz/acme/acme-web-0.3.0.tar.gz";
+    let unpack = project.command("tar").args(["-xzf", tarball, "-C", "unpacked"]).status().unwrap();
+    assert!(unpack.success());
+    let link = fs::read_link(project.path("unpacked/manual")).unwrap();
+    assert_eq!(link, Path::new("docs/latest"));
+    let zip = project.read("zip/acme/acme-web-0.3.0.zip");
+    let mut archive = ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
+    assert!(archive.by_name("manual").unwrap().is_symlink());
+    // A link that is another one is found, and a package with links can be removed.
+    let changed = project.path("folder/acme/acme-web-0.3.0/manual");
+    fs::remove_file(&changed).unwrap();
+    symlink("docs/1.0", &changed).unwrap();
+    project.run("verify folder").status(1).says("`manual` is not the file that the manifest names");
+    fs::remove_file(&changed).unwrap();
+    symlink("docs/latest", &changed).unwrap();
+    fs::remove_dir_all(project.path("themes/acme")).unwrap();
+    let project = project
+        .theme("other", &ACME.replace("\"acme\"", "\"other\""))
+        .asset("other/logo.svg", LOGO);
+    project.run("build --container folder --out folder --prune").status(0).says("removed");
+    assert!(!project.path("folder/acme").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_be_run_stays_so() {

@@ -182,3 +182,72 @@ pub fn container_of(path: &Path) -> &'static Container {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Container::of_file_name(&name).unwrap_or(&ZIP)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{put, tree};
+    use rebadge_core::fs::{Mode, Scratch};
+    use rebadge_core::output_path::OutputPath;
+
+    /// Packs entries into every container and opens them again.
+    #[track_caller]
+    fn check(shared: &[&str], own: &[&str], expect: Option<&str>) {
+        let tree = tree(shared, own);
+        for container in CONTAINERS {
+            let folder = Scratch::new().unwrap();
+            let opened = open(&put(container, &tree, folder.path()), Limits::UNKNOWN);
+            let mut opened = match (opened, expect) {
+                (Ok(opened), None) => opened,
+                (Err(error), Some(expect)) => {
+                    assert!(error.to_string().contains(expect), "{}: {error}", container.name);
+                    continue;
+                }
+                (opened, _) => panic!("{}: {opened:?}", container.name),
+            };
+            assert_eq!(opened.files.len(), tree.len());
+            for (path, entry) in tree.iter() {
+                let listed = opened.files[path].clone();
+                assert_eq!(
+                    (&listed.sha256, listed.mode),
+                    (&entry.sha256, Some(entry.mode)),
+                    "{path}"
+                );
+                assert_eq!(opened.bytes(path).unwrap(), **entry.read().unwrap(), "{path}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_pass_through() {
+        let long = format!("to-{} -> {}", "x".repeat(120), "d/".to_owned() + &"y".repeat(120));
+        let file = "d/".to_owned() + &"y".repeat(120);
+        check(
+            &["a.txt", "docs/1/run.sh", "latest -> docs/1", &file],
+            &["b -> a.txt", "e/c -> ../b", &long],
+            None,
+        );
+        check(&["a"], &["b -> ../a"], Some("`b` is a link to `../a`, which leads out"));
+        check(&["a"], &["b -> /etc/passwd"], Some("is a link to `/etc/passwd`"));
+        check(&["a"], &["b -> c"], Some("which is not there"));
+    }
+
+    #[test]
+    fn paths_are_followed() {
+        let tree =
+            tree(&["docs/1/a.txt", "latest -> docs/1"], &["b -> latest", "x -> y", "y -> x"]);
+        let check = |path: &str, expect: Option<&str>| {
+            let path = OutputPath::new(path).unwrap();
+            let found = tree.followed(&path).map(|entry| entry.sha256.clone());
+            let expect = expect.map(|path| tree.get(&OutputPath::new(path).unwrap()).unwrap());
+            assert_eq!(found, expect.map(|entry| entry.sha256.clone()), "{path}");
+        };
+        check("docs/1/a.txt", Some("docs/1/a.txt"));
+        check("latest/a.txt", Some("docs/1/a.txt"));
+        check("latest/b.txt", None);
+        check("latest", None);
+        check("x", None);
+        assert_eq!(tree.get(&OutputPath::new("x").unwrap()).unwrap().mode, Mode::Link);
+    }
+}

@@ -40,10 +40,13 @@ pub(crate) fn open(root: &Path, limits: Limits) -> Result<Opened, Error> {
     let mut listing = Listing::new(root, limits);
     let mut files = Files::new();
     for found in fs::files_below(root)? {
-        if found.is_link {
-            return Err(listing.refuse(format!("`{}` is a symbolic link", found.name)));
-        }
         let path = listing.path(&found.name)?;
+        if found.is_link {
+            let target = fs::link_target(&found.path)?;
+            listing.count(target.len() as u64)?;
+            files.insert(path, Listed::link(&target));
+            continue;
+        }
         if fs::size(&found.path).is_some_and(|size| size > listing.most()) {
             return Err(listing.too_large());
         }
@@ -54,5 +57,7 @@ pub(crate) fn open(root: &Path, limits: Limits) -> Result<Opened, Error> {
         files.insert(path, Listed { size, sha256, mode });
     }
     listing.check_twins(&files)?;
-    Ok(Opened { path: root.to_owned(), files, sha256: None, access: Access::Folder })
+    let mut opened = Opened { path: root.to_owned(), files, sha256: None, access: Access::Folder };
+    opened.check_links(&listing)?;
+    Ok(opened)
 }

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 use crate::tarball::Reading;
-use rebadge_core::digest::{Hashing, State};
+use rebadge_core::digest::{Hashing, State, sha256};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Mode};
+use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::{OutputPath, clashes};
 
 /// The largest file of a package that is read into memory, in bytes.
@@ -62,8 +63,16 @@ pub struct Listed {
     pub size: u64,
     /// SHA-256 of its bytes.
     pub sha256: String,
-    /// Whether it may be run; none where the package does not record it.
+    /// Whether it may be run, or is a link; none where the package does not record it.
     pub mode: Option<Mode>,
+}
+
+impl Listed {
+    /// A symbolic link, whose bytes are its target.
+    pub(crate) fn link(target: &str) -> Listed {
+        let (size, sha256) = (target.len() as u64, sha256(target.as_bytes()));
+        Listed { size, sha256, mode: Some(Mode::Link) }
+    }
 }
 
 /// How the files of a package are read.
@@ -81,7 +90,13 @@ impl Opened {
     /// As [`crate::open`].
     pub fn bytes(&mut self, path: &OutputPath) -> Result<Vec<u8>, Error> {
         let read = match &mut self.access {
-            Access::Folder => return fs::read(&self.path.join(path.as_str()), FILE_LIMIT),
+            Access::Folder => {
+                let place = self.path.join(path.as_str());
+                return match fs::is_link(&place) {
+                    true => fs::link_target(&place).map(String::into_bytes),
+                    false => fs::read(&place, FILE_LIMIT),
+                };
+            }
             Access::Zip(archive) => unzipped(archive, path.as_str()),
             Access::Tarball(reading) => {
                 let size = self.files.get(path).map_or(0, |file| file.size).min(FILE_LIMIT);
@@ -89,6 +104,26 @@ impl Opened {
             }
         };
         read.map_err(|error| no_package(&self.path, damaged(path.as_str(), &error.to_string())))
+    }
+}
+
+impl Opened {
+    /// Refuses links that do not lead to a file or folder of the package.
+    pub(crate) fn check_links(&mut self, listing: &Listing<'_>) -> Result<(), Error> {
+        let paths = self.files.iter().filter(|(_, file)| file.mode == Some(Mode::Link));
+        let paths: Vec<OutputPath> = paths.map(|(path, _)| path.clone()).collect();
+        let mut links = Links::new();
+        for path in paths {
+            let target = String::from_utf8(self.bytes(&path)?);
+            let target =
+                target.map_err(|_| listing.refuse(format!("the link `{path}` is not in UTF-8")))?;
+            links.insert(path, target);
+        }
+        let all = self.files.keys().map(OutputPath::as_str).collect();
+        match links::check(&links, &all).first() {
+            Some((path, reason)) => Err(listing.refuse(format!("`{path}` {reason}"))),
+            None => Ok(()),
+        }
     }
 }
 

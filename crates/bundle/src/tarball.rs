@@ -4,6 +4,7 @@
 //! A gzip file is any number of members (RFC 1952, section 2.2). What all packages have in common is one, the entries of the
 //! tenant and the end of the tarball are another, so a package is a copy of the first by the kernel, and what is its own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -29,6 +30,9 @@ pub(crate) const BLOCK: Format = Format { write, index_at: |file| file.seek(Seek
 
 /// What the length of everything in a tarball is a multiple of, in bytes.
 const RECORD: usize = 512;
+
+/// The length of a name, and of the target of a link, in a header, in bytes.
+const FIELD: usize = 100;
 
 /// The longest name that is read, in bytes: the longest path of Linux.
 const LONGEST: u64 = 4096;
@@ -70,39 +74,54 @@ fn add(
 ) -> Result<(), Error> {
     let headers = headers(path.as_str(), entry, time);
     headers.and_then(|headers| out.write_all(&headers)).map_err(Error::write(target))?;
+    if entry.mode == Mode::Link {
+        return Ok(());
+    }
     entry.write_to(out, target)?;
     out.write_all(padding(entry.size)).map_err(Error::write(target))
 }
 
-/// The header of an entry, behind that of its name where the name is a long one.
+/// The header of an entry, behind those of its name and of what it links to where these are long.
 fn headers(name: &str, entry: &Entry, time: FileTime) -> io::Result<Vec<u8>> {
     let mut header = Header::new_gnu();
     header.set_mode(entry.mode.bits());
     header.set_mtime(time.seconds);
     header.set_uid(0);
     header.set_gid(0);
-    let mut bytes = Vec::new();
-    let field = header.as_old().name.len();
-    if name.len() <= field {
-        header.set_path(name)?;
-    } else {
-        let mut long = header.clone();
-        let size = name.len() as u64 + 1;
-        long.set_path("././@LongLink")?;
-        long.set_entry_type(EntryType::GNULongName);
-        long.set_size(size);
-        long.set_cksum();
-        bytes.extend(long.as_bytes());
-        bytes.extend(name.as_bytes());
-        bytes.push(0);
-        bytes.extend(padding(size));
-        // For readers that do not know entries of names.
-        header.as_old_mut().name.copy_from_slice(&name.as_bytes()[..field]);
-    }
     header.set_size(entry.size);
+    let mut bytes = Vec::new();
+    if let Some(target) = entry.target() {
+        header.set_entry_type(EntryType::Symlink);
+        header.set_size(0);
+        let long = long(&header, EntryType::GNULongLink, target)?;
+        fill(&mut header.as_old_mut().linkname, target);
+        bytes.extend(long);
+    }
+    bytes.extend(long(&header, EntryType::GNULongName, name)?);
+    fill(&mut header.as_old_mut().name, name);
     header.set_cksum();
     bytes.extend(header.as_bytes());
     Ok(bytes)
+}
+
+/// The entry of a text that is too long for its field in a header; nothing for a shorter one.
+fn long(header: &Header, kind: EntryType, text: &str) -> io::Result<Vec<u8>> {
+    if text.len() <= FIELD {
+        return Ok(Vec::new());
+    }
+    let mut header = header.clone();
+    let size = text.len() as u64 + 1;
+    header.set_path("././@LongLink")?;
+    header.set_entry_type(kind);
+    header.set_size(size);
+    header.set_cksum();
+    Ok([header.as_bytes(), text.as_bytes(), &[0], padding(size)].concat())
+}
+
+/// Writes a text into a field, as much of it as there is room for: readers that do not know entries for long texts get that.
+fn fill(field: &mut [u8; FIELD], text: &str) {
+    let length = text.len().min(FIELD);
+    field[..length].copy_from_slice(&text.as_bytes()[..length]);
 }
 
 /// What follows so many bytes up to the next record.
@@ -117,50 +136,80 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     let (file, digest) = listing.file()?;
     let again = file.try_clone().map_err(Error::read(path))?;
     let mut archive = Archive::new(MultiGzDecoder::new(BufReader::new(file)));
-    let (files, starts) = list(&mut archive, &mut listing)?;
+    let (files, places) = list(&mut archive, &mut listing)?;
     check_end(archive.into_inner()).map_err(|reason| listing.refuse(reason))?;
     listing.check_twins(&files)?;
-    let reading = Reading::new(again, starts).map_err(Error::read(path))?;
+    let reading = Reading::new(again, places).map_err(Error::read(path))?;
     let access = Access::Tarball(Box::new(reading));
-    Ok(Opened { path: path.to_owned(), files, sha256: Some(digest), access })
+    let mut opened = Opened { path: path.to_owned(), files, sha256: Some(digest), access };
+    opened.check_links(&listing)?;
+    Ok(opened)
 }
 
-/// The files of a tarball, and where each begins, in unpacked bytes.
+/// Where files are in a tarball, by their paths.
+type Places = BTreeMap<OutputPath, Place>;
+
+/// Where a file is in a tarball.
+#[derive(Debug)]
+enum Place {
+    /// Where it begins, in unpacked bytes.
+    At(u64),
+    /// Nowhere: it is a link to this target.
+    Link(String),
+}
+
+/// The files of a tarball, and where each is.
 fn list(
     archive: &mut Archive<impl Read>,
     listing: &mut Listing<'_>,
-) -> Result<(Files, BTreeMap<OutputPath, u64>), Error> {
-    let (mut files, mut starts) = (Files::new(), BTreeMap::new());
-    let mut long_name = None;
+) -> Result<(Files, Places), Error> {
+    let (mut files, mut places) = (Files::new(), Places::new());
+    let (mut long_name, mut long_target) = (None, None);
     // Raw: the library would keep the data of entries that go before another in memory, whatever their length.
     for entry in archive.entries().map_err(|error| broken(listing, &error))?.raw(true) {
         let mut entry = entry.map_err(|error| broken(listing, &error))?;
-        if entry.header().entry_type() == EntryType::GNULongName {
-            let mut name = Vec::new();
-            let read = entry.by_ref().take(LONGEST).read_to_end(&mut name);
+        let kind = entry.header().entry_type();
+        if kind == EntryType::GNULongName || kind == EntryType::GNULongLink {
+            let mut text = Vec::new();
+            let read = entry.by_ref().take(LONGEST).read_to_end(&mut text);
             read.map_err(|error| broken(listing, &error))?;
-            name.pop_if(|last| *last == 0);
-            long_name = Some(name);
+            text.pop_if(|last| *last == 0);
+            let long =
+                if kind == EntryType::GNULongName { &mut long_name } else { &mut long_target };
+            *long = Some(text);
             continue;
         }
         let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());
         let name = String::from_utf8(name)
             .map_err(|_| listing.refuse("the name of a file is not in UTF-8".into()))?;
         let path = listing.path(name.strip_suffix('/').unwrap_or(&name))?;
-        match entry.header().entry_type() {
+        let target = long_target.take();
+        let file = match kind {
             EntryType::Directory => continue,
-            EntryType::Regular => {}
-            EntryType::Symlink | EntryType::Link => {
-                return Err(listing.refuse(format!("`{name}` is a link")));
+            EntryType::Regular => {
+                places.insert(path.clone(), Place::At(entry.raw_file_position()));
+                listed(&mut entry, &name, listing)?
             }
-            _ => return Err(listing.refuse(format!("`{name}` is no file"))),
-        }
-        starts.insert(path.clone(), entry.raw_file_position());
-        if files.insert(path, listed(&mut entry, &name, listing)?).is_some() {
+            EntryType::Symlink => {
+                let target = target.or_else(|| entry.link_name_bytes().map(Cow::into_owned));
+                let target = String::from_utf8(target.unwrap_or_default())
+                    .map_err(|_| listing.refuse(format!("the link `{name}` is not in UTF-8")))?;
+                listing.count(target.len() as u64)?;
+                let file = Listed::link(&target);
+                places.insert(path.clone(), Place::Link(target));
+                file
+            }
+            _ => {
+                return Err(
+                    listing.refuse(format!("`{name}` is neither a file nor a symbolic link"))
+                );
+            }
+        };
+        if files.insert(path, file).is_some() {
             return Err(listing.refuse("two of its files have one name".into()));
         }
     }
-    Ok((files, starts))
+    Ok((files, places))
 }
 
 /// Reads a file to its end.
@@ -203,20 +252,22 @@ pub(crate) struct Reading {
     from: MultiGzDecoder<BufReader<File>>,
     /// How many bytes have been unpacked.
     position: u64,
-    /// Where each file begins, in unpacked bytes.
-    starts: BTreeMap<OutputPath, u64>,
+    places: Places,
 }
 
 impl Reading {
-    fn new(mut file: File, starts: BTreeMap<OutputPath, u64>) -> io::Result<Reading> {
+    fn new(mut file: File, places: Places) -> io::Result<Reading> {
         file.rewind()?;
         let from = MultiGzDecoder::new(BufReader::new(file.try_clone()?));
-        Ok(Reading { file, from, position: 0, starts })
+        Ok(Reading { file, from, position: 0, places })
     }
 
     /// So many bytes of a file.
     pub(crate) fn bytes(&mut self, path: &OutputPath, size: u64) -> io::Result<Vec<u8>> {
-        let start = *self.starts.get(path).ok_or(io::ErrorKind::NotFound)?;
+        let start = match self.places.get(path).ok_or(io::ErrorKind::NotFound)? {
+            Place::At(start) => *start,
+            Place::Link(target) => return Ok(target.clone().into_bytes()),
+        };
         if start < self.position {
             self.file.rewind()?;
             self.from = MultiGzDecoder::new(BufReader::new(self.file.try_clone()?));
@@ -304,9 +355,9 @@ mod tests {
     fn what_is_no_package_is_refused() {
         let regular = of_entry(EntryType::Regular, "a", 512);
         check_refused(&of_entry(EntryType::Regular, "../a", 512), "the path `../a`");
-        check_refused(&of_entry(EntryType::Symlink, "a", 0), "`a` is a link");
-        check_refused(&of_entry(EntryType::Fifo, "a", 0), "`a` is no file");
-        check_refused(&of_entry(EntryType::XHeader, "a", 512), "`a` is no file");
+        check_refused(&of_entry(EntryType::Link, "a", 0), "`a` is neither a file");
+        check_refused(&of_entry(EntryType::Fifo, "a", 0), "`a` is neither a file");
+        check_refused(&of_entry(EntryType::XHeader, "a", 512), "`a` is neither a file");
         check_refused(&[regular.clone(), regular.clone()].concat(), "two of its files");
         check_refused(&of_entry(EntryType::Regular, "a", 1 << 20), "it ends too early");
         check_refused(&of_entry(EntryType::Regular, "a", 1 << 60), "it ends too early");

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rebadge_core::digest::{Hashing, sha256, sha256_of};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Mode};
+use rebadge_core::links;
 use rebadge_core::output_path::{OutputPath, folded};
 use rebadge_core::trail;
 
@@ -34,6 +35,7 @@ impl Shared {
             let mode: &[u8] = match entry.mode {
                 Mode::Plain => b"-",
                 Mode::Executable => b"x",
+                Mode::Link => b"l",
             };
             [path.as_str().as_bytes(), entry.sha256.as_bytes(), mode]
         });
@@ -74,7 +76,7 @@ pub struct Entry {
     pub size: u64,
     /// SHA-256 of the content, in hexadecimal digits.
     pub sha256: String,
-    /// Whether it may be run.
+    /// Whether it may be run, or is a link; then its content is in memory, and is the target.
     pub mode: Mode,
     /// How a container that compresses keeps it.
     pub kept: Kept,
@@ -143,6 +145,25 @@ impl Tree {
         self.own.get(path).or_else(|| self.shared.entries.get(path))
     }
 
+    /// The entry that a path leads to through symbolic links, of itself or of folders above it.
+    pub fn followed(&self, path: &OutputPath) -> Option<&Entry> {
+        let mut path = path.clone();
+        for _ in 0..links::MOST {
+            let entry = self.get(&path);
+            if let Some(entry) = entry.filter(|entry| entry.mode != Mode::Link) {
+                return Some(entry);
+            }
+            let mut all = std::iter::once(path.clone()).chain(links::above(&path));
+            let (target, link) = all.find_map(|at| Some((self.get(&at)?.target()?, at)))?;
+            let led = link.linked(target).ok()?;
+            path = match path.as_str().strip_prefix(link.as_str())?.strip_prefix('/') {
+                Some(rest) => led.join(rest).ok()?,
+                None => led,
+            };
+        }
+        None
+    }
+
     /// All entries, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Entry)> {
         merged(self.own.iter(), self.shared.entries.iter())
@@ -186,6 +207,14 @@ impl Entry {
             content: Content::Bytes(bytes),
             mode,
             kept: Kept::of(path),
+        }
+    }
+
+    /// The target of a symbolic link, as it is written; none of a file.
+    pub fn target(&self) -> Option<&str> {
+        match &self.content {
+            Content::Bytes(bytes) if self.mode == Mode::Link => std::str::from_utf8(bytes).ok(),
+            _ => None,
         }
     }
 

@@ -29,6 +29,7 @@ pub mod git;
 pub mod human;
 pub mod interrupt;
 pub mod json;
+pub mod links;
 pub mod logger;
 pub mod output_path;
 pub mod panics;

@@ -38,6 +38,35 @@ impl OutputPath {
         Ok(OutputPath(path))
     }
 
+    /// Where a symbolic link at this path leads, given its target as it is written. `..` stands only at the beginning.
+    ///
+    /// # Errors
+    /// What is wrong with the target, as the second half of a sentence.
+    pub fn linked(&self, target: &str) -> Result<OutputPath, String> {
+        if target.starts_with('/') {
+            return Err("leads out of the package".into());
+        }
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        let mut has_name = false;
+        for part in target.split('/') {
+            match part {
+                "." => {}
+                ".." if has_name => return Err("climbs behind a name".into()),
+                ".." => drop(parts.pop().ok_or("leads out of the package")?),
+                name => {
+                    check_part(name)?;
+                    parts.push(name);
+                    has_name = true;
+                }
+            }
+        }
+        if parts.is_empty() {
+            return Err("leads to the package itself".into());
+        }
+        OutputPath::new(&parts.join("/"))
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -76,7 +76,7 @@ pub fn serve(tree: Tree, clock: Clock) -> Result<Stage, Error> {
         Clock::Stands => Guest::Camera,
     };
     let files = move |path: &OutputPath| {
-        let output = tree.get(path)?;
+        let output = tree.followed(path)?;
         Some(output.read().map_err(|error| error.to_string()))
     };
     open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), guest)

@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
                 "source",
                 "uri",
             ],
-            &["diagnostic", "fs", "logger", "panics"],
+            &["diagnostic", "fs", "links", "logger", "panics"],
             &["document", "git", "human", "trail"],
             &["fields", "json"],
         ],

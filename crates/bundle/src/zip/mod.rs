@@ -98,6 +98,10 @@ fn add<W: Write + Seek>(
         .last_modified_time(time.time)
         .unix_permissions(entry.mode.bits())
         .large_file(entry.size > u64::from(u32::MAX));
+    if let Some(to) = entry.target() {
+        let linked = writer.add_symlink(path.as_str(), to, options).map_err(io::Error::from);
+        return linked.map_err(Error::write(target));
+    }
     let started = writer.start_file(path.as_str(), options).map_err(io::Error::from);
     started.map_err(Error::write(target))?;
     entry.write_to(writer, target)
@@ -138,6 +142,7 @@ mod tests {
     use super::*;
     use crate::container::ZIP;
     use crate::samples::{packed, tree};
+    use rebadge_core::fs::Mode;
 
     /// Packs shared and own entries and reads them back with another reader.
     fn check(shared: &[&str], own: &[&str]) -> Vec<u8> {
@@ -148,7 +153,7 @@ mod tests {
         assert_eq!(archive.len(), tree.len());
         for (path, entry) in tree.iter() {
             let mut file = archive.by_name(path.as_str()).unwrap();
-            assert_eq!(file.unix_mode().unwrap() & 0o777, entry.mode.bits());
+            assert_eq!(file.unix_mode().map(Mode::from_bits), Some(entry.mode));
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
             assert_eq!(bytes, **entry.read().unwrap());

@@ -25,9 +25,6 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     for index in 0..archive.len() {
         let file = archive.by_index_raw(index).map_err(broken)?;
         let name = file.name().map_err(broken)?;
-        if file.is_symlink() {
-            return Err(listing.refuse(format!("`{name}` is a symbolic link")));
-        }
         let output = listing.path(name.strip_suffix('/').unwrap_or(&name))?;
         if !file.is_dir() {
             named.push((index, output, file.unix_mode().map(Mode::from_bits)));
@@ -50,5 +47,7 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     let files: Files = listed.collect();
     listing.check_twins(&files)?;
     let access = Access::Zip(Box::new(archive));
-    Ok(Opened { path: path.to_owned(), files, sha256: Some(digest), access })
+    let mut opened = Opened { path: path.to_owned(), files, sha256: Some(digest), access };
+    opened.check_links(&listing)?;
+    Ok(opened)
 }

@@ -10,8 +10,10 @@ use super::Beside;
 use super::manifest::{has_own_name, is_common};
 use super::recorded::{self, KnownLists, LIMIT, ListOf};
 use rebadge_bundle::{Container, FILES};
+use rebadge_core::digest;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
+use rebadge_core::links;
 use rebadge_core::output_path::OutputPath;
 
 /// The largest package that is removed, in bytes.
@@ -165,13 +167,14 @@ impl Gone {
             Content::File { sha256 } => vec![(self.path.clone(), sha256.as_str())],
             Content::Folder { files } => self.inside(files)?,
         };
+        // Some may have been removed by hand. A link is there also when what it leads to is gone.
+        let is_there = |path: &Path| fs::exists(path) || fs::is_link(path);
         for (path, expected) in &files {
-            // Some may have been removed by hand.
-            if (fs::exists(path) || fs::is_link(path)) && !is_as_made(path, expected) {
+            if is_there(path) && !is_as_made(path, expected) {
                 return Err(format!("`{}` is not as the manifest says", path.display()));
             }
         }
-        let there = files.iter().filter(|(path, _)| fs::exists(path));
+        let there = files.iter().filter(|(path, _)| is_there(path));
         // What `sign` has put beside it says nothing without it.
         let beside = Beside::of(&self.path);
         let beside = beside.all().into_iter().filter(|path| fs::is_file(path));
@@ -193,9 +196,12 @@ impl Gone {
             return Err(format!("`{}` is a symbolic link", self.path.display()));
         }
         let place = |(path, sha256): &'a (OutputPath, String)| {
-            let place = fs::inside(&self.path, path.as_str());
+            let folder = links::above(path).into_iter().next();
+            // The last part may be a link that is in the manifest as one.
+            let place =
+                folder.map_or(Ok(self.path.clone()), |at| fs::inside(&self.path, at.as_str()));
             let place = place.map_err(|stray| format!("`{path}` {}", stray.reason()))?;
-            Ok((place, sha256.as_str()))
+            Ok((place.join(path.file_name()), sha256.as_str()))
         };
         files.iter().map(place).collect()
     }
@@ -212,9 +218,12 @@ impl Gone {
     }
 }
 
-/// Whether a file is there with the digest that the manifest says.
+/// Whether a file, or a link to a target, is there with the digest that the manifest says.
 fn is_as_made(path: &Path, expected: &str) -> bool {
-    !fs::is_link(path)
-        && fs::size(path).is_some_and(|size| size <= LARGEST)
+    if fs::is_link(path) {
+        return fs::link_target(path)
+            .is_ok_and(|target| digest::sha256(target.as_bytes()) == expected);
+    }
+    fs::size(path).is_some_and(|size| size <= LARGEST)
         && fs::digest(path).is_ok_and(|(_, sha256)| sha256 == expected)
 }

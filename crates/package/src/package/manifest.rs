@@ -173,10 +173,15 @@ fn files(rendered: &Rendered) -> Vec<Value> {
         .collect()
 }
 
+/// What stands in place of the permissions of a symbolic link.
+pub(super) const LINK: &str = "link";
+
 fn row(path: &OutputPath, file: &Entry) -> Value {
     let mut row = json!({ "path": path.as_str(), "size": file.size, "sha256": file.sha256 });
-    if file.mode == Mode::Executable {
-        row["mode"] = format!("{:04o}", file.mode.bits()).into();
+    match file.mode {
+        Mode::Plain => {}
+        Mode::Executable => row["mode"] = format!("{:04o}", file.mode.bits()).into(),
+        Mode::Link => row["mode"] = LINK.into(),
     }
     row
 }

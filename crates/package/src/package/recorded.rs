@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
+use super::manifest::LINK;
 use rebadge_bundle::{FILES, Files, Listed, container_of};
 use rebadge_core::digest::sha256;
 use rebadge_core::fs::{self, Mode};
@@ -99,7 +100,11 @@ pub struct File {
 
 impl File {
     fn mode(&self) -> Mode {
-        if self.mode.is_some() { Mode::Executable } else { Mode::Plain }
+        match self.mode.as_deref() {
+            None => Mode::Plain,
+            Some(LINK) => Mode::Link,
+            Some(_) => Mode::Executable,
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::digest::sha256;
 use rebadge_core::error::Error;
 use rebadge_core::fields::Findings;
-use rebadge_core::fs::{self, Found};
+use rebadge_core::fs::{self, Found, Mode};
+use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::{OutputPath, clashes};
 use rebadge_core::source::{Source, Sourced};
 
@@ -122,8 +123,8 @@ fn screenshots(table: &TargetTable, findings: &Findings) -> Vec<String> {
 
 /// What was read of a file.
 enum Reading {
-    /// Nothing: it is a link.
-    Link,
+    /// The target of a symbolic link.
+    Link(String),
     /// Nothing: why.
     Failed(Error),
     /// Its size and digest.
@@ -140,6 +141,8 @@ enum Read {
     Changed(BaseFile),
     /// One that every package has as it is.
     Untouched { size: u64, sha256: String },
+    /// A symbolic link to a target.
+    Link(String),
 }
 
 /// What the files of a target are.
@@ -158,7 +161,7 @@ fn reading(file: &Found, files_are: FilesAre, part: Option<usize>) -> Reading {
     let is_text = files_are == FilesAre::Made
         && (file.name.ends_with(".tera") || file.name.ends_with(".svg"));
     let read = match (file.is_link, is_text) {
-        (true, _) => return Reading::Link,
+        (true, _) => fs::link_target(&file.path).map(Reading::Link),
         (false, true) => fs::read(&file.path, LIMIT).map(Reading::Text),
         (false, false) if part.is_some() => fs::read(&file.path, PART_LIMIT).map(Reading::Part),
         (false, false) => {
@@ -180,6 +183,7 @@ impl Scan<'_> {
     fn files(&self, found: &[Found]) -> (BTreeMap<OutputPath, BaseFile>, Shared) {
         let (mut files, mut untouched) = (BTreeMap::new(), BTreeMap::new());
         let mut names: BTreeMap<OutputPath, String> = BTreeMap::new();
+        let mut links = Links::new();
         let parts = found.iter().map(|file| self.part(file));
         let parts: Vec<Option<usize>> = parts.collect();
         let files_are = self.files_are;
@@ -202,13 +206,39 @@ impl Scan<'_> {
                     let (mode, kept) = (file.mode, Kept::of(&path));
                     untouched.insert(path, Entry { content, size, sha256, mode, kept });
                 }
+                Read::Link(target) => drop(links.insert(path, target)),
             }
+        }
+        for (path, target) in self.sound_links(links, &names, &files) {
+            let entry = Entry::of_bytes(&path, Arc::new(target.into_bytes()), Mode::Link);
+            untouched.insert(path, entry);
         }
         for (path, other) in clashes(untouched.keys()) {
             let message = format!("`{path}` and `{other}` are one file on some systems");
             self.say(Code::OutputCollision, message);
         }
         (files, Shared::new(untouched))
+    }
+
+    /// The links that lead to a file or folder of every package; the others are errors.
+    fn sound_links(
+        &self,
+        links: Links,
+        names: &BTreeMap<OutputPath, String>,
+        files: &BTreeMap<OutputPath, BaseFile>,
+    ) -> Links {
+        let is_everywhere =
+            |path: &&OutputPath| files.get(path).is_none_or(|file| file.part.is_none());
+        let paths = names.keys().filter(is_everywhere).map(OutputPath::as_str).collect();
+        let wrong: BTreeMap<OutputPath, String> =
+            links::check(&links, &paths).into_iter().collect();
+        for (path, reason) in &wrong {
+            self.say(
+                Code::AssetPath,
+                format!("`{}` {reason}", names.get(path).map_or(path.as_str(), String::as_str)),
+            );
+        }
+        links.into_iter().filter(|(path, _)| !wrong.contains_key(path)).collect()
     }
 
     fn output_path(&self, file: &Found) -> Option<OutputPath> {
@@ -242,10 +272,15 @@ impl Scan<'_> {
             Read::Changed(BaseFile { name, sha256, mode, class, part })
         };
         match reading {
-            Reading::Link => {
+            Reading::Link(_)
+                if self.files_are == FilesAre::Finished
+                    || part.is_some()
+                    || file.name.ends_with(".tera") =>
+            {
                 self.say(Code::AssetPath, format!("`{}` is a symbolic link", file.path.display()));
                 None
             }
+            Reading::Link(target) => Some(Read::Link(target)),
             Reading::Failed(error) => {
                 self.say(Code::File, error.to_string());
                 None

@@ -11,6 +11,7 @@ use crate::recipes::node::Node;
 use crate::recipes::run::Run;
 use crate::recipes::value::{Fault, Value};
 use rebadge_core::digest::sha256_of;
+use rebadge_core::fs::Mode;
 
 /// A template and the files that it lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,7 +39,10 @@ pub(super) fn run(own: &Inventory, with: &Run<'_>) -> Result<Value, Fault> {
         files.insert(path, (blob.sha256, blob.bytes.len() as u64));
     }
     for (path, file) in with.inputs.untouched(&own.untouched)?.entries() {
-        files.insert(path.as_str(), (file.sha256.clone(), file.size));
+        // What a link leads to is in the list by its own path.
+        if file.mode != Mode::Link {
+            files.insert(path.as_str(), (file.sha256.clone(), file.size));
+        }
     }
     let parts = files.iter().flat_map(|(path, (sha256, _))| [path.as_bytes(), sha256.as_bytes()]);
     let parts: Vec<&[u8]> = parts.collect();
