@@ -735,6 +735,10 @@ fn a_contract_that_contradicts_itself() {
         "`scan/reader.js` is in the parts `scanner` and `samples`",
     );
     check(("[\"demo\"]", "[\"demos\"]"), "no theme has `demos`");
+    check(
+        ("files  = [\"scan/\"]", "files = [\"scan/\"]\nstrings = [\"scans\"]"),
+        "no language has the table of texts `scans`",
+    );
     check(("[\"'none'\"]", "[\"'none'; script-src *\"]"), "is no source of a policy");
     check(
         ("section = \"access\"", "section = \"acces\""),

@@ -1,5 +1,7 @@
 //! What a contract says in one place of what is in another: lists of sections, conditions of parts, words of schemas.
 
+use std::collections::BTreeSet;
+
 use super::{Base, Ids, Is, Of, Section, Use, word};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::fields::Findings;
@@ -49,7 +51,21 @@ pub(super) fn check(base: &Base, place: &Place, findings: &Findings) {
             }
         }
     });
+    tables(base, findings);
     words(base, place, findings);
+}
+
+/// Checks that the tables of texts that parts name are there.
+fn tables(base: &Base, findings: &Findings) {
+    let keys = base.strings.values().flat_map(|texts| texts.keys());
+    let known: BTreeSet<&str> = keys.filter_map(|key| Some(key.split_once('.')?.0)).collect();
+    let named = base.targets.iter().flat_map(|target| &target.parts).flat_map(|part| &part.strings);
+    for table in named.filter(|table| !known.contains(table.value.as_str())) {
+        let Some(at) = table.place() else { continue };
+        let message = format!("no language has the table of texts `{}`", table.value);
+        let help = did_you_mean(&table.value, known.iter().copied());
+        findings.add(Diagnostic::at(Code::Contract, at, message).maybe_help(help));
+    }
 }
 
 fn is_root(base: &Base, name: &str) -> bool {

@@ -21,7 +21,7 @@ pub struct Part {
     /// Which files, below the target's root.
     pub files: Vec<Sourced<Files>>,
     /// Tables of texts that templates have only with it: `apps` is all texts below `apps.`.
-    pub strings: Vec<String>,
+    pub strings: Vec<Sourced<String>>,
     /// The conditions, of which one must hold.
     pub when: Vec<When>,
     /// What it adds to the policy.
@@ -130,7 +130,7 @@ pub(super) fn parts(fields: Fields<'_>) -> Vec<Part> {
         all.push(Part {
             name: entry.key.clone(),
             files: files.iter().filter_map(|text| file(text, findings)).collect(),
-            strings: strings.into_iter().map(|table| table.value).collect(),
+            strings,
             when: when.iter().filter_map(|text| condition(text, findings)).collect(),
             policy: table.table("policy").map(policy).unwrap_or_default(),
         });
