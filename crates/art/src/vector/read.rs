@@ -21,6 +21,7 @@ use crate::vector::{
     bounds, canonical, cascade, drawable, effort, frame, lint, measure, prolog, reach, recolor,
     tree, weight, xml,
 };
+use rebadge_core::limits::DRAWING;
 use rebadge_core::trail;
 
 /// A vector may have at most this many bytes: 2 MiB.
@@ -317,7 +318,7 @@ fn too_costly(document: &Document<'_>, Cause { what, id }: Cause<'_>) -> Finding
     let has_id = |node: &Node<'_, '_>| !id.is_empty() && node.attribute("id") == Some(id);
     let element = document.descendants().find(has_id);
     let name = element.map(|_| format!(" {}", quote(id))).unwrap_or_default();
-    let message = format!("the drawing costs too much to draw, most of it {what}{name}");
+    let message = format!("the drawing costs more to draw than {DRAWING}, most of it {what}{name}");
     let span = source::tag(element.unwrap_or_else(|| document.root_element()));
     let help = "simplify it, or flatten effects into plain shapes";
     Finding::new(Fault::TooComplex, span, message, help)
