@@ -302,11 +302,18 @@ fn reaches_out(drawing: &Drawing) -> bool {
     let side = |length: f32| (length * scale).ceil().clamp(1.0, OUTLINE) as u32;
     let canvas = Canvas { width: side(right - left), height: side(bottom - top) };
     let at = Placement { scale, x: -left * scale, y: -top * scale };
-    let Ok(pixels) = draw(drawing, canvas, at) else {
-        return true;
-    };
     let inside = |pixel: u32, start: f32, length: f32| {
         pixel as f32 + 1.0 > start && (pixel as f32) < start + length * scale
+    };
+    let are_inside = |pixels: u32, start: f32, length: f32| {
+        inside(0, start, length) && inside(pixels - 1, start, length)
+    };
+    // What reaches out by less than a pixel, as rounded numbers do, is not drawn to see that.
+    if are_inside(canvas.width, at.x, width) && are_inside(canvas.height, at.y, height) {
+        return false;
+    }
+    let Ok(pixels) = draw(drawing, canvas, at) else {
+        return true;
     };
     let rows = pixels.rgba.chunks_exact(canvas.width as usize * 4).zip(0..);
     rows.flat_map(|(row, y)| row.chunks_exact(4).zip(0..).map(move |(pixel, x)| (pixel[3], x, y)))
