@@ -4,6 +4,7 @@ mod batch;
 mod book;
 mod cache;
 mod complete;
+mod container;
 mod foreign;
 mod icons;
 mod output;
@@ -25,6 +26,7 @@ use crate::rules::Person;
 pub use self::batch::{Choice, Course};
 pub use self::book::{Book, Language, Paper};
 pub use self::cache::{Cache, CacheLimit, CachePlace, Caching};
+pub use self::container::Kind;
 pub use self::foreign::{Audit, Inspect, Upgrade};
 pub use self::icons::{Icons, Images};
 pub use self::output::{Color, Format, Output};
@@ -285,9 +287,9 @@ pub struct Build {
     /// Remove the packages of tenants that no theme is for any more; only for a run over the whole folder
     #[arg(long, conflicts_with_all = ["paths", "only", "except", "changed_since", "failed"])]
     pub prune: bool,
-    /// Write a folder instead of a zip
-    #[arg(long)]
-    pub unpacked: bool,
+    /// What packages are.
+    #[command(flatten)]
+    pub kind: Kind,
     /// Have each package on the disk, not only in the system's memory, before it gets its name
     #[arg(long)]
     pub durable: bool,
@@ -295,7 +297,7 @@ pub struct Build {
     #[command(flatten)]
     pub images: Images,
     /// Print the plan: each output, its step, what it comes from
-    #[arg(long, conflicts_with_all = ["unpacked", "durable", "optimize", "reduce_colors", "prune", "wait", "junit", "fail_fast"])]
+    #[arg(long, conflicts_with_all = ["container", "unpacked", "durable", "optimize", "reduce_colors", "prune", "wait", "junit", "fail_fast"])]
     pub dry_run: bool,
     /// Where pictures are kept for later runs.
     #[command(flatten)]
@@ -402,7 +404,7 @@ pub struct New {
     /// Draw the logo in no other colors: where a part of it would vanish, it gets a card
     #[arg(long)]
     pub keep_colors: bool,
-    /// The theme that it stands on, as a path from the new theme's folder
+    /// The theme that it extends, as a path from the new theme's folder
     #[arg(long, value_name = "THEME", value_hint = ValueHint::AnyPath)]
     pub extends: Option<PathBuf>,
     /// Where themes and the base client are.

@@ -34,7 +34,7 @@ pub fn entry(diagnostic: &Diagnostic) -> Value {
 
 /// Prints a record of the log on stderr.
 pub fn log(line: &str) {
-    // Nobody can be told that stderr is gone.
+    // Ignore the error: stderr is gone, so there is nowhere to report it.
     let _ = writeln!(io::stderr(), "{}", printable::line(line));
 }
 
@@ -44,7 +44,7 @@ pub fn uncaught(message: &str) {
     let _ = writeln!(AutoStream::auto(io::stderr()), "{}", human::error(None, &error));
 }
 
-/// How the user wants to be told.
+/// What the user wants to be printed, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     output: Output,
@@ -105,7 +105,7 @@ impl Report {
         self.diagnostics_from(Level::Error, tenant, all)
     }
 
-    /// The same, where those down to a level are told who wants to hear of errors only.
+    /// The same, but diagnostics down to a level are printed with `--quiet` too.
     ///
     /// # Errors
     /// [`Error::Print`].
@@ -229,7 +229,7 @@ impl Report {
 
     fn note(&self, text: &str) -> Result<(), Error> {
         if !self.is_json() {
-            // Nobody can be told that stderr is gone.
+            // Ignore the error: stderr is gone, so there is nowhere to report it.
             let _ = writeln!(AutoStream::auto(io::stderr()), "{text}");
         }
         Ok(())

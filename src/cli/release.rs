@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::container::named;
 use super::{Images, Inputs};
+use crate::bundle::Container;
 
 pub(super) const PLAN_EXAMPLES: &str = "\
 Examples:
@@ -40,6 +42,9 @@ pub struct Plan {
     /// json` [default: tenants go to the shards one after another]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub times: Vec<PathBuf>,
+    /// What packages are
+    #[arg(long, value_name = "KIND", default_value = "zip", value_parser = named(|container| container.is_file))]
+    pub container: &'static Container,
     /// How images are written.
     #[command(flatten)]
     pub images: Images,
@@ -69,7 +74,8 @@ pub struct Share {
         value_name = "FILE",
         requires = "shard",
         conflicts_with_all = [
-            "paths", "only", "except", "changed_since", "failed", "report", "prune", "unpacked", "optimize",
+            "paths", "only", "except", "changed_since", "failed", "report", "prune", "container", "unpacked",
+            "optimize",
             "reduce_colors", "dry_run"
         ],
         value_hint = ValueHint::FilePath

@@ -83,7 +83,7 @@ struct Audited {
 /// A picture that is like the old mark.
 struct Marked {
     file: String,
-    /// How it stands in the file.
+    /// How the file has it.
     standing: &'static str,
     offset: usize,
     /// The path of the mark's picture in the bundle.

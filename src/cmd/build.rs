@@ -15,7 +15,7 @@ use super::inputs::{self, Inputs};
 use super::outcomes::{Artifact, Settings, Telling, Verb};
 use super::planned::Planned;
 use crate::batch::{self, Reach, Work};
-use crate::bundle::{Durability, FOLDER, FileTime, Sink, ZIP};
+use crate::bundle::{Durability, FileTime, Sink};
 use crate::cli;
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
@@ -45,10 +45,12 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     inputs.follow(&options.course, &settings)?;
     let sink = sink(options, &out, &mut inputs)?;
     let cached = Cached::open(&options.caching, report)?;
-    let container = if options.unpacked { &FOLDER } else { &ZIP };
-    let (seconds, effort) = match &planned {
-        Some(planned) => (planned.source_date_epoch(), planned.effort),
-        None => (fs::source_date_epoch()?, inputs::effort(&options.images)),
+    let (container, seconds, effort) = match &planned {
+        Some(planned) => (planned.container, planned.source_date_epoch(), planned.effort),
+        None => {
+            let seconds = fs::source_date_epoch()?;
+            (options.kind.container(), seconds, inputs::effort(&options.images))
+        }
     };
     let time = FileTime::new(seconds)?;
     let durability = if options.durable { Durability::Disk } else { Durability::Process };
@@ -125,8 +127,8 @@ fn sink(options: &cli::Build, out: &Path, inputs: &mut Inputs) -> Result<Sink, E
     if !remote::is_address(out) {
         return Ok(Sink::folder(out));
     }
-    let work = match (options.unpacked, options.prune) {
-        (true, _) => Some("`--unpacked`"),
+    let work = match (options.kind.container().is_file, options.prune) {
+        (false, _) => Some("`--unpacked`"),
         (_, true) => Some("`--prune`"),
         _ => None,
     };

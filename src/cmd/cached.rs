@@ -23,7 +23,7 @@ pub(super) struct Cached {
 
 impl Cached {
     /// The cache that the command line names. The user's own may be missing; one that is named may not, but a store that
-    /// cannot be used is told of, and the run does without.
+    /// cannot be used is a warning, and the run does without.
     pub(super) fn open(options: &cli::Caching, report: &Report) -> Result<Cached, Error> {
         if options.no_cache {
             return Ok(Cached { disk: None, trouble: None, _scratch: None });

@@ -137,7 +137,7 @@ fn changed(
     let is_changed = |theme: &ThemeFile| match library.document(theme) {
         Ok(own) => match chain(&own, library) {
             Ok(layers) => layers.iter().any(|layer| changed.has(&layer.location)),
-            // Which themes it stands on cannot be known; the run says why.
+            // Which themes it extends cannot be known; the run says why.
             Err(_) => true,
         },
         Err(_) => true,

@@ -35,7 +35,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// As the command line says; the report stands in the output folder where no other place is named.
+    /// As the command line says; the report is in the output folder where no other place is named.
     pub(super) fn new(course: &cli::Course, out: Option<&Path>) -> Settings {
         Settings {
             fails_at: if course.deny_warnings { Level::Warning } else { Level::Error },
@@ -100,7 +100,7 @@ struct State {
 type Identity = (Option<(PathBuf, usize)>, Code, String);
 
 impl<'a> Telling<'a> {
-    /// Nothing told yet of so many tenants.
+    /// Nothing reported yet, of so many tenants.
     pub(super) fn new(
         report: &'a Report,
         verb: Verb,

@@ -8,7 +8,7 @@ use super::inputs;
 use super::outcomes::{self, Verb};
 use super::{End, count};
 use crate::batch::{self, Outcome, Work};
-use crate::bundle::{Durability, FileTime, Sink, ZIP};
+use crate::bundle::{Durability, FileTime, Sink};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, any_error};
 use crate::error::Error;
@@ -37,7 +37,8 @@ pub(super) fn run(options: &cli::Plan, report: &Report) -> Result<End, Error> {
     let source_date_epoch = fs::source_date_epoch()?;
     let sink = Sink::folder(Path::new("."));
     let time = FileTime::new(source_date_epoch)?;
-    let packing = Packing { sink: &sink, container: &ZIP, time, durability: Durability::Process };
+    let container = options.container;
+    let packing = Packing { sink: &sink, container, time, durability: Durability::Process };
     let (store, between) = (Store::new(), inputs.between());
     let (effort, lists) = (inputs::effort(&options.images), package::lists(&inputs.base));
     let run = inputs.run(effort, &store);
@@ -58,6 +59,7 @@ pub(super) fn run(options: &cli::Plan, report: &Report) -> Result<End, Error> {
         format_version: 1,
         tool: Tool::own(),
         base: BaseClient::of(&inputs.base),
+        container: container.name.to_owned(),
         effort: effort.name(),
         source_date_epoch,
         shards: options.shards,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::bundle::Container;
 use crate::cli::{self, ShardChoice};
 use crate::error::Error;
 use crate::fs;
@@ -21,6 +22,8 @@ pub(super) struct Planned {
     path: PathBuf,
     sha256: String,
     shard: u32,
+    /// What packages are.
+    pub(super) container: &'static Container,
     /// What images are compressed with.
     pub(super) effort: Effort,
 }
@@ -48,7 +51,11 @@ impl Planned {
             let reason = format!("it compresses images by `{}`", plan.effort);
             return Err(plan.unfit(path, reason));
         };
-        Ok(Some(Planned { plan, path: path.clone(), sha256, shard, effort }))
+        let Some(container) = Container::of_name(&plan.container) else {
+            let reason = format!("its packages are of the kind `{}`", plan.container);
+            return Err(plan.unfit(path, reason));
+        };
+        Ok(Some(Planned { plan, path: path.clone(), sha256, shard, container, effort }))
     }
 
     /// The folder of the shard in the output folder.

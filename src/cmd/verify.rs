@@ -12,7 +12,7 @@ use super::outcomes::Verb;
 use super::released::{self, Listed, Released};
 use super::sign;
 use crate::batch::{self, Work};
-use crate::bundle::{CONTAINERS, Container, Durability, FileTime, Sink};
+use crate::bundle::{Container, Durability, FileTime, Sink};
 use crate::cli;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -41,7 +41,7 @@ pub(super) fn run(options: &cli::Verify, report: &Report) -> Result<End, Error> 
     for result in released.each((options.jobs, report), read) {
         match result {
             Ok(verified) => packages.push(verified),
-            // The other packages are told of all the same.
+            // The other packages are reported all the same.
             Err(error) => match &failed {
                 None => failed = Some(error),
                 Some(_) => report.error(None, &error)?,
@@ -275,7 +275,7 @@ fn shelves(
     let kinds: BTreeSet<Kind> = said.filter_map(kind).collect();
     let mut shelves = BTreeMap::new();
     for (at, kind) in kinds.into_iter().enumerate() {
-        let Some(container) = CONTAINERS.iter().find(|container| container.name == kind.0) else {
+        let Some(container) = Container::of_name(kind.0) else {
             continue;
         };
         // A time that no zip can hold is not one that a build recorded.
@@ -291,7 +291,7 @@ fn shelves(
 
 fn kind(said: &Said) -> Option<Kind> {
     let package = said.artifact.as_ref()?;
-    let container = CONTAINERS.iter().find(|container| container.name == package.kind)?;
+    let container = Container::of_name(&package.kind)?;
     Some((container.name, package.source_date_epoch))
 }
 

@@ -44,7 +44,7 @@ pub fn location(place: &Place) -> serde_json::Map<String, Value> {
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// How many diagnostics of a tenant are not told.
+/// How many diagnostics of a tenant are left out.
 pub(super) fn omitted(tenant: Option<&str>, count: usize) -> Value {
     json!({
         "reason": "diagnostics-omitted",

@@ -150,7 +150,7 @@ impl Asked {
         }
     }
 
-    /// Makes the folders that the run writes into, since only what is there can be permitted, and tells which were not
+    /// Makes the folders that the run writes into, since only what is there can be permitted, and returns which were not
     /// there. None where that cannot be done: then the run itself will say why.
     pub(super) fn prepare(mut self) -> Option<(Reach, Made)> {
         let mut made = Made(Vec::new());

@@ -10,7 +10,7 @@ use crate::project::root;
 
 type Reader = fn(&[u8]);
 
-const READERS: [(&str, Reader); 14] = [
+const READERS: [(&str, Reader); 17] = [
     ("svg", readers::svg),
     ("css", readers::css),
     ("html", readers::html),
@@ -22,6 +22,9 @@ const READERS: [(&str, Reader); 14] = [
     ("tokens", readers::tokens),
     ("contract", readers::contract),
     ("zip", readers::zip),
+    ("tarball", readers::tarball),
+    ("archive", readers::archive),
+    ("finished", readers::finished),
     ("manifest", readers::manifest),
     ("signature", readers::signature),
     ("deflate", readers::deflate),

@@ -251,6 +251,21 @@ fn another_base_client_is_refused() {
 }
 
 #[test]
+fn a_plan_says_what_packages_are() {
+    let project = tenants(&["a"]);
+    project.run("plan --container folder").status(2).says("tar.gz");
+    project.run("plan --container tar.gz").status(0);
+    shard(&project, "1/1 --container zip").status(2).says("--container");
+    shard(&project, "1/1").status(0);
+    merge(&project).status(0);
+    let index = json_of(&project, "dist/release.json");
+    let path = &index["packages"][0]["path"];
+    assert_eq!(path, "shard.1-of-1/a/a-web-0.3.0.tar.gz", "{index:#}");
+    edit(&project, "plan.json", |plan| plan["container"] = json!("rar"));
+    shard(&project, "1/1").status(2).says("its packages are of the kind `rar`");
+}
+
+#[test]
 fn a_plan_that_does_not_fit_is_refused() {
     let project = planned(2);
     shard(&project, "1/3").status(2).says("it has 2 shards, not 3");

@@ -167,7 +167,7 @@ fn written(project: &Project, folders: &[&str]) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn unpacked_is_the_same_package() {
+fn each_container_holds_the_same_package() {
     let project = Project::acme();
     let zip = fs::read(package(&project, &[])).unwrap();
     project.run("build --unpacked --out folders").status(0);
@@ -175,6 +175,26 @@ fn unpacked_is_the_same_package() {
         assert_eq!(project.read(&format!("folders/acme/acme-web-0.3.0/{path}")), bytes, "{path}");
     }
     assert_eq!(project.files("folders/acme/acme-web-0.3.0").len(), entries(&zip).len());
+
+    let run = project.run("build --container tar.gz").status(0);
+    assert!(run.stdout.starts_with("dist/acme/acme-web-0.3.0.tar.gz  "), "{run}");
+    let tarball = project.path("dist/acme/acme-web-0.3.0.tar.gz");
+    fs::create_dir(project.path("out")).unwrap();
+    let unpack = project.command("tar").arg("-xzf").arg(tarball).args(["-C", "out"]).status();
+    assert!(unpack.unwrap().success());
+    assert_same(&all_below(&project, "out"), &all_below(&project, "folders/acme/acme-web-0.3.0"));
+    // It is beside the zip, and each is what its own manifest says.
+    project.run("verify dist --rebuild").status(0).says("verified 2 packages");
+    let [zip, tarball] = ["zip", "tar.gz"].map(|kind| format!("dist/acme/acme-web-0.3.0.{kind}"));
+    project.run(&format!("diff {zip} {tarball}")).status(0).says("nothing differs");
+    let again = project.run("build --container tar.gz --format json").status(0);
+    assert_eq!(again.objects("artifact")[0]["unchanged"], true, "{again}");
+}
+
+/// Every file below a folder, by its path from there.
+fn all_below(project: &Project, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let files = project.files(folder).into_iter();
+    files.map(|path| (path.clone(), project.read(&format!("{folder}/{path}")))).collect()
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl Artwork {
         }
     }
 
-    /// The image in pixels at which its parts can be told apart, in the colors of one palette.
+    /// The image in pixels at which its parts can be distinguished, in the colors of one palette.
     ///
     /// # Errors
     /// A vector that cannot be drawn although it passed the lint.
@@ -59,7 +59,7 @@ impl Artwork {
 }
 
 /// The least share of an image's painted area that must reach 3:1 against what it stands on (WCAG 2.2, 1.4.11). Not
-/// all of it: a logo may have quiet parts, as long as its shape can be told.
+/// all of it: a logo may have quiet parts, as long as its shape can be recognized.
 pub const STANDS_OUT: f64 = 0.25;
 
 /// What an image is.

@@ -93,7 +93,7 @@ fn ratio(palette: &Palette, pair: &Pair) -> f64 {
     contrast(palette.get(pair.text), palette.get(pair.on))
 }
 
-/// The pair of a role that comes nearest to failing: of those in which it stands in front, or else behind.
+/// The pair of a role that comes nearest to failing: of those in which it is in front, or else behind.
 fn weakest(palette: &Palette, role: Role) -> Option<(&'static Pair, f64)> {
     let in_front = PAIRS.iter().any(|pair| pair.text == role);
     let pairs =

@@ -36,10 +36,7 @@ pub(super) fn chapter(making: &mut Making<'_>) -> Result<Value, DrawError> {
 
 /// The description where it says more than the name.
 pub(super) fn description(tenant: &Tenant) -> &str {
-    match tenant.description.value == tenant.name.value {
-        true => "",
-        false => &tenant.description.value,
-    }
+    if tenant.description.value == tenant.name.value { "" } else { &tenant.description.value }
 }
 
 /// Who it is for: word of the book, value, mark.

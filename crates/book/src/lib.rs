@@ -177,10 +177,7 @@ fn look(theme: &Theme) -> Value {
     let on_brand = color(Role::OnPrimary);
     let away = if relative_luminance(on_brand) > 0.4 { Color::BLACK } else { Color::WHITE };
     // On black or white it would not be seen; there the text has contrast to spare.
-    let sign = match contrast(color(Role::Primary), away) > 1.5 {
-        true => away,
-        false => on_brand,
-    };
+    let sign = if contrast(color(Role::Primary), away) > 1.5 { away } else { on_brand };
     let accent = nearest_passing(link, Color::WHITE, 4.5).unwrap_or(Color::BLACK);
     json!({
         "brand": color(Role::Primary).to_string(),

@@ -21,9 +21,10 @@ impl Language {
         let mut parts = tag.split('-');
         let is_chinese = parts.next() == Some("zh");
         // Traditional Chinese has other characters.
-        match is_chinese && !parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) {
-            true => Language::Chinese,
-            false => Language::English,
+        if is_chinese && !parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) {
+            Language::Chinese
+        } else {
+            Language::English
         }
     }
 
@@ -345,7 +346,7 @@ mod tests {
         for (at, (key, english, chinese)) in WORDS.iter().enumerate() {
             assert!(WORDS[..at].iter().all(|(other, ..)| other != key), "{key} twice");
             assert!(!english.is_empty() && !chinese.is_empty(), "{key}");
-            // A name of a product stands as it is in every language.
+            // A name of a product stays as it is in every language.
             let is_chinese =
                 chinese.chars().any(|letter| ('\u{3000}'..'\u{a000}').contains(&letter));
             assert!(is_chinese || *key == "iphone", "{key}: {chinese}");

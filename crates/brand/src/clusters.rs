@@ -84,9 +84,8 @@ fn moved(centers: &[[f64; 3]], cells: &[(Color, [f64; 3], f64)]) -> Vec<[f64; 3]
         (0..3).for_each(|n| sum[n] += place[n] * weight);
         sum[3] += weight;
     }
-    let middle = |(sum, old): (&[f64; 4], &[f64; 3])| match sum[3] > 0.0 {
-        true => [sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]],
-        false => *old,
+    let middle = |(sum, old): (&[f64; 4], &[f64; 3])| {
+        if sum[3] > 0.0 { [sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]] } else { *old }
     };
     sums.iter().zip(centers).map(middle).collect()
 }

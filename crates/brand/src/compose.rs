@@ -110,17 +110,13 @@ fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f
         Plate::Square => {
             let diagonal = (width * width + height * height).sqrt();
             let wish = diagonal / ON_SQUARE;
-            let side = match is_raster {
-                true => wish.min(SQUARE.0).max(SQUARE.1).round(),
-                false => 100.0,
-            };
+            let side = if is_raster { wish.min(SQUARE.0).max(SQUARE.1).round() } else { 100.0 };
             ((side, side), side / wish)
         }
         Plate::Card => {
             let margin = (width.min(height) * MARGIN.0).max(width.max(height) * MARGIN.1);
-            let side = |length: f32| match is_raster {
-                true => (length + 2.0 * margin).round(),
-                false => length + 2.0 * margin,
+            let side = |length: f32| {
+                if is_raster { (length + 2.0 * margin).round() } else { length + 2.0 * margin }
             };
             ((side(width), side(height)), 1.0)
         }

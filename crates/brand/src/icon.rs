@@ -324,9 +324,10 @@ impl Mark {
     pub fn background(&self, palettes: &Palettes) -> Ground {
         let best = self.best(palettes);
         let Ground::Role(role) = best else { return best };
-        match self.shows_on(palettes.dark.get(role), &palettes.dark) {
-            true => best,
-            false => Ground::Color(palettes.light.get(role)),
+        if self.shows_on(palettes.dark.get(role), &palettes.dark) {
+            best
+        } else {
+            Ground::Color(palettes.light.get(role))
         }
     }
 

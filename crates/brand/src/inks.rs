@@ -131,10 +131,8 @@ fn shares(pixels: &Pixels, labels: &[usize], count: usize) -> Vec<f64> {
 fn edges(labels: &[usize], width: usize, count: usize) -> Vec<Vec<f64>> {
     let mut edges = vec![vec![0.0; count + 1]; count];
     let height = labels.len() / width.max(1);
-    let at = |x: usize, y: usize| match x < width && y < height {
-        true => labels[y * width + x],
-        false => NOTHING,
-    };
+    let at =
+        |x: usize, y: usize| if x < width && y < height { labels[y * width + x] } else { NOTHING };
     let mut meet = |one: usize, other: usize| {
         if one < count && one != other {
             edges[one][other.min(count)] += 1.0;

@@ -208,10 +208,7 @@ pub(super) fn shifted(color: Color, stage: &Stage<'_>, fall: f64) -> Option<Colo
     let new = nearest(stage, color)?;
     let (old, found) = (Oklch::from(color), Oklch::from(new));
     let is_itself = is_neutral(color) || found.c >= CHROMA * old.c;
-    let fall = match !is_neutral(color) && WARM.0.contains(&old.h) {
-        true => fall.min(WARM.1),
-        false => fall,
-    };
+    let fall = if !is_neutral(color) && WARM.0.contains(&old.h) { fall.min(WARM.1) } else { fall };
     (is_itself && old.l - found.l <= fall).then_some(new)
 }
 

@@ -94,9 +94,10 @@ pub(super) fn colors(inks: &[Ink]) -> Colors {
 fn neutral(inks: &[Ink]) -> Colors {
     let most = inks.iter().max_by(|a, b| a.share.total_cmp(&b.share).then(b.color.cmp(&a.color)));
     let color = most.map_or(INK, |ink| ink.color);
-    match Oklch::from(color).l > 0.9 {
-        true => Colors { brand: INK, accent: None, why: Why::White },
-        false => Colors { brand: color, accent: None, why: Why::Neutral },
+    if Oklch::from(color).l > 0.9 {
+        Colors { brand: INK, accent: None, why: Why::White }
+    } else {
+        Colors { brand: color, accent: None, why: Why::Neutral }
     }
 }
 

@@ -128,9 +128,10 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
 }
 
 fn symbol_form(mask: &Mask, symbol: &Bounds) -> Form {
-    match is_square(symbol) {
-        true => Form::Symbol(mask.part(symbol)),
-        false => Form::WideSymbol(mask.part(symbol)),
+    if is_square(symbol) {
+        Form::Symbol(mask.part(symbol))
+    } else {
+        Form::WideSymbol(mask.part(symbol))
     }
 }
 
@@ -159,7 +160,7 @@ fn is_higher(mask: &Mask, part: &Bounds, all: &Bounds) -> bool {
     rest.is_some_and(|rest| part.y.len() as f32 >= HIGHER * rest.y.len() as f32)
 }
 
-/// The first letter of a row, where it stands alone; or a symbol that is as near to the word as a letter.
+/// The first letter of a row, where it is alone; or a symbol that is as near to the word as a letter.
 fn one_letter(parts: &[Bounds], glyphs: &[Bounds], reads: Reads) -> Option<Bounds> {
     if parts.len() < 3 {
         return None;

@@ -84,9 +84,10 @@ fn table<const N: usize>(name: &str, lines: [Option<Line>; N]) -> String {
     let value = commented.map(|(_, value, _)| value.len()).max().unwrap_or(0);
     let mut text = format!("[{name}]\n");
     for (name, set, why) in &lines {
-        text += &match why.is_empty() {
-            true => format!("{name:key$} = {set}\n"),
-            false => format!("{name:key$} = {set:value$}  # {why}\n"),
+        text += &if why.is_empty() {
+            format!("{name:key$} = {set}\n")
+        } else {
+            format!("{name:key$} = {set:value$}  # {why}\n")
         };
     }
     text

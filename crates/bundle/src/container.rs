@@ -1,30 +1,33 @@
 //! The table of containers: what holds the entries of a package.
 
+use std::io;
 use std::path::Path;
 
+use crate::block::{Block, Format};
 use crate::folder;
 use crate::opened::{Limits, Opened};
+use crate::tarball;
 use crate::time::FileTime;
 use crate::tree::{Shared, Tree};
-use crate::zip::{self, Block};
+use crate::zip;
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Draft, Durability};
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Container {
-    /// Its name, as manifests have it.
+    /// Its name, as manifests and the command line have it.
     pub name: &'static str,
     /// What its name ends with.
     pub ending: &'static str,
     /// What the name of the manifest beside it ends with, in place of its own ending.
     pub manifest: &'static str,
-    /// Whether what is at a path is one, as far as its kind of file says.
-    is_at: fn(&Path) -> bool,
-    /// Whether something can be made once for all packages.
-    pub has_block: bool,
-    /// Makes once for all packages what they have in common, at a path; none where nothing can be made beforehand.
-    prepare: fn(&Shared, FileTime, &Path) -> Result<Option<Block>, Error>,
+    /// What it is, in a few words.
+    pub summary: &'static str,
+    /// Whether it is one file, and not a folder.
+    pub is_file: bool,
+    /// How what all packages have in common is packed once; none where nothing can be made beforehand.
+    block: Option<Format>,
     /// Packs a tree for a path, aside.
     pack: fn(&Tree, &Prepared, &Path) -> Result<Packed, Error>,
     /// Opens one, and reads everything in it once.
@@ -36,9 +39,9 @@ pub const ZIP: Container = Container {
     name: "zip",
     ending: ".zip",
     manifest: ".json",
-    is_at: |path| !fs::is_folder(path),
-    has_block: true,
-    prepare: |shared, time, path| Block::write(path, shared.entries(), time).map(Some),
+    summary: "One zip file",
+    is_file: true,
+    block: Some(zip::BLOCK),
     pack: zip::pack,
     open: zip::open,
 };
@@ -48,21 +51,50 @@ pub const FOLDER: Container = Container {
     name: "folder",
     ending: "",
     manifest: ".unpacked.json",
-    is_at: fs::is_folder,
-    has_block: false,
-    prepare: |_, _, _| Ok(None),
+    summary: "A folder",
+    is_file: false,
+    block: None,
     pack: folder::pack,
     open: folder::open,
 };
 
+/// One tarball, compressed with gzip.
+pub const TARBALL: Container = Container {
+    name: "tar.gz",
+    ending: ".tar.gz",
+    manifest: ".tar.json",
+    summary: "One tarball, compressed with gzip",
+    is_file: true,
+    block: Some(tarball::BLOCK),
+    pack: tarball::pack,
+    open: tarball::open,
+};
+
 /// All containers.
-pub const CONTAINERS: &[Container] = &[ZIP, FOLDER];
+pub const CONTAINERS: &[Container] = &[ZIP, FOLDER, TARBALL];
+
+impl Container {
+    /// The container of this name.
+    pub fn of_name(name: &str) -> Option<&'static Container> {
+        CONTAINERS.iter().find(|container| container.name == name)
+    }
+
+    /// The container whose files have names of this ending; none for a name of another file.
+    pub fn of_file_name(name: &str) -> Option<&'static Container> {
+        CONTAINERS.iter().find(|container| container.is_file && name.ends_with(container.ending))
+    }
+
+    /// Whether something can be made once for all packages.
+    pub fn has_block(&self) -> bool {
+        self.block.is_some()
+    }
+}
 
 /// What all packages of a run have in common, and how they are written.
 #[derive(Debug)]
 pub struct Prepared {
     pub(crate) time: FileTime,
-    pub(crate) block: Option<Block>,
+    block: Option<Block>,
     pub(crate) durability: Durability,
 }
 
@@ -88,7 +120,8 @@ pub fn prepare(
     time: FileTime,
     (path, durability): (&Path, Durability),
 ) -> Result<Prepared, Error> {
-    let block = (container.prepare)(shared, time, path)?;
+    let block =
+        container.block.map(|format| Block::write(format, shared, time, path)).transpose()?;
     Ok(Prepared { time, block, durability })
 }
 
@@ -102,11 +135,17 @@ pub fn prepared(
     time: FileTime,
     (path, durability): (&Path, Durability),
 ) -> Result<Prepared, Error> {
-    let block = container.has_block.then(|| Block::open(path)).transpose()?;
+    let block = container.block.map(|format| Block::open(format, path)).transpose()?;
     Ok(Prepared { time, block, durability })
 }
 
 impl Prepared {
+    /// What was packed once, for a container that needs it to pack for a path.
+    pub(crate) fn block(&self, target: &Path) -> Result<&Block, Error> {
+        let missing = || Error::write(target)(io::Error::other("no block was prepared"));
+        self.block.as_ref().ok_or_else(missing)
+    }
+
     /// The file of what was made once, if there is one.
     pub fn file(&self) -> Option<&Path> {
         self.block.as_ref().map(Block::path)
@@ -135,8 +174,11 @@ pub fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     (container_of(path).open)(path, limits)
 }
 
-/// The container of a package.
+/// The container of a package, which need not be there. A file of any other name is taken for a zip.
 pub fn container_of(path: &Path) -> &'static Container {
-    let found = CONTAINERS.iter().find(|container| (container.is_at)(path));
-    found.unwrap_or(&ZIP)
+    if fs::is_folder(path) {
+        return &FOLDER;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Container::of_file_name(&name).unwrap_or(&ZIP)
 }

@@ -8,17 +8,21 @@
 //!
 //! This crate does not know what the files are for: no themes, no recipes, no manifests.
 
+mod block;
 mod container;
 mod folder;
 mod opened;
+#[cfg(test)]
+mod samples;
 mod sink;
+mod tarball;
 mod time;
 mod tree;
 mod zip;
 
 pub use container::{
-    CONTAINERS, Container, FOLDER, Packed, Prepared, ZIP, container_of, open, pack, prepare,
-    prepared,
+    CONTAINERS, Container, FOLDER, Packed, Prepared, TARBALL, ZIP, container_of, open, pack,
+    prepare, prepared,
 };
 pub use folder::write as write_folder;
 pub use opened::{FILES, Files, Limits, Listed, Opened};

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
+use crate::tarball::Reading;
+use rebadge_core::digest::{Hashing, State};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Mode};
 use rebadge_core::output_path::{OutputPath, clashes};
@@ -68,6 +70,7 @@ pub struct Listed {
 #[derive(Debug)]
 pub(crate) enum Access {
     Zip(Box<ZipArchive<BufReader<File>>>),
+    Tarball(Box<Reading>),
     Folder,
 }
 
@@ -77,17 +80,22 @@ impl Opened {
     /// # Errors
     /// As [`crate::open`].
     pub fn bytes(&mut self, path: &OutputPath) -> Result<Vec<u8>, Error> {
-        let Access::Zip(archive) = &mut self.access else {
-            return fs::read(&self.path.join(path.as_str()), FILE_LIMIT);
+        let read = match &mut self.access {
+            Access::Folder => return fs::read(&self.path.join(path.as_str()), FILE_LIMIT),
+            Access::Zip(archive) => unzipped(archive, path.as_str()),
+            Access::Tarball(reading) => {
+                let size = self.files.get(path).map_or(0, |file| file.size).min(FILE_LIMIT);
+                reading.bytes(path, size)
+            }
         };
-        let mut bytes = Vec::new();
-        let read = archive.by_name(path.as_str()).map_err(|error| error.to_string());
-        let read = read.and_then(|file| {
-            file.take(FILE_LIMIT).read_to_end(&mut bytes).map_err(|error| error.to_string())
-        });
-        read.map(|_| bytes)
-            .map_err(|reason| no_package(&self.path, damaged(path.as_str(), &reason)))
+        read.map_err(|error| no_package(&self.path, damaged(path.as_str(), &error.to_string())))
     }
+}
+
+fn unzipped(archive: &mut ZipArchive<BufReader<File>>, name: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    archive.by_name(name)?.take(FILE_LIMIT).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Counts what is listed of a package, within the limits.
@@ -101,6 +109,18 @@ pub(crate) struct Listing<'a> {
 impl Listing<'_> {
     pub(crate) fn new(package: &Path, limits: Limits) -> Listing<'_> {
         Listing { package, limits, files: 0, left: limits.all }
+    }
+
+    /// The file, and its digest. All of it is read from this handle: another file under the name would not be noticed.
+    pub(crate) fn file(&self) -> Result<(File, String), Error> {
+        let failed = Error::read(self.package);
+        let mut file = fs::open(self.package)?;
+        if file.metadata().map_err(Error::read(self.package))?.len() > self.limits.all {
+            return Err(self.too_large());
+        }
+        let mut hashing = Hashing::new(io::sink());
+        io::copy(&mut file, &mut hashing).and_then(|_| file.rewind()).map_err(failed)?;
+        Ok((file, hashing.sha256()))
     }
 
     /// The path of an entry.
@@ -122,9 +142,10 @@ impl Listing<'_> {
 
     /// Refuses more files than a package may have.
     pub(crate) fn check_files(&self, count: usize) -> Result<(), Error> {
-        match count > FILES {
-            true => Err(self.refuse(format!("it has more than {FILES} files"))),
-            false => Ok(()),
+        if count > FILES {
+            Err(self.refuse(format!("it has more than {FILES} files")))
+        } else {
+            Ok(())
         }
     }
 
@@ -152,6 +173,25 @@ impl Listing<'_> {
 
     pub(crate) fn refuse(&self, reason: String) -> Error {
         no_package(self.package, reason)
+    }
+}
+
+/// Size and SHA-256. Reads to the end without keeping anything; none for more bytes than `limit`.
+pub(crate) fn measure(file: &mut impl Read, limit: u64) -> Result<Option<(u64, [u8; 32])>, String> {
+    let mut state = State::default();
+    let mut buffer = [0; 1 << 14];
+    let mut size = 0;
+    loop {
+        match file.read(&mut buffer).map_err(|error| error.to_string())? {
+            0 => return Ok(Some((size, state.bytes()))),
+            count => {
+                size += count as u64;
+                state.update(&buffer[..count]);
+            }
+        }
+        if size > limit {
+            return Ok(None);
+        }
     }
 }
 

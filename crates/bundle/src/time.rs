@@ -1,4 +1,4 @@
-//! The one time that all files of a zip have.
+//! The one time that all files of a package have.
 
 use zip::DateTime;
 
@@ -9,6 +9,8 @@ use rebadge_core::error::Error;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FileTime {
     pub(crate) time: DateTime,
+    /// The same in seconds since 1970 in UTC.
+    pub(crate) seconds: u64,
     /// What was asked for, in seconds since 1970 in UTC.
     epoch: Option<u64>,
 }
@@ -33,7 +35,7 @@ impl FileTime {
             part(60, 60),
             part(1, 60),
         );
-        time.map(|time| FileTime { time, epoch }).map_err(|_| too_late())
+        time.map(|time| FileTime { time, seconds, epoch }).map_err(|_| too_late())
     }
 
     /// The seconds that it was made of; none for the first time that a zip can hold.

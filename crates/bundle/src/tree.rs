@@ -104,9 +104,10 @@ impl Kept {
         const COMPRESSED: [&str; 10] =
             [".png", ".ico", ".jpg", ".jpeg", ".webp", ".avif", ".woff2", ".gz", ".br", ".zip"];
         let name = path.as_str().to_ascii_lowercase();
-        match COMPRESSED.iter().any(|ending| name.ends_with(ending)) {
-            true => Kept::Stored,
-            false => Kept::Deflated,
+        if COMPRESSED.iter().any(|ending| name.ends_with(ending)) {
+            Kept::Stored
+        } else {
+            Kept::Deflated
         }
     }
 }
@@ -197,9 +198,10 @@ impl Entry {
             Content::Bytes(bytes) => Ok(Arc::clone(bytes)),
             Content::File(path) => {
                 let bytes = fs::read(path, self.size)?;
-                match sha256(&bytes) == self.sha256 {
-                    true => Ok(Arc::new(bytes)),
-                    false => Err(Error::read(path)(changed())),
+                if sha256(&bytes) == self.sha256 {
+                    Ok(Arc::new(bytes))
+                } else {
+                    Err(Error::read(path)(changed()))
                 }
             }
         }
@@ -217,9 +219,10 @@ impl Entry {
                 let mut hashing = Hashing::new(out);
                 let mut file = fs::open(path)?;
                 copy(&mut file, &mut hashing, (path, target))?;
-                match hashing.sha256() == self.sha256 {
-                    true => Ok(()),
-                    false => Err(Error::read(path)(changed())),
+                if hashing.sha256() == self.sha256 {
+                    Ok(())
+                } else {
+                    Err(Error::read(path)(changed()))
                 }
             }
         }

@@ -127,7 +127,7 @@ codes! {
     NotUnique "not-unique" Error "a value that only one tenant may have";
     ForeignDomain "foreign-domain" Error "another tenant's domain in a theme";
     ForeignName "foreign-name" Warning "another tenant's name in a theme";
-    SharedValue "shared-value" Warning "a value that many themes set and the one that they stand on should hold";
+    SharedValue "shared-value" Warning "a value that many themes set and the one that they extend should hold";
     DuplicateTenant "duplicate-tenant" Error "two themes with one tenant id";
     Contract "contract" Error "a base client's contract that contradicts itself or its files";
     Edit "edit" Error "an edit of a finished bundle that does not fit it";

@@ -160,9 +160,12 @@ impl Revision {
                 folder.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
             let found =
                 fs::files_below(&self.top.join(folder)).map_err(|error| error.to_string())?;
-            let named = |found: fs::Found| match below.is_empty() {
-                true => (found.name.clone(), found),
-                false => (format!("{below}/{}", found.name), found),
+            let named = |found: fs::Found| {
+                if below.is_empty() {
+                    (found.name.clone(), found)
+                } else {
+                    (format!("{below}/{}", found.name), found)
+                }
             };
             all.extend(found.into_iter().map(named));
         }
@@ -189,9 +192,10 @@ impl Revision {
         })?;
         let text = String::from_utf8(output.stdout).unwrap_or_default();
         let ids: Vec<String> = text.lines().map(str::to_owned).collect();
-        match output.status.success() && ids.len() == count {
-            true => Ok(ids),
-            false => Err("git cannot read the working tree".to_owned()),
+        if output.status.success() && ids.len() == count {
+            Ok(ids)
+        } else {
+            Err("git cannot read the working tree".to_owned())
         }
     }
 
@@ -262,9 +266,10 @@ fn run(folder: &Path, arguments: &[OsString]) -> Result<Vec<u8>, String> {
     let mut child = start(folder, arguments)?;
     drop(child.stdin.take());
     let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    match output.status.success() {
-        true => Ok(output.stdout),
-        false => Err("git cannot read the repository".to_owned()),
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err("git cannot read the repository".to_owned())
     }
 }
 

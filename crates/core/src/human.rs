@@ -36,9 +36,10 @@ fn by(renderer: Renderer, diagnostic: &Diagnostic) -> String {
     while let Some((first, _)) = left.first() {
         let source = Arc::clone(&first.source);
         let (here, elsewhere) = left.into_iter().partition(|(place, _)| place.source == source);
-        group = match source.text.is_empty() {
-            true => group.element(Origin::path(line(&source.path.display().to_string()))),
-            false => group.element(snippet(here)),
+        group = if source.text.is_empty() {
+            group.element(Origin::path(line(&source.path.display().to_string())))
+        } else {
+            group.element(snippet(here))
         };
         left = elsewhere;
     }

@@ -1,5 +1,5 @@
 //! The signal that asks this process to end. Work that takes long looks for it, and is cut off by unwinding: nothing that
-//! is being written is left behind, as no check stands where files are.
+//! is being written is left behind, as no check is where files are.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -33,7 +33,7 @@ impl OutputPath {
     pub fn join(&self, name: &str) -> Result<OutputPath, String> {
         let path = format!("{}/{name}", self.0);
         check_length(&path)?;
-        // What stands before it was checked when it was made.
+        // What is before it was checked when it was made.
         name.split('/').try_for_each(check_part)?;
         Ok(OutputPath(path))
     }
@@ -55,9 +55,10 @@ fn check_length(path: &str) -> Result<(), String> {
 
 /// A path as systems compare it that know no case (Windows, macOS) or that store accents apart (macOS, NFD).
 pub fn folded(path: &str) -> String {
-    match path.is_ascii() {
-        true => path.to_ascii_lowercase(),
-        false => path.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    if path.is_ascii() {
+        path.to_ascii_lowercase()
+    } else {
+        path.nfc().flat_map(char::to_lowercase).nfc().collect()
     }
 }
 

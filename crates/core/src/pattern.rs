@@ -28,7 +28,7 @@ pub enum PatternError {
     EmptyKey,
     /// `col*` or `***`.
     Star,
-    /// A quote that does not close, or that stands within a key.
+    /// A quote that does not close, or that is within a key.
     Quote,
 }
 

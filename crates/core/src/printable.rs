@@ -25,9 +25,10 @@ pub fn json(value: &Value) -> String {
     let mut safe = String::new();
     // Outside of strings JSON has none of these characters.
     for letter in value.to_string().chars() {
-        match is_unsafe(letter) {
-            true => safe.push_str(&format!("\\u{:04x}", u32::from(letter))),
-            false => safe.push(letter),
+        if is_unsafe(letter) {
+            safe.push_str(&format!("\\u{:04x}", u32::from(letter)))
+        } else {
+            safe.push(letter)
         }
     }
     safe.replace("##", "#\\u0023")
@@ -84,10 +85,8 @@ fn without_commands(line: String) -> String {
     let start = line.len() - unstyled(&line).len();
     // `:::` is how our own messages point to a second file, and no command.
     let is_command = line[start..].starts_with("::") && !line[start..].starts_with(":::");
-    let mut safe = match is_command {
-        true => format!("{}: {}", &line[..start], &line[start + 1..]),
-        false => line,
-    };
+    let mut safe =
+        if is_command { format!("{}: {}", &line[..start], &line[start + 1..]) } else { line };
     let mut from = 0;
     while let Some(at) = safe[from..].find("##").map(|at| from + at) {
         let name = safe[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic());

@@ -45,10 +45,7 @@ fn write_key(document: &mut DocumentMut, path: &[&str], value: Option<Value>) {
 /// The changed document with the line ends that the text had.
 pub(super) fn as_it_was(text: &str, document: &DocumentMut) -> String {
     let edited = document.to_string();
-    match text.contains("\r\n") {
-        true => edited.replace("\r\n", "\n").replace('\n', "\r\n"),
-        false => edited,
-    }
+    if text.contains("\r\n") { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited }
 }
 
 /// Removes a key, and its table where nothing is left in it.
@@ -158,7 +155,7 @@ fn new_table(is_implicit: bool, position: Option<isize>) -> Table {
     table
 }
 
-/// Where a new table comes: behind the one that it is told after in the documentation, or at the end.
+/// Where a new table comes: behind the one that it follows in the documentation, or at the end.
 fn place_for(root: &Table, name: &str) -> Option<isize> {
     let before: &[&str] = match name {
         "brand" => &["tenant", "legal"],
@@ -170,7 +167,7 @@ fn place_for(root: &Table, name: &str) -> Option<isize> {
     before.iter().find_map(|name| last(root.get(name)?.as_table()?))
 }
 
-/// Where a scheme's colors come: behind what stands before the group's first table, the dark ones behind the light.
+/// Where a scheme's colors come: behind what is before the group's first table, the dark ones behind the light.
 fn place_below(root: &Table, name: &str, below: &[&str]) -> Option<isize> {
     below.first()?;
     root.get(name).and_then(Item::as_table).and_then(last).or_else(|| place_for(root, name))

@@ -260,7 +260,7 @@ impl<'a> Filling<'a> {
         self.left.min(self.archive.limits.file)
     }
 
-    /// Notes a link. They are told together.
+    /// Notes a link. All are reported together.
     fn link(&mut self, name: &str, to: &str) {
         self.links.push((name.to_owned(), to.to_owned()));
     }

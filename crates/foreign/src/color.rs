@@ -16,7 +16,7 @@ use crate::splice::Form;
 /// How far is looked for the end of a declaration, in bytes.
 const AHEAD: usize = 256;
 
-/// What stands before an id, and not before a color.
+/// What is before an id, and not before a color.
 const IDS: &[&str] = &[
     "url(",
     "href=",
@@ -225,7 +225,7 @@ fn hex(digits: &str) -> Option<Color> {
     Some(Color::new(r, g, b))
 }
 
-/// Whether what stands before a `#` takes an id.
+/// Whether what is before a `#` takes an id.
 fn is_id(bytes: &[u8], at: usize) -> bool {
     let text = &bytes[at.saturating_sub(40)..at];
     let is_beside = |byte: &u8| {

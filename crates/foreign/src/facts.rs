@@ -205,7 +205,7 @@ pub fn token_of<'a>(path: &'a str, hashed: &[PathPattern]) -> Option<&'a str> {
     Some(&path[span])
 }
 
-/// Where a hash stands in a path: the last place, in the name of the file.
+/// Where a hash is in a path: the last place, in the name of the file.
 pub fn token_span(path: &str, token: &str) -> Option<std::ops::Range<usize>> {
     let start = path.rfind(token)?;
     Some(start..start + token.len())

@@ -47,13 +47,13 @@ pub enum Action {
     RemoveAttribute(String),
     /// It goes, with all that is in it.
     Remove,
-    /// The value, as markup, stands first in it.
+    /// The value, as markup, is first in it.
     Prepend,
-    /// The value, as markup, stands last in it.
+    /// The value, as markup, is last in it.
     Append,
-    /// The value, as markup, stands before it.
+    /// The value, as markup, is before it.
     Before,
-    /// The value, as markup, stands after it.
+    /// The value, as markup, is after it.
     After,
 }
 

@@ -278,7 +278,7 @@ fn insert(places: &mut Places, step: &Step<'_, '_>, edit: &JsonEdit, (at, text):
     };
     let open = range.start + 1;
     let space = first.map_or("", |first| &text[open..first]);
-    // Only white space is copied: a comment stands once.
+    // Only white space is copied: a comment stays where it was.
     let space = if space.chars().all(char::is_whitespace) { space } else { "" };
     let position = last.unwrap_or(open);
     let comma = if last.is_some() { "," } else { "" };
@@ -299,7 +299,7 @@ fn insert(places: &mut Places, step: &Step<'_, '_>, edit: &JsonEdit, (at, text):
     }
 }
 
-/// What stands between a colon and its value in an object.
+/// What is between a colon and its value in an object.
 fn colon_space<'t>(object: &Object<'_>, text: &'t str) -> &'t str {
     let Some(first) = object.properties.first() else { return "" };
     let name = match &first.name {

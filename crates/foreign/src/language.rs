@@ -1,4 +1,4 @@
-//! The language of a file, as far as its path tells: `translations/de-<hash>.json`, `locale/hu/app.po`, `messages_pt-BR.json`.
+//! The language of a file, by its path: `translations/de-<hash>.json`, `locale/hu/app.po`, `messages_pt-BR.json`.
 
 /// Languages by their tags of two letters (ISO 639-1), as catalogs name them; a few of three (ISO 639-3). Not among them is `ts`,
 /// which names a programming language far more often.

@@ -1,7 +1,7 @@
 //! The old mark, found by its pixels: in pictures of every format, addresses of data, drawings within scripts and styles, and
 //! paths that a script draws; scaled, with a margin, on a plate, cut out of one, in one color, beside words.
 //!
-//! A picture is taken apart into layers: what is painted, each of its main colors, all but one of them, its holes. They are cut to
+//! A picture is split into layers: what is painted, each of its main colors, all but one of them, its holes. They are cut to
 //! their boxes and compared with those of the mark, as coverage masks of 24 × 24 by their correlation. Of a layer that fills most of
 //! its box, such as a plate, what is cut out of it must be alike too; one with nothing cut out of it says nothing and is left out.
 
@@ -52,7 +52,7 @@ impl Mark {
 /// A picture that is like a mark.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Likeness {
-    /// How it stands in the file.
+    /// How the file has it.
     pub standing: Standing,
     /// Where.
     pub span: Range<usize>,
@@ -65,7 +65,7 @@ pub struct Likeness {
 /// A picture that cannot be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unseen {
-    /// How it stands in the file.
+    /// How the file has it.
     pub standing: Standing,
     /// Where.
     pub span: Range<usize>,
@@ -84,7 +84,7 @@ pub struct Seen {
     pub unseen: Vec<Unseen>,
 }
 
-/// Looks for marks in a file of any kind; what is at least so alike (see [`SAME`]) is told.
+/// Looks for marks in a file of any kind; what is at least so alike (see [`SAME`]) is reported.
 pub fn find(bytes: &[u8], marks: &[Mark], least: f32) -> Seen {
     let mut seen = Seen::default();
     // The pixels of all pictures of a file that are looked at.

@@ -1,5 +1,5 @@
 //! The parts of HTML, XML and SVG: text, attributes, comments, scripts and styles, each with its place. Read as browsers read
-//! broken pages: whatever stands there is some part, and what a server puts in later is text.
+//! broken pages: whatever is there is a part, and what a server puts in later is text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,7 +15,7 @@ pub struct Part {
     pub kind: Kind,
     /// Its bytes: of an attribute those of the value, without quotes.
     pub span: Range<usize>,
-    /// The name of the element that it stands in or belongs to; empty for text behind an element's end.
+    /// The name of the element that it is in or belongs to; empty for text behind an element's end.
     pub element: Range<usize>,
     /// The name of the attribute.
     pub name: Range<usize>,

@@ -16,7 +16,7 @@ use crate::texts::FileKind;
 /// Directive → the sources that it needs besides `'self'`.
 pub type Needs = BTreeMap<&'static str, BTreeSet<String>>;
 
-/// What stands in a script, and what it needs. `createElement` is of libraries that put their styles into the page.
+/// What is in a script, and what it needs. `createElement` is of libraries that put their styles into the page.
 const IN_SCRIPTS: &[(&str, &str, &str)] = &[
     ("new Function(", "script-src", "'unsafe-eval'"),
     ("Function(\"return this\")", "script-src", "'unsafe-eval'"),
@@ -28,7 +28,7 @@ const IN_SCRIPTS: &[(&str, &str, &str)] = &[
     ("createObjectURL(", "img-src", "blob:"),
 ];
 
-/// What stands in any text.
+/// What is in any text.
 const IN_TEXTS: &[(&str, &str, &str)] = &[
     ("data:image/", "img-src", "data:"),
     ("data:font/", "font-src", "data:"),
@@ -96,7 +96,7 @@ fn inline(page: &[u8], needs: &mut Needs) {
     }
 }
 
-/// The directives by which an address that a file asks must be allowed, as its ending tells: the likely ones.
+/// The directives by which an address that a file asks must be allowed, by its ending: the likely ones.
 pub fn directives(address: &str) -> &'static [&'static str] {
     let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let is = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));

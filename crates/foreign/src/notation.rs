@@ -7,13 +7,13 @@ use rebadge_art::color::Color;
 /// How a color, or one number of it, is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notation {
-    /// Six hexadecimal digits. What stands before and behind them stays: `#`, `0x`, the digits of an alpha.
+    /// Six hexadecimal digits. What is before and behind them stays: `#`, `0x`, the digits of an alpha.
     Hex(Case),
     /// Three hexadecimal digits, and six where these are not enough.
     ShortHex(Case),
     /// Three hexadecimal digits and one of alpha, and eight where these are not enough.
     ShortHexAlpha(Case, u8),
-    /// One of the three numbers of `rgb()`, `hsl()` or a bare triple. What stands between them stays.
+    /// One of the three numbers of `rgb()`, `hsl()` or a bare triple. What is between them stays.
     Number(Channel),
 }
 

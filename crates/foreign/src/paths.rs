@@ -139,7 +139,7 @@ impl fmt::Display for PathPattern {
     }
 }
 
-/// What stands between braces.
+/// What is between braces.
 fn braced(inner: &str) -> Result<Part, PathPatternError> {
     if inner == "hash" {
         return Ok(Part::Hash(None));

@@ -50,7 +50,7 @@ pub struct Prover<'a> {
     named: Needles,
     /// For each of those, the files that are so named.
     named_files: Vec<Vec<String>>,
-    /// What stands before the hash in the names of files.
+    /// What is before the hash in the names of files.
     stems: Needles,
     /// Digests that were true of the bundle, as bytes.
     old: BTreeSet<Vec<u8>>,
@@ -448,7 +448,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// What stands before and after the hash in a path.
+/// What is before and after the hash in a path.
 fn around<'p>(path: &'p str, token: &str) -> Option<(&'p str, &'p str)> {
     let span = token_span(path, token)?;
     Some((&path[..span.start], &path[span.end..]))

@@ -171,7 +171,7 @@ fn opening(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// What stands before a brace, and whether a style sheet begins with it.
+/// What is before a brace, and whether a style sheet begins with it.
 fn prelude(bytes: &[u8]) -> (&[u8], bool) {
     let mut brackets = 0;
     for (at, byte) in bytes.iter().enumerate().rev() {
@@ -235,7 +235,7 @@ fn rule(context: &[String], own: Values<'_>) -> String {
 }
 
 /// A selector that selects the same elements and wins over the one that was there, wherever a script puts that: its last class,
-/// attribute or `:root` stands twice, and an element has no id that none has.
+/// attribute or `:root` occurs twice, and an element has no id that none has.
 fn stronger(selector: &str) -> String {
     let parts: Vec<String> = parted(selector).into_iter().map(twice).collect();
     parts.join(",")

@@ -105,7 +105,7 @@ pub struct Remain {
     pub count: usize,
     /// The paths of the files, sorted.
     pub files: Vec<String>,
-    /// The first with what stands around it. It is a stranger's text.
+    /// The first with what is around it. It is a stranger's text.
     pub excerpt: String,
 }
 

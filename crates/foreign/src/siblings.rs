@@ -75,7 +75,7 @@ impl Coding {
     }
 }
 
-/// The path of the file that another one is the compressed form of, as far as its name tells.
+/// The path of the file that another one is the compressed form of, by its name.
 pub fn plain(path: &str) -> Option<(&str, Coding)> {
     let of = |coding: Coding| Some((path.strip_suffix(coding.ending())?, coding));
     Coding::ALL.into_iter().find_map(of)

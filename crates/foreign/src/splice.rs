@@ -28,7 +28,7 @@ pub enum Form {
     Json,
     /// Within text or an attribute of HTML or XML.
     Markup,
-    /// A color, given as CSS color, in the notation of the one that stands there.
+    /// A color, given as CSS color, in the notation of the one that is there.
     Color(Notation),
     /// Within HTML that is in a string or template of JavaScript.
     ScriptMarkup(char),

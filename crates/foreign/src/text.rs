@@ -1,5 +1,5 @@
 //! Edits of an exact text: every occurrence is replaced, and counted. How a value is written follows from the literal that an
-//! occurrence stands in.
+//! occurrence is in.
 
 use std::ops::Range;
 

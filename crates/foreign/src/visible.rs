@@ -1,4 +1,4 @@
-//! Whether a name that stands in a text is something that a person reads, or what a program needs: nine of ten occurrences of a
+//! Whether a name that is in a text is something that a person reads, or what a program needs: nine of ten occurrences of a
 //! brand in scripts are identifiers, keys, paths and the like.
 
 use std::ops::Range;
@@ -74,7 +74,7 @@ impl<'a> Text<'a> {
             Kind::Regex => Shape::Fixed(Class::Identifier),
             Kind::String(_) | Kind::Chunk if !is_value(used) => Shape::Inner,
             _ if has_markup(text) => Shape::Markup(markup::parts(text)),
-            // What stands before and behind a chunk is not known: `Name${id}`.
+            // What is before and behind a chunk is not known: `Name${id}`.
             Kind::Chunk if !is_prose(text) => Shape::Inner,
             _ if !is_prose(text) && is_word_call(used) => Shape::Inner,
             _ if !is_prose(text) => Shape::Word { is_entry: is_entry(used) },

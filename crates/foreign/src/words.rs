@@ -98,7 +98,7 @@ fn goes_on(letter: char) -> bool {
     (letter.is_alphanumeric() || ('\u{300}'..'\u{370}').contains(&letter)) && !is_unspaced(letter)
 }
 
-/// Whether a word can begin at this byte of a text, behind what stands there.
+/// Whether a word can begin at this byte of a text, behind what is there.
 pub fn stands_before(text: &str, start: usize) -> bool {
     let mut before = text[..start].chars().rev();
     match before.next() {
@@ -251,7 +251,7 @@ pub fn is_host(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Whether the name stands as a word of its own, and what follows it.
+    /// Whether the name is as a word of its own, and what follows it.
     fn check(text: &str, name: &str, expect: Option<Ending>) {
         let start = text.find(name).unwrap();
         let found = stands_before(text, start)

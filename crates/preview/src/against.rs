@@ -48,7 +48,7 @@ fn named(
     if !may_show(desk, path) {
         return revision(desk, name, location, client);
     }
-    // The reason is not told in the error's words, which hold paths of this machine.
+    // Not in the error's words, which hold paths of this machine.
     let unreadable = |_| format!("`{name}` is not a theme or a package that can be read");
     match package::named(path).map_err(unreadable)? {
         Named::Theme(path) => theme(desk, &ThemeFile::at(&path), client, &desk.library),

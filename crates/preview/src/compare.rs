@@ -97,9 +97,10 @@ fn with_causes(mut values: Vec<Value>, states: &[&Generation]) -> Vec<Value> {
         }
     }
     let next = |key: &str| {
-        let mut keys = match written.contains(key) {
-            true => return Vec::new(),
-            false => inputs.get(key).cloned().unwrap_or_default(),
+        let mut keys = if written.contains(key) {
+            return Vec::new();
+        } else {
+            inputs.get(key).cloned().unwrap_or_default()
         };
         // Every derived color has at least a trace of the brand's hue, where its rule does not say so too.
         if key.starts_with("colors.") {

@@ -92,7 +92,7 @@ fn name(part: &Part) -> Option<String> {
     }
 }
 
-/// A key as a path in a theme's text. A text's key may have dots of its own, and stands in the file as it was written there.
+/// A key as a path in a theme's text. A text's key may have dots of its own, and is in the file as it was written there.
 fn path(parts: Vec<String>, text: &str) -> Vec<String> {
     let [first, language, rest @ ..] = parts.as_slice() else { return parts };
     if first != "strings" || rest.is_empty() {
@@ -104,9 +104,10 @@ fn path(parts: Vec<String>, text: &str) -> Vec<String> {
     let is_whole = texts.is_some_and(|texts| texts.contains_key(&rest.join(".")));
     let is_nested =
         texts.is_some_and(|texts| texts.get(&rest[0]).is_some_and(|inner| inner.is_table_like()));
-    match is_whole || !is_nested {
-        true => vec![first.clone(), language.clone(), rest.join(".")],
-        false => parts,
+    if is_whole || !is_nested {
+        vec![first.clone(), language.clone(), rest.join(".")]
+    } else {
+        parts
     }
 }
 

@@ -219,7 +219,7 @@ fn lowered(job: &Job<'_>) -> Result<Planned, Vec<Diagnostic>> {
     Ok(Planned { plan: job.plan.clone(), graph, inputs, texts: BTreeMap::new() })
 }
 
-/// A file that stands in no plan.
+/// A file that is in no plan.
 fn alone(entry: &Entry, name: &str, with: Run<'_>) -> Made {
     let path = OutputPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
     make(Source::Made(entry), &path, with)
@@ -292,7 +292,7 @@ impl Planned {
     }
 
     /// Path → what is the same as long as the file's bytes are. Files that list all others are left out: what differs is
-    /// told already.
+    /// reported already.
     pub(super) fn prints(&self) -> BTreeMap<&str, &str> {
         let contents = self.graph.all().filter(|(_, source)| source.is_content());
         contents

@@ -77,7 +77,7 @@ pub(super) fn palettes(theme: &Theme) -> Value {
     })
 }
 
-/// The roles of a scheme, each with where it comes from and how it stands against its partners.
+/// The roles of a scheme, each with where it comes from and its contrast with its partners.
 pub(super) fn roles(theme: &Theme, base: &Base, scheme: Scheme) -> Vec<Value> {
     let palette = theme.palettes.get(scheme);
     let is_protected =

@@ -126,7 +126,7 @@ impl Need {
     }
 }
 
-/// What a theme and all that it stands on are made of, as far as it can be told.
+/// What a theme and all that it extends are made of, as far as is known.
 fn depends(location: &ThemeFile, library: &Library) -> Vec<Need> {
     let (mut seen, mut open) = (BTreeSet::new(), vec![location.clone()]);
     while let Some(next) = open.pop() {

@@ -38,7 +38,7 @@ pub(super) struct Draft {
 /// A base client that was read again.
 type NewBase = Result<Arc<Client>, Vec<Diagnostic>>;
 
-/// How many themes are read between two times that the page is told.
+/// How many themes are read between two updates of the page.
 const CHUNK: usize = 48;
 
 /// Finds the themes that are there; returns whether they are others than before.
@@ -127,9 +127,10 @@ fn concerned(desk: &mut Desk, changed: &BTreeSet<PathBuf>, has_new_base: bool) -
         if !is_concerned && tenant.is_loaded {
             continue;
         }
-        match desk.places.only.is_some() || tenant.disk.is_some() || now.len() < CHUNK {
-            true => now.push(tenant.location.clone()),
-            false => later.push(file.clone()),
+        if desk.places.only.is_some() || tenant.disk.is_some() || now.len() < CHUNK {
+            now.push(tenant.location.clone())
+        } else {
+            later.push(file.clone())
         }
     }
     for file in later {
@@ -200,11 +201,11 @@ fn load_all(desk: &Desk, themes: &[ThemeFile], client: &Arc<Client>) -> BTreeMap
 fn try_assets<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) {
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
     for path in paths {
-        match fs::is_folder(path) {
-            true => files.extend(
-                fs::files_below(path).unwrap_or_default().into_iter().map(|file| file.path),
-            ),
-            false => files.extend([path.clone()]),
+        if fs::is_folder(path) {
+            files
+                .extend(fs::files_below(path).unwrap_or_default().into_iter().map(|file| file.path))
+        } else {
+            files.extend([path.clone()])
         }
     }
     let is_asset = |path: &PathBuf| {

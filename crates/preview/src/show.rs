@@ -198,16 +198,15 @@ fn name(state: &mut State, change: &mut Change) {
             _ => format!("{wanted}~{count}"),
         });
         let id = names.into_iter().find(|id| taken.insert(id.clone())).unwrap_or(wanted.clone());
-        let mut diagnostics = match tenant.tried.is_empty() {
-            true => tenant.found.clone(),
-            false => tenant.trial_found.clone(),
-        };
+        let mut diagnostics =
+            if tenant.tried.is_empty() { tenant.found.clone() } else { tenant.trial_found.clone() };
         diagnostics.extend(duplicates.remove(&at));
         diagnostics.extend(between.of(&tenant.location).cloned());
         diagnostic::sort(&mut diagnostics);
-        let is_stale = match tenant.tried.is_empty() {
-            true => any_error(&diagnostics) && tenant.summary.is_some(),
-            false => tenant.is_trial_stale,
+        let is_stale = if tenant.tried.is_empty() {
+            any_error(&diagnostics) && tenant.summary.is_some()
+        } else {
+            tenant.is_trial_stale
         };
         if tenant.is_stale != is_stale {
             Arc::make_mut(tenant).is_stale = is_stale;

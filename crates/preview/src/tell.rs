@@ -16,7 +16,7 @@ use rebadge_stage::media::media_type;
 use rebadge_theme::base::{Page, Target};
 use rebadge_theme::inherit::ThemeFile;
 
-/// What stands in a list for a theme that never was good.
+/// What is in a list for a theme that never was good.
 const UNKNOWN: [&str; 7] =
     ["name", "short_name", "languages", "direction", "version", "extends", "colors"];
 

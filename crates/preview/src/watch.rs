@@ -24,7 +24,7 @@ const QUIET: Duration = Duration::from_millis(12);
 const LONGEST: Duration = Duration::from_millis(200);
 /// An editor that empties a file before it fills it is done in that time. What is broken only in between is not shown.
 const GRACE: Duration = Duration::from_millis(60);
-/// How often listeners are told that we are still here.
+/// The interval of keep-alive events.
 const BREATH: Duration = Duration::from_secs(15);
 
 type Events = Receiver<notify::Result<Event>>;

@@ -37,7 +37,7 @@ pub(crate) struct Root {
     pub(crate) name: String,
 }
 
-/// An address, taken apart.
+/// The parts of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(crate) root: Root,
@@ -78,9 +78,10 @@ impl Address {
         if is_web && path.contains(['?', '#']) {
             return Err(fault("it has a query or a fragment", "leave that out"));
         }
-        let key = match is_web {
-            true => percent_decode_str(path).decode_utf8().map(|key| key.into_owned()),
-            false => Ok(path.to_owned()),
+        let key = if is_web {
+            percent_decode_str(path).decode_utf8().map(|key| key.into_owned())
+        } else {
+            Ok(path.to_owned())
         };
         let key = key.map_err(|_| fault("its path is not in UTF-8", "write it in UTF-8"))?;
         // Joined paths of this system may have other separators.

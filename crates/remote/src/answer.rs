@@ -49,9 +49,10 @@ fn unknown(error: &Error, text: &str) -> Fault {
     }
     let inner = cause.to_string();
     let words = inner.split(" (os error").next().unwrap_or_default();
-    match words.contains("://") {
-        true => Fault::other("it does not answer"),
-        false => Fault::other(format!("it does not answer: {}", words.to_lowercase())),
+    if words.contains("://") {
+        Fault::other("it does not answer")
+    } else {
+        Fault::other(format!("it does not answer: {}", words.to_lowercase()))
     }
 }
 

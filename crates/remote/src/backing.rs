@@ -49,16 +49,13 @@ impl Backing {
             found: AtomicU64::new(0),
             put: AtomicU64::new(0),
         };
-        // Reading, not asking for its size: only that tells a bucket that is not there.
+        // Reading, not asking for its size: only that notices a missing bucket.
         backing.get("CACHEDIR.TAG", 1 << 20, &mut std::io::sink());
         Ok(backing)
     }
 
     fn key(&self, name: &str) -> String {
-        match self.key.is_empty() {
-            true => name.to_owned(),
-            false => format!("{}/{name}", self.key),
-        }
+        if self.key.is_empty() { name.to_owned() } else { format!("{}/{name}", self.key) }
     }
 
     /// Writes what has a name, of at most `limit` bytes, to `out`, piece by piece, and returns whether it is there. What was written otherwise is worth
@@ -72,7 +69,7 @@ impl Backing {
                 self.found.fetch_add(1, Ordering::Relaxed);
                 true
             }
-            // What fails here is a disk of this machine, which the cache tells of.
+            // What fails here is a disk of this machine, which the cache reports.
             Err(Fault::Missing | Fault::Local(_)) => false,
             Err(fault) => {
                 self.close(fault);

@@ -140,7 +140,7 @@ impl Client {
             if sent.is_ok() {
                 sent = upload.finish().await.map(drop).map_err(Fault::from);
             } else {
-                // The first failure is what is told.
+                // The first failure is reported.
                 let _ = upload.abort().await;
             }
             sent

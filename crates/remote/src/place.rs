@@ -87,7 +87,7 @@ pub fn open(place: &Path) -> Result<(), Error> {
         "" => "report.json".to_owned(),
         own => format!("{own}/report.json"),
     };
-    // Not its size alone: the answer to that has no text that tells a missing bucket from a missing object.
+    // Not its size alone: the answer to that does not distinguish a missing bucket from a missing object.
     match object.client.get(&key, u64::MAX, &mut io::sink()) {
         Ok(()) | Err(Fault::Missing) => Ok(()),
         Err(fault) => Err(fault.of_store(place)),
@@ -120,10 +120,7 @@ pub fn size(place: &Path) -> Result<Option<u64>, Error> {
 /// # Errors
 /// As [`size`].
 pub fn is_file(place: &Path) -> Result<bool, Error> {
-    match is_address(place) {
-        true => Ok(size(place)?.is_some()),
-        false => Ok(fs::is_file(place)),
-    }
+    if is_address(place) { Ok(size(place)?.is_some()) } else { Ok(fs::is_file(place)) }
 }
 
 /// The size and the SHA-256 of a file, read piece by piece.

@@ -23,9 +23,10 @@ impl Tongue {
 /// What a rule says: whom it is for, what they may or must not do, with what, and why.
 pub fn sentence(rule: &Rule, language: Tongue) -> String {
     let everybody = language.choose(["Everybody", "所有人"]);
-    let who = match rule.who.is_empty() {
-        true => everybody.to_owned(),
-        false => capital(&people(&rule.who, language)),
+    let who = if rule.who.is_empty() {
+        everybody.to_owned()
+    } else {
+        capital(&people(&rule.who, language))
     };
     let may = match rule.effect {
         Effect::Permit => language.choose([" may ", "可以"]),

@@ -71,9 +71,10 @@ pub fn open(key: &PublicKey, text: &str, hash: &Hash) -> Result<String, Flaw> {
         let id = written(id.try_into().unwrap_or_default());
         return Err(if is_same { Flaw::Untrue } else { Flaw::OtherKey(id) });
     }
-    match key.is_by(&hash.0, signature) {
-        true => Ok(comment.to_owned()),
-        false => Err(Flaw::OtherBytes(comment.to_owned())),
+    if key.is_by(&hash.0, signature) {
+        Ok(comment.to_owned())
+    } else {
+        Err(Flaw::OtherBytes(comment.to_owned()))
     }
 }
 

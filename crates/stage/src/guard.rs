@@ -34,9 +34,10 @@ impl Guard {
 
     /// Lets a request for one of the listener's own names pass, or says why not.
     pub fn check_name(&self, request: &Request) -> Result<(), Response> {
-        match request.field("host").is_some_and(|host| self.is_own(host)) {
-            true => Ok(()),
-            false => Err(Response::refusal(403, "this server does not go by that name")),
+        if request.field("host").is_some_and(|host| self.is_own(host)) {
+            Ok(())
+        } else {
+            Err(Response::refusal(403, "this server does not go by that name"))
         }
     }
 

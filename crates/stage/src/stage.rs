@@ -50,7 +50,7 @@ pub enum Guest {
     },
     /// The script that sets the clock.
     Camera,
-    /// The script that tells what goes wrong, and a Content-Security-Policy where one is tried.
+    /// The script that reports what goes wrong, and a Content-Security-Policy where one is tried.
     Listener {
         /// The policy.
         policy: Option<String>,

@@ -22,7 +22,7 @@ const IDLE: Duration = Duration::from_secs(60);
 pub struct Request {
     /// `GET`, as sent.
     pub method: String,
-    /// As sent, without the query: still percent-encoded, so that an encoded slash is told from a plain one.
+    /// As sent, without the query: still percent-encoded, so that an encoded slash differs from a plain one.
     pub path: String,
     /// What follows `?`, still percent-encoded; empty where there is none.
     pub query: String,

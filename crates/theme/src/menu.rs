@@ -47,7 +47,7 @@ pub struct EntryTable {
     pub target: Option<Sourced<String>>,
     /// Who sees it.
     pub roles: Option<Vec<Sourced<String>>>,
-    /// The group it stands in.
+    /// The group it is in.
     pub group: Option<Sourced<String>>,
 }
 
@@ -137,7 +137,7 @@ fn entry_of(fields: Fields<'_>) -> Option<EntryTable> {
     Some(entry)
 }
 
-/// An id stands in keys, in class names and in addresses of the client: no spaces, no signs.
+/// An id is used in keys, in class names and in addresses of the client: no spaces, no signs.
 fn check_id(id: &Sourced<String>, findings: &Findings) {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     if (1..=63).contains(&id.value.len()) && id.value.chars().all(is_plain) {

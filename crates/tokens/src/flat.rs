@@ -172,12 +172,13 @@ impl<'a> Flat<'a, '_> {
     fn say_strays(&mut self) {
         let strays = std::mem::take(&mut self.strays);
         let Some((path, node)) = strays.first() else { return };
-        let (what, help) = match self.seen > 0 {
-            true => (format!("`{path}` is {}", name(node)), "write `{ \"$value\": … }`"),
-            false => (
+        let (what, help) = if self.seen > 0 {
+            (format!("`{path}` is {}", name(node)), "write `{ \"$value\": … }`")
+        } else {
+            (
                 format!("there are no design tokens here; `{path}` is {}", name(node)),
                 "give a file of design tokens: `{ \"color\": { \"brand\": { \"$value\": \"#0a66c2\" } } }`",
-            ),
+            )
         };
         let rest = match strays.len() {
             1 => String::new(),
@@ -305,7 +306,7 @@ fn extend<'a>(
     }
 }
 
-/// The groups that a token stands in, by their names.
+/// The groups that a token is in, by their names.
 fn ancestors(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('.').map(|(at, _)| &name[..at])
 }

@@ -13,7 +13,7 @@ use rebadge_core::fields::Findings;
 use rebadge_core::fs;
 use rebadge_core::source::Place;
 
-/// Reads the files that a resolver refers to. Each stands in the resolver's folder, or below.
+/// Reads the files that a resolver refers to. Each is in the resolver's folder, or below.
 pub(super) fn referred(resolver: &File, findings: &Findings) -> Vec<Named> {
     let folder = resolver.source.path.parent().unwrap_or(Path::new("")).to_owned();
     let mut wanted = Vec::new();

@@ -36,12 +36,11 @@ pub(super) struct Files {
 pub(super) fn read(paths: &[PathBuf], findings: &Findings) -> Files {
     let mut named = Vec::new();
     for path in paths {
-        match fs::is_folder(path) {
-            true => read_folder(path, &mut named, findings),
-            false => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                named.extend(json::read(path, findings).map(|file| (name, file)));
-            }
+        if fs::is_folder(path) {
+            read_folder(path, &mut named, findings)
+        } else {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            named.extend(json::read(path, findings).map(|file| (name, file)));
         }
     }
     let resolver = resolver_of(&named);
@@ -120,8 +119,9 @@ pub(super) fn views_of<'a>(parts: &[Part<'a>]) -> Vec<View<'a>> {
     };
     let has = |scheme: &Scheme| parts.iter().any(|part| part.scheme == Some(*scheme));
     let schemes: Vec<Scheme> = Scheme::ALL.into_iter().filter(has).collect();
-    match schemes.is_empty() {
-        true => vec![view(None)],
-        false => schemes.into_iter().map(|scheme| view(Some(scheme))).collect(),
+    if schemes.is_empty() {
+        vec![view(None)]
+    } else {
+        schemes.into_iter().map(|scheme| view(Some(scheme))).collect()
     }
 }

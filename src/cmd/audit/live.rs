@@ -84,7 +84,7 @@ fn visit(browser: &Browser, files: Arc<Files>, policy: Option<String>) -> Result
     Ok(visit)
 }
 
-/// The first line of a message without its digits: where it stands in a script differs.
+/// The first line of a message without its digits: where it is in a script differs.
 fn first(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     line.chars().filter(|letter| !letter.is_ascii_digit()).collect()

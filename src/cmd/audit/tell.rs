@@ -15,7 +15,7 @@ use crate::foreign::proof::Untrue;
 use crate::foreign::remains::{NamedHost, Remain};
 use crate::report::Report;
 
-/// How many of one kind are told one by one to people.
+/// How many of one kind are listed one by one for people.
 const NAMED: usize = 20;
 
 pub(super) fn tell(

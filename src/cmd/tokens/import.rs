@@ -263,7 +263,7 @@ impl Target {
     }
 }
 
-/// Where each change stands in the theme as it would be.
+/// Where each change is in the theme as it would be.
 fn places<'c>(after: &Prepared, changes: &'c [Change]) -> Vec<(Place, &'c Change)> {
     let Some(theme) = &after.theme else {
         return Vec::new();

@@ -4,19 +4,23 @@
 //! The integration tests run the same functions over the kept corpus.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
+use flate2::write::GzEncoder;
 use rebadge::base::{self, Base};
 use rebadge::color::{Color, Palettes, Seed, derive};
 use rebadge::deflate::{Part, Run, zlib};
+use rebadge::foreign::archive::Archive;
+use rebadge::foreign::leftovers::Sweep;
 use rebadge::inherit::{Library, ThemeFile};
 use rebadge::render::escape::Escape;
 use rebadge::render::wellformed;
 use rebadge::vector::{self, Canvas, Fonts, Placement, Vector};
-use rebadge::{diff, package, theme, tokens};
+use rebadge::{bundle, diff, foreign, package, theme, tokens};
 
 /// An SVG: read, checked, drawn, recolored, put into another one.
 pub fn svg(data: &[u8]) {
@@ -115,6 +119,41 @@ pub fn zip(data: &[u8]) {
     let paths: Vec<_> = opened.bundle.files.keys().cloned().collect();
     for path in paths {
         drop(opened.bytes(&path));
+    }
+}
+
+/// A tarball, compressed as it is, and all of its files.
+pub fn tarball(data: &[u8]) {
+    let path = scratch("tarball").join("acme-web-1.0.0.tar.gz");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::none());
+    packed.write_all(data).expect("memory takes all");
+    write(&path, &packed.finish().expect("memory takes all"));
+    let Ok(mut opened) = bundle::open(&path, bundle::Limits::UNKNOWN) else { return };
+    let paths: Vec<_> = opened.files.keys().cloned().collect();
+    for path in paths {
+        drop(opened.bytes(&path));
+    }
+}
+
+/// The archive of a finished bundle.
+pub fn archive(data: &[u8]) {
+    let folder = scratch("archive");
+    let path = folder.join("client.bin");
+    write(&path, data);
+    let archive = Archive { path: &path, root: "", limits: bundle::Limits::UNKNOWN };
+    drop(foreign::archive::unpack(archive, &folder.join("unpacked")));
+    drop(fs::remove_dir_all(folder.join("unpacked")));
+}
+
+/// A file of a finished bundle, as any kind of text: its literals, its hosts, what is left of a name in it.
+pub fn finished(data: &[u8]) {
+    static SWEEP: OnceLock<Sweep> = OnceLock::new();
+    let sweep = SWEEP.get_or_init(|| Sweep::new(&["Acme Chat".to_owned()], &[]));
+    drop(foreign::script::literals(data));
+    for path in ["js/app.js", "de.json", "a.css", "index.html", "a.svg", "js/app.js.map", "a.wasm"]
+    {
+        drop(foreign::hosts::hosts(path, data));
+        drop(sweep.scan(path, data));
     }
 }
 

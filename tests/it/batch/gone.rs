@@ -34,7 +34,7 @@ fn they_are_named_and_stay() {
 
 #[test]
 fn they_are_removed_on_demand() {
-    for form in ["build", "build --unpacked"] {
+    for form in ["build", "build --unpacked", "build --container tar.gz"] {
         let project = left(form);
         let run = project.run(&format!("{form} --prune")).status(0);
         run.says("removed `dist/old/old-web-0.3.0");

@@ -50,7 +50,7 @@ const SECONDARY: Family =
     [Role::Secondary, Role::OnSecondary, Role::SecondaryContainer, Role::OnSecondaryContainer];
 
 /// Derives the palettes of both schemes. Every pair of [`PAIRS`](crate::color::PAIRS) passes in them, unless an
-/// override stands in its way.
+/// override is in its way.
 #[must_use]
 pub fn derive(seed: &Seed) -> Palettes {
     Palettes { light: palette(seed, Scheme::Light), dark: palette(seed, Scheme::Dark) }
@@ -170,7 +170,7 @@ fn companions(draft: &mut Draft, tones: &Tones, [fill, on, container, on_contain
     draft.put(on, |_| text_on(key));
     let key = Oklch::from(key);
     let ground = draft.put(container, |_| {
-        // A gray container has only its lightness to be told from a surface.
+        // A gray container differs from a surface by its lightness alone.
         let share = (key.c / COLORFUL).min(1.0);
         let l = tones.container.l * share + tones.gray_container * (1.0 - share);
         let c = tones.container.c.min(key.c * 0.6);

@@ -1,6 +1,6 @@
 //! Colors: reading them, measuring them, and deriving a whole palette from one brand color.
 //!
-//! This room is apart because it is pure arithmetic: it knows no theme, no file and no format but CSS color. All
+//! Pure arithmetic: it knows no theme, no file and no format but CSS color. All
 //! float functions that reach a color come from `libm`, so the digits are the same on every system.
 //!
 //! The method, and where it is published:

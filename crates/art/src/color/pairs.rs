@@ -1,7 +1,7 @@
 //! Which roles stand on which: the table that the contrast gate and the derivation are measured by.
 //!
 //! Text needs 4.5:1 (WCAG 2.2, 1.4.3), whatever its size, since a client may set any of it small. What is no text but
-//! must be told from its background needs 3:1 (1.4.11).
+//! must be distinguished from its background needs 3:1 (1.4.11).
 //!
 //! Not in the table, on purpose:
 //! - `primary` and `secondary` on surfaces. They are fills: what must be read is the text on them. Many brand colors
@@ -24,7 +24,7 @@ pub struct Pair {
     pub kind: PairKind,
 }
 
-/// What stands in front.
+/// What is in front.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum PairKind {
     /// Text, or icons that are read like text: 4.5:1.

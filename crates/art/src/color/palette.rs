@@ -1,6 +1,6 @@
 //! Palettes: one color for each role, in each scheme; and the seed they grow from.
 //!
-//! Plain data, apart from the derivation, because most of the program only reads them.
+//! Plain data without the derivation: most of the program only reads it.
 
 use crate::color::{Color, Role};
 

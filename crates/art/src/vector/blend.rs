@@ -18,9 +18,10 @@ type Rgb = [f32; 3];
 
 /// Draws a tree.
 pub(crate) fn render(tree: &Tree, transform: Transform, pixmap: &mut PixmapMut<'_>) {
-    match tree.root().children().iter().any(mixes) {
-        true => nodes(tree.root(), transform, pixmap),
-        false => resvg::render(tree, transform, pixmap),
+    if tree.root().children().iter().any(mixes) {
+        nodes(tree.root(), transform, pixmap)
+    } else {
+        resvg::render(tree, transform, pixmap)
     }
 }
 
@@ -211,14 +212,9 @@ fn with_luminosity(color: Rgb, light: f32) -> Rgb {
     let [least, most] = [lowest(color), highest(color)];
     let light = luminosity(color);
     color.map(|channel| {
-        let raised = match least < 0.0 {
-            true => light + (channel - light) * light / (light - least),
-            false => channel,
-        };
-        match most > 1.0 {
-            true => light + (raised - light) * (1.0 - light) / (most - light),
-            false => raised,
-        }
+        let raised =
+            if least < 0.0 { light + (channel - light) * light / (light - least) } else { channel };
+        if most > 1.0 { light + (raised - light) * (1.0 - light) / (most - light) } else { raised }
     })
 }
 
@@ -228,10 +224,7 @@ fn saturation(color: Rgb) -> f32 {
 
 fn with_saturation(color: Rgb, saturation: f32) -> Rgb {
     let (least, range) = (lowest(color), highest(color) - lowest(color));
-    match range > 0.0 {
-        true => color.map(|channel| (channel - least) * saturation / range),
-        false => [0.0; 3],
-    }
+    if range > 0.0 { color.map(|channel| (channel - least) * saturation / range) } else { [0.0; 3] }
 }
 
 fn lowest([red, green, blue]: Rgb) -> f32 {

@@ -71,9 +71,10 @@ pub(crate) fn clip(text: &str, [left, top, width, height]: [f64; 4]) -> String {
 /// The byte behind the root's tag and its title.
 pub(crate) fn content_start(text: &str) -> usize {
     let start = root_tag_end(text);
-    match text[start..].starts_with("<title") {
-        true => start + text[start..].find("</title>").map_or(0, |at| at + "</title>".len()),
-        false => start,
+    if text[start..].starts_with("<title") {
+        start + text[start..].find("</title>").map_or(0, |at| at + "</title>".len())
+    } else {
+        start
     }
 }
 

@@ -74,9 +74,10 @@ pub fn lift(pixels: &Pixels) -> Option<Lift> {
         _ => 1.0,
     };
     let lightest = shades.area.at(1.0 - LEAST);
-    let to = match lightest < passing && chroma(pixels) < GRAY {
-        true => (INK - (lightest - darkest)).max(passing),
-        false => passing,
+    let to = if lightest < passing && chroma(pixels) < GRAY {
+        (INK - (lightest - darkest)).max(passing)
+    } else {
+        passing
     };
     let least = if pivot - darkest < NEIGHBORS { to + APART } else { to };
     Some(Lift { darkest, pivot: pivot.max(least), to })
@@ -91,9 +92,10 @@ impl Lift {
         }
         let part = (own.l - self.darkest).max(0.0) / (self.pivot - self.darkest).max(1e-9);
         let lifted = own.at(self.to + part * (self.pivot - self.to)).to_color();
-        match contrast(lifted, SYSTEM_GROUND) >= NEEDED {
-            true => lifted,
-            false => nearest_passing(lifted, SYSTEM_GROUND, NEEDED).unwrap_or(lifted),
+        if contrast(lifted, SYSTEM_GROUND) >= NEEDED {
+            lifted
+        } else {
+            nearest_passing(lifted, SYSTEM_GROUND, NEEDED).unwrap_or(lifted)
         }
     }
 }

@@ -29,9 +29,10 @@ pub struct DecodeError {
 /// An unknown encoding, or bytes that the encoding does not have.
 pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-        return match encoding == UTF_8 {
-            true => utf_8(bytes[mark..].to_vec()),
-            false => in_encoding(&bytes[mark..], encoding),
+        return if encoding == UTF_8 {
+            utf_8(bytes[mark..].to_vec())
+        } else {
+            in_encoding(&bytes[mark..], encoding)
         };
     }
     match bytes.get(..4) {

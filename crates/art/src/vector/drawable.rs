@@ -48,9 +48,10 @@ pub(crate) fn fits(drawing: &Drawing) -> Result<(), NotDrawable> {
     let at = Placement { scale: 66.543 / width.max(height), x: 21.123, y: 21.123 };
     let text = drawable(drawing, at, 108.0)?;
     let longest = text.lines().map(str::len).max().unwrap_or(0);
-    match longest * 10 > LONGEST * 9 || text.len() * 10 > LARGEST * 9 {
-        true => Err(NotDrawable("a path is too long for a resource")),
-        false => Ok(()),
+    if longest * 10 > LONGEST * 9 || text.len() * 10 > LARGEST * 9 {
+        Err(NotDrawable("a path is too long for a resource"))
+    } else {
+        Ok(())
     }
 }
 
@@ -75,9 +76,10 @@ fn finish(body: &str, viewport: f32) -> Result<String, NotDrawable> {
         return Err(NotDrawable("it has too many paths"));
     }
     let side = number(viewport);
-    let aapt = match body.contains("<aapt:") {
-        true => "\n    xmlns:aapt=\"http://schemas.android.com/aapt\"",
-        false => "",
+    let aapt = if body.contains("<aapt:") {
+        "\n    xmlns:aapt=\"http://schemas.android.com/aapt\""
+    } else {
+        ""
     };
     Ok(format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
@@ -119,9 +121,10 @@ fn moved(path: &Path, to: Transform) -> Result<Path, NotDrawable> {
 
 fn data(path: &Path) -> Result<String, NotDrawable> {
     let data = path_data(path);
-    match data.len() > LONGEST {
-        true => Err(NotDrawable("a path is too long for a resource")),
-        false => Ok(format!(" android:pathData=\"{data}\"")),
+    if data.len() > LONGEST {
+        Err(NotDrawable("a path is too long for a resource"))
+    } else {
+        Ok(format!(" android:pathData=\"{data}\""))
     }
 }
 

@@ -22,20 +22,20 @@ fn back(xml: &str) -> String {
         let mut attributes = format!("d='{}'", get(node, "pathData"));
         let gradient = node.descendants().find(|node| node.has_tag_name("gradient"));
         let is_line = !get(node, "strokeWidth").is_empty();
-        let mut color = match is_line {
-            true => paint_or_none(&get(node, "strokeColor"), paint),
-            false => paint_or_none(&get(node, "fillColor"), paint),
+        let mut color = if is_line {
+            paint_or_none(&get(node, "strokeColor"), paint)
+        } else {
+            paint_or_none(&get(node, "fillColor"), paint)
         };
         if let Some(gradient) = gradient {
             count += 1;
             color = format!("url(#g{count})");
             body += &shader(gradient, count, &|node, name| get(node, name), &paint);
         }
-        attributes += &match is_line {
-            true => {
-                format!(" fill='none' stroke='{color}' stroke-width='{}'", get(node, "strokeWidth"))
-            }
-            false => format!(" fill='{color}'"),
+        attributes += &if is_line {
+            format!(" fill='none' stroke='{color}' stroke-width='{}'", get(node, "strokeWidth"))
+        } else {
+            format!(" fill='{color}'")
         };
         for (from, to) in [
             ("fillAlpha", "fill-opacity"),

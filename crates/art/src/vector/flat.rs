@@ -66,10 +66,7 @@ const MOST: usize = 500;
 /// What it has that is no path.
 pub(crate) fn flat(drawing: &Drawing) -> Result<Vec<Shape>, NotDrawable> {
     let shapes = group(drawing.tree.root(), Transform::identity())?;
-    match shapes.len() > MOST {
-        true => Err(NotDrawable("it has too many paths")),
-        false => Ok(shapes),
-    }
+    if shapes.len() > MOST { Err(NotDrawable("it has too many paths")) } else { Ok(shapes) }
 }
 
 fn group(group: &Group, outer: Transform) -> Result<Vec<Shape>, NotDrawable> {

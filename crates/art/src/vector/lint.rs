@@ -78,9 +78,10 @@ fn element(node: Node<'_, '_>, reach: &Reach, found: &mut Vec<Finding>) {
         let mut above = node.ancestors().skip(1).filter(|above| source::is_svg(*above));
         above.next().is_some_and(|above| reach.is_drawn(above))
     };
-    let is_drawn = match is_html {
-        true => is_placed(),
-        false => source::is_svg(node) && (reach.is_drawn(node) || name == "script"),
+    let is_drawn = if is_html {
+        is_placed()
+    } else {
+        source::is_svg(node) && (reach.is_drawn(node) || name == "script")
     };
     if !is_drawn || allow::is_element(name) && !is_html {
         // What nothing draws is not written; an editor's own notes neither.

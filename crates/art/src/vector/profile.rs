@@ -178,17 +178,11 @@ fn of_code_points(primaries: u8, transfer: u8) -> Result<Option<Space>, SpaceErr
 
 /// SMPTE ST 240.
 fn smpte_240m(v: f64) -> f64 {
-    match v < 0.0912 {
-        true => v / 4.0,
-        false => libm::pow((v + 0.1115) / 1.1115, 1.0 / 0.45),
-    }
+    if v < 0.0912 { v / 4.0 } else { libm::pow((v + 0.1115) / 1.1115, 1.0 / 0.45) }
 }
 
 fn srgb_to_linear(v: f64) -> f64 {
-    match v <= 0.04045 {
-        true => v / 12.92,
-        false => libm::pow((v + 0.055) / 1.055, 2.4),
-    }
+    if v <= 0.04045 { v / 12.92 } else { libm::pow((v + 0.055) / 1.055, 2.4) }
 }
 
 impl Space {

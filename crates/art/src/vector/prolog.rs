@@ -51,12 +51,11 @@ impl Plain<'_> {
             let end = self.segments.last().map_or(0, |last| last.from.end);
             return end..end;
         };
-        match segment.to.len() == segment.from.len() {
-            true => {
-                let start = segment.from.start + (at - segment.to.start);
-                start..start + 1
-            }
-            false => segment.from.clone(),
+        if segment.to.len() == segment.from.len() {
+            let start = segment.from.start + (at - segment.to.start);
+            start..start + 1
+        } else {
+            segment.from.clone()
         }
     }
 }
@@ -341,9 +340,10 @@ fn expand<'a>(
         expander.push(&added, Origin::Of(&(name_end..name_end)));
     }
     expander.content(&text[name_end..], In::Tag, Origin::At(name_end), 0)?;
-    let segments = match expander.out.len() == text.len() && expander.references == 0 {
-        true => Vec::new(),
-        false => expander.segments,
+    let segments = if expander.out.len() == text.len() && expander.references == 0 {
+        Vec::new()
+    } else {
+        expander.segments
     };
     Ok(Plain { text: Cow::Owned(expander.out), segments })
 }

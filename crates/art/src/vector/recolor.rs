@@ -35,9 +35,10 @@ pub(super) fn colors(vector: &Vector, palette: &Palette) -> Vec<Color> {
 pub fn recolor(vector: &Vector, palettes: &Palettes) -> String {
     let light = style_rules(vector, &palettes.light);
     let dark = style_rules(vector, &palettes.dark);
-    let css = match light == dark {
-        true => light,
-        false => format!("{light}@media (prefers-color-scheme:dark){{{dark}}}"),
+    let css = if light == dark {
+        light
+    } else {
+        format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
     };
     complete(vector, &css)
 }

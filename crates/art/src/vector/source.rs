@@ -100,9 +100,10 @@ pub fn isolate(text: &str, name: &str, place: &str, size: (f32, f32)) -> String 
             edits.push((attribute.range(), String::new()));
         }
     }
-    let view_box = match root.has_attribute("viewBox") {
-        true => String::new(),
-        false => format!(" viewBox=\"0 0 {} {}\"", size.0, size.1),
+    let view_box = if root.has_attribute("viewBox") {
+        String::new()
+    } else {
+        format!(" viewBox=\"0 0 {} {}\"", size.0, size.1)
     };
     let start = root.range().start;
     let named = name_end(root);

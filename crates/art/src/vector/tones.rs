@@ -95,9 +95,10 @@ pub fn tones(pixels: &Pixels) -> Option<Tones> {
 fn by_edge(shades: &Shades) -> Option<Tones> {
     let edge = &shades.edge;
     let middle = edge.at(0.5);
-    let slack = match edge.is_flat() {
-        true => 0.0,
-        false => (middle - edge.at(STRAY)).max(edge.at(1.0 - STRAY) - middle),
+    let slack = if edge.is_flat() {
+        0.0
+    } else {
+        (middle - edge.at(STRAY)).max(edge.at(1.0 - STRAY) - middle)
     };
     shades.reaching(Tones { middle, slack, reach: 1.0, least: shades.least })
 }

@@ -209,9 +209,10 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
     let mut found = Vec::new();
     for family in parsed.missing.families.iter().take(SUGGESTED) {
         let message = format!("text in the family {}, which no font brings", quote(family));
-        let span = match text.contains(family.as_str()) && !family.is_empty() {
-            true => place(family),
-            false => place("<text"),
+        let span = if text.contains(family.as_str()) && !family.is_empty() {
+            place(family)
+        } else {
+            place("<text")
         };
         let help = "bring the font, or turn the text into paths";
         found.push(Finding::new(Fault::MissingFont, span, message, help));
@@ -225,9 +226,10 @@ pub(crate) fn losses(parsed: &Parsed, text: &str, root: &Span) -> Vec<Finding> {
     for (family, face) in &parsed.missing.faces {
         let message =
             format!("text in {face} {}, of which no font file brings that face", quote(family));
-        let span = match text.contains(family.as_str()) && !family.is_empty() {
-            true => place(family),
-            false => place("<text"),
+        let span = if text.contains(family.as_str()) && !family.is_empty() {
+            place(family)
+        } else {
+            place("<text")
         };
         let help = format!("bring the {face} face of the font, or turn the text into paths");
         found.push(Finding::new(Fault::Inexact, span, message, help));

@@ -24,7 +24,7 @@ struct Central {
     data: u64,
 }
 
-/// Checks that nothing stands before, between or over the entries, and that both headers of each are the same. Gives the
+/// Checks that nothing is before, between or over the entries, and that both headers of each are the same. Gives the
 /// reader back.
 ///
 /// # Errors
@@ -70,9 +70,10 @@ pub(super) fn check<R: Read + Seek>(reader: R) -> Result<R, String> {
         }
         end = entry.data.saturating_add(entry.compressed);
     }
-    match directory > end + DESCRIPTOR {
-        true => Err("something that is none of its files stands before its directory".into()),
-        false => Ok(reader),
+    if directory > end + DESCRIPTOR {
+        Err("something that is none of its files stands before its directory".into())
+    } else {
+        Ok(reader)
     }
 }
 

@@ -1,64 +1,83 @@
 //! Zip files (PKWARE APPNOTE 6.3.10): one time, no trace of the machine, the same bytes for the same entries.
 //!
-//! What all packages of a run have in common is compressed once, into a [`Block`]; a package is a copy of that block, then
-//! its own entries, then the directory of both. So a package costs what is its own, and a copy by the kernel.
+//! What all packages of a run have in common is compressed once, into a zip of its own; a package is a copy of its entries,
+//! then those of the tenant, then the directory of both. So a package costs what is its own, and a copy by the kernel.
 
-mod block;
 mod end;
 mod headers;
 mod open;
 
-use std::io::{self, Cursor, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::block::Format;
 use crate::container::{Packed, Prepared};
 use crate::time::FileTime;
-use crate::tree::{Entry, Kept, Tree};
+use crate::tree::{Entry, Kept, Shared, Tree};
 use end::End;
 use rebadge_core::error::Error;
 use rebadge_core::fs::Draft;
 use rebadge_core::output_path::OutputPath;
 
-pub(crate) use block::Block;
 pub(crate) use open::open;
+
+/// A zip of its own, whose directory is no part of what packages begin with.
+pub(crate) const BLOCK: Format = Format { write, index_at };
 
 /// Packs a tree into one zip.
 pub(crate) fn pack(tree: &Tree, prepared: &Prepared, target: &Path) -> Result<Packed, Error> {
-    let Prepared { time, block, durability } = prepared;
-    let failed = Error::write(target);
-    let block = block.as_ref().ok_or_else(|| failed(io::Error::other("no block was prepared")))?;
-    let (draft, mut file) = Draft::file(target)?;
-    let start = block.length();
-    let mut writer = ZipWriter::new(Shifted { inner: Cursor::new(Vec::new()), by: start });
-    for (path, entry) in tree.own() {
-        add(&mut writer, (path, entry), *time, target)?;
+    let block = prepared.block(target)?;
+    let unread =
+        || Error::write(target)(io::Error::other("the directory of the zip was not written"));
+    let first = End::of(&block.index).ok_or_else(unread)?;
+    let shared = block.index.get(..whole(first.size)).ok_or_else(unread)?;
+    let mut writer = ZipWriter::new(Shifted { inner: Cursor::new(Vec::new()), by: block.length });
+    for entry in tree.own() {
+        add(&mut writer, entry, prepared.time, target)?;
     }
     let own = writer.finish().map_err(io::Error::from).map_err(Error::write(target))?;
     let own = own.inner.into_inner();
-    let end = End::of(&own).ok_or_else(|| {
-        Error::write(target)(io::Error::other("the directory of the zip was not written"))
-    })?;
-    let local = usize::try_from(end.offset - start).unwrap_or(usize::MAX).min(own.len());
-    let length = usize::try_from(end.size).unwrap_or(usize::MAX).min(own.len() - local);
-    let (local, directory) = (&own[..local], &own[local..local + length]);
+    let second = End::of(&own).ok_or_else(unread)?;
+    let (local, directory) = own.split_at(whole(second.offset - block.length).min(own.len()));
+    let directory = directory.get(..whole(second.size)).ok_or_else(unread)?;
     let end = End {
-        entries: block.entries() + end.entries,
-        size: block.directory().len() as u64 + end.size,
-        offset: end.offset,
+        entries: first.entries + second.entries,
+        size: first.size + second.size,
+        offset: second.offset,
     };
-    block.copy_to(&mut file, target)?;
-    let mut state = block.state().clone();
-    let mut size = start;
-    for part in [local, block.directory(), directory, &end.bytes()] {
-        file.write_all(part).map_err(Error::write(target))?;
-        state.update(part);
-        size += part.len() as u64;
+    let (draft, mut file) = Draft::file(target)?;
+    let own = [local, shared, directory, &end.bytes()];
+    let (size, sha256) = block.package(&mut file, &own, target)?;
+    Ok(Packed { draft, size, sha256: Some(sha256), durability: prepared.durability })
+}
+
+/// A length of what is in memory.
+fn whole(length: u64) -> usize {
+    usize::try_from(length).unwrap_or(usize::MAX)
+}
+
+/// Packs entries into a zip.
+fn write(file: File, shared: &Shared, time: FileTime, path: &Path) -> Result<(), Error> {
+    let mut writer = ZipWriter::new(BufWriter::new(file));
+    for entry in shared.entries() {
+        add(&mut writer, entry, time, path)?;
     }
-    drop(file);
-    Ok(Packed { draft, size, sha256: Some(state.sha256()), durability: *durability })
+    let finished = writer.finish().map_err(io::Error::from);
+    finished.and_then(|mut writer| writer.flush()).map_err(Error::write(path))
+}
+
+/// Where the directory of a zip begins.
+fn index_at(file: &mut File) -> io::Result<u64> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(End::MOST as u64)))?;
+    let mut tail = Vec::with_capacity(End::MOST);
+    file.take(End::MOST as u64).read_to_end(&mut tail)?;
+    let end = End::of(&tail).ok_or_else(|| io::Error::other("it is no block of a zip"))?;
+    Ok(end.offset)
 }
 
 type Writer<W> = ZipWriter<W>;
@@ -116,43 +135,14 @@ fn before() -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-    use std::io::Read;
-    use std::sync::Arc;
-
-    use rebadge_core::fs::{Durability, Mode};
-
     use super::*;
-    use crate::container::{ZIP, prepare};
-    use crate::tree::Shared;
-
-    fn entries(names: &[&str]) -> BTreeMap<OutputPath, Entry> {
-        let entry = |name: &&str| {
-            let path = OutputPath::new(name).unwrap();
-            let bytes = Arc::new(name.repeat(9).into_bytes());
-            let mode = if name.ends_with(".sh") { Mode::Executable } else { Mode::Plain };
-            (path.clone(), Entry::of_bytes(&path, bytes, mode))
-        };
-        names.iter().map(entry).collect()
-    }
+    use crate::container::ZIP;
+    use crate::samples::{packed, tree};
 
     /// Packs shared and own entries and reads them back with another reader.
     fn check(shared: &[&str], own: &[&str]) -> Vec<u8> {
-        let folder = rebadge_core::fs::Scratch::new().unwrap();
-        let shared = Arc::new(Shared::new(entries(shared)));
-        let mut tree = Tree::of_shared(&shared);
-        for (path, entry) in entries(own) {
-            tree.insert(path, entry);
-        }
-        let time = FileTime::new(None).unwrap();
-        let prepared =
-            prepare(&ZIP, &shared, time, (&folder.path().join("block"), Durability::Process));
-        let target = folder.path().join("a.zip");
-        let packed = pack(&tree, &prepared.unwrap(), &target).unwrap();
-        let (size, sha256) = (packed.size, packed.sha256.clone().unwrap());
-        drop(packed.draft.publish(Durability::Process).unwrap());
-        let bytes = std::fs::read(&target).unwrap();
-        assert_eq!((bytes.len() as u64, rebadge_core::digest::sha256(&bytes)), (size, sha256));
+        let tree = tree(shared, own);
+        let bytes = packed(&ZIP, &tree);
         assert!(headers::check(Cursor::new(&bytes)).is_ok());
         let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
         assert_eq!(archive.len(), tree.len());

@@ -1,30 +1,23 @@
 //! Opens a zip that may come from anywhere. It is read where it is: a package of gigabytes takes no memory.
 
-use std::io::{self, BufReader, Read, Seek};
+use std::io::BufReader;
 use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::headers;
-use crate::opened::{Access, Files, Limits, Listed, Listing, Opened};
-use rebadge_core::digest::{Hashing, State, hex};
+use crate::opened::{Access, Files, Limits, Listed, Listing, Opened, measure};
+use rebadge_core::digest::hex;
 use rebadge_core::error::Error;
-use rebadge_core::fs::{self, Mode};
+use rebadge_core::fs::Mode;
 
 /// Opens a zip.
 pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     let mut listing = Listing::new(path, limits);
     let broken =
         |error: ZipError| Listing::new(path, limits).refuse(format!("it is no whole zip: {error}"));
-    let mut file = fs::open(path)?;
-    if file.metadata().map_err(Error::read(path))?.len() > limits.all {
-        return Err(listing.too_large());
-    }
-    // All is read from one handle: another file under the name would not be noticed.
-    let mut hashing = Hashing::new(io::sink());
-    io::copy(&mut file, &mut hashing).map_err(Error::read(path))?;
-    file.rewind().map_err(Error::read(path))?;
+    let (file, digest) = listing.file()?;
     let file = headers::check(BufReader::new(file)).map_err(|reason| listing.refuse(reason))?;
     let mut archive = ZipArchive::new(file).map_err(broken)?;
     listing.check_files(archive.len())?;
@@ -57,24 +50,5 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     let files: Files = listed.collect();
     listing.check_twins(&files)?;
     let access = Access::Zip(Box::new(archive));
-    Ok(Opened { path: path.to_owned(), files, sha256: Some(hashing.sha256()), access })
-}
-
-/// Size and SHA-256. Reads to the end without keeping anything; none for more bytes than `limit`.
-fn measure(file: &mut impl Read, limit: u64) -> Result<Option<(u64, [u8; 32])>, String> {
-    let mut state = State::default();
-    let mut buffer = [0; 1 << 14];
-    let mut size = 0;
-    loop {
-        match file.read(&mut buffer).map_err(|error| error.to_string())? {
-            0 => return Ok(Some((size, state.bytes()))),
-            count => {
-                size += count as u64;
-                state.update(&buffer[..count]);
-            }
-        }
-        if size > limit {
-            return Ok(None);
-        }
-    }
+    Ok(Opened { path: path.to_owned(), files, sha256: Some(digest), access })
 }

@@ -40,7 +40,7 @@ pub fn claim(folder: &Path) -> Result<Claim, Error> {
     make_folder(folder)?;
     let path = folder.join(".rebadge-lock");
     let holder = folder.join(".rebadge-holder");
-    // Nothing is ever written into it, so what stands there already, or what it leads to, is left as it is.
+    // Nothing is ever written into it, so what is there already, or what it leads to, is left as it is.
     let lock = File::options().write(true).create(true).truncate(false).open(&path);
     let lock = lock.map_err(Error::write(&path))?;
     match patient_lock(&lock) {

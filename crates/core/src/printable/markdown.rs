@@ -52,9 +52,10 @@ fn references(text: &str) -> String {
     while let Some(letter) = letters.next() {
         let is_full_stop = letter == '.' && letters.peek().is_none_or(|next| *next == ' ');
         let is_plain = !letter.is_ascii_punctuation() || ",;?%'()/-".contains(letter);
-        match is_plain || is_full_stop {
-            true => safe.push(letter),
-            false => safe.push_str(&format!("&#{};", u32::from(letter))),
+        if is_plain || is_full_stop {
+            safe.push(letter)
+        } else {
+            safe.push_str(&format!("&#{};", u32::from(letter)))
         }
         if letter == '@' {
             safe.push_str("&#8203;");

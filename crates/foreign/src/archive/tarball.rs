@@ -89,7 +89,7 @@ pub(super) fn fill(source: Source, filling: &mut Filling<'_>) -> Result<Kind, Ar
         }
         filling.add(name, &bytes, mode)?;
     }
-    // The checksum stands at the end, behind what pads the tarball.
+    // The checksum is at the end, behind what pads the tarball.
     budget.set(archive.limits.file);
     io::copy(&mut tar.into_inner(), &mut io::sink()).map_err(refuse)?;
     Ok(kind.unwrap_or(Kind::Tar))

@@ -1,4 +1,4 @@
-//! What a file does with an address, as far as its syntax tells.
+//! What a file does with an address, as far as its syntax shows.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub enum Contact {
     Asked,
     /// It offers it to people, to follow.
     Linked,
-    /// It names it: a namespace, a comment, something to compare with, or what only the running client tells.
+    /// It names it: a namespace, a comment, something to compare with, or what only the running client shows.
     Named,
 }
 

@@ -116,7 +116,7 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Finding> {
 
 fn has_shape(bytes: &[u8], start: usize, shape: &Shape) -> bool {
     let before = start.checked_sub(1).map(|at| bytes[at]);
-    // A key stands within quotes or behind a sign, not within a longer word.
+    // A key is within quotes or behind a sign, not within a longer word.
     let stands = before.is_none_or(|byte| !is_dotted(byte) && byte != b'/' && byte != b'+');
     let rest = &bytes[start + shape.start.len()..];
     let run = &rest

@@ -1,7 +1,7 @@
 //! The hosts that files name, whether a client asks them, and whose they are; and what else ties a client to its maker: keys of
 //! services, apps it is associated with, feeds of updates, telemetry.
 //!
-//! It reads what is written. A host that a server tells, or that is put together from parts, is in no file: only the running
+//! It reads what is written. A host that a server sends, or that is put together from parts, is in no file: only the running
 //! client shows it.
 
 mod contact;
@@ -33,7 +33,7 @@ pub struct HostUse {
     pub count: usize,
     /// The byte of the first address.
     pub offset: usize,
-    /// The first address with what stands around it, on one line. It is a stranger's text.
+    /// The first address with what is around it, on one line. It is a stranger's text.
     pub excerpt: String,
 }
 
@@ -148,7 +148,7 @@ impl Tally {
         self.text(text, contact, place);
     }
 
-    /// CSS asks for what stands in `url()` and behind `@import`, and not for what a drawing in a `data:` address names.
+    /// CSS asks for what is in `url()` and behind `@import`, and not for what a drawing in a `data:` address names.
     fn style(&mut self, piece: &Piece, place: impl Fn(&Range<usize>) -> usize) {
         let text = &piece.text.text;
         let is_comment = matches!(piece.place, Place::Comment);

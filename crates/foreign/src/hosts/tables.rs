@@ -84,7 +84,7 @@ const RESERVED: &[&str] = &[
 ];
 
 impl Owners {
-    /// Whose a host is. One of a specification that is asked is anybody else's: who asks for a namespace tells who uses it.
+    /// Whose a host is. One of a specification that is asked is anybody else's: a request for a namespace reveals the user.
     pub fn party(&self, host: &str, contact: Contact) -> Party {
         let is_of = |list: &[String]| list.iter().any(|of| is_below(host, of));
         let is_in = |list: &[&str]| list.iter().any(|of| is_below(host, of));

@@ -1,4 +1,4 @@
-//! Which names of files seem to have a hash in them. It is a guess, for a person to confirm: no rule tells a hash from a word.
+//! Which names of files seem to have a hash in them. It is a guess, for a person to confirm: no rule separates hashes from words.
 
 use std::collections::BTreeMap;
 

@@ -61,7 +61,7 @@ pub struct Leftover {
     pub count: usize,
     /// The byte of the first; in a packed file, of what is packed.
     pub offset: usize,
-    /// The first with what stands around it, on one line. It is a stranger's text.
+    /// The first with what is around it, on one line. It is a stranger's text.
     pub excerpt: String,
 }
 
@@ -346,14 +346,14 @@ fn is_word(text: &str, part: &Range<usize>, suffixes: Suffixes) -> bool {
         .is_none_or(|before| !is_joined(before) || !before.is_uppercase() && first.is_uppercase());
     let goes_on = after
         .is_some_and(|after| is_joined(after) && (!after.is_uppercase() || last.is_uppercase()));
-    // An ending is told from another word by the text's class, if the name is a word of its own before it.
+    // The text's class decides between an ending and another word, if the name before it is a word of its own.
     let may_end = goes_on
         && words::stands_before(text, part.start)
         && matches!(words::ending(text, part.end, suffixes), Some(Ending::Inflection(_)));
     starts && (!goes_on || may_end)
 }
 
-/// An occurrence with what stands around it, on one line.
+/// An occurrence with what is around it, on one line.
 fn excerpt(text: &str, part: &Range<usize>) -> String {
     let start = text.floor_char_boundary(part.start.saturating_sub(40));
     let end = text.ceil_char_boundary((part.end + 40).min(text.len()));
@@ -408,7 +408,7 @@ pub struct Group {
     pub count: usize,
     /// In which files, with how many in each.
     pub files: BTreeMap<String, usize>,
-    /// The first with what stands around it.
+    /// The first with what is around it.
     pub excerpt: String,
 }
 

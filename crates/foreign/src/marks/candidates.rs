@@ -22,7 +22,7 @@ const PATH: Range<usize> = 30..64 << 10;
 const NEAR: usize = 300;
 const PATHS: usize = 24;
 
-/// How a picture stands in a file.
+/// How a file holds a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// It is the file.
@@ -117,7 +117,7 @@ fn before(bytes: &[u8], at: usize) -> u8 {
     at.checked_sub(1).map_or(0, |at| bytes[at])
 }
 
-/// How long a picture is in its text, how it stands there, and its bytes; or how much was looked through in vain.
+/// The length of a picture in its text, how it is written there, and its bytes; or how much was looked through in vain.
 type Found = Result<(usize, Standing, Vec<u8>), usize>;
 
 /// The picture of an address (RFC 2397), behind this byte.

@@ -5,7 +5,7 @@ use rebadge_art::vector::Pixels;
 
 /// The side of a mask.
 pub(super) const SIDE: usize = 24;
-/// The longer side of what is taken apart, in pixels.
+/// The longer side of a picture that is split into layers, in pixels.
 const LONGER: u32 = 192;
 /// Colors nearer than this, in OKLab, are one layer.
 const SAME: f64 = 0.09;
@@ -16,7 +16,7 @@ const LEAST: f32 = 0.02;
 const PIECES: usize = 8;
 /// The least of its box that a layer, or what is cut out of one, covers.
 const LITTLE: f32 = 0.05;
-/// A layer that fills so much of its box is told by what is cut out of it.
+/// A layer that fills so much of its box is recognized by what is cut out of it.
 const FILLED: f32 = 0.6;
 
 /// What a layer looks like, cut to its box.

@@ -14,7 +14,7 @@ pub enum Why {
     Compound,
     /// The word before it is cut for a vowel: `d'Actual`.
     Elision,
-    /// An article before it tells a gender: `die Actual`.
+    /// An article before it gives a gender: `die Actual`.
     Article,
 }
 

@@ -3,7 +3,7 @@
 //! Keys of catalogs that are the English texts themselves (gettext, i18next with natural keys) are a case of their own: a text
 //! that is looked up by a key must change with the key or not at all. So it is decided for a bundle, not for a file: a text
 //! changes as a key if some file with many such keys has it as a key, and some literal that is no key is the same text, or literals are its parts between tags.
-//! Then it changes everywhere, and everywhere to the same text, whatever stands around it. All other keys stay.
+//! Then it changes everywhere, and everywhere to the same text, whatever is around it. All other keys stay.
 
 mod grammar;
 mod keys;
@@ -35,7 +35,7 @@ pub struct Wanted {
 /// What becomes of `Actual-Server`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Compounds {
-    /// It stays, and is told.
+    /// It stays, and is reported.
     #[default]
     Kept,
     /// The name in it is replaced.

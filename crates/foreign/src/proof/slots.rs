@@ -27,7 +27,7 @@ pub(super) struct Slots<'a> {
     names: BTreeSet<&'a str>,
     targets: BTreeSet<String>,
     holders: BTreeSet<String>,
-    /// What stands before a hash in a file's name → the lengths, characters and ends of such names.
+    /// What is before a hash in a file's name → the lengths, characters and ends of such names.
     stems: BTreeMap<&'a str, BTreeSet<(usize, Alphabet, &'a str)>>,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Slots<'a> {
         self.of_new.get(path).is_some_and(|(slot, _)| self.holders.contains(slot))
     }
 
-    /// What stands before the hashes of names.
+    /// What is before the hashes of names.
     pub(super) fn stems(&self) -> impl Iterator<Item = &'a str> {
         self.stems.keys().copied()
     }

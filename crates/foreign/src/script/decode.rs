@@ -87,7 +87,7 @@ fn push_utf8(bytes: &[u8], start: usize, text: &mut String, steps: &mut Vec<(usi
     }
 }
 
-/// The text of a literal of JavaScript or JSON, given what stands within its quotes.
+/// The text of a literal of JavaScript or JSON, given what is within its quotes.
 pub fn decode(source: &[u8]) -> Decoded<'_> {
     if !source.contains(&b'\\')
         && let Ok(text) = std::str::from_utf8(source)

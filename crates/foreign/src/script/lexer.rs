@@ -281,7 +281,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn colon(&mut self) {
-        // What stands before it must learn of it while the frame is as it was.
+        // What is before it must learn of it while the frame is as it was.
         let frame = self.frame();
         let (bracket, asks) = (frame.bracket, frame.asks);
         if asks > 0 {

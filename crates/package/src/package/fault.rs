@@ -57,11 +57,11 @@ pub enum Fault {
         /// Its path in the package.
         file: String,
     },
-    /// The files are those of the manifest, and the zip around them is another one.
+    /// The files are those of the manifest, and the file around them is another one.
     Container {
         /// The SHA-256 in the manifest.
         expected: String,
-        /// That of the zip.
+        /// That of the file.
         found: String,
     },
     /// The index of a release names other bytes.
@@ -175,7 +175,7 @@ pub enum Fault {
 /// No more faults of one kind than this are named, and no more keys of one file.
 const MOST: usize = 5;
 
-/// A fault as it is told.
+/// A fault as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// What is wrong, in a sentence.
@@ -199,7 +199,7 @@ pub fn first(faults: &[Fault]) -> Vec<Told> {
     told
 }
 
-/// Faults for machines: each with its kind, what belongs to it, and how it is told.
+/// Faults for machines: each with its kind, what belongs to it, and its text.
 pub fn json(faults: &[Fault]) -> Vec<Value> {
     let object = |fault: &Fault| {
         let mut object = serde_json::to_value(fault).unwrap_or_default();
@@ -217,7 +217,7 @@ const SIGN_AGAIN: &str =
     "sign the package again with `rebadge sign`, or get this file again from where it was signed";
 
 impl Fault {
-    /// It as it is told.
+    /// Its text.
     pub fn told(&self) -> Told {
         Told { reason: self.to_string(), help: self.help() }
     }
@@ -277,7 +277,7 @@ impl fmt::Display for Fault {
                 write!(f, "the manifest names `{file}`, which is not there")
             }
             Fault::Container { .. } => {
-                write!(f, "the zip is not the one that the manifest names, though its files are")
+                write!(f, "the file is not the one that the manifest names, though its files are")
             }
             Fault::NotIndexed { what, .. } => {
                 write!(f, "the {what} is not the one that the release's index names")

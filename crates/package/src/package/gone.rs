@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Beside;
 use super::manifest::{has_own_name, is_common};
 use super::recorded::{self, KnownLists, LIMIT, ListOf};
-use rebadge_bundle::FILES;
+use rebadge_bundle::{Container, FILES};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_core::output_path::OutputPath;
@@ -22,7 +22,7 @@ const LARGEST: u64 = 8 << 30;
 pub struct Gone {
     /// The tenant's id.
     pub tenant: String,
-    /// The zip or folder.
+    /// The file or folder.
     pub path: PathBuf,
     /// The manifest beside it.
     pub manifest: PathBuf,
@@ -31,7 +31,7 @@ pub struct Gone {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
-    Zip { sha256: String },
+    File { sha256: String },
     Folder { files: Vec<(OutputPath, String)> },
 }
 
@@ -119,7 +119,6 @@ pub fn unused(out: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// The package of a manifest, if that is one of ours.
 fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
-    let stem = name.strip_suffix(".json")?;
     let path = folder.join(name);
     if fs::is_link(&path) || !fs::is_file(&path) {
         return None;
@@ -129,10 +128,15 @@ fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
         && manifest.tenant.id == tenant
         && manifest.files.len() <= FILES;
     let artifact = manifest.package;
+    let container = Container::of_name(&artifact.kind)?;
     // The name follows from that of the manifest, so it cannot lead anywhere else.
-    let content = match (artifact.kind.as_str(), artifact.sha256) {
-        ("zip", Some(sha256)) if artifact.name == format!("{stem}.zip") => Content::Zip { sha256 },
-        ("folder", _) if stem.strip_suffix(".unpacked") == Some(&artifact.name) => {
+    let stem = name.strip_suffix(container.manifest)?;
+    if artifact.name != format!("{stem}{}", container.ending) {
+        return None;
+    }
+    let content = match artifact.sha256 {
+        Some(sha256) if container.is_file => Content::File { sha256 },
+        None if !container.is_file => {
             let own = manifest.files.into_iter().map(|file| (file.path, file.sha256));
             let list = manifest.base.files;
             let lists = KnownLists::default();
@@ -158,7 +162,7 @@ impl Gone {
     /// Why nothing was removed, in a sentence: it is not what the manifest names, or the system refuses.
     pub fn remove(&self) -> Result<(), String> {
         let files = match &self.content {
-            Content::Zip { sha256 } => vec![(self.path.clone(), sha256.as_str())],
+            Content::File { sha256 } => vec![(self.path.clone(), sha256.as_str())],
             Content::Folder { files } => self.inside(files)?,
         };
         for (path, expected) in &files {

@@ -183,7 +183,7 @@ fn prepared(
     (place, cache): (&Path, Option<&Cache>),
 ) -> Result<Prepared, Error> {
     let Packing { container, time, durability, .. } = *packing;
-    let cache = cache.filter(|_| container.has_block);
+    let cache = cache.filter(|_| container.has_block());
     let key = format!("block of {} {} {time}", container.name, shared.sha256());
     if let Some(cache) = cache {
         let (draft, mut file) = Draft::file(place)?;

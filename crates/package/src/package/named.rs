@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Opened, Recorded, open};
+use super::{Opened, Recorded, open, verify};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_theme::inherit::ThemeFile;
@@ -54,18 +54,15 @@ fn check_folder(path: &Path) -> Result<(), Error> {
         let reason = reason.to_owned();
         Err(Error::NoPackage { path: path.to_owned(), reason, help: Some(help) })
     };
-    let names = fs::names(path)?;
-    let zip = names.iter().find(|name| {
-        let manifest = name.strip_suffix(".zip").map(|stem| format!("{stem}.json"));
-        manifest.is_some_and(|manifest| names.contains(&manifest))
-    });
-    match zip {
-        Some(zip) => {
-            let help = format!("name the package: `{}`", path.join(zip).display());
+    let inside = verify::pairs(&[path.to_owned()]).unwrap_or_default();
+    let package = inside.iter().find(|pair| pair.package != path && fs::is_file(&pair.manifest));
+    match package {
+        Some(pair) => {
+            let help = format!("name the package: `{}`", pair.package.display());
             refuse("it holds packages", help)
         }
-        None if names.is_empty() => {
-            refuse("it is empty", "name a theme, a zip, or an unpacked package".into())
+        None if fs::names(path)?.is_empty() => {
+            refuse("it is empty", "name a theme, a package, or an unpacked one".into())
         }
         None => Ok(()),
     }

@@ -270,7 +270,7 @@ fn list_files(bytes: &[u8]) -> Result<BTreeMap<String, File>, String> {
     by_path(list.files)
 }
 
-/// `a.zip` has `a.json`, the folder `a` has `a.unpacked.json`.
+/// `a.zip` has `a.json`, the folder `a` has `a.unpacked.json`, `a.tar.gz` has `a.tar.json`.
 pub(super) fn path(package: &Path) -> PathBuf {
     let container = container_of(package);
     let name = package.file_name().unwrap_or_default().to_string_lossy();
@@ -461,7 +461,7 @@ impl Recorded {
         self.shared.values()
     }
 
-    /// Where the manifest does not agree with the package that it stands beside.
+    /// Where the manifest does not agree with the package that it is beside.
     pub(super) fn faults(&self, files: &Files, sha256: Option<&str>) -> Vec<Fault> {
         let mut faults = Vec::new();
         for (path, entry) in files {
@@ -538,7 +538,7 @@ mod tests {
         check(&[("a", "1")], "z", &["the manifest names `b`, which is not there"]);
         let more = [("a", "1"), ("b", "2"), ("c", "3")];
         check(&more, "z", &["the manifest does not name `c`"]);
-        let other = "the zip is not the one that the manifest names, though its files are";
+        let other = "the file is not the one that the manifest names, though its files are";
         check(&[("a", "1"), ("b", "2")], "y", &[other]);
     }
 

@@ -134,7 +134,7 @@ impl Found {
             let path = folder.join(name);
             if fs::is_folder(&path) {
                 self.search_folder(path, depth)?;
-            } else if name.ends_with(bundle::ZIP.ending) {
+            } else if Container::of_file_name(name).is_some() {
                 self.pairs.insert(Pair::of_package(&path));
             } else if let Some(pair) = Pair::of_manifest(&path).filter(|_| !is_common(name)) {
                 // Other files of this ending are reports and the like.
@@ -171,12 +171,12 @@ impl Pair {
         Pair { package: package.to_owned(), manifest: recorded::path(package) }
     }
 
-    /// The package of a zip or of the manifest of one; none for a file of another name.
+    /// The package that is a file, or whose manifest one is; none for a file of another name.
     fn of_file(path: &Path) -> Option<Pair> {
         let name = file_name(path);
-        match name.ends_with(bundle::ZIP.ending) {
-            true => Some(Pair::of_package(path)),
-            false => Pair::of_manifest(path).filter(|_| !is_common(&name)),
+        match Container::of_file_name(&name) {
+            Some(_) => Some(Pair::of_package(path)),
+            None => Pair::of_manifest(path).filter(|_| !is_common(&name)),
         }
     }
 
@@ -271,6 +271,7 @@ mod tests {
     fn a_manifest_names_its_package() {
         check("a/b-1.0.json", Some("a/b-1.0.zip"));
         check("a/b-1.0.unpacked.json", Some("a/b-1.0"));
+        check("a/b-1.0.tar.json", Some("a/b-1.0.tar.gz"));
         check("a/b.zip", None);
     }
 }

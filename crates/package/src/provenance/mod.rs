@@ -2,7 +2,7 @@
 //! [`crate::package`] knows no keys, and [`rebadge_sign`] no packages.
 //!
 //! Nothing here holds a time, the name of a machine, or that of another tenant: the same package and the same key give the
-//! same bytes, and each tenant may get all that stands beside its package.
+//! same bytes, and each tenant may get all that is beside its package.
 
 mod check;
 mod sbom;

@@ -1,4 +1,4 @@
-//! Writes what stands beside a package: its SBOM, the signed statement, and minisign's signature.
+//! Writes what is beside a package: its SBOM, the signed statement, and minisign's signature.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub struct Signer {
 /// A package that was signed, or was not.
 #[derive(Debug)]
 pub struct Sealed {
-    /// The package. If it has faults, it was not signed, and what stands beside it is as it was.
+    /// The package. If it has faults, it was not signed, and what is beside it is as it was.
     pub verified: Verified,
     /// What was written.
     pub state: State,

@@ -55,7 +55,7 @@ pub struct Beside {
     pub sha256: String,
 }
 
-/// What tells an index from other files of its ending.
+/// The key by which an index is recognized among other JSON files.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "read only to be there")]
 struct Like {

@@ -41,6 +41,8 @@ pub struct Plan {
     pub tool: Tool,
     /// The base client.
     pub base: BaseClient,
+    /// What packages are, by the name of the container.
+    pub container: String,
     /// How images are compressed, by the name of the effort.
     pub effort: String,
     /// The time of all files in packages, in seconds since 1970; none for the first that a zip can hold.
@@ -175,6 +177,7 @@ impl Plan {
         let value = json!({
             "tool": self.tool,
             "base": self.base,
+            "container": self.container,
             "effort": self.effort,
             "source_date_epoch": self.source_date_epoch,
             "tenants": self.tenants.iter().map(row).collect::<Vec<_>>(),
@@ -273,6 +276,7 @@ mod tests {
             format_version: FORMAT,
             tool: Tool::own(),
             base: BaseClient { id: "b".into(), version: "1".into(), sha256: "3".into() },
+            container: "zip".to_owned(),
             effort: "default".to_owned(),
             source_date_epoch: None,
             shards: 2,

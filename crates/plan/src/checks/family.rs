@@ -1,5 +1,5 @@
 //! Whether the drawings of an app icon are of one family. What is derived of a mark keeps its shape; what a theme draws itself
-//! for one color, for dark or for tinted icons stands where the mark stood, and people know an icon by its outline.
+//! for one color, for dark or for tinted icons is where the mark stood, and people know an icon by its outline.
 //!
 //! Drawings for small sizes and for notifications are not compared: a letter may stand for a word there.
 

@@ -143,7 +143,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         name: "menu-icons",
         codes: &[Code::MenuIconContrast],
-        summary: "menu icons stand out from what they stand on, in both schemes",
+        summary: "menu icons stand out from their background, in both schemes",
         of: Of::Theme(Needs::Colors, menu::icons),
     },
     Check {
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn checks_stand_in_the_order_of_what_they_need() {
+    fn checks_are_in_the_order_of_what_they_need() {
         let stage = |of: &Of| match of {
             Of::Theme(..) => 0,
             Of::Plans(..) => 1,

@@ -56,7 +56,7 @@ pub fn inputs(key: &str, origin: &Option<Origin>) -> Option<(String, Vec<String>
         return Some((rule.to_owned(), role_inputs(rule, role, scheme)));
     }
     let row = RULES.iter().find(|row| row.key == key)?;
-    // What is told where the value is made is nearer to the truth than the table.
+    // What the maker of the value has noted is more exact than the table.
     let rule = match origin {
         Some(Origin::Derived(rule)) => rule,
         _ => row.rule,

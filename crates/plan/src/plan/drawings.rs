@@ -127,7 +127,7 @@ impl<'a> Drawings<'a> {
         Node::new(dark::Dark { mark, logo })
     }
 
-    /// What a look stands on.
+    /// The background of a look.
     fn ground(&self, look: &Look) -> Ground {
         let (launch, scheme) = (&self.theme.launch, scheme(look.style));
         match (look.ground, &self.theme.icon.background.value) {

@@ -78,7 +78,7 @@ impl<'a> Painter<'a> {
         Some(make(Source::Made(&entry), path, self.run()))
     }
 
-    /// About how many bytes a picture has as a PNG, told by some of its rows.
+    /// An estimate of the size of a picture as a PNG, in bytes, from some of its rows.
     ///
     /// # Errors
     /// A drawing that cannot be drawn.

@@ -71,7 +71,7 @@ pub fn tenants(themes: &[ThemeFile], library: &Library) -> Vec<Known> {
     foreign::known(&members)
 }
 
-/// A theme with the files that it stands on. One with errors is a member all the same, with as much as can be read.
+/// A theme with the files that it extends. One with errors is a member all the same, with as much as can be read.
 fn member(theme: &ThemeFile, library: &Library) -> Option<Member> {
     let own = library.document(theme).ok()?;
     Member::new(chain(&own, library).unwrap_or_else(|_| vec![own]))

@@ -277,7 +277,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What stands where a set is planned without a client.
+/// The value where a set is planned without a client.
 pub fn no_client() -> (&'static Target, &'static Arc<Templates>) {
     static NONE: OnceLock<(Target, Arc<Templates>)> = OnceLock::new();
     let (target, templates) = NONE.get_or_init(|| {

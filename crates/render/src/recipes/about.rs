@@ -2,7 +2,7 @@
 
 use rebadge_core::source::Place;
 
-/// What stands beside the node of an output.
+/// What is beside the node of an output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct About {
     /// What its bytes come from, for people.

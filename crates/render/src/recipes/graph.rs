@@ -103,9 +103,10 @@ impl Graph {
             let late = late.map(|(stage, needs)| Disorder { path: path.clone(), stage, needs });
             found.extend(late);
         }
-        match found.is_empty() {
-            true => Ok(Graph { entries, untouched: Arc::clone(untouched) }),
-            false => Err(found),
+        if found.is_empty() {
+            Ok(Graph { entries, untouched: Arc::clone(untouched) })
+        } else {
+            Err(found)
         }
     }
 

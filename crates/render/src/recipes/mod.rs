@@ -33,7 +33,7 @@
 //! container, then its signature. A node that is made of one of a later stage has no order in which it could be made:
 //! [`Graph::new`] refuses it.
 //!
-//! What is known of an output but is not in its bytes stands beside its node, in [`About`]: the theme's keys behind each
+//! What is known of an output but is not in its bytes is beside its node, in [`About`]: the theme's keys behind each
 //! parameter, for `why`; what it comes from, for `build --dry-run`; the file and place to name when it cannot be drawn.
 
 mod about;

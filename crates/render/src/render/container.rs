@@ -181,9 +181,10 @@ mod tests {
     }
 
     fn ico_of(pixels: &[Pixels], bitmaps_to: u32) -> Result<Vec<u8>, DrawError> {
-        let frame = |pixels: &Pixels| match pixels.width <= bitmaps_to {
-            true => Frame::Pixels(Arc::new(pixels.clone())),
-            false => {
+        let frame = |pixels: &Pixels| {
+            if pixels.width <= bitmaps_to {
+                Frame::Pixels(Arc::new(pixels.clone()))
+            } else {
                 let framed = Framed::whole(pixels.clone());
                 let png = png::encode_as(&framed, PixelFormat::Rgba, Effort::Default).unwrap();
                 Frame::Png(pixels.width, Arc::new(png))

@@ -173,7 +173,7 @@ fn whole_pixels(length: f32, side: u32) -> f32 {
 }
 
 /// What padding leaves of a small side: the nearest number of pixels that leaves as much on both sides. Less than three
-/// quarters are not taken from a mark that has more: there it is to be told apart more than to stand free.
+/// quarters are not taken from a mark that has more: there legibility counts more than free space.
 fn padded_pixels(length: f32, side: u32) -> f32 {
     let more = whole_pixels(length, side);
     let less = more - 2.0;
@@ -209,7 +209,7 @@ mod tests {
         // Sheep and pink.
         assert_eq!((left(0.1, 16), left(0.12, 16)), (12.0, 12.0));
         assert_eq!((left(0.1, 32), left(0.12, 32)), (26.0, 24.0));
-        // Blue stays as large as it can be told.
+        // Blue stays as large as it can be recognized.
         assert_eq!((left(0.16, 16), left(0.2, 16)), (12.0, 10.0));
         assert_eq!((left(0.0, 16), left(0.0, 33), left(0.4, 16)), (16.0, 33.0, 4.0));
     }
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_mark_is_centered_as_the_eye_sees_it() {
-        // It stands in a corner of its drawing; on the icon it stands in the middle, with a tenth left on each side.
+        // It is in a corner of its drawing; on the icon it is in the middle, with a tenth left on each side.
         for side in [16, 100, 256] {
             let found = bounds(&drawn(Look::PLATE, side, side), |p| p[2] > 128);
             let free = side as f32 * 0.1;
@@ -315,10 +315,7 @@ mod tests {
                     let (x, y) = (n as u32 % side, n as u32 / side);
                     let (dx, dy) = (x as f32 + 0.5 - middle, y as f32 + 0.5 - middle);
                     let far = (dx * dx + dy * dy).sqrt() > radius * side as f32 + 0.8;
-                    let painted = match look.is_opaque() {
-                        true => pixel[2] > 16,
-                        false => pixel[3] > 16,
-                    };
+                    let painted = if look.is_opaque() { pixel[2] > 16 } else { pixel[3] > 16 };
                     assert!(!(far && painted), "{look:?} {side}: {x} {y} {body}");
                 }
             }

@@ -10,7 +10,7 @@ pub struct Look {
     pub art: Art,
     /// In which colors.
     pub style: Style,
-    /// What it stands on.
+    /// Its background.
     pub ground: Ground,
     /// The outline of the ground.
     pub mask: Mask,

@@ -134,10 +134,7 @@ fn placed(layers: Vec<Layer>, at: Placement) -> Result<Vec<Layer>, DrawError> {
     let transform = Transform::from_row(at.scale, 0.0, 0.0, at.scale, at.x, at.y);
     let placed = |layer: Layer| Some(Layer { path: layer.path.transform(transform)?, ..layer });
     let layers: Vec<Layer> = layers.into_iter().filter_map(placed).collect();
-    match layers.is_empty() {
-        true => Err(DrawError("it paints nothing".to_owned())),
-        false => Ok(layers),
-    }
+    if layers.is_empty() { Err(DrawError("it paints nothing".to_owned())) } else { Ok(layers) }
 }
 
 /// The layers of a picture: each is what is painted at least as much as a tone.

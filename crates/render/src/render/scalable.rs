@@ -88,9 +88,10 @@ fn ground(icon: &Scalable<'_>) -> (String, String, String) {
     match &icon.ground {
         Ground::Color { light, dark } => {
             let rule = |color: &Color| format!("#plate{{fill:{color}}}");
-            match light == dark {
-                true => (format!("{path} fill=\"{light}\"/>"), String::new(), String::new()),
-                false => (format!("{path}/>"), rule(light), rule(dark)),
+            if light == dark {
+                (format!("{path} fill=\"{light}\"/>"), String::new(), String::new())
+            } else {
+                (format!("{path}/>"), rule(light), rule(dark))
             }
         }
         Ground::Gradient(gradient) => {

@@ -64,9 +64,10 @@ pub(super) fn contrast_words(role: &str, change: &Change) -> String {
     };
     // Never rounded up: what shows as 4.5 is enough.
     let ratio = |ratio: f64| format!("{:.1}:1", (ratio * 10.0).floor() / 10.0);
-    let pair = match contrast.text.name() == role {
-        true => format!("on `{}`", contrast.on),
-        false => format!("below `{}`", contrast.text),
+    let pair = if contrast.text.name() == role {
+        format!("on `{}`", contrast.on)
+    } else {
+        format!("below `{}`", contrast.text)
     };
     let Some(after) = contrast.after else {
         return String::new();

@@ -29,7 +29,7 @@ impl Contrast {
 
 type Rows<'a> = BTreeMap<&'a str, &'a Value>;
 
-/// The contrast of the role that a key names: of those in which it stands in front, or else of those behind which it
+/// The contrast of the role that a key names: of those in which it is in front, or else of those behind which it
 /// stands.
 pub(super) fn of(key: &str, before: &Rows<'_>, after: &Rows<'_>) -> Option<Contrast> {
     let (scheme, role) = key.strip_prefix("colors.")?.split_once('.')?;

@@ -10,7 +10,7 @@ use rebadge_core::error::Error;
 use rebadge_core::output_path::OutputPath;
 use rebadge_package::package::Listed;
 
-/// The largest file that is looked into, in bytes; of a larger one only the size is told.
+/// The largest file that is looked into, in bytes; of a larger one only the size is reported.
 const LOOK: u64 = 32 << 20;
 
 /// A file that differs.

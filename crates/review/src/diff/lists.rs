@@ -12,7 +12,7 @@ pub(super) enum Event {
     Moved(String, Spot),
 }
 
-/// Where a name stands now.
+/// Where a name is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
     Before(String),
@@ -30,9 +30,10 @@ pub(super) fn events(before: &[String], after: &[String]) -> Vec<Event> {
     for at in ops.iter().flat_map(fresh) {
         let name = after[at].clone();
         let spot = after.get(at + 1).cloned().map_or(Spot::Last, Spot::Before);
-        events.push(match before.contains(&name) {
-            true => Event::Moved(name, spot),
-            false => Event::Added(name, spot),
+        events.push(if before.contains(&name) {
+            Event::Moved(name, spot)
+        } else {
+            Event::Added(name, spot)
         });
     }
     events

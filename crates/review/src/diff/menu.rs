@@ -95,9 +95,10 @@ fn field_of(id: &str, field: &str, change: &Change, code: Code<'_>) -> String {
 
 /// A part of a key as a word of the sentence; as code where it is none.
 fn word(text: &str, code: Code<'_>) -> String {
-    match text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-. ".contains(letter)) {
-        true => text.to_owned(),
-        false => code(text),
+    if text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-. ".contains(letter)) {
+        text.to_owned()
+    } else {
+        code(text)
     }
 }
 

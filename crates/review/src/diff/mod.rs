@@ -97,9 +97,10 @@ pub fn compare(
     after: &mut Side,
     pictures: Pictures,
 ) -> Result<Difference, Error> {
-    let (files, same_files) = match before.kind.is_template() || after.kind.is_template() {
-        true => (Vec::new(), 0),
-        false => files::compare(before, after, pictures)?,
+    let (files, same_files) = if before.kind.is_template() || after.kind.is_template() {
+        (Vec::new(), 0)
+    } else {
+        files::compare(before, after, pictures)?
     };
     let (values, same_values, rules) = match (&before.theme, &after.theme) {
         (Some(before), Some(after)) => {

@@ -145,7 +145,7 @@ impl Panel {
         match self {
             Panel::Before => over(sides.before),
             Panel::After => over(sides.after),
-            // A little of what is there now shows through, so that its shape can be told.
+            // A little of what is there now shows through, so that its shape can be seen.
             Panel::Difference if sides.differs(x, y) => {
                 let [r, g, b] = over(sides.after).map(u32::from);
                 let gray = (r + g + b) / 3;

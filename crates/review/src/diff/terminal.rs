@@ -130,9 +130,10 @@ fn shown(value: &Option<Value>, look: Look) -> String {
 
 /// The color itself, where a terminal can show it (24 bits, ISO 8613-6), and its digits.
 fn swatch(color: Color, look: Look) -> String {
-    match look.has_color {
-        true => format!("\x1b[48;2;{};{};{}m    \x1b[0m {color}", color.r, color.g, color.b),
-        false => color.to_string(),
+    if look.has_color {
+        format!("\x1b[48;2;{};{};{}m    \x1b[0m {color}", color.r, color.g, color.b)
+    } else {
+        color.to_string()
     }
 }
 

@@ -30,9 +30,8 @@ pub(super) fn excerpt(before: &[u8], after: &[u8]) -> Option<Excerpt> {
     let [before, after] =
         [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
     let mut excerpt = Excerpt::default();
-    let mut add = |line: String| match excerpt.lines.len() < MOST {
-        true => excerpt.lines.push(line),
-        false => excerpt.more += 1,
+    let mut add = |line: String| {
+        if excerpt.lines.len() < MOST { excerpt.lines.push(line) } else { excerpt.more += 1 }
     };
     for group in group_diff_ops(ops(&before, &after), CONTEXT) {
         let (first, last) = (group.first()?, group.last()?);

@@ -145,7 +145,7 @@ fn by_key(rows: &[(String, Value)]) -> BTreeMap<&str, &Value> {
     rows.iter().map(|(key, value)| (key.as_str(), value)).collect()
 }
 
-/// All keys once. A key that only one side has stands where that side has it.
+/// All keys once. A key that only one side has is where that side has it.
 fn merged<'a>(before: &'a [(String, Value)], after: &'a [(String, Value)]) -> Vec<&'a str> {
     let known: BTreeSet<&str> = after.iter().map(|(key, _)| key.as_str()).collect();
     let mut old = before.iter().map(|(key, _)| key.as_str()).peekable();

@@ -33,10 +33,7 @@ pub fn likeness(file: &[u8], taken: &Taken) -> Likeness {
         |(a, b): &(&[u8], &[u8])| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > THRESHOLD);
     let off = pairs.filter(is_off).count() as u64;
     let all = u64::from(new.width) * u64::from(new.height);
-    match off * SHARE > all {
-        true => Likeness::Differs(off as f64 / all as f64),
-        false => Likeness::Same,
-    }
+    if off * SHARE > all { Likeness::Differs(off as f64 / all as f64) } else { Likeness::Same }
 }
 
 #[cfg(test)]

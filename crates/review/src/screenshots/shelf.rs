@@ -180,12 +180,11 @@ impl<'a> Shelf<'a> {
     /// The folder of new pictures; with a theme's own name in it where the theme's folder is not its own.
     fn folder(&self) -> String {
         let location = &self.document.location;
-        match location.owns_folder {
-            true => "screenshots/".to_owned(),
-            false => {
-                let stem = location.file.file_stem().unwrap_or_default().to_string_lossy();
-                format!("screenshots/{}/", slug(&stem))
-            }
+        if location.owns_folder {
+            "screenshots/".to_owned()
+        } else {
+            let stem = location.file.file_stem().unwrap_or_default().to_string_lossy();
+            format!("screenshots/{}/", slug(&stem))
         }
     }
 }

@@ -147,7 +147,7 @@ fn shrunk(pixels: &Pixels, width: u32) -> Pixels {
 /// One way to show a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// What it stands on.
+    /// Its background.
     pub on: On,
     /// The mask that it is cut by.
     pub cut: Cut,
@@ -155,7 +155,7 @@ pub struct Frame {
     pub guide: Guide,
 }
 
-/// What a picture stands on.
+/// The background of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
     /// A light page.

@@ -1,4 +1,7 @@
 //! The contact sheet as one picture.
+//!
+//! It is drawn here and not by a browser that opens the HTML sheet: `icons --sheet` needs no Chromium, and the same inputs give
+//! the same bytes on every machine, so that a picture that is kept for a review changes only when an icon does.
 
 use resvg::tiny_skia::{
     Color as Paint, FillRule, PathBuilder, Pixmap, PixmapPaint, Rect, Transform,
@@ -57,7 +60,7 @@ pub fn picture(title: &str, sections: &[Section]) -> Result<Pixels, DrawError> {
     Ok(Pixels::from_pixmap(pixmap))
 }
 
-/// A picture and where it stands.
+/// A picture and where it is.
 struct Cell<'a> {
     entry: &'a Entry,
     frames: Vec<Frame>,
@@ -129,9 +132,10 @@ fn draw(pixmap: &mut Pixmap, cell: &Cell<'_>) -> Result<(), DrawError> {
 fn facts(entry: &Entry) -> String {
     let (width, height) = entry.size;
     let shown = entry.shown();
-    let reduced = match shown == (width, height) {
-        true => String::new(),
-        false => format!(" at {}%", (shown.0 * 100 + width / 2) / width),
+    let reduced = if shown == (width, height) {
+        String::new()
+    } else {
+        format!(" at {}%", (shown.0 * 100 + width / 2) / width)
     };
     format!("{width}×{height}{reduced}")
 }

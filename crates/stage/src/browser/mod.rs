@@ -130,7 +130,7 @@ impl Browser {
     /// Runs the browser for one file that it writes.
     fn run(&self, options: &[String], output: &str, url: &str) -> Result<Vec<u8>, Error> {
         let scratch = Scratch::new()?;
-        // The format of a picture is told by the ending of its name.
+        // The format of a picture follows from the ending of its name.
         let made = if output == PRINT { "made.pdf" } else { "made.png" };
         let file = scratch.path().join(made);
         let mut command = self.command(&scratch);

@@ -11,17 +11,14 @@ pub enum Sandbox {
     On,
     /// Without it, as the user asked.
     Off,
-    /// Without it, because this is root in a container. That is told to the user.
+    /// Without it, because this is root in a container. The user is warned.
     Impossible,
 }
 
 impl Sandbox {
     /// What this system allows.
     pub(super) fn of_system() -> Sandbox {
-        match is_root() && is_container() {
-            true => Sandbox::Impossible,
-            false => Sandbox::On,
-        }
+        if is_root() && is_container() { Sandbox::Impossible } else { Sandbox::On }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a contract says in one place of what stands in another: lists of sections, conditions of parts, words of schemas.
+//! What a contract says in one place of what is in another: lists of sections, conditions of parts, words of schemas.
 
 use super::{Base, Ids, Is, Of, Section, Use, word};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};

@@ -70,7 +70,7 @@ pub struct Base {
     pub locks: Vec<Lock>,
     /// The keys, joined by dots, whose values the client's user may change at run time.
     pub adjustable: Vec<String>,
-    /// What the logo stands on.
+    /// The background of the logo.
     pub logo_on: Vec<Role>,
     /// The meanings whose colors no theme may set, and where the contract says so.
     pub protected: BTreeMap<Meaning, Place>,

@@ -57,7 +57,7 @@ impl Checker {
     }
 }
 
-/// The most faults of one document that are told.
+/// The most faults of one document that are reported.
 const FAULTS: usize = 8;
 
 /// What is wrong with a document.

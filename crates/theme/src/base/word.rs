@@ -48,7 +48,7 @@ pub enum Is {
         /// What else it names.
         links: Links,
     },
-    /// The name of something in the document that stands there.
+    /// The name of something in the document that is there.
     Part {
         /// What is named.
         part: Part,

@@ -12,7 +12,7 @@ use rebadge_core::source::{Place, Source};
 /// A text as JSON (RFC 8259), and the same with the place of each value.
 ///
 /// # Errors
-/// What is wrong with it: no JSON, or a key that stands twice in one object.
+/// What is wrong with it: no JSON, or a key that occurs twice in one object.
 pub(super) fn parse(source: &Arc<Source>) -> Result<(Value, Node), Diagnostic> {
     let value: Value = serde_json::from_str(&source.text).map_err(|error| {
         let place = Place::new(source, line(&source.text, error.line()));

@@ -64,7 +64,7 @@ impl<'a> Cursor<'a> {
         Cursor { path, value, ..self.clone() }
     }
 
-    /// What stands below a key.
+    /// What is below a key.
     pub(crate) fn get(&self, key: &str) -> Option<Cursor<'a>> {
         self.value.get(key).map(|value| self.step(key, value))
     }

@@ -1,5 +1,5 @@
 //! One tenant's name or domain in another's theme: what is left of a theme that was copied. A theme and those that it
-//! stands on may name each other, as a dealer names its maker.
+//! extends may name each other, as a dealer names its maker.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -33,7 +33,7 @@ enum Kind {
     Domain,
 }
 
-/// Names and domains where they do not belong. A theme that stands on one with a foreign domain has it too.
+/// Names and domains where they do not belong. A theme that extends one with a foreign domain has it too.
 pub fn names(members: &[Member], _: &Base) -> Vec<Finding> {
     let marks: Vec<Mark> = members.iter().enumerate().flat_map(marks).collect();
     let Ok(finder) = AhoCorasick::new(marks.iter().map(|mark| mark.text.value.to_lowercase()))
@@ -58,11 +58,11 @@ pub struct Known {
     pub id: String,
     /// Its name as written.
     pub name: Option<String>,
-    /// Its name, if it can be told from other words.
+    /// Its name, if it is distinct enough from other words.
     pub telling: Option<String>,
     /// Its domain.
     pub domain: Option<String>,
-    /// The ids of the tenants that it may name, and that may name it: those of the themes that it stands on.
+    /// The ids of the tenants that it may name, and that may name it: those of the themes that it extends.
     pub kin: BTreeSet<String>,
 }
 
@@ -85,7 +85,7 @@ pub fn known(members: &[Member]) -> Vec<Known> {
     tenants.iter().map(of).collect()
 }
 
-/// The name and the domain of a tenant, if they can be told from other words.
+/// The name and the domain of a tenant, if they are distinct enough from other words.
 fn marks((owner, member): (usize, &Member)) -> Vec<Mark> {
     if !member.is_tenant() {
         return Vec::new();
@@ -107,7 +107,7 @@ fn is_telling(name: &str) -> bool {
 
 struct Fleet<'a> {
     members: &'a [Member],
-    /// For each member the files of the themes that it stands on.
+    /// For each member the files of the themes that it extends.
     relatives: Vec<BTreeSet<&'a Path>>,
     marks: Vec<Mark>,
     finder: AhoCorasick,
@@ -146,7 +146,7 @@ impl Fleet<'_> {
         once.filter_map(|(mark, _)| self.problem(mark, text, node)).collect()
     }
 
-    /// Whether a member may say a name: its own, that of a theme that it stands on, or that of one that stands on it. A
+    /// Whether a member may say a name: its own, that of a theme that it extends, or that of one that extends it. A
     /// tenant whose domain lies below another's lives there.
     fn may_name(&self, at: usize, mark: &Mark) -> bool {
         let (member, owner) = (&self.members[at], &self.members[mark.owner]);

@@ -40,12 +40,12 @@ impl Finding {
 /// One theme among many.
 #[derive(Debug)]
 pub struct Member {
-    /// Its file and those that it stands on, the lowest first, its own last; at least its own.
+    /// Its file and those that it extends, the lowest first, its own last; at least its own.
     layers: Vec<Arc<Document>>,
 }
 
 impl Member {
-    /// A theme with the files that it stands on, the lowest first. None without a file.
+    /// A theme with the files that it extends, the lowest first. None without a file.
     pub fn new(layers: Vec<Arc<Document>>) -> Option<Member> {
         (!layers.is_empty()).then_some(Member { layers })
     }
@@ -68,12 +68,12 @@ impl Member {
         self.own().tenant_id().map_or_else(|| self.own().name(), |id| id.value)
     }
 
-    /// Whether a file is its own, or of a theme that it stands on.
+    /// Whether a file is its own, or of a theme that it extends.
     fn has_layer(&self, file: &Path) -> bool {
         self.layers.iter().any(|layer| layer.location.file == file)
     }
 
-    /// The files of the themes that it stands on.
+    /// The files of the themes that it extends.
     fn ancestors(&self) -> BTreeSet<&Path> {
         let below = &self.layers[..self.layers.len() - 1];
         below.iter().map(|layer| layer.location.file.as_path()).collect()
@@ -103,7 +103,7 @@ impl Member {
     }
 }
 
-/// So many are named; of the rest the number is told.
+/// The most names that a message lists before "and N more".
 const NAMED: usize = 5;
 
 /// Some names, of many at most the first.

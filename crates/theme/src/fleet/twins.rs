@@ -1,5 +1,5 @@
 //! Themes whose files are one on systems that know no case, or that store accents in another form: a checkout there has
-//! one of them, and nobody is told.
+//! one of them, silently.
 
 use std::collections::BTreeMap;
 

@@ -15,11 +15,11 @@ use rebadge_core::source::Place;
 /// The most themes that one theme may stand on: more is no plan but a program that writes themes.
 const MOST: usize = 1000;
 
-/// The themes that `own` stands on, the lowest first, then itself. Each counts once, and a parent stands below all
-/// that extend it; of two parents of one theme the later stands higher.
+/// The themes that `own` extends, the lowest first, then itself. Each counts once, and a parent is below all
+/// that extend it; of two parents of one theme the later is higher.
 ///
 /// # Errors
-/// A parent that is missing, outside the folder of all themes, does not allow it, or stands on the theme itself; a list of parents
+/// A parent that is missing, outside the folder of all themes, does not allow it, or extends the theme itself; a list of parents
 /// whose order cannot hold.
 pub fn chain(
     own: &Arc<Document>,
@@ -163,7 +163,7 @@ impl Walk<'_> {
         nearest(last, all.iter().copied()).map(help).or_else(known)
     }
 
-    /// The circle that `found` closes. It begins at the first of its paths, so that it is told alike wherever one enters it.
+    /// The circle that `found` closes. It begins at the first of its paths, so that the message is the same wherever one enters it.
     fn cycle(&self, found: &Document) -> Diagnostic {
         let start =
             self.below.iter().position(|(below, _)| below.location.file == found.location.file);

@@ -30,7 +30,7 @@ pub struct Document {
     pub source: Arc<Source>,
     /// All that could be read of it.
     pub table: Table,
-    /// The themes that it stands on, as written; the later win.
+    /// The themes that it extends, as written; the later win.
     pub extends: Vec<Parent>,
     /// Whether it is a template for other themes only.
     pub is_abstract: bool,

@@ -189,7 +189,7 @@ fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<()
             if is_theme {
                 found.push(ThemeFile::at(&path));
             }
-            // A linked folder may lead back to where it stands.
+            // A linked folder may lead back to where it is.
             if kind == Kind::Folder {
                 below(&path, if is_theme { Inside::Theme } else { inside }, found)?;
             }

@@ -9,7 +9,7 @@ use rebadge_core::source::Place;
 /// Their key.
 const SCREENSHOTS: &str = "screenshots";
 
-/// The key by which a layer shows another brand than what lies below it, and where it stands: any of the brand's looks,
+/// The key by which a layer shows another brand than what lies below it, and where it is: any of the brand's looks,
 /// or another name.
 pub(super) fn foreign<'a>(table: &Table, layer: &'a Document) -> Option<(&'static str, &'a Place)> {
     table.get(SCREENSHOTS)?;

@@ -249,7 +249,7 @@ enum Form {
     ListById,
     /// A single value.
     Value,
-    /// Of several kinds, or told by what it refers to.
+    /// Of several kinds, or known by what it refers to.
     Other,
 }
 

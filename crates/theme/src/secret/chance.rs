@@ -65,7 +65,7 @@ fn is_random(text: &[u8]) -> bool {
         && bits(text) >= BITS
 }
 
-/// Whether what stands before says that it is public: an address of a document, a picture in base64, a digest.
+/// Whether what is before says that it is public: an address of a document, a picture in base64, a digest.
 fn is_meant(before: &str) -> bool {
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(BACK))..];
     let url = near.rfind(|c: char| c.is_whitespace() || c == '"').map_or(near, |at| &near[at..]);

@@ -1,4 +1,4 @@
-//! Passwords and keys in what everybody can read. A package is public: what stands in it is given away.
+//! Passwords and keys in what everybody can read. A package is public: what is in it is given away.
 //!
 //! Four ways to tell one: its shape (`sk_live_…`, a private key), its place (a URL before `@`, behind `api_key=`), the name
 //! that it has, and chance: texts that people write repeat letters, and stay with one kind of letter for a while.
@@ -20,7 +20,7 @@ use rebadge_core::uri;
 /// Something that must not be public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// Where it stands in the text, in bytes.
+    /// Where it is in the text, in bytes.
     pub span: Range<usize>,
     /// What it is: `a password in a URL`.
     pub what: &'static str,

@@ -131,7 +131,7 @@ pub(super) fn known(text: &str) -> Option<Secret> {
         .find_overlapping_iter(text)
         .find_map(|found| {
             let shape = &SHAPES[found.pattern()];
-            // `ask-` is no beginning. A private key stands between dashes, a host behind other labels.
+            // `ask-` is no beginning. A private key is between dashes, a host behind other labels.
             let is_within = text[..found.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
             let length = run(&text.as_bytes()[found.end()..], shape.goes_on, shape.least);
             (!is_within && length >= shape.least).then(|| Secret {
@@ -275,7 +275,7 @@ fn is_parameter(name: &str) -> bool {
     matches!(name.as_str(), "key" | "auth" | "sig" | "signature" | "pass" | "jwt")
 }
 
-/// How many letters a value has at least that only its name tells to be a secret.
+/// The least length of a value that is taken for a secret by its name alone.
 pub(super) const LEAST: usize = 6;
 
 /// Whether a value of at least so many letters can be a secret, and is no word, link, placeholder or name of something else.

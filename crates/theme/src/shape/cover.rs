@@ -11,7 +11,7 @@ use rebadge_core::pattern::{Part, Pattern};
 /// The part of a pattern that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
-    /// What stands before it in the pattern; empty at the beginning.
+    /// What is before it in the pattern; empty at the beginning.
     pub before: String,
     /// The key that is not known there; `*` where nothing lies below.
     pub key: String,

@@ -24,7 +24,7 @@ use rebadge_core::trail;
 /// The largest font file, in bytes.
 pub const FONT_LIMIT: u64 = 64 << 20;
 
-/// The files of one theme and of those that it stands on.
+/// The files of one theme and of those that it extends.
 pub(super) struct Assets<'a> {
     location: &'a ThemeFile,
     library: &'a Library,
@@ -382,7 +382,7 @@ fn is_litter(name: &str) -> bool {
         || name.split('/').any(|part| part == "__MACOSX")
 }
 
-/// Whether a file stands beside themes and is not part of any: `README.md`, `LICENSE*`, hidden files, JSON Schemas for
+/// Whether a file is beside themes and is not part of any: `README.md`, `LICENSE*`, hidden files, JSON Schemas for
 /// editors, what file managers leave behind. `name` is its path in the folder.
 pub fn is_aside(name: &str) -> bool {
     let is_hidden = name.split('/').any(|part| part.starts_with('.'));

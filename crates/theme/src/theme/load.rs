@@ -26,7 +26,7 @@ pub struct Loaded {
     pub own: Option<Arc<Document>>,
     /// The theme, unless its file cannot be read. With errors among the diagnostics it is only good for checks.
     pub theme: Option<Theme>,
-    /// What stands in it for something that is missing or wrong, so that the rest can be checked all the same.
+    /// What is in it for something that is missing or wrong, so that the rest can be checked all the same.
     pub gaps: Gaps,
     /// Everything that is wrong.
     pub diagnostics: Vec<Diagnostic>,

@@ -41,7 +41,7 @@ pub use text::{application_id, is_id, leading_words};
 pub struct Theme {
     /// The theme's file.
     pub source: Arc<Source>,
-    /// The files that it stands on, and who set what.
+    /// The files that it extends, and who set what.
     pub lineage: Lineage,
     /// Who it is for.
     pub tenant: Tenant,
@@ -181,7 +181,7 @@ impl Logo {
 pub struct Icon {
     /// What is drawn.
     pub mark: Sourced<Arc<Artwork>>,
-    /// What it stands on.
+    /// Its background.
     pub background: Sourced<Background>,
     /// Share of the side that stays free on each side, 0 to 0.4.
     pub padding: f64,
@@ -214,7 +214,7 @@ impl Icon {
     }
 }
 
-/// What an app icon's mark stands on.
+/// The background of an app icon's mark.
 #[derive(Clone, Debug)]
 pub enum Background {
     /// One color for each scheme.
@@ -380,7 +380,7 @@ pub struct MenuEntry {
     pub target: Target,
     /// Who sees it; everybody where empty.
     pub roles: Vec<String>,
-    /// The group it stands in, or empty.
+    /// The group it is in, or empty.
     pub group: String,
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Related {
     pub(super) data: Option<Value>,
     /// The ids of the texts that fill it in too.
     pub(super) texts: Vec<String>,
-    /// None where it could not be read, which is told already.
+    /// None where it could not be read, which is reported already.
     pub(super) document: Option<Document>,
 }
 

@@ -132,10 +132,8 @@ impl Rules {
             let rule = &self.sheets.rules[at];
             let rank = self.ranks[rule.layer];
             for declaration in &rule.declarations {
-                let (level, rank) = match declaration.important {
-                    false => (1, rank),
-                    true => (3, self.ranks.len() - rank),
-                };
+                let (level, rank) =
+                    if declaration.important { (3, self.ranks.len() - rank) } else { (1, rank) };
                 let held = Held {
                     declaration: declaration.clone(),
                     span: self.place(rule.sheet, &declaration.span),

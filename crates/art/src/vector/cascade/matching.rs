@@ -145,10 +145,13 @@ impl Matcher {
         let fits = |other: Node<'_, '_>| other.is_element() && self.selects(selector, other);
         match relation {
             Combinator::Descendant => node.descendants().skip(1).any(fits),
-            Combinator::Child => match selector.others.is_empty() {
-                true => node.children().any(fits),
-                false => node.descendants().skip(1).any(fits),
-            },
+            Combinator::Child => {
+                if selector.others.is_empty() {
+                    node.children().any(fits)
+                } else {
+                    node.descendants().skip(1).any(fits)
+                }
+            }
             Combinator::Next => node.next_sibling_element().is_some_and(fits),
             Combinator::Later => node.next_siblings().skip(1).any(fits),
         }

@@ -75,7 +75,7 @@ pub(super) const SINGLE: &[Row] = &[
     Row::text("Contents.json", include_str!("apple/appicon.json.tera")),
 ];
 
-/// What stands in the middle of the launch screen, 160 pt wide at most.
+/// What is in the middle of the launch screen, 160 pt wide at most.
 const LAUNCH: Look = Look { art: Art::Launch, fit: Fit::Box(1000, 1000), ..Look::BARE };
 
 pub(super) const LAUNCH_SIZES: [Size; 3] = [

@@ -1,4 +1,4 @@
-//! Kinds of projects, each with what its platforms ask for where it wants them. What several share is told once, in the
+//! Kinds of projects, each with what its platforms ask for where it wants them. What several share is written once, in the
 //! tables of the platforms.
 
 use super::row::{Format, Part, Row, Set, Size};
@@ -121,7 +121,7 @@ const TAURI_DESKTOP: &[Row] = &[
 ];
 
 /// Of an ICO, tauri-codegen before 2.7 takes the first member for the window, whatever its size (`image.rs`,
-/// `CachedIcon::new_ico`: `entries()[0]`), later ones the largest: it stands first, so that both take the same.
+/// `CachedIcon::new_ico`: `entries()[0]`), later ones the largest: it is first, so that both take the same.
 const TAURI_ICO: Format =
     Format::Ico(Frames { sides: &[256, 128, 64, 48, 40, 32, 24, 20, 16], bitmaps_to: 48 });
 

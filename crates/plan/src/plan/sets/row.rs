@@ -20,7 +20,7 @@ pub struct Set {
 pub struct Part {
     /// Below the set's folder, with a slash at its end; or empty.
     pub folder: &'static str,
-    /// What stands in it.
+    /// What is in it.
     pub rows: &'static [Row],
 }
 

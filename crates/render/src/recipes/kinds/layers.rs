@@ -79,7 +79,7 @@ pub(super) fn palettes(light: &Colors, dark: &Colors) -> Palettes {
     Palettes { light: light.palette(), dark: dark.palette() }
 }
 
-/// What a picture stands on.
+/// The background of a picture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ground {

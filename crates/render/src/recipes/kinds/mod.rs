@@ -1,4 +1,4 @@
-//! The table of kinds. Each has a file of its own: its parameters, what it does, and what people are told of it.
+//! The table of kinds. Each has a file of its own: its parameters, what it does, and how it is described to people.
 
 pub mod art;
 pub mod coding;

@@ -18,9 +18,8 @@ fn backslash(c: char, out: &mut dyn Write) -> io::Result<bool> {
 
 /// As [`backslash`], and these characters after a backslash.
 fn quoted(text: &str, out: &mut dyn Write, special: &str) -> io::Result<()> {
-    write_with(text, out, |c, out| match special.contains(c) {
-        true => write!(out, "\\{c}").map(|()| true),
-        false => backslash(c, out),
+    write_with(text, out, |c, out| {
+        if special.contains(c) { write!(out, "\\{c}").map(|()| true) } else { backslash(c, out) }
     })
 }
 

@@ -11,7 +11,7 @@ use crate::render::framed::Framed;
 /// zlib's level.
 const LEVEL: u32 = 6;
 
-/// How the bytes of a row are told by those before them (PNG, 9.2).
+/// The filter type of a row: how its bytes are predicted from those before them (PNG, 9.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
     /// As they are.

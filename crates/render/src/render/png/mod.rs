@@ -53,7 +53,7 @@ pub fn encode_framed(framed: &Framed, effort: Effort) -> Result<Vec<u8>, DrawErr
 /// One row of so many is looked at for an estimate.
 const SAMPLED: usize = 16;
 
-/// About how many bytes a picture has with the default effort, told by some of its rows. Rows that are apart repeat less
+/// An estimate of the size of a picture with the default effort, in bytes, from some of its rows. Rows that are apart repeat less
 /// than all of them do, so it is mostly an overestimate.
 ///
 /// # Errors
@@ -123,9 +123,10 @@ fn filters(kind: Kind) -> &'static [Filter] {
 }
 
 fn check(framed: &Framed) -> Result<(), DrawError> {
-    match framed.inside.rgba.is_empty() {
-        true => Err(DrawError("no PNG can be made of no pixels".to_owned())),
-        false => Ok(()),
+    if framed.inside.rgba.is_empty() {
+        Err(DrawError("no PNG can be made of no pixels".to_owned()))
+    } else {
+        Ok(())
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn reduce(pixels: &Pixels, frame: [u8; 4], quality: u8) -> Pixels {
     reduced
 }
 
-/// Some pixels, evenly apart, as different colors and how often each is there.
+/// A sample of the pixels, evenly spaced, as different colors and how often each is there.
 fn looked(rgba: &[u8]) -> Vec<(Point, f32)> {
     // An odd step, so that no column is looked at alone.
     let step = (rgba.len() / 4 / LOOKED) | 1;

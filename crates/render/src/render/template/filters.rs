@@ -112,17 +112,15 @@ fn url(value: &Value) -> TeraResult<Value> {
 
 fn scalar(value: &Value) -> TeraResult<String> {
     refuse_undefined(value)?;
-    match value.is_map() || value.is_array() || value.is_bytes() {
-        true => Err(invalid(value, "a text or a number")),
-        false => Ok(value.to_string()),
+    if value.is_map() || value.is_array() || value.is_bytes() {
+        Err(invalid(value, "a text or a number"))
+    } else {
+        Ok(value.to_string())
     }
 }
 
 fn refuse_undefined(value: &Value) -> TeraResult<()> {
-    match value.is_undefined() {
-        true => Err(Error::message("the value is not defined")),
-        false => Ok(()),
-    }
+    if value.is_undefined() { Err(Error::message("the value is not defined")) } else { Ok(()) }
 }
 
 /// This kind of error makes Tera point at the value, not at the filter.

@@ -252,7 +252,7 @@ impl Walk<'_> {
     }
 }
 
-/// The path, if nothing but it stands from there on.
+/// The path, if nothing but it is from there on.
 fn whole_path(tokens: Tokens<'_>, from: usize) -> Option<Path> {
     if !is_variable(tokens, from) {
         return None;

@@ -113,7 +113,7 @@ fn is_statement(tokens: Tokens<'_>, kind: TagKind, name: &str) -> bool {
     kind == TagKind::Statement && tokens.at(0) == name
 }
 
-/// Whether the name stands behind `is` or `is not`.
+/// Whether the name is behind `is` or `is not`.
 pub(crate) fn is_test(tokens: Tokens<'_>, index: usize) -> bool {
     let after_not = tokens.before(index) == "not" && index >= 2 && tokens.before(index - 1) == "is";
     (tokens.before(index) == "is" || after_not) && tokens.at(index) != "not"
@@ -158,7 +158,7 @@ fn check_scripts(source: &Source, problems: &mut Vec<Problem>) {
     }
 }
 
-/// What stands between the tags of an element that holds no markup.
+/// What is between the tags of an element that holds no markup.
 fn element_contents(text: &str, element: &str) -> Vec<Range<usize>> {
     let lower = text.to_ascii_lowercase();
     let (open, close) = (format!("<{element}"), format!("</{element}"));

@@ -179,7 +179,7 @@ impl<'a> Tokens<'a> {
         self.list.get(index).map_or(0..0, |token| token.span.clone())
     }
 
-    /// A text token without its quotes; `None` for other tokens and where a backslash stands in it.
+    /// A text token without its quotes; `None` for other tokens and where a backslash is in it.
     pub(crate) fn literal(&self, index: usize) -> Option<&'a str> {
         let written = self.at(index);
         let is_text = self.kind(index) == Some(TokenKind::Text) && written.len() >= 2;

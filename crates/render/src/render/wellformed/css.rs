@@ -70,10 +70,7 @@ fn block(parser: &mut Parser<'_>, text: &str, (at, bracket): Open) -> Result<(),
     let Some(inner_end) = inner_end.filter(|_| nested.is_ok()) else {
         return fault(at, format!("more than {MAX_DEPTH} brackets within each other"));
     };
-    match inner_end == parser.position().byte_index() {
-        true => not_closed(at, bracket),
-        false => Ok(()),
-    }
+    if inner_end == parser.position().byte_index() { not_closed(at, bracket) } else { Ok(()) }
 }
 
 fn not_closed(at: usize, bracket: char) -> Result<(), Fault> {
@@ -214,13 +211,12 @@ impl<'i> DeclarationParser<'i> for Reader<'_> {
             }
             is_empty = false;
         }
-        match is_empty && !is_custom {
-            true => {
-                let at = start.position().byte_index();
-                let message = "a declaration with an empty value".to_owned();
-                Err(ParseError::custom((at, message)))
-            }
-            false => Ok(()),
+        if is_empty && !is_custom {
+            let at = start.position().byte_index();
+            let message = "a declaration with an empty value".to_owned();
+            Err(ParseError::custom((at, message)))
+        } else {
+            Ok(())
         }
     }
 }

@@ -156,7 +156,7 @@ type Handle = Rc<Node>;
 /// A node: as much as the parser asks for.
 struct Node {
     name: QualName,
-    /// How many elements it stands in.
+    /// How many elements it is in.
     depth: Cell<usize>,
     /// What is in a `<template>`.
     contents: Option<Handle>,

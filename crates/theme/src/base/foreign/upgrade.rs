@@ -105,7 +105,7 @@ pub(in crate::base) fn upgrade(
     }))
 }
 
-/// What does not fit of an edit but for its count, which is told apart.
+/// What does not fit of an edit but for its count, which is reported separately.
 fn faults(found: &Changes, number: usize) -> Vec<(String, Option<String>)> {
     let own = found.faults.iter().filter(|fault| fault.edit == number);
     own.map(|fault| (fault.message.clone(), fault.help.clone())).collect()

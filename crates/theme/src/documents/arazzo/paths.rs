@@ -30,7 +30,7 @@ impl Paths {
                 "lead to it by `goto`, or remove it",
             );
         }
-        // Of a circle the steps that lead back are told, not all.
+        // Of a circle only the steps that lead back are reported.
         let actions = ["onSuccess", "onFailure"].into_iter().flat_map(|key| step.list(key));
         for action in actions.filter(|action| action.text("type") == "goto") {
             let Some(target) = all.index(action.text("stepId")) else { continue };

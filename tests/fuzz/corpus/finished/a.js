@@ -1,0 +1,2 @@
+const name="Acme Chat",re=/[/"]+/g;export const t=`Welcome to ${name}, see https://acme.example/help`;
+document.title="Acme Chat \u2014 "+t.split(re).map(x=>x?'a':"b");fetch(new URL("/api",location.href));

@@ -1,0 +1,3 @@
+#![no_main]
+
+rebadge_fuzz::target!(archive);
