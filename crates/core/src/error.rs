@@ -318,24 +318,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// A limit is set to something that is no number.
-    #[error("`{variable}` is `{value}`, which is not a number of {unit}")]
-    Limit {
-        /// The variable.
-        variable: &'static str,
-        /// Its value.
-        value: String,
-        /// What it counts.
-        unit: &'static str,
-    },
-    /// `SOURCE_DATE_EPOCH` is set to something that is no time.
-    #[error(
-        "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
-    )]
-    SourceDate {
-        /// Its value.
-        value: String,
-    },
+    /// A variable of the environment, its value, and what it takes a number of.
+    #[error("`{0}` is `{1}`, which is not a number of {2}")]
+    NoNumber(&'static str, String, &'static str),
     /// A key that no theme has.
     #[error("there is no key `{key}`")]
     NoKey {
@@ -530,7 +515,6 @@ impl Error {
             Error::LogFilter { .. } => {
                 Some("write a level (error, warn, info, debug, trace), or one for each module, such as `rebadge=info,usvg=warn`".into())
             }
-            Error::Limit { .. } => Some("write a whole number, or 0 for no limit".into()),
             Error::NoPage => Some("write `--format human` or `--format json`".into()),
             Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
             _ => self.help_to_store().or_else(|| self.help_to_sign()),

@@ -390,7 +390,7 @@ fn aside(path: &Path, ending: &str) -> PathBuf {
 /// The time for all files of a package: `SOURCE_DATE_EPOCH`, seconds since 1970 in UTC, if it is set to something.
 ///
 /// # Errors
-/// [`Error::SourceDate`] when it is not a number.
+/// [`Error::NoNumber`] when it is not a number.
 pub fn source_date_epoch() -> Result<Option<u64>, Error> {
     let value = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty());
     let Some(value) = value else {
@@ -399,8 +399,13 @@ pub fn source_date_epoch() -> Result<Option<u64>, Error> {
     let value = value.to_string_lossy().into_owned();
     match value.parse() {
         Ok(seconds) => Ok(Some(seconds)),
-        Err(_) => Err(Error::SourceDate { value }),
+        Err(_) => Err(not_an_epoch(value)),
     }
+}
+
+/// What to say of a `SOURCE_DATE_EPOCH` that is no time of a package.
+pub fn not_an_epoch(value: String) -> Error {
+    Error::NoNumber("SOURCE_DATE_EPOCH", value, "seconds since 1970 that a zip can hold")
 }
 
 /// The size and the SHA-256 of the program that runs.

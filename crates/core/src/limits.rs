@@ -74,7 +74,7 @@ impl fmt::Display for Limit {
 /// Whether every variable that is set holds a number.
 ///
 /// # Errors
-/// [`Error::Limit`] for the first one that does not.
+/// [`Error::NoNumber`] for the first one that does not.
 pub fn check() -> Result<(), Error> {
     for limit in ALL {
         let Some(value) = env::var_os(limit.variable).filter(|value| !value.is_empty()) else {
@@ -83,7 +83,7 @@ pub fn check() -> Result<(), Error> {
         let number = value.to_str().and_then(|text| text.parse::<u64>().ok());
         if number.is_none() {
             let value = value.to_string_lossy().into_owned();
-            return Err(Error::Limit { variable: limit.variable, value, unit: limit.unit });
+            return Err(Error::NoNumber(limit.variable, value, limit.unit));
         }
     }
     Ok(())
