@@ -29,7 +29,8 @@ struct Spent {
 }
 
 /// The stages, in the order of the line.
-const STAGES: [&str; 8] = ["load", "check", "plan", "vector", "encode", "template", "other", "zip"];
+const STAGES: [&str; 9] =
+    ["load", "check", "plan", "lower", "vector", "encode", "template", "other", "zip"];
 
 #[derive(Default)]
 struct Table([Spent; STAGES.len()]);

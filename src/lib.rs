@@ -61,6 +61,7 @@
 //! | [`error`] | what went wrong with the run |
 //! | [`human`] | diagnostics and errors as text |
 //! | [`trail`] | what a worker process is working on, for the process that started it |
+//! | [`limits`] | what a step may take at most, and the variables that set it |
 //! | [`interrupt`] | the signal that asks the process to end |
 //! | [`stage`] | a server for the files of one package |
 //! | [`browser`] | Chromium without a window: pictures of pages, and PDFs |
@@ -102,8 +103,8 @@ pub use rebadge_book as book;
 pub use rebadge_brand as brand;
 pub use rebadge_bundle as bundle;
 pub use rebadge_core::{
-    calendar, diagnostic, digest, document, error, fields, fs, git, human, interrupt, logger,
-    output_path, panics, pattern, printable, source, trail, uri,
+    calendar, diagnostic, digest, document, error, fields, fs, git, human, interrupt, kept, limits,
+    logger, output_path, panics, pattern, printable, source, trail, uri,
 };
 pub use rebadge_deflate as deflate;
 pub use rebadge_edit as edit;

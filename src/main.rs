@@ -7,6 +7,7 @@ use rebadge::cli::{self, Cli};
 use rebadge::cmd::{self, End};
 use rebadge::error::Error;
 use rebadge::interrupt;
+use rebadge::limits;
 use rebadge::logger;
 use rebadge::panics;
 use rebadge::report::{self, Report};
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
     panics::print_uncaught(report::uncaught, worker::end_followed);
     let cli = cli::parse();
     let report = Report::new(cli.output);
-    if let Err(error) = start_log(&cli) {
+    if let Err(error) = start_log(&cli).and_then(|()| limits::check()) {
         return fail(&report, &error);
     }
     match worker::task() {

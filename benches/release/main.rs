@@ -1,9 +1,10 @@
 //! A release day: every mark of simple-icons as a tenant, built cold, again with nothing changed, with one color changed,
-//! with one file of the base client changed; the memory of few tenants and of many; and what a copy of the packages costs.
+//! with one file of the base client changed; how time and memory grow with tenants and with files of the base client; and
+//! what the same costs by `cp`, and by the script that people write.
 //!
-//! `tests/setup && cargo bench --bench release -- [TENANTS] [BASE…]`: 1,000 tenants unless a number says otherwise, on
-//! `workbench` and `home-assistant` (`pip download` gets the latter), or on those that are named. The themes are made by
-//! `rebadge new` and kept in `target/release-themes` for the next time. Each row is a run of its own process.
+//! `tests/setup large && cargo bench --bench release -- [TENANTS] [BASE…]`: 1,000 tenants unless a number says otherwise, on
+//! `workbench` and `home-assistant`, or on those that are named. The themes are made by `rebadge new` and kept in
+//! `target/release-themes` for the next time. Each row is a run of its own process. The script needs `rsvg-convert` and `zip`.
 
 #[path = "../icons/measure.rs"]
 mod measure;
@@ -21,6 +22,14 @@ use sources::Logo;
 
 /// The program that is measured.
 const REBADGE: &str = env!("CARGO_BIN_EXE_rebadge");
+/// How many tenants are built to know what a further one costs.
+const FURTHER: usize = 10;
+/// How many files are added to a base client to know what one costs.
+const FILES: usize = 10_000;
+/// The tenants that the script makes.
+const SCRIPTED: usize = 20;
+/// The sides of the icons that the script makes.
+const SIDES: [u32; 10] = [16, 32, 48, 96, 144, 152, 180, 192, 384, 512];
 /// The base clients.
 const BASES: [&str; 2] = ["workbench", "home-assistant"];
 
@@ -46,6 +55,7 @@ fn main() {
 
 /// Makes the themes that are not there yet.
 fn make(marks: &[Logo], themes: &Path) {
+    fs::create_dir_all(themes).expect("a folder for themes");
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some(mark) = marks.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -97,13 +107,14 @@ impl Day {
         let all = "rebadge build --quiet --cache cache";
         let title = format!("{} tenants on {}", self.tenants, self.base);
         say(&format!("\n{title}\n{:42} {:>8} {:>8} {:>8}", "", "cpu s", "wall s", "MB"));
-        let few = (self.tenants / 10).max(1);
-        let some = self.first_ids(few);
-        self.row(
-            &format!("{few} of them, without a cache"),
-            &format!("rebadge build --quiet --no-cache --out few --only {some}"),
-        );
-        self.row("all, without a cache", "rebadge build --quiet --no-cache --out none");
+        for some in [self.tenants / 10, self.tenants * 3 / 10].map(|some| some.max(1)) {
+            let only = self.first_ids(some);
+            let command = format!("rebadge build --quiet --no-cache --out some --only {only}");
+            self.row(&format!("{some} of them, without a cache"), &command);
+            self.remove("some");
+        }
+        let ours = self.row("all, without a cache", "rebadge build --quiet --no-cache --out none");
+        self.remove("none");
         self.row("all, cold", all);
         std::thread::sleep(std::time::Duration::from_secs(3));
         self.row("again (fills the ledger)", all);
@@ -120,15 +131,98 @@ impl Day {
             "all, cold, into folders",
             "rebadge build --quiet --no-cache --unpacked --out folders",
         );
+        self.remove("folders");
         self.row("cp of all packages", "cp -r dist copied");
-        self.row(
-            "one more tenant, base client in the cache",
-            &format!("rebadge build --quiet --cache cache --out one --only {}", self.first),
+        self.remove("copied");
+        self.against_script(ours);
+        let before = self.further();
+        self.add_files();
+        let after = self.further();
+        let each = (after.cpu - before.cpu) * 1e6 / FILES as f64;
+        say(&format!("each file of the base client costs a further tenant {each:.2} µs"));
+    }
+
+    /// What each further tenant costs, in turn with a copy of its package, which has the same bytes.
+    fn further(&self) -> Cost {
+        self.remove("further-cache");
+        let build = |count: usize| {
+            self.remove("further");
+            let only = self.first_ids(count);
+            let build = "rebadge build --quiet --cache further-cache --jobs 1 --out further --only";
+            self.cost(&format!("{build} {only}"))
+        };
+        // The first one leaves the compressed base client and its own pictures in the cache.
+        build(1);
+        let (one, many) = (build(1), build(1 + FURTHER));
+        let each = |of: fn(&Cost) -> f64| (of(&many) - of(&one)) / FURTHER as f64;
+        let own = Cost { cpu: each(|cost| cost.cpu), wall: each(|cost| cost.wall), ..many };
+        self.print("each further tenant, one thread", &own);
+        let copy = self.cost("cp -r further further-copied");
+        self.remove("further-copied");
+        let tenants = (1 + FURTHER) as f64;
+        let copy = Cost { cpu: copy.cpu / tenants, wall: copy.wall / tenants, ..copy };
+        self.print("cp of its package", &copy);
+        say(&format!(
+            "against cp: {:.1} times the CPU, {:.1} times the wall time",
+            own.cpu / copy.cpu,
+            own.wall / copy.wall
+        ));
+        own
+    }
+
+    /// Adds files to the base client that no theme changes.
+    fn add_files(&self) {
+        let contract =
+            fs::read_to_string(self.path("base-client/client.toml")).expect("a contract");
+        let root = contract.lines().find_map(|line| line.strip_prefix("root")).expect("a root");
+        let root = root.trim_matches([' ', '=', '"']);
+        let folder = self.path("base-client").join(root).join("more");
+        for number in 0..FILES {
+            let folder = folder.join(format!("{}", number / 1000));
+            fs::create_dir_all(&folder).expect("a folder");
+            let text = format!("export const number = {number};\n").repeat(20);
+            fs::write(folder.join(format!("{number}.js")), text).expect("a file");
+        }
+        say(&format!("with {FILES} files more in the base client:"));
+    }
+
+    /// What people do without a tool: a copy of the client, its name replaced in every text, icons drawn one by one, a zip.
+    fn against_script(&self, ours: Cost) {
+        let ids = self.first_ids(SCRIPTED.min(self.tenants));
+        let sides = SIDES.map(|side| side.to_string()).join(" ");
+        let script = format!(
+            "set -e; mkdir scripted; for id in {}; do cp -r base-client scripted/$id; \
+             grep -rlI Workbench scripted/$id | xargs -r sed -i \"s/Workbench/$id/g\"; \
+             for side in {sides}; do rsvg-convert -w $side -h $side \
+             -o scripted/$id/icon-$side.png themes/$id/logo.svg; done; \
+             (cd scripted/$id && zip -qr ../$id.zip .); rm -r scripted/$id; done",
+            ids.replace(',', " ")
         );
-        self.row("cp of its package", "cp -r one one-copied");
+        fs::write(self.path("script"), script).expect("a script");
+        let cost = self.cost("sh script");
+        let (theirs, own) =
+            (cost.cpu / SCRIPTED.min(self.tenants) as f64, ours.cpu / self.tenants as f64);
+        self.print(&format!("cp, sed, rsvg-convert and zip, {SCRIPTED} tenants"), &cost);
+        say(&format!("a tenant by that script costs {:.1} times as much CPU", theirs / own));
+        self.remove("scripted");
+    }
+
+    fn remove(&self, folder: &str) {
+        // One that is not there is as good.
+        let _ = fs::remove_dir_all(self.path(folder));
     }
 
     fn row(&self, what: &str, command: &str) -> Cost {
+        let cost = self.cost(command);
+        self.print(what, &cost);
+        cost
+    }
+
+    fn print(&self, what: &str, Cost { cpu, wall, memory }: &Cost) {
+        say(&format!("{what:42} {cpu:8.3} {wall:8.3} {:8.0}", *memory as f64 / 1e6));
+    }
+
+    fn cost(&self, command: &str) -> Cost {
         let words: Vec<String> = command
             .split(' ')
             .map(|word| match word {
@@ -136,11 +230,7 @@ impl Day {
                 word => word.to_owned(),
             })
             .collect();
-        let cost =
-            measure::run(&words, self.folder.path(), &[]).unwrap_or_else(|why| panic!("{why}"));
-        let Cost { cpu, wall, memory } = cost;
-        say(&format!("{what:42} {cpu:8.2} {wall:8.2} {:8.0}", memory as f64 / 1e6));
-        cost
+        measure::run(&words, self.folder.path(), &[]).unwrap_or_else(|why| panic!("{why}"))
     }
 
     fn first_ids(&self, count: usize) -> String {
@@ -173,13 +263,15 @@ fn base_client(name: &str, root: &Path) -> PathBuf {
     }
     let folder = root.join("target/test-tools").join(name);
     if !folder.join("web").exists() {
+        // A drawing with classes of colors is recolored, and the one that is removed moves.
         let script = format!(
-            "set -e; rm -rf '{0}'; mkdir -p '{0}'; cd '{0}'; pip download -q --no-deps home-assistant-frontend==20250109.2; \
-             python3 -m zipfile -e *.whl . ; mv hass_frontend web; rm -rf *.whl *.dist-info",
+            "set -e; rm -rf '{0}'; mkdir -p '{0}'; cd '{0}'; \
+             python3 -m zipfile -e ../bundles/home_assistant_frontend-*.whl . ; mv hass_frontend web; rm -rf *.dist-info; \
+             rm web/static/images/home-assistant-logo-loading.svg",
             folder.display()
         );
         let status = Command::new("sh").args(["-c", &script]).status().expect("a shell");
-        assert!(status.success(), "the base client cannot be downloaded");
+        assert!(status.success(), "the base client is not there; run tests/setup large");
     }
     let contract = root.join("benches/release").join(format!("{name}.toml"));
     fs::copy(contract, folder.join("client.toml")).expect("a contract");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{End, choice};
@@ -17,7 +18,7 @@ use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
 use crate::interrupt;
 use crate::remote;
-use crate::report::{self, Progress, Report, Row};
+use crate::report::{self, Progress, Report, Row, Status};
 use crate::trail::{self, Told};
 
 /// How a run goes on after a failure, what is one, and where its reports go.
@@ -130,8 +131,8 @@ impl<'a> Telling<'a> {
             let print = || self.print(outcome, &fresh, &artifacts, &row);
             state.broken = self.progress.suspend(print).err();
         }
+        trail::tell(&outcome.file, if outcome.is_ok() { Told::Made } else { Told::Failed }, &row);
         state.rows.push(row);
-        trail::tell(&outcome.file, if outcome.is_ok() { Told::Made } else { Told::Failed });
         drop(state);
         if outcome.is_failed() {
             self.progress.fail();
@@ -187,11 +188,12 @@ impl<'a> Telling<'a> {
         self.progress.finish();
         let State { mut rows, broken, .. } =
             self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let skipped = outcomes.iter().filter(|outcome| outcome.reach == Reach::Skipped);
-        let skipped: Vec<Row> = skipped.map(|outcome| Row::new(outcome, Vec::new())).collect();
-        rows.extend(skipped.iter().cloned());
+        let (mut skipped, before) = (skipped(outcomes), told_before());
+        let told: BTreeSet<&PathBuf> = before.iter().map(|row| &row.theme).collect();
+        skipped.retain(|row| !told.contains(&row.theme));
+        rows.extend(skipped.iter().cloned().chain(before));
         rows.sort_by(|a, b| (&a.tenant, &a.theme).cmp(&(&b.tenant, &b.theme)));
-        let totals = Totals::new(outcomes, between, self.settings.fails_at);
+        let totals = Totals::new(&rows, is_of_machine(outcomes), between, self.settings.fails_at);
         let record = Record {
             command: self.verb.name(),
             end: totals.end,
@@ -213,6 +215,25 @@ impl<'a> Telling<'a> {
         finished(self.report, self.verb, &totals)?;
         Ok(totals.end)
     }
+}
+
+/// The tenants that were not tried.
+fn skipped<T>(outcomes: &[Outcome<T>]) -> Vec<Row> {
+    let skipped = outcomes.iter().filter(|outcome| outcome.reach == Reach::Skipped);
+    skipped.map(|outcome| Row::new(outcome, Vec::new())).collect()
+}
+
+/// What came of tenants in a run that was cut off, which this process only reports.
+fn told_before() -> Vec<Row> {
+    let rows = trail::cut().into_iter().flat_map(|cut| &cut.rows);
+    rows.filter_map(|row| Row::deserialize(row).ok()).collect()
+}
+
+/// Whether a tenant failed for a reason of the machine.
+fn is_of_machine<T>(outcomes: &[Outcome<T>]) -> bool {
+    outcomes
+        .iter()
+        .any(|outcome| matches!(&outcome.result, Some(Err(error)) if error.is_of_machine()))
 }
 
 /// What a report is made of.
@@ -266,7 +287,7 @@ pub(super) fn tell<T>(
     outcomes: &[Outcome<T>],
     made: impl Fn(&str, &T) -> Result<(), Error>,
 ) -> Result<End, Error> {
-    let mut told = BTreeSet::new();
+    let (mut told, mut rows) = (BTreeSet::new(), Vec::new());
     for outcome in outcomes {
         let mut problems = outcome.diagnostics.clone();
         problems.retain(|problem| report.is_json() || told.insert(identity(problem)));
@@ -276,9 +297,10 @@ pub(super) fn tell<T>(
             Some(Err(error)) => report.error(Some(&outcome.id), error)?,
             None => {}
         }
-        report.json(&Row::new(outcome, Vec::new()).event())?;
+        rows.push(Row::new(outcome, Vec::new()));
+        rows.last().map_or(Ok(()), |row| report.json(&row.event()))?;
     }
-    let totals = Totals::new(outcomes, &[], Level::Error);
+    let totals = Totals::new(&rows, is_of_machine(outcomes), &[], Level::Error);
     report.summary(&summary(verb, &totals))?;
     finished(report, verb, &totals)?;
     Ok(totals.end)
@@ -361,23 +383,27 @@ struct Totals<'a> {
 }
 
 impl<'a> Totals<'a> {
-    fn new<T>(outcomes: &'a [Outcome<T>], between: &[Diagnostic], fails_at: Level) -> Totals<'a> {
-        let ids = |is_wanted: fn(&Outcome<T>) -> bool| {
-            let wanted = outcomes.iter().filter(|outcome| is_wanted(outcome));
-            wanted.map(|outcome| outcome.id.as_str()).collect::<Vec<_>>()
+    fn new(
+        rows: &'a [Row],
+        is_of_machine: bool,
+        between: &[Diagnostic],
+        fails_at: Level,
+    ) -> Totals<'a> {
+        let ids = |status: Status| {
+            let wanted = rows.iter().filter(|row| row.status == status);
+            wanted.map(|row| row.tenant.as_str()).collect::<Vec<_>>()
         };
-        let failed = ids(Outcome::is_failed);
-        let skipped = ids(|outcome| outcome.reach == Reach::Skipped);
+        let (failed, skipped) = (ids(Status::Failed), ids(Status::Skipped));
         let fails = |problem: &&Diagnostic| problem.code.level() <= fails_at;
         let between = between.iter().filter(fails).count();
-        let is_of_machine = |outcome: &Outcome<T>| matches!(&outcome.result, Some(Err(error)) if error.is_of_machine());
-        let end = match interrupt::signal().filter(|_| !skipped.is_empty()) {
+        let signal = interrupt::signal().or(trail::cut().map(|cut| cut.signal));
+        let end = match signal.filter(|_| !skipped.is_empty()) {
             Some(signal) => End::Cut(signal),
-            None if outcomes.iter().any(is_of_machine) => End::Machine,
+            None if is_of_machine => End::Machine,
             None if failed.is_empty() && between == 0 => End::Clean,
             None => End::Problems,
         };
-        Totals { end, themes: outcomes.len(), failed, skipped, between }
+        Totals { end, themes: rows.len(), failed, skipped, between }
     }
 }
 

@@ -78,7 +78,7 @@ fn contents(
     for job in run.jobs(ready) {
         match plan::lower(&job) {
             Ok((graph, _)) => {
-                let package::Expected { name, key } = lists.expected(&job, &graph, packing);
+                let package::Expected { name, key, .. } = lists.expected(&job, &graph, packing);
                 packages.push(Package { target: job.target.name.clone(), name, key });
             }
             Err(problems) => diagnostics.extend(problems),

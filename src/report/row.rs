@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{MOST, json as objects};
 use crate::batch::{Outcome, Reach};
 use crate::diagnostic::{Diagnostic, Level};
 
-/// What came of one tenant.
-#[derive(Clone, Debug)]
+/// What came of one tenant. It can be written down for another process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The tenant's id, or its file's path where it has none.
     pub tenant: String,
@@ -21,6 +22,7 @@ pub struct Row {
     /// How long it took.
     pub time: Duration,
     /// What is wrong with the theme, in order.
+    #[serde(with = "diagnostics")]
     pub diagnostics: Vec<Diagnostic>,
     /// Why the run could not make it: the event of the error.
     pub error: Option<Value>,
@@ -29,7 +31,7 @@ pub struct Row {
 }
 
 /// What a tenant came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// It was made.
     Ok,
@@ -113,4 +115,26 @@ impl Row {
 /// A duration as events have it.
 fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Diagnostics within a row, without the texts that they point into.
+mod diagnostics {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::diagnostic::Diagnostic;
+    use crate::kept::Kept;
+
+    pub(super) fn serialize<S: Serializer>(
+        all: &[Diagnostic],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        all.iter().map(Kept::new).collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Diagnostic>, D::Error> {
+        let all = Vec::<Kept>::deserialize(deserializer)?;
+        Ok(all.iter().filter_map(Kept::restored_roughly).collect())
+    }
 }

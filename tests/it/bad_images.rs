@@ -151,7 +151,12 @@ fn a_png_of_twenty_thousand_pixels_a_side() {
     bytes[16..24].copy_from_slice(&[0, 0, 0x4e, 0x20, 0, 0, 0x4e, 0x20]);
     let crc = crate::bad_input::crc32(&bytes[12..29]);
     bytes[29..33].copy_from_slice(&crc.to_be_bytes());
-    refused("logo.png", bytes, "has 20000×20000 pixels, at most 64 megapixels", "save it smaller");
+    refused(
+        "logo.png",
+        bytes,
+        "has 20000×20000 pixels, at most 64 megapixels (`REBADGE_PIXEL_LIMIT`)",
+        "save it smaller",
+    );
 }
 
 #[test]

@@ -252,7 +252,9 @@ fn drawings_that_cost_too_much() {
     let path = "<path d=\"M0 0h9v9z\"/>";
     let check = |primitive: &str, name: &str| {
         let body = format!("<filter id=\"f\">{primitive}</filter><g filter=\"url(#f)\">{path}</g>");
-        let message = format!("costs too much to draw, most of it `{name}` in the filter `f`");
+        let message = format!(
+            "costs more to draw than 500 canvases (`REBADGE_DRAWING_LIMIT`), most of it `{name}` in the filter `f`"
+        );
         refused(&logo(&body), "svg-too-complex", &message);
     };
     check("<feTurbulence numOctaves=\"1000000\" baseFrequency=\".1\"/>", "feTurbulence");

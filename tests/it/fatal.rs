@@ -105,7 +105,7 @@ fn a_file_without_an_end() {
     project
         .run_with("check", &[("REBADGE_TIME_LIMIT", "3")])
         .status(1)
-        .says("error[asset-fatal]: drawing this file takes longer than")
+        .says("error[asset-fatal]: drawing this file takes longer than 3 seconds (`REBADGE_TIME_LIMIT`)")
         .says("--> themes/b/logo.svg:1:1")
         .says("checked 3 themes, 1 with errors: b");
     assert!(start.elapsed() < Duration::from_secs(60));
@@ -118,7 +118,7 @@ fn a_file_that_takes_all_memory() {
     project
         .run_with("build --jobs 2", &[("REBADGE_MEMORY_LIMIT", "200")])
         .status(1)
-        .says("reading this file needs more than 200 MiB of memory")
+        .says("reading this file needs more memory than 200 MiB (`REBADGE_MEMORY_LIMIT`)")
         .says("--> themes/b/theme.toml:6:9")
         .says("built 2 of 3 themes, failed: b");
     assert_eq!(built(&project), ["a", "c"]);

@@ -26,6 +26,8 @@ mod hostile;
 mod icons;
 mod inheritance;
 mod interrupted;
+#[cfg(target_os = "linux")]
+mod limits;
 mod new;
 mod notices;
 mod other_base;

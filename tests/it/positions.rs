@@ -158,7 +158,7 @@ fn check_says_of_a_template_what_rendering_says() {
         let prepared = prepare(&run, &ThemeFile::at(&project.path(theme)), Vec::new());
         let (ready, _) = prepared.ready(Gate::Every).unwrap();
         for job in run.jobs(&ready) {
-            let checked = sorted(checks::of_texts(&job));
+            let checked = sorted(checks::of_texts(&job, &Store::new()));
             let rendered = sorted(plan::render(&job, &store).err().unwrap_or_default());
             assert_eq!(checked, rendered, "{name}");
             broken += checked.len();

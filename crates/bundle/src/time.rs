@@ -4,6 +4,7 @@ use zip::DateTime;
 
 use rebadge_core::calendar::civil;
 use rebadge_core::error::Error;
+use rebadge_core::fs;
 
 /// A time that a zip can hold: from 1980 to 2107, in steps of two seconds (APPNOTE 4.4.6).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,11 +20,11 @@ impl FileTime {
     /// Seconds since 1970 in UTC, or the first time that a zip can hold.
     ///
     /// # Errors
-    /// [`Error::SourceDate`] for a time after 2107.
+    /// [`Error::NoNumber`] for a time after 2107.
     pub fn new(epoch: Option<u64>) -> Result<FileTime, Error> {
         const FIRST: u64 = 315_532_800;
         let seconds = epoch.unwrap_or(FIRST).max(FIRST);
-        let too_late = || Error::SourceDate { value: seconds.to_string() };
+        let too_late = || fs::not_an_epoch(seconds.to_string());
         let (year, month, day) = civil(seconds / 86_400);
         let year = u16::try_from(year).map_err(|_| too_late())?;
         let part = |divisor: u64, modulus: u64| (seconds / divisor % modulus) as u8;

@@ -318,14 +318,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// `SOURCE_DATE_EPOCH` is set to something that is no time.
-    #[error(
-        "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 that a zip can hold"
-    )]
-    SourceDate {
-        /// Its value.
-        value: String,
-    },
+    /// A variable of the environment, its value, and what it takes a number of.
+    #[error("`{0}` is `{1}`, which is not a number of {2}")]
+    NoNumber(&'static str, String, &'static str),
     /// A key that no theme has.
     #[error("there is no key `{key}`")]
     NoKey {

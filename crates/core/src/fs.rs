@@ -170,17 +170,35 @@ pub fn names(folder: &Path) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// The names in a folder as the system has them, sorted; some may be no text.
+/// What an entry of a folder is. The folder itself says it: nothing is asked of each entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A symbolic link, whatever it leads to.
+    Link,
+    /// A file, or what a system has besides.
+    File,
+}
+
+/// The names in a folder as the system has them, sorted, with what they are; some may be no text.
 ///
 /// # Errors
 /// [`Error::Read`].
-pub fn entries(folder: &Path) -> Result<Vec<OsString>, Error> {
-    let mut names = Vec::new();
+pub fn entries(folder: &Path) -> Result<Vec<(OsString, Kind)>, Error> {
+    let mut entries = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::read(folder))? {
-        names.push(entry.map_err(Error::read(folder))?.file_name());
+        let entry = entry.map_err(Error::read(folder))?;
+        let of = entry.file_type().map_err(Error::read(folder))?;
+        let kind = match of.is_dir() {
+            true => Kind::Folder,
+            false if of.is_symlink() => Kind::Link,
+            false => Kind::File,
+        };
+        entries.push((entry.file_name(), kind));
     }
-    names.sort_unstable();
-    Ok(names)
+    entries.sort_unstable();
+    Ok(entries)
 }
 
 /// Why a path that a user wrote does not name a file of the folder it belongs to.
@@ -372,7 +390,7 @@ fn aside(path: &Path, ending: &str) -> PathBuf {
 /// The time for all files of a package: `SOURCE_DATE_EPOCH`, seconds since 1970 in UTC, if it is set to something.
 ///
 /// # Errors
-/// [`Error::SourceDate`] when it is not a number.
+/// [`Error::NoNumber`] when it is not a number.
 pub fn source_date_epoch() -> Result<Option<u64>, Error> {
     let value = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty());
     let Some(value) = value else {
@@ -381,8 +399,13 @@ pub fn source_date_epoch() -> Result<Option<u64>, Error> {
     let value = value.to_string_lossy().into_owned();
     match value.parse() {
         Ok(seconds) => Ok(Some(seconds)),
-        Err(_) => Err(Error::SourceDate { value }),
+        Err(_) => Err(not_an_epoch(value)),
     }
+}
+
+/// What to say of a `SOURCE_DATE_EPOCH` that is no time of a package.
+pub fn not_an_epoch(value: String) -> Error {
+    Error::NoNumber("SOURCE_DATE_EPOCH", value, "seconds since 1970 that a zip can hold")
 }
 
 /// The size and the SHA-256 of the program that runs.

@@ -9,6 +9,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::digest::sha256;
 use crate::fs;
@@ -35,6 +36,17 @@ pub struct Orders {
     pub reach: Option<Reach>,
     /// Whether the run is only made to see what it does not survive: nobody reads what it prints or reports.
     pub trial: bool,
+    /// Work on no theme, and only report that the run was cut off.
+    pub cut: Option<Cut>,
+}
+
+/// A run that a signal ended before it could report what it had done.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Cut {
+    /// The number of the signal.
+    pub signal: u8,
+    /// What it had told of its themes, as [`tell`] was given it.
+    pub rows: Vec<Value>,
 }
 
 /// The files and folders that a process may read and write, with all that is in the folders.
@@ -63,8 +75,8 @@ thread_local! {
     static THREAD: u64 = THREADS.fetch_add(1, Ordering::Relaxed);
 }
 
-/// The largest file of orders, in bytes.
-const LIMIT: u64 = 64 << 20;
+/// The largest file of orders, in bytes. With the rows of a run that was cut off it has about a kilobyte for each theme.
+const LIMIT: u64 = 1 << 30;
 
 /// Milliseconds between signs of life.
 const PULSE: u64 = 500;
@@ -171,15 +183,22 @@ pub fn told(path: &Path) -> Option<bool> {
     TRAIL.get()?.orders.told.get(&key).copied()
 }
 
-/// Notes that everything of a theme is printed, and whether it was made.
-pub fn tell(path: &Path, outcome: Told) {
+/// The run that this process only reports, if that was cut off.
+pub fn cut() -> Option<&'static Cut> {
+    TRAIL.get()?.orders.cut.as_ref()
+}
+
+/// Notes that everything of a theme is printed, whether it was made, and what a report says of it.
+pub fn tell(path: &Path, outcome: Told, row: impl Serialize) {
     if let Some(trail) = TRAIL.get() {
-        let key = serde_json::Value::from(format!("{THEME}{}", path.display()));
+        let key = format!("{THEME}{}", path.display());
         let mark = match outcome {
             Told::Made => MADE,
             Told::Failed => FAILED,
         };
-        trail.write(&format!("{mark}{key}\n"));
+        // A row that cannot be written is missing only in the report of a run that is cut off.
+        let row = serde_json::to_value(row).unwrap_or_default();
+        trail.write(&format!("{mark}{}\n", Value::from(vec![key.into(), row])));
     }
 }
 
@@ -220,7 +239,7 @@ impl Trail {
             return Err(what.clone());
         }
         drop(fatal);
-        let key = serde_json::Value::from(key);
+        let key = Value::from(key);
         self.write(&format!("+{} {key}\n", THREAD.with(|thread| *thread)));
         Ok(Step { is_written: true })
     }
@@ -281,12 +300,14 @@ pub struct Left {
     pub done: BTreeSet<String>,
     /// The themes that it had printed, and whether they were made.
     pub told: BTreeMap<String, bool>,
+    /// What a report says of them.
+    pub rows: BTreeMap<String, Value>,
 }
 
 /// Reads a trail.
 pub fn follow(text: &str) -> Left {
     let mut threads: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let (mut done, mut told) = (BTreeSet::new(), BTreeMap::new());
+    let (mut done, mut told, mut rows) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
     for line in text.lines() {
         if let Some((thread, key)) = line.strip_prefix('+').and_then(|line| line.split_once(' ')) {
             let key = serde_json::from_str(key).unwrap_or_default();
@@ -294,13 +315,15 @@ pub fn follow(text: &str) -> Left {
         } else if let Some(thread) = line.strip_prefix('-') {
             let ended = threads.get_mut(thread).and_then(Vec::pop);
             done.extend(ended.filter(|key| is_theme(key)));
-        } else if let Some(key) = line.strip_prefix([MADE, FAILED]) {
-            let key = serde_json::from_str(key).unwrap_or_default();
-            told.insert(key, line.starts_with(MADE));
+        } else if let Some(pair) = line.strip_prefix([MADE, FAILED])
+            && let Ok((key, row)) = serde_json::from_str::<(String, Value)>(pair)
+        {
+            told.insert(key.clone(), line.starts_with(MADE));
+            rows.insert(key, row);
         }
     }
     let open = threads.into_values().filter(|open| !open.is_empty()).collect();
-    Left { open, done, told }
+    Left { open, done, told, rows }
 }
 
 #[cfg(test)]
@@ -309,11 +332,12 @@ mod tests {
 
     #[test]
     fn a_trail_leads_to_what_was_not_ended() {
-        let text = "{}\n+0 \"theme a\"\n+1 \"theme b\"\n+1 \"file 1\"\n.\n-1\n+0 \"file 2\"\n-1\n+1 \"theme c\\n\"\n=\"theme b\"\n!\"theme d\"\n";
+        let text = "{}\n+0 \"theme a\"\n+1 \"theme b\"\n+1 \"file 1\"\n.\n-1\n+0 \"file 2\"\n-1\n+1 \"theme c\\n\"\n=[\"theme b\",7]\n![\"theme d\",null]\n=[\"theme";
         let expect = Left {
             open: vec![vec!["theme a".into(), "file 2".into()], vec!["theme c\n".into()]],
             done: BTreeSet::from(["theme b".into()]),
             told: BTreeMap::from([("theme b".into(), true), ("theme d".into(), false)]),
+            rows: BTreeMap::from([("theme b".into(), 7.into()), ("theme d".into(), Value::Null)]),
         };
         assert_eq!(follow(text), expect);
         assert_eq!(follow("+0 \"theme a\"\n-0\n-0\n+").open, Vec::<Vec<String>>::new());

@@ -10,7 +10,7 @@ mod layers;
 
 use std::ops::Range;
 
-use rebadge_art::vector::{Canvas, Drawing, PIXEL_LIMIT, Pixels, Placement, draw};
+use rebadge_art::vector::{Canvas, Drawing, Pixels, Placement, draw, pixel_limit};
 
 use crate::path_data;
 use crate::pictures::pixels;
@@ -20,9 +20,6 @@ use layers::{Mask, Parts, layers};
 
 /// From this score on a picture is the mark.
 pub const SAME: f32 = 0.86;
-
-/// How many pixels of pictures of one file are looked at.
-const PIXELS: u64 = 4 * PIXEL_LIMIT;
 
 /// How large drawings are drawn to be compared, in pixels; and paths, of which there are thousands.
 const DRAWN: u32 = 160;
@@ -90,7 +87,8 @@ pub struct Seen {
 /// Looks for marks in a file of any kind; what is at least so alike (see [`SAME`]) is reported.
 pub fn find(bytes: &[u8], marks: &[Mark], least: f32) -> Seen {
     let mut seen = Seen::default();
-    let mut left = PIXELS;
+    // The pixels of all pictures of a file that are looked at.
+    let mut left = pixel_limit().saturating_mul(4);
     for Candidate { standing, span, drawing } in candidates(bytes) {
         let drawn = match &drawing {
             Source::Bytes(_) if left == 0 => Err("the file has too many pictures".to_owned()),

@@ -12,9 +12,10 @@ use image::{DynamicImage, ImageDecoder, Limits};
 
 use rebadge_art::color::{Color, delta_e_ok};
 use rebadge_art::vector::{
-    self, Fonts, PIXEL_LIMIT, PicturesError, Pixels, PixelsError, SAME_GROUND, Vector, read_png,
+    self, Fonts, PicturesError, Pixels, PixelsError, SAME_GROUND, Vector, pixel_limit, read_png,
     with_pictures,
 };
+use rebadge_core::limits::PIXELS;
 use rebadge_core::panics::caught;
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +25,6 @@ use crate::tame::tame;
 const BYTES: usize = 32 << 20;
 /// The most frames of an ICO or ICNS.
 const FRAMES: usize = 64;
-/// The most memory for the pixels of one picture, in bytes.
-const MEMORY: u64 = 4 * PIXEL_LIMIT;
 /// Less alpha than this is not seen.
 const SEEN: u8 = 16;
 
@@ -55,7 +54,7 @@ pub enum PictureError {
     #[error("it is no PNG, ICO, ICNS, SVG, JPEG, WebP or GIF")]
     Unknown,
     /// More bytes or pixels than are read.
-    #[error("it is larger than pictures that are read: {} MiB, 64 megapixels", BYTES >> 20)]
+    #[error("it is larger than pictures that are read: {} MiB, {PIXELS}", BYTES >> 20)]
     TooLarge,
     /// Cut off or damaged, or of a kind that is not read.
     #[error("it cannot be read: {0}")]
@@ -212,11 +211,11 @@ fn decoded<D: ImageDecoder>(decoder: image::ImageResult<D>) -> Result<Pixels, Pi
     let unread = |error: image::ImageError| PictureError::Unread(error.to_string());
     let mut decoder = decoder.map_err(unread)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+    if u64::from(width) * u64::from(height) > pixel_limit() {
         return Err(PictureError::TooLarge);
     }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MEMORY);
+    limits.max_alloc = Some(pixel_limit().saturating_mul(4));
     decoder.set_limits(limits).map_err(unread)?;
     let image = DynamicImage::from_decoder(decoder).map_err(unread)?.into_rgba8();
     Ok(Pixels { width: image.width(), height: image.height(), rgba: image.into_raw() })

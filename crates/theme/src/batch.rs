@@ -84,7 +84,8 @@ pub fn run<T: Send>(
     let tenants = tenants(themes, library);
     let is_over = AtomicBool::new(false);
     let one = |tenant: &Tenant<'_>| {
-        if is_over.load(Ordering::Relaxed) || interrupt::signal().is_some() {
+        let is_cut = interrupt::signal().is_some() || trail::cut().is_some();
+        if is_cut || is_over.load(Ordering::Relaxed) {
             return skipped(tenant);
         }
         let outcome = outcome(tenant, library, &work);

@@ -13,7 +13,7 @@
 
 mod sandbox;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -30,31 +30,23 @@ use rebadge_art::vector::{Face, Fonts, face};
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_core::interrupt;
-use rebadge_core::trail::{self, Left, Orders};
+use rebadge_core::limits::{MEMORY, TIME};
+use rebadge_core::trail::{self, Cut, Left, Orders};
 use rebadge_theme::theme::FONT_LIMIT;
 
 pub use rebadge_core::trail::Reach;
 
 /// Names the file of the worker's orders; it is set for the worker only.
 const TRAIL: &str = "REBADGE_TRAIL";
-/// How long a worker may be silent while it works on something, in seconds; 0 is for ever.
-const TIME: &str = "REBADGE_TIME_LIMIT";
-/// How much memory a worker may have, in MiB; 0 is as much as there is.
-const MEMORY: &str = "REBADGE_MEMORY_LIMIT";
-
 /// Whether a worker is kept to the files of its run: 0 is no.
 const SANDBOX: &str = "REBADGE_SANDBOX";
-
-/// The usual limit of time. A step of a build takes milliseconds, at most some seconds.
-const SECONDS: u64 = 120;
-/// The usual limit of memory: so much, and so much more for each core.
-const MIB: (u64, u64) = (4096, 1024);
 
 /// So many files are a few.
 const FEW: usize = 8;
 
-/// How long a worker may take to end after a signal asked for it.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a worker may take to end after a signal asked for it, and another one to report what was done. Together it is less
+/// than the 10 seconds after which container engines kill.
+const PATIENCE: Duration = Duration::from_millis(4500);
 
 /// How often a worker is looked at within its limit of time.
 const LOOKS: u32 = 8;
@@ -116,14 +108,9 @@ fn limit(memory: Option<u64>) {
 #[cfg(not(unix))]
 fn limit(_: Option<u64>) {}
 
-/// A number in the environment.
-fn number(name: &str) -> Option<u64> {
-    env::var(name).ok()?.parse().ok()
-}
-
 /// Whether workers are kept to the files of their run, as the environment says.
 pub fn is_sandboxed() -> bool {
-    number(SANDBOX) != Some(0)
+    !env::var(SANDBOX).is_ok_and(|value| value == "0")
 }
 
 /// What a worker may take.
@@ -134,13 +121,7 @@ struct Limits {
 
 impl Limits {
     fn read() -> Limits {
-        let cores = thread::available_parallelism().map_or(1, usize::from) as u64;
-        let memory = number(MEMORY).unwrap_or(MIB.0 + MIB.1 * cores);
-        let time = number(TIME).unwrap_or(SECONDS);
-        Limits {
-            time: (time > 0).then(|| Duration::from_secs(time)),
-            memory: (memory > 0).then_some(memory),
-        }
+        Limits { time: TIME.get().map(Duration::from_secs), memory: MEMORY.get() }
     }
 }
 
@@ -194,15 +175,21 @@ fn font(path: &Path) -> Option<Face> {
 pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
     let limits = Limits::read();
     let mut orders = Orders { memory: limits.memory, reach, ..Orders::default() };
+    let mut rows = BTreeMap::new();
     if kind == Kind::Whole {
         interrupt::listen();
     }
     loop {
         let crash = match work(&orders, &limits, Streams::Own).ok()? {
             Ended::Exit(code) => return Some(Ok(code)),
+            Ended::Cut(signal, left) => {
+                rows.extend(left.rows);
+                return Some(Ok(report_cut(orders, rows, &limits, signal)));
+            }
             Ended::Crash(crash) => crash,
         };
         orders.told.extend(crash.left.told.clone());
+        rows.extend(crash.left.rows.clone());
         let known = orders.fatal.len();
         if kind == Kind::Endless {
             // It does not end by itself, so it cannot be tried.
@@ -211,7 +198,7 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
             search(&mut orders, &limits, &crash).ok()?;
         }
         if let Some(signal) = interrupt::signal() {
-            return Some(Ok(128 + signal));
+            return Some(Ok(report_cut(orders, rows, &limits, signal)));
         }
         if orders.fatal.len() == known && (orders.alone || kind == Kind::Endless) {
             return Some(Err(Error::Crash { what: crash.what }));
@@ -219,6 +206,20 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
         // What happens only when much is done at once may not happen otherwise.
         orders.alone |= orders.fatal.len() == known;
     }
+}
+
+/// Lets a worker report a run that a signal cut off, where the one that did the work could not: it was killed, or died before.
+/// The exit status of the run.
+fn report_cut(
+    orders: Orders,
+    rows: BTreeMap<String, serde_json::Value>,
+    limits: &Limits,
+    signal: u8,
+) -> u8 {
+    let cut = Cut { signal, rows: rows.into_values().collect() };
+    // Where it does not come to its end either, the exit status says what happened.
+    let _ = work(&Orders { cut: Some(cut), ..orders }, limits, Streams::Own);
+    128 + signal
 }
 
 /// Finds what ends a worker: first among what one was working on, then in what none had done.
@@ -240,7 +241,7 @@ fn search(orders: &mut Orders, limits: &Limits, first: &Crash) -> io::Result<()>
         done.extend(suspects);
         let rest = Orders { skip: done.clone(), ..orders.clone() };
         match work(&rest, limits, Streams::None)? {
-            Ended::Exit(_) => return Ok(()),
+            Ended::Exit(_) | Ended::Cut(..) => return Ok(()),
             Ended::Crash(next) => crash = next,
         }
     }
@@ -273,13 +274,15 @@ fn blame(orders: &mut Orders, crash: &Crash) -> bool {
 /// How a worker ended.
 enum Ended {
     Exit(u8),
+    /// A signal, by its number, asked for the end, and it did not come soon.
+    Cut(u8, Left),
     Crash(Crash),
 }
 
 /// The end of a worker that did not end by itself.
 #[derive(Clone)]
 struct Crash {
-    /// What the work does: "takes longer than 9 s".
+    /// What the work does: "takes longer than 9 seconds (`REBADGE_TIME_LIMIT`)".
     what: String,
     left: Left,
 }
@@ -303,8 +306,8 @@ enum Streams {
 
 /// Starts a worker, and waits for its end.
 fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended> {
-    if let Some(signal) = interrupt::signal() {
-        return Ok(Ended::Exit(128 + signal));
+    if let Some(signal) = interrupt::signal().filter(|_| orders.cut.is_none()) {
+        return Ok(Ended::Cut(signal, Left::default()));
     }
     let mut trail = tempfile::Builder::new().prefix("rebadge-").tempfile()?;
     let orders = &Orders { trial: streams == Streams::None, ..orders.clone() };
@@ -321,7 +324,7 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
     let file = trail.as_file_mut();
     let status = thread::scope(|scope| {
         let (ended, is_ended) = mpsc::channel::<()>();
-        let relay = Relay::start(scope, &child);
+        let relay = Relay::start(scope, &child, orders);
         if let Some(time) = limits.time {
             let (child, is_late) = (&child, &is_late);
             let file = &mut *file;
@@ -337,16 +340,17 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
     if let Some(code) = exit_code(status, is_late.load(Ordering::Relaxed)) {
         return Ok(Ended::Exit(code));
     }
+    let left = trail::follow(&text(trail.as_file_mut())?);
     if let Some(signal) = interrupt::signal() {
         // It did not end in time, and was killed.
-        return Ok(Ended::Exit(128 + signal));
+        return Ok(Ended::Cut(signal, left));
     }
-    let what = match (is_late.into_inner(), limits.time) {
-        (true, Some(time)) => format!("takes longer than {} s", time.as_secs()),
-        _ => cause(&text(&mut words)?, status, limits),
+    let what = match is_late.into_inner() {
+        true => format!("takes longer than {TIME}"),
+        false => cause(&text(&mut words)?, status, limits),
     };
     log::debug!("the worker process died ({status}): its work {what}");
-    Ok(Ended::Crash(Crash { what, left: trail::follow(&text(trail.as_file_mut())?) }))
+    Ok(Ended::Crash(Crash { what, left }))
 }
 
 /// Passes the signals that this process gets on to a worker, until it is dropped.
@@ -358,8 +362,13 @@ struct Relay {
 
 #[cfg(unix)]
 impl Relay {
-    /// A worker that does not end soon after a signal is killed. Nothing is passed on where a signal ends this process.
-    fn start<'a>(scope: &'a thread::Scope<'a, '_>, child: &'a SharedChild) -> Relay {
+    /// A worker that does not end soon after a signal is killed. Nothing is passed on where a signal ends this process, and
+    /// to one that only reports what came of another.
+    fn start<'a>(
+        scope: &'a thread::Scope<'a, '_>,
+        child: &'a SharedChild,
+        orders: &'a Orders,
+    ) -> Relay {
         use signal_hook::consts::{SIGINT, SIGTERM};
         let (ended, is_ended) = mpsc::channel::<()>();
         let signals = interrupt::is_listening()
@@ -371,7 +380,9 @@ impl Relay {
                 // One that came before this listened, or else the next one.
                 let early = interrupt::signal().map(i32::from);
                 let Some(signal) = early.or_else(|| signals.forever().next()) else { return };
-                pass(child, signal);
+                if orders.cut.is_none() {
+                    pass(child, signal);
+                }
                 if is_ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
                     // Where it cannot be killed, it has ended.
                     let _ = child.kill();
@@ -407,7 +418,7 @@ struct Relay;
 
 #[cfg(not(unix))]
 impl Relay {
-    fn start<'a>(_: &'a thread::Scope<'a, '_>, _: &'a SharedChild) -> Relay {
+    fn start<'a>(_: &'a thread::Scope<'a, '_>, _: &'a SharedChild, _: &'a Orders) -> Relay {
         Relay
     }
 }
@@ -462,7 +473,7 @@ fn exit_code(status: ExitStatus, is_late: bool) -> Option<u8> {
 fn cause(words: &str, status: ExitStatus, limits: &Limits) -> String {
     let is_of_memory = words.contains("memory allocation of");
     match limits.memory {
-        Some(mib) if is_of_memory => format!("needs more than {mib} MiB of memory"),
+        Some(_) if is_of_memory => format!("needs more memory than {MEMORY}"),
         None if is_of_memory => "needs more memory than the system gives".into(),
         _ if words.contains("overflowed its stack") => "nests too deep".into(),
         _ if is_killed(status) => "was killed, as the system does when memory runs out".into(),

@@ -11,9 +11,10 @@ use crate::artwork::{self, Image};
 use crate::brand::Picture;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fs;
+use crate::limits::PIXELS;
 use crate::panics::caught;
 use crate::vector::{
-    Fonts, PIXEL_LIMIT, PicturesError, Pixels, decode, kind, read_png, with_pictures,
+    Fonts, PicturesError, Pixels, decode, kind, pixel_limit, read_png, with_pictures,
 };
 
 /// The largest logo file that is read, in bytes: as for any image of a theme.
@@ -130,8 +131,8 @@ fn decoded(bytes: &[u8]) -> Result<Pixels, String> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
-        return Err(format!("it has {width}×{height} pixels, at most 64 megapixels are read"));
+    if u64::from(width) * u64::from(height) > pixel_limit() {
+        return Err(format!("it has {width}×{height} pixels, at most {PIXELS} are read"));
     }
     let orientation = decoder.orientation().map_err(|error| error.to_string())?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;

@@ -115,7 +115,7 @@ fn is_free(id: &str, folder: &Path, themes: &Path) -> Result<(), Error> {
     for theme in inherit::find(&[], themes).unwrap_or_default() {
         // To read thousands of themes takes longer than to look whether they have the word at all.
         let text = fs::read(&theme.file, LIMIT).unwrap_or_default();
-        if !text.windows(id.len()).any(|word| word == id.as_bytes()) {
+        if memchr::memmem::find(&text, id.as_bytes()).is_none() {
             continue;
         }
         let own = library.tenant_id(&theme);

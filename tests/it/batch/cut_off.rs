@@ -1,5 +1,6 @@
 //! Signals: a run that is asked to end does so soon, with whole packages and a report of what was done.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{HANGS, piped, start, tenants};
 use crate::package::entries;
-use crate::project::Project;
+use crate::project::{LOGO, Project};
 
 fn many() -> Project {
     let ids: Vec<String> = (10..50).map(|number| format!("t{number}")).collect();
@@ -114,7 +115,55 @@ fn a_tenant_that_hangs_holds_up_no_end() {
     let cut = cut(&project, "build --jobs 1", Signal::SIGTERM);
     assert_eq!(cut.status.code(), Some(143), "{}", cut.stderr);
     assert!(cut.took < Duration::from_secs(60), "{:?}", cut.took);
+    assert!(
+        cut.stderr.contains("built 3 of 4 themes; 1 skipped; cut off by SIGTERM"),
+        "{}",
+        cut.stderr
+    );
     assert_whole(&project);
+    assert_eq!(
+        reported(&project),
+        [("a", "ok"), ("b", "ok"), ("c", "ok"), ("d", "skipped")].map(named)
+    );
+    let rest = project.asset("d/logo.svg", LOGO).run("build --failed").status(0);
+    assert_eq!(rest.stdout.lines().count(), 1);
+}
+
+/// A signal while it is looked for what a worker process does not survive: what was done before is reported.
+#[test]
+fn a_signal_while_a_hanging_tenant_is_looked_for() {
+    let project = tenants(&["a", "b", "c"]).asset("c/logo.svg", HANGS);
+    let mut command = piped(&project, "build --jobs 1");
+    command.envs([("REBADGE_TIME_LIMIT", "3"), ("REBADGE_LOG", "rebadge_worker=debug")]);
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    let mut stderr = String::new();
+    while !stderr.contains("the worker process died") {
+        assert!(lines.read_line(&mut stderr).unwrap() > 0, "{stderr}");
+    }
+    send(&child, Signal::SIGTERM);
+    lines.read_to_string(&mut stderr).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(143), "{stderr}");
+    assert_whole(&project);
+    let reported = reported(&project);
+    assert_eq!(reported.len(), 3, "{stderr}");
+    for (tenant, status) in reported {
+        let is_built = fs::exists(project.path(&format!("dist/{tenant}"))).unwrap();
+        assert!(status == "skipped" || is_built, "{tenant} is {status}: {stderr}");
+        assert!(tenant != "c" || status == "skipped", "{stderr}");
+    }
+}
+
+/// Tenant → its status in the report of the last run.
+fn reported(project: &Project) -> Vec<(String, String)> {
+    let report: Value = serde_json::from_slice(&project.read("dist/report.json")).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rows = report["tenants"].as_array().unwrap().iter();
+    rows.map(|row| (text(&row["tenant"]), text(&row["status"]))).collect()
+}
+
+fn named((tenant, status): (&str, &str)) -> (String, String) {
+    (tenant.to_owned(), status.to_owned())
 }
 
 #[test]

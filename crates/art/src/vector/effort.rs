@@ -8,9 +8,8 @@ use resvg::usvg::filter::{Filter, Kind};
 use resvg::usvg::{ClipPath, Group, Mask, Node, NonZeroRect, Paint, Path, Pattern, Tree};
 
 use crate::vector::blend;
+use rebadge_core::limits::DRAWING;
 
-/// No drawing may cost more canvases than this: about a second at 1024 × 1024 pixels.
-const LIMIT: f32 = 500.0;
 /// The side of the canvas that is assumed.
 const SIDE: f32 = 1024.0;
 /// Elements and segments have a price however small they are: so many of them cost as much as one canvas.
@@ -37,7 +36,7 @@ pub(crate) struct Cause<'a> {
 /// Is the drawing cheap enough to be drawn many times? Else what costs most until the limit.
 pub(crate) fn afford(tree: &Tree) -> Result<(), Cause<'_>> {
     let scale = SIDE / tree.size().width().max(tree.size().height());
-    let mut budget = Budget { left: LIMIT, spent: Vec::new() };
+    let mut budget = Budget { left: DRAWING.of(1) as f32, spent: Vec::new() };
     if budget.group(tree.root(), Transform::from_scale(scale, scale)).is_some() {
         return Ok(());
     }
@@ -60,7 +59,7 @@ impl<'a> Budget<'a> {
     /// `None` when nothing is left.
     fn spend(&mut self, cost: f32, cause: Cause<'a>) -> Option<()> {
         // Not a number is too much, too.
-        let cost = if cost.is_nan() { LIMIT } else { cost };
+        let cost = if cost.is_nan() { f32::INFINITY } else { cost };
         self.left -= cost;
         match self.spent.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, sum)) => *sum += cost,
@@ -148,7 +147,7 @@ impl<'a> Budget<'a> {
         let tile = pattern.rect().width() * x * pattern.rect().height() * y / (SIDE * SIDE);
         let cause = Cause { what: "the pattern", id: pattern.id() };
         if tile > TILE {
-            return self.spend(LIMIT, cause);
+            return self.spend(f32::INFINITY, cause);
         }
         self.spend(tile, cause)?;
         self.children(pattern.root(), Transform::from_scale(x, y))

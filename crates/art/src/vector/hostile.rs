@@ -87,7 +87,7 @@ fn what_is_no_drawing_is_refused() {
     let huge = " ".repeat(BYTES + 1);
     check(&huge, &["TooLarge: the file has 2097153 bytes, at most 2097152 are read []"]);
     let many = svg(&"<g/>".repeat(200_001));
-    check(&many, &["TooLarge: the file has more than 200000 nodes []"]);
+    check(&many, &["TooLarge: the file has more than 200000 nodes (`REBADGE_ELEMENT_LIMIT`) []"]);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn what_is_written_is_allowed_and_stays_as_it_is() {
 }
 
 const SHAPE: &str = "<path d='M0 0H100V100H0z'/>";
-const COSTS: &str = "TooComplex: the drawing costs too much to draw, most of it";
+const COSTS: &str = "TooComplex: the drawing costs more to draw than 500 canvases (`REBADGE_DRAWING_LIMIT`), most of it";
 
 fn filtered(primitive: &str) -> String {
     svg(&format!("<filter id='f'>{primitive}</filter><g filter='url(#f)'>{SHAPE}</g>"))

@@ -87,7 +87,7 @@ pub use measure::{Painted, painted, sample, stands_out};
 pub use metadata::{Stripped, stripped};
 pub use path_data::{number, path_data};
 pub use pictures::{PicturesError, with_pictures};
-pub use pixels::{PIXEL_LIMIT, Pixels, PixelsError, kind, read_png, read_png_noting};
+pub use pixels::{Pixels, PixelsError, kind, pixel_limit, read_png, read_png_noting};
 pub use read::Vector;
 pub use recolor::of_our_own;
 pub use recolor::{as_written, for_scheme, recolor, style_rules};

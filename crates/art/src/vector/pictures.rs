@@ -16,10 +16,11 @@ use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 use crate::vector::draw::Canvas;
 use crate::vector::finding::Finding;
 use crate::vector::fonts::Fonts;
-use crate::vector::pixels::{PIXEL_LIMIT, Pixels};
+use crate::vector::pixels::{Pixels, pixel_limit};
 use crate::vector::prolog;
 use crate::vector::read::Vector;
 use crate::vector::source::{self, Span, XLINK};
+use rebadge_core::limits::PIXELS;
 use rebadge_core::panics::caught;
 
 /// The most pictures in one drawing.
@@ -93,7 +94,7 @@ fn decoded(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let engine = GeneralPurpose::new(&base64::alphabet::STANDARD, config);
-    let mut left = PIXEL_LIMIT;
+    let mut left = pixel_limit();
     let mut pictures = Vec::new();
     for node in nodes {
         let text: String =
@@ -101,7 +102,9 @@ fn decoded(
         let bytes = engine.decode(text).map_err(|_| "it is not in base64".to_owned())?;
         let pixels = decode(&bytes)?;
         let all = u64::from(pixels.width) * u64::from(pixels.height);
-        left = left.checked_sub(all).ok_or("together they have more than 64 megapixels")?;
+        left = left
+            .checked_sub(all)
+            .ok_or_else(|| format!("together they have more than {PIXELS}"))?;
         pictures.push(pixels);
     }
     Ok(pictures)

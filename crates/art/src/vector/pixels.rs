@@ -8,10 +8,13 @@ use crate::vector::header::frame;
 use crate::vector::metadata::chunks;
 use crate::vector::orientation::{orientation, turned};
 use crate::vector::profile::{self, SpaceError};
+use rebadge_core::limits::PIXELS;
 use rebadge_core::panics::caught;
 
-/// No picture larger than this is read: 64 megapixels.
-pub const PIXEL_LIMIT: u64 = 64 * 1024 * 1024;
+/// The most pixels of a picture that is read.
+pub fn pixel_limit() -> u64 {
+    PIXELS.of(1 << 20)
+}
 
 /// A picture: rows from the top, four bytes per pixel (red, green, blue, alpha), alpha straight.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +94,8 @@ pub enum PixelsError {
     /// More than one picture.
     #[error("the picture is animated, an icon stands still")]
     Animated,
-    /// More pixels than [`PIXEL_LIMIT`].
-    #[error("the picture has {width}×{height} pixels, at most 64 megapixels are read")]
+    /// More pixels than [`pixel_limit`].
+    #[error("the picture has {width}×{height} pixels, at most {PIXELS} are read")]
     TooLarge {
         /// Pixels in a row.
         width: u32,
@@ -163,7 +166,7 @@ fn decode(bytes: &[u8]) -> Result<(Pixels, Option<String>), PixelsError> {
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let header = decoder.read_header_info().map_err(damaged)?;
     let (width, height) = (header.width, header.height);
-    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
+    if u64::from(width) * u64::from(height) > pixel_limit() {
         return Err(PixelsError::TooLarge { width, height });
     }
     let mut reader = decoder.read_info().map_err(damaged)?;
@@ -333,7 +336,10 @@ mod tests {
         bomb[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
         let crc = crc32fast::hash(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.to_be_bytes());
-        check(&bomb, "the picture has 65535×65535 pixels, at most 64 megapixels are read");
+        check(
+            &bomb,
+            "the picture has 65535×65535 pixels, at most 64 megapixels (`REBADGE_PIXEL_LIMIT`) are read",
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::vector::{
     bounds, canonical, cascade, drawable, effort, frame, lint, measure, prolog, reach, recolor,
     tree, weight, xml,
 };
+use rebadge_core::limits::DRAWING;
 use rebadge_core::trail;
 
 /// A vector may have at most this many bytes: 2 MiB.
@@ -301,11 +302,18 @@ fn reaches_out(drawing: &Drawing) -> bool {
     let side = |length: f32| (length * scale).ceil().clamp(1.0, OUTLINE) as u32;
     let canvas = Canvas { width: side(right - left), height: side(bottom - top) };
     let at = Placement { scale, x: -left * scale, y: -top * scale };
-    let Ok(pixels) = draw(drawing, canvas, at) else {
-        return true;
-    };
     let inside = |pixel: u32, start: f32, length: f32| {
         pixel as f32 + 1.0 > start && (pixel as f32) < start + length * scale
+    };
+    let are_inside = |pixels: u32, start: f32, length: f32| {
+        inside(0, start, length) && inside(pixels - 1, start, length)
+    };
+    // What reaches out by less than a pixel, as rounded numbers do, is not drawn to see that.
+    if are_inside(canvas.width, at.x, width) && are_inside(canvas.height, at.y, height) {
+        return false;
+    }
+    let Ok(pixels) = draw(drawing, canvas, at) else {
+        return true;
     };
     let rows = pixels.rgba.chunks_exact(canvas.width as usize * 4).zip(0..);
     rows.flat_map(|(row, y)| row.chunks_exact(4).zip(0..).map(move |(pixel, x)| (pixel[3], x, y)))
@@ -317,7 +325,7 @@ fn too_costly(document: &Document<'_>, Cause { what, id }: Cause<'_>) -> Finding
     let has_id = |node: &Node<'_, '_>| !id.is_empty() && node.attribute("id") == Some(id);
     let element = document.descendants().find(has_id);
     let name = element.map(|_| format!(" {}", quote(id))).unwrap_or_default();
-    let message = format!("the drawing costs too much to draw, most of it {what}{name}");
+    let message = format!("the drawing costs more to draw than {DRAWING}, most of it {what}{name}");
     let span = source::tag(element.unwrap_or_else(|| document.root_element()));
     let help = "simplify it, or flatten effects into plain shapes";
     Finding::new(Fault::TooComplex, span, message, help)

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 
+use rebadge_core::limits::ELEMENTS;
+
 /// Bytes in the text of an SVG.
 pub(crate) type Span = Range<usize>;
 
@@ -14,7 +16,8 @@ pub(crate) const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// The tree of a text without a document type.
 pub(crate) fn document(text: &str) -> Result<Document<'_>, resvg::usvg::roxmltree::Error> {
-    let options = ParsingOptions { nodes_limit: 200_000, ..ParsingOptions::default() };
+    let nodes_limit = u32::try_from(ELEMENTS.of(1)).unwrap_or(u32::MAX);
+    let options = ParsingOptions { nodes_limit, ..ParsingOptions::default() };
     Document::parse_with_options(text, options)
 }
 

@@ -5,6 +5,7 @@ use resvg::usvg::roxmltree::{Document, Error};
 
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::source::{self, SVG, Span};
+use rebadge_core::limits::ELEMENTS;
 
 /// The fault of a text that is no XML.
 pub(crate) fn broken(text: &str, error: &Error) -> Finding {
@@ -17,7 +18,7 @@ pub(crate) fn broken(text: &str, error: &Error) -> Finding {
             return Finding::new(
                 Fault::TooLarge,
                 0..0,
-                "the file has more than 200000 nodes",
+                format!("the file has more than {ELEMENTS}"),
                 help,
             );
         }

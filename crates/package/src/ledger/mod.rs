@@ -5,8 +5,6 @@
 //! warnings, and whose files were not changed within the last seconds: a later change could leave their times as they are.
 //! Everything else is read again.
 
-mod warnings;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -17,8 +15,7 @@ use rebadge_bundle::{Durability, Sink};
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Moment, Stamp};
-
-use warnings::Kept;
+use rebadge_core::kept::Kept;
 
 /// The format of the ledger.
 const FORMAT: u32 = 2;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Packing;
@@ -97,22 +98,74 @@ pub(super) fn sbom_name(base: &Base, sbom: &Sbom) -> String {
     format!("{}-{}{SBOM}", base.id, &sbom.sha256[..DIGITS])
 }
 
+/// What a manifest says of the theme and of the files that the package depends on: known before anything is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// The theme in its own words: key → value.
+    theme: Map<String, Value>,
+    /// Every file of the base client that the package depends on, but for those in the list → its SHA-256.
+    base: BTreeMap<String, String>,
+}
+
+impl Known {
+    pub(super) fn of(job: &Job<'_>) -> Known {
+        let values = listing::values(job.theme, job.base).into_iter();
+        let theme = values.map(|(key, value)| (key, value.to_json())).collect();
+        Known { theme, base: base_inputs(job) }
+    }
+}
+
+/// What is hashed for the key of a package. It is written as it stands: a theme has a thousand values and more.
+#[derive(Serialize)]
+struct Keyed<'a> {
+    format: u32,
+    tool: &'a str,
+    package: (&'a str, String, Option<u64>),
+    base: [&'a str; 4],
+    target: &'a str,
+    effort: &'a str,
+    theme: &'a Map<String, Value>,
+    files: Vec<(&'a str, &'a str, u32)>,
+    inputs: [&'a BTreeMap<String, String>; 2],
+}
+
 /// What is the same as long as a package and its manifest are, byte for byte.
-pub(super) fn key(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'_>) -> String {
+pub(super) fn key(
+    job: &Job<'_>,
+    graph: &Graph,
+    list: &List,
+    packing: &Packing<'_>,
+    known: &Known,
+) -> String {
     let files = graph.entries().iter();
     let files = files.map(|(path, entry)| (path.as_str(), entry.node.key(), entry.mode.bits()));
-    let value = json!({
-        "format": FORMAT,
-        "tool": env!("CARGO_PKG_VERSION"),
-        "package": [packing.container.name, packing.time.to_string(), packing.time.epoch()],
-        "base": [list.sha256, job.base.id, job.base.name, job.base.version],
-        "target": job.target.name,
-        "effort": job.effort.name(),
-        "theme": theme_rows(job),
-        "files": files.collect::<Vec<_>>(),
-        "inputs": [&job.theme.inputs, &base_inputs(job)],
-    });
-    sha256(value.to_string().as_bytes())
+    let keyed = Keyed {
+        format: FORMAT,
+        tool: env!("CARGO_PKG_VERSION"),
+        package: (packing.container.name, packing.time.to_string(), packing.time.epoch()),
+        base: [&list.sha256, &job.base.id, &job.base.name, &job.base.version],
+        target: &job.target.name,
+        effort: &job.effort.name(),
+        theme: &known.theme,
+        files: files.collect(),
+        inputs: [&job.theme.inputs, &known.base],
+    };
+    sha256(&serde_json::to_vec(&keyed).unwrap_or_default())
+}
+
+/// The manifest, in the order in which it is written.
+#[derive(Serialize)]
+struct Manifest<'a> {
+    format: u32,
+    tool: Value,
+    tenant: Value,
+    base: Value,
+    target: &'a str,
+    package: Value,
+    effort: &'a str,
+    theme: &'a Map<String, Value>,
+    files: Vec<Value>,
+    inputs: Value,
 }
 
 /// The manifest's text. It holds nothing of the machine: no absolute path, no time.
@@ -121,6 +174,7 @@ pub(super) fn manifest(
     rendered: &Rendered,
     artifact: &Artifact,
     list: &List,
+    known: &Known,
 ) -> String {
     let (theme, base) = (job.theme, job.base);
     let tenant = &theme.tenant;
@@ -133,30 +187,24 @@ pub(super) fn manifest(
     if let Some(sbom) = &base.sbom {
         client["sbom"] = json!({ "file": sbom_name(base, sbom), "sha256": sbom.sha256 });
     }
-    text(&json!({
-        "format": FORMAT,
-        "tool": { "name": crate::TOOL, "version": env!("CARGO_PKG_VERSION") },
-        "tenant": { "id": tenant.id.value, "name": tenant.name.value, "version": tenant.version.value },
-        "base": client,
-        "target": job.target.name,
-        "package": artifact.json(),
-        "effort": job.effort.name(),
-        "theme": theme_rows(job),
-        "files": files(rendered),
-        "inputs": { "theme": rows(&theme.inputs), "base": rows(&base_inputs(job)) },
-    }))
+    text(&Manifest {
+        format: FORMAT,
+        tool: json!({ "name": crate::TOOL, "version": env!("CARGO_PKG_VERSION") }),
+        tenant: json!({ "id": tenant.id.value, "name": tenant.name.value, "version": tenant.version.value }),
+        base: client,
+        target: &job.target.name,
+        package: artifact.json(),
+        effort: &job.effort.name(),
+        theme: &known.theme,
+        files: files(rendered),
+        inputs: json!({ "theme": rows(&theme.inputs), "base": rows(&known.base) }),
+    })
 }
 
-fn text(value: &Value) -> String {
+fn text(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
-}
-
-/// The theme in its own words: key → value.
-fn theme_rows(job: &Job<'_>) -> Value {
-    let values = listing::values(job.theme, job.base).into_iter();
-    values.map(|(key, value)| (key, value.to_json())).collect::<Map<_, _>>().into()
 }
 
 /// The files that are this package's own.

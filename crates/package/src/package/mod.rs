@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use beside::is_beside;
-use manifest::{Artifact, List};
+use manifest::{Artifact, Known, List};
 use rebadge_bundle::{
     self as bundle, Container, Durability, FileTime, Packed, Prepared, Shared, Sink,
 };
@@ -92,6 +92,7 @@ pub struct Expected {
     pub name: String,
     /// What is the same as long as the package and its manifest are, byte for byte.
     pub key: String,
+    known: Known,
 }
 
 /// The lists of files that the packages of each target have in common, without the files.
@@ -120,7 +121,8 @@ impl Common {
 
 fn expected(job: &Job<'_>, graph: &Graph, list: &List, packing: &Packing<'_>) -> Expected {
     let name = Names::new(job, packing).file();
-    Expected { name, key: manifest::key(job, graph, list, packing) }
+    let known = Known::of(job);
+    Expected { name, key: manifest::key(job, graph, list, packing, &known), known }
 }
 
 /// Bytes for people.
@@ -260,7 +262,7 @@ fn made(
         key: expected.key,
         source_date_epoch: time.epoch(),
     };
-    let text = manifest::manifest(job, rendered, &artifact, &common.list);
+    let text = manifest::manifest(job, rendered, &artifact, &common.list, &expected.known);
     Ok((packed, text))
 }
 

@@ -10,6 +10,7 @@ mod weight;
 use crate::plan::{self, Job, Painter, Plan};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::source::Place;
+use rebadge_render::recipes::Store;
 use rebadge_render::render::Effort;
 use rebadge_theme::base::Base;
 use rebadge_theme::check::{colors, fonts, icons, images, menu, screenshots};
@@ -39,7 +40,7 @@ pub enum Of {
     /// Its plans.
     Plans(Needs, fn(&Theme, &[&Plan]) -> Vec<Diagnostic>),
     /// The texts of each plan. They need a theme without errors, as all that follows.
-    Texts(fn(&Job<'_>) -> Vec<Diagnostic>),
+    Texts(fn(&Job<'_>, &Store) -> Vec<Diagnostic>),
     /// Some pictures of its plans.
     Pictures(fn(&Pictures<'_>) -> Vec<Diagnostic>),
     /// All themes of a run.
@@ -253,10 +254,10 @@ pub fn of_plans(theme: &Theme, gaps: Gaps, plans: &[&Plan]) -> Vec<Diagnostic> {
     })
 }
 
-/// What is wrong with the texts of a plan.
-pub fn of_texts(job: &Job<'_>) -> Vec<Diagnostic> {
+/// What is wrong with the texts of a plan. Those that are made for that stay in the store.
+pub fn of_texts(job: &Job<'_>, store: &Store) -> Vec<Diagnostic> {
     run(|of| match of {
-        Of::Texts(check) => check(job),
+        Of::Texts(check) => check(job, store),
         _ => Vec::new(),
     })
 }

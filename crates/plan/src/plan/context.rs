@@ -251,7 +251,8 @@ fn hosts(theme: &Theme) -> View<'_> {
 fn strings<'a>(job: &Job<'a>) -> View<'a> {
     let parts = &job.plan.names.parts;
     let absent = job.target.parts.iter().filter(|part| parts.get(&part.name) == Some(&false));
-    let absent: Vec<&str> = absent.flat_map(|part| &part.strings).map(|table| table.value.as_str()).collect();
+    let absent: Vec<&str> =
+        absent.flat_map(|part| &part.strings).map(|table| table.value.as_str()).collect();
     let is_there = |key: &str| {
         let table = key.split_once('.').map_or("", |(table, _)| table);
         !absent.contains(&table)

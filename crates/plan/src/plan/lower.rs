@@ -28,6 +28,7 @@ use rebadge_render::render::look::{CORNER, Look, Picture};
 use rebadge_render::render::png::PixelFormat;
 use rebadge_theme::base::{BaseFile, FileClass, Target};
 use rebadge_theme::theme::{AssetFile, Background, Theme};
+use tera::Context;
 
 /// Every file of a plan as a recipe, and the table of what their digests stand for.
 ///
@@ -50,7 +51,7 @@ pub fn lower(job: &Job<'_>) -> Result<(Graph, Inputs), Vec<Diagnostic>> {
     let files: BTreeMap<String, Node> =
         entries.iter().map(|(path, entry)| (path.to_string(), entry.node.clone())).collect();
     for (path, _) in job.plan.steps.iter().filter(|(_, step)| last(step)) {
-        let template = lowering.template(path);
+        let template = lowering.seen().recipe(path);
         let untouched = Input(job.target.untouched.sha256().to_owned());
         let shared = Arc::clone(&job.target.untouched);
         lowering.inputs.add(untouched.clone(), Material::Untouched(shared));
@@ -100,7 +101,7 @@ struct Lowering<'a> {
     drawings: Drawings<'a>,
     inputs: Inputs,
     /// What templates see, once the first one asks.
-    sees: Option<Input>,
+    sees: Option<Seen>,
 }
 
 impl Lowering<'_> {
@@ -109,7 +110,7 @@ impl Lowering<'_> {
             Step::Recolor(Recolored::Base) => self.recolored(path),
             Step::Copy(Copied::Part) => self.part(path),
             Step::Template(_) => {
-                let node = Node::new(self.template(path));
+                let node = self.seen().template(path);
                 self.of_template(path, node)
             }
             Step::Text(text) => {
@@ -184,20 +185,38 @@ impl Lowering<'_> {
         Entry { node, mode: self.file(path).mode, about }
     }
 
-    fn template(&mut self, path: &OutputPath) -> template::Template {
-        let templates = Input(self.job.templates.sha256().to_owned());
-        let context = match &self.sees {
-            Some(known) => known.clone(),
-            None => {
-                let parsed = Material::Templates(Arc::clone(self.job.templates));
-                self.inputs.add(templates.clone(), parsed);
-                let view = super::context::view(self.job);
-                let made = Input(digest(&view));
-                self.inputs.add(made.clone(), Material::Context(Arc::new(view.context())));
-                self.sees = Some(made.clone());
-                made
-            }
-        };
+    fn seen(&mut self) -> &Seen {
+        let (job, inputs) = (self.job, &mut self.inputs);
+        self.sees.get_or_insert_with(|| seen(job, inputs))
+    }
+}
+
+/// What all templates of a plan see.
+pub(super) struct Seen {
+    templates: Input,
+    input: Input,
+    /// What the digest stands for.
+    pub(super) context: Arc<Context>,
+}
+
+/// What the templates of a plan see, added to the inputs.
+pub(super) fn seen(job: &Job<'_>, inputs: &mut Inputs) -> Seen {
+    let templates = Input(job.templates.sha256().to_owned());
+    inputs.add(templates.clone(), Material::Templates(Arc::clone(job.templates)));
+    let view = super::context::view(job);
+    let (input, context) = (Input(digest(&view)), Arc::new(view.context()));
+    inputs.add(input.clone(), Material::Context(Arc::clone(&context)));
+    Seen { templates, input, context }
+}
+
+impl Seen {
+    /// The file of a template that knows the theme only.
+    pub(super) fn template(&self, path: &OutputPath) -> Node {
+        Node::new(self.recipe(path))
+    }
+
+    fn recipe(&self, path: &OutputPath) -> template::Template {
+        let (templates, context) = (self.templates.clone(), self.input.clone());
         template::Template { path: path.clone(), templates, context }
     }
 }

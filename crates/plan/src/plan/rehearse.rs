@@ -2,23 +2,40 @@
 
 use tera::Context;
 
-use super::{Job, Knows, Step, context, foreign};
+use super::{Job, Knows, Step, context, foreign, lower};
 use rebadge_core::diagnostic::Diagnostic;
+use rebadge_core::output_path::OutputPath;
+use rebadge_render::recipes::{Fault, Inputs, Run, Store};
 
-/// What is wrong with the templates of a plan: each is rendered, with an inventory without digests.
-pub fn check_templates(job: &Job<'_>) -> Vec<Diagnostic> {
-    let mut context = context::view(job).context();
-    let mut problems = check(job, Knows::Theme, &context);
+/// What is wrong with the templates of a plan: each is rendered, with an inventory without digests. What a package has of
+/// them stays in the store.
+pub fn check_templates(job: &Job<'_>, store: &Store) -> Vec<Diagnostic> {
+    let mut inputs = Inputs::default();
+    let seen = lower::seen(job, &mut inputs);
+    let mut problems = made(job, &seen, Run { inputs: &inputs, store });
+    let mut context = Context::clone(&seen.context);
     problems.extend(foreign::check(job, &context));
     for (name, value) in context::paths_only(job.paths()) {
         context.insert(name, &value);
     }
-    problems.extend(check(job, Knows::Inventory, &context));
+    let inventories = templates(job, Knows::Inventory);
+    let rendered = inventories.map(|path| job.templates.render(path, &context));
+    problems.extend(rendered.filter_map(Result::err).flatten());
     problems
 }
 
-fn check(job: &Job<'_>, knows: Knows, context: &Context) -> Vec<Diagnostic> {
-    let steps = job.plan.steps.iter().filter(|(_, step)| **step == Step::Template(knows));
-    let rendered = steps.map(|(path, _)| job.templates.render(path, context));
-    rendered.filter_map(Result::err).flatten().collect()
+/// What is wrong with the templates that know the theme only.
+fn made(job: &Job<'_>, seen: &lower::Seen, run: Run<'_>) -> Vec<Diagnostic> {
+    let files = templates(job, Knows::Theme).map(|path| run.bytes(&seen.template(path)));
+    let found = files.map(|file| match file {
+        Err(Fault::Found(problems)) => problems,
+        // Templates have no other faults.
+        _ => Vec::new(),
+    });
+    found.flatten().collect()
+}
+
+fn templates<'a>(job: &Job<'a>, knows: Knows) -> impl Iterator<Item = &'a OutputPath> {
+    let steps = job.plan.steps.iter();
+    steps.filter(move |(_, step)| **step == Step::Template(knows)).map(|(path, _)| path)
 }

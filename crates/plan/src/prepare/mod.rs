@@ -209,7 +209,10 @@ fn of_outputs(run: &Run<'_>, theme: &Theme, plans: &[&Plan]) -> Vec<Diagnostic> 
     if plans.is_empty() {
         return Vec::new();
     }
-    let of_plan = |plan: &&Plan| checks::of_texts(&run.job(theme, plan));
+    // Where no package is made, texts are only looked at.
+    let unmade = Store::new();
+    let texts = if run.depth == Depth::Outputs { run.store } else { &unmade };
+    let of_plan = |plan: &&Plan| checks::of_texts(&run.job(theme, plan), texts);
     let mut found: Vec<Diagnostic> = plans.iter().flat_map(of_plan).collect();
     if run.depth == Depth::Texts {
         return found;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rebadge_core::diagnostic;
 use rebadge_core::error::Error;
-use rebadge_core::fs;
+use rebadge_core::fs::{self, Kind};
 
 /// The name of a theme's file in a folder of its own.
 const NAME: &str = "theme.toml";
@@ -170,7 +170,7 @@ enum Inside {
 }
 
 fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<(), Error> {
-    for name in fs::entries(folder)? {
+    for (name, kind) in fs::entries(folder)? {
         let path = folder.join(&name);
         let Some(name) = name.to_str() else {
             // Whether it is a theme or a file of one, it is said to be unreadable, not skipped.
@@ -179,17 +179,18 @@ fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<()
             }
             continue;
         };
-        if name.starts_with('.') || (inside == Inside::Theme && fs::is_link(&path)) {
+        if name.starts_with('.') || (inside == Inside::Theme && kind == Kind::Link) {
             continue;
         }
-        let is_theme = fs::exists(&path.join(NAME)) || fs::is_link(&path.join(NAME));
-        if fs::is_folder(&path) {
+        if kind == Kind::Folder || kind == Kind::Link && fs::is_folder(&path) {
+            let file = path.join(NAME);
+            let is_theme = fs::exists(&file) || fs::is_link(&file);
             let before = found.len();
             if is_theme {
                 found.push(ThemeFile::at(&path));
             }
             // A linked folder may lead back to where it is.
-            if !fs::is_link(&path) {
+            if kind == Kind::Folder {
                 below(&path, if is_theme { Inside::Theme } else { inside }, found)?;
             }
             if inside == Inside::Nothing && found.len() == before {

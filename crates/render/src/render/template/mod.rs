@@ -16,13 +16,11 @@ pub use crate::render::template::fault::TemplateFault;
 use crate::render::escape::Escape;
 use crate::render::template::fault::{did_you_mean, from_tera};
 use crate::render::template::load::{Output, Source};
+use rebadge_core::limits::OUTPUT;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 use tera::{Context, Tera};
-
-/// No rendered file is larger, in bytes: what is larger is a loop without an end in sight.
-const MAX_OUTPUT: usize = 16 << 20;
 
 /// A template as the base client has it.
 #[derive(Debug, Clone)]
@@ -76,7 +74,7 @@ impl Engine {
     ///
     /// # Errors
     /// A name that is not defined, a map or list that is written as it is, a character that the language cannot
-    /// hold, more than 16 MiB, and what else a template does wrong with these values.
+    /// hold, more bytes than [`OUTPUT`], and what else a template does wrong with these values.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, TemplateFault> {
         let tera = self.escapes.get(name).and_then(|escape| self.instances.get(escape));
         let Some(tera) = tera else {
@@ -165,18 +163,15 @@ fn instances(
     Ok(instances)
 }
 
-/// Takes up to [`MAX_OUTPUT`] bytes: Tera itself has no limit.
+/// Takes as many bytes as [`OUTPUT`] says: Tera itself has no limit.
 struct Limited {
     bytes: Vec<u8>,
 }
 
 impl Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
-            return Err(io::Error::other(format!(
-                "the file grows beyond {} MiB",
-                MAX_OUTPUT >> 20
-            )));
+        if (self.bytes.len() + bytes.len()) as u64 > OUTPUT.of(1 << 20) {
+            return Err(io::Error::other(format!("the file grows beyond {OUTPUT}")));
         }
         self.bytes.extend_from_slice(bytes);
         Ok(bytes.len())

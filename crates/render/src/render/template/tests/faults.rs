@@ -74,7 +74,7 @@ fn faults_while_rendering() {
     );
     let step = "{% for j in range(end=100000) %}".to_owned() + &"x".repeat(1000) + "{% endfor %}";
     let endless = format!("{{% for i in range(end=100000) %}}{step}{{% endfor %}}");
-    check_render(&endless, "a.html:-: the file grows beyond 16 MiB");
+    check_render(&endless, "a.html:-: the file grows beyond 16 MiB (`REBADGE_OUTPUT_LIMIT`)");
 }
 
 #[test]
