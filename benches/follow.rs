@@ -111,9 +111,10 @@ fn tenant(folder: &Path, at: usize) {
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().flatten() {
         let target = to.join(entry.path().strip_prefix(from).expect("below"));
-        match entry.file_type().is_dir() {
-            true => fs::create_dir_all(&target).expect("a folder"),
-            false => drop(fs::copy(entry.path(), &target).expect("a copy")),
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target).expect("a folder")
+        } else {
+            drop(fs::copy(entry.path(), &target).expect("a copy"))
         }
     }
 }

@@ -68,8 +68,5 @@ fn start_log(cli: &Cli) -> Result<(), Error> {
 fn fail(report: &Report, error: &Error) -> ExitCode {
     // If this cannot be printed, the exit code says it.
     let _ = report.error(None, error);
-    match error.is_of_store() {
-        true => ExitCode::from(End::Machine.code()),
-        false => ExitCode::from(2),
-    }
+    if error.is_of_store() { ExitCode::from(End::Machine.code()) } else { ExitCode::from(2) }
 }

@@ -212,10 +212,7 @@ impl Report {
     /// # Errors
     /// [`Error::Print`].
     pub fn summary(&self, text: &str) -> Result<(), Error> {
-        match self.is_json() || self.output.quiet {
-            true => Ok(()),
-            false => self.note(&printable::line(text)),
-        }
+        if self.is_json() || self.output.quiet { Ok(()) } else { self.note(&printable::line(text)) }
     }
 
     /// What a user should know of the run itself, and what does not change its result.

@@ -37,9 +37,10 @@ pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
         }
     };
     let work = "open packages";
-    let browser = match options.run {
-        true => Some(chromium::find(options.no_sandbox, report)?.ok_or(Error::NoBrowser { work })?),
-        false => None,
+    let browser = if options.run {
+        Some(chromium::find(options.no_sandbox, report)?.ok_or(Error::NoBrowser { work })?)
+    } else {
+        None
     };
     let subject = Subject::new(&base, &options.folders.themes, report)?;
     let mut failed = Vec::new();

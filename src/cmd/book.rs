@@ -63,10 +63,7 @@ pub(super) fn run(options: &cli::Book, report: &Report) -> Result<End, Error> {
         return Ok(End::Problems);
     };
     let is_needed = options.pdf || !options.no_screens;
-    let browser = match is_needed {
-        true => chromium::find(options.no_sandbox, report)?,
-        false => None,
-    };
+    let browser = if is_needed { chromium::find(options.no_sandbox, report)? } else { None };
     if options.pdf && browser.is_none() {
         return Err(Error::NoBrowser { work: "print the PDF" });
     }

@@ -188,9 +188,10 @@ impl Release<'_> {
         if let Some(Err(error)) = self.planned.map(|planned| planned.check_theme(&ready)) {
             return Work { diagnostics, result: Some(Err(error)) };
         }
-        let result = match self.between.fails(theme) {
-            true => None,
-            false => self.build(&run, &ready, &mut diagnostics),
+        let result = if self.between.fails(theme) {
+            None
+        } else {
+            self.build(&run, &ready, &mut diagnostics)
         };
         if let Some(Ok(packages)) = &result {
             let needs = needs(&ready.theme, theme);

@@ -32,10 +32,7 @@ pub(super) fn run(options: &cli::Diff, report: &Report) -> Result<End, Error> {
 fn sides(options: &cli::Diff, cached: &Cached, report: &Report) -> Result<(Side, Side), Error> {
     let named = [package::named(&options.before)?, package::named(&options.after)?];
     let paths: Vec<PathBuf> = named.iter().filter_map(Named::theme).collect();
-    let inputs = match paths.is_empty() {
-        true => None,
-        false => Some(read(options, paths, report)?),
-    };
+    let inputs = if paths.is_empty() { None } else { Some(read(options, paths, report)?) };
     if let Some(inputs) = &inputs {
         named.iter().try_for_each(|named| sides::check_target(named, inputs))?;
     }

@@ -96,10 +96,7 @@ impl Inputs {
         settings: &Settings,
     ) -> Result<(), Error> {
         self.fails_at = settings.fails_at;
-        match course.failed {
-            true => settings.keep_failed(&mut self.themes, &self.library),
-            false => Ok(()),
-        }
+        if course.failed { settings.keep_failed(&mut self.themes, &self.library) } else { Ok(()) }
     }
 
     /// Has more tenants worked on at a time than there are cores, unless the command line says how many: while one waits for
@@ -161,10 +158,7 @@ pub(super) fn between(
     let is_template = |theme: &&ThemeFile| library.document(theme).is_ok_and(|own| own.is_abstract);
     let rest = fleet.iter().filter(|theme| !themes.contains(theme));
     // Templates are no tenants: who works on all tenants hears of them too.
-    match rest.into_iter().all(|theme| is_template(&theme)) {
-        true => all,
-        false => all.about(themes),
-    }
+    if rest.into_iter().all(|theme| is_template(&theme)) { all } else { all.about(themes) }
 }
 
 /// How images are compressed.

@@ -21,9 +21,10 @@ pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error>
         Err(problem) => return report.diagnostics(None, &[problem]).map(|()| End::Problems),
     };
     let (seen, facts) = inspect(&finished.files, &finished.beside)?;
-    match report.is_json() {
-        true => report.json(&json!({ "reason": "bundle", "format_version": 1, "root": finished.root, "bundle": seen }))?,
-        false => report.lines(&told(&seen, &finished))?,
+    if report.is_json() {
+        report.json(&json!({ "reason": "bundle", "format_version": 1, "root": finished.root, "bundle": seen }))?
+    } else {
+        report.lines(&told(&seen, &finished))?
     }
     if let Some(folder) = &options.contract {
         let id = id(folder);
@@ -58,13 +59,12 @@ fn id(folder: &Path) -> String {
 /// Writes the contract and a copy of the bundle into a new folder, which has its name when both are there.
 fn write(folder: &Path, (bundle, name): (&Path, &str), text: &str) -> Result<(), Error> {
     let fill = |folder: &Path| {
-        match fs::is_folder(bundle) {
-            true => {
-                for found in fs::files_below(bundle)? {
-                    fs::copy_within(folder, &format!("{name}/{}", found.name), &found.path)?;
-                }
+        if fs::is_folder(bundle) {
+            for found in fs::files_below(bundle)? {
+                fs::copy_within(folder, &format!("{name}/{}", found.name), &found.path)?;
             }
-            false => fs::copy_within(folder, name, bundle)?,
+        } else {
+            fs::copy_within(folder, name, bundle)?
         }
         fs::write_within(folder, "client.toml", text.as_bytes())?;
         fs::permit(folder, fs::Mode::Executable)?;

@@ -39,10 +39,7 @@ impl Settings {
     pub(super) fn new(course: &cli::Course, out: Option<&Path>) -> Settings {
         Settings {
             fails_at: if course.deny_warnings { Level::Warning } else { Level::Error },
-            after_failure: match course.fail_fast {
-                true => AfterFailure::Stop,
-                false => AfterFailure::GoOn,
-            },
+            after_failure: if course.fail_fast { AfterFailure::Stop } else { AfterFailure::GoOn },
             report: course.report.clone().or_else(|| Some(out?.join("report.json"))),
             junit: course.junit.clone(),
             shard: None,

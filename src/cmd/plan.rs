@@ -84,9 +84,10 @@ fn contents(
             Err(problems) => diagnostics.extend(problems),
         }
     }
-    match packages.len() == ready.plans.len() {
-        true => Work { diagnostics, result: Some(Ok((release::inputs(&ready.theme), packages))) },
-        false => Work::failed(diagnostics),
+    if packages.len() == ready.plans.len() {
+        Work { diagnostics, result: Some(Ok((release::inputs(&ready.theme), packages))) }
+    } else {
+        Work::failed(diagnostics)
     }
 }
 
@@ -114,9 +115,10 @@ fn below(file: &Path, folder: &Path) -> Result<String, Error> {
 
 fn assigned(mut plan: Plan, times: &Times) -> Plan {
     let ids: Vec<&str> = plan.tenants.iter().map(|tenant| tenant.tenant.as_str()).collect();
-    let shards = match times.is_empty() {
-        true => release::round_robin(ids.len(), plan.shards),
-        false => release::balanced(&ids, plan.shards, times),
+    let shards = if times.is_empty() {
+        release::round_robin(ids.len(), plan.shards)
+    } else {
+        release::balanced(&ids, plan.shards, times)
     };
     for (tenant, shard) in plan.tenants.iter_mut().zip(shards) {
         tenant.shard = shard;

@@ -95,12 +95,13 @@ impl Planned {
         if planned == base {
             return Ok(());
         }
-        let reason = match (&planned.id, &planned.version) == (&base.id, &base.version) {
-            true => format!("the base client `{}` {} was changed since", base.id, base.version),
-            false => format!(
+        let reason = if (&planned.id, &planned.version) == (&base.id, &base.version) {
+            format!("the base client `{}` {} was changed since", base.id, base.version)
+        } else {
+            format!(
                 "it is for the base client `{}` {}, this is `{}` {}",
                 planned.id, planned.version, base.id, base.version
-            ),
+            )
         };
         Err(self.plan.unfit(&self.path, reason))
     }
@@ -122,12 +123,13 @@ impl Planned {
     /// Whether a package is the planned one.
     pub(super) fn check_package(&self, tenant: &str, expected: &Expected) -> Result<(), Error> {
         let mut planned = self.plan.tenant(tenant).into_iter().flat_map(|tenant| &tenant.packages);
-        match planned.any(|package| package.name == expected.name && package.key == expected.key) {
-            true => Ok(()),
-            false => Err(Error::NotAsPlanned {
+        if planned.any(|package| package.name == expected.name && package.key == expected.key) {
+            Ok(())
+        } else {
+            Err(Error::NotAsPlanned {
                 tenant: tenant.to_owned(),
                 reason: format!("`{}` would have another key", expected.name),
-            }),
+            })
         }
     }
 }

@@ -50,9 +50,8 @@ pub(super) fn run(options: &cli::Screenshots, report: &Report) -> Result<End, Er
         &studio.inputs.themes,
         &studio.inputs.library,
         studio.inputs.jobs,
-        |theme, known| match options.check {
-            true => studio.compare(theme, known),
-            false => studio.take(theme, known),
+        |theme, known| {
+            if options.check { studio.compare(theme, known) } else { studio.take(theme, known) }
         },
         |outcome| {
             progress.step(&outcome.id);

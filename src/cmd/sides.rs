@@ -85,9 +85,10 @@ pub(super) fn side(base: &Base, ready: &Ready, path: &Path, tree: Tree) -> Side 
         base: Some(format!("{} {}", base.id, base.version)),
         theme: Some(listing::values(theme, base)),
         notes: if is_template { vec![note] } else { Vec::new() },
-        kind: match is_template {
-            true => Kind::Template,
-            false => Kind::Theme { tree, fonts: theme.drawing_fonts.clone() },
+        kind: if is_template {
+            Kind::Template
+        } else {
+            Kind::Theme { tree, fonts: theme.drawing_fonts.clone() }
         },
     }
 }

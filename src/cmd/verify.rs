@@ -116,9 +116,10 @@ fn tell_faults(package: &Path, faults: &[Fault], report: &Report) -> Result<(), 
     if report.is_json() {
         return Ok(());
     }
-    let told = match report.is_verbose() {
-        true => faults.iter().map(Fault::told).collect(),
-        false => package::first(faults),
+    let told = if report.is_verbose() {
+        faults.iter().map(Fault::told).collect()
+    } else {
+        package::first(faults)
     };
     for package::Told { reason, help } in told {
         report.error(None, &Error::Mismatch { package: package.to_owned(), reason, help })?;
@@ -154,9 +155,10 @@ fn tell(verified: &Verified, options: &cli::Verify, report: &Report) -> Result<(
 
 fn finish(count: usize, failed: Vec<String>, report: &Report) -> Result<End, Error> {
     let noun = if count == 1 { "package" } else { "packages" };
-    report.summary(&match failed.is_empty() {
-        true => format!("verified {count} {noun}"),
-        false => format!("verified {count} {noun}, failed: {}", failed.join(", ")),
+    report.summary(&if failed.is_empty() {
+        format!("verified {count} {noun}")
+    } else {
+        format!("verified {count} {noun}, failed: {}", failed.join(", "))
     })?;
     report.json(&json!({
         "reason": "verify-finished",

@@ -43,10 +43,7 @@ pub fn junit(
     }
     suite.with_attribute(("time", seconds(time).as_str())).write_inner_content(|writer| {
         rows.iter().try_for_each(|row| case(writer, command, row))?;
-        match between.is_empty() {
-            true => Ok(()),
-            false => between_them(writer, command, between),
-        }
+        if between.is_empty() { Ok(()) } else { between_them(writer, command, between) }
     })?;
     let mut text = String::from_utf8(writer.into_inner()).map_err(io::Error::other)?;
     text.push('\n');
@@ -100,9 +97,8 @@ fn between_them(
         .create_element("testcase")
         .with_attribute(("classname", format!("rebadge.{command}").as_str()))
         .with_attribute(("name", "(between tenants)"));
-    element.write_inner_content(|writer| match fails(between) {
-        true => failure(writer, between),
-        false => output(writer, between),
+    element.write_inner_content(|writer| {
+        if fails(between) { failure(writer, between) } else { output(writer, between) }
     })?;
     Ok(())
 }

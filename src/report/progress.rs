@@ -21,10 +21,8 @@ pub struct Progress {
 impl Progress {
     pub(super) fn new(count: usize, is_wanted: bool) -> Progress {
         let is_shown = is_wanted && stderr().is_terminal();
-        let target = match is_shown {
-            true => ProgressDrawTarget::stderr(),
-            false => ProgressDrawTarget::hidden(),
-        };
+        let target =
+            if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(count as u64), target);
         let template = match count {
             1 => "{spinner} {msg} {elapsed}",

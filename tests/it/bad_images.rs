@@ -66,9 +66,8 @@ fn png(
 fn disc(width: u32, height: u32, ground: [u8; 4]) -> Vec<u8> {
     let radius = f64::from(width.min(height)) / 2.0 - 2.0;
     let far = |at: u32, side: u32| f64::from(at) + 0.5 - f64::from(side) / 2.0;
-    let pixel = |x: u32, y: u32| match far(x, width).hypot(far(y, height)) < radius {
-        true => [10, 102, 194, 255],
-        false => ground,
+    let pixel = |x: u32, y: u32| {
+        if far(x, width).hypot(far(y, height)) < radius { [10, 102, 194, 255] } else { ground }
     };
     (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect()
 }

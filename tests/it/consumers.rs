@@ -110,9 +110,10 @@ fn a_splash_screen_shows_nothing_twice() {
     ] {
         let project = Project::new().theme("acme", &launch).asset("acme/logo.svg", logo);
         let project = project.asset("acme/mark.svg", LOGO);
-        let project = match launch.contains("words.svg") {
-            true => project.asset("acme/words.svg", WORDS),
-            false => project,
+        let project = if launch.contains("words.svg") {
+            project.asset("acme/words.svg", WORDS)
+        } else {
+            project
         };
         project.run("icons themes/acme --for android").status(0);
         let made = files(&project.path("icons/acme/android"));

@@ -191,13 +191,14 @@ fn gnu_parallel_runs_its_lines() {
     assert!(!project.path("dist/shard.3-of-8").exists());
     let failed: Vec<String> = log
         .lines()
-        .map(|line| match line.contains("--shard 3/8") {
-            true => {
+        .map(|line| {
+            if line.contains("--shard 3/8") {
                 let mut fields: Vec<&str> = line.split('\t').collect();
                 fields[6] = "3";
                 fields.join("\t")
+            } else {
+                line.to_owned()
             }
-            false => line.to_owned(),
         })
         .collect();
     std::fs::write(project.path("log"), failed.join("\n") + "\n").unwrap();

@@ -95,11 +95,10 @@ fn killed_in_the_middle() {
                 continue;
             }
             let bytes = project.read(path);
-            match path.ends_with(".zip") {
-                true => assert_eq!(entries(&bytes).len(), entries(before).len()),
-                false => {
-                    drop(serde_json::from_slice::<serde_json::Value>(&bytes).expect("whole JSON"))
-                }
+            if path.ends_with(".zip") {
+                assert_eq!(entries(&bytes).len(), entries(before).len())
+            } else {
+                drop(serde_json::from_slice::<serde_json::Value>(&bytes).expect("whole JSON"))
             }
         }
     }

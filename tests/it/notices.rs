@@ -193,16 +193,13 @@ fn license(text: &mut String, id: &str, users: &[&Crate]) {
             let notices = if notices.is_empty() { String::new() } else { format!(": {notices}") };
             writeln!(text, "- {} {}{notices}", one.name, one.version).unwrap();
         }
-        match body.is_empty() {
-            true => {
-                text.push_str("\nThese come without the text; it is that below the other crates.\n")
-            }
-            false => {
-                let lines = body.iter().map(|line| format!("    {line}").trim_end().to_owned());
-                let lines = lines.collect::<Vec<_>>().join("\n");
-                let lines = lines.trim_matches('\n');
-                writeln!(text, "\n{lines}").unwrap();
-            }
+        if body.is_empty() {
+            text.push_str("\nThese come without the text; it is that below the other crates.\n")
+        } else {
+            let lines = body.iter().map(|line| format!("    {line}").trim_end().to_owned());
+            let lines = lines.collect::<Vec<_>>().join("\n");
+            let lines = lines.trim_matches('\n');
+            writeln!(text, "\n{lines}").unwrap();
         }
     }
 }

@@ -62,9 +62,10 @@ fn of_pictures_check_says_what_build_says() {
         let theme = format!("{ACME}[icon]\n{keys}\n");
         let project = Project::new().theme("acme", &theme).asset("acme/logo.svg", LOGO);
         let project = project.asset("acme/own.svg", mark(drawing));
-        let project = match keys.contains("white.svg") {
-            true => project.asset("acme/white.svg", &white),
-            false => project,
+        let project = if keys.contains("white.svg") {
+            project.asset("acme/white.svg", &white)
+        } else {
+            project
         };
         let contract = include_str!("../bases/tiny/client.toml");
         let web = "{ set = \"web\", place = \"icons\" }";

@@ -92,9 +92,10 @@ impl Opened {
         let read = match &mut self.access {
             Access::Folder => {
                 let place = self.path.join(path.as_str());
-                return match fs::is_link(&place) {
-                    true => fs::link_target(&place).map(String::into_bytes),
-                    false => fs::read(&place, FILE_LIMIT),
+                return if fs::is_link(&place) {
+                    fs::link_target(&place).map(String::into_bytes)
+                } else {
+                    fs::read(&place, FILE_LIMIT)
                 };
             }
             Access::Zip(archive) => unzipped(archive, path.as_str()),

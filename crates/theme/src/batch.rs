@@ -250,9 +250,8 @@ mod tests {
 
     #[test]
     fn none_begins_after_a_break() {
-        let outcomes = check(&["c", "a", "b", "d"], |outcome| match outcome.is_ok() {
-            true => ControlFlow::Continue(()),
-            false => ControlFlow::Break(()),
+        let outcomes = check(&["c", "a", "b", "d"], |outcome| {
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         let reached: Vec<Reach> = outcomes.iter().map(|outcome| outcome.reach).collect();
         assert_eq!(reached, [Reach::Done, Reach::Done, Reach::Skipped, Reach::Skipped]);

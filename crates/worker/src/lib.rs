@@ -154,9 +154,10 @@ pub fn read_files(files: &[PathBuf]) {
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // What is wrong with it is reported by who needs it.
-        match path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf") {
-            true => drop(font(path)),
-            false => drop(artwork::read(path, &name, &Fonts::none(), None)),
+        if path.extension().is_some_and(|ending| ending == "ttf" || ending == "otf") {
+            drop(font(path))
+        } else {
+            drop(artwork::read(path, &name, &Fonts::none(), None))
         }
     }
 }
@@ -345,9 +346,10 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
         // It did not end in time, and was killed.
         return Ok(Ended::Cut(signal, left));
     }
-    let what = match is_late.into_inner() {
-        true => format!("takes longer than {TIME}"),
-        false => cause(&text(&mut words)?, status, limits),
+    let what = if is_late.into_inner() {
+        format!("takes longer than {TIME}")
+    } else {
+        cause(&text(&mut words)?, status, limits)
     };
     log::debug!("the worker process died ({status}): its work {what}");
     Ok(Ended::Crash(Crash { what, left }))

@@ -110,12 +110,11 @@ fn is_free(wish: &Wish<'_>, loaded: &theme::Loaded, base: &Base) -> Result<(), E
     let (Some(theme), Some(of)) = (&loaded.theme, base.opens.get(wish.kind)) else { return Ok(()) };
     let own = format!("{}.{}.", of.join("."), wish.id);
     let rows = listing::rows(theme, base);
-    match rows.iter().any(|row| row.key.starts_with(&own)) {
-        true => {
-            let help = "choose another id, or change what is there".to_owned();
-            Err(refused(wish, "the theme has it already".to_owned(), Some(help)))
-        }
-        false => Ok(()),
+    if rows.iter().any(|row| row.key.starts_with(&own)) {
+        let help = "choose another id, or change what is there".to_owned();
+        Err(refused(wish, "the theme has it already".to_owned(), Some(help)))
+    } else {
+        Ok(())
     }
 }
 

@@ -43,9 +43,10 @@ pub(super) fn run(options: &cli::New, report: &Report) -> Result<End, Error> {
         }
     };
     let inputs = make::inputs(&wishes.themes, client);
-    let made = match options.relogo {
-        true => relogo::relogo(&wishes, &study, &inputs, &fonts)?,
-        false => make::make(&wishes, &study, &inputs, &fonts)?,
+    let made = if options.relogo {
+        relogo::relogo(&wishes, &study, &inputs, &fonts)?
+    } else {
+        make::make(&wishes, &study, &inputs, &fonts)?
     };
     match made {
         Ok(made) => tell::made(report, options, &wishes, &study, &made),
@@ -67,10 +68,8 @@ fn look(
         Ok(picture) => picture,
         Err(problems) => return Ok(Err(problems)),
     };
-    let reads = match is_right_to_left(&wishes.words.name) {
-        true => Reads::RightToLeft,
-        false => Reads::LeftToRight,
-    };
+    let reads =
+        if is_right_to_left(&wishes.words.name) { Reads::RightToLeft } else { Reads::LeftToRight };
     let study = study(picture, reads, fonts).map(|study| Study {
         colors: match wishes.brand_color {
             Some(brand) => study.colors.with_brand(brand),

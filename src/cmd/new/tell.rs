@@ -255,9 +255,10 @@ fn mark(study: &Study, made: &Made) -> Option<String> {
 }
 
 fn next(options: &cli::New, folder: &str) -> [String; 2] {
-    let base = match options.folders.base.as_os_str() == "base-client" {
-        true => String::new(),
-        false => format!(" --base {}", options.folders.base.display()),
+    let base = if options.folders.base.as_os_str() == "base-client" {
+        String::new()
+    } else {
+        format!(" --base {}", options.folders.base.display())
     };
     [format!("rebadge check {folder}{base}"), format!("rebadge build {folder}{base} --unpacked")]
 }

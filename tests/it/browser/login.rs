@@ -151,9 +151,10 @@ pub(super) fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.unwrap();
         let target = to.join(entry.path().strip_prefix(from).unwrap());
-        match entry.file_type().is_dir() {
-            true => std::fs::create_dir_all(target).unwrap(),
-            false => drop(std::fs::copy(entry.path(), target).unwrap()),
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).unwrap()
+        } else {
+            drop(std::fs::copy(entry.path(), target).unwrap())
         }
     }
 }

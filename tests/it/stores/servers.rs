@@ -184,9 +184,10 @@ pub(super) fn request(port: u16, method: &str, path: &str, body: &[u8]) -> (u16,
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     let body = answer[end + 4..].to_vec();
-    match head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
-        true => (status, unchunked(&body)),
-        false => (status, body),
+    if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+        (status, unchunked(&body))
+    } else {
+        (status, body)
     }
 }
 

@@ -78,9 +78,10 @@ impl Known {
         if ledger.base.is_empty() || !ledger.base.contains(base) {
             return Known::default();
         }
-        match ledger.base.iter().any(|path| changed.contains(path)) {
-            true => Known::default(),
-            false => Known { ledger, changed },
+        if ledger.base.iter().any(|path| changed.contains(path)) {
+            Known::default()
+        } else {
+            Known { ledger, changed }
         }
     }
 

@@ -316,10 +316,7 @@ impl fmt::Display for Fault {
             Fault::OtherFile { file, recorded, rebuilt, keys } => {
                 let words = ["is not made any more", "is made now", "is made with other bytes"];
                 write!(f, "`{file}` {}", change((recorded, rebuilt), words))?;
-                match keys.is_empty() {
-                    true => Ok(()),
-                    false => write!(f, ", of {}", quoted(keys)),
-                }
+                if keys.is_empty() { Ok(()) } else { write!(f, ", of {}", quoted(keys)) }
             }
             Fault::OtherContainer { what } => {
                 write!(f, "another build makes the same files, and a {what} of other bytes")

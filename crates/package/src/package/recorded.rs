@@ -399,9 +399,12 @@ impl Inputs {
 }
 
 fn read(bytes: &[u8]) -> Result<Recorded, String> {
-    let no_manifest = |error: serde_json::Error| match error.is_data() {
-        true => "it is no manifest of a package".to_owned(),
-        false => error.to_string(),
+    let no_manifest = |error: serde_json::Error| {
+        if error.is_data() {
+            "it is no manifest of a package".to_owned()
+        } else {
+            error.to_string()
+        }
     };
     let manifest: Manifest<'_> = serde_json::from_slice(bytes).map_err(no_manifest)?;
     let client = manifest.base;

@@ -105,16 +105,14 @@ fn in_store(place: &Path) -> Result<BTreeSet<Pair>, Error> {
         let is_package = path == pair.package || recorded::artifact(&path).is_some();
         pairs.extend(is_package.then_some(pair));
     }
-    match pairs.is_empty() {
-        true => Err(Error::NoPackages { path: place.to_owned() }),
-        false => Ok(pairs),
-    }
+    if pairs.is_empty() { Err(Error::NoPackages { path: place.to_owned() }) } else { Ok(pairs) }
 }
 
 fn check_is_there(path: &Path) -> Result<(), Error> {
-    match fs::exists(path) {
-        true => Ok(()),
-        false => Err(Error::read(path)(io::Error::other("there is no such file"))),
+    if fs::exists(path) {
+        Ok(())
+    } else {
+        Err(Error::read(path)(io::Error::other("there is no such file")))
     }
 }
 
@@ -245,10 +243,7 @@ pub fn verified(pair: Pair, lists: &KnownLists) -> Result<(Verified, Option<Reco
 }
 
 fn is_there(place: &Path) -> Result<bool, Error> {
-    match remote::is_address(place) {
-        true => remote::is_file(place),
-        false => Ok(fs::exists(place)),
-    }
+    if remote::is_address(place) { remote::is_file(place) } else { Ok(fs::exists(place)) }
 }
 
 /// Whether a manifest is that of another package.

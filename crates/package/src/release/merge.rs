@@ -65,9 +65,10 @@ pub fn find(folders: &[PathBuf], shards: u32) -> Result<Vec<Shard>, Error> {
     let mut all = BTreeMap::new();
     for folder in folders {
         let mut found = BTreeMap::new();
-        match remote::is_address(folder) {
-            true => found.extend(in_store(folder, shards)?),
-            false => below(folder, DEPTH, &mut found)?,
+        if remote::is_address(folder) {
+            found.extend(in_store(folder, shards)?)
+        } else {
+            below(folder, DEPTH, &mut found)?
         }
         if found.is_empty() {
             return Err(Error::NoShards { path: folder.clone() });
@@ -455,9 +456,8 @@ fn manifest(package: &Path) -> PathBuf {
 
 /// The path of a file from a folder that it is in, with slashes.
 fn from(root: &Path, path: &Path) -> Result<String, Error> {
-    let real = |place: &Path| match remote::is_address(place) {
-        true => place.to_owned(),
-        false => fs::planned(place),
+    let real = |place: &Path| {
+        if remote::is_address(place) { place.to_owned() } else { fs::planned(place) }
     };
     let (root, path) = (real(root), real(path));
     let below = path

@@ -25,10 +25,7 @@ pub fn times(path: &Path) -> Result<Times, Error> {
     let fault = |reason: String| Error::NoTimes { path: path.to_owned(), reason };
     let bytes = remote::read(path, LIMIT)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| fault("it is not text".to_owned()))?;
-    let times = match text.trim_start().starts_with('<') {
-        true => of_junit(text),
-        false => of_events(text),
-    };
+    let times = if text.trim_start().starts_with('<') { of_junit(text) } else { of_events(text) };
     match times.map_err(fault)? {
         times if times.is_empty() => Err(fault("no tenant in it has a time".to_owned())),
         times => Ok(times),

@@ -117,9 +117,12 @@ fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> 
 
 /// What the values of a contract read of a theme.
 fn names(job: &Job<'_>, foreign: &Foreign, context: &Context) -> Vec<BTreeSet<Vec<String>>> {
-    let of_value = |(number, value): (usize, &EditValue)| match value.is_template() {
-        true => job.templates.used_names(&value.name(number), context),
-        false => BTreeSet::new(),
+    let of_value = |(number, value): (usize, &EditValue)| {
+        if value.is_template() {
+            job.templates.used_names(&value.name(number), context)
+        } else {
+            BTreeSet::new()
+        }
     };
     foreign.values.iter().enumerate().map(of_value).collect()
 }

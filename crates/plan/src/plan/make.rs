@@ -79,9 +79,10 @@ struct Making {
 
 impl Making {
     fn finish(self, target: &str) -> Result<Plan, Vec<Diagnostic>> {
-        match self.problems.is_empty() {
-            true => Ok(Plan { target: target.to_owned(), steps: self.steps, names: self.names }),
-            false => Err(self.problems),
+        if self.problems.is_empty() {
+            Ok(Plan { target: target.to_owned(), steps: self.steps, names: self.names })
+        } else {
+            Err(self.problems)
         }
     }
 
@@ -158,9 +159,10 @@ impl Making {
     fn logos(&mut self, theme: &Theme, brand: &OutputPath) {
         let (light, dark) = (&theme.logo.light.value, &theme.logo.dark.value);
         self.names.logo_light = self.artwork(brand, "logo", light, Drawn::Logo(Scheme::Light));
-        self.names.logo_dark = match light.sha256 == dark.sha256 {
-            true => self.names.logo_light.clone(),
-            false => self.artwork(brand, "logo-dark", dark, Drawn::Logo(Scheme::Dark)),
+        self.names.logo_dark = if light.sha256 == dark.sha256 {
+            self.names.logo_light.clone()
+        } else {
+            self.artwork(brand, "logo-dark", dark, Drawn::Logo(Scheme::Dark))
         };
     }
 

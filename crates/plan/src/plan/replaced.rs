@@ -51,9 +51,10 @@ const BITMAPS_TO: u32 = 64;
 fn ico(change: &PictureChange, look: Look, (job, drawings): (&Job<'_>, &Drawings<'_>)) -> Node {
     let frame = |(side, _): &(u32, u32)| {
         let picture = drawings.picture(&Picture::square(look, *side));
-        let of = match *side > BITMAPS_TO {
-            true => Node::new(png::Png::new(picture, PixelFormat::Rgba, job.effort)),
-            false => picture,
+        let of = if *side > BITMAPS_TO {
+            Node::new(png::Png::new(picture, PixelFormat::Rgba, job.effort))
+        } else {
+            picture
         };
         Frame { side: *side, of, member: None }
     };

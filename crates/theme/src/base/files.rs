@@ -309,10 +309,7 @@ impl Scan<'_> {
             let text = self.text(file, bytes)?;
             return Some(Some(FileClass::Template(self.template(file, text))));
         }
-        match has_recolor_class(&bytes) {
-            true => self.vector(file, bytes).map(Some),
-            false => Some(None),
-        }
+        if has_recolor_class(&bytes) { self.vector(file, bytes).map(Some) } else { Some(None) }
     }
 
     fn text(&self, file: &Found, bytes: Vec<u8>) -> Option<String> {

@@ -54,10 +54,7 @@ pub fn scan(folder: &Path) -> Result<Scanned, Error> {
     let mut found = syntax;
     found.extend(findings.into_vec());
     diagnostic::sort(&mut found);
-    match diagnostic::any_error(&found) {
-        true => Ok(Err(found)),
-        false => Ok(Ok(Base { source, ..base })),
-    }
+    if diagnostic::any_error(&found) { Ok(Err(found)) } else { Ok(Ok(Base { source, ..base })) }
 }
 
 /// What a newer bundle means for a contract: for each target that is a finished bundle.

@@ -198,10 +198,8 @@ impl Section {
     /// The value of a section that no theme sets: the schema's defaults.
     pub fn unset(&self) -> Value {
         let own = self.schema.get("default").filter(|own| own.is_array() == self.is_list());
-        let empty = || match self.is_list() {
-            true => Value::Array(Vec::new()),
-            false => Value::Object(Map::new()),
-        };
+        let empty =
+            || if self.is_list() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
         self.fill(own.cloned().unwrap_or_else(empty))
     }
 

@@ -320,9 +320,10 @@ fn files(with: &Map<String, Value>, all: &[&str]) -> Result<Files, String> {
         return Err(format!("`{other}` is none of the types {}", all.join(", ")));
     }
     let max_kb = number(with, "max-kb")?.unwrap_or(MAX_KB);
-    match max_kb <= MOST_KB {
-        true => Ok(Files { types, max_kb }),
-        false => Err(format!("`max-kb` is at most {MOST_KB}")),
+    if max_kb <= MOST_KB {
+        Ok(Files { types, max_kb })
+    } else {
+        Err(format!("`max-kb` is at most {MOST_KB}"))
     }
 }
 
@@ -349,9 +350,10 @@ fn links(with: &Map<String, Value>) -> Result<Links, String> {
         data: of("data", "adaptive-card")?.map(near).transpose()?,
         texts: of("texts", "adaptive-card")?.map(near).transpose()?,
     };
-    match links.data.is_some() && links.verbs.is_none() {
-        true => Err("`data` is one of `verbs`, which is missing".to_owned()),
-        false => Ok(links),
+    if links.data.is_some() && links.verbs.is_none() {
+        Err("`data` is one of `verbs`, which is missing".to_owned())
+    } else {
+        Ok(links)
     }
 }
 
@@ -369,9 +371,10 @@ fn of(text: &str) -> Result<Of, String> {
         return near(text).map(Of::Near);
     }
     let keys: Vec<String> = text.split('.').map(str::to_owned).collect();
-    match keys.iter().any(String::is_empty) {
-        true => Err(format!("`{text}` is no key from the theme's root")),
-        false => Ok(Of::Key(keys)),
+    if keys.iter().any(String::is_empty) {
+        Err(format!("`{text}` is no key from the theme's root"))
+    } else {
+        Ok(Of::Key(keys))
     }
 }
 

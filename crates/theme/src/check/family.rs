@@ -142,11 +142,10 @@ impl Family {
         let mut parts: Vec<String> = (!lines.is_empty()).then_some(lines).into_iter().collect();
         parts.extend(self.size.map(|size| format!("about {} large", about(size))));
         parts.extend(self.is_centered.then(|| "in the middle".to_owned()));
-        match is_square(icon) {
-            true => {
-                format!("on a grid of {} the family is {}", shown(longer(icon)), parts.join(", "))
-            }
-            false => "give it a square `viewBox`, with the drawing in the middle".to_owned(),
+        if is_square(icon) {
+            format!("on a grid of {} the family is {}", shown(longer(icon)), parts.join(", "))
+        } else {
+            "give it a square `viewBox`, with the drawing in the middle".to_owned()
         }
     }
 

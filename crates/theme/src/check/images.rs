@@ -178,9 +178,10 @@ pub fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let Some(painted) = painted.filter(|painted| !(0.6..=1.67).contains(&painted.aspect)) else {
         return Vec::new();
     };
-    let shape = match painted.aspect > 1.0 {
-        true => format!("{:.1} times as wide as high", painted.aspect),
-        false => format!("{:.1} times as high as wide", 1.0 / painted.aspect),
+    let shape = if painted.aspect > 1.0 {
+        format!("{:.1} times as wide as high", painted.aspect)
+    } else {
+        format!("{:.1} times as high as wide", 1.0 / painted.aspect)
     };
     let message =
         format!("`{}` is {shape}, an app icon needs a mark that is about square", mark.value.name);

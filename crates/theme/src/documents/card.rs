@@ -59,9 +59,10 @@ fn check_link(at: &Cursor<'_>, url: &str, hosts: &[String]) {
     match address::origin_of(url) {
         Some(origin) if hosts.iter().any(|host| host == origin.as_str()) => {}
         Some(origin) => {
-            let help = match known.is_empty() {
-                true => "name its host in the theme".to_owned(),
-                false => format!("name its host in the theme; it names {known}"),
+            let help = if known.is_empty() {
+                "name its host in the theme".to_owned()
+            } else {
+                format!("name its host in the theme; it names {known}")
             };
             at.say(format!("the theme does not name `{}` for this card", origin.as_str()), help);
         }

@@ -50,9 +50,8 @@ pub(crate) fn faults(checker: &str, document: &Value) -> Vec<Fault> {
     let key = first.version.0;
     let all = || known.iter().flat_map(|one| one.version.1).map(|name| name.trim_end_matches('.'));
     let fits = |one: &&&Published, version: &str| {
-        one.version.1.iter().any(|begin| match begin.ends_with('.') {
-            true => version.starts_with(begin),
-            false => version == *begin,
+        one.version.1.iter().any(|begin| {
+            if begin.ends_with('.') { version.starts_with(begin) } else { version == *begin }
         })
     };
     let version = document.get(key).and_then(Value::as_str);

@@ -99,10 +99,7 @@ fn marks((owner, member): (usize, &Member)) -> Vec<Mark> {
 
 fn is_telling(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
-    match name.chars().any(is_unspaced) {
-        true => letters >= UNSPACED_LETTERS,
-        false => letters >= LETTERS,
-    }
+    if name.chars().any(is_unspaced) { letters >= UNSPACED_LETTERS } else { letters >= LETTERS }
 }
 
 struct Fleet<'a> {

@@ -134,9 +134,10 @@ fn problem(key: &str, value: &str, holders: &Holders<'_>) -> Option<Diagnostic> 
     }
     // All of them inherit it, or nobody has set it.
     let is_one_place = holders.iter().all(|(_, place)| place == first);
-    let help = match is_one_place {
-        true => format!("set `{key}` in each tenant's own theme"),
-        false => "give each tenant one of its own".to_owned(),
+    let help = if is_one_place {
+        format!("set `{key}` in each tenant's own theme")
+    } else {
+        "give each tenant one of its own".to_owned()
     };
     Some(problem.help(help))
 }

@@ -38,10 +38,7 @@ pub fn chain(
     };
     walk.visit(own);
     walk.check_order();
-    match walk.problems.is_empty() {
-        true => Ok(walk.order),
-        false => Err(walk.problems),
-    }
+    if walk.problems.is_empty() { Ok(walk.order) } else { Err(walk.problems) }
 }
 
 /// The folder that all parents must be in: that of all themes, or where the theme itself is not in it, the one beside it.
@@ -207,12 +204,13 @@ impl Walk<'_> {
                 let (Some(place), Some(other)) = (second.place(), first.place()) else {
                     continue;
                 };
-                let message = match lower == higher {
-                    true => format!("`{}` is listed twice", second.value),
-                    false => format!(
+                let message = if lower == higher {
+                    format!("`{}` is listed twice", second.value)
+                } else {
+                    format!(
                         "`{}` cannot win over `{}`, which stands on it",
                         second.value, first.value
-                    ),
+                    )
                 };
                 let problem =
                     Diagnostic::at(Code::Extends, place, message).related(other, "this one");

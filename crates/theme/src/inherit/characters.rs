@@ -30,12 +30,13 @@ fn check_value(key: &str, node: &Node, findings: &Findings) {
 fn report(what: &str, text: &str, place: &Place, findings: &Findings) {
     let Some(found) = text.chars().find(|letter| is_unsafe(*letter)) else { return };
     let code = u32::from(found);
-    let (kind, help) = match turns(found) {
-        true => (
+    let (kind, help) = if turns(found) {
+        (
             "character that overrides the direction of text",
             "remove it; right-to-left scripts need none",
-        ),
-        false => ("control character", "remove it"),
+        )
+    } else {
+        ("control character", "remove it")
     };
     let message = format!("{what} has a {kind}, U+{code:04X}");
     findings.add(Diagnostic::at(Code::Text, place, message).help(help));

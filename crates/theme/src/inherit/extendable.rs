@@ -112,23 +112,22 @@ fn is_allowed(child: &Document, parent: &Document) -> bool {
 
 /// The folder of the themes below one: its own, or for a single file the one of its name.
 fn below(location: &ThemeFile) -> PathBuf {
-    match location.owns_folder {
-        true => location.folder.clone(),
-        false => location.file.with_extension(""),
-    }
+    if location.owns_folder { location.folder.clone() } else { location.file.with_extension("") }
 }
 
 fn help(child: &Document, parent: &Document) -> String {
     let is_below =
         fs::planned(&child.location.file).starts_with(fs::planned(&below(&parent.location)));
-    let own = match child.location.owns_folder {
-        true => child.location.folder.clone(),
-        false => child.location.file.clone(),
+    let own = if child.location.owns_folder {
+        child.location.folder.clone()
+    } else {
+        child.location.file.clone()
     };
     let way = relative(&parent.location.folder, &own);
-    let allows = match is_below {
-        true => "extendable = \"below\"".to_owned(),
-        false => format!("extendable = [\"{}\"]", way.trim_end_matches('/')),
+    let allows = if is_below {
+        "extendable = \"below\"".to_owned()
+    } else {
+        format!("extendable = [\"{}\"]", way.trim_end_matches('/'))
     };
     format!(
         "extend another theme; only `{}` can allow it: `{allows}`",

@@ -84,10 +84,7 @@ pub fn find(paths: &[PathBuf], themes: &Path) -> Result<Vec<ThemeFile>, Error> {
     }
     let mut found = Vec::new();
     below(themes, Inside::Nothing, &mut found)?;
-    match found.is_empty() {
-        true => Err(Error::NoThemes { path: themes.to_owned() }),
-        false => Ok(found),
-    }
+    if found.is_empty() { Err(Error::NoThemes { path: themes.to_owned() }) } else { Ok(found) }
 }
 
 /// Whether a path stands for all themes that it matches: it has a `*`, `?` or `[`, and nothing of that name is there.
@@ -127,17 +124,13 @@ fn matching(pattern: &str) -> Result<Vec<ThemeFile>, Error> {
             || compiled.matches_with(&theme.name(), MATCHING)
     };
     let found: Vec<_> = all.iter().filter(is_meant).cloned().collect();
-    match found.is_empty() {
-        true => {
-            let names: Vec<String> = all.iter().map(ThemeFile::name).collect();
-            let help = nearest(pattern, names.iter().map(String::as_str));
-            let pattern = pattern.to_owned();
-            Err(Error::NoMatch {
-                pattern,
-                help: help.map(|name| format!("did you mean `{name}`?")),
-            })
-        }
-        false => Ok(found),
+    if found.is_empty() {
+        let names: Vec<String> = all.iter().map(ThemeFile::name).collect();
+        let help = nearest(pattern, names.iter().map(String::as_str));
+        let pattern = pattern.to_owned();
+        Err(Error::NoMatch { pattern, help: help.map(|name| format!("did you mean `{name}`?")) })
+    } else {
+        Ok(found)
     }
 }
 

@@ -45,9 +45,12 @@ pub fn rows(theme: &Theme, base: &Base) -> Vec<Row> {
 /// The same as key and value only. What a client's user could change at run time, and the theme has fixed, is marked.
 pub fn values(theme: &Theme, base: &Base) -> Vec<(String, Value)> {
     let is_fixed = |key: &str| theme.adjustable.get(key) == Some(&false);
-    let value = |row: Row| match is_fixed(&row.key) {
-        true => (row.key, Value::Fixed(Box::new(row.value))),
-        false => (row.key, row.value),
+    let value = |row: Row| {
+        if is_fixed(&row.key) {
+            (row.key, Value::Fixed(Box::new(row.value)))
+        } else {
+            (row.key, row.value)
+        }
     };
     rows(theme, base).into_iter().map(value).collect()
 }

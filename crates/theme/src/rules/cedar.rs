@@ -20,12 +20,11 @@ fn policy(rules: &Rules, rule: &Rule) -> String {
     if !rule.reason.is_empty() {
         let _ = writeln!(text, "@reason({})", string(&rule.reason));
     }
-    let action = match rule.actions.iter().any(|own| own == ALL) {
-        true => "action".to_owned(),
-        false => {
-            let all = rule.actions.iter().map(|own| format!("Action::{}", string(own)));
-            format!("action in [{}]", all.collect::<Vec<_>>().join(", "))
-        }
+    let action = if rule.actions.iter().any(|own| own == ALL) {
+        "action".to_owned()
+    } else {
+        let all = rule.actions.iter().map(|own| format!("Action::{}", string(own)));
+        format!("action in [{}]", all.collect::<Vec<_>>().join(", "))
     };
     let _ = write!(text, "{} (principal, {action}, resource)", rule.effect.name());
     if !rule.on.iter().any(|on| on == ALL) {

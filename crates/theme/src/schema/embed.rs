@@ -191,9 +191,10 @@ impl<'a> Embed<'a> {
 
     /// Who may change the value of the key.
     fn hand(&self) -> Hand {
-        match self.section.adjustable.contains(&self.path.join(".")) {
-            true => Hand::Adjustable,
-            false => Hand::Fixed,
+        if self.section.adjustable.contains(&self.path.join(".")) {
+            Hand::Adjustable
+        } else {
+            Hand::Fixed
         }
     }
 
@@ -225,10 +226,7 @@ impl<'a> Embed<'a> {
             }
             Form::List => {
                 let items = written.get("items").cloned().unwrap_or(Value::Bool(true));
-                let changes = match items.is_array() {
-                    true => return written,
-                    false => forms::parts(&items),
-                };
+                let changes = if items.is_array() { return written } else { forms::parts(&items) };
                 let mut list = written.clone();
                 if let Some(list) = list.as_object_mut() {
                     list.insert("type".into(), "array".into());
@@ -257,10 +255,7 @@ fn form(root: &Value, schema: &Value) -> Form {
     let has = |key: &str| schema.get(key).is_some();
     let name = schema.get("type").and_then(Value::as_str);
     if name == Some("array") || (name.is_none() && (has("items") || has("prefixItems"))) {
-        return match shape::is_by_id(root, schema) {
-            true => Form::ListById,
-            false => Form::List,
-        };
+        return if shape::is_by_id(root, schema) { Form::ListById } else { Form::List };
     }
     if name == Some("object")
         || (name.is_none() && (has("properties") || has("additionalProperties")))

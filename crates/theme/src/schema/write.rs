@@ -140,8 +140,5 @@ fn sentence(text: &str) -> String {
 }
 
 fn sentence_end(text: &str) -> String {
-    match text.ends_with('.') || text.is_empty() {
-        true => text.to_owned(),
-        false => format!("{text}."),
-    }
+    if text.ends_with('.') || text.is_empty() { text.to_owned() } else { format!("{text}.") }
 }

@@ -371,9 +371,10 @@ fn features(base: &Base) -> Shape {
     let all = base.features.iter().map(|(name, feature)| {
         let switch = shape(&feature.summary, Kind::Bool);
         let of = Box::new(switch);
-        let hand = match base.adjustable.iter().any(|key| *key == format!("features.{name}")) {
-            true => Hand::Adjustable,
-            false => Hand::Fixed,
+        let hand = if base.adjustable.iter().any(|key| *key == format!("features.{name}")) {
+            Hand::Adjustable
+        } else {
+            Hand::Fixed
         };
         let preset = shape(&feature.summary, Kind::Preset { of, hand });
         optional(name, preset.or(feature.default))

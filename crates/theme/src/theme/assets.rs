@@ -217,9 +217,10 @@ impl<'a> Assets<'a> {
         let clean = clean.join("/");
         let full = format!("{}{clean}", folder.name);
         self.read.borrow_mut().entry(full.clone()).or_default();
-        match fs::exists(&path) {
-            true => Some((name.clone().map(|_| full), path)),
-            false => self.say(self.missing(&clean, folder, place)),
+        if fs::exists(&path) {
+            Some((name.clone().map(|_| full), path))
+        } else {
+            self.say(self.missing(&clean, folder, place))
         }
     }
 
@@ -231,11 +232,12 @@ impl<'a> Assets<'a> {
             let full = format!("{}{other}", folder.name);
             self.read.borrow_mut().entry(full).or_default();
             let message = format!("there is no file `{name}`");
-            let help = match other.to_lowercase() == name.to_lowercase() {
-                true => format!("did you mean `{other}`?"),
-                false => format!(
+            let help = if other.to_lowercase() == name.to_lowercase() {
+                format!("did you mean `{other}`?")
+            } else {
+                format!(
                     "`{other}` is written in another Unicode form (NFC or NFD): rename the file"
-                ),
+                )
             };
             return Diagnostic::at(Code::AssetMissing, place, message).help(help);
         }
@@ -266,9 +268,10 @@ impl<'a> Assets<'a> {
     /// Says which files of the theme's own folder nothing reads; gives all that were read.
     pub(super) fn finish(self, root: &Place) -> BTreeMap<String, String> {
         let read = self.read.take();
-        let files = match self.location.owns_folder {
-            true => fs::files_below(&self.location.folder).unwrap_or_default(),
-            false => Vec::new(),
+        let files = if self.location.owns_folder {
+            fs::files_below(&self.location.folder).unwrap_or_default()
+        } else {
+            Vec::new()
         };
         let others = other_themes(&files);
         let is_other = |name: &str| others.iter().any(|folder| name.starts_with(folder));

@@ -103,19 +103,17 @@ pub(super) fn document(
     let mut problems: Vec<Diagnostic> = faults
         .into_iter()
         .map(|Fault { at, what }| {
-            let message = match at.is_empty() {
-                true => what,
-                false => format!("`{}`: {what}", at.join(".")),
-            };
+            let message = if at.is_empty() { what } else { format!("`{}`: {what}", at.join(".")) };
             Diagnostic::at(Code::Document, document.place(&at), message)
         })
         .collect();
     if problems.is_empty() && PUBLISHED.contains(&checker) {
         problems.extend(stray_references(&document));
     }
-    match problems.is_empty() {
-        true => Some((reader.file(name, bytes), document)),
-        false => reader.refuse(&name, problems),
+    if problems.is_empty() {
+        Some((reader.file(name, bytes), document))
+    } else {
+        reader.refuse(&name, problems)
     }
 }
 

@@ -265,9 +265,10 @@ impl Context<'_> {
 
 /// The id of an entry, at the place where the highest layer writes of the entry.
 fn last_written(entry: &EntryTable) -> Sourced<String> {
-    match entry.id.place().is_some_and(|id| id.source == entry.place.source) {
-        true => entry.id.clone(),
-        false => Sourced::written(entry.id.value.clone(), entry.place.clone()),
+    if entry.id.place().is_some_and(|id| id.source == entry.place.source) {
+        entry.id.clone()
+    } else {
+        Sourced::written(entry.id.value.clone(), entry.place.clone())
     }
 }
 

@@ -119,9 +119,10 @@ fn check(tenant: &Tenant, findings: &Findings) {
         is_id(&tenant.id.value),
         &tenant.id,
         "is no tenant id",
-        match is_device(&tenant.id.value) {
-            true => "Windows reserves this name: choose another one, such as the name with `-app`",
-            false => "use 1 to 63 of a-z, 0-9 and hyphens, such as `acme-2`",
+        if is_device(&tenant.id.value) {
+            "Windows reserves this name: choose another one, such as the name with `-app`"
+        } else {
+            "use 1 to 63 of a-z, 0-9 and hyphens, such as `acme-2`"
         },
     );
     value(

@@ -121,20 +121,14 @@ pub(super) fn direction(language: &str) -> &'static str {
     const RIGHT_TO_LEFT: &[&str] =
         &["ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
     let primary = language.split('-').next().unwrap_or_default();
-    match RIGHT_TO_LEFT.contains(&primary) {
-        true => "rtl",
-        false => "ltr",
-    }
+    if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" }
 }
 
 /// The leading words of a name that fit in `most` characters, if at least one does.
 pub fn leading_words(name: &str, most: usize) -> Option<String> {
     let mut kept = String::new();
     for word in name.split_whitespace() {
-        let longer = match kept.is_empty() {
-            true => word.to_owned(),
-            false => format!("{kept} {word}"),
-        };
+        let longer = if kept.is_empty() { word.to_owned() } else { format!("{kept} {word}") };
         if characters(&longer) > most {
             break;
         }

@@ -132,11 +132,10 @@ const HTTP: &str = "load_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nu
 fn site_settings(site: &Path, port: u16) -> String {
     let site = site.to_str().expect("a path in UTF-8");
     let gateway = format!("{site}/server/gateway");
-    let gateway = match Path::new(&gateway).exists() {
-        true => {
-            format!("js_import sigv4 from {gateway}/sigv4.js;\ninclude {gateway}/nginx.conf;\n")
-        }
-        false => String::new(),
+    let gateway = if Path::new(&gateway).exists() {
+        format!("js_import sigv4 from {gateway}/sigv4.js;\ninclude {gateway}/nginx.conf;\n")
+    } else {
+        String::new()
     };
     format!(
         "server {{\nlisten 127.0.0.1:{port};\nroot {site};\ninclude {site}/server/nginx.conf;\n{gateway}}}\n"

@@ -34,9 +34,10 @@ pub struct Finished {
 /// Why it cannot be read.
 pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic> {
     let nowhere = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
-    let folder = match fs::is_folder(path) {
-        true => path.to_owned(),
-        false => unpack(path, "", &|message| Diagnostic::nowhere(Code::File, message))?,
+    let folder = if fs::is_folder(path) {
+        path.to_owned()
+    } else {
+        unpack(path, "", &|message| Diagnostic::nowhere(Code::File, message))?
     };
     let found = fs::files_below(&folder).map_err(nowhere)?;
     let root = root.map_or_else(|| start(&found), str::to_owned);
@@ -131,21 +132,21 @@ fn named(base: &Path, name: &Sourced<String>) -> Result<PathBuf, Diagnostic> {
     let at = |message| problem(Code::AssetPath, name, message);
     let path = fs::inside(base, &name.value)
         .map_err(|stray| at(format!("the path `{}` {}", name.value, stray.reason())))?;
-    match fs::exists(&path) {
-        true => Ok(path),
-        false => Err(at(format!("there is no bundle `{}`", name.value))
-            .help("put the file that its maker publishes beside `client.toml`")),
+    if fs::exists(&path) {
+        Ok(path)
+    } else {
+        Err(at(format!("there is no bundle `{}`", name.value))
+            .help("put the file that its maker publishes beside `client.toml`"))
     }
 }
 
 fn inside(base: &Path, root: &Sourced<String>) -> Result<PathBuf, Diagnostic> {
     let folder = if root.value == "." { base.to_owned() } else { named(base, root)? };
-    match fs::is_folder(&folder) {
-        true => Ok(folder),
-        false => {
-            let message = format!("there is no folder `{}` in the bundle", root.value);
-            Err(problem(Code::Contract, root, message))
-        }
+    if fs::is_folder(&folder) {
+        Ok(folder)
+    } else {
+        let message = format!("there is no folder `{}` in the bundle", root.value);
+        Err(problem(Code::Contract, root, message))
     }
 }
 
