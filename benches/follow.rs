@@ -114,7 +114,7 @@ fn copy(from: &Path, to: &Path) {
         if entry.file_type().is_dir() {
             fs::create_dir_all(&target).expect("a folder")
         } else {
-            drop(fs::copy(entry.path(), &target).expect("a copy"))
+            fs::copy(entry.path(), &target).expect("a copy");
         }
     }
 }
