@@ -9,7 +9,6 @@ import { t } from "./i18n.js";
 import { watchInstall } from "./install.js";
 import { appear } from "./launch.js";
 import { keepOffline } from "./offline.js";
-import { followFiles, followPerson } from "./live.js";
 import { me, signsIn } from "./person.js";
 import { onChoice } from "./presets.js";
 import { refresh, start } from "./router.js";
@@ -71,8 +70,11 @@ onForeignChange(() => {
   follow();
   showOffer();
 });
-followFiles(follow);
-followPerson(refresh);
+if (demo) {
+  const { followFiles, followPerson } = await import("./live.js");
+  followFiles(follow);
+  followPerson(refresh);
+}
 
 // The person has chosen something, here or in another tab.
 function follow() {

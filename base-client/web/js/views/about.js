@@ -67,7 +67,7 @@ function security() {
     [t("about.print"), allowed(rules["allow-print"])],
     [t("about.share"), allowed(rules["allow-share"])],
     [t("about.watermark"), rules.watermark ? t("about.on") : t("about.off")]]),
-    h("p", { class: "quiet card-text" }, t(signsIn() ? "about.limits" : "login.open")));
+    h("p", { class: "quiet card-text" }, t(signsIn() ? "about.limits" : "about.open")));
 }
 
 function systems() {

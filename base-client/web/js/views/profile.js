@@ -32,7 +32,7 @@ export function profile() {
 
 // Where nobody signs in, no rule can hold, and the person shall know it.
 export function openHint() {
-  return !signsIn() && h("p", { class: "hint" }, glyph("info"), t("login.open"));
+  return !signsIn() && h("p", { class: "hint" }, glyph("info"), t("about.open"));
 }
 
 function logout() {
