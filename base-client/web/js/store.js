@@ -83,6 +83,7 @@ function take(state) {
 export function saveSettings() {
   const problem = write("settings", JSON.stringify(settings));
   if (problem) onLoss(problem);
+  dispatchEvent(new Event("settings"));
 }
 
 // Changes what is kept, whole or not at all: where the device does not take it,

@@ -15,11 +15,11 @@ use crate::package::open;
 use crate::project::{ACME, LOGO, Project, root};
 
 /// A running issuer. It ends with this value.
-struct Issuer {
+pub(super) struct Issuer {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Drop for Issuer {
@@ -32,7 +32,7 @@ impl Drop for Issuer {
 
 impl Issuer {
     /// Starts one for the client at `home`, whose tokens last so many seconds.
-    fn start(home: &str, seconds: u32) -> Issuer {
+    pub(super) fn start(home: &str, seconds: u32) -> Issuer {
         let tools = root().join("target/test-tools/login");
         assert!(tools.is_dir(), "{} is missing: `tests/setup` installs it", tools.display());
         let mut child = Command::new("node")
@@ -164,7 +164,7 @@ const IN: &str = "!document.getElementById('launch') && document.querySelector('
 const WHY: &str = "document.querySelector('.gate-why')";
 
 /// Follows the button to the issuer, and says who one is if it asks.
-fn sign_in(page: &mut Page<'_>, name: &str) {
+pub(super) fn sign_in(page: &mut Page<'_>, name: &str) {
     page.click("[data-key=sign-in]");
     page.wait_for("document.querySelector('input[name=login]')", "the issuer asks who it is");
     name_oneself(page, name);

@@ -11,8 +11,14 @@ import { apps } from "../../config.js";
 
 const END = 9_999_999_999_999;
 
-const known = new Map(); // app → its counters
+const SOON = 500;     // milliseconds until what has changed is counted,
+const LATER = 5_000;  // and where more follows, such as of a file
+const FEW = 20;       // records
+
+const known = new Map();   // app → its counters
+const changed = new Set(); // apps that are to be counted again
 let listening = false;
+let counting = 0;
 
 // { due, out, unread } as far as it is known; the view is drawn again when it is another.
 export function counters(id) {
@@ -24,16 +30,32 @@ async function listen() {
   listening = true;
   try {
     const all = await log();
-    all.onChange(({ kinds }) => count(kinds));
+    all.onChange(({ records, kinds }) => {
+      for (const kind of kinds) changed.add(kind);
+      counting ||= setTimeout(countChanged, records.length > FEW ? LATER : SOON);
+    });
     await count(apps.map(({ id }) => id));
   } catch {
     // Where nothing is kept, nothing waits.
   }
 }
 
+// Counts all anew, when what was seen has come from another device.
+export function recount() {
+  return count(apps.map(({ id }) => id));
+}
+
+// Many changes in a row, such as of a file, are counted as one.
+async function countChanged() {
+  const kinds = [...changed];
+  changed.clear();
+  await count(kinds).catch(() => {});
+  counting = changed.size ? setTimeout(countChanged, LATER) : 0;
+}
+
 async function count(kinds) {
   let isOther = false;
-  for (const id of kinds) {
+  for (const { id } of apps.filter(({ id }) => kinds.includes(id))) {
     const now = await countOf(id);
     isOther ||= JSON.stringify(now) !== JSON.stringify(counters(id));
     known.set(id, now);
@@ -96,7 +118,7 @@ export async function clear(id) {
   await all.setNote(`seen ${id}`, Date.now());
   await all.setNote(`due ${id}`, await allDue(all, id));
   await all.setUnread(before.unread, false);
-  await count([id]);
+  await noted(id);
   return before;
 }
 
@@ -105,6 +127,12 @@ export async function restore(id, { seen, due, unread }) {
   await all.setNote(`seen ${id}`, seen);
   await all.setNote(`due ${id}`, due);
   await all.setUnread(unread, true);
+  await noted(id);
+}
+
+// Other devices of the person are told, where settings have a way to them.
+async function noted(id) {
+  dispatchEvent(new Event("cleared"));
   await count([id]);
 }
 

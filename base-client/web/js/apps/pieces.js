@@ -25,10 +25,16 @@ export function outOf(app, record) {
   return app.fields.filter((field) => mayField(app, "see", field.id, record) && outText(field, record.fields[field.id]));
 }
 
+// What a tenant is called that wrote something here.
+export function tenantOf({ id, name }) {
+  return name || id;
+}
+
 // What is to be known of a record at a glance.
 export function marks(app, record) {
   const out = outOf(app, record);
   return [
+    record.from && mark("from", "house", tenantOf(record.from)),
     Object.keys(record.conflicts).length > 0 && mark("late", "swap", t("apps.two-versions")),
     out.length > 0 && mark("out", "alert", out.length === 1 ? `${pick(out[0].label)} ${show(out[0], record.fields[out[0].id])}` : t("apps.out-count", { count: out.length })),
     app.done && (isOpen(app, record) ? mark("open", "ring", t("apps.open")) : mark("done", "check", t("apps.done"))),
@@ -36,7 +42,7 @@ export function marks(app, record) {
 }
 
 function mark(look, symbol, text) {
-  return h("span", { class: `mark ${look}` }, glyph(symbol), text);
+  return h("span", { class: `mark ${look}` }, glyph(symbol), h("span", { dir: "auto" }, text));
 }
 
 // A record in a list.

@@ -13,7 +13,7 @@ import { carry } from "./form.js";
 import { outText, show, stepTitle, titleOf } from "./format.js";
 import { printLabel } from "./label.js";
 import { photo } from "./photos.js";
-import { folded, isSeen, marks, missing, trouble, waiting } from "./pieces.js";
+import { folded, isSeen, marks, missing, tenantOf, trouble, waiting } from "./pieces.js";
 import { ask, nameOf, write } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 
@@ -160,7 +160,7 @@ function history(app, record, events) {
   });
   return all.length > 0 && folded(`history ${record.id}`, "history", `${t("apps.history")} · ${number(all.length)}`,
     h("ol", { class: "history-list" }, all.reverse().map(({ event, lines }) => h("li", {},
-      h("p", { class: "history-head" }, h("span", {}, nameOf(event.by)), h("span", { class: "quiet" }, date(event.at, { dateStyle: "medium", timeStyle: "short" }))),
+      h("p", { class: "history-head" }, h("span", { dir: "auto" }, [nameOf(event.by), event.sender && tenantOf(event.sender)].filter(Boolean).join(" · ")), h("span", { class: "quiet" }, date(event.at, { dateStyle: "medium", timeStyle: "short" }))),
       h("ul", {}, lines.map((text) => h("li", { dir: "auto" }, text)))))));
 }
 

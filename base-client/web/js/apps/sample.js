@@ -1,7 +1,7 @@
 // Sample records of a demo, made of what the apps give as examples. They come from
 // a device of their own, so that no place is ever given them.
 
-import { apps } from "../../config.js";
+import { apps, sections, tenant } from "../../config.js";
 import { people, recorded } from "../data.js";
 import { t } from "../i18n.js";
 import { nameOf } from "../records/event.js";
@@ -21,10 +21,21 @@ const DEVICE = "sample";
 export async function addSamples(log) {
   for (const [index, app] of apps.entries()) {
     if ((await log.note(`sample ${app.id}`)) === app.version) continue;
-    const { refused } = await log.take(eventsOf(app, index));
-    if (refused.length) throw new TypeError(`${refused[0].name}: ${refused[0].why}`);
+    for (const [from, events] of bySender(app, eventsOf(app, index))) {
+      const { refused } = await log.take(events, from ? { from, sender: from } : {});
+      if (refused.length) throw new TypeError(`${refused[0].name}: ${refused[0].why}`);
+    }
     await log.setNote(`sample ${app.id}`, app.version);
   }
+}
+
+// Where other tenants write into a place of this one, two records of three are theirs.
+function bySender(app, events) {
+  const { places, routes } = sections.storage;
+  const route = routes.find(({ what, apps }) => what.includes("records") && (apps.length === 0 || apps.includes(app.id)));
+  if (!places.some(({ id, of }) => id === route?.to && of === tenant.id)) return [[null, events]];
+  const senders = [null, ...["one", "two"].map((id) => ({ id, name: t(`demo.partner.${id}`) }))];
+  return senders.map((from, index) => [from, events.filter((_, n) => n % senders.length === index)]);
 }
 
 function eventsOf(app, index) {

@@ -1,17 +1,20 @@
 // Records on this device: what room there is, and whether the browser may remove
 // them when it has none.
 
+import { sections } from "../../config.js";
 import { h } from "../dom.js";
 import { fileSize, t } from "../i18n.js";
 import { card } from "../parts.js";
 import { openLog } from "./log.js";
 
-// Starts, where records go to no other place; gives what shows how they are kept, or nothing where the device keeps none.
+// Starts, where records go to no other place, as in a demo; gives what shows how they are kept, or nothing where the device keeps none.
 export async function keep(owner) {
   const log = await openLog(owner).catch(() => null);
   if (!log) return null;
   holdOn(log);
-  return () => card(t("apps.kept-in"), h("div", { class: "settings" }, device()));
+  const hasPlaces = sections.storage.places.some(({ kind }) => kind !== "device");
+  const planned = hasPlaces ? (await import("../storage/card.js")).planned : () => [];
+  return () => card(t("apps.kept-in"), h("div", { class: "settings" }, device(), planned()));
 }
 
 // Asks the browser to keep what is here, once there is something: some of them ask the person.

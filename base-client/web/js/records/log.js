@@ -77,15 +77,22 @@ function logOf(self) {
       tell(records);
       return events;
     },
-    // Takes events that other devices made. Those that are there already count for nothing; what is no event is refused.
-    async take(events) {
+    // Writes new records; one that is there already is left as it is. Resolves to how many were new.
+    async addAll(changes) {
+      const { records } = await run(database, ["meta", "events", "records"], "readwrite", (store) => write(store, device, changes, "new"), "strict");
+      if (records.length) tell(records);
+      return records.length;
+    },
+    // Takes events that other devices made. Those that are there already count for nothing; what is no event is refused. `from` is the tenant
+    // whose records these are, and `sender` the one that wrote the events, each as `{ id, name }`, or nothing for this tenant.
+    async take(events, { from, sender } = {}) {
       const refused = [];
       const good = events.filter((event) => {
         const why = problem(event);
         if (why) refused.push({ name: String(event?.name ?? "").slice(0, 80), why });
         return !why;
       });
-      const { taken, records } = await run(database, ["meta", "events", "records"], "readwrite", (store) => receive(store, good, refused));
+      const { taken, records } = await run(database, ["meta", "events", "records"], "readwrite", (store) => receive(store, good, refused, { from, sender }));
       if (records.length) tell(records);
       return { taken, refused };
     },
@@ -166,10 +173,10 @@ function logOf(self) {
         after = part.last;
       }
     },
-    // The events of a record, the oldest first.
+    // The events of a record, the oldest first; with `sender`, where another tenant wrote one.
     async history(id) {
       const rows = await run(database, ["events"], "readonly", (store) => got(store("events").index("record").getAll(id)));
-      return rows.map(({ event }) => event);
+      return rows.map(({ event, sender }) => (sender ? { ...event, sender } : event));
     },
     // Says of records whether somebody still has to see that another changed them.
     async setUnread(ids, isUnread) {
@@ -209,45 +216,53 @@ function logOf(self) {
   };
 }
 
-// Time does not go back on a device, and no two of its events have the same number.
-async function write(store, device, changes) {
+// Time does not go back on a device, and no two of its events have the same number. Of `which` "new", records that are there stay as they are.
+async function write(store, device, changes, which = "all") {
   const clock = (await got(store("meta").get("clock"))) ?? { at: 0, n: 0 };
   const events = [];
   const records = new Map();
   for (const { kind, record, version, change, base, blobs = {}, by = "" } of changes) {
+    const before = records.get(record) ?? await got(store("records").get(record));
+    if (before && which === "new") continue;
     clock.at = Math.max(clock.at + 1, Date.now());
     clock.n += 1;
-    const before = records.get(record) ?? await got(store("records").get(record));
     const event = { name: "", device, n: clock.n, at: clock.at, by, kind, record, version, base: base ?? before?.heads ?? [], change, blobs };
     event.name = nameOf(event);
     const why = problem(event);
     if (why) throw new TypeError(`${event.name}: ${why}`);
     store("events").put({ name: event.name, own: event.n, event });
     events.push(event);
-    records.set(record, await materialize(store, record, before ? null : [event], false));
+    records.set(record, await materialize(store, record, before ? null : [event], { isUnread: false, from: before?.from }));
   }
   store("meta").put(clock, "clock");
   return { events, records: [...records.values()] };
 }
 
-async function receive(store, events, refused) {
+async function receive(store, events, refused, { from, sender }) {
   const fresh = new Map();
+  const known = new Map();
   const start = await got(store("meta").get("start"));
   for (const event of events) {
     const there = await got(store("events").get(event.name));
     if (there && JSON.stringify(sorted(there.event)) !== JSON.stringify(sorted(event))) refused.push({ name: event.name, why: "another event has its name" });
     if (there) continue;
-    store("events").put({ name: event.name, event });
+    if (!known.has(event.record)) known.set(event.record, await got(store("records").get(event.record)));
+    const before = known.get(event.record);
+    if (before && before.from?.id !== from?.id) {
+      refused.push({ name: event.name, why: "its record is another tenant's" });
+      continue;
+    }
+    store("events").put(sender ? { name: event.name, event, sender } : { name: event.name, event });
     fresh.set(event.record, [...(fresh.get(event.record) ?? []), event]);
   }
   const records = [];
   let taken = 0;
   for (const [record, own] of fresh) {
     taken += own.length;
-    const before = await got(store("records").get(record));
+    const before = known.get(record);
     // What was there before this device was, nobody waits for.
     const isUnread = Boolean(before?.unread) || own.some(({ at }) => at > start);
-    records.push(await materialize(store, record, before ? null : own, isUnread));
+    records.push(await materialize(store, record, before ? null : own, { isUnread, from: from && { ...before?.from, ...from } }));
   }
   return { taken, records };
 }
@@ -258,10 +273,10 @@ function sorted(value) {
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
 }
 
-// Writes a record as its events make it; `events` are all of them, if they are known.
-async function materialize(store, id, events, isUnread) {
+// Writes a record as its events make it; `events` are all of them, if they are known. `from` is the tenant whose record it is, if it is another.
+async function materialize(store, id, events, { isUnread, from }) {
   const all = events ?? (await got(store("events").index("record").getAll(id))).map(({ event }) => event);
-  return put(store, merge(all), isUnread);
+  return put(store, from ? { ...merge(all), from } : merge(all), isUnread);
 }
 
 function put(store, record, isUnread) {

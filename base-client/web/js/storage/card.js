@@ -3,9 +3,11 @@
 
 import { sections } from "../../config.js";
 import { glyph, h } from "../dom.js";
-import { date, number, pick, t } from "../i18n.js";
+import { date, language, number, pick, t } from "../i18n.js";
 import { card as frame } from "../parts.js";
+import { signsIn } from "../person.js";
 import { device } from "../records/device.js";
+import { used } from "./routes.js";
 
 // Failures that somebody has to deal with; the others pass.
 const LASTING = new Set(["denied", "full", "large", "answer", "refuses", "missing", "lost", "here", "insecure"]);
@@ -14,6 +16,12 @@ const PATIENCE = 4; // failures of the other kinds before every view says so
 // The places, on the about page.
 export function card(kept) {
   return frame(t("apps.kept-in"), h("div", { class: "settings places" }, device(), kept.map(row)));
+}
+
+// What a demo says of the places that it sends nothing to.
+export function planned() {
+  return used().map((place) => h("div", { class: "setting", "data-place": place.id },
+    h("div", { class: "row-text" }, h("span", { class: "row-title", dir: "auto" }, nameOf(place)), line(holds(place)), line(t("places.demo")))));
 }
 
 // What every view says of a place; nothing where all is well or will be.
@@ -52,10 +60,11 @@ function row(self) {
     refused > 0 && refusals(state));
 }
 
+// Where nobody signs in, no settings go anywhere.
 function holds({ id, copy }) {
   const routes = sections.storage.routes.filter(({ to, copies }) => [to, ...copies].includes(id));
-  const what = ["records", "photos"].filter((name) => routes.some((route) => route.what.includes(name)));
-  return t(`places.${copy ? "copy" : "holds"}-${what.join("-")}`);
+  const what = ["records", "photos", ...(signsIn() ? ["settings"] : [])].filter((name) => routes.some((route) => route.what.includes(name))).map((name) => t(`places.what-${name}`));
+  return t(copy ? "places.copy" : "places.holds", { what: new Intl.ListFormat(language(), { type: "conjunction" }).format(what) });
 }
 
 function refusals({ refused }) {

@@ -9,8 +9,9 @@ import { tell } from "../shell.js";
 import { card, noteOf } from "./card.js";
 import { count, exchange, findPhoto, fresh } from "./exchange.js";
 import { Failure } from "./request.js";
-import { used } from "./routes.js";
+import { hasSettings, used } from "./routes.js";
 import { s3 } from "./s3.js";
+import { followSettings } from "./settings.js";
 import { webdav } from "./webdav.js";
 
 const SPEAK = { webdav, s3 };
@@ -25,6 +26,8 @@ export async function keep(owner) {
   const log = await openLog(owner).catch(() => null);
   if (!log) return null;
   holdOn(log);
+  // Where nobody signs in there is nobody whose settings they are.
+  if (owner && hasSettings()) await followSettings(log, owner);
   const channel = new BroadcastChannel(`${tenant.id}:places:${owner}`);
   const kept = await Promise.all(places.map((place) => follow(place, log, owner, () => channel.postMessage(place.id))));
   channel.addEventListener("message", ({ data }) => kept.find(({ place }) => place.id === data)?.reread());

@@ -1,6 +1,7 @@
 // A place that is a bucket of S3. The gateway signs what is asked here, and asks
 // the bucket for its listing where a folder's address is read.
 
+import { tenant as own } from "../../config.js";
 import { bytes, clock, Failure, request, xml } from "./request.js";
 
 const LONGEST = 8_000_000; // bytes of a page of a listing, of 1,000 keys at most
@@ -16,7 +17,7 @@ export function s3(root) {
     return response;
   }
 
-  // A page of the keys of a tenant that begin with `prefix`, from behind `after`.
+  // A page of the keys in a folder that begin with `prefix`, from behind `after`.
   async function page(tenant, prefix, after) {
     const list = await xml(await call(`${tenant}/?prefix=${encodeURIComponent(prefix)}&after=${encodeURIComponent(after)}`, { ok: [200] }), "ListBucketResult", LONGEST);
     const text = (element, name) => element.getElementsByTagName(name)[0]?.textContent ?? "";
@@ -62,7 +63,8 @@ export function s3(root) {
   };
 }
 
+// A path as the folder whose listing is asked for, and the rest: all of the tenant's own is listed in one, of another's what lies in a folder.
 function cut(path) {
-  const at = path.indexOf("/");
-  return [path.slice(0, at), path.slice(at + 1)];
+  const [, folder, key] = (path.startsWith(`${own.id}/`) ? /^([^/]+)\/(.*)$/ : /^(.+?)\/((?:events|photos)(?:\/.*)?)$/).exec(path);
+  return [folder, key];
 }

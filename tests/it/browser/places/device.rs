@@ -22,7 +22,8 @@ pub(super) fn open<'a>(browser: &'a mut Browser, url: &str) -> Page<'a> {
 const LOG: &str =
     "const { openLog } = await import('/js/records/log.js'); const log = await openLog('');";
 
-fn in_log(page: &mut Page<'_>, code: &str) -> Value {
+/// Evaluates code with the log of whoever is in.
+pub(super) fn in_log(page: &mut Page<'_>, code: &str) -> Value {
     page.eval(&format!("(async () => {{ {LOG} {code} }})()"))
 }
 

@@ -103,13 +103,45 @@ fn assert_doors(acme: u16, maker: u16, name: &str) {
     none(maker, "PUT", "/places/group/acme/b");
     none(maker, "MKCOL", "/places/group/other/");
     none(maker, "DELETE", "/places/group/acme/a");
+    // What it answers to one of them that one reads, and no other's.
+    for folder in ["to/", "to/acme/", "to/other/"] {
+        check(maker, "MKCOL", &format!("/places/group/maker/{folder}"), &[201]);
+    }
+    check(maker, "PUT", "/places/group/maker/to/acme/a", &[201]);
+    check(maker, "PUT", "/places/group/maker/to/other/a", &[201]);
+    assert!(check(acme, "GET", "/places/group/maker/to/acme/a", &[200]).ends_with("hello"));
+    check(acme, "PROPFIND", "/places/group/maker/to/acme/", &[207]);
+    none(acme, "PUT", "/places/group/maker/to/acme/b");
+    none(acme, "MKCOL", "/places/group/maker/to/acme/x/");
+    none(acme, "DELETE", "/places/group/maker/to/acme/a");
+    for path in [
+        "/places/group/maker/to/",
+        "/places/group/maker/to/other/a",
+        "/places/group/maker/to/acme/../other/a",
+        "/places/group/maker/to/acme/%2e%2e/%2e%2e/secret",
+        "/places/group/maker/to/acme/..%2fother/a",
+    ] {
+        for method in ["GET", "PROPFIND"] {
+            none(acme, method, path);
+        }
+    }
 
     check(maker, "PUT", "/places/cloud/maker/secret", &[200]);
     check(acme, "PUT", "/places/cloud/acme/events/a", &[200]);
     assert!(check(acme, "GET", "/places/cloud/acme/events/a", &[200]).ends_with("hello"));
     let listed = check(acme, "GET", "/places/cloud/acme/?prefix=events%2F&after=", &[200]);
     assert!(listed.contains("<Key>acme/events/a</Key>"), "{name}: {listed}");
+    check(maker, "PUT", "/places/cloud/maker/to/acme/events/a", &[200]);
+    check(maker, "PUT", "/places/cloud/maker/to/other/events/a", &[200]);
+    let to_acme = "/places/cloud/maker/to/acme/events/a";
+    assert!(check(acme, "GET", to_acme, &[200]).ends_with("hello"));
+    let listed = check(acme, "GET", "/places/cloud/maker/to/acme/?prefix=events%2F&after=", &[200]);
+    assert!(listed.contains("<Key>maker/to/acme/events/a</Key>"), "{name}: {listed}");
+    none(acme, "PUT", to_acme);
     for path in [
+        "/places/cloud/maker/to/other/events/a",
+        "/places/cloud/maker/to/other/?prefix=&after=",
+        "/places/cloud/maker/to/acme/../other/events/a",
         "/places/cloud/maker/secret",
         "/places/cloud/maker/?prefix=&after=",
         "/places/cloud/?tenants",
@@ -126,8 +158,11 @@ fn assert_doors(acme: u16, maker: u16, name: &str) {
         "delimiter=%2F",
         "",
     ] {
-        let (_, answer) = ask(acme, "GET", &format!("/places/cloud/acme/?{query}"), "");
-        assert!(!answer.contains("secret"), "{name}: {query}: {answer}");
+        for folder in ["acme", "maker/to/acme"] {
+            let (_, answer) = ask(acme, "GET", &format!("/places/cloud/{folder}/?{query}"), "");
+            let other = answer.contains("secret") || answer.contains("to/other");
+            assert!(!other, "{name}: {query}: {answer}");
+        }
     }
     let tenants = check(maker, "GET", "/places/cloud/?tenants", &[200]);
     assert!(tenants.contains("acme/") && tenants.contains("maker/"), "{name}: {tenants}");

@@ -63,8 +63,16 @@ pub(super) fn build_with(id: &str, theme: &str, assets: &[(&str, &str)]) -> (Pro
 impl Gateway {
     /// Serves packages. `settings` are the operator's own for each place: tenant, place, text.
     pub(super) fn start(packages: &[&Package], settings: &[(&str, &str, &str)]) -> Gateway {
+        Gateway::start_at(packages.iter().map(|_| free()).collect(), packages, settings)
+    }
+
+    /// The same at ports that were chosen before.
+    pub(super) fn start_at(
+        ports: Vec<u16>,
+        packages: &[&Package],
+        settings: &[(&str, &str, &str)],
+    ) -> Gateway {
         let folder = open_folder("rebadge-gateway-");
-        let ports: Vec<u16> = packages.iter().map(|_| free()).collect();
         for (tenant, place, text) in settings {
             let file = folder.path().join("rebadge").join(tenant).join(format!("{place}.conf"));
             fs::create_dir_all(file.parent().expect("a folder")).unwrap();

@@ -11,13 +11,14 @@ mod wire;
 use serde_json::{Value, json};
 
 use self::device::{
-    change, exchange, history, open, photo, photo_size, records, state, wait_for_records,
+    change, exchange, history, in_log, open, photo, photo_size, records, state, wait_for_records,
     wait_for_state, write, write_private,
 };
 use self::gateway::{Gateway, build, credentials, theme};
-use self::stores::{Kind, Store};
+use self::stores::{Kind, Store, free};
 use self::wire::{Mode, Wire};
 use super::axe;
+use super::login::{Issuer, sign_in};
 use super::page::{Browser, Page, Scheme, text};
 use super::themes::screens;
 use crate::package::sha256;
@@ -329,9 +330,25 @@ fn what_is_not_what_its_name_says_is_refused_and_said() {
     assert_eq!(records(&mut page, "bad"), json!({ "bad-cut": "from elsewhere" }));
 }
 
+/// The text of a record's own view, once its history says this.
+fn shown(page: &mut Page<'_>, record: &str, words: &str) -> String {
+    page.eval(&format!("location.hash = '#/app/complaints/record/{record}'"));
+    // It may be drawn again meanwhile, and its history is folded then.
+    let opened = format!(
+        "[...document.querySelectorAll('.history')].some((list) => {{ list.open = true; return list.innerText.includes('{words}'); }})"
+    );
+    page.wait_for(&opened, words);
+    text(&page.eval("document.getElementById('main').innerText"))
+}
+
+fn show_places(page: &mut Page<'_>) {
+    page.eval("location.hash = '#/about'");
+    page.wait_for("document.querySelector('.places')", "the places are shown");
+}
+
 /// Three tenants on one store in the maker's hands.
 #[test]
-fn a_dealer_s_complaint_is_seen_by_the_maker_and_by_no_other_dealer() {
+fn a_dealer_s_complaint_is_seen_and_answered_by_the_maker_and_seen_by_no_other_dealer() {
     let store = Store::start(Kind::S3);
     let at = store.address(store.port);
     let storage = format!(
@@ -339,12 +356,14 @@ fn a_dealer_s_complaint_is_seen_by_the_maker_and_by_no_other_dealer() {
         one_place(Kind::S3, &at).split("[[storage.routes]]").next().unwrap_or_default()
     ) + "[[storage.routes]]\nid = \"all\"\nwhat = [\"records\", \"photos\"]\napps = [\"complaints\"]\nto = \"store\"\n";
     let tenants = ["maker", "north", "south"];
-    let built = tenants.map(|id| build(id, &theme(id, &storage)));
+    let named = |id: &str| theme(id, &storage).replace("\"Acme\"", &format!("\"The {id}\""));
+    let built = tenants.map(|id| build(id, &named(id)));
     let own = credentials(&store);
     let settings = tenants.map(|id| (id, "store", own.as_str()));
     let packages: Vec<_> = built.iter().map(|(_, package)| package).collect();
     let gateway = Gateway::start(&packages, &settings);
     let mut browsers = tenants.map(|_| Browser::start());
+    let mut other = Browser::start();
     let [maker, north, south] = &mut browsers;
     let mut north = open(north, &gateway.url(1));
     write_private(&mut north, "diary");
@@ -367,9 +386,111 @@ fn a_dealer_s_complaint_is_seen_by_the_maker_and_by_no_other_dealer() {
         wait_for_records(page, "", count);
         assert_eq!(photo_size(page, &digest), json!(if own == "north" { 50_000 } else { -1 }));
     }
+    // The maker sees whose it is, and answers.
+    shown(&mut maker, "north-1", "The north");
+    maker.picture(&screens().join("record-of-a-dealer.png"));
+    assert_eq!(axe::findings(&mut maker), Vec::<String>::new());
+    show_places(&mut maker);
+    change(&mut maker, "north-1", "We pay.");
+    let answer = photo(&mut maker, "north-2", 40_000);
+    // Another dealer that writes into the same record is refused.
+    change(&mut south, "north-1", "written by south");
+    exchange(&mut south, "store");
+    exchange(&mut maker, "store");
+    exchange(&mut north, "store");
+    assert_eq!(records(&mut north, "north-1"), json!({ "north-1": "We pay." }));
+    assert_eq!(photo_size(&mut north, &answer), json!(40_000));
+    let seen = shown(&mut north, "north-1", "The maker");
+    assert!(!seen.contains("The north"), "{seen}");
+    show_places(&mut north);
+    assert_eq!(records(&mut maker, "north-1"), json!({ "north-1": "We pay." }));
+    exchange(&mut south, "store");
+    assert_eq!(records(&mut south, "north-1"), json!({ "north-1": "written by south" }));
+    // And it goes on: what the dealer says to it the maker sees, also on a device that is new.
+    change(&mut north, "north-1", "Thank you.");
+    exchange(&mut north, "store");
+    exchange(&mut maker, "store");
+    let mut fresh = open(&mut other, &gateway.url(0));
+    wait_for_records(&mut fresh, "", 5);
+    wait_for_state(&mut fresh, "store", "done");
+    for page in [&mut maker, &mut fresh] {
+        assert_eq!(records(page, "north-1"), json!({ "north-1": "Thank you." }));
+        let from = in_log(page, "return (await log.get('north-1')).from;");
+        assert_eq!(from, json!({ "id": "north", "name": "The north" }));
+    }
     // What no route names stays on its device.
     assert_eq!([&mut north, &mut maker].map(|page| history(page, "diary")), [json!(1), json!(0)]);
     // A photo is looked for in the maker's own folder first.
     let troubles = maker.troubles().into_iter().filter(|line| !line.contains("/maker/photos/"));
     assert_eq!(troubles.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// Signs somebody in on a device of theirs.
+fn enter<'a>(browser: &'a mut Browser, url: &str, name: &str) -> Page<'a> {
+    let mut page = browser.page(url);
+    page.call("Security.setIgnoreCertificateErrors", json!({ "ignore": true }));
+    page.show_as(Scheme::Light, 390, 844);
+    page.open(&format!("{url}#/about"));
+    page.wait_for("document.querySelector('[data-key=sign-in]')", "somebody is asked to sign in");
+    sign_in(&mut page, name);
+    page.wait_for("document.querySelector('.places')", "the places are shown");
+    page
+}
+
+/// Chooses on a device, and has it sent.
+fn choose(page: &mut Page<'_>, key: &str, value: &str) {
+    page.eval(&format!(
+        "import('/js/presets.js').then(({{ choose }}) => choose('{key}', {value}))"
+    ));
+    page.wait_for(
+        &format!("JSON.parse(localStorage.getItem('acme:settings')).chosen['{key}'] === {value}"),
+        "it is chosen",
+    );
+    exchange(page, "store");
+}
+
+#[test]
+fn what_somebody_chose_and_saw_follows_them_to_another_device() {
+    let store = Store::start(Kind::Apache);
+    let port = free();
+    let issuer = Issuer::start(&format!("http://127.0.0.1:{port}/"), 3600);
+    let places = one_place(Kind::Apache, &store.address(store.port));
+    let places = places.replace("\"photos\"", "\"settings\"");
+    let login = format!(
+        "[security.login]\nissuer = \"{}\"\nclient-id = \"client\"\nscopes = \"openid profile email\"\n",
+        issuer.url
+    );
+    let (_project, package) = build("acme", &theme("acme", &format!("{places}{login}")));
+    let own = credentials(&store);
+    let gateway = Gateway::start_at(vec![port], &[&package], &[("acme", "store", &own)]);
+    let mut browsers = [Browser::start(), Browser::start(), Browser::start()];
+    let [first, second, third] = &mut browsers;
+
+    let mut one = enter(first, &gateway.url(0), "ina");
+    let said = text(&one.eval("document.querySelector('[data-place=store]').innerText"));
+    assert!(said.contains("Holds records and what you have chosen and seen"), "{said}");
+    one.eval("import('/js/apps/counters.js').then(({ clear }) => clear('complaints'))");
+    choose(&mut one, "appearance.scheme", "'dark'");
+    let seen = in_log(&mut one, "return log.note('seen complaints');");
+    assert!(seen.is_number(), "{seen}");
+
+    let mut two = enter(second, &gateway.url(0), "ina");
+    let dark = "document.documentElement.dataset.scheme === 'dark'";
+    two.wait_for(dark, "it is dark here as well");
+    assert_eq!(in_log(&mut two, "return log.note('seen complaints');"), seen);
+    // And back: the later choice holds on both.
+    choose(&mut two, "appearance.scheme", "'light'");
+    exchange(&mut one, "store");
+    one.wait_for("document.documentElement.dataset.scheme === 'light'", "it is light again");
+
+    // Somebody else finds their files in the same folder, and takes none of them.
+    choose(&mut one, "appearance.scheme", "'dark'");
+    let mut three = enter(third, &gateway.url(0), "max");
+    exchange(&mut three, "store");
+    assert_ne!(three.eval("document.documentElement.dataset.scheme"), json!("dark"));
+    let all =
+        "return log.count(IDBKeyRange.bound('Settings\\tall\\t', 'Settings\\tall\\t\\uffff'));";
+    assert_eq!(in_log(&mut three, all), json!(0));
+    assert_eq!(in_log(&mut two, all), json!(1));
+    assert_eq!(three.eval("document.querySelectorAll('.places details li').length"), json!(0));
 }
