@@ -3,8 +3,8 @@
 
 import { h } from "./dom.js";
 
-const WHOLE = 120;  // lists up to this length are drawn whole
-const AROUND = 40;  // items that are drawn before and after what is seen
+const WHOLE = 60;   // lists up to this length are drawn whole
+const AROUND = 24;  // items that are drawn before and after what is seen
 const GUESS = 64;   // the height of an item before one was measured, in pixels
 
 const places = new Map(); // name of a list → where it stood, for when it is drawn again

@@ -18,12 +18,14 @@ const AT_MOST = 10_000; // and at the latest after this
 
 const MOST = 60;   // answers that are kept
 
-const known = new Map(); // question → { value, isOld, isAsked }
+const known = new Map(); // question → { value, at, isOld, isAsked }; `at` is when it was answered
 let opening = null;
 let refused = "";
-let redraw = 0;
+let redraw = 0; // timer of what was changed,
+let shown = 0;  // and of what has to wait for a button
 let since = 0; // when the first of many changes came that are not drawn yet
 let isPressed = false;
+let bulks = 0; // what writes many records at present, and says itself how far it is
 
 addEventListener("pointerdown", () => { isPressed = true; }, true);
 for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { isPressed = false; }, true);
@@ -57,11 +59,16 @@ export function problem() {
 
 // What `load` gives, if it is known; the view is drawn again when it is. `key` names the question.
 export function ask(key, load) {
-  const entry = known.get(key) ?? { value: undefined, isOld: true, isAsked: false };
+  const entry = known.get(key) ?? { value: undefined, at: 0, isOld: true, isAsked: false };
   known.delete(key);
   known.set(key, entry);
-  if (entry.isOld && !entry.isAsked) find(entry, load);
+  if (isDue(entry)) find(entry, load);
   return entry.value;
+}
+
+// While many changes come, each answer is old at once: to ask again for it would draw the view without end.
+function isDue({ at, isOld, isAsked }) {
+  return isOld && !isAsked && !(since && at > since);
 }
 
 async function find(entry, load) {
@@ -73,31 +80,51 @@ async function find(entry, load) {
     if (!refused) throw error;
   } finally {
     entry.isAsked = false;
+    entry.at = Date.now();
   }
-  draw();
+  show();
 }
 
 // What was asked may have another answer now.
 function changed({ records }) {
-  for (const entry of known.values()) entry.isOld = true;
-  if (records.length <= FEW) {
+  const isFew = records.length <= FEW;
+  for (const entry of known.values()) Object.assign(entry, { isOld: true }, isFew && { at: 0 });
+  if (isFew) {
     redraw ||= setTimeout(draw, SOON);
     return;
   }
   since ||= Date.now();
+  if (bulks > 0) return;
   if (redraw && Date.now() - since > AT_MOST) return;
   clearTimeout(redraw);
   redraw = setTimeout(draw, PAUSE);
 }
 
-// While a button is pressed it stays where it is: a click on what was drawn anew meanwhile would go nowhere.
 function draw() {
-  clearTimeout(redraw);
-  redraw = isPressed ? setTimeout(draw, SOON) : 0;
-  if (isPressed) return;
+  redraw = 0;
   since = 0;
+  show();
+}
+
+// While a button is pressed it stays where it is: a click on what was drawn anew meanwhile would go nowhere.
+function show() {
+  clearTimeout(shown);
+  shown = isPressed ? setTimeout(show, SOON) : 0;
+  if (isPressed) return;
   forgetAnswers();
   refresh();
+}
+
+// Runs what writes many records and says itself how far it is: the view is drawn when it is done.
+export async function inBulk(work) {
+  bulks += 1;
+  try {
+    return await work();
+  } finally {
+    bulks -= 1;
+    // Few changes are drawn as always; of none the view stays as it is.
+    if (since) draw();
+  }
 }
 
 // Of what no view has asked for lately, nothing is kept.
@@ -108,6 +135,12 @@ function forgetAnswers() {
 // Removes all records from this device.
 export async function forgetRecords() {
   await (await log()).clear();
+}
+
+// Writes new records, and leaves those that are there as they are. Resolves to how many were new.
+export async function add(changes) {
+  const by = writer();
+  return (await log()).addAll(changes.map((change) => ({ ...change, by })));
 }
 
 // Writes changes, all or none; tells where the device does not take them. Resolves to whether it did.

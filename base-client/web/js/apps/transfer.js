@@ -11,7 +11,7 @@ import { FRESH, fieldsOf, may, mayField, step as stepOf, steps } from "./app.js"
 import { line, objects, rows, unguarded } from "./csv.js";
 import { valuesOf } from "./form.js";
 import { folded, isSeen } from "./pieces.js";
-import { log, write } from "./records.js";
+import { add as addRecords, inBulk, log } from "./records.js";
 import { faults, reasonOf } from "./schema.js";
 
 const AT_ONCE = 100;  // records that are written in one transaction
@@ -112,8 +112,10 @@ async function take(app, input) {
   const run = { app, count: 0, there: 0, wrong: [], waiting: [] };
   tell(app, [said(run)], "busy");
   try {
-    await (/\.json$/i.test(file.name) ? takeObjects(run, file) : takeTable(run, file));
-    await flush(run);
+    await inBulk(async () => {
+      await (/\.json$/i.test(file.name) ? takeObjects(run, file) : takeTable(run, file));
+      await flush(run);
+    });
   } catch (error) {
     tell(app, [said(run), why(error)]);
     return;
@@ -214,10 +216,8 @@ async function flush(run) {
   const part = [...new Map(run.waiting.map((change) => [change.record, change])).values()];
   run.waiting = [];
   if (part.length === 0) return;
-  const there = await (await log()).several(part.map(({ record }) => record));
-  const fresh = part.filter((_, index) => !there[index]);
-  run.there += part.length - fresh.length;
-  if (fresh.length && !(await write(fresh))) throw new DOMException("", "QuotaExceededError");
-  run.count += fresh.length;
+  const fresh = await addRecords(part);
+  run.there += part.length - fresh;
+  run.count += fresh;
   tell(run.app, [said(run)], "busy");
 }
