@@ -246,13 +246,6 @@ impl Page<'_> {
         self.call("Network.emulateNetworkConditions", params);
     }
 
-    /// [`Page::troubles`] without what connectors ask of the gateway, which is not there where a package is served alone.
-    pub(crate) fn troubles_without_gateway(&mut self) -> Vec<String> {
-        let mut troubles = self.troubles();
-        troubles.retain(|line| !line.contains("/connect/"));
-        troubles
-    }
-
     /// All that went wrong since the last time, each in a line: words on the console, exceptions, requests that failed or
     /// left home.
     pub(crate) fn troubles(&mut self) -> Vec<String> {

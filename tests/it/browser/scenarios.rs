@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::axe;
 use super::page::{Browser, Page, Scheme, text};
-use super::server::{Asked, Reply, Server, serve_with};
+use super::server::{Asked, Reply, Server, serve, serve_with};
 use super::themes::screens;
-use crate::package::{Package, open};
+use crate::package::{Package, open, shipped};
 use crate::project::{Project, root};
 
-/// The dairy's client in English, whose stock system has three seconds to answer.
+/// The dairy's client in English, whose stock system has three seconds to answer. Its systems are asked: their documents give no examples.
 static DAIRY: LazyLock<(Project, Package)> = LazyLock::new(|| {
     let theme = std::fs::read_to_string(root().join("themes/dairy/theme.toml")).unwrap();
     let theme = theme
@@ -25,11 +25,31 @@ static DAIRY: LazyLock<(Project, Package)> = LazyLock::new(|| {
     let project = Project::empty()
         .copy(&root().join("base-client"), "base-client")
         .copy(&root().join("themes/dairy"), "themes/dairy")
-        .theme("dairy", &theme);
+        .theme("dairy", &theme)
+        .asset("dairy/connect/lims.json", without_examples("lims.json"))
+        .asset("dairy/connect/erp.json", without_examples("erp.json"));
     project.run("build").status(0);
     let package = open(&project.path("dist"), "dairy");
     (project, package)
 });
+
+fn without_examples(name: &str) -> String {
+    let text = std::fs::read_to_string(root().join("themes/dairy/connect").join(name)).unwrap();
+    let mut document = serde_json::from_str(&text).unwrap();
+    remove_examples(&mut document);
+    document.to_string()
+}
+
+fn remove_examples(value: &mut Value) {
+    match value {
+        Value::Object(table) => {
+            table.remove("example");
+            table.values_mut().for_each(remove_examples);
+        }
+        Value::Array(list) => list.iter_mut().for_each(remove_examples),
+        _ => {}
+    }
+}
 
 /// What a system does with a call, in place of what it should.
 #[derive(Clone, Copy)]
@@ -347,6 +367,46 @@ fn a_page_that_was_closed_in_a_run_says_so() {
     assert_eq!(axe::findings(&mut page), Vec::<String>::new());
     page.click("[data-key=seen]");
     page.wait_for("!document.querySelector('[data-key=seen]')", "it is told once");
+}
+
+#[test]
+fn a_demo_shows_the_answers_that_documents_give_as_examples() {
+    let server = serve(&shipped("dairy").folder);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.origin());
+    page.show_as(Scheme::Light, 390, 844);
+    for (language, words) in [("zh-CN", "示例应答"), ("en", "Example answer")] {
+        page.open("about:blank");
+        page.open(&server.url());
+        let settings = json!({ "language": language }).to_string();
+        page.eval(&format!("localStorage.setItem('dairy:settings', {})", json!(settings)));
+        page.open("about:blank");
+        page.open(&format!("{}#/workbench", server.url()));
+        page.wait_for("document.querySelector('.ac-pushButton')", "the card is there");
+        let seen = main_text(&mut page);
+        assert!(seen.contains("L20261128-02") && seen.contains(words), "{seen}");
+        assert_eq!(axe::findings(&mut page), Vec::<String>::new());
+        page.picture(&screens().join(format!("card-demo-{language}.png")));
+        page.eval("location.hash = '#/scenario/hold'");
+        page.wait_for("document.querySelector('#input-batch')", "the form is there");
+        assert_eq!(axe::findings(&mut page), Vec::<String>::new());
+    }
+    fill(&mut page, "L20261129-03", "Off taste");
+    finish(&mut page);
+    let steps = steps(&mut page);
+    assert_eq!(steps.len(), 4, "{steps:#?}");
+    for step in steps {
+        assert!(step.starts_with("done") && step.contains("Example answer"), "{step}");
+    }
+    page.picture(&screens().join("scenario-demo.png"));
+    assert_eq!(axe::findings(&mut page), Vec::<String>::new());
+    page.eval("location.hash = '#/about'");
+    page.wait_for(
+        "document.getElementById('main').innerText.includes('Example answer')",
+        "a system that would be asked gives an example",
+    );
+    // Nothing was asked of a gateway, which is not there.
+    assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
 /// A field of the card, filled in by keyboard.

@@ -68,7 +68,7 @@ fn client(folder: &str) {
     }
     assert_icons(&mut page);
     assert_installable(&mut page, &theme);
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
     assert_offline(&mut page, &mut server, &package, &theme);
 }
 
@@ -263,7 +263,7 @@ fn assert_offline(page: &mut Page<'_>, server: &mut Server, package: &Package, t
         json!(paths)
     );
     assert_eq!(page.eval(&code), json!([]), "these files do not answer offline");
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
     let elsewhere = format!("{}nowhere/at-all", server.url());
     page.open(&elsewhere);
     let name = &theme.tenant.name.value;

@@ -69,19 +69,20 @@ function isWritten(place) {
 class Unavailable extends Error {}
 
 async function show(one, place) {
-  const [document, outputs] = await Promise.all([load(one.file), data(one)]);
+  const [document, { outputs, isExample }] = await Promise.all([load(one.file), data(one)]);
   const texts = Object.fromEntries(one.texts.map(({ id, text }) => [id, pick(text)]));
-  place.replaceChildren(render(one, fill(document, { ...outputs, ...texts })));
+  place.replaceChildren(render(one, fill(document, { ...outputs, ...texts })), ...(isExample ? [h("p", { class: "quiet card-text" }, t("scenarios.example"))] : []));
 }
 
+// What the card's scenario gives: `outputs`, and whether they are of example answers.
 async function data(one) {
-  if (!one.data) return {};
+  if (!one.data) return { outputs: {} };
   const before = known.get(one.id);
   if (before && Date.now() - before.at < FRESH) return before.asking;
   const from = scenario(one.data);
   const asking = can("start", `scenario:${from.id}`) ? run(from, {}) : Promise.resolve({ state: "failed" });
-  const made = asking.then(({ state, outputs }) => {
-    if (state === "done") return outputs;
+  const made = asking.then(({ state, outputs, steps }) => {
+    if (state === "done") return { outputs, isExample: steps.some(({ isExample }) => isExample) };
     known.delete(one.id);
     throw new Unavailable(one.data);
   });

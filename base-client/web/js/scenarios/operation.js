@@ -1,6 +1,7 @@
 // Calls of operations that an OpenAPI document describes, through the gateway on
 // this client's own origin.
 
+import { demo } from "../../config.js";
 import { plain } from "./expression.js";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -37,9 +38,11 @@ export class CallError extends Error {
 }
 
 // Makes a call and resolves to its answer, `{ status, headers, body }`; an answer that the document does
-// not describe is an error. `sent` has `parameters` and `body`.
+// not describe is an error. `sent` has `parameters` and `body`. In a demo an answer may be an example: `isExample`.
 export async function call(connector, operation, sent, signal) {
   const url = address(connector, operation, sent.parameters);
+  const example = demo && (await import("../answers.js")).example(operation, resolve);
+  if (example) return { ...example, headers: new Headers(), isExample: true };
   const headers = new Headers({ Accept: "application/json" });
   for (const { name, in: place, value } of sent.parameters) if (place === "header") headers.set(name, plain(value));
   const body = sent.body === undefined ? undefined : JSON.stringify(sent.body);

@@ -36,7 +36,7 @@ export async function open(one) {
 }
 
 // One run. `told` is called with the run whenever something in it changes: `{ steps, state, outputs }`, where each
-// step has `id`, `state` ("running", "waiting", "done", "failed"), `tries`, `why` and `isUndo`; the run's
+// step has `id`, `state` ("running", "waiting", "done", "failed"), `tries`, `why`, `isUndo` and `isExample`; the run's
 // `state` is "running", "done" or "failed". It is done if the output that the scenario names says so, and not because it ended.
 export async function run(one, inputs, { told = () => {}, signal } = {}) {
   const { workflow, sources } = await open(one);
@@ -71,6 +71,7 @@ async function take(step, taken, { scope, sources, signal, told }) {
     Object.assign(taken, { state: "running", why: null });
     told();
     const after = { ...scope, answer: await ask(step, taken, scope, sources, signal) };
+    taken.isExample = Boolean(after.answer.isExample);
     if (!taken.why && !succeeds(step, after)) taken.why = refused(after.answer.status);
     if (!taken.why) {
       const outputs = Object.entries(step.outputs ?? {});
@@ -144,14 +145,15 @@ function wait(time, signal) {
   });
 }
 
-// Whether a connected system answers its probe.
+// What comes of a connected system's probe: "reached", "unreached", or in a demo "example".
 export async function reached(connector) {
   const operation = find(await load(connector.api), connector.probe);
   try {
-    const { status } = await call(connector, operation, { parameters: [] });
-    return status >= 200 && status < 300;
+    const { status, isExample } = await call(connector, operation, { parameters: [] });
+    if (isExample) return "example";
+    return status >= 200 && status < 300 ? "reached" : "unreached";
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return false;
+    return "unreached";
   }
 }

@@ -150,7 +150,7 @@ function undone(steps) {
 
 const SIGNS = { running: "next", waiting: "next", done: "check", failed: "alert" };
 
-function row(one, now, { id, state: how, tries, why, isUndo }) {
+function row(one, now, { id, state: how, tries, why, isUndo, isExample }) {
   const label = one.steps.find((step) => step.id === id)?.label;
   const written = now.flow?.workflow.steps.find(({ stepId }) => stepId === id)?.description;
   const said = how === "failed" || how === "waiting" ? reason(why) : t(isUndo && how === "done" ? "scenarios.step-undo" : `scenarios.step-${how}`);
@@ -158,7 +158,7 @@ function row(one, now, { id, state: how, tries, why, isUndo }) {
     h("span", { class: "run-sign" }, glyph(isUndo && how === "done" ? "back" : SIGNS[how])),
     h("span", { class: "row-text" },
       h("span", { class: "row-title wrap", dir: "auto" }, label ? pick(label) : written ?? id),
-      h("span", { class: "row-sub wrap" }, said, tries > 1 && ` · ${t("scenarios.tries", { count: number(tries) })}`)));
+      h("span", { class: "row-sub wrap" }, said, tries > 1 && ` · ${t("scenarios.tries", { count: number(tries) })}`, isExample && ` · ${t("scenarios.example")}`)));
 }
 
 function reason(why) {

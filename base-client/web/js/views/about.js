@@ -77,7 +77,7 @@ function systems() {
 // Whether a system answers just now.
 function reachedState(one) {
   const text = h("span", { class: "row-time" }, t("scenarios.asking"));
-  import("../scenarios/run.js").then(({ reached }) => reached(one)).then((is) => { text.textContent = t(is ? "scenarios.reached" : "scenarios.unreached"); });
+  import("../scenarios/run.js").then(({ reached }) => reached(one)).then((how) => { text.textContent = t(`scenarios.${how}`); });
   return text;
 }
 

@@ -177,7 +177,7 @@ fn thirteen_points_are_filled_in_by_keyboard() {
     assert_eq!(page.eval("document.querySelectorAll('.point').length"), json!(13));
     let sum = text(&page.eval("document.querySelector('.traced-sum').innerText"));
     assert_eq!(sum, "13 of 13 steps", "all are done, and none is out of its limits");
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn every_view_of_an_app_is_accessible() {
             "{words}"
         );
     }
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn what_is_out_of_its_limits_needs_a_reason() {
         "return (await log.find(range('visits', 'all'))).map(({ fields }) => fields);",
     );
     assert_eq!(left, json!([{ "lift": "E-1", "rope": 11 }]));
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn all_open_records_go_to_another_and_back() {
     page.wait_for("document.querySelector('#main .empty')", "none is open and done");
     page.click("[data-key=state-all]");
     page.wait_for("document.querySelectorAll('.record-row').length === 2", "two are done");
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
 #[test]
@@ -408,7 +408,7 @@ fn photos_are_kept_small_and_shown() {
         return [width, height, blob.type, event.change.picture === event.blobs.picture, waiting.length, (await log.pendingBlobs('anywhere')).length, (await log.pending('anywhere')).length,
             await log.takeBlob('0'.repeat(64), blob)];");
     assert_eq!(kept, json!([1600, 1200, "image/jpeg", true, 1, 0, 0, false]));
-    assert_eq!(page.troubles_without_gateway(), Vec::<String>::new());
+    assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
 #[test]
