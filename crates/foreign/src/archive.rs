@@ -24,8 +24,19 @@ pub struct Archive<'a> {
     /// The folder in it that is unpacked, with slashes; all of it where this is empty. What lies elsewhere is not looked at: a
     /// Debian package may have links beside the client.
     pub root: &'a str,
+    /// What becomes of entries that no folder of a bundle may have.
+    pub strays: Strays,
     /// How much it may come to.
     pub limits: Limits,
+}
+
+/// What becomes of links and of names that some systems do not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strays {
+    /// The archive is refused for them.
+    Refused,
+    /// They are left out, for a first look at what lies beside them.
+    LeftOut,
 }
 
 /// What an archive was, and the files that were unpacked.
@@ -112,7 +123,7 @@ impl ArchiveError {
                 Some("name the file that the maker publishes, or a folder with its contents".into())
             }
             ArchiveError::Links { .. } => Some(
-                "unpack it into a folder yourself, with the files that the links lead to, and name that folder"
+                "name the folder of the client as `root` if they lie beside it; or unpack the archive yourself, with the files that the links lead to, and name that folder"
                     .into(),
             ),
             ArchiveError::NoRoot { folders, .. } if folders.is_empty() => None,
@@ -249,10 +260,7 @@ impl<'a> Filling<'a> {
             self.tops.insert(top.to_owned());
         }
         let root = self.archive.root.trim_matches('/');
-        match root.is_empty() {
-            true => Some(name),
-            false => name.strip_prefix(root)?.strip_prefix('/'),
-        }
+        if root.is_empty() { Some(name) } else { name.strip_prefix(root)?.strip_prefix('/') }
     }
 
     /// The most bytes that the next file may have.
@@ -260,19 +268,27 @@ impl<'a> Filling<'a> {
         self.left.min(self.archive.limits.file)
     }
 
-    /// Notes a link. All are reported together.
+    /// Notes a link, unless they are left out. All are reported together.
     fn link(&mut self, name: &str, to: &str) {
-        self.links.push((name.to_owned(), to.to_owned()));
+        if self.archive.strays == Strays::Refused {
+            self.links.push((name.to_owned(), to.to_owned()));
+        }
     }
 
     /// Writes a file.
     fn add(&mut self, name: &str, bytes: &[u8], mode: Mode) -> Result<(), ArchiveError> {
-        let path = OutputPath::new(name)
-            .map_err(|reason| self.archive.refuse(format!("the path `{name}` {reason}")))?;
+        let path = match OutputPath::new(name) {
+            Ok(path) => path,
+            Err(_) if self.archive.strays == Strays::LeftOut => return Ok(()),
+            Err(reason) => {
+                return Err(self.archive.refuse(format!("the path `{name}` {reason}")));
+            }
+        };
         if let Some(other) = self.clash(&path) {
-            let reason = match other == path.as_str() {
-                true => format!("two of its files have one name, `{path}`"),
-                false => format!("`{path}` and `{other}` are one file on some systems"),
+            let reason = if other == path.as_str() {
+                format!("two of its files have one name, `{path}`")
+            } else {
+                format!("`{path}` and `{other}` are one file on some systems")
             };
             return Err(self.archive.refuse(reason));
         }
@@ -393,11 +409,19 @@ mod tests {
     }
 
     fn opened(bytes: &[u8], root: &str) -> Result<(Kind, Vec<String>), ArchiveError> {
+        opened_with(bytes, root, Strays::Refused)
+    }
+
+    fn opened_with(
+        bytes: &[u8],
+        root: &str,
+        strays: Strays,
+    ) -> Result<(Kind, Vec<String>), ArchiveError> {
         let folder = Scratch::new().unwrap();
         let (path, target) = (folder.path().join("a"), folder.path().join("out"));
         fs::write(&[(path.as_path(), bytes)]).unwrap();
         let limits = Limits { file: 1 << 20, all: 2 << 20 };
-        let unpacked = unpack(Archive { path: &path, root, limits }, &target);
+        let unpacked = unpack(Archive { path: &path, root, strays, limits }, &target);
         let left = fs::names(folder.path()).unwrap();
         assert_eq!(left.len(), 1 + usize::from(unpacked.is_ok()), "{left:?}");
         let unpacked = unpacked?;
@@ -459,7 +483,14 @@ mod tests {
         refused(&zipped(&["../a"]), "has a part `..`");
         let link = |name, to| (name, tar::EntryType::Symlink, to, 0o777);
         refused(&tarball(&[link("a", "../b")]), "holds a link, `a` → `../b`");
-        refused(&tarball(&[link("a", "b"), link("b", "c")]), "holds 2 links: `a` → `b`, `b` → `c`");
+        let links = tarball(&[link("a", "b"), link("b", "c"), ("c", FILE, "x", 0o644)]);
+        refused(&links, "holds 2 links: `a` → `b`, `b` → `c`");
+        let (_, names) = opened_with(&links, "", Strays::LeftOut).unwrap();
+        assert_eq!(names, ["c"]);
+        let colon = tarball(&[("4:1.sql", FILE, "x", 0o644), ("c", FILE, "x", 0o644)]);
+        assert!(opened(&colon, "").is_err());
+        let (_, names) = opened_with(&colon, "", Strays::LeftOut).unwrap();
+        assert_eq!(names, ["c"]);
         refused(&tarball(&[("a", tar::EntryType::Link, "b", 0o644)]), "holds a link, `a` → `b`");
         refused(
             &tarball(&[("a", tar::EntryType::Char, "", 0o644)]),

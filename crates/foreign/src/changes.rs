@@ -269,10 +269,8 @@ impl Looking<'_> {
                 }
             }
         }
-        let named = match is_searched {
-            true => self.deleted.named(&file.path, &bytes),
-            false => Named::default(),
-        };
+        let named =
+            if is_searched { self.deleted.named(&file.path, &bytes) } else { Named::default() };
         Ok(Some(Found { file, matches, faults, named }))
     }
 }

@@ -154,9 +154,10 @@ fn candidate(text: &[u8], span: Range<usize>, is_padded: bool) -> Option<Candida
         || !is_padded
             && !text.len().is_multiple_of(4)
             && !text.iter().any(|byte| b"+/".contains(byte));
-    let (engine, encoding) = match is_url {
-        true => (&URL_SAFE_NO_PAD, Encoding::Base64Url),
-        false => (&STANDARD_NO_PAD, Encoding::Base64),
+    let (engine, encoding) = if is_url {
+        (&URL_SAFE_NO_PAD, Encoding::Base64Url)
+    } else {
+        (&STANDARD_NO_PAD, Encoding::Base64)
     };
     let size = text.len() * 3 / 4;
     let algorithm = Algorithm::of_size(size).filter(|_| text.len() == (size * 4).div_ceil(3))?;

@@ -280,20 +280,19 @@ fn of_bump(bytes: &[u8], pattern: &str) -> Result<Match, NoMatch> {
 
 /// Rules at the end of a stylesheet, or as a `<style>` at the end of a page's head.
 fn of_css(path: &str, bytes: &[u8], put: Put) -> Result<Match, NoMatch> {
-    let (at, before, after) = match path.ends_with(".css") {
-        true => (bytes.len(), "\n", "\n"),
-        false => {
-            let head = HtmlEdit { selector: "head".to_owned(), action: Action::Append };
-            let places = html::find(bytes, &[head]).map_err(|error| NoMatch {
-                message: error.to_string(),
-                help: Some(error.help().to_owned()),
-            })?;
-            let splice = places.splices.first().ok_or_else(|| NoMatch {
-                message: "the page has no `head`".to_owned(),
-                help: None,
-            })?;
-            (splice.start, "<style>", "</style>")
-        }
+    let (at, before, after) = if path.ends_with(".css") {
+        (bytes.len(), "\n", "\n")
+    } else {
+        let head = HtmlEdit { selector: "head".to_owned(), action: Action::Append };
+        let places = html::find(bytes, &[head]).map_err(|error| NoMatch {
+            message: error.to_string(),
+            help: Some(error.help().to_owned()),
+        })?;
+        let splice = places
+            .splices
+            .first()
+            .ok_or_else(|| NoMatch { message: "the page has no `head`".to_owned(), help: None })?;
+        (splice.start, "<style>", "</style>")
     };
     let splice = Splice { start: at, end: at, value: 0, form: Form::Plain };
     let fixed = |text: &str| (splice.clone(), Put::Fixed(text.to_owned()));

@@ -146,9 +146,10 @@ fn braced(inner: &str) -> Result<Part, PathPatternError> {
     }
     if let Some(length) = inner.strip_prefix("hash:") {
         let length: usize = length.parse().map_err(|_| PathPatternError::Length)?;
-        return match (4..=64).contains(&length) {
-            true => Ok(Part::Hash(Some(length))),
-            false => Err(PathPatternError::Length),
+        return if (4..=64).contains(&length) {
+            Ok(Part::Hash(Some(length)))
+        } else {
+            Err(PathPatternError::Length)
         };
     }
     if inner.contains(['{', '*', '?']) {

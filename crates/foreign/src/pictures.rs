@@ -201,10 +201,7 @@ pub fn pixels(bytes: &[u8], longer: u32) -> Result<Pixels, PictureError> {
         log::debug!("a picture's decoder panicked: {message}");
         Err(unread("its parts contradict each other".into()))
     })?;
-    match pixels.rgba.is_empty() {
-        true => Err(unread("it has no pixels".into())),
-        false => Ok(pixels),
-    }
+    if pixels.rgba.is_empty() { Err(unread("it has no pixels".into())) } else { Ok(pixels) }
 }
 
 fn decoded<D: ImageDecoder>(decoder: image::ImageResult<D>) -> Result<Pixels, PictureError> {

@@ -236,9 +236,10 @@ impl<'a> Prover<'a> {
             }
         }
         for written in listed {
-            match self.is_there(path, &written) {
-                true => shown.listed += 1,
-                false => shown.absent.push((Kind::Listed, written)),
+            if self.is_there(path, &written) {
+                shown.listed += 1
+            } else {
+                shown.absent.push((Kind::Listed, written))
             }
         }
         for name in self.dangling(bytes) {

@@ -270,12 +270,13 @@ fn twice(selector: &str) -> String {
     if is_simple(selector) {
         return format!("{selector}:not(#_)");
     }
-    match is_attribute
+    if is_attribute
         || is_class
         || (last == ":root" || last == ":host") && !selector.ends_with("::root")
     {
-        true => format!("{selector}{last}"),
-        false => selector.to_owned(),
+        format!("{selector}{last}")
+    } else {
+        selector.to_owned()
     }
 }
 
@@ -300,9 +301,10 @@ pub fn shade(step: Color, old: Color, new: Color) -> Color {
     let [step, old, new] = [step, old, new].map(Oklch::from);
     // What is nearly black, white or gray has no relation that could be kept.
     let share = |part: f64, of: f64, whole: f64| if of > 0.01 { part / of * whole } else { part };
-    let l = match step.l < old.l {
-        true => share(step.l, old.l, new.l),
-        false => 1.0 - share(1.0 - step.l, 1.0 - old.l, 1.0 - new.l),
+    let l = if step.l < old.l {
+        share(step.l, old.l, new.l)
+    } else {
+        1.0 - share(1.0 - step.l, 1.0 - old.l, 1.0 - new.l)
     };
     let c = if old.c > 0.01 { step.c / old.c * new.c } else { step.c.max(new.c) };
     let turn = if step.c > 0.01 && old.c > 0.01 { step.h - old.h } else { 0.0 };

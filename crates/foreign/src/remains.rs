@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hosts::{self, Contact, HostUse, Hosts, Owners, Party, Tie, is_below};
 use crate::leftovers::{Allowance, Fault, Layer, Scan, Spelling, Subject, Sweep, faults};
+use crate::siblings;
 use crate::visible::Class;
 
 /// A brand that must not be left.
@@ -148,9 +149,14 @@ impl<'a> Finder<'a> {
             .filter(|(_, allowance)| matches!(allowance.subject, Subject::Text(_)))
             .map(|(at, _)| at)
             .collect();
+        let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         for file in files {
-            for (at, count) in texts.iter().zip(&file.scan.allowed) {
-                used[*at] += count;
+            // What is allowed is counted once: in a compressed file only where the plain one is not there.
+            let is_sibling = siblings::plain(&file.path).is_some_and(|(of, _)| paths.contains(of));
+            if !is_sibling {
+                for (at, count) in texts.iter().zip(&file.scan.allowed) {
+                    used[*at] += count;
+                }
             }
             all.leftovers(&file);
             all.own += file.scan.own;
@@ -317,6 +323,25 @@ mod tests {
     }
 
     const CODE: &str = r#"h("p","Welcome to Oldmark");a={href:"https://www.oldmark.example.net/help"};k["oldmark-key"]=1;"#;
+
+    #[test]
+    fn what_is_allowed_in_a_compressed_file_counts_where_the_plain_one_is_not_there() {
+        let brand = Brand {
+            names: vec!["Oldmark".to_owned()],
+            allowed: vec![Allowance {
+                subject: Subject::Text("Welcome to Oldmark".to_owned()),
+                count: Some(1),
+                reason: "a reason".to_owned(),
+            }],
+            ..Brand::default()
+        };
+        let finder = Finder::new(&brand);
+        let packed = siblings::Coding::Gzip.compress(CODE.as_bytes());
+        let packed = || finder.in_file("a.js.gz", &packed);
+        let plain = finder.in_file("a.js", CODE.as_bytes());
+        assert_eq!(finder.together(vec![packed()]).faults, []);
+        assert_eq!(finder.together(vec![plain, packed()]).faults, []);
+    }
 
     #[test]
     fn what_people_see_is_told_from_the_rest() {

@@ -68,9 +68,10 @@ impl Coding {
                 brotli::Decompressor::new(bytes, 1 << 16).take(limit + 1).read_to_end(&mut out)?
             }
         };
-        match out.len() as u64 > limit {
-            true => Err(io::Error::other("it unpacks to more than it should")),
-            false => Ok(out),
+        if out.len() as u64 > limit {
+            Err(io::Error::other("it unpacks to more than it should"))
+        } else {
+            Ok(out)
         }
     }
 }

@@ -140,7 +140,8 @@ pub fn archive(data: &[u8]) {
     let folder = scratch("archive");
     let path = folder.join("client.bin");
     write(&path, data);
-    let archive = Archive { path: &path, root: "", limits: bundle::Limits::UNKNOWN };
+    let strays = foreign::archive::Strays::LeftOut;
+    let archive = Archive { path: &path, root: "", strays, limits: bundle::Limits::UNKNOWN };
     drop(foreign::archive::unpack(archive, &folder.join("unpacked")));
     drop(fs::remove_dir_all(folder.join("unpacked")));
 }

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use rebadge_core::error::Error;
 
-use super::{Inspection, distinct};
+use super::names::{plain, start_page};
+use super::{Inspection, Said, distinct};
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
 use crate::facts::{BundleFile, Facts};
 use crate::hosts::{Owners, is_below};
 use crate::json::JsonValue;
-use crate::leftovers::Allowance;
+use crate::leftovers::{Allowance, Subject};
 use crate::names::Compounds;
 use crate::paths::PathPattern;
 use crate::remains::{Brand, Remains};
@@ -48,7 +49,7 @@ pub fn draft(
     files: &[BundleFile],
     (seen, facts): (&Inspection, &Facts),
 ) -> Result<String, Error> {
-    let names = names(seen);
+    let names = super::names::names(seen);
     let vendor = vendor(seen, &names);
     let edits = edits(seen, &names);
     let shipped: Vec<BundleFile> =
@@ -62,6 +63,11 @@ pub fn draft(
         own: Default::default(),
     };
     let remains = found.remains(&shipped, (&brand, facts))?;
+    let allowed = allowed(&remains, &vendor);
+    // One may cover what another one is for.
+    let brand = Brand { allowed: allowed.clone(), ..brand };
+    let faults = found.remains(&shipped, (&brand, facts))?.faults;
+    let is_used = |number: &usize| !faults.iter().any(|(at, _)| at == number);
     let mut out = String::new();
     head(&mut out, of, seen, (&names, &vendor));
     for (number, written) in edits.iter().enumerate() {
@@ -74,26 +80,13 @@ pub fn draft(
             let _ = writeln!(out, "count = {}", found.counts[number]);
         }
     }
-    allowances(&mut out, &remains, &vendor);
+    let used = allowed.iter().enumerate().filter(|(number, _)| is_used(number));
+    used.for_each(|(_, allowance)| write_allowance(&mut out, allowance));
     Ok(out)
-}
-
-/// The names, the longest first, without those that only a program has.
-fn names(seen: &Inspection) -> Vec<String> {
-    let is_name =
-        |name: &&str| !name.starts_with('@') && name.chars().count() > 1 && name.len() < 60;
-    let mut names: Vec<String> =
-        distinct(&seen.names).into_iter().filter(is_name).map(str::to_owned).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
-    names.truncate(6);
-    names
 }
 
 /// Hosts that have a name in theirs.
 fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
-    let plain = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
-    };
     let names: Vec<String> =
         names.iter().map(|name| plain(name)).filter(|name| name.len() > 3).collect();
     let is_of = |host: &str| names.iter().any(|name| plain(host).contains(name));
@@ -123,10 +116,10 @@ fn pattern(text: &str) -> Vec<PathPattern> {
 fn edits(seen: &Inspection, names: &[String]) -> Vec<Written> {
     let mut edits = Vec::new();
     for page in &seen.pages {
-        edits.extend(page_edit(seen, page));
+        edits.extend(page_edit((seen, names), page));
     }
     for manifest in &seen.manifests {
-        edits.extend(manifest_edit(seen, manifest));
+        edits.extend(manifest_edit((seen, names), manifest));
     }
     edits.extend(icon_edits(seen));
     if !names.is_empty() {
@@ -136,26 +129,31 @@ fn edits(seen: &Inspection, names: &[String]) -> Vec<Written> {
 }
 
 /// The parts of a page or manifest that say something, with what a theme says there.
-fn parts<'a>(seen: &'a Inspection, path: &str) -> Vec<(&'a str, &'static str)> {
+fn parts<'a>(
+    (seen, names): (&'a Inspection, &[String]),
+    path: &str,
+) -> Vec<(&'a str, &'static str)> {
     let at = format!("{path}: ");
     let key = |place: &'a str| place.strip_prefix(&at);
     let short = |key: &str| key.contains("short") || key.contains("apple-mobile");
+    let is_name = |said: &&Said| names.contains(&said.value);
     let names =
-        seen.names.iter().filter_map(|said| key(&said.place)).map(|key| {
+        seen.names.iter().filter(is_name).filter_map(|said| key(&said.place)).map(|key| {
             (key, if short(key) { "{{ tenant.short_name }}" } else { "{{ tenant.name }}" })
         });
     let colors = seen.colors.iter().filter_map(|said| key(&said.place)).map(|key| {
-        let value = match key.contains("background") {
-            true => "{{ colors.light.surface }}",
-            false => "{{ colors.light.primary }}",
+        let value = if key.contains("background") {
+            "{{ colors.light.surface }}"
+        } else {
+            "{{ colors.light.primary }}"
         };
         (key, value)
     });
     names.chain(colors).collect()
 }
 
-fn page_edit(seen: &Inspection, page: &str) -> Option<Written> {
-    let parts = parts(seen, page);
+fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Written> {
+    let parts = parts((seen, names), page);
     if parts.is_empty() {
         return None;
     }
@@ -179,8 +177,8 @@ fn page_edit(seen: &Inspection, page: &str) -> Option<Written> {
     })
 }
 
-fn manifest_edit(seen: &Inspection, manifest: &str) -> Option<Written> {
-    let parts = parts(seen, manifest);
+fn manifest_edit((seen, names): (&Inspection, &[String]), manifest: &str) -> Option<Written> {
+    let parts = parts((seen, names), manifest);
     if parts.is_empty() {
         return None;
     }
@@ -247,7 +245,10 @@ fn head(
     seen: &Inspection,
     (names, vendor): (&[String], &[String]),
 ) {
-    let name = names.last().map_or(of.id, String::as_str);
+    let said = seen.names.iter().find(|said| names.contains(&said.value));
+    let name = said.map_or(of.id, |said| said.value.as_str());
+    let start = start_page(seen)
+        .map_or(String::new(), |page| format!("pages = {{ start = {} }}\n", quoted(page)));
     let version = seen.version.as_ref().map_or("0", |said| said.value.as_str());
     let license = seen.license.as_ref().map_or("unknown", |said| said.value.as_str());
     let list =
@@ -257,8 +258,9 @@ fn head(
     let _ = write!(
         out,
         "# A first contract, made from what the bundle says of itself. What is marked as undecided waits for a person.\n\
-         [client]\nid        = {}\nname      = {}\nversion   = {}\nlanguages = [{}]\n\n\
-         [targets.web]\nroot  = {}\npages = {{ start = \"index.html\" }}\n\n\
+         [client]\nid        = {}\nname      = {}\nversion   = {}\n\
+         # undecided: those that a tenant may choose, of which the first is the default\nlanguages = [{}]\n\n\
+         [targets.web]\nroot  = {}\n{start}\n\
          [targets.web.foreign]\nbundle  = {}\nsha256  = {}\nlicense = {}\n",
         quoted(of.id),
         quoted(name),
@@ -269,9 +271,15 @@ fn head(
         quoted(of.sha256),
         quoted(license),
     );
+    if names.is_empty() {
+        let _ = writeln!(out, "# undecided: what is it called? Without a name none is looked for");
+    }
     let _ = writeln!(out, "names   = [{}]", list(names));
     let _ = writeln!(out, "colors  = [{}]", list(&colors));
     let _ = writeln!(out, "hosts   = [{}]", list(vendor));
+    let _ =
+        writeln!(out, "# undecided: pictures of the old mark alone; `audit` looks for it by them");
+    let _ = writeln!(out, "marks   = [{}]", list(&seen.marks));
     let _ = writeln!(
         out,
         "# undecided: are these all hashes, and are there others?\nhashed  = [{}]",
@@ -285,18 +293,25 @@ fn tags(seen: &Inspection) -> Vec<String> {
     ["en".to_owned()].into_iter().chain(others).collect()
 }
 
-fn allowances(out: &mut String, remains: &Remains, vendor: &[String]) {
-    let mut allow = |key: &str, value: &str| {
-        let _ = write!(
-            out,
-            "\n[[targets.web.allow]]\n{key}   = {}\nreason = \"undecided\"\n",
-            quoted(value)
-        );
-    };
-    remains.visible.iter().for_each(|one| allow("text", &one.text));
+/// An allowance for each thing that is left.
+fn allowed(remains: &Remains, vendor: &[String]) -> Vec<Allowance> {
+    let text = |text: &String| Subject::Text(text.clone());
     let is_left = |host: &&String| remains.vendor.iter().any(|one| is_below(&one.text, host));
-    vendor.iter().filter(is_left).for_each(|host| allow("host", host));
-    remains.ties.iter().for_each(|one| allow("text", &one.excerpt));
+    let names = remains.visible.iter().map(|one| text(&one.text));
+    let hosts = vendor.iter().filter(is_left).map(|host| Subject::Host(host.clone()));
+    let ties = remains.ties.iter().map(|one| text(&one.excerpt));
+    let reason = || "undecided".to_owned();
+    let all = names.chain(hosts).chain(ties);
+    all.map(|subject| Allowance { subject, count: None, reason: reason() }).collect()
+}
+
+fn write_allowance(out: &mut String, allowance: &Allowance) {
+    let (key, value) = match &allowance.subject {
+        Subject::Text(text) => ("text", text),
+        Subject::Host(host) => ("host", host),
+    };
+    let (value, reason) = (quoted(value), quoted(&allowance.reason));
+    let _ = write!(out, "\n[[targets.web.allow]]\n{key}   = {value}\nreason = {reason}\n");
 }
 
 /// A string of TOML.

@@ -3,6 +3,7 @@
 
 mod draft;
 mod guess;
+mod names;
 mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use serde::Serialize;
 use crate::facts::{BundleFile, Facts, facts};
 use crate::hosts::{self, Contact, Owners, Party};
 use crate::language;
+use crate::marks::Mark;
 use crate::pictures::{self, Ground, Old};
 
 pub use self::draft::{Draft, draft};
@@ -28,6 +30,8 @@ pub struct Inspection {
     pub size: u64,
     /// Its names, each with where it is said.
     pub names: Vec<Said>,
+    /// The name of its package, where it says one.
+    pub package: Option<Said>,
     /// Its version, where it says one.
     pub version: Option<Said>,
     /// Its license, where it says one: an SPDX expression or the name of a file.
@@ -40,6 +44,8 @@ pub struct Inspection {
     pub manifests: Vec<String>,
     /// Its icons and logos.
     pub icons: Vec<IconFile>,
+    /// The icons that the old mark may be looked for by.
+    pub marks: Vec<String>,
     /// Its service workers.
     pub workers: Vec<String>,
     /// Patterns of names that seem to have a hash, each with how many files it matches.
@@ -119,6 +125,7 @@ pub fn inspect(files: &[BundleFile], beside: &[BundleFile]) -> Result<(Inspectio
     pages::read(files, &mut seen)?;
     pages::read_package(beside, &mut seen)?;
     seen.icons = icons(files)?;
+    seen.marks = marks(files, &seen.icons)?;
     seen.hosts = hosts_of(files)?;
     Ok((seen, facts))
 }
@@ -163,6 +170,39 @@ fn icons(files: &[BundleFile]) -> Result<Vec<IconFile>, Error> {
         .collect();
     Ok(found?.into_iter().flatten().collect())
 }
+
+/// The largest square icons, one of pixels and one drawn, that have a shape of their own to be looked for; those first whose names
+/// say that they are the client's.
+fn marks(files: &[BundleFile], icons: &[IconFile]) -> Result<Vec<String>, Error> {
+    let is_square = |icon: &&IconFile| {
+        let (width, height) = icon.frames.first().copied().unwrap_or((1, 1));
+        width.max(height) * 4 <= width.min(height) * 5
+    };
+    let mut square: Vec<&IconFile> = icons.iter().filter(is_square).collect();
+    square.sort_by_key(|icon| {
+        let name = icon.path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let is_own = OWN.iter().any(|word| name.contains(word));
+        std::cmp::Reverse((is_own, icon.frames.first().copied()))
+    });
+    let is_drawn = |icon: &IconFile| icon.path.to_lowercase().ends_with(".svg");
+    let mut found = Vec::new();
+    for kind in [false, true] {
+        for icon in square.iter().filter(|icon| is_drawn(icon) == kind).take(MARKS_TRIED) {
+            let Some(file) = files.iter().find(|file| file.path == icon.path) else { continue };
+            if let Ok(Some(_)) = Mark::read(&fs::read(&file.file, LIMIT)?) {
+                found.push(icon.path.clone());
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Words in the names of icons that are a client's own.
+const OWN: [&str; 5] = ["favicon", "apple-touch", "android-chrome", "logo", "mstile"];
+
+/// How many icons are looked at for a mark.
+const MARKS_TRIED: usize = 4;
 
 fn icon(path: &str, old: &Old) -> IconFile {
     let name = path.to_lowercase();

@@ -92,7 +92,10 @@ fn said(seen: &mut Inspection, meaning: Meaning, value: &str, place: &str) {
 
 fn manifest(path: &str, bytes: &[u8], seen: &mut Inspection) {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
-    if value.get("name").is_none() && value.get("icons").is_none() {
+    // Many programs have a `manifest.json` with a name of something else.
+    let keys = ["icons", "short_name", "start_url", "display"];
+    let is_named = path.ends_with(".webmanifest") && value.get("name").is_some();
+    if !is_named && !keys.iter().any(|key| value.get(key).is_some()) {
         return;
     }
     seen.manifests.push(path.to_owned());
@@ -110,6 +113,7 @@ fn package(path: &str, bytes: &[u8], seen: &mut Inspection) {
     if path.contains("node_modules/") {
         return;
     }
+    seen.package = seen.package.take().or_else(|| text("name").map(say));
     seen.version = seen.version.take().or_else(|| text("version").map(say));
     seen.license = seen.license.take().or_else(|| text("license").map(say));
 }
@@ -122,9 +126,29 @@ fn metadata(path: &str, bytes: &[u8], seen: &mut Inspection) {
         let value = head.filter_map(|line| line.strip_prefix(name)).next()?;
         Some(Said { value: value.trim().to_owned(), place: path.to_owned() })
     };
+    seen.package = seen.package.take().or_else(|| field("Name:"));
     seen.version = seen.version.take().or_else(|| field("Version:"));
-    let license = || field("License-Expression:").or_else(|| field("License:"));
+    let license = || field("License-Expression:").or_else(|| field("License:").map(spdx));
     seen.license = seen.license.take().or_else(license);
+}
+
+/// A license as its SPDX id, where it is written out.
+fn spdx(said: Said) -> Said {
+    let known = [
+        ("mit license", "MIT"),
+        ("the mit license", "MIT"),
+        ("apache license 2.0", "Apache-2.0"),
+        ("apache license, version 2.0", "Apache-2.0"),
+        ("apache 2.0", "Apache-2.0"),
+        ("bsd 3-clause license", "BSD-3-Clause"),
+        ("bsd 3-clause", "BSD-3-Clause"),
+        ("bsd 2-clause license", "BSD-2-Clause"),
+    ];
+    let lower = said.value.to_lowercase();
+    match known.iter().find(|(words, _)| *words == lower) {
+        Some((_, id)) => Said { value: (*id).to_owned(), ..said },
+        None => said,
+    }
 }
 
 fn is_license(name: &str) -> bool {

@@ -128,10 +128,6 @@ impl Sweep {
             Opened::Unread(why) => Some(why),
             Opened::Bytes(inner, bytes) => {
                 tally.file(inner, &bytes, Layer::Content);
-                // What is allowed is counted where it is not packed.
-                if inner != path {
-                    tally.allowed.fill(0);
-                }
                 None
             }
         };

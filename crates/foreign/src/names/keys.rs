@@ -57,12 +57,10 @@ impl Keys {
     pub(super) fn length(&self, piece: &Piece) -> Option<usize> {
         let text = &piece.text.text;
         let length = if piece.is_key() { base(text).len() } else { text.len() };
-        let is_one = match piece.is_key() {
-            true => self.whole.contains(&text[..length]),
-            false => {
-                is_text(piece)
-                    && (self.whole.contains(&text[..]) || self.parts.contains(text.trim()))
-            }
+        let is_one = if piece.is_key() {
+            self.whole.contains(&text[..length])
+        } else {
+            is_text(piece) && (self.whole.contains(&text[..]) || self.parts.contains(text.trim()))
         };
         is_one.then_some(length)
     }

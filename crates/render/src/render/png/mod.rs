@@ -152,11 +152,10 @@ pub(crate) fn encode_as(
 fn smallest(framed: &Framed, form: &Form, quick: Vec<u8>) -> Result<Vec<u8>, DrawError> {
     let failed = |error: oxipng::PngError| DrawError(format!("no PNG can be made: {error}"));
     let pixels = framed.clone().into_pixels();
-    let (color, data) = match form.is_fixed {
-        true if form.kind == Kind::Rgb => {
-            (oxipng::ColorType::RGB { transparent_color: None }, form.bytes(&pixels))
-        }
-        _ => (oxipng::ColorType::RGBA, pixels.rgba),
+    let (color, data) = if form.is_fixed && form.kind == Kind::Rgb {
+        (oxipng::ColorType::RGB { transparent_color: None }, form.bytes(&pixels))
+    } else {
+        (oxipng::ColorType::RGBA, pixels.rgba)
     };
     let (width, height) = (pixels.width, pixels.height);
     let image = oxipng::RawImage::new(width, height, color, oxipng::BitDepth::Eight, data);

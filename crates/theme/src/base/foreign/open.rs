@@ -10,7 +10,7 @@ use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Found};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
-use rebadge_foreign::archive::{self, Archive};
+use rebadge_foreign::archive::{self, Archive, Strays};
 use rebadge_foreign::facts::BundleFile;
 
 /// The files of a finished bundle, for who has no contract yet.
@@ -34,14 +34,11 @@ pub struct Finished {
 /// Why it cannot be read.
 pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic> {
     let nowhere = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
-    let folder = if fs::is_folder(path) {
-        path.to_owned()
-    } else {
-        unpack(path, "", &|message| Diagnostic::nowhere(Code::File, message))?
-    };
-    let found = fs::files_below(&folder).map_err(nowhere)?;
+    let look = look(path)?;
+    let found = fs::files_below(&look.folder).map_err(nowhere)?;
     let root = root.map_or_else(|| start(&found), str::to_owned);
     let below = if root == "." { String::new() } else { format!("{}/", root.trim_matches('/')) };
+    let client = client(path, (&root, &below), (&look, &found))?;
     let outside = found.iter().filter(|file| !file.name.starts_with(&below));
     let beside = outside.map(|file| BundleFile {
         path: file.name.clone(),
@@ -49,17 +46,17 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
         size: fs::size(&file.path).unwrap_or_default(),
     });
     let beside = beside.collect();
-    let own = found.iter().filter_map(|file| Some((file.name.strip_prefix(&below)?, file)));
-    let entry = |(name, file): (&str, &Found)| {
-        let path = OutputPath::new(name).map_err(|reason| {
-            Diagnostic::nowhere(Code::AssetPath, format!("the file `{name}` {reason}"))
+    let entry = |file: &Found| {
+        let path = OutputPath::new(&file.name).map_err(|reason| {
+            Diagnostic::nowhere(Code::AssetPath, format!("the file `{}` {reason}", file.name))
         })?;
         let (size, sha256) = fs::digest(&file.path).map_err(nowhere)?;
         let content = Content::File(Arc::new(file.path.clone()));
         let (mode, kept) = (file.mode, Kept::of(&path));
         Ok((path, Entry { content, size, sha256, mode, kept }))
     };
-    let entries: Result<BTreeMap<OutputPath, Entry>, Diagnostic> = own.map(entry).collect();
+    let entries: Result<BTreeMap<OutputPath, Entry>, Diagnostic> =
+        client.iter().map(entry).collect();
     let entries = entries?;
     if entries.is_empty() {
         let message = format!("there is no file below `{root}` in the bundle");
@@ -70,6 +67,54 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     let digest = |(path, entry): (&OutputPath, &Entry)| (path.to_string(), entry.sha256.clone());
     let digests = entries.iter().map(digest).collect();
     Ok(Finished { root, files, beside, digests, sha256: Shared::new(entries).sha256().to_owned() })
+}
+
+/// A bundle as it is first looked at.
+struct Look {
+    folder: PathBuf,
+    /// Why it is not all there: what no folder of a bundle may have was left out.
+    problem: Option<Diagnostic>,
+}
+
+/// A bundle's folder, or all of an archive. Where entries beside the client may be what the archive is refused for, it is unpacked
+/// without them.
+fn look(path: &Path) -> Result<Look, Diagnostic> {
+    if fs::is_folder(path) {
+        return Ok(Look { folder: path.to_owned(), problem: None });
+    }
+    let at = |message| Diagnostic::nowhere(Code::File, message);
+    match unpack(path, ("", Strays::Refused), &at) {
+        Ok(folder) => Ok(Look { folder, problem: None }),
+        Err(problem) => match unpack(path, ("", Strays::LeftOut), &at) {
+            Ok(folder) => Ok(Look { folder, problem: Some(problem) }),
+            Err(_) => Err(problem),
+        },
+    }
+}
+
+/// The files of the client, by their names below its root. Of an archive that was not unpacked as a whole the root is unpacked as
+/// for a build: what no folder of a bundle may have may lie beside it only.
+fn client(
+    path: &Path,
+    (root, below): (&str, &str),
+    (look, found): (&Look, &[Found]),
+) -> Result<Vec<Found>, Diagnostic> {
+    match &look.problem {
+        None => {
+            let own = found.iter().filter_map(|file| {
+                let name = file.name.strip_prefix(below)?.to_owned();
+                Some(Found { name, ..file.clone() })
+            });
+            Ok(own.collect())
+        }
+        Some(problem) if below.is_empty() => Err(problem.clone()),
+        Some(_) => {
+            let at = |message| Diagnostic::nowhere(Code::File, message);
+            let folder = unpack(path, (root, Strays::Refused), &at)?;
+            fs::files_below(&folder)
+                .map_err(|error| Diagnostic::nowhere(Code::File, error.to_string()))
+        }
+    }
 }
 
 /// The folder that has the start page: the highest, and of those the first by name.
@@ -98,24 +143,24 @@ pub(super) fn open(
         return inside(&path, root);
     }
     let at = |message| problem(Code::Contract, bundle, message);
-    unpack(&path, &root.value, &at)
+    unpack(&path, (&root.value, Strays::Refused), &at)
 }
 
 /// The folder that an archive, or a folder in it, is unpacked into; it is unpacked once.
 fn unpack(
     path: &Path,
-    root: &str,
+    (root, strays): (&str, Strays),
     at: &dyn Fn(String) -> Diagnostic,
 ) -> Result<PathBuf, Diagnostic> {
     let (size, sha256) = fs::digest(path).map_err(|error| at(error.to_string()))?;
     let root = root.trim_matches('/');
     let root = if root == "." { "" } else { root };
-    let folder = unpacked(&sha256, root).ok_or_else(|| {
+    let folder = unpacked(&sha256, root, strays).ok_or_else(|| {
         let problem = at("there is no cache folder to unpack the bundle into".to_owned());
         problem.help("set `REBADGE_CACHE`, or unpack it and name the folder")
     })?;
     if !fs::is_folder(&folder) {
-        let whole = Archive { path, root, limits: Limits::for_size(size) };
+        let whole = Archive { path, root, strays, limits: Limits::for_size(size) };
         archive::unpack(whole, &folder)
             .map_err(|error| at(error.to_string()).maybe_help(error.help()))?;
     }
@@ -123,8 +168,12 @@ fn unpack(
 }
 
 /// Where a part of an archive is unpacked. Whoever may write there decides what is in packages, as with all of the cache.
-fn unpacked(sha256: &str, root: &str) -> Option<PathBuf> {
-    let name = rebadge_core::digest::sha256_of(&[sha256.as_bytes(), root.as_bytes()]);
+fn unpacked(sha256: &str, root: &str, strays: Strays) -> Option<PathBuf> {
+    let mut parts = vec![sha256.as_bytes(), root.as_bytes()];
+    if strays == Strays::LeftOut {
+        parts.push(b"without strays");
+    }
+    let name = rebadge_core::digest::sha256_of(&parts);
     Some(rebadge_store::bundles_folder()?.join(name))
 }
 
