@@ -29,7 +29,7 @@ pub(crate) struct Block {
     /// What is behind them: the directory of a zip.
     pub(crate) index: Vec<u8>,
     /// The digest of the bytes that each package begins with.
-    pub(crate) state: State,
+    state: State,
 }
 
 impl Block {
@@ -59,7 +59,7 @@ impl Block {
     }
 
     /// Copies what each package begins with. The kernel does it, where it can.
-    pub(crate) fn copy_to(&self, out: &mut File, target: &Path) -> Result<(), Error> {
+    fn copy_to(&self, out: &mut File, target: &Path) -> Result<(), Error> {
         let mut from = fs::open(&self.path)?.take(self.length);
         let copied = io::copy(&mut from, out).map_err(Error::write(target))?;
         if copied == self.length {

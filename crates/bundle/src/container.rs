@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::block::{Block, Format};
 use crate::folder;
-use crate::opened::{Limits, Opened};
+use crate::opened::{Limits, Listing, Opened};
 use crate::tarball;
 use crate::time::FileTime;
 use crate::tree::{Shared, Tree};
@@ -30,7 +30,7 @@ pub struct Container {
     block: Option<Format>,
     /// Packs a tree for a path, aside.
     pack: fn(&Tree, &Prepared, &Path) -> Result<Packed, Error>,
-    /// Opens one, and reads everything in it once.
+    /// Opens one, and reads everything in it once. What its files are to each other is checked by who calls it.
     open: fn(&Path, Limits) -> Result<Opened, Error>,
 }
 
@@ -171,7 +171,9 @@ pub fn pack(
 /// [`Error::NoPackage`] for one that cannot be trusted: a name that leaves its root, a link, two files of one name, headers
 /// that disagree, a size above the limit, damage. [`Error::Read`].
 pub fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
-    (container_of(path).open)(path, limits)
+    let mut opened = (container_of(path).open)(path, limits)?;
+    opened.check(&Listing::new(path, limits))?;
+    Ok(opened)
 }
 
 /// The container of a package, which need not be there. A file of any other name is taken for a zip.

@@ -109,8 +109,13 @@ impl Opened {
 }
 
 impl Opened {
-    /// Refuses links that do not lead to a file or folder of the package.
-    pub(crate) fn check_links(&mut self, listing: &Listing<'_>) -> Result<(), Error> {
+    /// Refuses files that are one on some systems, and links that do not lead to a file or folder of the package.
+    pub(crate) fn check(&mut self, listing: &Listing<'_>) -> Result<(), Error> {
+        listing.check_twins(&self.files)?;
+        self.check_links(listing)
+    }
+
+    fn check_links(&mut self, listing: &Listing<'_>) -> Result<(), Error> {
         let paths = self.files.iter().filter(|(_, file)| file.mode == Some(Mode::Link));
         let paths: Vec<OutputPath> = paths.map(|(path, _)| path.clone()).collect();
         let mut links = Links::new();
@@ -186,7 +191,7 @@ impl Listing<'_> {
     }
 
     /// Refuses files that are one file on some systems: which of them one gets there is chance.
-    pub(crate) fn check_twins(&self, files: &Files) -> Result<(), Error> {
+    fn check_twins(&self, files: &Files) -> Result<(), Error> {
         match clashes(files.keys()).first() {
             Some((path, other)) => {
                 Err(self.refuse(format!("`{path}` and `{other}` are one file on some systems")))
