@@ -12,15 +12,11 @@ pub(super) fn start_page(seen: &Inspection) -> Option<&str> {
 /// The names of a client, the longest first: those of its start page and manifests, without those that only a program has, and
 /// within them the name of its package: `Oldmark` of `Oldmark Server` in `oldmark`.
 pub(super) fn names(seen: &Inspection) -> Vec<String> {
-    let start = start_page(seen).map(|page| format!("{page}: "));
+    let start = start_page(seen);
     // Titles of further pages say what is on them.
-    let is_of_page = |said: &&Said| match &start {
-        Some(start)
-            if seen.pages.iter().any(|page| said.place.starts_with(&format!("{page}: "))) =>
-        {
-            said.place.starts_with(start.as_str())
-        }
-        _ => true,
+    let is_of_page = |said: &&Said| {
+        let file = said.place.split_once(": ").map(|(file, _)| file);
+        file == start || !seen.pages.iter().any(|page| Some(page.as_str()) == file)
     };
     let said: Vec<Said> = seen.names.iter().filter(is_of_page).cloned().collect();
     let is_name =

@@ -150,7 +150,8 @@ pub(super) fn key(
         files: files.collect(),
         inputs: [&job.theme.inputs, &known.base],
     };
-    sha256(&serde_json::to_vec(&keyed).unwrap_or_default())
+    let bytes = serde_json::to_vec(&keyed);
+    sha256(&bytes.unwrap_or_else(|error| unreachable!("it is data: {error}")))
 }
 
 /// The manifest, in the order in which it is written.
