@@ -174,6 +174,20 @@ impl Page<'_> {
         panic!("not within {PATIENCE:?}: {what}\n{last}\n{troubles}\n{}", self.state());
     }
 
+    /// Waits until JavaScript returns a value; what it returned last is in the message if it never does.
+    pub(crate) fn becomes(&mut self, code: &str, value: &Value, what: &str) {
+        let start = Instant::now();
+        let mut last = self.try_eval(code);
+        while last.as_ref() != Ok(value) {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "not within {PATIENCE:?}: {what}: {last:?}, not {value}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+            last = self.try_eval(code);
+        }
+    }
+
     /// What a person would see, in words, for a message.
     fn state(&mut self) -> String {
         let code =
