@@ -44,10 +44,8 @@ pub(super) fn icons(
         ["png", "ico", "svg"].contains(&ending.as_str()) && file.size < LARGEST
     };
     let read = |file: &BundleFile| {
-        let owner = match linked.contains(&file.path) {
-            true => Some(Owner::Client),
-            false => owner(&file.path, brands),
-        };
+        let is_linked = linked.contains(&file.path);
+        let owner = if is_linked { Some(Owner::Client) } else { owner(&file.path, brands) };
         let Some(owner) = owner else { return Ok(None) };
         let old = pictures::read(&fs::read(&file.file, LIMIT)?).ok();
         Ok(old.map(|old| (owner, icon(&file.path, &old))))
@@ -70,7 +68,7 @@ const OWN: [&str; 6] = ["favicon", "favicons", "mstile", "maskable", "webclip", 
 const LOGOS: [&str; 7] = ["logo", "logos", "logotype", "logomark", "wordmark", "brand", "splash"];
 
 /// Words of the sizes, colors and places of pictures.
-const FORMS: [&str; 65] = [
+const FORMS: [&str; 67] = [
     "alt",
     "android",
     "any",
@@ -103,6 +101,7 @@ const FORMS: [&str; 65] = [
     "ios",
     "large",
     "launch",
+    "left",
     "light",
     "login",
     "mac",
@@ -123,6 +122,7 @@ const FORMS: [&str; 65] = [
     "primary",
     "px",
     "pwa",
+    "right",
     "round",
     "sidebar",
     "small",

@@ -1,7 +1,7 @@
 //! The license of a bundle as its SPDX id, from what its package says or from the text of the license.
 
 /// How texts of licenses begin, in small letters and with one space between words, with their ids (SPDX license list).
-const TEXTS: [(&str, &str); 26] = [
+const TEXTS: [(&str, &str); 27] = [
     ("apache license version 2.0", "Apache-2.0"),
     ("apache license, version 2.0", "Apache-2.0"),
     ("mit license", "MIT"),
@@ -28,6 +28,10 @@ const TEXTS: [(&str, &str); 26] = [
     ("as-is', without any express or implied warranty", "Zlib"),
     ("\"as is\", without any express or implied warranty. in no event will the authors", "Zlib"),
     ("bsd zero clause license", "0BSD"),
+    (
+        "and its documentation for any purpose, without fee, and without a written agreement",
+        "PostgreSQL",
+    ),
 ];
 
 /// Which of the two it is shows the text.
@@ -42,7 +46,7 @@ pub(super) fn of_text(text: &str) -> Option<&'static str> {
 }
 
 /// Licenses as people name them, in small letters without marks.
-const WORDS: [(&str, &str); 27] = [
+const WORDS: [(&str, &str); 30] = [
     ("mit", "MIT"),
     ("mitlicense", "MIT"),
     ("themitlicense", "MIT"),
@@ -70,7 +74,16 @@ const WORDS: [(&str, &str); 27] = [
     ("lgplv21", "LGPL-2.1-only"),
     ("lgplv3", "LGPL-3.0-only"),
     ("agplv3", "AGPL-3.0-only"),
+    ("postgresql", "PostgreSQL"),
+    ("postgresqllicense", "PostgreSQL"),
+    ("postgresqllicence", "PostgreSQL"),
 ];
+
+/// Whether an expression has nothing but ids that are known here. `BSD` is none: which of them it is says the text.
+pub(super) fn is_known(expression: &str) -> bool {
+    let is_known = |word: &str| ["OR", "AND"].contains(&word) || of_word(word).is_some();
+    expression.split_whitespace().all(is_known)
+}
 
 /// A license as its SPDX expression, where its words are known; else as it is written. Debian's short names are taken as well:
 /// `GPL-2+ or Expat`.
@@ -191,6 +204,7 @@ mod tests {
         check("Apache License 2.0", "Apache-2.0");
         check("The MIT License", "MIT");
         check("see the file", "see the file");
+        assert!(is_known("GPL-2.0-or-later OR MIT") && !is_known("BSD"));
         check("Apache-2.0", "Apache-2.0");
     }
 

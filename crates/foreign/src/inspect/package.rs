@@ -23,26 +23,42 @@ pub(super) fn read(parts: Parts<'_>, seen: &mut Inspection) -> Result<(), Error>
         match name(&file.path) {
             "package.json" => package(&file.path, &fs::read(&file.file, LIMIT)?, seen),
             "METADATA" => fields(&text(file)?, &file.path, seen),
+            "copyright" => {
+                let package = name(folder(&file.path)).to_owned();
+                let said = || Some(Said { value: package, place: file.path.clone() });
+                seen.package =
+                    seen.package.take().or_else(said).filter(|said| !said.value.is_empty());
+            }
             _ => {}
         }
     }
-    let licenses = files.iter().filter(|file| is_license(name(&file.path)));
-    for file in licenses {
-        if seen.license.is_none() {
-            let text = text(file)?;
-            let id = match name(&file.path) {
-                "copyright" => licenses::of_copyright(&text),
-                _ => licenses::of_text(&text).map(str::to_owned),
-            };
-            seen.license = id.map(|value| Said { value, place: file.path.clone() });
-        }
-    }
-    if seen.license.is_none() {
-        let unread = files.iter().find(|file| is_license(name(&file.path)));
-        let said = |file: &&BundleFile| Said { value: "unknown".into(), place: file.path.clone() };
-        seen.license = unread.map(said);
+    let is_sure = seen.license.as_ref().is_some_and(|said| licenses::is_known(&said.value));
+    if !is_sure {
+        let written = files.iter().copied().filter(|file| is_license(name(&file.path)));
+        let of_file = written_license(&written.collect::<Vec<_>>())?;
+        let is_better = of_file.as_ref().is_some_and(|said| said.value != UNKNOWN);
+        seen.license = if is_better { of_file } else { seen.license.take().or(of_file) };
     }
     Ok(())
+}
+
+/// What stands for the license of a text that is not known.
+const UNKNOWN: &str = "unknown";
+
+/// The license of the first file whose text is known; else that there is a file.
+fn written_license(files: &[&BundleFile]) -> Result<Option<Said>, Error> {
+    for file in files {
+        let text = text(file)?;
+        let id = match name(&file.path) {
+            "copyright" => licenses::of_copyright(&text),
+            _ => licenses::of_text(&text).map(str::to_owned),
+        };
+        if let Some(value) = id {
+            return Ok(Some(Said { value, place: file.path.clone() }));
+        }
+    }
+    let said = |file: &&BundleFile| Said { value: UNKNOWN.into(), place: file.path.clone() };
+    Ok(files.first().map(said))
 }
 
 fn text(file: &BundleFile) -> Result<String, Error> {
@@ -172,6 +188,11 @@ mod tests {
     fn a_wheel_says_what_it_is() {
         let metadata = "Name: old\nVersion: 2\nClassifier: License :: OSI Approved :: MIT License\nProject-URL: Homepage, https://old.io\n\nVersion: 3";
         check(&[("old-2.dist-info/METADATA", metadata)], None, "old 2 MIT https://old.io");
+        let vague = ("old-2.dist-info/METADATA", "Name: old\nLicense: BSD\n");
+        let text = "Redistribution and use in source and binary forms … Neither the name";
+        let written = ("old-2.dist-info/licenses/LICENSE", text);
+        check(&[vague, written], None, "old - BSD-3-Clause -");
+        check(&[vague], None, "old - BSD -");
     }
 
     #[test]
@@ -184,5 +205,7 @@ mod tests {
             Some(control),
             "old-web 5.2.1 LGPL-2.1-or-later https://old.io",
         );
+        let unpacked = [("usr/share/doc/old-web/copyright", copyright)];
+        check(&unpacked, None, "old-web - LGPL-2.1-or-later -");
     }
 }

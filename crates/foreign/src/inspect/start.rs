@@ -25,6 +25,12 @@ const SERVED: [&str; 17] = [
     "gohtml", "erb", "jsp", "aspx", "cshtml",
 ];
 
+/// Folders of pages that a server fills in. Their scripts and styles lie beside such a folder.
+const TEMPLATES: [&str; 3] = ["layouts", "templates", "views"];
+
+/// Endings of what pages load.
+const LOADED: [&str; 4] = ["css", "js", "mjs", "wasm"];
+
 /// How many folders beside each other with a start page are pages of one client.
 const PAGES_OF_ONE: usize = 3;
 
@@ -36,9 +42,30 @@ pub fn roots<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Vec<String> {
         |path| is_page(path) && !is_about(path),
         is_page,
     ];
-    let found =
-        kinds.into_iter().map(|is_start| folders(paths.clone().filter(|path| is_start(path))));
+    let loaded: Vec<&str> = paths.clone().filter(|path| is_loaded(path)).collect();
+    let found = kinds.into_iter().map(|is_start| {
+        let pages = paths.clone().filter(|path| is_start(path));
+        folders(pages.map(|page| with_loaded(split(page).0, &loaded)))
+    });
     found.into_iter().find(|folders| !folders.is_empty()).unwrap_or_default()
+}
+
+fn is_loaded(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| LOADED.contains(&ending))
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder == "." || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The folder of a page; of one among templates, the nearest above that has something for pages to load as well.
+fn with_loaded<'p>(folder: &'p str, loaded: &[&str]) -> &'p str {
+    if !folder.split('/').any(|part| TEMPLATES.contains(&part)) {
+        return folder;
+    }
+    let has_loaded = |above: &&str| loaded.iter().any(|path| is_below(path, above));
+    let above = |folder: &&'p str| (*folder != ".").then(|| split(folder).0);
+    std::iter::successors(Some(folder), above).find(has_loaded).unwrap_or(folder)
 }
 
 /// Folders that hold the frame of a client of many pages.
@@ -54,7 +81,15 @@ pub(super) fn first<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Option<
             (path.matches('/').count(), !FRAMES.contains(&folder), !is_index(path))
         })
     };
-    nearest(|path| is_index(path) || is_served(path)).or_else(|| nearest(is_page))
+    nearest(|path| is_index(path) || is_served(path))
+        .or_else(|| nearest(|path| is_page(path) && is_main(path)))
+        .or_else(|| nearest(is_page))
+}
+
+/// Whether a page is likely to be the first by its name, where none is called `index`.
+fn is_main(path: &str) -> bool {
+    let stem = split(path).1.split('.').next().unwrap_or_default();
+    ["app", "base", "home", "layout", "main", "shell", "start"].contains(&stem)
 }
 
 fn split(path: &str) -> (&str, &str) {
@@ -79,10 +114,10 @@ fn is_about(path: &str) -> bool {
     split(path).0.split('/').any(|folder| ABOUT.contains(&folder))
 }
 
-/// The folders of pages, the highest first. Where several beside each other have one and the folder above has none, as in a client
+/// Folders of pages, the highest first. Where several beside each other have one and the folder above has none, as in a client
 /// of many pages, it is the folder above.
-fn folders<'p>(pages: impl Iterator<Item = &'p str>) -> Vec<String> {
-    let mut folders: Vec<&str> = pages.map(|path| split(path).0).collect();
+fn folders<'p>(of_pages: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let mut folders: Vec<&str> = of_pages.collect();
     folders
         .sort_by_key(|folder| (*folder != ".", folder.matches('/').count(), folder.len(), *folder));
     folders.dedup();
@@ -139,6 +174,8 @@ mod tests {
         check(&["usr/share/x/index.php", "usr/share/doc/x/html/index.html"], &["usr/share/x"]);
         check(&["views/index.html.erb", "views/a.erb"], &["views"]);
         check(&["a/login.html"], &["a"]);
+        check(&["a/templates/b/base.html", "a/static/c.js", "setup.js"], &["a"]);
+        check(&["a/templates/base.html"], &["a/templates"]);
     }
 
     #[test]
@@ -150,6 +187,7 @@ mod tests {
         check(&["moved.html", "logs/index.html", "shell/index.html"], Some("shell/index.html"));
         check(&["a.html", "a/index.php", "index.php"], Some("index.php"));
         check(&["a/b.html", "c.html"], Some("c.html"));
+        check(&["404.html", "base.html"], Some("base.html"));
         check(&["a.js"], None);
     }
 }

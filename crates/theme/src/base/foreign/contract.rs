@@ -28,7 +28,7 @@ pub(crate) struct Contract {
 }
 
 /// Licenses that let whoever ships a changed copy call it by another name (SPDX license list).
-const PERMISSIVE: [&str; 25] = [
+const PERMISSIVE: [&str; 26] = [
     "MIT",
     "MIT-0",
     "Apache-2.0",
@@ -40,6 +40,7 @@ const PERMISSIVE: [&str; 25] = [
     "CC0-1.0",
     "EPL-2.0",
     "MPL-2.0",
+    "PostgreSQL",
     "Unlicense",
     "Zlib",
     "GPL-2.0-only",
