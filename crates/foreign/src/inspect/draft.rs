@@ -120,7 +120,7 @@ fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
 }
 
 /// Hosts that many makers share.
-const SHARED: [&str; 24] = [
+const SHARED: [&str; 23] = [
     "apache.org",
     "bitbucket.org",
     "codeberg.org",
@@ -140,7 +140,6 @@ const SHARED: [&str; 24] = [
     "netlify.app",
     "npmjs.com",
     "pages.dev",
-    "pypi.org",
     "readthedocs.io",
     "sourceforge.net",
     "vercel.app",
