@@ -1,6 +1,7 @@
-// A browser that takes pictures lets its time run ahead while nothing is loaded, and a database does not count as loading: its
-// answers would come after the picture. So a request is kept open while a database is asked, and for some moments after that
-// and after the start, for whatever else is made off the main thread. The server answers each after `HELD` (stage.rs).
+// A browser that takes pictures or notes what a page asks for lets its time run ahead while nothing is loaded, and a database
+// does not count as loading: its answers would come too late. So a request is kept open while a database is asked, and for
+// some moments after that and after the start, for whatever else is made off the main thread. The server answers each after
+// `HELD` (stage.rs).
 (() => {
   'use strict';
   const PATH = '/.rebadge/hold';
@@ -16,7 +17,7 @@
     isHeld = true;
     for (let rest = AFTER; rest > 0 && asked < MOST; rest = pending > 0 ? AFTER : rest - 1) {
       asked += 1;
-      // A policy of the document that allows no request: then the picture is taken as it would be without.
+      // A policy of the document may allow no request: then nothing is held.
       if (!(await ask(PATH, { cache: 'no-store' }).catch(() => null))) break;
     }
     isHeld = false;

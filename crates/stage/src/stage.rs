@@ -49,7 +49,8 @@ pub enum Guest {
     },
     /// The script that holds the browser's time while a database is asked; and the one that sets the clock.
     Camera(Clock),
-    /// The script that reports what goes wrong, and a Content-Security-Policy where one is tried.
+    /// The script that reports what goes wrong, the one that holds the browser's time, and a Content-Security-Policy where one
+    /// is tried.
     Listener {
         /// The policy.
         policy: Option<String>,
@@ -136,7 +137,7 @@ const HOLD: &str = include_str!("hold.js");
 const STILL: &str = concat!(include_str!("hold.js"), include_str!("still.js"));
 
 /// The script that documents are given which are listened to.
-const LISTEN: &str = include_str!("listen.js");
+const LISTEN: &str = concat!(include_str!("listen.js"), include_str!("hold.js"));
 
 /// The path of the script that is put into documents.
 const SCRIPT: &str = "/.rebadge/frame.js";
@@ -163,7 +164,7 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
         };
         return Response::bytes(200, "text/javascript; charset=utf-8", script.as_bytes().to_vec());
     }
-    if matches!(guest, Guest::Camera(_)) && request.path == HELD.0 {
+    if request.path == HELD.0 && !matches!(guest, Guest::Page { .. }) {
         thread::sleep(HELD.1);
         return Response::done();
     }
