@@ -154,7 +154,10 @@ fn what_all_packages_have_is_listed_once() {
         .collect();
     assert_eq!(text("files.txt").trim_end(), rows(&all).trim_end());
     project.run("verify dist --rebuild").status(0);
-    project.run("why dist/river/river-web-2.1.0.zip common.txt").status(0).prints("site/common.txt.tera");
+    project
+        .run("why dist/river/river-web-2.1.0.zip common.txt")
+        .status(0)
+        .prints("site/common.txt.tera");
     // Another file of all packages is another build, for each tenant.
     let project = project.base("site/robots.txt", "User-agent: *\n");
     project.run("build").status(0);
