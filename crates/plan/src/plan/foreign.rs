@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::drawings::Drawings;
-use super::{Job, Look, context, replaced};
+use super::{Job, Look, Seen, context, replaced};
 use rebadge_art::color::Color;
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256_of;
@@ -30,7 +30,7 @@ pub(super) fn entries(
     foreign: &Foreign,
     (drawings, inputs): (&Drawings<'_>, &mut Inputs),
 ) -> Result<Vec<(OutputPath, Entry)>, Vec<Diagnostic>> {
-    let context = context::view(job).context();
+    let context = Seen::of(job).context;
     let values = values(job, foreign, &context)?;
     let names = names(job, foreign, &context);
     let (values, names, before) = (values.as_slice(), names.as_slice(), BTreeMap::new());
