@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::common;
+use crate::shared_lists;
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::error::Error;
 use rebadge_core::source::{Place, Source, Sourced};
@@ -35,7 +35,7 @@ pub fn read(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, Error> {
     let client = json!({ "id": base.id, "name": base.name, "version": base.version });
     for target in &mut base.targets {
         let own = templates(target).and_then(|own| {
-            base.inputs.extend(common::make(target, &client, &own)?);
+            base.inputs.extend(shared_lists::make(target, &client, &own)?);
             Ok(own)
         });
         match own {

@@ -13,7 +13,7 @@
 
 pub mod checks;
 pub mod client;
-mod common;
 pub mod explain;
 pub mod plan;
 pub mod prepare;
+mod shared_lists;
