@@ -411,7 +411,7 @@ fn a_client_of_a_server_has_a_first_contract() {
     run.prints("root         usr/share/old")
         .prints("license      GPL-2.0-or-later  (usr/share/doc/old/copyright)")
         .prints("start        index.php  its server fills it in")
-        .prints("name         Oldmark  (its package, spelled so 2 times)");
+        .prints("name         Oldmark  (its package, as it is mostly spelled)");
     project.run("build --base clients/old").status(0);
     let pages = ["shell", "logs", "users"].map(|page| format!("c/{page}/index.html"));
     let pages: Vec<(&str, &str)> =

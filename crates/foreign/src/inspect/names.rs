@@ -7,7 +7,8 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 
 use super::{Inspection, LIMIT, Said, distinct};
-use crate::facts::{BundleFile, is_text_name};
+use crate::facts::BundleFile;
+use crate::texts::FileKind;
 
 /// Titles that say nothing of a client, in small letters.
 const NO_NAMES: [&str; 16] = [
@@ -113,7 +114,7 @@ pub(super) fn packages(seen: &Inspection) -> Vec<String> {
     found
 }
 
-/// The name of a package as a bundle mostly spells it, with a capital: `Oldmark` of `oldmark-web`.
+/// The name of a package as a bundle mostly spells it with a capital, where people may read it: `Oldmark` of `oldmark-web`.
 ///
 /// # Errors
 /// [`Error::Read`].
@@ -122,13 +123,16 @@ pub(super) fn spelled(files: &[BundleFile], seen: &Inspection) -> Result<Option<
     let search = AhoCorasick::builder().ascii_case_insensitive(true).build(&packages);
     let search = search.expect("names of packages are short enough for an automaton");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let is_searched = |file: &&BundleFile| is_text_name(&file.path) && !file.path.ends_with(".map");
+    let is_searched = |file: &&BundleFile| {
+        let is_known = FileKind::of_path(&file.path) != FileKind::Binary;
+        is_known && !file.path.ends_with(".map")
+    };
     for file in files.iter().filter(is_searched) {
         let bytes = fs::read(&file.file, LIMIT)?;
         let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
         for hit in search.find_iter(&bytes) {
             let before = hit.start().checked_sub(1).map(|at| &bytes[at]);
-            if bytes[hit.start()].is_ascii_uppercase()
+            if bytes[hit.range()].iter().any(u8::is_ascii_uppercase)
                 && is_end(before)
                 && is_end(bytes.get(hit.end()))
             {
@@ -138,10 +142,8 @@ pub(super) fn spelled(files: &[BundleFile], seen: &Inspection) -> Result<Option<
         }
     }
     let most = counts.into_iter().max_by_key(|(_, count)| *count);
-    Ok(most.map(|(value, count)| Said {
-        value,
-        place: format!("its package, spelled so {count} times"),
-    }))
+    Ok(most
+        .map(|(value, _)| Said { value, place: "its package, as it is mostly spelled".to_owned() }))
 }
 
 /// A text without marks and differences of cases.
