@@ -101,6 +101,9 @@ const LIMIT: u64 = 256 << 20;
 /// # Errors
 /// [`Error::Read`].
 pub fn inspect(files: &[BundleFile], beside: &[BundleFile]) -> Result<(Inspection, Facts), Error> {
+    // A link says nothing that the file which it leads to does not say.
+    let files: &[BundleFile] =
+        &files.iter().filter(|file| !file.is_link()).cloned().collect::<Vec<_>>();
     let mut seen = Inspection {
         files: files.len(),
         size: files.iter().map(|file| file.size).sum(),
