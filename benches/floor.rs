@@ -55,6 +55,7 @@ fn main() -> Result<(), Error> {
                     plan,
                     templates: &templates,
                     effort: Effort::Default,
+                    seen: None,
                 };
                 let tree = render(&job, &store).expect("the theme renders").tree;
                 let sink = Sink::folder(folder.path());

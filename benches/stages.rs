@@ -143,7 +143,15 @@ impl Run {
 
     fn job<'a>(&'a self, theme: &'a Theme, plan: &'a Plan, effort: Effort) -> Job<'a> {
         let target = &self.base.targets[0];
-        Job { theme, base: &self.base, target, plan, templates: &self.templates, effort }
+        Job {
+            theme,
+            base: &self.base,
+            target,
+            plan,
+            templates: &self.templates,
+            effort,
+            seen: None,
+        }
     }
 
     /// The files of a plan with drawing and encoding apart.

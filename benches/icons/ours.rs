@@ -38,7 +38,8 @@ pub(crate) fn make(list: &[Row], benches: &Path, out: &Path, effort: Effort) {
     let plan = plan_set(&theme, set).unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
     let templates = Arc::new(client::templates(&target).expect("there are none"));
     let (theme, base, target, plan, templates) = (&theme, &base, &target, &plan, &templates);
-    let rendered = render(&Job { theme, base, target, plan, templates, effort }, &Store::new());
+    let rendered =
+        render(&Job { theme, base, target, plan, templates, effort, seen: None }, &Store::new());
     let rendered = rendered.unwrap_or_else(|wrong| panic!("{:?}", messages(&wrong)));
     bundle::write_folder(&rendered.tree, out).expect("the pictures can be written");
 }

@@ -19,7 +19,7 @@ pub struct Inspect {
     /// A folder, a zip, a tarball of npm, a wheel or a Debian package
     #[arg(value_name = "BUNDLE", value_hint = ValueHint::AnyPath)]
     pub bundle: PathBuf,
-    /// The folder of the client in it, if it is not the one of the first `index.html`
+    /// The folder of the client in it, if it is not the one of the first start page, such as `index.html`
     #[arg(long, value_name = "FOLDER")]
     pub root: Option<String>,
     /// Write a first contract, with the bundle beside it, into a new folder

@@ -146,7 +146,7 @@ impl Studio {
 
     /// Draws every set of a theme.
     fn draw(&self, run: &Run<'_>, ready: Ready) -> Result<(Theme, Vec<Drawn>), Vec<Diagnostic>> {
-        let Ready { theme, plans } = ready;
+        let Ready { theme, plans, .. } = ready;
         let draw = |(set, plan): (&&'static Set, Plan)| {
             let tree = plan::render(&run.job(&theme, &plan), run.store)?.tree;
             Ok(Drawn { set, plan, tree })

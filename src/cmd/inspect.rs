@@ -10,7 +10,7 @@ use super::{End, count};
 use crate::base::{self, Finished};
 use crate::cli;
 use crate::error::Error;
-use crate::foreign::inspect::{Draft, Inspection, Said, draft, inspect};
+use crate::foreign::inspect::{Draft, Inspection, Parts, Said, draft, inspect};
 use crate::fs;
 use crate::report::Report;
 
@@ -20,9 +20,10 @@ pub(super) fn run(options: &cli::Inspect, report: &Report) -> Result<End, Error>
         Ok(finished) => finished,
         Err(problem) => return report.diagnostics(None, &[problem]).map(|()| End::Problems),
     };
-    let (seen, facts) = inspect(&finished.files, &finished.beside)?;
+    let Finished { root, files, beside, control, .. } = &finished;
+    let (seen, facts) = inspect(Parts { root, files, beside, control: control.as_deref() })?;
     if report.is_json() {
-        report.json(&json!({ "reason": "bundle", "format_version": 1, "root": finished.root, "bundle": seen }))?
+        report.json(&json!({ "reason": "bundle", "format_version": 1, "root": root, "others": finished.others, "bundle": seen }))?
     } else {
         report.lines(&told(&seen, &finished))?
     }
@@ -88,11 +89,18 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
         let _ = writeln!(out, "{key:<12} {value}");
     };
     line("root", finished.root.clone());
+    for other in &finished.others {
+        line("", format!("or `--root {other}`, which has a start page too"));
+    }
     line("files", format!("{}, {} kB", seen.files, seen.size.div_ceil(1000)));
     let first = |one: &Option<Said>| one.as_ref().map_or("not said".to_owned(), said);
     line("version", first(&seen.version));
     line("license", first(&seen.license));
-    seen.names.iter().for_each(|name| line("name", said(name)));
+    line("start", start(seen));
+    for name in &seen.names {
+        // Titles of further pages say what is on them.
+        line(if seen.is_name(&name.value) { "name" } else { "title" }, said(name));
+    }
     seen.colors.iter().for_each(|color| line("color", said(color)));
     seen.pages.iter().for_each(|page| line("page", page.clone()));
     seen.manifests.iter().for_each(|manifest| line("manifest", manifest.clone()));
@@ -102,6 +110,9 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
             icon.frames.iter().map(|(width, height)| format!("{width}×{height}")).collect();
         line("icon", format!("{}  {}, as `{}`", icon.path, sizes.join(" "), icon.shown));
     }
+    for logo in &seen.other_logos {
+        line("logo", format!("{logo}  stays: it seems to be of others"));
+    }
     for (pattern, files) in &seen.hashed {
         line("hashed", format!("{pattern}  {}", count(*files, "file")));
     }
@@ -109,7 +120,11 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
     let (siblings, stale) = &seen.siblings;
     line("siblings", format!("{siblings}, {} of them stale", stale.len()));
     line("maps", seen.maps.to_string());
-    line("languages", seen.languages.join(" "));
+    let languages = seen.languages.join(" ");
+    line(
+        "languages",
+        if languages.is_empty() { "none in its paths".to_owned() } else { languages },
+    );
     for host in seen.hosts.iter().take(HOSTS) {
         let how = if host.is_asked { "asked" } else { "linked" };
         line("host", format!("{}  {how}, {}", host.host, count(host.count, "time")));
@@ -118,6 +133,17 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
         line("host", format!("{} more", seen.hosts.len() - HOSTS));
     }
     out
+}
+
+/// The page that a visitor sees first.
+fn start(seen: &Inspection) -> String {
+    match &seen.start {
+        Some(page) if seen.pages.contains(page) => page.clone(),
+        Some(page) => {
+            format!("{page}  its server fills it in: what it says needs an edit `text`")
+        }
+        None => "no page: its server writes it, or it lies elsewhere: `--root FOLDER`".to_owned(),
+    }
 }
 
 fn said(said: &Said) -> String {

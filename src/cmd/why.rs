@@ -62,7 +62,7 @@ fn cause_of(
         return Err(one.diagnostics.clone());
     };
     let (theme, templates, effort) = (&one.theme, &templates[&target.name], Effort::Default);
-    let job = Job { theme, base, target, plan, templates, effort };
+    let job = Job { theme, base, target, plan, templates, effort, seen: None };
     let (graph, inputs) = plan::lower(&job)?;
     Ok(cause(&graph, &inputs, (target, path)))
 }

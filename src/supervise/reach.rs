@@ -32,6 +32,12 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
             asked.themes(&options.inputs.paths, &options.inputs.folders);
             asked.course(&options.course, &options.inputs.choice)?;
         }
+        Verb::Plan(options) => {
+            asked.themes(&options.inputs.paths, &options.inputs.folders);
+            options.times.iter().for_each(|times| asked.file(times));
+            asked.writes.push(parent(&options.out));
+            options.inputs.choice.changed_since.is_none().then_some(())?;
+        }
         Verb::Icons(options) => {
             asked.reads.push(options.themes.clone());
             asked.reads.extend(options.paths.iter().map(|path| home(path)));

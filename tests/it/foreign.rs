@@ -378,6 +378,87 @@ fn a_first_contract_builds_at_once() {
     json.prints("\"hashed\"");
 }
 
+/// A project with a bundle that has no contract yet.
+fn finished(files: &[(&str, &str)]) -> Project {
+    let project = Project::empty().theme("nordwind", NORDWIND).asset("nordwind/logo.svg", LOGO);
+    files.iter().fold(project, |project, (path, content)| {
+        project.file(&format!("finished/{path}"), content)
+    })
+}
+
+#[test]
+fn a_first_contract_keeps_what_is_of_others() {
+    let page = "<title>Oldmark Web Interface</title><link rel=icon href=img/own.svg><meta name=theme-color content=white>";
+    let project = finished(&[
+        ("package.json", r#"{"name":"oldmark-web","version":"2.0.0","license":"LGPL-2.1-only"}"#),
+        ("dist/index.html", page),
+        ("dist/login.html", "<title>Sign in</title>"),
+        ("dist/img/own.svg", LOGO),
+        ("dist/img/oldmark.svg", LOGO),
+        ("dist/img/github-logo.svg", LOGO),
+        ("dist/img/filter_icon.svg", LOGO),
+        ("dist/locales/en-US.json", r#"{"a":"Welcome to Oldmark"}"#),
+        ("dist/locales/de.json", r#"{"a":"Willkommen bei Oldmark"}"#),
+        ("dist/vendor/LICENSE", "Apache License\nVersion 2.0"),
+        ("dist/main.js.LICENSE.txt", "Oldmark is made by Oldmark"),
+        (
+            "dist/main.js",
+            "fetch('https://a.posthog.com/e');fetch('https://b.sentry.io/e');x={docsUrl:'https://oldmark.io'}",
+        ),
+        ("other/index.html", "<title>Other</title>"),
+    ]);
+    let run = project.run("inspect finished --contract clients/old").status(0);
+    run.prints("root         dist\n             or `--root other`")
+        .prints("license      LGPL-2.1-only")
+        .prints("start        index.html")
+        .prints("img/github-logo.svg  stays: it seems to be of others");
+    let written = String::from_utf8(project.read("clients/old/client.toml")).unwrap();
+    for line in [
+        "languages = [\"en-US\", \"de\"]",
+        "pages = { start = \"index.html\", login = \"login.html\" }",
+        "names   = [\"Oldmark Web Interface\", \"Oldmark\"]",
+        "colors  = []",
+        "hosts   = [\"oldmark.io\"]",
+        "icons = {\n  \"img/oldmark.svg\" = \"icon\",\n  \"img/own.svg\" = \"icon\",\n}",
+        "text   = \"https://b.sentry.io/e\"",
+    ] {
+        assert!(written.contains(line), "{line}\n{written}");
+    }
+    project.run("build --base clients/old").status(0);
+    project.run("inspect finished --root other").status(0).prints("or `--root dist`");
+    let theme = NORDWIND.replace("[brand]", "language = \"zh-CN\"\n[brand]");
+    let chinese = project.theme("nordwind", &theme);
+    chinese
+        .run("build --base clients/old")
+        .status(1)
+        .says("add it to `languages` in `client.toml`");
+}
+
+#[test]
+fn a_client_of_a_server_has_a_first_contract() {
+    let project = finished(&[
+        ("usr/share/old/index.php", "<?php echo 'Oldmark'; ?>"),
+        ("usr/share/old/js/a.js", "t('Oldmark at work')"),
+        (
+            "usr/share/doc/old/copyright",
+            "see /usr/share/common-licenses/GPL-2, or any later version",
+        ),
+        ("usr/share/doc/old/html/index.html", "<title>The manual of Oldmark</title>"),
+        ("package.json", r#"{"name":"oldmark-server"}"#),
+    ]);
+    let run = project.run("inspect finished --contract clients/old").status(0);
+    run.prints("root         usr/share/old")
+        .prints("license      GPL-2.0-or-later  (usr/share/doc/old/copyright)")
+        .prints("start        index.php  its server fills it in")
+        .prints("name         Oldmark  (its package, spelled so 2 times)");
+    project.run("build --base clients/old").status(0);
+    let pages = ["shell", "logs", "users"].map(|page| format!("c/{page}/index.html"));
+    let pages: Vec<(&str, &str)> =
+        pages.iter().map(|page| (page.as_str(), "<title>Old</title>")).collect();
+    let run = finished(&pages).run("inspect finished").status(0);
+    run.prints("root         c\n").prints("start        shell/index.html");
+}
+
 /// A built project, and the path of its package below it.
 fn packed(project: Project) -> (Project, String) {
     project.run("build").status(0);
@@ -817,6 +898,20 @@ fn a_package_that_runs_asks_nobody() {
     });
     let run = project.run("audit loose --run --no-sandbox").status(1);
     run.prints("asks: `https://made.of-parts.io/x`");
+}
+
+#[test]
+fn every_page_of_the_contract_is_opened() {
+    let contract = CONTRACT.replace(
+        "[targets.web.foreign]",
+        "pages = { start = \"index.html\", more = \"more.html\" }\n\n[targets.web.foreign]",
+    );
+    let mut files = bundle();
+    let code = "fetch(['https:','','made.of-parts.io','y'].join('/')).catch(()=>0)";
+    files.insert("more.html".to_owned(), format!("<script>{code}</script>").into());
+    let (project, package) = packed(with(files, &format!("{contract}{EDITS}")));
+    let run = project.run(&format!("audit {package} --run --no-sandbox")).status(1);
+    run.prints("asks: `https://made.of-parts.io/y`");
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn screens_of_the_same_art_are_as_if_alone() {
             plan: &plan,
             templates: &templates,
             effort: Effort::Reduced(60),
+            seen: None,
         };
         for effort in [Effort::Default, Effort::Reduced(60)] {
             let tree = render(&Job { effort, ..job }, &Store::new()).unwrap().tree;

@@ -105,3 +105,95 @@ fn assert_looks_the_same(actual: &[u8], golden: &Path) {
     let limit = (actual.width() * actual.height()) as usize * PIXELS / 1000;
     assert!(off <= limit, "{}: {off} pixels are off, {limit} may be", golden.display());
 }
+
+/// A line for each file of a list.
+const LINES: &str = "{% for file in files %}{{ file.sha256 }}  {{ file.path }}\n{% endfor %}";
+
+/// The tiny base client with a list of what all packages have, and one of what is a tenant's own.
+fn with_common() -> Project {
+    let contract = fs::read_to_string(tests_folder().join("bases/tiny/client.toml")).unwrap();
+    let lists =
+        "inventory = [\"own.txt.tera\", \"files.txt.tera\"]\ncommon = [\"common.txt.tera\"]";
+    let contract = contract.replace("inventory = [\"files.txt.tera\"]", lists);
+    let own = LINES.replace("in files", "in own_files")
+        + "common.txt {{ common[\"common.txt\"].sha256 }}\n{{ build }}\n";
+    let help = LOGO.replace("fill-primary", "fill-on-surface");
+    Project::new()
+        .base("client.toml", contract)
+        .base("site/common.txt.tera", LINES)
+        .base("site/own.txt.tera", own)
+        .theme("river", THEME)
+        .asset("river/logo.svg", LOGO)
+        .asset("river/help.svg", help)
+}
+
+#[test]
+fn what_all_packages_have_is_listed_once() {
+    let project = with_common();
+    project.run("build").status(0);
+    let files = entries(&fs::read(only(&project.path("dist/river"), "zip")).unwrap());
+    let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    let rows = |paths: &[&str]| {
+        let lines = paths.iter().map(|path| format!("{}  {path}\n", sha256(&files[*path])));
+        lines.collect::<String>()
+    };
+    assert_eq!(text("common.txt"), rows(&["robots.txt"]));
+    let lists = ["common.txt", "files.txt", "own.txt"];
+    let is_own = |path: &&str| !lists.contains(path) && *path != "robots.txt";
+    let own: Vec<&str> = files.keys().map(String::as_str).filter(is_own).collect();
+    let own_text = text("own.txt");
+    let (list, rest) = own_text.split_once("common.txt ").unwrap();
+    assert_eq!(list, rows(&own));
+    let (digest, build) = rest.split_once('\n').unwrap();
+    assert_eq!(digest, sha256(&files["common.txt"]));
+    // All files are listed where that is asked for.
+    let all: Vec<&str> = files
+        .keys()
+        .map(String::as_str)
+        .filter(|path| *path == "common.txt" || !lists.contains(path))
+        .collect();
+    assert_eq!(text("files.txt").trim_end(), rows(&all).trim_end());
+    project.run("verify dist --rebuild").status(0);
+    project
+        .run("why dist/river/river-web-2.1.0.zip common.txt")
+        .status(0)
+        .prints("site/common.txt.tera");
+    // Another file of all packages is another build, for each tenant.
+    let project = project.base("site/robots.txt", "User-agent: *\n");
+    project.run("build").status(0);
+    let again = entries(&fs::read(only(&project.path("dist/river"), "zip")).unwrap());
+    let again = String::from_utf8(again["own.txt"].clone()).unwrap();
+    assert!(again.starts_with(list) && !again.contains(digest), "{again}");
+    assert!(!again.contains(build.trim()), "{again}");
+}
+
+#[test]
+fn a_list_of_all_packages_knows_no_theme() {
+    let check = |change: (&str, &str), text: &str, expect: &str| {
+        let project = with_common();
+        let contract = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+        assert!(contract.contains(change.0), "{change:?}");
+        let project = project
+            .base("client.toml", contract.replace(change.0, change.1))
+            .base("site/common.txt.tera", text);
+        project.run("check").status(1).says(expect);
+    };
+    check(("", ""), "{{ tenant.id }}", "`tenant` is not defined");
+    check(("", ""), "{{ own_files | json }}", "`own_files` is not defined");
+    check(
+        ("common = [", "common = [\"own.txt.tera\", "),
+        LINES,
+        "`own.txt.tera` is the same in all packages, and is in `inventory` too",
+    );
+    let part = "[targets.web.parts.list]\nfiles = [\"common.txt.tera\"]\nwhen = [\"demo\"]\n\n[menu.places.links]";
+    check(
+        ("[menu.places.links]", part),
+        LINES,
+        "`common.txt.tera` is the same in all packages, and is in the part `list`",
+    );
+    let project = with_common().base("site/Robots.txt.tera", LINES);
+    let contract = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+    let contract = contract.replace("common = [", "common = [\"Robots.txt.tera\", ");
+    let says = "`Robots.txt` and `robots.txt` are one file on some systems";
+    project.base("client.toml", contract).run("check").status(1).says(says);
+}

@@ -47,7 +47,7 @@ impl Alone {
             let plan = plan_set(theme, set).unwrap();
             let Alone { base, target, templates } = self;
             let effort = Effort::Default;
-            let job = Job { theme, base, target, plan: &plan, templates, effort };
+            let job = Job { theme, base, target, plan: &plan, templates, effort, seen: None };
             (set.name, lower(&job).unwrap().0)
         };
         sets().map(graph).collect()
@@ -137,7 +137,7 @@ fn render(client: &Client, theme: &Theme, effort: Effort) -> Vec<Rendered> {
     let target = &base.targets[0];
     let plan = plan::plan(theme, base, target).unwrap();
     let templates = &client.templates[&target.name];
-    let job = Job { theme, base, target, plan: &plan, templates, effort };
+    let job = Job { theme, base, target, plan: &plan, templates, effort, seen: None };
     let mut all = vec![plan::render(&job, &store).unwrap()];
     let alone = Alone::new();
     for name in ["android", "macos", "linux", "windows"] {

@@ -4,6 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use image::ImageDecoder;
+use rebadge::browser::{Sandbox, Shot};
 use rebadge::bundle::{Entry, Tree};
 use rebadge::fs::Mode;
 use rebadge::output_path::OutputPath;
@@ -280,4 +281,35 @@ fn chromium_shows_what_it_took() {
         Date().slice(0, 15), new Date() instanceof Date, Date.UTC(1970, 0, 2)]";
     let expect = json!(["2026-09-16T09:41", 0, true, "Wed Sep 16 2026", true, 86_400_000]);
     assert_eq!(page.eval(code), expect);
+}
+
+#[test]
+fn a_picture_waits_for_what_a_database_answers() {
+    // A browser whose time runs ahead waits for requests, and not for a database: the page would be white.
+    let page = "<!doctype html><script>
+        const asked = indexedDB.open('records', 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore('all');
+        asked.onsuccess = () => write(0);
+        function write(n) {
+            const work = asked.result.transaction('all', 'readwrite');
+            work.objectStore('all').put(n, n);
+            work.oncomplete = () => {
+                if (n < 20) write(n + 1);
+                else document.documentElement.style.background = '#00ff00';
+            };
+        }
+        </script>";
+    let path = OutputPath::new("index.html").unwrap();
+    let entry = Entry::of_bytes(&path, Arc::new(page.as_bytes().to_vec()), Mode::Plain);
+    let tree = Tree::of_own([(path, entry)].into());
+    let browser = rebadge::browser::find(Sandbox::On).expect("a browser");
+    for clock in [Clock::Machine, Clock::Stands] {
+        let stage = stage::serve(tree.clone(), clock).unwrap();
+        let url = format!("{}/", stage.origin());
+        let scheme = rebadge::color::Scheme::Light;
+        let shot = Shot { url, size: (400, 300), scale: 1, scheme, language: None };
+        let png = browser.picture(&shot).unwrap();
+        let shown = image::load_from_memory(&png).unwrap().to_rgb8();
+        assert_eq!(shown.get_pixel(20, 20).0, [0, 255, 0], "{clock:?}");
+    }
 }

@@ -198,7 +198,9 @@ fn the_shape_knows_every_key_of_the_reader() {
 
 /// The names in `known are …`, sorted.
 fn listed(help: &str) -> Option<Vec<String>> {
-    let names = help.strip_prefix("known are ")?.split(", ").map(|name| name.trim_matches('`'));
+    // What else can be done follows a semicolon.
+    let names = help.strip_prefix("known are ")?.split(';').next()?;
+    let names = names.split(", ").map(|name| name.trim_matches('`'));
     let mut names: Vec<String> = names.map(str::to_owned).collect();
     names.sort();
     Some(names)

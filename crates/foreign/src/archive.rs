@@ -174,6 +174,27 @@ pub fn unpack(archive: Archive<'_>, folder: &Path) -> Result<Unpacked, ArchiveEr
     Ok(Unpacked { sha256: hashing.sha256(), kind, files })
 }
 
+/// The control file of a Debian package, which says its name, version and home page (deb-control(5)); none of another archive.
+///
+/// # Errors
+/// [`ArchiveError`], where the package is damaged.
+pub fn control(path: &Path) -> Result<Option<String>, ArchiveError> {
+    let mut file = fs::open(path)?;
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(deb::MAGIC.len() as u64)
+        .read_to_end(&mut start)
+        .map_err(Error::read(path))?;
+    if start != deb::MAGIC {
+        return Ok(None);
+    }
+    let read = || tarball::text(deb::part(file, "control.tar")?, "control");
+    read().map_err(|error| {
+        let reason = format!("what it says of itself cannot be read: {error}");
+        ArchiveError::Refused { path: path.to_owned(), reason }
+    })
+}
+
 /// Puts all of an archive into the folder.
 fn fill<R: Read + Seek + 'static>(
     mut file: R,
@@ -187,7 +208,8 @@ fn fill<R: Read + Seek + 'static>(
         return zip(filling).map(|()| Kind::Zip);
     }
     if start.starts_with(deb::MAGIC) {
-        let data = deb::data(file).map_err(|error| filling.archive.refuse(error.to_string()))?;
+        let data = deb::part(file, "data.tar");
+        let data = data.map_err(|error| filling.archive.refuse(error.to_string()))?;
         return tarball::fill(data, filling).map(|_| Kind::Deb);
     }
     if !tarball::is_one(&start) {
@@ -404,6 +426,8 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
+    const CONTROL: &str = "Package: old\nVersion: 1.0-2\n";
+
     fn debian(name: &str, data: &[u8]) -> Vec<u8> {
         let member = |name: &str, data: &[u8]| {
             let head =
@@ -414,7 +438,7 @@ mod tests {
         [
             deb::MAGIC,
             &member("debian-binary", b"2.0\n"),
-            &member("control.tar.gz", b"odd"),
+            &member("control.tar.gz", &gzip(&tarball(&[("./control", FILE, CONTROL, 0o644)]))),
             &member(name, data),
         ]
         .concat()
@@ -474,6 +498,20 @@ mod tests {
         check(&debian("data.tar.xz", &base64(XZ)), Kind::Deb, &["usr/a.js"]);
         check(&debian("data.tar.zst", &base64(ZSTD)), Kind::Deb, &["usr/a.js"]);
         check(&zipped(&["a/b.js", "c.css"]), Kind::Zip, &["a/b.js", "c.css"]);
+    }
+
+    #[test]
+    fn a_debian_package_says_what_it_is() {
+        let folder = Scratch::new().unwrap();
+        let path = folder.path().join("a");
+        let read = |bytes: &[u8]| {
+            fs::write(&[(path.as_path(), bytes)]).unwrap();
+            control(&path)
+        };
+        assert_eq!(read(&debian("data.tar", b"")).unwrap().as_deref(), Some(CONTROL));
+        assert_eq!(read(&zipped(&["a"])).unwrap(), None);
+        let error = read(&debian("data.tar", b"")[..100]).unwrap_err().to_string();
+        assert!(error.contains("what it says of itself cannot be read"), "{error}");
     }
 
     #[test]

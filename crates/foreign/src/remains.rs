@@ -193,7 +193,8 @@ type Places = BTreeMap<String, Remain>;
 struct Gathered {
     visible: Places,
     vendor: Places,
-    ties: Places,
+    /// By kind and address: each is allowed by its own.
+    ties: BTreeMap<(String, String), Remain>,
     asked: Places,
     internal: Places,
     named: BTreeMap<String, NamedHost>,
@@ -252,7 +253,10 @@ impl Gathered {
                 Some((at, allowance)) => {
                     used[at] += usize::from(!brand.is_named(&allowance.subject))
                 }
-                None => add(&mut self.ties, name, (1, &found.excerpt), &file.path),
+                None => {
+                    let key = (name.to_owned(), found.excerpt.clone());
+                    add_at(&mut self.ties, key, (name, 1, &found.excerpt), &file.path);
+                }
             }
         }
     }
@@ -285,7 +289,7 @@ impl Gathered {
         Remains {
             visible: list(self.visible),
             vendor: list(self.vendor),
-            ties: list(self.ties),
+            ties: self.ties.into_values().collect(),
             asked: list(self.asked),
             internal: list(self.internal),
             hosts: self.named.into_values().collect(),
@@ -297,7 +301,17 @@ impl Gathered {
 }
 
 fn add(places: &mut Places, text: &str, (count, excerpt): (usize, &str), path: &str) {
-    let entry = places.entry(text.to_owned()).or_insert_with(|| Remain {
+    add_at(places, text.to_owned(), (text, count, excerpt), path);
+}
+
+/// Counts what looks the same under a key.
+fn add_at<K: Ord>(
+    places: &mut BTreeMap<K, Remain>,
+    key: K,
+    (text, count, excerpt): (&str, usize, &str),
+    path: &str,
+) {
+    let entry = places.entry(key).or_insert_with(|| Remain {
         text: text.to_owned(),
         excerpt: excerpt.to_owned(),
         ..Remain::default()
@@ -378,6 +392,15 @@ mod tests {
         assert_eq!(lines, ["other.io Third Asked 2", "www.oldmark.example.net Vendor Linked 1"]);
         assert_eq!(found.hosts[1].allowance, Some(0));
         assert_eq!(found.hosts[0].addresses.len(), 1);
+    }
+
+    #[test]
+    fn each_address_of_a_kind_is_left_by_itself() {
+        let code = "fetch('https://a.posthog.com/e');fetch('https://b.sentry.io/e');fetch('https://b.sentry.io/e')";
+        let found = remains(&[("a.js", code)], &[]);
+        let ties: Vec<(&str, usize)> =
+            found.ties.iter().map(|one| (one.excerpt.as_str(), one.count)).collect();
+        assert_eq!(ties, [("https://a.posthog.com/e", 1), ("https://b.sentry.io/e", 2)]);
     }
 
     #[test]

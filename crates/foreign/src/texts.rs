@@ -32,6 +32,8 @@ pub enum FileKind {
     Properties,
     /// Text.
     Plain,
+    /// Licenses and notices of the parts of a client, which have to stay.
+    Notice,
     /// Anything else.
     Binary,
 }
@@ -58,6 +60,7 @@ impl FileKind {
     pub fn of_path(path: &str) -> FileKind {
         let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         match name.rsplit('.').next().unwrap_or_default() {
+            _ if is_notice(&name) => FileKind::Notice,
             "js" | "mjs" | "cjs" => FileKind::Script,
             "webmanifest" => FileKind::Manifest,
             "json" if matches!(name.as_str(), "manifest.json" | "site.json") => FileKind::Manifest,
@@ -71,6 +74,25 @@ impl FileKind {
             _ => FileKind::Binary,
         }
     }
+}
+
+/// How the names of files with licenses and notices begin, in small letters and without marks.
+const NOTICES: [&str; 7] =
+    ["license", "licence", "unlicense", "copying", "3rdparty", "thirdparty", "osslicense"];
+
+/// Whether a file has licenses or notices, by its name in small letters: `license`, `3rdpartylicenses.txt`, and what build tools
+/// write beside a script, `main.js.license.txt`.
+fn is_notice(name: &str) -> bool {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut words = stem.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let plain = words.clone().collect::<String>();
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back().unwrap_or(first);
+    let is_license = |word: &str| ["license", "licence", "licenses"].contains(&word);
+    let is_named = NOTICES.iter().any(|start| plain.starts_with(start))
+        || ["copyright", "notice", "notices"].contains(&first)
+        || is_license(last);
+    is_license(ending) || is_named && ["", "txt", "md", "rst"].contains(&ending)
 }
 
 fn is_catalog(path: &str) -> bool {
@@ -153,6 +175,7 @@ pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], pick: Pick) -> Option<Vec<Pie
         FileKind::Gettext => found.gettext(),
         FileKind::Properties => found.properties(),
         FileKind::Plain => found.lines(Place::Read),
+        FileKind::Notice => found.lines(Place::Comment),
         FileKind::Binary => {}
     }
     Some(found.found)
@@ -416,6 +439,11 @@ mod tests {
     }
 
     #[test]
+    fn nobody_reads_notices() {
+        check("LICENSE.txt", "Copyright X", &["Comment: Copyright X"]);
+    }
+
+    #[test]
     fn kinds_follow_from_paths() {
         let check =
             |path: &str, expect: FileKind| assert_eq!(FileKind::of_path(path), expect, "{path}");
@@ -426,6 +454,14 @@ mod tests {
         check("package.json", FileKind::Data);
         check("a.svg", FileKind::Page);
         check("a", FileKind::Binary);
+        check("LICENSE-MIT", FileKind::Notice);
+        check("NOTICE.txt", FileKind::Notice);
+        check("3rdpartylicenses.txt", FileKind::Notice);
+        check("third-party-notices.md", FileKind::Notice);
+        check("a/main.1a2b3c4d.js.LICENSE.txt", FileKind::Notice);
+        check("fonts/mono.license", FileKind::Notice);
+        check("license.js", FileKind::Script);
+        check("noticeboard.txt", FileKind::Plain);
     }
 
     #[test]

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::json;
+
+use crate::shared_lists;
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::error::Error;
 use rebadge_core::source::{Place, Source, Sourced};
@@ -24,13 +27,18 @@ pub struct Client {
 /// # Errors
 /// As [`base::scan`].
 pub fn read(folder: &Path) -> Result<Result<Client, Vec<Diagnostic>>, Error> {
-    let base = match base::scan(folder)? {
+    let mut base = match base::scan(folder)? {
         Ok(base) => base,
         Err(problems) => return Ok(Err(problems)),
     };
     let (mut parsed, mut problems) = (BTreeMap::new(), Vec::new());
-    for target in &base.targets {
-        match templates(target) {
+    let client = json!({ "id": base.id, "name": base.name, "version": base.version });
+    for target in &mut base.targets {
+        let own = templates(target).and_then(|own| {
+            base.inputs.extend(shared_lists::make(target, &client, &own)?);
+            Ok(own)
+        });
+        match own {
             Ok(own) => drop(parsed.insert(target.name.clone(), Arc::new(own))),
             Err(found) => problems.extend(found),
         }

@@ -16,3 +16,4 @@ pub mod client;
 pub mod explain;
 pub mod plan;
 pub mod prepare;
+mod shared_lists;

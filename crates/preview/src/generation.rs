@@ -106,13 +106,29 @@ impl Generation {
         let base = &self.client.base;
         let target = base.targets.iter().find(|target| target.name == plan.target)?;
         let templates = &self.client.templates[&target.name];
-        Some(Job { theme: &self.theme, base, target, plan, templates, effort: Effort::Default })
+        Some(Job {
+            theme: &self.theme,
+            base,
+            target,
+            plan,
+            templates,
+            effort: Effort::Default,
+            seen: None,
+        })
     }
 
     fn set_job<'a>(&'a self, plan: &'a Plan) -> Job<'a> {
         let (target, templates) = no_client();
         let base = &self.client.base;
-        Job { theme: &self.theme, base, target, plan, templates, effort: Effort::Default }
+        Job {
+            theme: &self.theme,
+            base,
+            target,
+            plan,
+            templates,
+            effort: Effort::Default,
+            seen: None,
+        }
     }
 
     /// The same state with another default language; none for one that the theme does not have.

@@ -47,7 +47,7 @@ pub(super) fn load(
     before: Option<&Generation>,
 ) -> Loaded {
     let (mut loaded, ready) = prepared(location, with, (gate, Depth::Samples));
-    if let Some(Ready { theme, plans }) = ready {
+    if let Some(Ready { theme, plans, .. }) = ready {
         let summary = Summary::new(&theme, location);
         match Generation::new(Arc::clone(with.client), theme, plans, before, with.store) {
             Ok(generation) => {

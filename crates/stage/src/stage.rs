@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
+use std::time::Duration;
 
 use crate::access::{self, Access};
 use crate::guard::{From, Guard};
@@ -36,8 +37,6 @@ impl std::fmt::Debug for Stage {
 /// What a stage's documents are given.
 #[derive(Clone, Debug)]
 pub enum Guest {
-    /// Nothing: they are served as they are.
-    Nobody,
     /// The script that exchanges messages with the page, which alone may frame them. Nothing is served without the
     /// page's cookie.
     Page {
@@ -48,9 +47,10 @@ pub enum Guest {
         /// The script.
         script: &'static str,
     },
-    /// The script that sets the clock.
-    Camera,
-    /// The script that reports what goes wrong, and a Content-Security-Policy where one is tried.
+    /// The script that holds the browser's time while a database is asked; and the one that sets the clock.
+    Camera(Clock),
+    /// The script that reports what goes wrong, the one that holds the browser's time, and a Content-Security-Policy where one
+    /// is tried.
     Listener {
         /// The policy.
         policy: Option<String>,
@@ -60,26 +60,22 @@ pub enum Guest {
 /// What time it is on a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
-    /// That of the machine: documents are served as they are.
+    /// That of the machine.
     Machine,
     /// Every document begins at the same moment.
     Stands,
 }
 
-/// Serves outputs on the loopback address.
+/// Serves outputs on the loopback address to a browser that takes pictures.
 ///
 /// # Errors
 /// [`Error::Listen`].
 pub fn serve(tree: Tree, clock: Clock) -> Result<Stage, Error> {
-    let guest = match clock {
-        Clock::Machine => Guest::Nobody,
-        Clock::Stands => Guest::Camera,
-    };
     let files = move |path: &OutputPath| {
         let output = tree.followed(path)?;
         Some(output.read().map_err(|error| error.to_string()))
     };
-    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), guest)
+    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), Guest::Camera(clock))
 }
 
 /// Serves files on the loopback address to a page that is listened to, with a Content-Security-Policy where one is tried.
@@ -135,13 +131,19 @@ impl Drop for Stage {
 }
 
 /// The script that documents are given of which pictures are taken.
-const STILL: &str = include_str!("still.js");
+const HOLD: &str = include_str!("hold.js");
+
+/// The same, and the clock is set.
+const STILL: &str = concat!(include_str!("hold.js"), include_str!("still.js"));
 
 /// The script that documents are given which are listened to.
-const LISTEN: &str = include_str!("listen.js");
+const LISTEN: &str = concat!(include_str!("listen.js"), include_str!("hold.js"));
 
 /// The path of the script that is put into documents.
 const SCRIPT: &str = "/.rebadge/frame.js";
+
+/// The path that is asked to hold the browser's time, and how long it does.
+const HELD: (&str, Duration) = ("/.rebadge/hold", Duration::from_millis(20));
 
 fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Response {
     if let Err(refusal) = guard.check(request, From::Neighbors) {
@@ -153,26 +155,29 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Response::refusal(405, "only `GET` is answered here");
     }
-    let script = match guest {
-        Guest::Nobody => None,
-        Guest::Page { script, .. } => Some(*script),
-        Guest::Camera => Some(STILL),
-        Guest::Listener { .. } => Some(LISTEN),
-    };
-    if let Some(script) = script.filter(|_| request.path == SCRIPT) {
-        let bytes = script.as_bytes().to_vec();
-        return Response::bytes(200, "text/javascript; charset=utf-8", bytes);
+    if request.path == SCRIPT {
+        let script = match guest {
+            Guest::Page { script, .. } => script,
+            Guest::Camera(Clock::Machine) => HOLD,
+            Guest::Camera(Clock::Stands) => STILL,
+            Guest::Listener { .. } => LISTEN,
+        };
+        return Response::bytes(200, "text/javascript; charset=utf-8", script.as_bytes().to_vec());
+    }
+    if request.path == HELD.0 && !matches!(guest, Guest::Page { .. }) {
+        thread::sleep(HELD.1);
+        return Response::done();
     }
     let response = match named(request).and_then(|path| Some((files(&path)?, path))) {
-        Some((Ok(bytes), path)) => document(200, &path, bytes, guest),
+        Some((Ok(bytes), path)) => document(200, &path, bytes),
         Some((Err(message), _)) => Response::refusal(500, &message),
-        None => missing(files, guest),
+        None => missing(files),
     };
     match guest {
         Guest::Listener { policy: Some(policy) } => {
             response.with("Content-Security-Policy", policy)
         }
-        Guest::Nobody | Guest::Camera | Guest::Listener { policy: None } => response,
+        Guest::Camera(_) | Guest::Listener { policy: None } => response,
         Guest::Page { port, .. } => response.with("Content-Security-Policy", only_in(*port)),
     }
 }
@@ -185,17 +190,17 @@ fn named(request: &Request) -> Option<OutputPath> {
 }
 
 /// What static hosts show for a file that is not there.
-fn missing(files: &Files, guest: &Guest) -> Response {
+fn missing(files: &Files) -> Response {
     let page = OutputPath::new("404.html").ok();
     match page.and_then(|path| Some((files(&path)?.ok()?, path))) {
-        Some((bytes, path)) => document(404, &path, bytes, guest),
+        Some((bytes, path)) => document(404, &path, bytes),
         None => Response::bytes(404, "text/plain; charset=utf-8", b"not found".to_vec()),
     }
 }
 
-fn document(status: u16, path: &OutputPath, bytes: Arc<Vec<u8>>, guest: &Guest) -> Response {
+fn document(status: u16, path: &OutputPath, bytes: Arc<Vec<u8>>) -> Response {
     let kind = media::media_type(path.file_name());
-    if kind.starts_with("text/html") && !matches!(guest, Guest::Nobody) {
+    if kind.starts_with("text/html") {
         return Response::bytes(status, kind, with_script(&bytes));
     }
     Response::bytes(status, kind, bytes)

@@ -23,6 +23,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
 use shared_child::SharedChild;
 
 use rebadge_art::artwork;
@@ -59,6 +60,9 @@ pub enum Task {
     /// It only reads some files, to see whether it survives that.
     Read(&'static [PathBuf]),
 }
+
+/// What a report says of themes, by their keys.
+type Rows = BTreeMap<String, Value>;
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,13 +180,13 @@ fn font(path: &Path) -> Option<Face> {
 pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
     let limits = Limits::read();
     let mut orders = Orders { memory: limits.memory, reach, ..Orders::default() };
-    let mut rows = BTreeMap::new();
+    let mut rows = Rows::new();
     if kind == Kind::Whole {
         interrupt::listen();
     }
     loop {
         let crash = match work(&orders, &limits, Streams::Own).ok()? {
-            Ended::Exit(code) => return Some(Ok(code)),
+            Ended::Exit(code, _) => return Some(Ok(code)),
             Ended::Cut(signal, left) => {
                 rows.extend(left.rows);
                 return Some(Ok(report_cut(orders, rows, &limits, signal)));
@@ -196,7 +200,7 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
             // It does not end by itself, so it cannot be tried.
             blame(&mut orders, &crash);
         } else {
-            search(&mut orders, &limits, &crash).ok()?;
+            rows.extend(search(&mut orders, &limits, &crash).ok()?);
         }
         if let Some(signal) = interrupt::signal() {
             return Some(Ok(report_cut(orders, rows, &limits, signal)));
@@ -211,41 +215,52 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
 
 /// Lets a worker report a run that a signal cut off, where the one that did the work could not: it was killed, or died before.
 /// The exit status of the run.
-fn report_cut(
-    orders: Orders,
-    rows: BTreeMap<String, serde_json::Value>,
-    limits: &Limits,
-    signal: u8,
-) -> u8 {
+fn report_cut(orders: Orders, rows: Rows, limits: &Limits, signal: u8) -> u8 {
     let cut = Cut { signal, rows: rows.into_values().collect() };
     // Where it does not come to its end either, the exit status says what happened.
     let _ = work(&Orders { cut: Some(cut), ..orders }, limits, Streams::Own);
     128 + signal
 }
 
-/// Finds what ends a worker: first among what one was working on, then in what none had done.
-fn search(orders: &mut Orders, limits: &Limits, first: &Crash) -> io::Result<()> {
+/// Finds what ends a worker: first among what one was working on, then in what none had done. Returns what was made
+/// meanwhile: a run that is cut off reports it.
+fn search(orders: &mut Orders, limits: &Limits, first: &Crash) -> io::Result<Rows> {
     let mut crash = first.clone();
-    let mut done = BTreeSet::new();
+    let (mut done, mut made) = (BTreeSet::new(), Rows::new());
     loop {
         let known = orders.fatal.len();
         let suspects = crash.themes();
-        try_alone(orders, limits, Some(suspects.clone()).filter(|suspects| !suspects.is_empty()))?;
+        let some = Some(suspects.clone()).filter(|suspects| !suspects.is_empty());
+        try_alone(orders, limits, some, &mut made)?;
         if orders.fatal.len() == known && !suspects.is_empty() {
             // A command that needs several themes does not get as far with one.
-            try_alone(orders, limits, None)?;
+            try_alone(orders, limits, None, &mut made)?;
         }
         if suspects.is_empty() || orders.fatal.len() == known {
-            return Ok(());
+            return Ok(made);
         }
         done.extend(crash.left.done);
         done.extend(suspects);
         let rest = Orders { skip: done.clone(), ..orders.clone() };
-        match work(&rest, limits, Streams::None)? {
-            Ended::Exit(_) | Ended::Cut(..) => return Ok(()),
+        match trial(&rest, limits, &mut made)? {
+            Ended::Exit(..) | Ended::Cut(..) => return Ok(made),
             Ended::Crash(next) => crash = next,
         }
     }
+}
+
+/// Starts a worker of which nobody reads what it prints, and adds what it has made. What failed in it may only have been left
+/// out.
+fn trial(orders: &Orders, limits: &Limits, made: &mut Rows) -> io::Result<Ended> {
+    let ended = work(orders, limits, Streams::None)?;
+    let left = ended.left();
+    let is_made = |key: &&String| left.told.get(*key) == Some(&true);
+    made.extend(left.rows.iter().filter(|(key, _)| is_made(key)).map(owned));
+    Ok(ended)
+}
+
+fn owned((key, row): (&String, &Value)) -> (String, Value) {
+    (key.clone(), row.clone())
 }
 
 /// Does the work on some themes, one thing after another, until nothing ends it any more.
@@ -253,9 +268,10 @@ fn try_alone(
     orders: &mut Orders,
     limits: &Limits,
     only: Option<BTreeSet<String>>,
+    made: &mut Rows,
 ) -> io::Result<()> {
     let mut alone = Orders { alone: true, only, ..orders.clone() };
-    while let Ended::Crash(crash) = work(&alone, limits, Streams::None)? {
+    while let Ended::Crash(crash) = trial(&alone, limits, made)? {
         if !blame(&mut alone, &crash) {
             break;
         }
@@ -274,10 +290,21 @@ fn blame(orders: &mut Orders, crash: &Crash) -> bool {
 
 /// How a worker ended.
 enum Ended {
-    Exit(u8),
+    /// By itself, with a status; what a trial left.
+    Exit(u8, Left),
     /// A signal, by its number, asked for the end, and it did not come soon.
     Cut(u8, Left),
     Crash(Crash),
+}
+
+impl Ended {
+    /// What the worker had done.
+    fn left(&self) -> &Left {
+        match self {
+            Ended::Exit(_, left) | Ended::Cut(_, left) => left,
+            Ended::Crash(crash) => &crash.left,
+        }
+    }
 }
 
 /// The end of a worker that did not end by itself.
@@ -338,10 +365,14 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
         drop(relay);
         status
     })?;
-    if let Some(code) = exit_code(status, is_late.load(Ordering::Relaxed)) {
-        return Ok(Ended::Exit(code));
+    let code = exit_code(status, is_late.load(Ordering::Relaxed));
+    if let (Some(code), Streams::Own) = (code, streams) {
+        return Ok(Ended::Exit(code, Left::default()));
     }
     let left = trail::follow(&text(trail.as_file_mut())?);
+    if let Some(code) = code {
+        return Ok(Ended::Exit(code, left));
+    }
     if let Some(signal) = interrupt::signal() {
         // It did not end in time, and was killed.
         return Ok(Ended::Cut(signal, left));

@@ -1,5 +1,5 @@
-//! `--run`: a package is opened in Chromium with the network cut. What it asks for beyond its own origin must be the tenant's or
-//! allowed, and no error may come that the untouched client has not.
+//! `--run`: the pages of a package are opened in Chromium with the network cut. What they ask for beyond their own origin must be the
+//! tenant's or allowed, and no error may come that the untouched client has not.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -54,7 +54,8 @@ pub(super) fn live(
         let read = || super::bytes(&bundle, path).map(Arc::new).map_err(|error| error.to_string());
         is_there.then(read)
     };
-    let visit = visit(browser, Arc::new(files), policy.map(Policy::header))?;
+    let pages = subject.pages();
+    let visit = visit(browser, (Arc::new(files), &pages), policy.map(Policy::header))?;
     let before = untouched(browser, subject)?;
     let is_compared = before.is_some();
     let known: BTreeSet<String> =
@@ -72,16 +73,26 @@ fn untouched(browser: &Browser, subject: &Subject<'_>) -> Result<Option<Visit>, 
     let entries = subject.entries();
     let files =
         move |path: &OutputPath| Some(entries.get(path)?.read().map_err(|error| error.to_string()));
-    visit(browser, Arc::new(files), None).map(Some)
+    visit(browser, (Arc::new(files), &subject.pages()), None).map(Some)
 }
 
-fn visit(browser: &Browser, files: Arc<Files>, policy: Option<String>) -> Result<Visit, Error> {
+/// What all pages together ask, and their errors.
+fn visit(
+    browser: &Browser,
+    (files, pages): (Arc<Files>, &BTreeSet<String>),
+    policy: Option<String>,
+) -> Result<Visit, Error> {
     let stage = stage::listen(files, policy)?;
     let origin = stage.origin();
-    let mut visit = browser.visit(&origin, "/")?;
     let bare = |(kind, text): (String, String)| (kind, text.replace(&origin, ""));
-    visit.errors = visit.errors.into_iter().map(bare).collect();
-    Ok(visit)
+    let mut all = Visit::default();
+    for page in pages {
+        let one = browser.visit(&origin, &format!("/{page}"))?;
+        all.asked.extend(one.asked);
+        all.connected.extend(one.connected);
+        all.errors.extend(one.errors.into_iter().map(bare));
+    }
+    Ok(all)
 }
 
 /// The first line of a message without its digits: where it is in a script differs.

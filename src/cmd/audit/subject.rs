@@ -95,6 +95,15 @@ impl<'a> Subject<'a> {
         Ok(Subject { base, target, foreign, marks, names, tenants, read, nothing })
     }
 
+    /// The addresses of the contract's pages, below the package; the start page where it names none. A client that reads its own
+    /// address is at `/`, and not at `/index.html`.
+    pub(super) fn pages(&self) -> BTreeSet<String> {
+        let pages = self.target.into_iter().flat_map(|target| &target.pages);
+        let address = |url: &str| url.strip_prefix("index.html").unwrap_or(url).to_owned();
+        let pages: BTreeSet<String> = pages.map(|page| address(&page.url)).collect();
+        if pages.is_empty() { [String::new()].into() } else { pages }
+    }
+
     /// Whose a package is: by its manifest, or else by a tenant's id in its name or that of its folder.
     pub(super) fn owner(&self, path: &Path, recorded: Option<&Recorded>) -> Owner {
         let id = recorded.and_then(|recorded| recorded.id.clone());

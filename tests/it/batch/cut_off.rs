@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value, json};
 
-use super::{HANGS, piped, start, tenants};
+use super::{ABORTS, HANGS, piped, start, tenants};
 use crate::package::entries;
 use crate::project::{LOGO, Project};
 
@@ -152,6 +152,24 @@ fn a_signal_while_a_hanging_tenant_is_looked_for() {
         assert!(status == "skipped" || is_built, "{tenant} is {status}: {stderr}");
         assert!(tenant != "c" || status == "skipped", "{stderr}");
     }
+}
+
+/// A tenant that is made while it is looked for what ends the process: the first one does, the last one holds the search up.
+#[test]
+fn what_is_made_in_a_search_is_reported() {
+    let project = tenants(&["a", "b", "c"]);
+    let project = project.asset("a/logo.svg", ABORTS).asset("c/logo.svg", HANGS);
+    let mut child = start(&project, "build --jobs 1");
+    let is_made = |name: &String| name.starts_with("b/") && name.ends_with("0.json");
+    while !project.files("dist").iter().any(is_made) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    send(&child, Signal::SIGTERM);
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert_whole(&project);
+    let expect = [("a", "skipped"), ("b", "ok"), ("c", "skipped")];
+    assert_eq!(reported(&project), expect.map(named));
 }
 
 /// Tenant → its status in the report of the last run.

@@ -251,10 +251,12 @@ fn assert_offline(page: &mut Page<'_>, server: &mut Server, package: &Package, t
         "the launch screen has gone, without a network",
     );
     assert_names(page, theme);
-    // The service worker's own file is kept by the browser, not by its cache; screenshots are for who has no client yet.
+    // The service worker's own files are kept by the browser, not by its cache; screenshots are for who has no client yet.
     let is_for_servers = |path: &String| path.starts_with("server/") || path == "_headers";
-    let is_kept =
-        |path: &String| path != "sw.js" && !path.contains("/screenshots/") && !is_for_servers(path);
+    let is_workers = |path: &String| path == "sw.js" || path == "common-files.js";
+    let is_kept = |path: &String| {
+        !is_workers(path) && !path.contains("/screenshots/") && !is_for_servers(path)
+    };
     let paths: Vec<String> = package.paths().into_iter().filter(is_kept).collect();
     assert!(paths.len() > 30, "{paths:?}");
     let code = format!(

@@ -76,13 +76,16 @@ fn nothing_tells_of_a_machine() {
         ("static.crates", ".io"),
         ("deb.deb", "ian.org"),
     ];
+    // It lists hosts on which many projects have their pages: those are nobody's own.
+    let lists_hosts = Path::new("crates/foreign/src/inspect/draft.rs");
     let mut broken = Vec::new();
     for (path, text) in texts().iter().filter(|(path, _)| path != Path::new("Cargo.lock")) {
         for (number, line) in text.lines().enumerate() {
             let tells =
                 |(first, second): &(&str, &str)| begins_in(line, &format!("{first}{second}"));
             let names = |(first, second): &(&str, &str)| line.contains(&format!("{first}{second}"));
-            if paths.iter().any(tells) || hosts.iter().any(names) {
+            let has_host = path != lists_hosts && hosts.iter().any(names);
+            if paths.iter().any(tells) || has_host {
                 broken.push(format!("{}:{}: {line}", path.display(), number + 1));
             }
         }

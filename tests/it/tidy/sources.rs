@@ -49,7 +49,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
             &["batch"],
         ],
     ),
-    ("plan", &[&["client", "plan"], &["checks", "explain"], &["prepare"]]),
+    ("plan", &[&["shared_lists"], &["client", "plan"], &["checks", "explain"], &["prepare"]]),
     ("package", &[&["package"], &["ledger", "provenance", "release"]]),
     ("stage", &[&["media", "wire"], &["guard", "server"], &["access"], &["browser", "stage"]]),
     ("review", &[&["rules"], &["diff", "screenshots", "sheet"]]),

@@ -21,9 +21,10 @@
 //! the area if that keeps more, and the edge may go. At least [`KEPT`] stays, or else the silhouette is right, too.
 
 use crate::color::Color;
+use crate::vector::measure::VISIBLE;
 use crate::vector::pixels::Pixels;
 use crate::vector::shades::{EXPOSED, Shades};
-use crate::vector::tone_map::step;
+use crate::vector::tone_map::{SOLID, step};
 
 /// Tones nearer than this are one, in OKLab lightness.
 pub const SPREAD: f64 = 0.12;
@@ -80,6 +81,9 @@ impl Tones {
 
 /// The tones of a picture, measured at about 256 pixels a side; `None` where its silhouette says as much.
 pub fn tones(pixels: &Pixels) -> Option<Tones> {
+    if is_of_one_tone(pixels) {
+        return None;
+    }
     let shades = Shades::of(pixels);
     let by_edge = by_edge(&shades).map(|tones| (shades.kept(&tones), tones));
     let best = match by_edge? {
@@ -90,6 +94,23 @@ pub fn tones(pixels: &Pixels) -> Option<Tones> {
         }
     };
     Some(best).filter(|(kept, _)| *kept >= KEPT).map(|(_, tones)| tones)
+}
+
+/// Whether all that is seen lies so near that there is nothing to distinguish, as in most marks. What is solid has an outer edge,
+/// whose middle tone is one of these: none can lie as far from it as [`SPREAD`].
+fn is_of_one_tone(pixels: &Pixels) -> bool {
+    let (mut least, mut most, mut is_solid) = (u8::MAX, 0, false);
+    let mut last = None;
+    for pixel in pixels.rgba.chunks_exact(4).filter(|pixel| pixel[3] >= VISIBLE) {
+        let color = Color::new(pixel[0], pixel[1], pixel[2]);
+        if last != Some(color) {
+            let step = step(color);
+            (least, most) = (least.min(step), most.max(step));
+            last = Some(color);
+        }
+        is_solid |= pixel[3] >= SOLID;
+    }
+    is_solid && f64::from(most - least) / 255.0 < SPREAD
 }
 
 fn by_edge(shades: &Shades) -> Option<Tones> {

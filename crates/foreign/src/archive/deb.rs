@@ -1,4 +1,5 @@
-//! A Debian package: an `ar` archive of three members, of which `data.tar.*` holds the files (deb(5), ar(5)).
+//! A Debian package: an `ar` archive of three members, of which `data.tar.*` holds the files and `control.tar.*` what the
+//! package says of itself (deb(5), ar(5)).
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::str;
@@ -11,14 +12,17 @@ pub(super) const MAGIC: &[u8] = b"!<arch>\n";
 /// The length of the header of a member.
 const HEADER: usize = 60;
 
-/// The most members before `data.tar`; there are two, and room for what may be added.
+/// The most members that are looked at; there are three, and room for what may be added.
 const MEMBERS: usize = 16;
 
-/// The `data.tar` of a package, compressed as it is.
+/// How the tarballs of a package may be compressed, by their endings.
+const ENDINGS: [&str; 4] = ["", ".gz", ".xz", ".zst"];
+
+/// A tarball of a package, compressed as it is: `data.tar` has the files, `control.tar` what the package says of itself.
 ///
 /// # Errors
 /// The system's, and what is wrong with the package.
-pub(super) fn data<R: Read + Seek + 'static>(mut file: R) -> io::Result<Source> {
+pub(super) fn part<R: Read + Seek + 'static>(mut file: R, part: &str) -> io::Result<Source> {
     let length = file.seek(SeekFrom::End(0))?;
     let mut at = file.seek(SeekFrom::Start(MAGIC.len() as u64))?;
     for _ in 0..MEMBERS {
@@ -32,12 +36,13 @@ pub(super) fn data<R: Read + Seek + 'static>(mut file: R) -> io::Result<Source> 
         if size > length - at {
             return Err(io::Error::other("it ends early"));
         }
-        if ["data.tar", "data.tar.gz", "data.tar.xz", "data.tar.zst"].contains(&name) {
+        if name.strip_prefix(part).is_some_and(|ending| ENDINGS.contains(&ending)) {
             return Ok(Box::new(file.take(size)));
         }
         at = file.seek(SeekFrom::Start((at + size + size % 2).min(length)))?;
     }
-    Err(io::Error::other("it has no `data.tar` that is plain or compressed by gzip, xz or zstd"))
+    let message = format!("it has no `{part}` that is plain or compressed by gzip, xz or zstd");
+    Err(io::Error::other(message))
 }
 
 /// Name and size of a member.

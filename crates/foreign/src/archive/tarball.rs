@@ -100,6 +100,27 @@ pub(super) fn fill(source: Source, filling: &mut Filling<'_>) -> Result<Kind, Ar
     Ok(kind.unwrap_or(Kind::Tar))
 }
 
+/// The most bytes of a tarball in which one small file is looked for.
+const SMALL: u64 = 16 << 20;
+
+/// A small file of a tarball, as text. Nothing is unpacked.
+///
+/// # Errors
+/// The system's, and what is wrong with the tarball.
+pub(super) fn text(source: Source, name: &str) -> io::Result<Option<String>> {
+    let mut tar = tar::Archive::new(plain(source)?.take(SMALL));
+    for entry in tar.entries()? {
+        let entry = entry?;
+        if entry.path_bytes().strip_prefix(b"./").unwrap_or(&entry.path_bytes()) == name.as_bytes()
+        {
+            let mut bytes = Vec::new();
+            entry.take(HEADERS).read_to_end(&mut bytes)?;
+            return Ok(Some(String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// The tarball itself.
 fn plain(source: Source) -> io::Result<Source> {
     let mut source = BufReader::with_capacity(1 << 16, source);

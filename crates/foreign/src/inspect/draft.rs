@@ -1,15 +1,17 @@
 //! A first contract for a bundle: edits for what was found, with the counts that they have now, and an allowance with the reason
 //! `undecided` for each thing of the old brand that they leave. It builds at once; a person decides the rest.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use rebadge_art::color::Color;
 use rebadge_core::error::Error;
 
-use super::names::{plain, start_page};
+use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
-use crate::facts::{BundleFile, Facts};
+use crate::facts::{BundleFile, Facts, is_page};
 use crate::hosts::{Owners, is_below};
 use crate::json::JsonValue;
 use crate::leftovers::{Allowance, Subject};
@@ -85,18 +87,26 @@ pub fn draft(
     Ok(out)
 }
 
-/// Hosts that have a name in theirs.
+/// Hosts of the maker: those that have a name in theirs, or begin with that of the package; and that of its home page.
 fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
     let names: Vec<String> =
         names.iter().map(|name| plain(name)).filter(|name| name.len() > 3).collect();
-    let is_of = |host: &str| names.iter().any(|name| plain(host).contains(name));
+    let packages: Vec<String> =
+        packages(seen).iter().map(|name| plain(name)).filter(|name| name.len() > 4).collect();
+    let home = seen.home.as_ref().and_then(|said| home(&said.value));
+    let is_named = |host: &str| names.iter().any(|name| plain(host).contains(name));
+    let is_of = |host: &str| {
+        is_named(host) || packages.iter().any(|name| plain(&own_part(host)).starts_with(name))
+    };
     let mut domains: Vec<String> = Vec::new();
-    for seen in seen.hosts.iter().filter(|seen| is_of(&seen.host)) {
-        let parts: Vec<&str> = seen.host.rsplit('.').collect();
-        let domain = parts.iter().take(2).rev().copied().collect::<Vec<_>>().join(".");
-        // A user of a host that many share is no owner of it.
-        let domain = if is_of(&domain) { domain } else { seen.host.clone() };
-        domains.push(domain);
+    for seen in &seen.hosts {
+        let domain = own_domain(&seen.host);
+        if home.as_ref().is_some_and(|home| is_below(&seen.host, home)) {
+            domains.extend(home.clone());
+        } else if is_of(&seen.host) {
+            // A user of a host that many share is no owner of it.
+            domains.push(if is_of(&domain) { domain } else { seen.host.clone() });
+        }
     }
     domains.sort_by_key(String::len);
     // Those below another one go with it.
@@ -107,6 +117,53 @@ fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
         }
     }
     highest
+}
+
+/// Hosts that many makers share.
+const SHARED: [&str; 24] = [
+    "apache.org",
+    "bitbucket.org",
+    "codeberg.org",
+    "debian.org",
+    "docs.rs",
+    "freedesktop.org",
+    "github.com",
+    "github.io",
+    "gitlab.com",
+    "gitlab.io",
+    "gnome.org",
+    "gnu.org",
+    "google.com",
+    "herokuapp.com",
+    "kde.org",
+    "launchpad.net",
+    "netlify.app",
+    "npmjs.com",
+    "pages.dev",
+    "pypi.org",
+    "readthedocs.io",
+    "sourceforge.net",
+    "vercel.app",
+    "wikipedia.org",
+];
+
+/// The domain of a home page, if it is the maker's own.
+fn home(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split(['/', ':', '?', '#']).next()?;
+    let domain = own_domain(host);
+    let is_shared = SHARED.contains(&domain.as_str());
+    (!is_shared && domain.contains('.')).then_some(domain)
+}
+
+/// The last two parts of a host.
+fn own_domain(host: &str) -> String {
+    let parts: Vec<&str> = host.rsplit('.').take(2).collect();
+    parts.into_iter().rev().collect::<Vec<_>>().join(".")
+}
+
+/// The part of a host that its owner chose: the one before the last.
+fn own_part(host: &str) -> String {
+    host.rsplit('.').nth(1).unwrap_or_default().to_owned()
 }
 
 fn pattern(text: &str) -> Vec<PathPattern> {
@@ -207,16 +264,52 @@ fn icon_edits(seen: &Inspection) -> Option<Written> {
     if icons.is_empty() {
         return None;
     }
-    let lines: Vec<String> = seen
-        .icons
-        .iter()
-        .map(|icon| format!("{} = {}", quoted(&icon.path), quoted(icon.shown)))
-        .collect();
-    let toml =
-        format!("# each picture in the sizes of the old one\nicons = {{ {} }}\n", lines.join(", "));
+    let line =
+        |icon: &super::IconFile| format!("  {} = {},\n", quoted(&icon.path), quoted(icon.shown));
+    let lines: String = seen.icons.iter().map(line).collect();
+    let toml = format!(
+        "# each picture in the sizes of the old one; undecided: which of the theme's pictures it is\nicons = {{\n{lines}}}\n"
+    );
     let edit = Edit { files: Vec::new(), count: None, change: Change::Icons(icons) };
     Some(Written { edit, toml, needs_count: false })
 }
+
+/// Further pages that open by themselves, each with a name: those near the top that are no errors.
+fn more_pages(seen: &Inspection) -> Vec<(String, &str)> {
+    let mut pages: Vec<(String, &str)> = Vec::new();
+    let is_near =
+        |page: &&String| page.matches('/').count() < 2 && Some(*page) != seen.start.as_ref();
+    for page in seen.pages.iter().filter(is_near) {
+        let stem = page.trim_end_matches(".html").trim_end_matches(".htm");
+        let stem = stem.strip_suffix("/index").unwrap_or(stem);
+        let is_kept =
+            |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let name: String = stem.chars().map(is_kept).collect();
+        let is_known = name == "start" || pages.iter().any(|(other, _)| *other == name);
+        let is_other = NO_PAGES.iter().any(|word| name.contains(word));
+        if !is_known && !is_other && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            pages.push((name, page));
+        }
+    }
+    pages.truncate(PAGES);
+    pages
+}
+
+/// How many further pages a first contract has.
+const PAGES: usize = 5;
+
+/// Words in the names of pages that are no pages of a client by themselves.
+const NO_PAGES: [&str; 9] = [
+    "callback",
+    "error",
+    "frame",
+    "notice",
+    "license",
+    "redirect",
+    "silent",
+    "template",
+    "unsupported",
+];
 
 fn name_edit(names: &[String]) -> Written {
     let rule = NameRule {
@@ -248,20 +341,33 @@ fn head(
 ) {
     let said = seen.names.iter().find(|said| names.contains(&said.value));
     let name = said.map_or(of.id, |said| said.value.as_str());
-    let start = start_page(seen)
-        .map_or(String::new(), |page| format!("pages = {{ start = {} }}\n", quoted(page)));
+    let start = seen.start.iter().filter(|page| is_page(page));
+    let start = start.map(|page| ("start".to_owned(), page.as_str()));
+    let pages =
+        start.chain(more_pages(seen)).map(|(name, page)| format!("{name} = {}", quoted(page)));
+    let pages: Vec<String> = pages.collect();
+    let pages = if pages.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "# what the preview shows and `audit --run` opens\npages = {{ {} }}\n",
+            pages.join(", ")
+        )
+    };
     let version = seen.version.as_ref().map_or("0", |said| said.value.as_str());
     let license = seen.license.as_ref().map_or("unknown", |said| said.value.as_str());
     let list =
         |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
-    let colors: Vec<String> = distinct(&seen.colors).into_iter().map(str::to_owned).collect();
+    // Black, white and grays are nobody's.
+    let colors = distinct(&seen.colors).into_iter().filter(|color| !is_gray(color));
+    let colors: Vec<String> = colors.map(str::to_owned).collect();
     let hashed: Vec<String> = seen.hashed.iter().map(|(pattern, _)| pattern.clone()).collect();
     let _ = write!(
         out,
         "# A first contract, made from what the bundle says of itself. What is marked as undecided waits for a person.\n\
          [client]\nid        = {}\nname      = {}\nversion   = {}\n\
-         # undecided: those that a tenant may choose, of which the first is the default\nlanguages = [{}]\n\n\
-         [targets.web]\nroot  = {}\n{start}\n\
+         # undecided: those that a tenant may choose, of which the first is the default; one that the client has not is shown in its own\nlanguages = [{}]\n\n\
+         [targets.web]\nroot  = {}\n{pages}\n\
          [targets.web.foreign]\nbundle  = {}\nsha256  = {}\nlicense = {}\n",
         quoted(of.id),
         quoted(name),
@@ -278,6 +384,13 @@ fn head(
     let _ = writeln!(out, "names   = [{}]", list(names));
     let _ = writeln!(out, "colors  = [{}]", list(&colors));
     let _ = writeln!(out, "hosts   = [{}]", list(vendor));
+    if !seen.other_logos.is_empty() {
+        let _ = writeln!(
+            out,
+            "# undecided: logos that seem to be of others stay: {}",
+            list(&seen.other_logos.iter().take(OTHER_LOGOS).cloned().collect::<Vec<_>>())
+        );
+    }
     let _ =
         writeln!(out, "# undecided: pictures of the old mark alone; `audit` looks for it by them");
     let _ = writeln!(out, "marks   = [{}]", list(&seen.marks));
@@ -288,10 +401,28 @@ fn head(
     );
 }
 
+/// How many logos that seem to be of others are named.
+const OTHER_LOGOS: usize = 12;
+
+/// Whether a color has no hue.
+fn is_gray(text: &str) -> bool {
+    Color::parse(text).is_ok_and(|color| {
+        let channels = [color.r, color.g, color.b];
+        let (most, least) = (channels.iter().max(), channels.iter().min());
+        most.zip(least).is_some_and(|(most, least)| most - least < GRAY)
+    })
+}
+
+/// The distance of the channels below which a color looks gray.
+const GRAY: u8 = 10;
+
 /// The languages of a client, English first: that is what those without catalogs mostly are in.
 fn tags(seen: &Inspection) -> Vec<String> {
-    let others = seen.languages.iter().map(|tag| tag.replace('_', "-")).filter(|tag| tag != "en");
-    ["en".to_owned()].into_iter().chain(others).collect()
+    let tags: BTreeSet<String> = seen.languages.iter().map(|tag| tag.replace('_', "-")).collect();
+    let english = tags.iter().find(|tag| *tag == "en" || tag.starts_with("en-"));
+    let english = english.map_or("en", String::as_str).to_owned();
+    let others = tags.iter().filter(|tag| **tag != english).cloned();
+    [english.clone()].into_iter().chain(others).collect()
 }
 
 /// An allowance for each thing that is left.
@@ -323,5 +454,70 @@ fn quoted(text: &str) -> String {
         true => format!("\"{text}\""),
         false if !text.contains('\'') && !text.chars().any(char::is_control) => format!("'{text}'"),
         false => serde_json::Value::from(text).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::HostSeen;
+    use super::*;
+
+    fn say(value: &str) -> Option<Said> {
+        Some(Said { value: value.to_owned(), place: String::new() })
+    }
+
+    #[test]
+    fn hosts_of_a_maker_are_known_by_its_names() {
+        let check = |package: &str, home: &str, hosts: &[&str], expect: &[&str]| {
+            let host =
+                |host: &&str| HostSeen { host: (*host).to_owned(), is_asked: false, count: 1 };
+            let hosts = hosts.iter().map(host).collect();
+            let (package, home) = (say(package), say(home));
+            let seen = Inspection { package, home, hosts, ..Inspection::default() };
+            assert_eq!(vendor(&seen, &["Oldmark Web Interface".to_owned()]), expect);
+        };
+        check("oldmark-web", "", &["docs.oldmark.io", "other.io"], &["oldmark.io"]);
+        check("oldmark-web", "", &["oldmarkbt.com", "notoldmark.com"], &["oldmarkbt.com"]);
+        check("x", "https://www.makers.io/old", &["help.makers.io"], &["makers.io"]);
+        check("x", "https://github.com/x/old", &["github.com"], &[]);
+        check("x", "https://makers.io", &["other.io"], &[]);
+    }
+
+    #[test]
+    fn a_language_is_listed_once() {
+        let check = |tags: &[&str], expect: &[&str]| {
+            let languages = tags.iter().map(|tag| (*tag).to_owned()).collect();
+            assert_eq!(super::tags(&Inspection { languages, ..Inspection::default() }), expect);
+        };
+        check(&[], &["en"]);
+        check(&["de", "en-US"], &["en-US", "de"]);
+        check(&["de", "en", "en_GB"], &["en", "de", "en-GB"]);
+        check(&["pt_BR", "pt-BR"], &["en", "pt-BR"]);
+    }
+
+    #[test]
+    fn black_and_white_are_nobodys() {
+        let found = ["#000", "white", "#fafbfc", "#336699"].map(is_gray);
+        assert_eq!(found, [true, true, true, false]);
+    }
+
+    #[test]
+    fn pages_that_open_by_themselves_are_named() {
+        let pages = [
+            "index.html",
+            "404.html",
+            "login.html",
+            "a/index.html",
+            "oauth-callback.html",
+            "a/b/c.html",
+        ];
+        let seen = Inspection {
+            pages: pages.map(str::to_owned).to_vec(),
+            start: Some("index.html".to_owned()),
+            ..Inspection::default()
+        };
+        let found = more_pages(&seen);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["login", "a"]);
     }
 }

@@ -13,20 +13,44 @@ struct Group<'a> {
     ending: &'a str,
 }
 
-/// Patterns of names that seem to have a hash, each with how many files it matches.
+/// Patterns of names that seem to have a hash, each with how many files it matches. Where a name may have several, it has the one
+/// that most others have at this place: `chunk-JWPE2WC7.A3RzWITa.js` among `index.BQ9WHjhN.js`.
 pub(super) fn hashed(files: &[BundleFile]) -> Vec<(String, usize)> {
-    let mut groups: BTreeMap<Group<'_>, Vec<&str>> = BTreeMap::new();
-    for file in files {
-        if let Some((group, hash)) = split(&file.path) {
-            groups.entry(group).or_default().push(hash);
+    let splits: Vec<Vec<Split<'_>>> = files.iter().map(|file| splits(&file.path)).collect();
+    let mut sizes: BTreeMap<&Group<'_>, usize> = BTreeMap::new();
+    let random = splits.iter().flatten().filter(|split| split.is_random);
+    random.for_each(|split| *sizes.entry(&split.group).or_default() += 1);
+    let mut groups: BTreeMap<&Group<'_>, usize> = BTreeMap::new();
+    for splits in &splits {
+        let size = |split: &&Split<'_>| sizes.get(&split.group).copied().unwrap_or_default();
+        // A few hashes look like words. They are known by where they stand.
+        let likely = splits.iter().filter(|split| split.is_random || size(split) >= MANY);
+        // Of groups of one size it is the last: the hash of the contents follows the name, which may be one of something else.
+        if let Some(split) = likely.max_by_key(size) {
+            *groups.entry(&split.group).or_default() += 1;
         }
     }
-    let is_hashed = |hashes: &[&str]| {
-        let random = hashes.iter().filter(|hash| is_random(hash)).count();
-        random * 10 >= hashes.len() * 6
-    };
-    let groups = groups.into_iter().filter(|(_, hashes)| is_hashed(hashes));
-    groups.map(|(group, hashes)| (group.pattern(), hashes.len())).collect()
+    groups.into_iter().map(|(group, count)| (group.pattern(), count)).collect()
+}
+
+/// How many hashes at one place make others there likely.
+const MANY: usize = 4;
+
+/// A name of a file without what may be a hash in it.
+pub(super) fn without_hash(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    match splits(path).iter().rfind(|split| split.is_random) {
+        Some(split) => name.replacen(split.hash, "", 1),
+        None => name.to_owned(),
+    }
+}
+
+/// A name with what may be a hash in it.
+struct Split<'a> {
+    group: Group<'a>,
+    hash: &'a str,
+    /// Whether it looks more like a hash than like a word.
+    is_random: bool,
 }
 
 impl Group<'_> {
@@ -41,46 +65,43 @@ impl Group<'_> {
 /// The lengths of hashes that build tools write.
 const LENGTHS: [usize; 7] = [7, 8, 10, 12, 16, 20, 32];
 
-/// A path with what may be a hash: the last part of the name that has the length of one.
-fn split(path: &str) -> Option<(Group<'_>, &str)> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+/// What may be the hash in the name of a path, each as a part between marks that has the length of one, in the order of their
+/// places.
+fn splits(path: &str) -> Vec<Split<'_>> {
     // The endings of compressed siblings and maps follow those of their files.
-    let plain = [".gz", ".br", ".map"].iter().find_map(|end| name.strip_suffix(end));
-    if plain.is_some() {
-        return None;
+    if [".gz", ".br", ".map"].iter().any(|end| path.ends_with(end)) {
+        return Vec::new();
     }
-    // Hashes with `-` or `_` in them are rare, and a part of a name with one looks like them.
-    let found = |has_marks: bool| {
-        LENGTHS.into_iter().find_map(|length| part((folder, name), length, has_marks))
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let starts = name.char_indices().filter_map(|(at, before)| match before {
+        '.' | '-' | '_' => Some((at + 1, Some(before))),
+        _ if at == 0 => Some((0, None)),
+        _ => None,
+    });
+    let parts = |(start, separator)| {
+        let lengths = LENGTHS.into_iter();
+        lengths.filter_map(move |length| part((folder, name), (start, separator), length))
     };
-    found(false).or_else(|| found(true))
+    starts.flat_map(parts).collect()
 }
 
-/// The first part of a name that has a length and looks like a hash.
+/// The part of a name that begins at a byte and has a length, if it has the letters of a hash.
 fn part<'a>(
     (folder, name): (&'a str, &'a str),
+    (start, separator): (usize, Option<char>),
     length: usize,
-    has_marks: bool,
-) -> Option<(Group<'a>, &'a str)> {
-    name.char_indices().find_map(|(at, before)| {
-        let (start, separator) = match before {
-            '.' | '-' | '_' => (at + 1, Some(before)),
-            _ if at == 0 => (0, None),
-            _ => return None,
-        };
-        let hash = name.get(start..start + length)?;
-        let ending = &name[start + length..];
-        let is_token =
-            hash.bytes().all(|b| b.is_ascii_alphanumeric() || has_marks && b"-_".contains(&b));
-        // With marks it is base64url, in which letters of both cases are.
-        let has_cases = hash.bytes().any(|b| b.is_ascii_uppercase())
-            && hash.bytes().any(|b| b.is_ascii_lowercase());
-        let is_hash = is_token
-            && ending.starts_with('.')
-            && is_random(hash)
-            && (has_cases || !hash.contains(['-', '_']));
-        is_hash.then_some((Group { folder, separator, length, ending }, hash))
-    })
+) -> Option<Split<'a>> {
+    let hash = name.get(start..start + length)?;
+    let ending = &name[start + length..];
+    let has_marks = hash.contains(['-', '_']);
+    let is_token = hash.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let has = |is: fn(&u8) -> bool| hash.bytes().any(|byte| is(&byte));
+    let has_cases = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    // With marks it is base64url, in which letters of both cases are. A word in small letters is none.
+    let may_be =
+        is_token && ending.starts_with('.') && (has_cases || !has_marks && has(u8::is_ascii_digit));
+    let group = Group { folder, separator, length, ending };
+    may_be.then(|| Split { group, hash, is_random: is_random(hash) })
 }
 
 /// Whether a text looks more like a hash than like a word or a number: digits and letters in it change places often, or
@@ -135,6 +156,26 @@ mod tests {
         check(&["icons/icon-maskable-192.png", "fonts/SourceSansPro-SemiBold.woff2"], &[]);
         check(&["a/0a1b2c3d4e5f6a7b.js", "a/9f8e7d6c5b4a3f2e.js"], &[("a/{hash:16}.js", 2)]);
         check(&["img/logo-grey-bg-120x120px.png", "img/logo-512x512.png"], &[]);
+        check(
+            &["js/chunk-JWPE2WC7.A3RzWITa.js", "js/index.BQ9WHjhN.js", "js/a.6lKNp-TE.js"],
+            &[("js/*.{hash:8}.js", 3)],
+        );
+        check(
+            &[
+                "a/x.B2fZ3aBq.js",
+                "a/y.C1gY4bCr.js",
+                "a/z.D2fX5bEr.js",
+                "a/w.E3gW6cFs.js",
+                "a/chunk-JWPE2WC7.CTJfmVDU.js",
+                "a/b.messages.js",
+            ],
+            &[("a/*.{hash:8}.js", 5)],
+        );
+        check(&["js/2c796e83.3e94323e7c83fb9e.js"], &[("js/*.{hash:16}.js", 1)]);
+        check(
+            &["a/x-B2fZ3aBq.js", "a/y-C1gY4bCr.js", "a/z--2fZ3aBq.js"],
+            &[("a/*-{hash:8}.js", 3)],
+        );
         check(&["img/1f6b4-1f3fd-200d.png", "section_column_span_2_of_3.js"], &[]);
     }
 }

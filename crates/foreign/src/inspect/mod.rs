@@ -3,8 +3,12 @@
 
 mod draft;
 mod guess;
+mod icons;
+mod licenses;
 mod names;
+mod package;
 mod pages;
+mod start;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +20,9 @@ use serde::Serialize;
 use crate::facts::{BundleFile, Facts, facts};
 use crate::hosts::{self, Contact, Owners, Party};
 use crate::language;
-use crate::marks::Mark;
-use crate::pictures::{self, Ground, Old};
 
 pub use self::draft::{Draft, draft};
+pub use self::start::roots;
 
 /// What a bundle is.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -32,6 +35,8 @@ pub struct Inspection {
     pub names: Vec<Said>,
     /// The name of its package, where it says one.
     pub package: Option<Said>,
+    /// The home page of its package, where it says one.
+    pub home: Option<Said>,
     /// Its version, where it says one.
     pub version: Option<Said>,
     /// Its license, where it says one: an SPDX expression or the name of a file.
@@ -40,10 +45,14 @@ pub struct Inspection {
     pub colors: Vec<Said>,
     /// Its pages.
     pub pages: Vec<String>,
+    /// The page that a visitor sees first. It is not among the pages where a server fills it in, as `index.php`.
+    pub start: Option<String>,
     /// Its web manifests.
     pub manifests: Vec<String>,
     /// Its icons and logos.
     pub icons: Vec<IconFile>,
+    /// Logos that may be of others, as those of services that it connects to.
+    pub other_logos: Vec<String>,
     /// The icons that the old mark may be looked for by.
     pub marks: Vec<String>,
     /// Its service workers.
@@ -60,6 +69,13 @@ pub struct Inspection {
     pub languages: Vec<String>,
     /// The hosts that it asks or links, most often named first.
     pub hosts: Vec<HostSeen>,
+}
+
+impl Inspection {
+    /// Whether a text is a name of the client; else it is the title of a page.
+    pub fn is_name(&self, text: &str) -> bool {
+        names::names(self).iter().any(|name| name == text)
+    }
 }
 
 /// Something that a bundle says of itself.
@@ -96,14 +112,28 @@ pub struct HostSeen {
 /// The largest file that is searched, in bytes.
 const LIMIT: u64 = 256 << 20;
 
-/// Reads a bundle. `beside` are the files of its package that are not part of the client: they say its version and license.
+/// A bundle, and what its package has besides.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// The folder of the client in it, with slashes; `.` for the top.
+    pub root: &'a str,
+    /// The files of the client, by their paths below that folder.
+    pub files: &'a [BundleFile],
+    /// The files of the package that are not part of the client, by their paths in it.
+    pub beside: &'a [BundleFile],
+    /// The control file of a Debian package.
+    pub control: Option<&'a str>,
+}
+
+/// Reads a bundle.
 ///
 /// # Errors
 /// [`Error::Read`].
-pub fn inspect(files: &[BundleFile], beside: &[BundleFile]) -> Result<(Inspection, Facts), Error> {
+pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
     // A link says nothing that the file which it leads to does not say.
-    let files: &[BundleFile] =
-        &files.iter().filter(|file| !file.is_link()).cloned().collect::<Vec<_>>();
+    let own: Vec<BundleFile> = parts.files.iter().filter(|file| !file.is_link()).cloned().collect();
+    let parts = Parts { files: &own, ..parts };
+    let files = parts.files;
     let mut seen = Inspection {
         files: files.len(),
         size: files.iter().map(|file| file.size).sum(),
@@ -125,103 +155,32 @@ pub fn inspect(files: &[BundleFile], beside: &[BundleFile]) -> Result<(Inspectio
         siblings().filter(|(_, sibling)| sibling.is_true).count(),
         siblings().filter(|(_, sibling)| !sibling.is_true).map(|(path, _)| path.clone()).collect(),
     );
-    pages::read(files, &mut seen)?;
-    pages::read_package(beside, &mut seen)?;
-    seen.icons = icons(files)?;
-    seen.marks = marks(files, &seen.icons)?;
+    let linked = pages::read(files, &mut seen)?;
+    seen.start = start::first(files.iter().map(|file| file.path.as_str())).map(str::to_owned);
+    package::read(parts, &mut seen)?;
+    if names::names(&seen).is_empty() {
+        seen.names.extend(names::spelled(files, &seen)?);
+    }
+    let icons = icons::icons(files, &linked, &names::brands(&seen))?;
+    (seen.icons, seen.other_logos) = (icons.own, icons.others);
+    seen.marks = icons::marks(files, &seen.icons)?;
     seen.hosts = hosts_of(files)?;
     Ok((seen, facts))
 }
 
+/// Endings of files that hold no texts of a language, as the picture of its flag or what a script draws.
+const NO_CATALOGS: [&str; 6] = ["svg", "css", "md", "txt", "map", "scss"];
+
 fn languages(files: &[BundleFile]) -> Vec<String> {
-    let tags = files.iter().filter_map(|file| language::of_path(&file.path)).map(str::to_owned);
+    let is_catalog = |file: &&BundleFile| {
+        let ending = file.path.rsplit('.').next().unwrap_or_default();
+        crate::facts::is_text_name(&file.path) && !NO_CATALOGS.contains(&ending)
+    };
+    let files = files.iter().filter(is_catalog);
+    let tags = files.filter_map(|file| language::of_path(&file.path)).map(str::to_owned);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     tags.for_each(|tag| *counts.entry(tag).or_default() += 1);
     counts.into_keys().collect()
-}
-
-/// Words in the names of files that are icons or logos.
-const ICONS: [&str; 9] = [
-    "favicon",
-    "icon",
-    "logo",
-    "apple-touch",
-    "mstile",
-    "android-chrome",
-    "maskable",
-    "brand",
-    "splash",
-];
-
-fn icons(files: &[BundleFile]) -> Result<Vec<IconFile>, Error> {
-    let is_icon = |file: &&BundleFile| {
-        let path = file.path.to_lowercase();
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let ending = name.rsplit('.').next().unwrap_or_default();
-        ["png", "ico", "svg"].contains(&ending)
-            && (ICONS.iter().any(|word| name.contains(word)))
-            && file.size < 4 << 20
-    };
-    let found: Result<Vec<Option<IconFile>>, Error> = files
-        .par_iter()
-        .filter(is_icon)
-        .map(|file| {
-            let bytes = fs::read(&file.file, LIMIT)?;
-            let old = pictures::read(&bytes).ok();
-            Ok(old.map(|old| icon(&file.path, &old)))
-        })
-        .collect();
-    Ok(found?.into_iter().flatten().collect())
-}
-
-/// The largest square icons, one of pixels and one drawn, that have a shape of their own to be looked for; those first whose names
-/// say that they are the client's.
-fn marks(files: &[BundleFile], icons: &[IconFile]) -> Result<Vec<String>, Error> {
-    let is_square = |icon: &&IconFile| {
-        let (width, height) = icon.frames.first().copied().unwrap_or((1, 1));
-        width.max(height) * 4 <= width.min(height) * 5
-    };
-    let mut square: Vec<&IconFile> = icons.iter().filter(is_square).collect();
-    square.sort_by_key(|icon| {
-        let name = icon.path.rsplit('/').next().unwrap_or_default().to_lowercase();
-        let is_own = OWN.iter().any(|word| name.contains(word));
-        std::cmp::Reverse((is_own, icon.frames.first().copied()))
-    });
-    let is_drawn = |icon: &IconFile| icon.path.to_lowercase().ends_with(".svg");
-    let mut found = Vec::new();
-    for kind in [false, true] {
-        for icon in square.iter().filter(|icon| is_drawn(icon) == kind).take(MARKS_TRIED) {
-            let Some(file) = files.iter().find(|file| file.path == icon.path) else { continue };
-            if let Ok(Some(_)) = Mark::read(&fs::read(&file.file, LIMIT)?) {
-                found.push(icon.path.clone());
-                break;
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Words in the names of icons that are a client's own.
-const OWN: [&str; 5] = ["favicon", "apple-touch", "android-chrome", "logo", "mstile"];
-
-/// How many icons are looked at for a mark.
-const MARKS_TRIED: usize = 4;
-
-fn icon(path: &str, old: &Old) -> IconFile {
-    let name = path.to_lowercase();
-    let (width, height) = old.frames.first().copied().unwrap_or((1, 1));
-    let shown = if name.contains("maskable") || old.is_maskable() && name.contains("icon") {
-        "maskable"
-    } else if width > height + height / 2
-        || name.contains("logo") && old.ground == Ground::Transparent
-    {
-        "logo"
-    } else if name.contains("mono") || name.contains("pinned") {
-        "monochrome"
-    } else {
-        "icon"
-    };
-    IconFile { path: path.to_owned(), frames: old.frames.clone(), shown }
 }
 
 fn hosts_of(files: &[BundleFile]) -> Result<Vec<HostSeen>, Error> {

@@ -1,4 +1,6 @@
-//! What the pages, manifests and package files of a bundle say of it.
+//! What the pages and manifests of a bundle say of it.
+
+use std::collections::BTreeSet;
 
 use rebadge_core::error::Error;
 use rebadge_core::fs;
@@ -33,36 +35,70 @@ enum Meaning {
     Color,
 }
 
-/// Reads the files of a client.
-pub(super) fn read(files: &[BundleFile], seen: &mut Inspection) -> Result<(), Error> {
+/// What pages name as icons: selector and attribute.
+const ICONS: [(&str, &str); 5] = [
+    ("link[rel~=icon]", "href"),
+    ("link[rel=apple-touch-icon]", "href"),
+    ("link[rel=apple-touch-icon-precomposed]", "href"),
+    ("link[rel=mask-icon]", "href"),
+    ("meta[name=msapplication-TileImage]", "content"),
+];
+
+/// Reads the files of a client. The result are the files that pages and manifests name as icons.
+pub(super) fn read(files: &[BundleFile], seen: &mut Inspection) -> Result<BTreeSet<String>, Error> {
+    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut linked = BTreeSet::new();
     for file in files {
         let name = file.path.rsplit('/').next().unwrap_or_default();
-        if is_page(&file.path) {
+        let icons = if is_page(&file.path) {
             seen.pages.push(file.path.clone());
-            page(&file.path, &fs::read(&file.file, LIMIT)?, seen);
+            let bytes = fs::read(&file.file, LIMIT)?;
+            page(&file.path, &bytes, seen);
+            icons_of_page(&bytes)
         } else if name.ends_with(".webmanifest") || name == "manifest.json" {
-            manifest(&file.path, &fs::read(&file.file, LIMIT)?, seen);
-        } else if is_worker(name) {
-            seen.workers.push(file.path.clone());
-        }
+            manifest(&file.path, &fs::read(&file.file, LIMIT)?, seen)
+        } else {
+            if is_worker(name) {
+                seen.workers.push(file.path.clone());
+            }
+            Vec::new()
+        };
+        linked.extend(icons.iter().filter_map(|address| resolved(&file.path, address, &paths)));
     }
-    read_package(files, seen)
+    Ok(linked)
 }
 
-/// Reads what says the version and license of a package: the files nearest to its top.
-pub(super) fn read_package(files: &[BundleFile], seen: &mut Inspection) -> Result<(), Error> {
-    let depth = |file: &&BundleFile| file.path.matches('/').count();
-    let mut near: Vec<&BundleFile> = files.iter().filter(|file| depth(file) < 3).collect();
-    near.sort_by_key(depth);
-    for file in near {
-        match file.path.rsplit('/').next().unwrap_or_default() {
-            "package.json" => package(&file.path, &fs::read(&file.file, LIMIT)?, seen),
-            "METADATA" => metadata(&file.path, &fs::read(&file.file, LIMIT)?, seen),
-            name if is_license(name) => license(&file.path, &fs::read(&file.file, LIMIT)?, seen),
-            _ => {}
+/// The addresses that a page names as icons.
+fn icons_of_page(bytes: &[u8]) -> Vec<String> {
+    let edit = |(selector, attribute): (&str, &str)| HtmlRule {
+        selector: selector.to_owned(),
+        action: HtmlAction::Attribute(attribute.to_owned(), 0),
+    };
+    let Ok(places) = html::find(bytes, &ICONS.map(edit)) else { return Vec::new() };
+    let text = |start: usize, end: usize| String::from_utf8_lossy(&bytes[start..end]).into_owned();
+    let addresses = places.splices.iter().map(|splice| text(splice.start, splice.end));
+    addresses.filter(|address| !address.is_empty()).collect()
+}
+
+/// The file that an address in another file leads to. A client may be served below a folder that the address begins with, or that a
+/// server fills in.
+fn resolved(from: &str, address: &str, paths: &BTreeSet<&str>) -> Option<String> {
+    let bare = address.trim().split(['?', '#']).next().unwrap_or_default();
+    if bare.contains(':') || bare.starts_with("//") {
+        return None;
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let below = if bare.starts_with('/') { bare.to_owned() } else { format!("{folder}/{bare}") };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in below.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
         }
     }
-    Ok(())
+    let ends = (0..parts.len()).map(|start| parts[start..].join("/"));
+    ends.into_iter().find(|path| paths.contains(path.as_str()))
 }
 
 fn page(path: &str, bytes: &[u8], seen: &mut Inspection) {
@@ -91,13 +127,14 @@ fn said(seen: &mut Inspection, meaning: Meaning, value: &str, place: &str) {
     }
 }
 
-fn manifest(path: &str, bytes: &[u8], seen: &mut Inspection) {
-    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+/// Reads a web manifest. The result are the addresses of its icons.
+fn manifest(path: &str, bytes: &[u8], seen: &mut Inspection) -> Vec<String> {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Vec::new() };
     // Many programs have a `manifest.json` with a name of something else.
     let keys = ["icons", "short_name", "start_url", "display"];
     let is_named = path.ends_with(".webmanifest") && value.get("name").is_some();
     if !is_named && !keys.iter().any(|key| value.get(key).is_some()) {
-        return;
+        return Vec::new();
     }
     seen.manifests.push(path.to_owned());
     for (key, meaning) in MANIFESTS {
@@ -105,72 +142,9 @@ fn manifest(path: &str, bytes: &[u8], seen: &mut Inspection) {
             said(seen, meaning, text, &format!("{path}: /{key}"));
         }
     }
-}
-
-fn package(path: &str, bytes: &[u8], seen: &mut Inspection) {
-    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
-    let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let say = |value: &str| Said { value: value.to_owned(), place: path.to_owned() };
-    if path.contains("node_modules/") {
-        return;
-    }
-    seen.package = seen.package.take().or_else(|| text("name").map(say));
-    seen.version = seen.version.take().or_else(|| text("version").map(say));
-    seen.license = seen.license.take().or_else(|| text("license").map(say));
-}
-
-/// The core metadata of a Python package (packaging.python.org, "Core metadata specifications").
-fn metadata(path: &str, bytes: &[u8], seen: &mut Inspection) {
-    let text = String::from_utf8_lossy(bytes);
-    let field = |name: &str| {
-        let head = text.lines().take_while(|line| !line.is_empty());
-        let value = head.filter_map(|line| line.strip_prefix(name)).next()?;
-        Some(Said { value: value.trim().to_owned(), place: path.to_owned() })
-    };
-    seen.package = seen.package.take().or_else(|| field("Name:"));
-    seen.version = seen.version.take().or_else(|| field("Version:"));
-    let license = || field("License-Expression:").or_else(|| field("License:").map(spdx));
-    seen.license = seen.license.take().or_else(license);
-}
-
-/// A license as its SPDX id, where it is written out.
-fn spdx(said: Said) -> Said {
-    let known = [
-        ("mit license", "MIT"),
-        ("the mit license", "MIT"),
-        ("apache license 2.0", "Apache-2.0"),
-        ("apache license, version 2.0", "Apache-2.0"),
-        ("apache 2.0", "Apache-2.0"),
-        ("bsd 3-clause license", "BSD-3-Clause"),
-        ("bsd 3-clause", "BSD-3-Clause"),
-        ("bsd 2-clause license", "BSD-2-Clause"),
-    ];
-    let lower = said.value.to_lowercase();
-    match known.iter().find(|(words, _)| *words == lower) {
-        Some((_, id)) => Said { value: (*id).to_owned(), ..said },
-        None => said,
-    }
-}
-
-fn is_license(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["license", "license.txt", "license.md", "copying"].contains(&name.as_str())
-}
-
-fn license(path: &str, bytes: &[u8], seen: &mut Inspection) {
-    let text = String::from_utf8_lossy(bytes);
-    let known = [
-        ("Apache License", "Apache-2.0"),
-        ("MIT License", "MIT"),
-        ("Permission is hereby granted, free of charge", "MIT"),
-        ("Mozilla Public License Version 2.0", "MPL-2.0"),
-        ("GNU AFFERO GENERAL PUBLIC LICENSE", "AGPL-3.0-only"),
-        ("GNU GENERAL PUBLIC LICENSE", "GPL-3.0-only"),
-    ];
-    let id = known.iter().find(|(words, _)| text.contains(words)).map(|(_, id)| *id);
-    let value = id.unwrap_or("unknown").to_owned();
-    let said = || Some(Said { value, place: path.to_owned() });
-    seen.license = seen.license.take().or_else(said);
+    let icons = value.get("icons").and_then(Value::as_array);
+    let source = |icon: &Value| icon.get("src").and_then(Value::as_str).map(str::to_owned);
+    icons.into_iter().flatten().filter_map(source).collect()
 }
 
 fn is_worker(name: &str) -> bool {
@@ -181,4 +155,31 @@ fn is_worker(name: &str) -> bool {
             || ["service-worker", "serviceworker", "service_worker"]
                 .iter()
                 .any(|word| name.contains(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lead_to_files() {
+        let paths = ["img/icon.png", "app/logo.svg"].into();
+        let check = |from: &str, address: &str, expect: Option<&str>| {
+            assert_eq!(resolved(from, address, &paths).as_deref(), expect, "{address}");
+        };
+        check("index.html", "img/icon.png?v=2", Some("img/icon.png"));
+        check("app/index.html", "../img/icon.png", Some("img/icon.png"));
+        check("app/index.html", "logo.svg", Some("app/logo.svg"));
+        check("index.html", "/static/img/icon.png", Some("img/icon.png"));
+        check("index.html", "{{ base }}/img/icon.png", Some("img/icon.png"));
+        check("index.html", "https://old.io/img/icon.png", None);
+        check("index.html", "data:image/png,x", None);
+        check("index.html", "", None);
+    }
+
+    #[test]
+    fn pages_name_their_icons() {
+        let page = r#"<link rel="shortcut icon" href="a.ico"><link rel=mask-icon href=b.svg><link rel=stylesheet href=c.css>"#;
+        assert_eq!(icons_of_page(page.as_bytes()), ["a.ico", "b.svg"]);
+    }
 }

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::Packing;
 use rebadge_bundle::Entry;
-use rebadge_core::digest::sha256;
+use rebadge_core::digest::{sha256, sha256_of};
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
 use rebadge_plan::plan::{Job, Rendered};
@@ -101,8 +102,9 @@ pub(super) fn sbom_name(base: &Base, sbom: &Sbom) -> String {
 /// What a manifest says of the theme and of the files that the package depends on: known before anything is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Known {
-    /// The theme in its own words: key → value.
-    theme: Map<String, Value>,
+    /// The theme in its own words, key → value, as the text that stands in the manifest: a theme has a thousand values and
+    /// more, which are written once.
+    theme: String,
     /// Every file of the base client that the package depends on, but for those in the list → its SHA-256.
     base: BTreeMap<String, String>,
 }
@@ -110,12 +112,19 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn of(job: &Job<'_>) -> Known {
         let values = listing::values(job.theme, job.base).into_iter();
-        let theme = values.map(|(key, value)| (key, value.to_json())).collect();
-        Known { theme, base: base_inputs(job) }
+        let theme: Map<_, _> = values.map(|(key, value)| (key, value.to_json())).collect();
+        Known { theme: field(&theme), base: base_inputs(job) }
     }
 }
 
-/// What is hashed for the key of a package. It is written as it stands: a theme has a thousand values and more.
+/// The text of a field's value in a table that is written with indents.
+fn field(value: &Map<String, Value>) -> String {
+    let table = text(&BTreeMap::from([("", value)]));
+    let inner = table.strip_prefix("{\n  \"\": ").and_then(|rest| rest.strip_suffix("\n}\n"));
+    inner.unwrap_or_else(|| unreachable!("a table of one field")).to_owned()
+}
+
+/// What is hashed for the key of a package, besides the theme.
 #[derive(Serialize)]
 struct Keyed<'a> {
     format: u32,
@@ -124,7 +133,6 @@ struct Keyed<'a> {
     base: [&'a str; 4],
     target: &'a str,
     effort: &'a str,
-    theme: &'a Map<String, Value>,
     files: Vec<(&'a str, &'a str, u32)>,
     inputs: [&'a BTreeMap<String, String>; 2],
 }
@@ -146,12 +154,12 @@ pub(super) fn key(
         base: [&list.sha256, &job.base.id, &job.base.name, &job.base.version],
         target: &job.target.name,
         effort: &job.effort.name(),
-        theme: &known.theme,
         files: files.collect(),
         inputs: [&job.theme.inputs, &known.base],
     };
     let bytes = serde_json::to_vec(&keyed);
-    sha256(&bytes.unwrap_or_else(|error| unreachable!("it is data: {error}")))
+    let bytes = bytes.unwrap_or_else(|error| unreachable!("it is data: {error}"));
+    sha256_of(&[&bytes, known.theme.as_bytes()])
 }
 
 /// The manifest, in the order in which it is written.
@@ -164,7 +172,7 @@ struct Manifest<'a> {
     target: &'a str,
     package: Value,
     effort: &'a str,
-    theme: &'a Map<String, Value>,
+    theme: &'a RawValue,
     files: Vec<Value>,
     inputs: Value,
 }
@@ -179,6 +187,8 @@ pub(super) fn manifest(
 ) -> String {
     let (theme, base) = (job.theme, job.base);
     let tenant = &theme.tenant;
+    let values: &RawValue = serde_json::from_str(&known.theme)
+        .unwrap_or_else(|error| unreachable!("it is JSON: {error}"));
     let mut client = json!({
         "id": base.id,
         "name": base.name,
@@ -196,7 +206,7 @@ pub(super) fn manifest(
         target: &job.target.name,
         package: artifact.json(),
         effort: &job.effort.name(),
-        theme: &known.theme,
+        theme: values,
         files: files(rendered),
         inputs: json!({ "theme": rows(&theme.inputs), "base": rows(&known.base) }),
     })

@@ -50,7 +50,8 @@ pub fn cause(
     keys.extend(base_file.flat_map(|name| keys_of_edits(target, name, inputs)));
     keys.sort();
     keys.dedup();
-    let reads_all_files = names.iter().any(|name| ["files", "build"].contains(&name[0].as_str()));
+    let lists = ["files", "own_files", "build"];
+    let reads_all_files = names.iter().any(|name| lists.contains(&name[0].as_str()));
     let (step, base_file) = (source.describe(), about.base_file.clone());
     Some(Cause { step, base_file, keys, reads_all_files })
 }

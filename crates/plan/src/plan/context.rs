@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::view::View;
-use super::{Job, Names};
+use super::{Job, Knows, Names, Step};
 use rebadge_art::color::{Palette, Scheme};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
-use rebadge_render::recipes::kinds::inventory::BUILD;
+use rebadge_render::recipes::kinds::inventory::{Lists, Row};
 use rebadge_render::recipes::kinds::shortcut::Shortcut;
 use rebadge_theme::base::Use;
 use rebadge_theme::rules::cedar;
@@ -64,18 +64,14 @@ pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
     ])
 }
 
-/// What an inventory template is given besides, while there are no files yet: only their paths are known.
-pub(super) fn paths_only<'a>(
-    paths: impl Iterator<Item = &'a OutputPath>,
-) -> [(&'static str, View<'a>); 2] {
-    let list = paths.map(|path| {
-        View::record([
-            ("path", path.as_str().into()),
-            ("sha256", "".into()),
-            ("size", View::Number(0.into())),
-        ])
-    });
-    [("build", "0".repeat(BUILD).into()), ("files", View::list(list))]
+/// What an inventory template may list while there are no files yet: of a tenant's own only their paths are known.
+pub(super) fn paths_only<'a>(job: &Job<'a>) -> Lists<'a> {
+    let is_listed = |step: &Step| *step != Step::Template(Knows::Inventory);
+    let own = job.plan.steps.iter().filter(|(_, step)| is_listed(step));
+    let own = own.map(|(path, _)| Row { path: path.as_str(), sha256: String::new(), size: 0 });
+    let (untouched, common) = (&job.target.untouched, &job.target.common);
+    let common = common.keys().map(OutputPath::as_str).collect();
+    Lists { own: own.collect(), untouched, common }
 }
 
 pub(super) fn tenant(theme: &Theme) -> View<'_> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::drawings::Drawings;
-use super::{Job, Look, context, replaced};
+use super::{Job, Look, Seen, context, replaced};
 use rebadge_art::color::Color;
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256_of;
@@ -30,10 +30,10 @@ pub(super) fn entries(
     foreign: &Foreign,
     (drawings, inputs): (&Drawings<'_>, &mut Inputs),
 ) -> Result<Vec<(OutputPath, Entry)>, Vec<Diagnostic>> {
-    let context = context::view(job).context();
+    let context = Seen::of(job).context;
     let values = values(job, foreign, &context)?;
     inputs.add(sees(), Material::Templates(Arc::clone(job.templates)));
-    inputs.add(sees(), Material::Context(Arc::new(context)));
+    inputs.add(sees(), Material::Context(context));
     let (values, before) = (values.as_slice(), BTreeMap::new());
     let facts = &foreign.facts;
     let mut lowering = Lowering { job, drawings, inputs, values, foreign, before };

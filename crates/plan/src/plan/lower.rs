@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::drawings::{Drawings, color_reads, gradient, source};
 use super::{
-    Container, Copied, Drawn, Job, Knows, Members, Recolored, Step, foreign, inputs, texts, view,
+    Container, Copied, Drawn, Job, Knows, Members, Recolored, Step, foreign, inputs, texts,
 };
 use rebadge_art::artwork::Artwork;
 use rebadge_art::color::Scheme;
@@ -55,7 +55,9 @@ pub fn lower(job: &Job<'_>) -> Result<(Graph, Inputs), Vec<Diagnostic>> {
         let untouched = Input(job.target.untouched.sha256().to_owned());
         let shared = Arc::clone(&job.target.untouched);
         lowering.inputs.add(untouched.clone(), Material::Untouched(shared));
-        let node = Node::new(inventory::Inventory { template, files: files.clone(), untouched });
+        let files = files.clone();
+        let common = job.target.common.keys().map(OutputPath::to_string).collect();
+        let node = Node::new(inventory::Inventory { template, files, untouched, common });
         entries.insert(path.clone(), lowering.of_template(path, node));
     }
     let graph = Graph::new(entries, &job.target.untouched).map_err(|late| {
@@ -187,29 +189,41 @@ impl Lowering<'_> {
 
     fn seen(&mut self) -> &Seen {
         let (job, inputs) = (self.job, &mut self.inputs);
-        self.sees.get_or_insert_with(|| seen(job, inputs))
+        self.sees.get_or_insert_with(|| {
+            let seen = Seen::of(job);
+            seen.add_to(inputs, job);
+            seen
+        })
     }
 }
 
 /// What all templates of a plan see.
-pub(super) struct Seen {
+#[derive(Clone, Debug)]
+pub struct Seen {
     templates: Input,
     input: Input,
     /// What the digest stands for.
     pub(super) context: Arc<Context>,
 }
 
-/// What the templates of a plan see, added to the inputs.
-pub(super) fn seen(job: &Job<'_>, inputs: &mut Inputs) -> Seen {
-    let templates = Input(job.templates.sha256().to_owned());
-    inputs.add(templates.clone(), Material::Templates(Arc::clone(job.templates)));
-    let view = super::context::view(job);
-    let (input, context) = (Input(digest(&view)), Arc::new(view.context()));
-    inputs.add(input.clone(), Material::Context(Arc::clone(&context)));
-    Seen { templates, input, context }
-}
-
 impl Seen {
+    /// What the templates of a job see.
+    pub(crate) fn of(job: &Job<'_>) -> Seen {
+        if let Some(known) = job.seen {
+            return known.clone();
+        }
+        let (view, mut bytes) = (super::context::view(job), Vec::new());
+        view.canonical(&mut bytes);
+        let (input, context) = (Input(sha256(&bytes)), Arc::new(view.context()));
+        Seen { templates: Input(job.templates.sha256().to_owned()), input, context }
+    }
+
+    /// Adds what the digests stand for to the inputs.
+    pub(super) fn add_to(&self, inputs: &mut Inputs, job: &Job<'_>) {
+        inputs.add(self.templates.clone(), Material::Templates(Arc::clone(job.templates)));
+        inputs.add(self.input.clone(), Material::Context(Arc::clone(&self.context)));
+    }
+
     /// The file of a template that knows the theme only.
     pub(super) fn template(&self, path: &OutputPath) -> Node {
         Node::new(self.recipe(path))
@@ -219,10 +233,6 @@ impl Seen {
         let (templates, context) = (self.templates.clone(), self.input.clone());
         template::Template { path: path.clone(), templates, context }
     }
-}
-
-fn digest(view: &view::View<'_>) -> String {
-    sha256(&serde_json::to_vec(view).unwrap_or_else(|error| unreachable!("it is data: {error}")))
 }
 
 fn plain(node: Node, about: About) -> Entry {

@@ -111,7 +111,7 @@ impl Making {
                 FileClass::Template(template) => match template.kind {
                     TemplateKind::Page => Step::Template(Knows::Theme),
                     TemplateKind::Inventory => Step::Template(Knows::Inventory),
-                    TemplateKind::Partial => continue,
+                    TemplateKind::Partial | TemplateKind::Common => continue,
                 },
             };
             self.add(path.clone(), step);

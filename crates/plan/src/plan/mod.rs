@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use rebadge_art::artwork::Artwork;
 use rebadge_art::color::Scheme;
-use rebadge_bundle::merged;
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_render::render::{Effort, Templates};
@@ -30,7 +29,7 @@ use rebadge_theme::theme::{AssetFile, Theme};
 pub(crate) use context::keys_of;
 pub use drawings::{Drawings, source};
 pub(crate) use foreign::keys as keys_of_edits;
-pub use lower::{Rendered, lower, origin, render};
+pub use lower::{Rendered, Seen, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
 pub use painter::Painter;
 pub use policy::{Policy, policy};
@@ -60,14 +59,15 @@ pub struct Job<'a> {
     pub templates: &'a Arc<Templates>,
     /// How hard images are compressed.
     pub effort: Effort,
+    /// What its templates see, where that is known already.
+    pub seen: Option<&'a Seen>,
 }
 
-impl<'a> Job<'a> {
-    /// The paths of all files of the package, in their order.
-    pub fn paths(&self) -> impl Iterator<Item = &'a OutputPath> {
-        let untouched = self.target.untouched.entries();
-        let of = |path: &'a OutputPath| (path, ());
-        merged(self.plan.steps.keys().map(of), untouched.keys().map(of)).map(|(path, ())| path)
+impl Job<'_> {
+    /// Whether something is made of templates.
+    pub(crate) fn has_templates(&self) -> bool {
+        let is_one = |step: &Step| matches!(step, Step::Template(_));
+        self.target.foreign.is_some() || self.plan.steps.values().any(is_one)
     }
 }
 

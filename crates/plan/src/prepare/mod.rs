@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::checks::{self, Pictures, Weighed};
 use crate::client;
-use crate::plan::{self, Job, Painter, Plan, Set};
+use crate::plan::{self, Job, Painter, Plan, Seen, Set};
 use rebadge_core::diagnostic::{Code, Diagnostic, Level};
 use rebadge_core::source::Place;
 use rebadge_render::recipes::Store;
@@ -109,6 +109,8 @@ pub struct Prepared {
     pub gaps: Gaps,
     /// A plan for each target or set, but for those with errors; none of a template for other themes.
     pub plans: Vec<Plan>,
+    /// Target → what its templates see, as far as somebody has looked.
+    seen: BTreeMap<String, Seen>,
     /// Everything that is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -120,6 +122,8 @@ pub struct Ready {
     pub theme: Theme,
     /// A plan for each target or set; none of a template for other themes.
     pub plans: Vec<Plan>,
+    /// Target → what its templates see, as far as somebody has looked.
+    seen: BTreeMap<String, Seen>,
 }
 
 impl Prepared {
@@ -131,7 +135,7 @@ impl Prepared {
         let is_stopped = self.is_stopped(gate);
         match self.theme {
             Some(theme) if !is_stopped => {
-                Ok((Ready { theme, plans: self.plans }, self.diagnostics))
+                Ok((Ready { theme, plans: self.plans, seen: self.seen }, self.diagnostics))
             }
             _ => Err(self.diagnostics),
         }
@@ -173,6 +177,7 @@ pub fn prepare(run: &Run<'_>, location: &ThemeFile, known: Vec<Diagnostic>) -> P
         theme: None,
         gaps,
         plans: Vec::new(),
+        seen: BTreeMap::new(),
         diagnostics: [known, loaded.diagnostics].concat(),
     };
     let Some(theme) = loaded.theme else { return prepared };
@@ -189,8 +194,9 @@ pub fn prepare(run: &Run<'_>, location: &ThemeFile, known: Vec<Diagnostic>) -> P
     let found = checks::of_plans(&theme, gaps, &plans);
     prepared.diagnostics.extend(found);
     if run.depth != Depth::Plans && !prepared.is_stopped(run.gate) {
-        let found = of_outputs(run, &theme, &plans);
+        let (found, seen) = of_outputs(run, &theme, &plans);
         prepared.diagnostics.extend(found);
+        prepared.seen = seen;
     }
     secret::hush(&mut prepared.diagnostics);
     prepared.theme = Some(theme);
@@ -205,17 +211,27 @@ pub fn no_package(own: &Document) -> Diagnostic {
     Diagnostic::at(Code::Abstract, &place, message).help("build a theme that extends it")
 }
 
-fn of_outputs(run: &Run<'_>, theme: &Theme, plans: &[&Plan]) -> Vec<Diagnostic> {
+/// What is wrong with the texts and pictures of some plans, and what the templates of each saw.
+fn of_outputs(
+    run: &Run<'_>,
+    theme: &Theme,
+    plans: &[&Plan],
+) -> (Vec<Diagnostic>, BTreeMap<String, Seen>) {
+    let (mut found, mut all) = (Vec::new(), BTreeMap::new());
     if plans.is_empty() {
-        return Vec::new();
+        return (found, all);
     }
     // Where no package is made, texts are only looked at.
     let unmade = Store::new();
     let texts = if run.depth == Depth::Outputs { run.store } else { &unmade };
-    let of_plan = |plan: &&Plan| checks::of_texts(&run.job(theme, plan), texts);
-    let mut found: Vec<Diagnostic> = plans.iter().flat_map(of_plan).collect();
+    let jobs = plans.iter().map(|plan| run.job(theme, plan));
+    for job in jobs.filter(Job::has_templates) {
+        let seen = Seen::of(&job);
+        found.extend(checks::of_texts(&Job { seen: Some(&seen), ..job }, texts));
+        all.insert(job.plan.target.clone(), seen);
+    }
     if run.depth == Depth::Texts {
-        return found;
+        return (found, all);
     }
     let painter = Painter::new(theme, run.base, run.store);
     found.extend(checks::of_pictures(&Pictures {
@@ -225,7 +241,7 @@ fn of_outputs(run: &Run<'_>, theme: &Theme, plans: &[&Plan]) -> Vec<Diagnostic> 
         effort: run.effort,
         weighed: if run.depth == Depth::Samples { Weighed::Samples } else { Weighed::Files },
     }));
-    found
+    (found, all)
 }
 
 impl<'a> Run<'a> {
@@ -264,7 +280,7 @@ impl<'a> Run<'a> {
             Some(known) => known,
             None => no_client(),
         };
-        Job { theme, base, target, plan, templates, effort }
+        Job { theme, base, target, plan, templates, effort, seen: None }
     }
 
     /// The jobs of a theme that is ready, one for each plan.
@@ -273,7 +289,10 @@ impl<'a> Run<'a> {
         'a: 'b,
     {
         let run = *self;
-        ready.plans.iter().map(move |plan| run.job(&ready.theme, plan))
+        ready.plans.iter().map(move |plan| Job {
+            seen: ready.seen.get(&plan.target),
+            ..run.job(&ready.theme, plan)
+        })
     }
 }
 

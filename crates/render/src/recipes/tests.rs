@@ -124,8 +124,9 @@ fn texts() -> Vec<Vec<Recipe>> {
             ],
         ),
         variants(
-            inventory::Inventory { template, files, untouched: input("u") },
+            inventory::Inventory { template, files, untouched: input("u"), common: Vec::new() },
             &[
+                &|own| own.common = vec!["b".to_owned()],
                 &|own| own.template.context = input("d"),
                 &|own| own.untouched = input("v"),
                 &|own| own.files = BTreeMap::from([("b".to_owned(), image("c"))]),
@@ -509,7 +510,8 @@ fn what_needs_a_later_stage_is_refused() {
         context: input("c"),
     };
     let files = BTreeMap::from([("a".to_owned(), image("a"))]);
-    let list = Node::new(inventory::Inventory { template, files, untouched: input("u") });
+    let (untouched, common) = (input("u"), Vec::new());
+    let list = Node::new(inventory::Inventory { template, files, untouched, common });
     let icon = |of: Node| {
         let frames = vec![Frame { side: 16, of, member: None }];
         Node::new(Container { format: Format::Ico, frames })

@@ -55,6 +55,7 @@ pub(super) struct TargetTable {
     pub(super) brand: Option<OutputPath>,
     pub(super) icons: Vec<IconPlace>,
     pub(super) inventory: Vec<Sourced<String>>,
+    pub(super) common: Vec<Sourced<String>>,
     pub(super) escape: Vec<(String, Sourced<String>)>,
     pub(super) pages: Vec<(String, Sourced<String>)>,
     pub(super) screenshots: Vec<Sourced<String>>,
@@ -216,6 +217,7 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
     };
     let icons = fields.tables("icons").into_iter().filter_map(icon_place).collect();
     let inventory = fields.texts("inventory").unwrap_or_default();
+    let common = fields.texts("common").unwrap_or_default();
     let (escape, pages) = (named_texts(&fields, "escape"), named_texts(&fields, "pages"));
     let screenshots = fields.texts("screenshots").unwrap_or_default();
     let shortcuts = fields.table("shortcuts").and_then(shortcuts);
@@ -228,6 +230,7 @@ fn read_target(entry: &Entry, fields: Fields<'_>) -> Option<TargetTable> {
         brand,
         icons,
         inventory,
+        common,
         escape,
         pages,
         screenshots,

@@ -299,6 +299,8 @@ impl Scan<'_> {
     fn kind(&self, name: &str) -> TemplateKind {
         if self.table.inventory.iter().any(|inventory| inventory.value == name) {
             TemplateKind::Inventory
+        } else if self.table.common.iter().any(|common| common.value == name) {
+            TemplateKind::Common
         } else if is_partial(name) {
             TemplateKind::Partial
         } else {
@@ -319,7 +321,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Every name in `inventory` and every pattern in `escape` must mean a template.
+    /// Every name in `inventory` and `common` and every pattern in `escape` must mean a template.
     fn check_names(&self, found: &[Found]) {
         for (pattern, name) in &self.table.escape {
             let is_used = found.iter().any(|file| {
@@ -331,12 +333,31 @@ impl Scan<'_> {
                 self.findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
             }
         }
-        for name in &self.table.inventory {
+        for name in self.table.inventory.iter().chain(&self.table.common) {
             let is_there = found.iter().any(|file| file.name == name.value);
             if let (false, Some(place)) = (is_there && name.value.ends_with(".tera"), name.place())
             {
                 let message =
                     format!("`{}` is no template below `{}`", name.value, self.table.root.value);
+                self.findings.add(Diagnostic::at(Code::Contract, place, message));
+            }
+        }
+        self.check_common(found);
+    }
+
+    /// What all packages have is in no part, and lists no tenant's own files.
+    fn check_common(&self, found: &[Found]) {
+        for name in &self.table.common {
+            let file = found.iter().find(|file| file.name == name.value);
+            let part = file.and_then(|file| self.part(file)).map(|at| &self.table.parts[at].name);
+            let is_listed = self.table.inventory.iter().any(|other| other.value == name.value);
+            let other = match part {
+                Some(part) => format!("is in the part `{part}`"),
+                None if is_listed => "is in `inventory` too".to_owned(),
+                None => continue,
+            };
+            if let Some(place) = name.place() {
+                let message = format!("`{}` is the same in all packages, and {other}", name.value);
                 self.findings.add(Diagnostic::at(Code::Contract, place, message));
             }
         }

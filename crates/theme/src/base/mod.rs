@@ -215,6 +215,8 @@ pub struct Target {
     pub files: BTreeMap<OutputPath, BaseFile>,
     /// The files that every package has as they are.
     pub untouched: Arc<Shared>,
+    /// Those of them that were made of a template when the base client was read → its path in the base client's folder.
+    pub common: BTreeMap<OutputPath, String>,
     /// The pages that a preview shows, as the contract orders them; none where it names none.
     pub pages: Vec<Page>,
     /// The names of the pages of which screenshots are taken; none where the contract does not say.
@@ -267,6 +269,7 @@ impl Target {
             root: String::new(),
             files: BTreeMap::new(),
             untouched: Arc::default(),
+            common: BTreeMap::new(),
             pages: Vec::new(),
             screenshots: Vec::new(),
             shortcuts: None,
@@ -280,7 +283,7 @@ impl Target {
 impl Target {
     /// The path in the base client's folder of a file that every package has as it is.
     pub fn untouched_name(&self, path: &OutputPath) -> String {
-        format!("{}/{path}", self.root)
+        self.common.get(path).cloned().unwrap_or_else(|| format!("{}/{path}", self.root))
     }
 
     /// The paths of all files of the client in a package, partials too.
@@ -345,6 +348,8 @@ pub enum TemplateKind {
     Page,
     /// It makes a file from the theme and the list of all other files.
     Inventory,
+    /// It makes one file for all packages, from the list of the files that they all have.
+    Common,
     /// Others include it; it makes no file. Its name begins with `_`.
     Partial,
 }

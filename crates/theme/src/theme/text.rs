@@ -55,7 +55,9 @@ pub(super) fn check_language(
     let known = base.languages.iter().map(String::as_str);
     if !known.clone().any(|known| known == language) {
         let message = format!("the base client does not know the language `{language}`");
-        let help = did_you_mean(language, known).unwrap_or_default();
+        let known = did_you_mean(language, known).unwrap_or_default();
+        let more = "if the client has this language, or its own texts will do, add it to `languages` in `client.toml`";
+        let help = if known.is_empty() { more.to_owned() } else { format!("{known}; {more}") };
         say(findings, Code::Language, written, message, &help);
     }
 }

@@ -160,8 +160,8 @@ kinds! {
     Copy: copy, "copy", 1, Contents, InMemory;
     /// A template of the base client.
     Template: template, "template", 1, Contents, InMemory;
-    /// A template of the base client that lists all other files.
-    Inventory: inventory, "inventory", 1, Inventories, InMemory;
+    /// A template of the base client that lists other files.
+    Inventory: inventory, "inventory", 2, Inventories, InMemory;
     /// A text of an icon set.
     Text: text, "text", 1, Contents, InMemory;
     /// An SVG in the colors of both schemes.

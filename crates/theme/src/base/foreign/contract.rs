@@ -28,20 +28,40 @@ pub(crate) struct Contract {
 }
 
 /// Licenses that let whoever ships a changed copy call it by another name (SPDX license list).
-const PERMISSIVE: [&str; 12] = [
+const PERMISSIVE: [&str; 25] = [
     "MIT",
+    "MIT-0",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "BSL-1.0",
     "ISC",
     "0BSD",
+    "CC0-1.0",
+    "EPL-2.0",
     "MPL-2.0",
+    "Unlicense",
     "Zlib",
     "GPL-2.0-only",
+    "GPL-2.0-or-later",
     "GPL-3.0-only",
+    "GPL-3.0-or-later",
     "AGPL-3.0-only",
+    "AGPL-3.0-or-later",
+    "LGPL-2.0-only",
+    "LGPL-2.0-or-later",
+    "LGPL-2.1-only",
+    "LGPL-2.1-or-later",
     "LGPL-3.0-only",
+    "LGPL-3.0-or-later",
 ];
+
+/// Whether a license lets whoever ships a changed copy call it by another name: one of those of an `OR`, all of an `AND` (SPDX,
+/// "License expressions"). One with brackets or exceptions is not known to.
+fn is_permissive(license: &str) -> bool {
+    let is_known = |id: &str| PERMISSIVE.contains(&id.trim());
+    license.split(" OR ").any(|all| all.split(" AND ").all(is_known))
+}
 
 /// Reads `foreign`, `edits` and `allow` of a target; none where it has no `foreign`.
 pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
@@ -112,7 +132,7 @@ fn extras(fields: &Fields<'_>, key: &str) -> Option<Extras> {
 fn check_license(fields: &Fields<'_>) {
     let allowed_by = fields.text("license-allowed-by");
     let Some(license) = fields.required_text("license") else { return };
-    let is_known = PERMISSIVE.contains(&license.value.as_str());
+    let is_known = is_permissive(&license.value);
     let is_allowed = allowed_by.is_some_and(|by| !by.value.trim().is_empty());
     if let (false, false, Some(place)) = (is_known, is_allowed, license.place()) {
         let message = format!("whether `{}` allows another brand is not known", license.value);

@@ -11,6 +11,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::archive::{self, Archive, Strays};
 use rebadge_foreign::facts::{BundleFile, OnDisk};
+use rebadge_foreign::inspect;
 
 use super::files::{self, Entries, Problem};
 
@@ -23,13 +24,18 @@ pub struct Finished {
     pub files: Vec<BundleFile>,
     /// The files of the package that are not below that folder.
     pub beside: Vec<BundleFile>,
+    /// Other folders that have a start page.
+    pub others: Vec<String>,
+    /// The control file of a Debian package.
+    pub control: Option<String>,
     /// Path → SHA-256 of each of them.
     pub digests: BTreeMap<String, String>,
     /// What a contract writes as `sha256`.
     pub sha256: String,
 }
 
-/// Opens a bundle: a folder or an archive. The client is below `root`, or else below the folder that has the first start page.
+/// Opens a bundle: a folder or an archive. The client is below `root`, or else below the folder that is likely to be
+/// that of its start page.
 ///
 /// # Errors
 /// Why it cannot be read.
@@ -37,7 +43,9 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     let nowhere = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
     let look = look(path)?;
     let found = fs::files_below(&look.folder).map_err(nowhere)?;
-    let root = root.map_or_else(|| start(&found), str::to_owned);
+    let mut others = inspect::roots(found.iter().map(|file| file.name.as_str()));
+    let root = root.or(others.first().map(String::as_str)).unwrap_or(".").to_owned();
+    others.retain(|other| *other != root);
     let below = if root == "." { String::new() } else { format!("{}/", root.trim_matches('/')) };
     let client = client(path, (&root, &below), (&look, &found))?;
     let outside = found.iter().filter(|file| !file.is_link && !file.name.starts_with(&below));
@@ -60,12 +68,16 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     let files = super::bundle_files(&entries);
     let digest = |(path, entry): (&OutputPath, &Entry)| (path.to_string(), entry.sha256.clone());
     let digests = entries.iter().map(digest).collect();
-    Ok(Finished { root, files, beside, digests, sha256: Shared::new(entries).sha256().to_owned() })
+    let control = look.control;
+    let sha256 = Shared::new(entries).sha256().to_owned();
+    Ok(Finished { root, files, beside, others, control, digests, sha256 })
 }
 
 /// A bundle as it is first looked at.
 struct Look {
     folder: PathBuf,
+    /// The control file of a Debian package.
+    control: Option<String>,
     /// Why it is not all there: what no folder of a bundle may have was left out.
     problem: Option<Diagnostic>,
 }
@@ -74,16 +86,19 @@ struct Look {
 /// without them.
 fn look(path: &Path) -> Result<Look, Diagnostic> {
     if fs::is_folder(path) {
-        return Ok(Look { folder: path.to_owned(), problem: None });
+        return Ok(Look { folder: path.to_owned(), control: None, problem: None });
     }
     let at = |message| Diagnostic::nowhere(Code::File, message);
-    match unpack(path, ("", Strays::Refused), &at) {
-        Ok(folder) => Ok(Look { folder, problem: None }),
+    let (folder, problem) = match unpack(path, ("", Strays::Refused), &at) {
+        Ok(folder) => (folder, None),
         Err(problem) => match unpack(path, ("", Strays::LeftOut), &at) {
-            Ok(folder) => Ok(Look { folder, problem: Some(problem) }),
-            Err(_) => Err(problem),
+            Ok(folder) => (folder, Some(problem)),
+            Err(_) => return Err(problem),
         },
-    }
+    };
+    let control =
+        archive::control(path).map_err(|error| at(error.to_string()).maybe_help(error.help()))?;
+    Ok(Look { folder, control, problem })
 }
 
 /// The files of the client, by their names below its root. Of an archive that was not unpacked as a whole the root is unpacked as
@@ -109,17 +124,6 @@ fn client(
                 .map_err(|error| Diagnostic::nowhere(Code::File, error.to_string()))
         }
     }
-}
-
-/// The folder that has the start page: the highest, and of those the first by name.
-fn start(found: &[Found]) -> String {
-    let pages = found.iter().filter_map(|file| match file.name.rsplit_once('/') {
-        Some((folder, "index.html")) => Some(folder),
-        None if file.name == "index.html" => Some("."),
-        _ => None,
-    });
-    let highest = pages.min_by_key(|folder| (folder.matches('/').count(), folder.len()));
-    highest.unwrap_or(".").to_owned()
 }
 
 /// Where the files of a bundle are.
