@@ -6,7 +6,8 @@ mod policy;
 mod subject;
 mod tell;
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -22,6 +23,8 @@ use crate::foreign::marks::{self, Seen};
 use crate::foreign::needs::{self, Needs};
 use crate::foreign::proof::{FileProof, Proof};
 use crate::foreign::remains::{FileRemains, Finder, Remains};
+use crate::foreign::siblings;
+use crate::fs::{self, Mode};
 use crate::output_path::OutputPath;
 use crate::package;
 use crate::plan::Policy;
@@ -43,20 +46,21 @@ pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
         None
     };
     let subject = Subject::new(&base, &options.folders.themes, report)?;
+    let named = packages(&options.packages)?;
     let mut failed = Vec::new();
-    for path in &options.packages {
+    for path in &named {
         let audited = audit(path, &subject, (options, browser.as_ref()))?;
         tell::tell(path, &audited, (options, report))?;
         if !audited.is_clean() {
             failed.push(path.display().to_string());
         }
     }
-    let packages = count(options.packages.len(), "package");
+    let packages = count(named.len(), "package");
     report.json(&json!({
         "reason": "audit-finished",
         "format_version": 1,
         "success": failed.is_empty(),
-        "packages": options.packages.len(),
+        "packages": named.len(),
         "failed": failed,
     }))?;
     match failed.len() {
@@ -68,12 +72,25 @@ pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
     }
 }
 
+/// The packages that paths name: folders stand for themselves, manifests and signatures for the packages beside them.
+fn packages(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| fs::is_folder(path));
+    let mut packages: BTreeSet<PathBuf> = folders.into_iter().collect();
+    if !files.is_empty() {
+        packages.extend(package::pairs(&files)?.into_iter().map(|pair| pair.package));
+    }
+    Ok(packages.into_iter().collect())
+}
+
 /// What is found in a package.
 struct Audited {
     owner: Owner,
     remains: Remains,
     /// Allowances that are not true: the text or host, and why.
     faults: Vec<(String, String)>,
+    /// What the contract does not say, so that it was not looked for.
+    unsaid: Vec<&'static str>,
     strangers: Vec<Stranger>,
     proof: Proof,
     marks: Vec<Marked>,
@@ -97,6 +114,7 @@ impl Audited {
     fn is_clean(&self) -> bool {
         self.remains.is_clean()
             && self.faults.is_empty()
+            && self.unsaid.is_empty()
             && self.strangers.iter().all(|stranger| !stranger.is_seen)
             && self.proof.faults.is_empty()
             && self.marks.is_empty()
@@ -122,8 +140,10 @@ fn audit(
     let opened = package::open(path)?;
     let owner = subject.owner(path, opened.recorded.as_ref());
     let listing = opened.bundle.files.iter();
-    let listing = listing.map(|(path, file)| (path.to_string(), file.sha256.clone())).collect();
-    let paths: Vec<OutputPath> = opened.bundle.files.keys().cloned().collect();
+    let listing: BTreeMap<String, String> =
+        listing.map(|(path, file)| (path.to_string(), file.sha256.clone())).collect();
+    let files = opened.bundle.files.iter().filter(|(_, file)| file.mode != Some(Mode::Link));
+    let paths: Vec<OutputPath> = files.map(|(path, _)| path.clone()).collect();
     let bundle = Arc::new(Mutex::new(opened.bundle));
     let brand = subject.brand(&owner);
     let others = subject.others(&owner);
@@ -136,15 +156,17 @@ fn audit(
         let bytes = bytes(&bundle, path)?;
         let path = path.as_str();
         let proof = prover.in_file(path, &bytes);
+        let opened = siblings::opened(path, &bytes, &|path| listing.contains_key(path));
         // A compressed file that is another one says nothing more.
-        let text: Option<&[u8]> = (!proof.is_true_sibling()).then_some(&bytes);
-        let remains = text.map(|text| finder.in_file(path, text)).unwrap_or_default();
+        let text: Option<&[u8]> = (!proof.is_true_sibling()).then_some(&opened.content);
+        let remains = text.map(|text| finder.in_file(opened.name, text).at(path));
+        let remains = remains.unwrap_or_default();
         let strangers = stranger.as_ref().zip(text);
-        let strangers = strangers.map(|(finder, text)| finder.again(&remains, text));
+        let strangers = strangers.map(|(finder, text)| finder.again(&remains, opened.name, text));
         let marks = text.filter(|_| !subject.marks.is_empty());
         let marks = marks.map(|text| marks::find(text, &subject.marks, marks::SAME));
         let marks = marks.unwrap_or_default();
-        let needs = search.needs(path, &bytes);
+        let needs = search.needs(opened.name, &opened.content);
         Ok(FileAudit { path: path.to_owned(), remains, strangers, proof, marks, needs })
     });
     let shown: Vec<FileAudit> = shown.collect::<Result<_, Error>>()?;
@@ -169,7 +191,8 @@ fn audit(
         None => None,
     };
     let strangers = others.strangers(&strangers);
-    Ok(Audited { owner, remains, faults, strangers, proof, marks, live, policy })
+    let unsaid = subject.unsaid();
+    Ok(Audited { owner, remains, faults, unsaid, strangers, proof, marks, live, policy })
 }
 
 /// The bytes of a file. One is read at a time, and looked through side by side with others.

@@ -62,7 +62,13 @@ fn write(folder: &Path, (bundle, name): (&Path, &str), text: &str) -> Result<(),
     let fill = |folder: &Path| {
         if fs::is_folder(bundle) {
             for found in fs::files_below(bundle)? {
-                fs::copy_within(folder, &format!("{name}/{}", found.name), &found.path)?;
+                let name = format!("{name}/{}", found.name);
+                if found.is_link {
+                    let target = fs::link_target(&found.path)?;
+                    fs::write_output(folder, &name, target.as_bytes(), fs::Mode::Link)?;
+                } else {
+                    fs::copy_within(folder, &name, &found.path)?;
+                }
             }
         } else {
             fs::copy_within(folder, name, bundle)?

@@ -316,6 +316,45 @@ fn what_is_left_of_the_old_brand_is_told_and_can_be_allowed() {
 }
 
 #[test]
+fn an_allowance_may_hold_for_some_files_only() {
+    let contract = format!("{CONTRACT}{EDITS}");
+    let allow = |files: &str| {
+        format!(
+            "{contract}\n[[targets.web.allow]]\ntext = \"Oldmark\"\nfiles = {files}\nreason = \"a sample\"\n"
+        )
+    };
+    with_left(&allow("\"*.js\"")).run("build").status(0);
+    let run = with_left(&allow("[\"img/**\"]")).run("build").status(1);
+    run.says("the old name is left: `Oldmark`").says("nothing uses it");
+}
+
+#[test]
+fn a_name_stays_in_a_text_that_the_edit_excepts() {
+    let except = |text: &str, count: usize| {
+        let edits = EDITS.replace("count = 4", &format!("except = [{text}]\ncount = {count}"));
+        let allow =
+            "\n[[targets.web.allow]]\ntext = \"Oldmark\"\nreason = \"a folder of the user\"\n";
+        project(&format!("{CONTRACT}{edits}{allow}"))
+    };
+    let files = built(&except("'hero=\"Oldmark\"'", 3));
+    let code = text(&files, hashed(&files, "assets/app.", ".js"));
+    assert!(code.contains("hero=\"Oldmark\"") && code.contains("Welcome to Nordwind"), "{code}");
+    let run = except("'hero=\"Newmark\"'", 4).run("build").status(1);
+    run.says("`except`: no name would be replaced within `hero=\"Newmark\"`");
+}
+
+#[test]
+fn paths_with_a_hash_in_values_follow() {
+    let more = "\n[[targets.web.edits]]\nfiles = \"index.html\"\nhtml = { head = { \"+\" = '<link rel=\"preload\" href=\"/assets/chunk.5e6f7a8b.js\">' } }\n\n[[targets.web.edits]]\nfiles = \"assets/*.css\"\ncss = 'a{background:url(chunk.5e6f7a8b.js)}'\n";
+    let files = built(&project(&format!("{CONTRACT}{EDITS}{more}")));
+    let chunk = hashed(&files, "assets/chunk.", ".js");
+    let page = text(&files, "index.html");
+    assert!(page.contains(&format!("href=\"/{chunk}\"")), "{page}");
+    let style = text(&files, hashed(&files, "assets/style.", ".css"));
+    assert!(style.contains(chunk.strip_prefix("assets/").unwrap()), "{style}");
+}
+
+#[test]
 fn a_first_contract_builds_at_once() {
     let project = Project::empty().theme("nordwind", NORDWIND).asset("nordwind/logo.svg", LOGO);
     let files = bundle().into_iter();
@@ -448,6 +487,13 @@ fn packages_are_looked_through_for_the_old_brand() {
     run.says("nothing is left").prints("true: 4 digests, 2 compressed files, 3 paths in lists");
     let run = project.run("audit base-client/bundle").status(1);
     run.prints("old name: `Oldmark`").says("something is left in 1");
+    // A manifest stands for the package beside it.
+    let manifest = package.replace(".zip", ".json");
+    project.run(&format!("audit {package} {manifest}")).status(0).says("audited 1 package");
+    let unnamed = CONTRACT.replace("[\"Oldmark\"]", "[]");
+    let project = project.base("client.toml", format!("{unnamed}{EDITS}"));
+    let run = project.run(&format!("audit {package}")).status(1);
+    run.prints("contract: `names` is empty, so no old name was looked for");
 }
 
 #[test]
@@ -476,6 +522,79 @@ fn a_newer_bundle_is_compared_with_the_contract() {
     assert!(written.contains("count = 3") && !written.contains("sha256 = \"0\""), "{written}");
     assert!(written.contains("name  = { Oldmark ="), "all else stays: {written}");
     project.run("upgrade base-client nowhere").status(2).says("nowhere");
+}
+
+#[test]
+fn files_that_are_only_there_compressed_are_edited() {
+    let mut files = bundle();
+    for gone in ["assets/app.1a2b3c4d.js", "assets/app.1a2b3c4d.js.br"] {
+        files.remove(gone);
+    }
+    let (project, package) = packed(with(files, &format!("{CONTRACT}{EDITS}")));
+    project.run(&format!("audit {package}")).status(0).prints("true: 4 digests");
+    let files = entries(&project.read(&package));
+    let app = hashed(&files, "assets/app.", ".js.gz");
+    let mut code = Vec::new();
+    flate2::read::GzDecoder::new(&files[app][..]).read_to_end(&mut code).unwrap();
+    let page = text(&files, "index.html");
+    assert!(page.contains(app.strip_suffix(".gz").unwrap()), "{page}");
+    assert!(page.contains(&STANDARD.encode(Sha384::digest(&code))), "its digest follows");
+    let code = String::from_utf8(code).unwrap();
+    assert!(code.contains(r#"document.title="Welcome to Nordwind"#), "{code}");
+    assert!(!code.contains("5e6f7a8b"), "{code}");
+    unpacked(&project, &package, |files| {
+        drop(files.insert("w.js.gz".to_owned(), gzip(b"t('In Oldmark')")))
+    });
+    project.run("audit loose").status(1).prints("old name: `Oldmark`, 1 time in `w.js.gz`");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_within_a_bundle_pass_through_and_others_are_told() {
+    use std::os::unix::fs::symlink;
+    let project = project(&format!("{CONTRACT}{EDITS}"));
+    let bundle = project.path("base-client/bundle");
+    symlink("assets/app.1a2b3c4d.js", bundle.join("latest.js")).unwrap();
+    symlink("../locales", bundle.join("data/texts")).unwrap();
+    let (project, package) = packed(project);
+    project.run(&format!("audit {package}")).status(0);
+    project.run("verify dist").status(0);
+    let files = entries(&project.read(&package));
+    assert_eq!(text(&files, "latest.js"), hashed(&files, "assets/app.", ".js"));
+    assert_eq!(text(&files, "data/texts"), "../locales");
+
+    symlink("../../client.toml", bundle.join("data/out")).unwrap();
+    symlink("img/shot.png", bundle.join("shot.png")).unwrap();
+    let run = project.run("build").status(1);
+    run.says("`bundle/data/out` is a link to `../../client.toml`, which leads out of the package")
+        .says("`bundle/shot.png` is a link to `img/shot.png`, which is not there")
+        .says("leave it out with `delete = [\"shot.png\"]`");
+    let edits = EDITS.replace("[\"img/shot.png\"]", "[\"**/shot.png\", \"data/out\"]");
+    let project = project.base("client.toml", format!("{CONTRACT}{edits}"));
+    let files = built(&project);
+    assert!(!files.contains_key("shot.png") && !files.contains_key("data/out"));
+}
+
+#[test]
+fn a_digest_that_two_files_have_follows_the_one_that_is_edited() {
+    let mut files = bundle();
+    let digest = |bytes: &[u8]| {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
+    };
+    let page = b"<title>Oldmark</title>";
+    let (one, two) = ("a/page.html", "b/page.html");
+    let lines = |first: &[u8]| {
+        format!("{one},sha256={},22\n{two},sha256={},22\n", digest(first), digest(page))
+    };
+    files.insert(one.to_owned(), page.to_vec());
+    files.insert(two.to_owned(), page.to_vec());
+    files.insert("RECORD".to_owned(), lines(page).into());
+    let edit = "\n[[targets.web.edits]]\nfiles = \"a/page.html\"\nhtml = { title = \"{{ tenant.id }}\" }\n\n[[targets.web.allow]]\ntext = \"Oldmark\"\nreason = \"a sample\"\n";
+    let (project, package) = packed(with(files, &format!("{CONTRACT}{EDITS}{edit}")));
+    let files = entries(&project.read(&package));
+    assert_eq!(text(&files, one), "<title>nordwind</title>");
+    assert_eq!(text(&files, "RECORD"), lines(&files[one]));
+    project.run(&format!("audit {package}")).status(0);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The archive that a bundle comes in, unpacked: a zip, a wheel, a tarball of npm, any tarball, a Debian package.
 //!
-//! An archive is a stranger's. Its names cannot leave the folder, it holds files and nothing else, and how much it comes to
-//! is limited before anything is allocated for it. What is refused leaves no folder behind.
+//! An archive is a stranger's. Its names cannot leave the folder, it holds files and symbolic links and nothing else, and how much it
+//! comes to is limited before anything is allocated for it. Nothing is written through a link, wherever it leads to. What is refused
+//! leaves no folder behind.
 
 mod deb;
 mod tarball;
@@ -30,10 +31,10 @@ pub struct Archive<'a> {
     pub limits: Limits,
 }
 
-/// What becomes of links and of names that some systems do not have.
+/// What becomes of names that some systems do not have, and of links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strays {
-    /// The archive is refused for them.
+    /// The archive is refused for such names, and for hard links. Symbolic links are made as they are.
     Refused,
     /// They are left out, for a first look at what lies beside them.
     LeftOut,
@@ -86,12 +87,12 @@ pub enum ArchiveError {
         /// The file.
         path: PathBuf,
     },
-    /// It holds links.
+    /// It holds hard links.
     #[error("`{}` holds {}", path.display(), links(names))]
     Links {
         /// The file.
         path: PathBuf,
-        /// The entries that are links, each with where it leads to.
+        /// The entries that are hard links, each with the other name of its file.
         names: Vec<(String, String)>,
     },
     /// Nothing lies in the folder that is asked for.
@@ -144,9 +145,9 @@ fn links(names: &[(String, String)]) -> String {
     let named = names.iter().take(NAMED).map(|(name, to)| format!("`{name}` → `{to}`"));
     let named = named.collect::<Vec<_>>().join(", ");
     match names.len() {
-        1 => format!("a link, {named}"),
-        count if count <= NAMED => format!("{count} links: {named}"),
-        count => format!("{count} links: {named} and {} more", count - NAMED),
+        1 => format!("a hard link, {named}"),
+        count if count <= NAMED => format!("{count} hard links: {named}"),
+        count => format!("{count} hard links: {named} and {} more", count - NAMED),
     }
 }
 
@@ -290,8 +291,19 @@ impl<'a> Filling<'a> {
         self.left.min(self.archive.limits.file)
     }
 
-    /// Notes a link, unless they are left out. All are reported together.
-    fn link(&mut self, name: &str, to: &str) {
+    /// Makes a symbolic link, unless they are left out. Where it leads to is for who ships it.
+    fn symlink(&mut self, name: &str, to: &str) -> Result<(), ArchiveError> {
+        if self.archive.strays == Strays::LeftOut {
+            return Ok(());
+        }
+        if to.is_empty() || to.contains('\0') {
+            return Err(self.archive.refuse(format!("the link `{name}` leads nowhere")));
+        }
+        self.add(name, to.as_bytes(), Mode::Link)
+    }
+
+    /// Notes a hard link, unless they are left out. All are reported together.
+    fn hard_link(&mut self, name: &str, to: &str) {
         if self.archive.strays == Strays::Refused {
             self.links.push((name.to_owned(), to.to_owned()));
         }
@@ -379,7 +391,7 @@ mod tests {
             header.set_entry_type(*kind);
             header.set_mode(*mode);
             let is_link = kind.is_symlink() || kind.is_hard_link();
-            if is_link {
+            if is_link && !content.is_empty() {
                 header.set_link_name(content).unwrap();
             }
             let data = if is_link { "" } else { content };
@@ -520,16 +532,23 @@ mod tests {
         refused(&tarball(&[("a/../../b", FILE, "", 0o644)]), "has a part `..`");
         refused(&zipped(&["../a"]), "has a part `..`");
         let link = |name, to| (name, tar::EntryType::Symlink, to, 0o777);
-        refused(&tarball(&[link("a", "../b")]), "holds a link, `a` → `../b`");
-        let links = tarball(&[link("a", "b"), link("b", "c"), ("c", FILE, "x", 0o644)]);
-        refused(&links, "holds 2 links: `a` → `b`, `b` → `c`");
+        let links = tarball(&[link("a", "../b"), link("b", "c"), ("c", FILE, "x", 0o644)]);
+        check(&links, Kind::Tar, &["a", "b", "c"]);
         let (_, names) = opened_with(&links, "", Strays::LeftOut).unwrap();
         assert_eq!(names, ["c"]);
+        refused(&tarball(&[link("a", "")]), "the link `a` leads nowhere");
+        // Nothing is written through a link.
+        let through = [link("a", "/tmp"), ("a/b", FILE, "x", 0o644)];
+        refused(&tarball(&through), "`a/b` and `a` are one file on some systems");
+        refused(&tarball(&[link("a", "b"), link("a", "c")]), "two of its files have one name");
         let colon = tarball(&[("4:1.sql", FILE, "x", 0o644), ("c", FILE, "x", 0o644)]);
         assert!(opened(&colon, "").is_err());
         let (_, names) = opened_with(&colon, "", Strays::LeftOut).unwrap();
         assert_eq!(names, ["c"]);
-        refused(&tarball(&[("a", tar::EntryType::Link, "b", 0o644)]), "holds a link, `a` → `b`");
+        refused(
+            &tarball(&[("a", tar::EntryType::Link, "b", 0o644)]),
+            "holds a hard link, `a` → `b`",
+        );
         refused(
             &tarball(&[("a", tar::EntryType::Char, "", 0o644)]),
             "`a` is neither a file nor a folder",

@@ -15,6 +15,7 @@ use crate::lists::{Named, Search};
 use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
 use crate::path_data::{self as paths, PathBox};
+use crate::paths::PathPattern;
 use crate::pictures::{self, Format, Margins, Old};
 use crate::ramp;
 use crate::remains::{self, Brand, FileRemains, Remains};
@@ -157,25 +158,25 @@ pub struct EditFault {
     pub help: Option<String>,
 }
 
-/// The largest text that is edited, in bytes.
-const TEXT_LIMIT: u64 = 256 << 20;
-
 /// Finds where edits go.
 ///
 /// # Errors
 /// [`Error::Read`].
 pub fn changes(files: &[BundleFile], edits: &[Edit]) -> Result<Changes, Error> {
     let mut changes = Changes { counts: vec![0; edits.len()], ..Changes::default() };
+    let all = files;
+    // A link has nothing that could be edited.
+    let files: Vec<BundleFile> = all.iter().filter(|file| !file.is_link()).cloned().collect();
     for (number, edit) in edits.iter().enumerate() {
         match &edit.change {
             Change::Delete => {
-                let hit = files.iter().filter(|file| edit.is_for(&file.path));
+                let hit = all.iter().filter(|file| edit.is_for(file));
                 let hit: Vec<String> = hit.map(|file| file.path.clone()).collect();
                 changes.counts[number] = hit.len();
                 changes.deleted.extend(hit);
             }
-            Change::Icons(icons) => changes.pictures(files, (number, icons))?,
-            Change::Ramp(rule) => changes.ramp(files, (number, edit, rule))?,
+            Change::Icons(icons) => changes.pictures(&files, (number, icons))?,
+            Change::Ramp(rule) => changes.ramp(&files, (number, edit, rule))?,
             _ => {}
         }
     }
@@ -185,27 +186,37 @@ pub fn changes(files: &[BundleFile], edits: &[Edit]) -> Result<Changes, Error> {
         Looking { edits, names: naming(&left, edits)?, deleted: Search::new(&changes.deleted) };
     let found: Result<Vec<_>, Error> =
         left.into_par_iter().map(|file| looking.in_file(file)).collect();
+    let mut excepted: BTreeSet<(usize, usize)> = BTreeSet::new();
     for found in found?.into_iter().flatten() {
+        let numbers = |(edit, one): &(usize, Match)| {
+            one.excepted.iter().map(|number| (*edit, *number)).collect::<Vec<_>>()
+        };
+        excepted.extend(found.matches.iter().flat_map(numbers));
         changes.add_text(found);
     }
+    changes.check_exceptions(edits, &excepted);
     changes.check_counts(edits);
     Ok(changes)
 }
 
 impl Edit {
     /// Whether it is for a file.
-    pub fn is_for(&self, path: &str) -> bool {
-        self.files.iter().any(|pattern| pattern.is_match(path))
+    pub fn is_for(&self, file: &BundleFile) -> bool {
+        is_any(&self.files, file)
     }
 
     /// Whether it puts something into the text of a file.
-    fn changes_text_of(&self, path: &str) -> bool {
+    fn changes_text_of(&self, file: &BundleFile) -> bool {
         match &self.change {
             Change::Delete | Change::Icons(_) => false,
-            Change::Ramp(rule) => rule.into.iter().any(|pattern| pattern.is_match(path)),
-            _ => self.is_for(path),
+            Change::Ramp(rule) => is_any(&rule.into, file),
+            _ => self.is_for(file),
         }
     }
+}
+
+fn is_any(patterns: &[PathPattern], file: &BundleFile) -> bool {
+    patterns.iter().any(|pattern| file.find(pattern).is_some())
 }
 
 /// What was found in a file.
@@ -223,16 +234,14 @@ fn naming(files: &[&BundleFile], edits: &[Edit]) -> Result<BTreeMap<usize, Namin
     let mut all = BTreeMap::new();
     for (number, edit) in edits.iter().enumerate() {
         let Change::Name(rule) = &edit.change else { continue };
-        let own = files.par_iter().filter(|file| edit.is_for(&file.path));
+        let own = files.par_iter().filter(|file| edit.is_for(file));
         let finder = Finder::new(&Wanted {
             names: rule.names.iter().map(|(name, _)| name.clone()).collect(),
             compounds: rule.compounds,
             languages: rule.languages.clone(),
         });
-        let sightings = own.map(|file| {
-            let bytes = fs::read(&file.file, TEXT_LIMIT)?;
-            Ok(finder.sightings(File::of_path(&file.path, &bytes)))
-        });
+        let sightings =
+            own.map(|file| Ok(finder.sightings(File::of_path(file.name(), &file.content()?))));
         let sightings: Result<Vec<Sightings>, Error> = sightings.collect();
         let keys = Keys::of(sightings?);
         all.insert(number, Naming { finder, keys });
@@ -252,15 +261,19 @@ impl Looking<'_> {
     /// Everything that is found in a file; none in one that nothing is looked for in.
     fn in_file<'f>(&self, file: &'f BundleFile) -> Result<Option<Found<'f>>, Error> {
         let own = self.edits.iter().enumerate();
-        let own: Vec<_> = own.filter(|(_, edit)| edit.changes_text_of(&file.path)).collect();
-        let is_searched = !self.deleted.is_empty() && is_text_name(&file.path);
+        let own: Vec<_> = own.filter(|(_, edit)| edit.changes_text_of(file)).collect();
+        let is_searched = !self.deleted.is_empty() && is_text_name(file.name());
         if own.is_empty() && !is_searched {
             return Ok(None);
         }
-        let bytes = fs::read(&file.file, TEXT_LIMIT)?;
+        let bytes = match (file.content(), file.packed()) {
+            // It may be of a kind of its own: what has to be found in it is missed there.
+            (Err(_), Some(_)) if own.is_empty() => return Ok(None),
+            (bytes, _) => bytes?,
+        };
         let (mut matches, mut faults) = (Vec::new(), Vec::new());
         for (number, edit) in own {
-            let of = Place { path: &file.path, bytes: &bytes, naming: self.names.get(&number) };
+            let of = Place { path: file.name(), bytes: &bytes, naming: self.names.get(&number) };
             match of.matches(number, &edit.change) {
                 Ok(one) => matches.push((number, one)),
                 Err(NoMatch { message, help }) => {
@@ -270,7 +283,7 @@ impl Looking<'_> {
             }
         }
         let named =
-            if is_searched { self.deleted.named(&file.path, &bytes) } else { Named::default() };
+            if is_searched { self.deleted.named(file.name(), &bytes) } else { Named::default() };
         Ok(Some(Found { file, matches, faults, named }))
     }
 }
@@ -289,13 +302,20 @@ impl Changes {
         let finder = remains::Finder::new(brand);
         let is_looked_at = |file: &&BundleFile| {
             facts.sibling(&file.path).is_none()
+                && !file.is_link()
                 && !self.deleted.contains(&file.path)
                 && !self.pictures.contains_key(&file.path)
         };
         let in_file = |file: &BundleFile| {
-            let bytes = fs::read(&file.file, file.size)?;
+            let bytes = match (file.content(), file.packed()) {
+                // It tells of one that does not unpack.
+                (Err(_), Some(_)) => {
+                    return Ok(finder.in_file(&file.path, &fs::read(&file.file, file.size)?));
+                }
+                (bytes, _) => bytes?,
+            };
             let text = self.texts.get(&file.path).map(|text| text.neutral(&bytes));
-            Ok(finder.in_file(&file.path, text.as_ref().unwrap_or(&bytes)))
+            Ok(finder.in_file(file.name(), text.as_ref().unwrap_or(&bytes)).at(&file.path))
         };
         let files = files.par_iter().filter(is_looked_at).map(in_file);
         let files: Result<Vec<FileRemains>, Error> = files.collect();
@@ -310,13 +330,13 @@ impl Changes {
     fn pictures(
         &mut self,
         files: &[BundleFile],
-        (edit, icons): (usize, &[(crate::paths::PathPattern, Shown)]),
+        (edit, icons): (usize, &[(PathPattern, Shown)]),
     ) -> Result<(), Error> {
         for (pattern, shown) in icons {
             let mut count = 0;
-            for file in files.iter().filter(|file| pattern.is_match(&file.path)) {
+            for file in files.iter().filter(|file| file.find(pattern).is_some()) {
                 count += 1;
-                let bytes = fs::read(&file.file, TEXT_LIMIT)?;
+                let bytes = file.content()?;
                 match pictures::read(&bytes) {
                     Ok(old) if !is_written(old.format) => {
                         let message =
@@ -362,8 +382,8 @@ impl Changes {
             }
         };
         let mut steps = Vec::new();
-        for file in files.iter().filter(|file| edit.is_for(&file.path)) {
-            let found = ramp::steps(&fs::read(&file.file, TEXT_LIMIT)?, &names);
+        for file in files.iter().filter(|file| edit.is_for(file)) {
+            let found = ramp::steps(&file.content()?, &names);
             let others = found.others.into_iter();
             self.told.extend(
                 others.map(|(name, value)| fault(format!("`{name}: {value}` stays as it is"))),
@@ -413,6 +433,20 @@ impl Changes {
         text.splices.sort_by_key(|splice| (splice.start, splice.end));
         if !text.splices.is_empty() {
             self.texts.insert(path.clone(), text);
+        }
+    }
+
+    /// Each text within which a name stays must have one.
+    fn check_exceptions(&mut self, edits: &[Edit], used: &BTreeSet<(usize, usize)>) {
+        for (edit, wanted) in edits.iter().enumerate() {
+            let Change::Name(rule) = &wanted.change else { continue };
+            for (number, text) in rule.except.iter().enumerate() {
+                if !used.contains(&(edit, number)) {
+                    let message = format!("`except`: no name would be replaced within `{text}`");
+                    let help = "copy the text from the file, as it is written there".to_owned();
+                    self.faults.push(EditFault { edit, message, help: Some(help) });
+                }
+            }
         }
     }
 

@@ -89,6 +89,17 @@ impl Notation {
             Encoding::Base64Url => URL_SAFE_NO_PAD.encode(digest),
         }
     }
+
+    /// The value of a digest that is so written; none of another text. A part of it may look like a shorter digest, so it is
+    /// not looked for in the text.
+    pub fn read(self, text: &str) -> Option<Vec<u8>> {
+        let digest = match self.encoding {
+            Encoding::Hex | Encoding::HexUpper => hex(text.as_bytes())?.0,
+            Encoding::Base64 => STANDARD_NO_PAD.decode(text).ok()?,
+            Encoding::Base64Url => URL_SAFE_NO_PAD.decode(text).ok()?,
+        };
+        (digest.len() == self.algorithm.size()).then_some(digest)
+    }
 }
 
 /// A text that may be a digest: it has the length and the characters of one.
@@ -233,6 +244,18 @@ mod tests {
     }
 
     #[test]
+    fn a_digest_is_read_as_a_whole() {
+        // What is behind the `-` has the length of a SHA-1 in base64.
+        let text = "f2LiyOYZRgBmJnk-1zVuFzx7bUKryRzKFobgxjMz7Uo";
+        let found = candidates(text.as_bytes());
+        assert_eq!(found[0].notation.algorithm, Algorithm::Sha1);
+        let notation = Notation { algorithm: Algorithm::Sha256, encoding: Encoding::Base64Url };
+        assert_eq!(notation.read(text).as_ref(), found.last().map(|found| &found.digest));
+        assert_eq!(notation.read("f2LiyOYZRgBmJnk"), None);
+        assert_eq!(notation.read("no digest"), None);
+    }
+
+    #[test]
     fn what_is_written_is_found_again() {
         for algorithm in Algorithm::ALL {
             for encoding in
@@ -244,6 +267,7 @@ mod tests {
                     let found = candidates(text.as_bytes());
                     let digest = algorithm.digest(bytes.as_bytes());
                     assert!(found.iter().any(|one| one.digest == digest), "{notation:?} {text}");
+                    assert_eq!(notation.read(text.trim_matches('"')), Some(digest));
                 }
             }
         }

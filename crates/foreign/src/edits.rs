@@ -91,6 +91,8 @@ pub struct NameRule {
     pub compounds: Compounds,
     /// The languages whose catalogs are changed; all where it names none.
     pub languages: Vec<String>,
+    /// Texts, as files have them, within which a name stays.
+    pub except: Vec<String>,
 }
 
 /// The shades of a color.

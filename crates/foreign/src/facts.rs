@@ -2,6 +2,7 @@
 //! is found once for a bundle, and holds for every tenant.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digests::{self, Algorithm, Candidate, Index, Notation};
 use crate::html;
-use crate::paths::PathPattern;
+use crate::paths::{PathMatch, PathPattern};
 use crate::siblings::Coding;
 
 /// A file of a bundle on disk.
@@ -24,6 +25,62 @@ pub struct BundleFile {
     pub file: PathBuf,
     /// Its size, in bytes.
     pub size: u64,
+    /// What it is on disk.
+    pub on_disk: OnDisk,
+}
+
+/// What a file of a bundle is on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    /// The file itself.
+    Plain,
+    /// The file compressed, without a plain one beside it.
+    Packed(Coding),
+    /// A symbolic link to this target, as it is written.
+    Link(String),
+}
+
+impl BundleFile {
+    /// Its path without the ending that says that it is compressed, of one that is only there so.
+    pub fn name(&self) -> &str {
+        match self.on_disk {
+            OnDisk::Packed(coding) => self.path.strip_suffix(coding.ending()).unwrap_or(&self.path),
+            OnDisk::Plain | OnDisk::Link(_) => &self.path,
+        }
+    }
+
+    /// How a pattern matches its path, or that without the ending.
+    pub fn find(&self, pattern: &PathPattern) -> Option<PathMatch> {
+        pattern.find(&self.path).or_else(|| pattern.find(self.name()))
+    }
+
+    /// How it is compressed, of one that is only there so.
+    pub fn packed(&self) -> Option<Coding> {
+        match self.on_disk {
+            OnDisk::Packed(coding) => Some(coding),
+            OnDisk::Plain | OnDisk::Link(_) => None,
+        }
+    }
+
+    /// Whether it is a symbolic link.
+    pub fn is_link(&self) -> bool {
+        matches!(self.on_disk, OnDisk::Link(_))
+    }
+
+    /// What it holds; of one that is only there compressed, what it unpacks to; of a link, its target.
+    ///
+    /// # Errors
+    /// [`Error::Read`], also of one that does not unpack.
+    pub fn content(&self) -> Result<Vec<u8>, Error> {
+        match &self.on_disk {
+            OnDisk::Plain => fs::read(&self.file, TEXT_LIMIT),
+            OnDisk::Packed(coding) => {
+                let packed = fs::read(&self.file, TEXT_LIMIT)?;
+                coding.unpack(&packed, TEXT_LIMIT).map_err(Error::read(&self.file))
+            }
+            OnDisk::Link(target) => Ok(target.clone().into_bytes()),
+        }
+    }
 }
 
 /// What is known of the files of a bundle.
@@ -39,6 +96,21 @@ impl Facts {
     /// The file that another one is, compressed; none for one that does not unpack to it.
     pub fn sibling(&self, path: &str) -> Option<&Sibling> {
         self.files.get(path)?.sibling.as_ref().filter(|sibling| sibling.is_true)
+    }
+
+    /// Adds what texts mention that edits put into files: the path of each, and the text.
+    pub fn mention<'a>(&mut self, texts: impl Iterator<Item = (&'a str, &'a str)>) {
+        let search = Search::new(&self.tokens);
+        for (path, text) in texts {
+            let (found, _) = search.mentions(text.as_bytes());
+            if found.is_empty() {
+                continue;
+            }
+            let known = self.files.entry(path.to_owned()).or_default();
+            known.mentions.extend(found);
+            known.mentions.sort();
+            known.mentions.dedup();
+        }
     }
 }
 
@@ -57,6 +129,9 @@ pub struct FileFacts {
     /// Whether it is another file, compressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sibling: Option<Sibling>,
+    /// How it is compressed, where the plain file is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed: Option<Coding>,
 }
 
 /// A digest in a text.
@@ -84,6 +159,8 @@ pub struct Source {
 pub enum Part {
     /// All of it.
     Whole,
+    /// What it unpacks to, of a file that is only there compressed.
+    Unpacked,
     /// The content of a `<script>` or `<style>` of a page: which of them.
     Inline(usize),
 }
@@ -159,7 +236,7 @@ impl Alphabet {
     }
 }
 
-/// The largest text that is searched, in bytes.
+/// The largest file that is read, and the most that one unpacks to, in bytes.
 const TEXT_LIMIT: u64 = 256 << 20;
 
 /// Finds what the files of a bundle say of each other. `hashed` are the patterns of names with a hash.
@@ -167,11 +244,16 @@ const TEXT_LIMIT: u64 = 256 << 20;
 /// # Errors
 /// [`Error::Read`].
 pub fn facts(files: &[BundleFile], hashed: &[PathPattern]) -> Result<Facts, Error> {
-    let tokens = tokens(files, hashed);
+    let mut tokens = tokens(files, hashed);
     let search = Search::new(&tokens);
     let read: Result<Vec<Reading>, Error> =
         files.par_iter().map(|file| search.reading(file)).collect();
-    let read = read?;
+    let mut read = read?;
+    let words = search.words(&read);
+    tokens.retain(|token, _| !words.contains(token));
+    for reading in &mut read {
+        reading.mentions.retain(|token| !words.contains(token));
+    }
     let wanted: BTreeSet<Algorithm> = read
         .iter()
         .flat_map(|reading| &reading.candidates)
@@ -181,10 +263,13 @@ pub fn facts(files: &[BundleFile], hashed: &[PathPattern]) -> Result<Facts, Erro
     let mut all = BTreeMap::new();
     for (file, reading) in files.iter().zip(read) {
         let known = FileFacts {
-            token: token_of(&file.path, hashed).map(str::to_owned),
+            token: token_of(file, hashed)
+                .filter(|token| tokens.contains_key(*token))
+                .map(str::to_owned),
             digests: reading.held(&file.path, &index),
             mentions: reading.mentions,
             sibling: None,
+            packed: file.packed(),
         };
         if known != FileFacts::default() {
             all.insert(file.path.clone(), known);
@@ -199,14 +284,14 @@ pub fn facts(files: &[BundleFile], hashed: &[PathPattern]) -> Result<Facts, Erro
     Ok(facts)
 }
 
-/// The hash in a path.
-pub fn token_of<'a>(path: &'a str, hashed: &[PathPattern]) -> Option<&'a str> {
-    let span = hashed.iter().find_map(|pattern| pattern.find(path)?.hash)?;
-    Some(&path[span])
+/// The hash in the path of a file.
+fn token_of<'a>(file: &'a BundleFile, hashed: &[PathPattern]) -> Option<&'a str> {
+    let span = hashed.iter().find_map(|pattern| file.find(pattern)?.hash)?;
+    Some(&file.path[span])
 }
 
 /// Where a hash is in a path: the last place, in the name of the file.
-pub fn token_span(path: &str, token: &str) -> Option<std::ops::Range<usize>> {
+pub fn token_span(path: &str, token: &str) -> Option<Range<usize>> {
     let start = path.rfind(token)?;
     Some(start..start + token.len())
 }
@@ -216,7 +301,7 @@ fn tokens(files: &[BundleFile], hashed: &[PathPattern]) -> BTreeMap<String, Toke
     let mut of_pattern: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); hashed.len()];
     for file in files {
         let found = hashed.iter().enumerate().find_map(|(at, pattern)| {
-            let hash = pattern.find(&file.path)?.hash?;
+            let hash = file.find(pattern)?.hash?;
             Some((at, &file.path[hash]))
         });
         let Some((at, token)) = found else { continue };
@@ -241,16 +326,34 @@ fn tokens(files: &[BundleFile], hashed: &[PathPattern]) -> BTreeMap<String, Toke
 struct Search {
     names: Vec<String>,
     automaton: Option<AhoCorasick>,
+    /// For each that may be a word, what is before and after it in the names of its files; none for all others.
+    doubts: Vec<Option<Neighbors>>,
+}
+
+/// The bytes before and after a hash in the names of files.
+type Neighbors = BTreeSet<[Option<u8>; 2]>;
+
+/// How a text that may be a hash or a word is used.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Usage {
+    /// As in the name of its file.
+    Name,
+    /// Between quotes, as in a table of hashes.
+    Quoted,
+    /// As no hash is.
+    Other,
 }
 
 /// What was found in a file.
 #[derive(Default)]
 struct Reading {
     mentions: Vec<String>,
+    /// How those that may be words are used: by number.
+    usages: BTreeSet<(usize, Usage)>,
     candidates: Vec<Candidate>,
     texts: Vec<String>,
-    /// For each candidate, the text around it.
-    around: Vec<String>,
+    /// For each candidate, the text before it and the text after it.
+    around: Vec<[String; 2]>,
 }
 
 impl Search {
@@ -258,38 +361,102 @@ impl Search {
         let names: Vec<String> = tokens.keys().cloned().collect();
         let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names);
         let automaton = built.ok().filter(|_| !names.is_empty());
-        Search { names, automaton }
+        let doubt = |(token, known): (&String, &Token)| {
+            let neighbors = || known.files.iter().filter_map(|path| neighbors(path, token));
+            may_be_word(token).then(|| neighbors().collect())
+        };
+        let doubts = tokens.iter().map(doubt).collect();
+        Search { names, automaton, doubts }
+    }
+
+    /// What a pattern took for a hash and is a word: it is used otherwise than a hash is, or never as one. A table of hashes has
+    /// only hexadecimal ones.
+    fn words(&self, read: &[Reading]) -> BTreeSet<String> {
+        let usages: BTreeSet<(usize, Usage)> =
+            read.iter().flat_map(|reading| &reading.usages).copied().collect();
+        let is_word = |number: usize| {
+            let is_used = |usage| usages.contains(&(number, usage));
+            let name = &self.names[number];
+            let is_hex = name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            is_used(Usage::Other) || !is_used(Usage::Name) && !is_hex
+        };
+        let doubtful = self.doubts.iter().enumerate().filter(|(_, doubt)| doubt.is_some());
+        let words = doubtful.map(|(number, _)| number).filter(|number| is_word(*number));
+        words.map(|number| self.names[number].clone()).collect()
+    }
+
+    /// How a text that may be a word is used at a place.
+    fn usage(&self, number: usize, bytes: &[u8], at: &Range<usize>) -> Option<Usage> {
+        let names = self.doubts[number].as_ref()?;
+        let before = at.start.checked_sub(1).map(|at| bytes[at]);
+        let after = bytes.get(at.end).copied();
+        let is_quote = |byte: Option<u8>| byte.is_some_and(|byte| b"\"'`".contains(&byte));
+        // Names also stand without their ending: `"./workbox-2fbc6a65"`.
+        let is_name = |[left, right]: &[Option<u8>; 2]| {
+            (left.is_none() || *left == before)
+                && (right.is_none() || *right == after || left.is_some() && is_quote(after))
+        };
+        Some(if names.iter().any(is_name) {
+            Usage::Name
+        } else if is_quote(before) && is_quote(after) {
+            Usage::Quoted
+        } else {
+            Usage::Other
+        })
     }
 
     fn reading(&self, file: &BundleFile) -> Result<Reading, Error> {
-        if !is_text_name(&file.path) {
+        if !is_text_name(file.name()) && !file.is_link() {
             return Ok(Reading::default());
         }
-        let bytes = fs::read(&file.file, TEXT_LIMIT)?;
+        let bytes = match (file.content(), file.packed()) {
+            // One that does not unpack says nothing; what is looked for in it tells so.
+            (Err(_), Some(_)) => return Ok(Reading::default()),
+            (bytes, _) => bytes?,
+        };
         if bytes.iter().take(8 << 10).any(|byte| *byte == 0) {
             return Ok(Reading::default());
         }
         let candidates = digests::candidates(&bytes);
-        let text =
-            |span: std::ops::Range<usize>| String::from_utf8_lossy(&bytes[span]).into_owned();
+        let text = |span: Range<usize>| String::from_utf8_lossy(&bytes[span]).into_owned();
         let texts = candidates.iter().map(|one| text(one.span.clone())).collect();
-        let around = |one: &Candidate| {
-            text(one.span.start.saturating_sub(AROUND)..(one.span.end + AROUND).min(bytes.len()))
-        };
+        let around = |one: &Candidate| around(&bytes, one.span.clone()).map(text);
         let around = candidates.iter().map(around).collect();
-        Ok(Reading { mentions: self.mentions(&bytes), candidates, texts, around })
+        let (mentions, usages) = self.mentions(&bytes);
+        Ok(Reading { mentions, usages, candidates, texts, around })
     }
 
-    fn mentions(&self, bytes: &[u8]) -> Vec<String> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let mut found = BTreeSet::new();
+    /// Which are there, and how those that may be words are used.
+    fn mentions(&self, bytes: &[u8]) -> (Vec<String>, BTreeSet<(usize, Usage)>) {
+        let Some(automaton) = &self.automaton else { return Default::default() };
+        let (mut found, mut usages) = (BTreeSet::new(), BTreeSet::new());
         for hit in automaton.find_iter(bytes) {
             if stands_alone(bytes, hit.range()) {
-                found.insert(hit.pattern().as_usize());
+                let number = hit.pattern().as_usize();
+                found.insert(number);
+                usages.extend(self.usage(number, bytes, &hit.range()).map(|usage| (number, usage)));
             }
         }
-        found.into_iter().map(|at| self.names[at].clone()).collect()
+        (found.into_iter().map(|at| self.names[at].clone()).collect(), usages)
     }
+}
+
+/// Whether a text that stands where a hash may be is perhaps a word or a number: it has digits alone, or letters alone as a word
+/// has them.
+fn may_be_word(text: &str) -> bool {
+    let is_all = |is: fn(&u8) -> bool| text.bytes().all(|byte| is(&byte));
+    let rest = text.get(1..).unwrap_or_default();
+    is_all(u8::is_ascii_digit)
+        || is_all(u8::is_ascii_uppercase)
+        || is_all(u8::is_ascii_alphabetic) && rest.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// What is before and after a hash in the name of a file.
+fn neighbors(path: &str, token: &str) -> Option<[Option<u8>; 2]> {
+    let span = token_span(path, token)?;
+    let bytes = path.as_bytes();
+    let before = span.start.checked_sub(1).map(|at| bytes[at]).filter(|byte| *byte != b'/');
+    Some([before, bytes.get(span.end).copied()])
 }
 
 /// How many bytes before and after a digest may name the file that has it.
@@ -313,18 +480,57 @@ impl Reading {
 }
 
 /// Which of several things with one digest is meant: a script of the same page, or else the file that is named beside it.
-fn source_of<'a>(sources: &'a [Source], own: &str, around: &str) -> Option<&'a Source> {
+fn source_of<'a>(sources: &'a [Source], own: &str, around: &[String; 2]) -> Option<&'a Source> {
     let of_page =
         sources.iter().find(|source| source.path == own && matches!(source.part, Part::Inline(_)));
-    let others = || sources.iter().filter(|source| source.path != own);
-    let name = |source: &Source| source.path.rsplit('/').next().unwrap_or_default().to_owned();
-    let named = || others().filter(|source| around.contains(&name(source)));
-    let whole = || named().find(|source| around.contains(&source.path));
-    of_page.or_else(whole).or_else(|| named().next()).or_else(|| others().next())
+    let others: Vec<&Source> = sources.iter().filter(|source| source.path != own).collect();
+    let [before, after] = around;
+    let named = || nearest(others.iter().map(|source| source.path.as_str()), before, after);
+    of_page.or_else(|| others.get(named()?).copied()).or_else(|| others.first().copied())
+}
+
+/// What is before and after a place in a text, as far as it may name a file whose digest is at the place.
+pub(crate) fn around(bytes: &[u8], at: Range<usize>) -> [Range<usize>; 2] {
+    let (start, end) = (at.start.saturating_sub(AROUND), (at.end + AROUND).min(bytes.len()));
+    [start..at.start, at.end..end]
+}
+
+/// Which of some paths is named beside a place, as a whole or by the name of the file: in the same line of the same braces, or else
+/// in the same braces, or else before or after them.
+pub(crate) fn nearest<'p>(
+    paths: impl Iterator<Item = &'p str> + Clone,
+    before: &str,
+    after: &str,
+) -> Option<usize> {
+    const CUTS: [&[char]; 3] = [&['{', '}', '\n'], &['{', '}'], &[]];
+    CUTS.into_iter().find_map(|cut| {
+        let before = before.rsplit(cut).next().unwrap_or_default();
+        let after = after.split(cut).next().unwrap_or_default();
+        let place = |name: &str| {
+            let left = before.rfind(name).map(|at| before.len() - at - name.len());
+            let right = after.find(name);
+            // Entries follow each other in an order of path and digest that only braces tell.
+            let is_after = left.is_none() || !cut.is_empty() && right < left && right.is_some();
+            Some((cut.is_empty() && is_after, if is_after { right? } else { left? }, is_after))
+        };
+        let best = |name: fn(&str) -> &str| {
+            let found = paths.clone().enumerate();
+            let found = found.filter_map(|(at, path)| Some((place(name(path))?, path, at)));
+            // Of `a/b.js` and `b.js` at one place the longer is meant.
+            found.min_by_key(|(place, path, _)| (*place, usize::MAX - path.len()))
+        };
+        let found = best(|path| path).or_else(|| best(file_name));
+        found.map(|(_, _, at)| at)
+    })
+}
+
+/// The last part of a path.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Whether a hash of a name is not part of a longer word.
-pub(crate) fn stands_alone(bytes: &[u8], span: std::ops::Range<usize>) -> bool {
+pub(crate) fn stands_alone(bytes: &[u8], span: Range<usize>) -> bool {
     let before = span.start.checked_sub(1).map(|at| bytes[at]);
     let after = bytes.get(span.end);
     !before.is_some_and(|byte| byte.is_ascii_alphanumeric())
@@ -359,18 +565,26 @@ fn index(files: &[BundleFile], wanted: &BTreeSet<Algorithm>) -> Result<Index<Sou
 type Digested = (Vec<u8>, Source);
 
 fn digests_of(file: &BundleFile, wanted: &BTreeSet<Algorithm>) -> Result<Vec<Digested>, Error> {
-    let bytes = fs::read(&file.file, file.size)?;
+    if file.is_link() {
+        return Ok(Vec::new());
+    }
+    let whole = fs::read(&file.file, file.size)?;
+    let unpacked = file.packed().and_then(|coding| coding.unpack(&whole, TEXT_LIMIT).ok());
     let mut all = Vec::new();
     let mut add = |part: Part, content: &[u8]| {
         let source = || Source { path: file.path.clone(), part };
         all.extend(wanted.iter().map(|algorithm| (algorithm.digest(content), source())));
     };
     // The digest of nothing is everybody's.
-    if !bytes.is_empty() {
-        add(Part::Whole, &bytes);
+    if !whole.is_empty() {
+        add(Part::Whole, &whole);
     }
-    if is_page(&file.path) {
-        for (at, inline) in html::inline(&bytes).into_iter().enumerate() {
+    if let Some(unpacked) = unpacked.as_ref().filter(|unpacked| !unpacked.is_empty()) {
+        add(Part::Unpacked, unpacked);
+    }
+    let bytes = unpacked.as_ref().unwrap_or(&whole);
+    if is_page(file.name()) {
+        for (at, inline) in html::inline(bytes).into_iter().enumerate() {
             if !inline.span.is_empty() {
                 add(Part::Inline(at), &bytes[inline.span]);
             }
@@ -382,4 +596,57 @@ fn digests_of(file: &BundleFile, wanted: &BTreeSet<Algorithm>) -> Result<Vec<Dig
 /// Whether a file is a page, by its name.
 pub(crate) fn is_page(path: &str) -> bool {
     path.ends_with(".html") || path.ends_with(".htm")
+}
+
+#[cfg(test)]
+mod tests {
+    use rebadge_core::fs::Scratch;
+
+    use super::*;
+
+    #[test]
+    fn a_word_in_a_name_is_no_hash() {
+        let check = |files: &[(&str, &str)], expect: &[&str]| {
+            let scratch = Scratch::new().unwrap();
+            let file = |(number, (path, text)): (usize, &(&str, &str))| {
+                let file = scratch.path().join(number.to_string());
+                fs::write(&[(&file, text.as_bytes())]).unwrap();
+                let (path, size) = ((*path).to_owned(), text.len() as u64);
+                BundleFile { path, file, size, on_disk: OnDisk::Plain }
+            };
+            let files: Vec<BundleFile> = files.iter().enumerate().map(file).collect();
+            let hashed = [PathPattern::parse("*.{hash:8}.js*").unwrap()];
+            let facts = facts(&files, &hashed).unwrap();
+            assert_eq!(facts.tokens.keys().collect::<Vec<_>>(), expect, "{files:?}");
+        };
+        let nls = ("nls.messages.json", "{}");
+        let app = ("app.BlbIqvQw.js", "fetch('nls.messages.json');let messages=1");
+        check(&[nls, app], &["BlbIqvQw"]);
+        check(&[nls, ("b.js", "f('nls.messages.json')")], &["messages"]);
+        check(&[nls, ("b.js", "f('nls',{1:'messages'})")], &[]);
+        check(&[nls], &[]);
+        check(&[("a.abcdefgh.js", "1"), ("b.js", "import('./a.abcdefgh')")], &["abcdefgh"]);
+        check(&[("a.deadbeef.js", "1"), ("b.js", "{1:'deadbeef'}")], &["deadbeef"]);
+        check(&[("a.20260101.js", "1"), ("b.js", "version=20260101")], &[]);
+        check(&[("a.56220324.js", "1"), ("b.js", "import'./a.56220324.js'")], &["56220324"]);
+    }
+
+    #[test]
+    fn the_file_that_is_named_beside_a_digest_is_meant() {
+        let check = |text: &str, expect: Option<usize>| {
+            let at = text.find('#').expect("a place");
+            let [before, after] = around(text.as_bytes(), at..at + 1).map(|span| &text[span]);
+            let paths = ["a/LICENSE", "b/LICENSE", "LICENSE"].into_iter();
+            assert_eq!(nearest(paths, before, after), expect, "{text}");
+        };
+        check("a/LICENSE,sha256=#,1\nb/LICENSE,sha256=x,1", Some(0));
+        check("a/LICENSE,sha256=x,1\nb/LICENSE,sha256=#,1", Some(1));
+        check("{revision:'x',url:'a/LICENSE'},{revision:'#',url:'b/LICENSE'}", Some(1));
+        check("{\n 'revision': '#',\n 'url': 'b/LICENSE'\n},\n{\n 'url': 'a/LICENSE'", Some(1));
+        check("{url:'a/LICENSE',revision:'#'},{url:'b/LICENSE'", Some(0));
+        check("'a/LICENSE': '#', 'b/LICENSE': 'x'", Some(0));
+        check("'a/LICENSE':{hash:'#'},'b/LICENSE':{hash:'x'}", Some(0));
+        check("LICENSE,#", Some(2));
+        check("nothing #", None);
+    }
 }

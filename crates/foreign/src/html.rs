@@ -17,6 +17,7 @@ use lol_html::{
     Settings,
 };
 
+use crate::edits::{HtmlAction, HtmlRule};
 use crate::places::Places;
 use crate::splice::Form;
 
@@ -26,36 +27,6 @@ const MEMORY: usize = 64 << 20;
 /// Elements whose content is no text of a page.
 const RAW: &[&str] =
     &["script", "style", "iframe", "noembed", "noframes", "xmp", "plaintext", "template"];
-
-/// One edit of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HtmlEdit {
-    /// CSS selector.
-    pub selector: String,
-    /// What becomes of each element that it selects.
-    pub action: Action,
-}
-
-/// What becomes of an element.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// The value is its text, in place of all that is in it.
-    Text,
-    /// The value is that of an attribute, which it may not have had.
-    Attribute(String),
-    /// An attribute goes, where it has it.
-    RemoveAttribute(String),
-    /// It goes, with all that is in it.
-    Remove,
-    /// The value, as markup, is first in it.
-    Prepend,
-    /// The value, as markup, is last in it.
-    Append,
-    /// The value, as markup, is before it.
-    Before,
-    /// The value, as markup, is after it.
-    After,
-}
 
 /// Why a page cannot be edited so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -141,11 +112,11 @@ impl HtmlError {
     }
 }
 
-/// Finds where the edits go.
+/// Finds where the edits go. The value of a place is the number of its edit.
 ///
 /// # Errors
 /// [`HtmlError`].
-pub fn find(page: &[u8], edits: &[HtmlEdit]) -> Result<Places, HtmlError> {
+pub fn find(page: &[u8], edits: &[HtmlRule]) -> Result<Places, HtmlError> {
     is_utf_8(page)?;
     let hits = hits(page, edits)?;
     let mut places = Places::none(edits.len());
@@ -205,10 +176,10 @@ enum Fault {
 }
 
 /// The elements that the edits select, in the order of the page.
-fn hits(page: &[u8], edits: &[HtmlEdit]) -> Result<Vec<Hit>, HtmlError> {
+fn hits(page: &[u8], edits: &[HtmlRule]) -> Result<Vec<Hit>, HtmlError> {
     let found: Rc<RefCell<Vec<Hit>>> = Rc::default();
     let mut settings = settings(AsciiCompatibleEncoding::utf_8());
-    for (edit, HtmlEdit { selector, .. }) in edits.iter().enumerate() {
+    for (edit, HtmlRule { selector, .. }) in edits.iter().enumerate() {
         let parsed: Selector =
             selector.parse().map_err(|error: lol_html::errors::SelectorError| {
                 HtmlError::Selector { edit, selector: selector.clone(), reason: error.to_string() }
@@ -275,7 +246,7 @@ fn note(
 }
 
 /// Adds the spans of one edit at one element.
-fn place(places: &mut Places, page: &[u8], edit: &HtmlEdit, hit: &Hit) -> Result<(), Fault> {
+fn place(places: &mut Places, page: &[u8], edit: &HtmlRule, hit: &Hit) -> Result<(), Fault> {
     let Hit { edit: value, tag, .. } = hit;
     let end = || match (&hit.end, hit.can_have_content) {
         (_, false) => Err(Fault::Void),
@@ -285,10 +256,10 @@ fn place(places: &mut Places, page: &[u8], edit: &HtmlEdit, hit: &Hit) -> Result
     // An element that cannot have content ends with its start tag.
     let after = || if hit.can_have_content { end().map(|end| end.end) } else { Ok(tag.end) };
     match &edit.action {
-        Action::Text if RAW.contains(&hit.element.as_str()) => return Err(Fault::Raw),
-        Action::Text => places.put((tag.end, end()?.start), *value, Form::Markup),
-        Action::Attribute(name) => set(places, page, name, hit),
-        Action::RemoveAttribute(name) => {
+        HtmlAction::Text(_) if RAW.contains(&hit.element.as_str()) => return Err(Fault::Raw),
+        HtmlAction::Text(_) => places.put((tag.end, end()?.start), *value, Form::Markup),
+        HtmlAction::Attribute(name, _) => set(places, page, name, hit),
+        HtmlAction::Without(name) => {
             let Some(attribute) =
                 hit.attributes.iter().find(|own| own.name.eq_ignore_ascii_case(name))
             else {
@@ -296,19 +267,10 @@ fn place(places: &mut Places, page: &[u8], edit: &HtmlEdit, hit: &Hit) -> Result
             };
             places.put_fixed(whole(page, attribute), "");
         }
-        Action::Remove => places.put_fixed((tag.start, after()?), ""),
-        Action::Prepend => {
-            end()?;
-            places.put((tag.end, tag.end), *value, Form::Plain);
-        }
-        Action::Append => {
+        HtmlAction::Remove => places.put_fixed((tag.start, after()?), ""),
+        HtmlAction::Append(_) => {
             let end = end()?.start;
             places.put((end, end), *value, Form::Plain);
-        }
-        Action::Before => places.put((tag.start, tag.start), *value, Form::Plain),
-        Action::After => {
-            let after = after()?;
-            places.put((after, after), *value, Form::Plain);
         }
     }
     places.counts[*value] += 1;
@@ -422,35 +384,35 @@ fn is_code(of_type: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn edit(selector: &str, action: Action) -> HtmlEdit {
-        HtmlEdit { selector: selector.into(), action }
+    fn edit(selector: &str, action: HtmlAction) -> HtmlRule {
+        HtmlRule { selector: selector.into(), action }
     }
 
     #[track_caller]
-    fn check(page: &str, (selector, action): (&str, Action), value: &str, expect: &str) {
+    fn check(page: &str, (selector, action): (&str, HtmlAction), value: &str, expect: &str) {
         let places = find(page.as_bytes(), &[edit(selector, action)]).unwrap();
         let got = places.apply(page.as_bytes(), &[value.to_owned()]);
         assert_eq!(String::from_utf8(got).unwrap(), expect);
     }
 
     #[track_caller]
-    fn refused(page: &[u8], edits: &[HtmlEdit], message: &str) {
+    fn refused(page: &[u8], edits: &[HtmlRule], message: &str) {
         assert_eq!(find(page, edits).unwrap_err().to_string(), message);
     }
 
-    fn attribute(name: &str) -> Action {
-        Action::Attribute(name.into())
+    fn attribute(name: &str) -> HtmlAction {
+        HtmlAction::Attribute(name.into(), 0)
     }
 
     #[test]
     fn a_text_takes_the_place_of_all_that_is_there() {
         check(
             "<title>{{ a }} <b>x</b></title>",
-            ("title", Action::Text),
+            ("title", HtmlAction::Text(0)),
             "A & <B>",
             "<title>A &amp; &lt;B&gt;</title>",
         );
-        check("<h1></h1><h1>b</h1>", ("h1", Action::Text), "c", "<h1>c</h1><h1>c</h1>");
+        check("<h1></h1><h1>b</h1>", ("h1", HtmlAction::Text(0)), "c", "<h1>c</h1><h1>c</h1>");
     }
 
     #[test]
@@ -474,7 +436,7 @@ mod tests {
 
     #[test]
     fn an_attribute_goes_with_the_space_before_it() {
-        let remove = || Action::RemoveAttribute("integrity".into());
+        let remove = || HtmlAction::Without("integrity".into());
         check("<link a integrity=\"x\" b>", ("link", remove()), "", "<link a b>");
         check("<link integrity=x>", ("link", remove()), "", "<link>");
         check("<link integrity>", ("link", remove()), "", "<link>");
@@ -483,21 +445,19 @@ mod tests {
 
     #[test]
     fn elements_go_and_markup_comes() {
-        check("a<p>b<i>c</i></p>d", ("p", Action::Remove), "", "ad");
-        check("a<meta name=b>d", ("meta", Action::Remove), "", "ad");
-        check("<head>a</head>", ("head", Action::Append), "<b>", "<head>a<b></head>");
-        check("<head>a</head>", ("head", Action::Prepend), "<b>", "<head><b>a</head>");
-        check("<i></i><b>x</b>", ("b", Action::Before), "-", "<i></i>-<b>x</b>");
-        check("<b>x</b><br>", ("b", Action::After), "-", "<b>x</b>-<br>");
-        check("<b>x</b><br>", ("br", Action::After), "-", "<b>x</b><br>-");
+        check("a<p>b<i>c</i></p>d", ("p", HtmlAction::Remove), "", "ad");
+        check("a<meta name=b>d", ("meta", HtmlAction::Remove), "", "ad");
+        check("<head>a</head>", ("head", HtmlAction::Append(0)), "<b>", "<head>a<b></head>");
     }
 
     #[test]
     fn what_a_server_looks_for_stays() {
         let page = "\u{feff}<!doctype html>\r\n<!-- webRenderer --><html lang={{ l }}><head >%X%<base href=\"/\"></head>\r\n{% if a < b %}<TITLE\n>x</TITLE>{% endif %}</html>";
-        let places =
-            find(page.as_bytes(), &[edit("title", Action::Text), edit("head", Action::Append)])
-                .unwrap();
+        let places = find(
+            page.as_bytes(),
+            &[edit("title", HtmlAction::Text(0)), edit("head", HtmlAction::Append(0))],
+        )
+        .unwrap();
         let got = places.apply(page.as_bytes(), &["中".into(), "<link>".into()]);
         let expect = page.replace(">x<", ">中<").replace("</head>", "<link></head>");
         assert_eq!(String::from_utf8(got).unwrap(), expect);
@@ -509,43 +469,47 @@ mod tests {
         let one = |selector, action| [edit(selector, action)];
         refused(
             b"<p>",
-            &one("p[", Action::Text),
+            &one("p[", HtmlAction::Text(0)),
             "`p[` is no CSS selector that pages are edited by: Unexpected end of selector.",
         );
-        refused(b"<br>", &one("br", Action::Text), "`br` has no content that could be changed");
+        refused(
+            b"<br>",
+            &one("br", HtmlAction::Text(0)),
+            "`br` has no content that could be changed",
+        );
         refused(
             b"<style></style>",
-            &one("style", Action::Text),
+            &one("style", HtmlAction::Text(0)),
             "the content of `style` is no text of the page",
         );
         refused(
             b"\n<div><p>a</div>",
-            &one("p", Action::Remove),
+            &one("p", HtmlAction::Remove),
             "`p` at line 2 has no end tag, so its end is not known",
         );
         refused(
             b"<p>a",
-            &one("p", Action::Text),
+            &one("p", HtmlAction::Text(0)),
             "`p` at line 1 has no end tag, so its end is not known",
         );
         refused(
             b"<\0p\0>\0",
-            &one("p", Action::Text),
+            &one("p", HtmlAction::Text(0)),
             "the page is UTF-16, and only UTF-8 can be edited",
         );
         refused(
             b"<p>\xe9</p>",
-            &one("p", Action::Text),
+            &one("p", HtmlAction::Text(0)),
             "the page is in an older encoding, and only UTF-8 can be edited",
         );
-        let two = [edit("p", Action::Remove), edit("b", Action::Text)];
+        let two = [edit("p", HtmlAction::Remove), edit("b", HtmlAction::Text(0))];
         refused(b"<p><b>x</b></p>", &two, "two edits change the same part of line 1");
     }
 
     #[test]
     fn a_page_of_start_tags_ends() {
         let page = "<div>".repeat(400_000);
-        let result = find(page.as_bytes(), &[edit("div div b", Action::Text)]);
+        let result = find(page.as_bytes(), &[edit("div div b", HtmlAction::Text(0))]);
         assert!(result.is_ok_and(|places| places.counts == [0]));
     }
 

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
+use crate::facts::file_name;
+
 /// What a file says of those that are not shipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Named {
@@ -118,10 +120,6 @@ pub(crate) fn key_of(bytes: &[u8], text: &Range<usize>) -> Option<String> {
     let key = str::from_utf8(&bytes[close - length..close]).ok()?;
     // A key without a point or a slash is a name, and no path.
     key.contains(['.', '/']).then(|| key.to_owned())
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The span between the quotes around a place.

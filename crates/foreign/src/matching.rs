@@ -1,5 +1,6 @@
 //! Where one edit goes in one file.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -8,9 +9,9 @@ use rebadge_art::color::Color;
 use crate::changes::Put;
 use crate::color;
 use crate::edits::{Change, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, ValueId};
-use crate::html::{self, Action, HtmlEdit};
+use crate::html;
 use crate::json::{self, Absent, JsonEdit, JsonValue};
-use crate::names::{File, Finder, Keys};
+use crate::names::{File, Finder, Found, Keys};
 use crate::path_data::{self, PathBox};
 use crate::places::Places;
 use crate::script::{self, Kind};
@@ -28,6 +29,8 @@ pub(crate) struct Match {
     pub(crate) told: Vec<String>,
     /// Whether it is of the old names: what another edit says of a part of the file counts more.
     pub(crate) is_of_names: bool,
+    /// The texts, by number, within which a name stays as the edit says.
+    pub(crate) excepted: BTreeSet<usize>,
 }
 
 /// Why an edit does not fit a file.
@@ -80,17 +83,61 @@ impl Place<'_> {
                 help: Some("leave it out of `files`, and replace it as a whole".to_owned()),
             });
         }
+        let excepted = Excepted::new(&rule.except, self.bytes);
         let (mut line, mut counted) = (1, 0);
-        let told = found.told.iter().map(|told| {
+        let told = found.told.iter().filter(|told| excepted.around(&told.span).is_none());
+        let told = told.map(|told| {
             line += memchr::memchr_iter(b'\n', &self.bytes[counted..told.span.start]).count();
             counted = told.span.start;
             format!("line {line}: {}", told.why.reason())
         });
         let told = told.collect();
+        let (used, splices) = excepted.without(found.splices);
+        let count = Found { splices: splices.clone(), ..Found::default() }.count();
         let values = values(&rule.names);
-        let put = |splice: &Splice| (splice.clone(), Put::Value(values[splice.value]));
-        let (count, splices) = (found.count(), found.splices.iter().map(put).collect());
-        Ok(Match { count, told, splices, is_of_names: true })
+        let put = |splice: Splice| {
+            let value = values[splice.value];
+            (splice, Put::Value(value))
+        };
+        let splices = splices.into_iter().map(put).collect();
+        Ok(Match { count, told, splices, is_of_names: true, excepted: used })
+    }
+}
+
+/// Where the texts are within which a name stays.
+struct Excepted(Vec<(Range<usize>, usize)>);
+
+impl Excepted {
+    fn new(texts: &[String], bytes: &[u8]) -> Excepted {
+        let of = |(number, text): (usize, &String)| {
+            let found = memmem::find_iter(bytes, text.as_bytes());
+            found.map(|at| (at..at + text.len(), number)).collect::<Vec<_>>()
+        };
+        let texts = texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
+        Excepted(texts.flat_map(of).collect())
+    }
+
+    /// The number of the text that a span is within.
+    fn around(&self, span: &Range<usize>) -> Option<usize> {
+        let is_around = |text: &Range<usize>| text.start <= span.start && span.end <= text.end;
+        self.0.iter().find(|(text, _)| is_around(text)).map(|(_, number)| *number)
+    }
+
+    /// Which texts have a name, and the names that no text has. The article before a name that stays does so too.
+    fn without(&self, splices: Vec<Splice>) -> (BTreeSet<usize>, Vec<Splice>) {
+        let (mut used, mut left) = (BTreeSet::new(), Vec::<Splice>::new());
+        for splice in splices {
+            match self.around(&(splice.start..splice.end)) {
+                Some(_) if matches!(splice.form, Form::Article(_)) => left.push(splice),
+                Some(number) => {
+                    used.insert(number);
+                    let is_article = |last: &mut Splice| matches!(last.form, Form::Article(_));
+                    left.pop_if(is_article);
+                }
+                None => left.push(splice),
+            }
+        }
+        (used, left)
     }
 }
 
@@ -106,18 +153,7 @@ fn of_places(places: Places, values: &[ValueId]) -> Match {
 }
 
 fn of_html(bytes: &[u8], rules: &[HtmlRule]) -> Result<Match, NoMatch> {
-    let edit = |rule: &HtmlRule| {
-        let action = match &rule.action {
-            HtmlAction::Text(_) => Action::Text,
-            HtmlAction::Attribute(name, _) => Action::Attribute(name.clone()),
-            HtmlAction::Without(name) => Action::RemoveAttribute(name.clone()),
-            HtmlAction::Remove => Action::Remove,
-            HtmlAction::Append(_) => Action::Append,
-        };
-        HtmlEdit { selector: rule.selector.clone(), action }
-    };
-    let edits: Vec<HtmlEdit> = rules.iter().map(edit).collect();
-    let places = html::find(bytes, &edits).map_err(|error| NoMatch {
+    let places = html::find(bytes, rules).map_err(|error| NoMatch {
         message: error.to_string(),
         help: Some(error.help().to_owned()),
     })?;
@@ -283,7 +319,7 @@ fn of_css(path: &str, bytes: &[u8], put: Put) -> Result<Match, NoMatch> {
     let (at, before, after) = if path.ends_with(".css") {
         (bytes.len(), "\n", "\n")
     } else {
-        let head = HtmlEdit { selector: "head".to_owned(), action: Action::Append };
+        let head = HtmlRule { selector: "head".to_owned(), action: HtmlAction::Append(0) };
         let places = html::find(bytes, &[head]).map_err(|error| NoMatch {
             message: error.to_string(),
             help: Some(error.help().to_owned()),

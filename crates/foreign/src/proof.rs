@@ -15,14 +15,11 @@ use rebadge_core::uri;
 use serde::Serialize;
 
 use crate::digests::{Algorithm, candidates};
-use crate::facts::{Facts, Held, Part, is_page, is_text_name, stands_alone, token_span};
+use crate::facts::{Facts, Held, Part, file_name, is_page, is_text_name, stands_alone, token_span};
 use crate::html;
 use crate::lists;
-use crate::siblings::Coding;
+use crate::siblings::{self, Coding};
 use slots::Slots;
-
-/// The largest file that a sibling may unpack to, in bytes.
-const LIMIT: u64 = 256 << 20;
 
 /// The bundle that a package was made of.
 #[derive(Clone, Debug)]
@@ -68,6 +65,8 @@ pub struct FileProof {
     named: BTreeSet<String>,
     /// The digests of the file, then of its inline scripts and styles.
     whole: Vec<Vec<u8>>,
+    /// Those of what it unpacks to, where the plain file is not there.
+    unpacked: Vec<Vec<u8>>,
     inline: Vec<Vec<Vec<u8>>>,
     /// Paths in lists, and names with a hash, that are of no file.
     absent: Vec<(Kind, String)>,
@@ -201,19 +200,22 @@ impl<'a> Prover<'a> {
     /// What a file of the package shows.
     pub fn in_file(&self, path: &str, bytes: &[u8]) -> FileProof {
         let mut shown = FileProof { path: path.to_owned(), ..FileProof::default() };
-        if self.slots.is_target(path) {
-            let digests = |part: &[u8]| {
-                self.algorithms.iter().map(|algorithm| algorithm.digest(part)).collect()
-            };
-            shown.whole = digests(bytes);
-            if is_page(path) {
-                let parts = html::inline(bytes).into_iter().filter(|part| !part.span.is_empty());
-                shown.inline = parts.map(|part| digests(&bytes[part.span])).collect();
-            }
+        // Of each file: one that has the bytes of another may be what a digest is of now.
+        let digests =
+            |part: &[u8]| self.algorithms.iter().map(|algorithm| algorithm.digest(part)).collect();
+        shown.whole = digests(bytes);
+        let opened = siblings::opened(path, bytes, &|path| self.package.contains_key(path));
+        let content = opened.content.as_ref();
+        if opened.is_unpacked {
+            shown.unpacked = digests(content);
+        }
+        if is_page(opened.name) {
+            let parts = html::inline(content).into_iter().filter(|part| !part.span.is_empty());
+            shown.inline = parts.map(|part| digests(&content[part.span])).collect();
         }
         shown.sibling = self.sibling(path, bytes);
-        if is_text_name(path) && !bytes.iter().take(8 << 10).any(|byte| *byte == 0) {
-            self.text(path, bytes, &mut shown);
+        if is_text_name(opened.name) && !content.iter().take(8 << 10).any(|byte| *byte == 0) {
+            self.text(path, content, &mut shown);
         }
         shown
     }
@@ -262,7 +264,14 @@ impl<'a> Prover<'a> {
         }
         places.extend(uri::decoded(bare));
         // A service worker may name its scope, `/`, and paths that its server makes.
-        bare.is_empty() || places.iter().any(|place| self.package.contains_key(place))
+        bare.is_empty() || places.iter().any(|place| self.has(place))
+    }
+
+    /// Whether there is a file at a path, or only one that servers send compressed in its place.
+    fn has(&self, path: &str) -> bool {
+        let is_packed =
+            |coding: Coding| self.package.contains_key(&format!("{path}{}", coding.ending()));
+        self.package.contains_key(path) || Coding::ALL.into_iter().any(is_packed)
     }
 
     /// Names with a hash that no file has: those that begin and end as the name of a file does.
@@ -285,7 +294,11 @@ impl<'a> Prover<'a> {
             .into_iter()
             .find_map(|coding| Some((path.strip_suffix(coding.ending())?, coding)))?;
         let digest = self.package.get(plain)?;
-        Some(coding.unpack(bytes, LIMIT).is_ok_and(|unpacked| sha256(&unpacked) == *digest))
+        Some(
+            coding
+                .unpack(bytes, siblings::LIMIT)
+                .is_ok_and(|unpacked| sha256(&unpacked) == *digest),
+        )
     }
 
     /// What all files show. `was` says whether the bundle's file at a path has a text too.
@@ -369,7 +382,11 @@ impl<'a> Prover<'a> {
                 let claim = Claim {
                     holder: self.slots.slot(path),
                     target: self.slots.slot(&held.of.path),
-                    is_inline: held.of.part != Part::Whole,
+                    part: match held.of.part {
+                        // Which script is not known again by its number.
+                        Part::Inline(_) => Part::Inline(0),
+                        whole => whole,
+                    },
                     algorithm: held.notation.algorithm,
                 };
                 claims.entry(claim).or_default().insert(&held.of);
@@ -384,20 +401,26 @@ impl<'a> Prover<'a> {
             let number = self.algorithms.iter().position(|own| *own == claim.algorithm);
             let Some(number) = number.filter(|_| !holders.is_empty()) else { continue };
             let holds = |digests: &Vec<Vec<u8>>| {
-                holders.iter().any(|holder| holder.digests.contains(&digests[number]))
+                let digest = digests.get(number);
+                digest.is_some_and(|digest| holders.iter().any(|own| own.digests.contains(digest)))
             };
-            let (true_ones, wanted) = if claim.is_inline {
+            let is_inline = matches!(claim.part, Part::Inline(_));
+            let of_file = |file: &FileProof| match claim.part {
+                Part::Unpacked => holds(&file.unpacked),
+                Part::Whole | Part::Inline(_) => holds(&file.whole),
+            };
+            let (true_ones, wanted) = if is_inline {
                 let all: Vec<_> = now.iter().flat_map(|file| &file.inline).collect();
                 (all.iter().filter(|one| holds(one)).count(), all.len())
             } else {
                 let is_named =
                     |file: &FileProof| holders.iter().any(|own| own.named.contains(&file.path));
                 let wanted = now.iter().filter(|file| is_named(file)).count();
-                (now.iter().filter(|file| holds(&file.whole)).count(), wanted)
+                (now.iter().filter(|file| of_file(file)).count(), wanted)
             };
             proof.digests += true_ones;
             if true_ones < wanted.min(targets.len()) {
-                let of = now.iter().find(|file| claim.is_inline || !holds(&file.whole));
+                let of = now.iter().find(|file| is_inline || !of_file(file));
                 let of = of.map_or("", |file| file.path.as_str());
                 proof.faults.push(untrue(Kind::Digest, &holders[0].path, of));
             }
@@ -406,7 +429,8 @@ impl<'a> Prover<'a> {
 
     /// Digests that were true of the bundle, and are of nothing in the package.
     fn stale(&self, files: &[FileProof], proof: &mut Proof) {
-        let parts = files.iter().flat_map(|file| file.inline.iter().chain([&file.whole]));
+        let parts =
+            files.iter().flat_map(|file| file.inline.iter().chain([&file.whole, &file.unpacked]));
         let now: BTreeSet<&Vec<u8>> = parts.flatten().collect();
         let texts: BTreeMap<Vec<u8>, &str> = self
             .origin
@@ -431,7 +455,7 @@ impl<'a> Prover<'a> {
 struct Claim<'a> {
     holder: &'a str,
     target: &'a str,
-    is_inline: bool,
+    part: Part,
     algorithm: Algorithm,
 }
 
@@ -441,12 +465,7 @@ fn untrue(kind: Kind, file: &str, of: &str) -> Untrue {
 
 /// The value of a digest in a text.
 fn bytes_of(held: &Held) -> Option<Vec<u8>> {
-    candidates(held.text.as_bytes()).into_iter().next().map(|candidate| candidate.digest)
-}
-
-/// The last part of a path.
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    held.notation.read(&held.text)
 }
 
 /// What is before and after the hash in a path.

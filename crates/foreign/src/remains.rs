@@ -41,6 +41,14 @@ pub struct FileRemains {
     hosts: Hosts,
 }
 
+impl FileRemains {
+    /// The same, told of a file at another path.
+    #[must_use]
+    pub fn at(self, path: &str) -> FileRemains {
+        FileRemains { path: path.to_owned(), ..self }
+    }
+}
+
 /// What is left in all files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remains {
@@ -121,11 +129,12 @@ impl<'a> Finder<'a> {
     /// What finds a brand.
     pub fn new(brand: &'a Brand) -> Finder<'a> {
         let texts = brand.allowed.iter().filter_map(|allowance| match &allowance.subject {
-            Subject::Text(text) => Some(text.clone()),
+            Subject::Text(text) => Some((text.clone(), allowance.clone())),
             Subject::Host(_) => None,
         });
-        let texts: Vec<String> = texts.collect();
-        let sweep = Sweep::new(&brand.names, &texts).with_own(brand.own.clone());
+        let (texts, limits): (Vec<String>, Vec<Allowance>) = texts.unzip();
+        let sweep = Sweep::new(&brand.names, &texts);
+        let sweep = sweep.with_own(brand.own.clone()).with_limits(limits);
         Finder { brand, sweep }
     }
 
@@ -136,8 +145,9 @@ impl<'a> Finder<'a> {
     }
 
     /// What is left of this brand in a file in which another was looked for: its hosts are known.
-    pub fn again(&self, known: &FileRemains, bytes: &[u8]) -> FileRemains {
-        FileRemains { scan: self.sweep.scan(&known.path, bytes), ..known.clone() }
+    /// `path` is as it was for that.
+    pub fn again(&self, known: &FileRemains, path: &str, bytes: &[u8]) -> FileRemains {
+        FileRemains { scan: self.sweep.scan(path, bytes), ..known.clone() }
     }
 
     /// What is left in all files.
@@ -209,7 +219,9 @@ impl Gathered {
     fn hosts(&mut self, file: &FileRemains, brand: &Brand, used: &mut [usize]) {
         for one in &file.hosts.uses {
             let allowance = brand.allowed.iter().position(|allowance| match &allowance.subject {
-                Subject::Host(host) => is_below(&one.host, host),
+                Subject::Host(host) => {
+                    is_below(&one.host, host) && allowance.covers_file(&file.path)
+                }
                 Subject::Text(_) => false,
             });
             let party = brand.owners.party(&one.host, one.contact);
@@ -234,7 +246,7 @@ impl Gathered {
             };
             let is_allowed = brand.allowed.iter().enumerate().find(|(_, allowance)| {
                 let (Subject::Host(text) | Subject::Text(text)) = &allowance.subject;
-                found.excerpt.contains(text.as_str())
+                found.excerpt.contains(text.as_str()) && allowance.covers_file(&file.path)
             });
             match is_allowed {
                 // A text with a name in it is counted where names are.
@@ -317,6 +329,7 @@ mod tests {
     fn remains(files: &[(&str, &str)], allowed: &[(Subject, Option<usize>)]) -> Remains {
         let allowance = |(subject, count): &(Subject, Option<usize>)| Allowance {
             subject: subject.clone(),
+            files: Vec::new(),
             count: *count,
             reason: "a reason".to_owned(),
         };
@@ -344,6 +357,7 @@ mod tests {
             names: vec!["Oldmark".to_owned()],
             allowed: vec![Allowance {
                 subject: Subject::Text("Welcome to Oldmark".to_owned()),
+                files: Vec::new(),
                 count: Some(1),
                 reason: "a reason".to_owned(),
             }],

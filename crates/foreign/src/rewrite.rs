@@ -1,10 +1,11 @@
 //! The last change of a file's bytes: new hashes of names, then new digests.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::facts::stands_alone;
+use crate::facts::{around, nearest, stands_alone};
 
 /// The bytes with each old hash of a name replaced by the new one, which has the same length.
 pub fn rename(mut bytes: Vec<u8>, tokens: &BTreeMap<String, String>) -> Vec<u8> {
@@ -19,11 +20,47 @@ pub fn rename(mut bytes: Vec<u8>, tokens: &BTreeMap<String, String>) -> Vec<u8> 
     bytes
 }
 
+/// A text that is replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// The text.
+    pub old: String,
+    /// What is written for it.
+    pub new: String,
+    /// The path that is named beside it, where the same text is replaced by others beside other paths.
+    pub beside: Option<String>,
+}
+
 /// The bytes with each old text replaced by the new one, wherever it stands.
-pub fn replace(bytes: Vec<u8>, texts: &BTreeMap<String, String>) -> Vec<u8> {
-    let Some(automaton) = automaton(texts.keys()) else { return bytes };
-    let new: Vec<&String> = texts.values().collect();
-    automaton.replace_all_bytes(&bytes, &new)
+pub fn replace(bytes: Vec<u8>, texts: &[Replaced]) -> Vec<u8> {
+    let mut choices: BTreeMap<&String, Vec<&Replaced>> = BTreeMap::new();
+    for text in texts {
+        choices.entry(&text.old).or_default().push(text);
+    }
+    let Some(automaton) = automaton(choices.keys().copied()) else { return bytes };
+    let choices: Vec<Vec<&Replaced>> = choices.into_values().collect();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    for hit in automaton.find_iter(&bytes) {
+        out.extend_from_slice(&bytes[at..hit.start()]);
+        let new = chosen(&choices[hit.pattern().as_usize()], &bytes, hit.range());
+        out.extend_from_slice(new.new.as_bytes());
+        at = hit.end();
+    }
+    out.extend_from_slice(&bytes[at..]);
+    out
+}
+
+/// Which of the texts that may be written for one is meant at a place.
+fn chosen<'t>(choices: &[&'t Replaced], bytes: &[u8], at: Range<usize>) -> &'t Replaced {
+    let last = choices[choices.len() - 1];
+    if choices.len() == 1 {
+        return last;
+    }
+    let text = |span: Range<usize>| String::from_utf8_lossy(&bytes[span]).into_owned();
+    let [before, after] = around(bytes, at).map(text);
+    let paths = choices.iter().map(|choice| choice.beside.as_deref().unwrap_or_default());
+    nearest(paths, &before, &after).map_or(last, |at| choices[at])
 }
 
 fn automaton<'a>(needles: impl Iterator<Item = &'a String>) -> Option<AhoCorasick> {
@@ -54,8 +91,15 @@ mod tests {
 
     #[test]
     fn a_digest_is_replaced() {
-        let texts = table(&[("old", "a longer one")]);
+        let text = |old: &str, new: &str, beside: Option<&str>| Replaced {
+            old: old.to_owned(),
+            new: new.to_owned(),
+            beside: beside.map(str::to_owned),
+        };
+        let texts = [text("old", "a longer one", None)];
         assert_eq!(replace(b"sha256-old=".to_vec(), &texts), b"sha256-a longer one=");
-        assert_eq!(replace(b"nothing".to_vec(), &BTreeMap::new()), b"nothing");
+        assert_eq!(replace(b"nothing".to_vec(), &[]), b"nothing");
+        let texts = [text("old", "new", Some("a/x")), text("old", "old", Some("b/x"))];
+        assert_eq!(replace(b"a/x,old;b/x,old;".to_vec(), &texts), b"a/x,new;b/x,old;");
     }
 }

@@ -1,6 +1,7 @@
 //! Compressed siblings: `a.js.gz` and `a.js.br` beside `a.js`, which servers send in its place.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 
 use flate2::Compression;
@@ -9,7 +10,7 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{BundleFile, Sibling};
+use crate::facts::{BundleFile, OnDisk, Sibling};
 
 /// How a file is compressed (RFC 1952, RFC 7932).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,6 +83,39 @@ pub fn plain(path: &str) -> Option<(&str, Coding)> {
     Coding::ALL.into_iter().find_map(of)
 }
 
+/// Marks the files that are only there compressed.
+pub fn mark_packed(files: &mut [BundleFile]) {
+    let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+    for file in files.iter_mut().filter(|file| file.on_disk == OnDisk::Plain) {
+        if let Some((_, coding)) = plain(&file.path).filter(|(plain, _)| !paths.contains(*plain)) {
+            file.on_disk = OnDisk::Packed(coding);
+        }
+    }
+}
+
+/// A file of a package as it is looked through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened<'a> {
+    /// Its path without the ending that says that it is compressed, of one that is only there so.
+    pub name: &'a str,
+    /// What it holds, or what it unpacks to.
+    pub content: Cow<'a, [u8]>,
+    /// Whether it was unpacked.
+    pub is_unpacked: bool,
+}
+
+/// Opens a file of a package; one that does not unpack is taken as it is. `is_there` says of a path whether it is of a file.
+pub fn opened<'a>(path: &'a str, bytes: &'a [u8], is_there: &dyn Fn(&str) -> bool) -> Opened<'a> {
+    let packed = plain(path).filter(|(plain, _)| !is_there(plain));
+    match packed.and_then(|(name, coding)| Some((name, coding.unpack(bytes, LIMIT).ok()?))) {
+        Some((name, unpacked)) => Opened { name, content: Cow::Owned(unpacked), is_unpacked: true },
+        None => Opened { name: path, content: Cow::Borrowed(bytes), is_unpacked: false },
+    }
+}
+
+/// The most that a file unpacks to, in bytes.
+pub const LIMIT: u64 = 256 << 20;
+
 /// A file and the one that it may be the compressed form of.
 pub(crate) struct Pair<'a> {
     file: &'a BundleFile,
@@ -91,10 +125,13 @@ pub(crate) struct Pair<'a> {
 
 /// All files that by their names are compressed forms of others.
 pub(crate) fn pairs(files: &[BundleFile]) -> Vec<Pair<'_>> {
-    let by_path: BTreeMap<&str, &BundleFile> =
-        files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let by_path: BTreeMap<&str, &BundleFile> = files
+        .iter()
+        .filter(|file| file.on_disk == OnDisk::Plain)
+        .map(|file| (file.path.as_str(), file))
+        .collect();
     let mut pairs = Vec::new();
-    for file in files {
+    for file in files.iter().filter(|file| file.on_disk == OnDisk::Plain) {
         let Some((path, coding)) = plain(&file.path) else { continue };
         let plain = by_path.get(path);
         pairs.extend(plain.map(|plain| Pair { file, plain, coding }));

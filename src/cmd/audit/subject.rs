@@ -240,6 +240,18 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// What the contract of a finished bundle does not say and an audit needs.
+    pub(super) fn unsaid(&self) -> Vec<&'static str> {
+        let has_name =
+            |foreign: &Foreign| foreign.old.names.iter().any(|name| !name.value.trim().is_empty());
+        if self.foreign.is_none_or(has_name) {
+            return Vec::new();
+        }
+        vec![
+            "`names` is empty, so no old name was looked for: write there what the client is called",
+        ]
+    }
+
     /// The allowances of the contract that are not true, and why.
     pub(super) fn faults(&self, remains: &Remains) -> Vec<(String, String)> {
         let allowed = self.foreign.map(|foreign| foreign.old.as_brand(&[]).allowed);
@@ -313,7 +325,8 @@ impl Owner {
 
 /// A name of the tenant's own, or of one that it may name.
 fn of_tenant(name: String) -> Allowance {
-    Allowance { subject: Allowed::Text(name), count: None, reason: "a tenant's name".to_owned() }
+    let (subject, reason) = (Allowed::Text(name), "a tenant's name".to_owned());
+    Allowance { subject, files: Vec::new(), count: None, reason }
 }
 
 impl Others<'_> {

@@ -57,6 +57,7 @@ fn problems(audited: &Audited) -> Vec<(&'static str, Vec<String>)> {
     let unread = remains.unread.iter().map(|(file, why)| format!("`{file}`: {why}"));
     let faults = audited.faults.iter().map(|(text, why)| format!("`{text}`: {why}"));
     vec![
+        ("contract", audited.unsaid.iter().map(|what| (*what).to_owned()).collect()),
         ("old name", all(&remains.visible)),
         ("old mark", audited.marks.iter().map(mark).collect()),
         ("maker's host", all(&remains.vendor)),
@@ -200,6 +201,7 @@ fn event(path: &Path, audited: &Audited) -> Value {
             "asked": remains.asked, "internal": remains.internal, "own": remains.own,
         },
         "faults": faults.collect::<Vec<_>>(),
+        "unsaid": audited.unsaid,
         "unread": unread.collect::<Vec<_>>(),
         "hosts": hosts.collect::<Vec<_>>(),
         "tenants": strangers.collect::<Vec<_>>(),

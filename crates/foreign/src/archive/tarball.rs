@@ -75,7 +75,12 @@ pub(super) fn fill(source: Source, filling: &mut Filling<'_>) -> Result<Kind, Ar
         };
         if entry_type.is_symlink() || entry_type.is_hard_link() {
             let to = entry.link_name_bytes().unwrap_or_default();
-            filling.link(name, &String::from_utf8_lossy(&to));
+            let to = String::from_utf8_lossy(&to);
+            if entry_type.is_hard_link() {
+                filling.hard_link(name, &to);
+            } else {
+                filling.symlink(name, &to)?;
+            }
             continue;
         }
         if !entry_type.is_file() && entry_type != EntryType::Continuous {

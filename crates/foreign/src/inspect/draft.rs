@@ -315,6 +315,7 @@ fn name_edit(names: &[String]) -> Written {
         names: names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect(),
         compounds: Compounds::Replaced,
         languages: Vec::new(),
+        except: Vec::new(),
     };
     let files: Vec<PathPattern> = NAMED_IN.iter().flat_map(|text| pattern(text)).collect();
     let lines: Vec<String> =
@@ -432,7 +433,8 @@ fn allowed(remains: &Remains, vendor: &[String]) -> Vec<Allowance> {
     let ties = remains.ties.iter().map(|one| text(&one.excerpt));
     let reason = || "undecided".to_owned();
     let all = names.chain(hosts).chain(ties);
-    all.map(|subject| Allowance { subject, count: None, reason: reason() }).collect()
+    all.map(|subject| Allowance { subject, files: Vec::new(), count: None, reason: reason() })
+        .collect()
 }
 
 fn write_allowance(out: &mut String, allowance: &Allowance) {

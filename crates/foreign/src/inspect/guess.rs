@@ -142,6 +142,7 @@ mod tests {
             path: (*path).to_owned(),
             file: Default::default(),
             size: 0,
+            on_disk: crate::facts::OnDisk::Plain,
         };
         let files: Vec<BundleFile> = paths.iter().map(file).collect();
         let found = hashed(&files);

@@ -130,6 +130,9 @@ pub struct Parts<'a> {
 /// # Errors
 /// [`Error::Read`].
 pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
+    // A link says nothing that the file which it leads to does not say.
+    let own: Vec<BundleFile> = parts.files.iter().filter(|file| !file.is_link()).cloned().collect();
+    let parts = Parts { files: &own, ..parts };
     let files = parts.files;
     let mut seen = Inspection {
         files: files.len(),

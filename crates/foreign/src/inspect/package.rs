@@ -148,7 +148,8 @@ mod tests {
             .map(|(path, content)| {
                 let file = folder.path().join(path);
                 fs::write_within(folder.path(), path, content.as_bytes()).unwrap();
-                BundleFile { path: (*path).to_owned(), file, size: content.len() as u64 }
+                let (path, size) = ((*path).to_owned(), content.len() as u64);
+                BundleFile { path, file, size, on_disk: crate::facts::OnDisk::Plain }
             })
             .collect();
         let (own, beside): (Vec<_>, Vec<_>) =

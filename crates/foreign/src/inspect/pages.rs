@@ -7,8 +7,9 @@ use rebadge_core::fs;
 use serde_json::Value;
 
 use super::{Inspection, LIMIT, Said};
+use crate::edits::{HtmlAction, HtmlRule};
 use crate::facts::{BundleFile, is_page};
-use crate::html::{self, Action, HtmlEdit};
+use crate::html;
 
 /// What pages say: selector, attribute or none for the text, and whether it is a name or a color.
 const PAGES: [(&str, Option<&str>, Meaning); 6] = [
@@ -69,9 +70,9 @@ pub(super) fn read(files: &[BundleFile], seen: &mut Inspection) -> Result<BTreeS
 
 /// The addresses that a page names as icons.
 fn icons_of_page(bytes: &[u8]) -> Vec<String> {
-    let edit = |(selector, attribute): (&str, &str)| HtmlEdit {
+    let edit = |(selector, attribute): (&str, &str)| HtmlRule {
         selector: selector.to_owned(),
-        action: Action::Attribute(attribute.to_owned()),
+        action: HtmlAction::Attribute(attribute.to_owned(), 0),
     };
     let Ok(places) = html::find(bytes, &ICONS.map(edit)) else { return Vec::new() };
     let text = |start: usize, end: usize| String::from_utf8_lossy(&bytes[start..end]).into_owned();
@@ -103,10 +104,10 @@ fn resolved(from: &str, address: &str, paths: &BTreeSet<&str>) -> Option<String>
 fn page(path: &str, bytes: &[u8], seen: &mut Inspection) {
     for (selector, attribute, meaning) in PAGES {
         let action = match attribute {
-            None => Action::Text,
-            Some(name) => Action::Attribute(name.to_owned()),
+            None => HtmlAction::Text(0),
+            Some(name) => HtmlAction::Attribute(name.to_owned(), 0),
         };
-        let edit = HtmlEdit { selector: selector.to_owned(), action };
+        let edit = HtmlRule { selector: selector.to_owned(), action };
         let Ok(places) = html::find(bytes, &[edit]) else { continue };
         let Some(splice) = places.splices.iter().find(|splice| splice.value == 0) else { continue };
         let text = String::from_utf8_lossy(&bytes[splice.start..splice.end]);

@@ -3,12 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hosts::is_below;
+use crate::paths::PathPattern;
+use crate::siblings;
 
 /// A leftover or a host that is allowed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// What is allowed.
     pub subject: Subject,
+    /// The files in which it is allowed; all where none are named.
+    pub files: Vec<PathPattern>,
     /// How often it must be there; any number but none if this is not said.
     pub count: Option<usize>,
     /// Why it is allowed.
@@ -26,6 +30,13 @@ pub enum Subject {
 }
 
 impl Allowance {
+    /// Whether it is for a file, by its path or that of the file which it is compressed.
+    pub fn covers_file(&self, path: &str) -> bool {
+        let plain = siblings::plain(path).map_or(path, |(plain, _)| plain);
+        let is_match = |pattern: &PathPattern| pattern.is_match(path) || pattern.is_match(plain);
+        self.files.is_empty() || self.files.iter().any(is_match)
+    }
+
     /// Whether it allows a host.
     pub fn covers_host(&self, host: &str) -> bool {
         matches!(&self.subject, Subject::Host(allowed) if is_below(host, allowed))
@@ -68,8 +79,8 @@ mod tests {
     use super::*;
 
     fn check(count: Option<usize>, used: usize, reason: &str, expect: &[Fault]) {
-        let allowance =
-            Allowance { subject: Subject::Text("a".to_owned()), count, reason: reason.to_owned() };
+        let (subject, reason) = (Subject::Text("a".to_owned()), reason.to_owned());
+        let allowance = Allowance { subject, files: Vec::new(), count, reason };
         let found: Vec<Fault> =
             faults(&[allowance], &[used]).into_iter().map(|(_, fault)| fault).collect();
         assert_eq!(found, expect);
@@ -78,8 +89,18 @@ mod tests {
     #[test]
     fn hosts_are_allowed_with_those_below() {
         let subject = Subject::Host("flet.dev".to_owned());
-        let allowance = Allowance { subject, count: None, reason: "help".to_owned() };
+        let (files, reason) = (Vec::new(), "help".to_owned());
+        let allowance = Allowance { subject, files, count: None, reason };
         assert!(allowance.covers_host("docs.flet.dev") && !allowance.covers_host("notflet.dev"));
+    }
+
+    #[test]
+    fn an_allowance_may_name_its_files() {
+        let files = vec![PathPattern::parse("js/*.js").unwrap()];
+        let (subject, reason) = (Subject::Text("Flet".to_owned()), "help".to_owned());
+        let allowance = Allowance { subject, files, count: None, reason };
+        let covers = ["js/a.js", "js/a.js.gz", "b.js"].map(|path| allowance.covers_file(path));
+        assert_eq!(covers, [true, true, false]);
     }
 
     #[test]

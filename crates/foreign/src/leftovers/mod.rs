@@ -88,6 +88,8 @@ pub struct Sweep {
     hints: AhoCorasick,
     /// Texts in which names are allowed.
     allowed: Vec<String>,
+    /// For each of those, what says in which files.
+    limits: Vec<Allowance>,
     /// Whole texts that may have names.
     own: BTreeSet<String>,
 }
@@ -109,6 +111,7 @@ impl Sweep {
             hints: automaton(escapes.flat_map(escaped).collect()),
             names,
             allowed: allowed.to_vec(),
+            limits: Vec::new(),
             own: BTreeSet::new(),
         }
     }
@@ -119,10 +122,18 @@ impl Sweep {
         Sweep { own, ..self }
     }
 
+    /// The same search, in which these allowances say in which files the allowed texts are so, in their order.
+    #[must_use]
+    pub fn with_limits(self, limits: Vec<Allowance>) -> Sweep {
+        Sweep { limits, ..self }
+    }
+
     /// What is left in a file.
     pub fn scan(&self, path: &str, bytes: &[u8]) -> Scan {
         let allowed = vec![0; self.allowed.len()];
-        let mut tally = Tally { sweep: self, found: BTreeMap::new(), allowed, own: 0 };
+        let is_for = |at: usize| self.limits.get(at).is_none_or(|limit| limit.covers_file(path));
+        let applies = (0..self.allowed.len()).map(is_for).collect();
+        let mut tally = Tally { sweep: self, found: BTreeMap::new(), applies, allowed, own: 0 };
         tally.text(&Text::read(path, Suffixes::Never), Layer::Path, |part| part.start, false);
         let unread = match packed::open(path, bytes) {
             Opened::Unread(why) => Some(why),
@@ -155,6 +166,8 @@ impl Seen {
 struct Tally<'s> {
     sweep: &'s Sweep,
     found: BTreeMap<Look, Seen>,
+    /// For each allowed text whether it is so in this file.
+    applies: Vec<bool>,
     allowed: Vec<usize>,
     own: usize,
 }
@@ -275,7 +288,8 @@ impl Tally<'_> {
 
     /// Whether a part of a text is within a text that is allowed, which is counted then.
     fn is_allowed(&mut self, text: &str, part: &Range<usize>) -> bool {
-        for (allowed, count) in self.sweep.allowed.iter().zip(&mut self.allowed) {
+        let texts = self.sweep.allowed.iter().zip(&mut self.allowed).zip(&self.applies);
+        for ((allowed, count), _) in texts.filter(|(_, applies)| **applies) {
             let inner = self.sweep.search.find_iter(allowed).map(|found| found.start());
             let covers = |at: usize| {
                 let start = part.start.checked_sub(at);

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Origin, around, file_name};
-use crate::facts::{Alphabet, Facts};
+use super::{Origin, around};
+use crate::facts::{Alphabet, Facts, file_name};
 use crate::siblings::Coding;
 
 /// Stands for a character of a hash.
@@ -25,7 +25,6 @@ pub(super) struct Slots<'a> {
     new: BTreeMap<String, Vec<String>>,
     tokens: BTreeSet<&'a str>,
     names: BTreeSet<&'a str>,
-    targets: BTreeSet<String>,
     holders: BTreeSet<String>,
     /// What is before a hash in a file's name → the lengths, characters and ends of such names.
     stems: BTreeMap<&'a str, BTreeSet<(usize, Alphabet, &'a str)>>,
@@ -41,7 +40,6 @@ impl<'a> Slots<'a> {
             new: BTreeMap::new(),
             tokens: BTreeSet::new(),
             names: package.keys().map(|path| file_name(path)).collect(),
-            targets: BTreeSet::new(),
             holders: BTreeSet::new(),
             stems: BTreeMap::new(),
         };
@@ -73,10 +71,6 @@ impl<'a> Slots<'a> {
         for (path, known) in &facts.files {
             if !known.digests.is_empty() {
                 slots.holders.insert(slots.of_old[path.as_str()].clone());
-            }
-            for held in &known.digests {
-                let target = slots.of_old.get(held.of.path.as_str());
-                slots.targets.extend(target.cloned());
             }
         }
         slots
@@ -129,11 +123,6 @@ impl<'a> Slots<'a> {
         self.old.iter().map(|(slot, old)| {
             (old.as_slice(), self.of_slot(slot).iter().map(String::as_str).collect())
         })
-    }
-
-    /// Whether digests of a file of the package are in others.
-    pub(super) fn is_target(&self, path: &str) -> bool {
-        self.of_new.get(path).is_some_and(|(slot, _)| self.targets.contains(slot))
     }
 
     /// Whether a file of the package has digests of others.

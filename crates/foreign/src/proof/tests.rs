@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rebadge_core::fs::{self, Scratch};
 
 use super::*;
-use crate::facts::{BundleFile, facts};
+use crate::facts::{BundleFile, OnDisk, facts};
 use crate::paths::PathPattern;
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -51,9 +51,10 @@ fn untrue_of(change: impl FnOnce(&mut Files)) -> (Vec<String>, Proof) {
     let file = |(path, bytes): (&String, &Vec<u8>)| -> BundleFile {
         let file: PathBuf = scratch.path().join(path);
         fs::write(&[(&file, bytes)]).unwrap();
-        BundleFile { path: path.clone(), file, size: bytes.len() as u64 }
+        BundleFile { path: path.clone(), file, size: bytes.len() as u64, on_disk: OnDisk::Plain }
     };
-    let files: Vec<BundleFile> = base.iter().map(file).collect();
+    let mut files: Vec<BundleFile> = base.iter().map(file).collect();
+    siblings::mark_packed(&mut files);
     let hashed = [PathPattern::parse("*.{hash:8}.js").unwrap()];
     let facts = facts(&files, &hashed).unwrap();
     let changed = ["app.1a2b3c4d.js", "index.html"].map(str::to_owned).into();
@@ -105,6 +106,23 @@ fn a_digest_that_was_not_written_anew_is_found() {
 }
 
 #[test]
+fn a_digest_that_another_file_has_is_not_stale() {
+    let page = made("old", "1a2b3c4d").remove("index.html").unwrap();
+    let (old, new) = (hex(MD5, &page), hex(MD5, &made("new", "5e6f7a8b")["index.html"]));
+    check(
+        |files| {
+            files.insert("other.html".to_owned(), page);
+            edit(files, "sw.js", &new, &old);
+        },
+        &[
+            "Digest sw.js index.html",
+            "OldHash other.html 1a2b3c4d",
+            "Dangling other.html app.1a2b3c4d.js",
+        ],
+    );
+}
+
+#[test]
 fn a_file_that_was_changed_later_is_found() {
     check(
         |files| edit(files, "index.html", "<script src", "<script  src"),
@@ -132,6 +150,7 @@ fn a_file_that_kept_its_name_or_is_missing_is_found() {
     check(|files| drop(files.remove("plain.txt")), &["Missing plain.txt plain.txt"]);
     let (faults, _) = untrue_of(|files| {
         files.remove(APP);
+        files.remove("app.5e6f7a8b.js.gz");
         files.insert("app.1a2b3c4d.js".to_owned(), b"export default 'new'".to_vec());
     });
     assert!(faults.contains(&"SameName app.1a2b3c4d.js app.1a2b3c4d.js".to_owned()), "{faults:?}");

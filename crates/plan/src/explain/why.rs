@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::keys_of;
+use crate::plan::{keys_of, keys_of_edits};
 use rebadge_core::output_path::OutputPath;
 use rebadge_render::recipes::kinds::template::Template;
 use rebadge_render::recipes::{Graph, Inputs, Recipe, Source};
@@ -46,6 +46,8 @@ pub fn cause(
     let about = &entry.about;
     let mut keys: Vec<String> = names.iter().flat_map(|name| keys_of(name)).collect();
     keys.extend(about.reads.iter().map(|read| read.key.clone()));
+    let base_file = about.base_file.iter();
+    keys.extend(base_file.flat_map(|name| keys_of_edits(target, name, inputs)));
     keys.sort();
     keys.dedup();
     let lists = ["files", "own_files", "build"];

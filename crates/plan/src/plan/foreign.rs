@@ -12,8 +12,8 @@ use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256_of;
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Place;
-use rebadge_foreign::changes::{Put, Ramp, TextChange};
-use rebadge_foreign::facts::{Facts, FileFacts, Part, Sibling, token_span};
+use rebadge_foreign::changes::{Put, TextChange};
+use rebadge_foreign::facts::{Facts, FileFacts, Held, Part, Sibling, Source, token_span};
 use rebadge_foreign::path_data::PathBox;
 use rebadge_foreign::spread::another;
 use rebadge_render::recipes::kinds::spliced::Filling;
@@ -32,22 +32,23 @@ pub(super) fn entries(
 ) -> Result<Vec<(OutputPath, Entry)>, Vec<Diagnostic>> {
     let context = Seen::of(job).context;
     let values = values(job, foreign, &context)?;
-    let names = names(job, foreign, &context);
-    let (values, names, before) = (values.as_slice(), names.as_slice(), BTreeMap::new());
-    let mut lowering =
-        Lowering { job, drawings, inputs, values, ramps: &foreign.ramps, names, before };
+    inputs.add(sees(), Material::Templates(Arc::clone(job.templates)));
+    inputs.add(sees(), Material::Context(context));
+    let (values, before) = (values.as_slice(), BTreeMap::new());
+    let facts = &foreign.facts;
+    let mut lowering = Lowering { job, drawings, inputs, values, foreign, before };
     lowering.contents();
     let before = lowering.before;
     let key = |path: &str| before.get(path).map_or("", |entry| entry.node.key());
-    let tokens = foreign.spread.tokens(&foreign.facts, key);
-    let mut linking =
-        Linking { facts: &foreign.facts, tokens: &tokens, before: &before, after: BTreeMap::new() };
+    let tokens = foreign.spread.tokens(facts, key);
+    let (unpacked, after) = (BTreeMap::new(), BTreeMap::new());
+    let mut linking = Linking { facts, tokens: &tokens, before: &before, unpacked, after };
     let mut entries = Vec::new();
     for path in job.target.files.keys() {
         let Some(node) = linking.node(path.as_str()) else { continue };
         let entry = Entry { node, ..before[linking.plain(path.as_str())].clone() };
         let mode = job.target.files[path].mode;
-        let new = renamed(path.as_str(), &foreign.facts, &tokens);
+        let new = renamed(path.as_str(), facts, &tokens);
         if let Ok(path) = OutputPath::new(&new) {
             entries.push((path, Entry { mode, ..entry }));
         }
@@ -115,16 +116,38 @@ fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> 
     }
 }
 
-/// What the values of a contract read of a theme.
-fn names(job: &Job<'_>, foreign: &Foreign, context: &Context) -> Vec<BTreeSet<Vec<String>>> {
-    let of_value = |(number, value): (usize, &EditValue)| {
-        if value.is_template() {
-            job.templates.used_names(&value.name(number), context)
-        } else {
-            BTreeSet::new()
-        }
+/// Under what the table of inputs has the values of a contract as templates, and what they see.
+fn sees() -> Input {
+    Input("values of the contract".to_owned())
+}
+
+/// The keys of a theme behind the values that go into a file of the bundle, given as the base client names it.
+pub(crate) fn keys(target: &Target, base_file: &str, inputs: &Inputs) -> BTreeSet<String> {
+    let path = base_file.strip_prefix(&target.root).and_then(|rest| rest.strip_prefix('/'));
+    let path = path.and_then(|path| OutputPath::new(path).ok());
+    let class = path.and_then(|path| Some(&target.files.get(&path)?.class));
+    let (Some(foreign), Some(FileClass::Foreign { change: Change::Text { text, .. }, .. })) =
+        (&target.foreign, class)
+    else {
+        return BTreeSet::new();
     };
-    foreign.values.iter().enumerate().map(of_value).collect()
+    let (Ok(templates), Ok(context)) = (inputs.templates(&sees()), inputs.context(&sees())) else {
+        return BTreeSet::new();
+    };
+    let values = text.puts.iter().flat_map(|put| values_of(put, foreign));
+    let templates_of = values.filter(|number| foreign.values[*number].is_template());
+    let names = templates_of
+        .flat_map(|number| templates.used_names(&foreign.values[number].name(number), context));
+    names.flat_map(|name| context::keys_of(&name)).collect()
+}
+
+/// The numbers of the contract's values that are put somewhere.
+fn values_of(put: &Put, foreign: &Foreign) -> Vec<usize> {
+    match put {
+        Put::Value(number) => vec![*number],
+        Put::Ramp(edit) => foreign.ramps[edit].values().to_vec(),
+        Put::Fixed(_) | Put::Bump(_) | Put::Mark(_) => Vec::new(),
+    }
 }
 
 /// What is wrong with the values of a contract for a theme, which is seen as templates see it.
@@ -158,9 +181,7 @@ struct Lowering<'a> {
     drawings: &'a Drawings<'a>,
     inputs: &'a mut Inputs,
     values: &'a [String],
-    ramps: &'a BTreeMap<usize, Ramp>,
-    /// For each value what it reads of the theme.
-    names: &'a [BTreeSet<Vec<String>>],
+    foreign: &'a Foreign,
     /// Path → the file without its references.
     before: BTreeMap<&'a str, Entry>,
 }
@@ -180,7 +201,7 @@ impl<'a> Lowering<'a> {
                     if text.puts.iter().any(|put| matches!(put, Put::Bump(_))) {
                         bumped.push(path);
                     }
-                    self.spliced(file, (text, sha256), "")
+                    self.spliced((path, file), (text, sha256), "")
                 }
             };
             self.inputs.add(Input(file.sha256.clone()), Material::File(Arc::clone(entry)));
@@ -192,7 +213,7 @@ impl<'a> Lowering<'a> {
         for path in bumped {
             let file = &target.files[path];
             if let FileClass::Foreign { change: Change::Text { text, sha256 }, .. } = &file.class {
-                let made = self.spliced(file, (text, sha256), &of_all);
+                let made = self.spliced((path, file), (text, sha256), &of_all);
                 self.before.insert(path.as_str(), made);
             }
         }
@@ -205,7 +226,7 @@ impl<'a> Lowering<'a> {
     /// A text with values in it. `of_all` is what versions that must differ follow from.
     fn spliced(
         &mut self,
-        file: &BaseFile,
+        (path, file): (&OutputPath, &BaseFile),
         (text, sha256): (&Arc<TextChange>, &String),
         of_all: &str,
     ) -> Entry {
@@ -213,7 +234,7 @@ impl<'a> Lowering<'a> {
             Filling::Text(match put {
                 Put::Value(number) => self.values[*number].clone(),
                 Put::Fixed(text) => text.clone(),
-                Put::Ramp(edit) => self.ramps[edit].stylesheet(self.values),
+                Put::Ramp(edit) => self.foreign.ramps[edit].stylesheet(self.values),
                 Put::Bump(old) => another(old, of_all),
                 Put::Mark(room) => return Filling::Made(self.mark(*room)),
             })
@@ -222,25 +243,30 @@ impl<'a> Lowering<'a> {
         let splices = Input(sha256.clone());
         self.inputs.add(splices.clone(), Material::Splices(Arc::clone(text)));
         let of = Input(file.sha256.clone());
-        let node = Node::new(spliced::Spliced { of, splices, values });
-        self.entry(file, node, self.reads(text))
+        let known = self.foreign.facts.files.get(path.as_str());
+        let packed = known.and_then(|known| known.packed);
+        let node = Node::new(spliced::Spliced { of, packed, splices, values });
+        let entry = self.entry(file, node, self.reads(text));
+        let theme = if self.has_theme(text) { ", theme" } else { "" };
+        let from = format!("{}{theme}", entry.about.from);
+        Entry { about: About { from, ..entry.about }, ..entry }
     }
 
-    /// The keys of the theme behind the values of a text.
+    /// The keys of the theme behind its mark, if it goes into a text. Those behind the values are found when they are asked for.
     fn reads(&self, text: &TextChange) -> Vec<Read> {
-        let numbers = text.puts.iter().flat_map(|put| match put {
-            Put::Value(number) => vec![*number],
-            Put::Ramp(edit) => self.ramps[edit].values().to_vec(),
-            Put::Fixed(_) | Put::Bump(_) | Put::Mark(_) => Vec::new(),
-        });
-        let names: BTreeSet<&Vec<String>> =
-            numbers.flat_map(|number| &self.names[number]).collect();
-        let keys = names.into_iter().flat_map(|name| context::keys_of(name));
-        let mut reads: Vec<Read> = keys.map(|key| Read::new("values", key)).collect();
         if text.puts.iter().any(|put| matches!(put, Put::Mark(_))) {
-            reads.extend(self.drawings.mark_reads(&Look::MONOCHROME, u32::MAX));
+            self.drawings.mark_reads(&Look::MONOCHROME, u32::MAX)
+        } else {
+            Vec::new()
         }
-        reads
+    }
+
+    /// Whether anything of the theme goes into a text.
+    fn has_theme(&self, text: &TextChange) -> bool {
+        let is_template = |number: usize| self.foreign.values[number].is_template();
+        text.puts.iter().any(|put| {
+            matches!(put, Put::Mark(_)) || values_of(put, self.foreign).into_iter().any(is_template)
+        })
     }
 
     /// The theme's mark in one color, as path data.
@@ -252,7 +278,7 @@ impl<'a> Lowering<'a> {
 
     fn entry(&self, file: &BaseFile, node: Node, reads: Vec<Read>) -> Entry {
         let about = About {
-            from: format!("base `{}`{}", file.name, if reads.is_empty() { "" } else { ", theme" }),
+            from: format!("base `{}`", file.name),
             reads,
             base_file: Some(file.name.clone()),
             drawn: String::new(),
@@ -268,6 +294,8 @@ struct Linking<'a> {
     facts: &'a Facts,
     tokens: &'a BTreeMap<String, String>,
     before: &'a BTreeMap<&'a str, Entry>,
+    /// Path → what a file unpacks to that is only there compressed.
+    unpacked: BTreeMap<String, Node>,
     after: BTreeMap<String, Node>,
 }
 
@@ -297,7 +325,10 @@ impl Linking<'_> {
             None => {
                 let before = self.before.get(path)?.node.clone();
                 match self.facts.files.get(path) {
-                    Some(known) => self.linked(path, before, known),
+                    Some(known) => {
+                        let linked = self.linked(path, before, known);
+                        self.packed(path, linked, known)
+                    }
                     None => before,
                 }
             }
@@ -306,25 +337,48 @@ impl Linking<'_> {
         Some(node)
     }
 
+    /// A file as it ships: one that is only there compressed is compressed again.
+    fn packed(&mut self, path: &str, plain: Node, known: &FileFacts) -> Node {
+        let Some(coding) = known.packed else { return plain };
+        self.unpacked.insert(path.to_owned(), plain.clone());
+        Node::new(compressed::Compressed { of: plain, coding })
+    }
+
+    /// What has a digest, with which part of that; none of what every package has as it is.
+    fn digested(&mut self, of: &Source) -> Option<(Node, Part)> {
+        let whole = self.node(&of.path)?;
+        Some(match (self.unpacked.get(&of.path), of.part) {
+            (Some(unpacked), Part::Unpacked) => (unpacked.clone(), Part::Whole),
+            (Some(unpacked), part @ Part::Inline(_)) => (unpacked.clone(), part),
+            (_, part) => (whole, part),
+        })
+    }
+
     fn linked(&mut self, path: &str, before: Node, known: &FileFacts) -> Node {
         let new = |token: &String| Some((token.clone(), self.tokens.get(token)?.clone()));
         let tokens: BTreeMap<String, String> = known.mentions.iter().filter_map(new).collect();
-        let (mut digests, mut inline) = (Vec::new(), Vec::new());
+        let (mut digests, mut kept, mut inline) = (Vec::new(), Vec::new(), Vec::new());
         for held in &known.digests {
             let (old, notation) = (held.text.clone(), held.notation);
+            let is_alike = |other: &Held| other.text == held.text && other.of != held.of;
+            let named = || renamed(&held.of.path, self.facts, self.tokens);
+            let beside = known.digests.iter().any(is_alike).then(named);
             match held.of.part {
                 Part::Inline(number) if held.of.path == path => {
                     inline.push(linked::Inline { old, notation, number });
                 }
-                part => {
-                    let of = self.node(&held.of.path);
-                    digests.extend(of.map(|of| linked::Digest { old, notation, of, part }));
-                }
+                _ => match (self.digested(&held.of), beside) {
+                    (Some((of, part)), beside) => {
+                        digests.push(linked::Digest { old, notation, of, part, beside });
+                    }
+                    (None, Some(beside)) => kept.push(linked::Kept { text: old, beside }),
+                    (None, None) => {}
+                },
             }
         }
         if tokens.is_empty() && digests.is_empty() && inline.is_empty() {
             return before;
         }
-        Node::new(linked::Linked { of: before, tokens, digests, inline })
+        Node::new(linked::Linked { of: before, tokens, digests, kept, inline })
     }
 }

@@ -28,6 +28,7 @@ use rebadge_theme::theme::{AssetFile, Theme};
 
 pub(crate) use context::keys_of;
 pub use drawings::{Drawings, source};
+pub(crate) use foreign::keys as keys_of_edits;
 pub use lower::{Rendered, Seen, lower, origin, render};
 pub use make::{has_words, id, plan, plan_set};
 pub use painter::Painter;

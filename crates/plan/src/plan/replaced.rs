@@ -105,5 +105,8 @@ pub(super) fn problem(change: &PictureChange, path: &str, theme: &Theme) -> Opti
     }
     let place = sourced.place().cloned().unwrap_or_else(|| Place::file(&theme.source));
     let message = format!("`{path}` is an SVG, and `{}` has pixels only", sourced.value.name);
-    Some(Diagnostic::at(Code::ImageFormat, &place, message).help("name an SVG"))
+    let help = format!(
+        "name an SVG; or leave `{path}` out of `icons`, and show the picture by a rule of `css`: `background: url(\"{{{{ logo.light }}}}\")`"
+    );
+    Some(Diagnostic::at(Code::ImageFormat, &place, message).help(help))
 }

@@ -306,6 +306,11 @@ fn finished() -> Vec<Vec<Recipe>> {
         notation: notation(Encoding::Hex),
         of: image("a"),
         part: Part::Whole,
+        beside: None,
+    };
+    let kept = |text: &str, beside: &str| linked::Kept {
+        text: text.to_owned(),
+        beside: beside.to_owned(),
     };
     let inline =
         |number| linked::Inline { old: "x".to_owned(), notation: notation(Encoding::Hex), number };
@@ -315,11 +320,13 @@ fn finished() -> Vec<Vec<Recipe>> {
         variants(
             spliced::Spliced {
                 of: input("a"),
+                packed: None,
                 splices: input("s"),
                 values: vec![filled("v"), spliced::Filling::Made(image("a"))],
             },
             &[
                 &|own| own.of = input("b"),
+                &|own| own.packed = Some(Coding::Gzip),
                 &|own| own.splices = input("t"),
                 &|own| own.values[0] = filled("w"),
                 &|own| own.values[1] = spliced::Filling::Made(image("b")),
@@ -340,6 +347,7 @@ fn finished() -> Vec<Vec<Recipe>> {
                 of: image("a"),
                 tokens: table("a", "b"),
                 digests: vec![digest("x")],
+                kept: vec![kept("x", "a")],
                 inline: vec![inline(0)],
             },
             &[
@@ -348,6 +356,9 @@ fn finished() -> Vec<Vec<Recipe>> {
                 &|own| own.tokens = table("b", "b"),
                 &|own| own.digests[0] = digest("y"),
                 &|own| own.digests[0].notation = notation(Encoding::Base64),
+                &|own| own.digests[0].beside = Some("a".to_owned()),
+                &|own| own.kept[0] = kept("y", "a"),
+                &|own| own.kept[0] = kept("x", "b"),
                 &|own| own.digests[0].of = image("b"),
                 &|own| own.digests[0].part = Part::Inline(0),
                 &|own| own.inline[0] = inline(1),

@@ -50,7 +50,7 @@ pub(super) fn target(
             return None;
         }
     };
-    let scan = Scan { table: &table, fonts, findings, files_are: FilesAre::Made };
+    let scan = Scan { table: &table, fonts, findings };
     let (files, untouched) = scan.files(&found);
     scan.check_parts(&found);
     scan.check_names(&found);
@@ -66,18 +66,6 @@ pub(super) fn with_pages(table: TargetTable, target: Target, findings: &Findings
     let screenshots = screenshots(&table, findings);
     let TargetTable { name, brand, icons, shortcuts, parts, policy, .. } = table;
     Target { name, brand, icons, shortcuts, parts, policy, pages, screenshots, ..target }
-}
-
-/// All files below a folder, none of which is a template or drawn anew. None where the folder cannot be listed.
-pub(super) fn as_they_are(root: &Path, table: &TargetTable, findings: &Findings) -> Option<Shared> {
-    let found = fs::files_below(root);
-    let place = table.root.place()?;
-    let found =
-        found.map_err(|error| findings.add(Diagnostic::at(Code::File, place, error.to_string())));
-    let fonts = Fonts::none();
-    let scan = Scan { table, fonts: &fonts, findings, files_are: FilesAre::Finished };
-    let (_, untouched) = scan.files(&found.ok()?);
-    Some(untouched)
 }
 
 /// The pages that the contract names, if they are there.
@@ -145,21 +133,11 @@ enum Read {
     Link(String),
 }
 
-/// What the files of a target are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FilesAre {
-    /// Made for this program: templates are rendered and drawings recolored.
-    Made,
-    /// Finished: a name or a class that means something here means nothing in them.
-    Finished,
-}
-
 /// The largest file of a part, in bytes: packages do not share it on the disk.
 const PART_LIMIT: u64 = 64 << 20;
 
-fn reading(file: &Found, files_are: FilesAre, part: Option<usize>) -> Reading {
-    let is_text = files_are == FilesAre::Made
-        && (file.name.ends_with(".tera") || file.name.ends_with(".svg"));
+fn reading(file: &Found, part: Option<usize>) -> Reading {
+    let is_text = file.name.ends_with(".tera") || file.name.ends_with(".svg");
     let read = match (file.is_link, is_text) {
         (true, _) => fs::link_target(&file.path).map(Reading::Link),
         (false, true) => fs::read(&file.path, LIMIT).map(Reading::Text),
@@ -175,7 +153,6 @@ struct Scan<'a> {
     table: &'a TargetTable,
     fonts: &'a Fonts,
     findings: &'a Findings,
-    files_are: FilesAre,
 }
 
 impl Scan<'_> {
@@ -186,10 +163,8 @@ impl Scan<'_> {
         let mut links = Links::new();
         let parts = found.iter().map(|file| self.part(file));
         let parts: Vec<Option<usize>> = parts.collect();
-        let files_are = self.files_are;
         let read = found.par_iter().zip(&parts);
-        let readings: Vec<Reading> =
-            read.map(|(file, part)| self::reading(file, files_are, *part)).collect();
+        let readings: Vec<Reading> = read.map(|(file, part)| self::reading(file, *part)).collect();
         for ((file, reading), part) in found.iter().zip(readings).zip(parts) {
             let (Some(path), Some(read)) = (self.output_path(file), self.read(file, reading, part))
             else {
@@ -242,10 +217,7 @@ impl Scan<'_> {
     }
 
     fn output_path(&self, file: &Found) -> Option<OutputPath> {
-        let name = match self.files_are {
-            FilesAre::Made => file.name.strip_suffix(".tera").unwrap_or(&file.name),
-            FilesAre::Finished => &file.name,
-        };
+        let name = file.name.strip_suffix(".tera").unwrap_or(&file.name);
         match OutputPath::new(name) {
             Ok(path) => Some(path),
             Err(reason) => {
@@ -260,9 +232,6 @@ impl Scan<'_> {
 
     /// The part that a file is in: its place in the list.
     fn part(&self, file: &Found) -> Option<usize> {
-        if self.files_are == FilesAre::Finished {
-            return None;
-        }
         self.table.parts.iter().position(|part| part.has(&file.name))
     }
 
@@ -272,11 +241,7 @@ impl Scan<'_> {
             Read::Changed(BaseFile { name, sha256, mode, class, part })
         };
         match reading {
-            Reading::Link(_)
-                if self.files_are == FilesAre::Finished
-                    || part.is_some()
-                    || file.name.ends_with(".tera") =>
-            {
+            Reading::Link(_) if part.is_some() || file.name.ends_with(".tera") => {
                 self.say(Code::AssetPath, format!("`{}` is a symbolic link", file.path.display()));
                 None
             }

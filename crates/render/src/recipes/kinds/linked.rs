@@ -10,7 +10,8 @@ use crate::recipes::run::Run;
 use crate::recipes::value::{Blob, Fault, Value};
 use rebadge_foreign::digests::Notation;
 use rebadge_foreign::facts::Part;
-use rebadge_foreign::{html, rewrite};
+use rebadge_foreign::html;
+use rebadge_foreign::rewrite::{self, Replaced};
 
 /// A file and what it refers to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,6 +22,8 @@ pub struct Linked {
     pub tokens: BTreeMap<String, String>,
     /// Digests of other files.
     pub digests: Vec<Digest>,
+    /// Digests of files that stay as they are, where others have the same one.
+    pub kept: Vec<Kept>,
     /// Digests of its own inline scripts and styles.
     pub inline: Vec<Inline>,
 }
@@ -36,6 +39,17 @@ pub struct Digest {
     pub of: Node,
     /// Of which part of that.
     pub part: Part,
+    /// The path of that, where another file has the same digest: it is named beside its own.
+    pub beside: Option<String>,
+}
+
+/// A digest of a file that stays as it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Kept {
+    /// As it is written.
+    pub text: String,
+    /// The path of the file, which is named beside it.
+    pub beside: String,
 }
 
 /// A digest of an inline script or style.
@@ -56,25 +70,32 @@ pub(super) fn describe(own: &Linked) -> String {
 pub(super) fn run(own: &Linked, with: &Run<'_>) -> Result<Value, Fault> {
     let before = with.bytes(&own.of)?;
     let named = rewrite::rename(before.bytes.to_vec(), &own.tokens);
-    let mut new = BTreeMap::new();
+    let kept = own.kept.iter().map(|kept| Replaced {
+        old: kept.text.clone(),
+        new: kept.text.clone(),
+        beside: Some(kept.beside.clone()),
+    });
+    let mut new: Vec<Replaced> = kept.collect();
     for digest in &own.digests {
         let of = with.bytes(&digest.of)?;
         let text = part(&of.bytes, digest.part).map(|bytes| digest.notation.write(bytes));
-        new.extend(text.map(|text| (digest.old.clone(), text)));
+        let (old, beside) = (digest.old.clone(), digest.beside.clone());
+        new.extend(text.map(|new| Replaced { old, new, beside }));
     }
     let bytes = rewrite::replace(named, &new);
     let own_part = |one: &Inline| {
         let text = part(&bytes, Part::Inline(one.number)).map(|bytes| one.notation.write(bytes));
-        Some((one.old.clone(), text?))
+        Some(Replaced { old: one.old.clone(), new: text?, beside: None })
     };
-    let inline: BTreeMap<String, String> = own.inline.iter().filter_map(own_part).collect();
+    let inline: Vec<Replaced> = own.inline.iter().filter_map(own_part).collect();
     Ok(Value::Bytes(Blob::new(rewrite::replace(bytes, &inline))))
 }
 
 /// A part of a file; none of an inline script that an edit removed.
 fn part(bytes: &[u8], part: Part) -> Option<&[u8]> {
     match part {
-        Part::Whole => Some(bytes),
+        // What a file unpacks to is a node of its own.
+        Part::Whole | Part::Unpacked => Some(bytes),
         Part::Inline(number) => {
             let span = html::inline(bytes).into_iter().nth(number)?.span;
             Some(&bytes[span])

@@ -6,6 +6,7 @@ use crate::recipes::inputs::Input;
 use crate::recipes::node::Node;
 use crate::recipes::run::Run;
 use crate::recipes::value::{Blob, Fault, Value};
+use rebadge_foreign::siblings::{Coding, LIMIT};
 use rebadge_foreign::splice;
 
 /// A file and what is put into it.
@@ -13,6 +14,8 @@ use rebadge_foreign::splice;
 pub struct Spliced {
     /// The file as it is.
     pub of: Input,
+    /// How the file is compressed; what it unpacks to is edited, and is not packed again here.
+    pub packed: Option<Coding>,
     /// The spans: which they are, and how a value is written there.
     pub splices: Input,
     /// What is put into the spans, by number.
@@ -42,6 +45,13 @@ pub(super) fn run(own: &Spliced, with: &Run<'_>) -> Result<Value, Fault> {
         }
     };
     let values = own.values.iter().map(value).collect::<Result<Vec<_>, Fault>>()?;
-    let made = splice::apply(&before.bytes, splices, &values);
+    let made = match own.packed {
+        None => splice::apply(&before.bytes, splices, &values),
+        Some(coding) => {
+            let unpacked = coding.unpack(&before.bytes, LIMIT);
+            let unpacked = unpacked.map_err(|error| Fault::Text(error.to_string()))?;
+            splice::apply(&unpacked, splices, &values)
+        }
+    };
     Ok(Value::Bytes(Blob::new(made)))
 }

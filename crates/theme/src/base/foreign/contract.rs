@@ -178,21 +178,34 @@ fn allowance(fields: Fields<'_>) -> Option<Allowing> {
     let count = fields.integer("count").and_then(|count| usize::try_from(count.value).ok());
     let reason = fields.required_text("reason").map(|reason| reason.value);
     let findings = fields.findings();
+    let files = files(&fields, "files", findings);
     fields.finish();
     let what = match (text, host, picture) {
         (Some(text), None, None) => Allowed::Text(text.value),
         (None, Some(host), None) => Allowed::Host(host.value),
-        (None, None, Some(picture)) => {
+        (None, None, Some(picture)) if files.as_ref().is_some_and(Vec::is_empty) => {
             let files = pattern(&picture, findings)?;
             return reason.map(|_| Allowing::Picture(AllowedPicture { files, count }));
         }
         _ => {
-            let message = "an allowance names a `text`, a `host` or a `picture`";
+            let message =
+                "an allowance names a `text` or a `host`, with or without `files`, or a `picture`";
             findings.add(Diagnostic::at(Code::Contract, &place, message));
             return None;
         }
     };
-    Some(Allowing::Name(Allowance { what, count, reason: reason?, place }))
+    Some(Allowing::Name(Allowance { what, files: files?, count, reason: reason?, place }))
+}
+
+/// `files`, or what else names them: a pattern or several.
+fn files(fields: &Fields<'_>, key: &str, findings: &Findings) -> Option<Vec<PathPattern>> {
+    let texts = match fields.node(key).map(|node| &node.kind) {
+        None => return Some(Vec::new()),
+        Some(Kind::Array(_)) => fields.texts(key)?,
+        Some(_) => vec![fields.text(key)?],
+    };
+    let patterns: Vec<_> = texts.iter().filter_map(|text| pattern(text, findings)).collect();
+    (patterns.len() == texts.len()).then_some(patterns)
 }
 
 struct Reading<'a> {
@@ -221,7 +234,8 @@ impl Reading<'_> {
             return None;
         };
         let count = fields.integer("count");
-        let files = self.files(&fields, if *key == "delete" { "delete" } else { "files" });
+        let key_of_files = if *key == "delete" { "delete" } else { "files" };
+        let files = files(&fields, key_of_files, self.findings);
         let change = self.change(key, &fields);
         fields.finish();
         let count = match count {
@@ -229,18 +243,6 @@ impl Reading<'_> {
             None => None,
         };
         Some((Edit { files: files?, count, change: change? }, place))
-    }
-
-    /// `files`, or what else names them: a pattern or several.
-    fn files(&self, fields: &Fields<'_>, key: &str) -> Option<Vec<PathPattern>> {
-        let texts = match fields.node(key).map(|node| &node.kind) {
-            None => return Some(Vec::new()),
-            Some(Kind::Array(_)) => fields.texts(key)?,
-            Some(_) => vec![fields.text(key)?],
-        };
-        let patterns: Vec<_> =
-            texts.iter().filter_map(|text| pattern(text, self.findings)).collect();
-        (patterns.len() == texts.len()).then_some(patterns)
     }
 
     fn change(&mut self, key: &str, fields: &Fields<'_>) -> Option<Change> {
@@ -259,11 +261,15 @@ impl Reading<'_> {
                     Some(compounds) if compounds.value => Compounds::Replaced,
                     _ => Compounds::Kept,
                 };
-                let languages = fields.texts("languages").unwrap_or_default();
+                let texts = |key: &str| {
+                    let texts = fields.texts(key).unwrap_or_default();
+                    texts.into_iter().map(|text| text.value).collect()
+                };
                 Change::Name(NameRule {
                     names: self.pairs(fields.table("name")?),
                     compounds,
-                    languages: languages.into_iter().map(|language| language.value).collect(),
+                    languages: texts("languages"),
+                    except: texts("except"),
                 })
             }
             _ => Change::Delete,
@@ -435,7 +441,7 @@ impl Reading<'_> {
     fn ramp(&mut self, table: Fields<'_>) -> Option<RampRule> {
         let (from, to) = (table.required_text("from"), table.required_text("to"));
         let (dark, variables) = (table.text("dark"), table.required_text("variables"));
-        let into = self.files(&table, "into").unwrap_or_default();
+        let into = files(&table, "into", self.findings).unwrap_or_default();
         if into.is_empty() {
             table.missing("into");
         }

@@ -8,10 +8,14 @@ use rebadge_foreign::changes::{Changes, changes};
 use rebadge_foreign::edits::Edit;
 use rebadge_foreign::facts::{BundleFile, Facts, facts};
 use rebadge_foreign::remains::Remains;
-use rebadge_store::{Cache, LIMIT, Reach, bundles_folder};
+use rebadge_store::Reach;
 use serde::{Deserialize, Serialize};
 
+use super::files::bundles_cache;
 use super::{Contract, remains};
+
+/// Another one wherever other things are found in the same bundle.
+const VERSION: &[u8] = b"2";
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]
@@ -30,9 +34,9 @@ pub(super) fn known(
     bundle: &Shared,
     files: &[BundleFile],
 ) -> Result<Known, Error> {
-    let key = sha256_of(&[bundle.sha256().as_bytes(), contract.place.source.text.as_bytes()]);
-    // A cache that cannot be used costs time, and nothing else.
-    let cache = bundles_folder().and_then(|folder| Cache::open(&folder, LIMIT).ok());
+    let parts = [VERSION, bundle.sha256().as_bytes(), contract.place.source.text.as_bytes()];
+    let key = sha256_of(&parts);
+    let cache = bundles_cache();
     let kept = cache.as_ref().and_then(|cache| cache.get(&key, Reach::Disk));
     if let Some(known) = kept.and_then(|entry| serde_json::from_slice(&entry.bytes).ok()) {
         return Ok(known);

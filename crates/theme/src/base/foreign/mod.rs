@@ -1,6 +1,7 @@
 //! A finished bundle of another maker: its contract, and what the edits do to its files.
 
 mod contract;
+mod files;
 mod known;
 mod open;
 mod remains;
@@ -19,7 +20,7 @@ use rebadge_foreign::spread::Spread;
 
 pub(super) use contract::{Contract, read};
 pub use open::{Finished, finished};
-use scan::bundle_file;
+use scan::bundle_files;
 pub(super) use scan::scan;
 pub(super) use upgrade::upgrade;
 pub use upgrade::{EditState, Upgrade};
@@ -120,6 +121,8 @@ pub struct AllowedPicture {
 pub struct Allowance {
     /// What.
     pub what: Allowed,
+    /// The files in which it may; all where none are named.
+    pub files: Vec<PathPattern>,
     /// How often it is there; any number where it is not said.
     pub count: Option<usize>,
     /// Why.

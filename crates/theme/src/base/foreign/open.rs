@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use rebadge_bundle::{Content, Entry, Kept, Limits, Shared};
+use rebadge_bundle::{Entry, Limits, Shared};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Found};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::archive::{self, Archive, Strays};
-use rebadge_foreign::facts::BundleFile;
+use rebadge_foreign::facts::{BundleFile, OnDisk};
 use rebadge_foreign::inspect;
+
+use super::files::{self, Entries, Problem};
 
 /// The files of a finished bundle, for who has no contract yet.
 #[derive(Debug)]
@@ -47,31 +48,24 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
     others.retain(|other| *other != root);
     let below = if root == "." { String::new() } else { format!("{}/", root.trim_matches('/')) };
     let client = client(path, (&root, &below), (&look, &found))?;
-    let outside = found.iter().filter(|file| !file.name.starts_with(&below));
+    let outside = found.iter().filter(|file| !file.is_link && !file.name.starts_with(&below));
     let beside = outside.map(|file| BundleFile {
         path: file.name.clone(),
         file: file.path.clone(),
         size: fs::size(&file.path).unwrap_or_default(),
+        on_disk: OnDisk::Plain,
     });
     let beside = beside.collect();
-    let entry = |file: &Found| {
-        let path = OutputPath::new(&file.name).map_err(|reason| {
-            Diagnostic::nowhere(Code::AssetPath, format!("the file `{}` {reason}", file.name))
-        })?;
-        let (size, sha256) = fs::digest(&file.path).map_err(nowhere)?;
-        let content = Content::File(Arc::new(file.path.clone()));
-        let (mode, kept) = (file.mode, Kept::of(&path));
-        Ok((path, Entry { content, size, sha256, mode, kept }))
-    };
-    let entries: Result<BTreeMap<OutputPath, Entry>, Diagnostic> =
-        client.iter().map(entry).collect();
-    let entries = entries?;
+    let entries = files::entries(&client).map_err(|problems| {
+        let first = problems.into_iter().next();
+        let (code, message) = first.unwrap_or((Code::File, String::new()));
+        Diagnostic::nowhere(code, message)
+    })?;
     if entries.is_empty() {
         let message = format!("there is no file below `{root}` in the bundle");
         return Err(Diagnostic::nowhere(Code::File, message));
     }
-    let files =
-        entries.iter().filter_map(|(path, entry)| super::bundle_file(path, entry)).collect();
+    let files = super::bundle_files(&entries);
     let digest = |(path, entry): (&OutputPath, &Entry)| (path.to_string(), entry.sha256.clone());
     let digests = entries.iter().map(digest).collect();
     let control = look.control;
@@ -132,22 +126,43 @@ fn client(
     }
 }
 
-/// The folder of a bundle's files, below that of the base client or unpacked in the user's cache.
+/// Where the files of a bundle are.
+pub(super) enum Place {
+    /// In a folder, below that of the base client.
+    Folder(PathBuf),
+    /// In a folder of the user's cache, unpacked from an archive.
+    Unpacked(PathBuf),
+}
+
+impl Place {
+    /// The files.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub(super) fn entries(&self) -> Result<Entries, Vec<Problem>> {
+        match self {
+            Place::Folder(folder) => files::below(folder),
+            Place::Unpacked(folder) => files::unpacked(folder),
+        }
+    }
+}
+
+/// Where the files of a bundle are.
 ///
 /// # Errors
-/// Why there is none.
+/// Why there are none.
 pub(super) fn open(
     base: &Path,
     bundle: Option<&Sourced<String>>,
     root: &Sourced<String>,
-) -> Result<PathBuf, Diagnostic> {
-    let Some(bundle) = bundle else { return inside(base, root) };
+) -> Result<Place, Diagnostic> {
+    let Some(bundle) = bundle else { return inside(base, root).map(Place::Folder) };
     let path = named(base, bundle)?;
     if fs::is_folder(&path) {
-        return inside(&path, root);
+        return inside(&path, root).map(Place::Folder);
     }
     let at = |message| problem(Code::Contract, bundle, message);
-    unpack(&path, (&root.value, Strays::Refused), &at)
+    unpack(&path, (&root.value, Strays::Refused), &at).map(Place::Unpacked)
 }
 
 /// The folder that an archive, or a folder in it, is unpacked into; it is unpacked once.
@@ -156,7 +171,7 @@ fn unpack(
     (root, strays): (&str, Strays),
     at: &dyn Fn(String) -> Diagnostic,
 ) -> Result<PathBuf, Diagnostic> {
-    let (size, sha256) = fs::digest(path).map_err(|error| at(error.to_string()))?;
+    let (size, sha256) = files::digest(path).map_err(|error| at(error.to_string()))?;
     let root = root.trim_matches('/');
     let root = if root == "." { "" } else { root };
     let folder = unpacked(&sha256, root, strays).ok_or_else(|| {

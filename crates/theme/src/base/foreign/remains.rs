@@ -28,6 +28,7 @@ impl OldBrand {
                 Allowed::Text(text) => Subject::Text(text.clone()),
                 Allowed::Host(host) => Subject::Host(host.clone()),
             },
+            files: own.files.clone(),
             count: own.count,
             reason: own.reason.clone(),
         };

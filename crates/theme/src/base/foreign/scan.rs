@@ -1,17 +1,19 @@
 //! Reads a bundle once: what its files say of each other, what the edits do to them, and which files differ for a tenant.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rebadge_bundle::{Content, Shared};
+use rebadge_bundle::{Content, Entry, Shared};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::digest::sha256;
 use rebadge_core::fields::Findings;
+use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::OutputPath;
-use rebadge_foreign::changes::Changes;
-use rebadge_foreign::facts::{BundleFile, Facts};
-use rebadge_foreign::siblings::plain;
+use rebadge_core::source::Sourced;
+use rebadge_foreign::changes::{Changes, Put, TextChange};
+use rebadge_foreign::facts::{BundleFile, Facts, OnDisk};
+use rebadge_foreign::siblings::{mark_packed, plain};
 use rebadge_foreign::spread::{Spread, spread};
 
 use super::known::{Known, known};
@@ -26,8 +28,8 @@ pub(in crate::base) fn scan(
     contract: Contract,
     findings: &Findings,
 ) -> Option<Target> {
-    let root = match open::open(folder, contract.bundle.as_ref(), &table.root) {
-        Ok(root) => root,
+    let opened = match open::open(folder, contract.bundle.as_ref(), &table.root) {
+        Ok(opened) => opened,
         Err(problem) => {
             findings.add(problem);
             return None;
@@ -39,10 +41,19 @@ pub(in crate::base) fn scan(
         let problem = Diagnostic::at(Code::Contract, &contract.place, message);
         findings.add(problem.help("leave it out, or name its files in a `delete` edit"));
     }
-    let all = files::as_they_are(&root, &table, findings)?;
+    let all = match opened.entries() {
+        Ok(entries) => Shared::new(entries),
+        Err(problems) => {
+            let place = table.root.place().unwrap_or(&contract.place);
+            let told = problems.into_iter();
+            findings.extend(told.map(|(code, message)| Diagnostic::at(code, place, message)));
+            return None;
+        }
+    };
     let mut reading = Reading { contract, findings, deleted: BTreeSet::new() };
     reading.check_digest(&all);
     let mut bundle = reading.read(&all)?;
+    reading.check_links(&all, &table.root);
     let marks = reading.marks(&all);
     let (files, untouched) = reading.split(&mut bundle, &all, &table.root.value);
     let foreign = Foreign {
@@ -92,12 +103,29 @@ impl Reading<'_> {
         }
     }
 
+    /// A link must lead to a file or folder that ships.
+    fn check_links(&self, all: &Shared, root: &Sourced<String>) {
+        let shipped = || all.entries().iter().filter(|(path, _)| !self.deleted.contains(*path));
+        let target = |entry: &Entry| entry.target().map(str::to_owned);
+        let links: Links =
+            shipped().filter_map(|(path, entry)| Some((path.clone(), target(entry)?))).collect();
+        let paths = shipped().map(|(path, _)| path.as_str()).collect();
+        for (path, reason) in links::check(&links, &paths) {
+            let message = format!("`{}/{path}` {reason}", root.value.trim_end_matches('/'));
+            let place = root.place().unwrap_or(&self.contract.place);
+            let problem = Diagnostic::at(Code::AssetPath, place, message);
+            self.findings.add(problem.help(format!(
+                "leave it out with `delete = [\"{path}\"]` in an edit, or name a `root` that holds what it leads to"
+            )));
+        }
+    }
+
     /// The pictures of the old mark.
     fn marks(&self, all: &Shared) -> Vec<(String, Arc<Vec<u8>>)> {
         let mut marks = Vec::new();
         for path in &self.contract.old.marks {
             let entry = OutputPath::new(&path.value).ok().and_then(|path| all.entries().get(&path));
-            match entry.map(rebadge_bundle::Entry::read) {
+            match entry.map(Entry::read) {
                 Some(Ok(bytes)) => marks.push((path.value.clone(), bytes)),
                 found => {
                     let why = match found {
@@ -115,12 +143,10 @@ impl Reading<'_> {
     }
 
     fn read(&mut self, all: &Shared) -> Option<Bundle> {
-        let files: Vec<BundleFile> =
-            all.entries().iter().filter_map(|(path, entry)| bundle_file(path, entry)).collect();
-        let files = self.contract.shipped(&files);
+        let files = self.contract.shipped(&bundle_files(all.entries()));
         let kept: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let dropped = all.entries().keys().filter(|path| !kept.contains(path.as_str()));
-        let Known { facts, changes, remains } = match known(&self.contract, all, &files) {
+        let Known { mut facts, changes, remains } = match known(&self.contract, all, &files) {
             Ok(known) => known,
             Err(error) => {
                 let place = &self.contract.place;
@@ -140,6 +166,14 @@ impl Reading<'_> {
         let deleted: Vec<OutputPath> =
             all.entries().keys().filter(of_deleted).chain(dropped).cloned().collect();
         self.deleted.extend(deleted);
+        let values = changes.texts.iter().flat_map(|(path, text)| {
+            let values = text.puts.iter().filter_map(|put| match put {
+                Put::Value(number) => Some(self.contract.values[*number].text.value.as_str()),
+                _ => None,
+            });
+            values.map(|value| (path.as_str(), value))
+        });
+        facts.mention(values);
         let edited = changes.texts.keys().chain(changes.pictures.keys()).cloned().collect();
         match spread(&facts, &edited) {
             Ok(spread) => Some(Bundle { facts, changes, spread }),
@@ -201,15 +235,24 @@ impl Bundle {
             return Some(Change::Picture(picture));
         }
         if let Some(text) = self.changes.texts.remove(path) {
-            let sha256 = sha256(&serde_json::to_vec(&text).unwrap_or_default());
-            return Some(Change::Text { text: Arc::new(text), sha256 });
+            return Some(text_change(Arc::new(text)));
         }
         if !self.spread.dirty.contains(path) {
             return None;
         }
+        let known = self.facts.files.get(path);
+        if known.is_some_and(|known| known.packed.is_some()) {
+            let text = Arc::new(TextChange::default());
+            return Some(text_change(text));
+        }
         let sibling = self.facts.sibling(path).cloned();
         Some(sibling.map_or(Change::Refers, Change::Compressed))
     }
+}
+
+fn text_change(text: Arc<TextChange>) -> Change {
+    let sha256 = sha256(&serde_json::to_vec(text.as_ref()).unwrap_or_default());
+    Change::Text { text, sha256 }
 }
 
 impl Contract {
@@ -231,11 +274,20 @@ fn is_map(path: &str) -> bool {
         .any(|end| path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(end))
 }
 
-pub(super) fn bundle_file(path: &OutputPath, entry: &rebadge_bundle::Entry) -> Option<BundleFile> {
-    match &entry.content {
-        Content::File(file) => {
-            Some(BundleFile { path: path.to_string(), file: file.to_path_buf(), size: entry.size })
+/// The files of a bundle, with how each is there.
+pub(super) fn bundle_files(entries: &BTreeMap<OutputPath, Entry>) -> Vec<BundleFile> {
+    let mut files: Vec<BundleFile> =
+        entries.iter().map(|(path, entry)| bundle_file(path, entry)).collect();
+    mark_packed(&mut files);
+    files
+}
+
+fn bundle_file(path: &OutputPath, entry: &Entry) -> BundleFile {
+    let (file, on_disk) = match &entry.content {
+        Content::File(file) => (file.to_path_buf(), OnDisk::Plain),
+        Content::Bytes(_) => {
+            (PathBuf::new(), OnDisk::Link(entry.target().unwrap_or_default().to_owned()))
         }
-        Content::Bytes(_) => None,
-    }
+    };
+    BundleFile { path: path.to_string(), file, size: entry.size, on_disk }
 }

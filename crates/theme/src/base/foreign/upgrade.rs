@@ -12,7 +12,7 @@ use rebadge_foreign::facts::facts;
 use rebadge_foreign::paths::PathPattern;
 use rebadge_foreign::remains::Remains;
 
-use super::{Contract, Finished, finished, open, remains};
+use super::{Contract, finished, open, remains};
 use crate::base::contract::TargetTable;
 
 /// What a newer bundle means for the contract of a target.
@@ -118,9 +118,9 @@ fn told(found: &Changes, number: usize) -> Vec<String> {
 
 /// The files of the bundle that the contract is for; none where it is not there any more.
 fn older(folder: &Path, contract: &Contract, table: &TargetTable) -> Digests {
-    let root = open::open(folder, contract.bundle.as_ref(), &table.root);
-    let files = root.and_then(|root| finished(&root, Some(".")));
-    files.map(|Finished { digests, .. }| digests).unwrap_or_default()
+    let place = open::open(folder, contract.bundle.as_ref(), &table.root);
+    let entries = place.ok().and_then(|place| place.entries().ok()).unwrap_or_default();
+    entries.into_iter().map(|(path, entry)| (path.to_string(), entry.sha256)).collect()
 }
 
 /// Where the files of a bundle are in a newer one.
