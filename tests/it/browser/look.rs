@@ -403,7 +403,7 @@ fn what_waits_in_an_app_is_cleared_and_comes_back() {
     show(&mut page, &server.url(), "workbench");
     // Each app reads its records on its own, so their counters come one by one.
     for id in ["visits", "parts"] {
-        let counter = format!("document.querySelector('.tabs [data-key=item-{id}] .badge')");
+        let counter = format!("document.querySelector('[data-key=tile-{id}] .badge')");
         page.wait_for(&counter, "the app's records are counted");
     }
     let dots = page.eval(DOTS);
