@@ -71,6 +71,19 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
             asked.writes.extend(options.relogo.then(env::temp_dir));
         }
         Verb::Tokens { way } => asked.tokens(way),
+        Verb::Inspect(options) => {
+            asked.bundle(&options.bundle);
+            asked.writes.extend(options.contract.iter().map(|folder| parent(folder)));
+        }
+        Verb::Upgrade(options) => {
+            asked.bundle(&options.bundle);
+            let contract = &options.contract;
+            if options.write { &mut asked.writes } else { &mut asked.reads }.push(contract.clone());
+        }
+        Verb::Audit(options) if !options.run => {
+            asked.themes(&[], &options.folders);
+            options.packages.iter().for_each(|package| asked.side(package));
+        }
         _ => return None,
     }
     let is_here = |path: &PathBuf| path.to_str().is_some_and(|path| !path.contains("://"));
@@ -96,6 +109,12 @@ impl Asked {
             self.writes.extend(store::bundles_folder());
         }
         self.reads.extend(paths.iter().map(|path| home(path)));
+    }
+
+    /// A finished bundle; its archive is unpacked in the cache.
+    fn bundle(&mut self, path: &Path) {
+        self.file(path);
+        self.writes.extend(store::bundles_folder());
     }
 
     /// A theme that is written. Where the folder of all themes is not there, the run says so.

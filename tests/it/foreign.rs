@@ -888,6 +888,20 @@ fn hosts_allowances_and_a_policy_are_told() {
 }
 
 #[test]
+fn what_speaks_of_templates_is_refused() {
+    for key in [
+        "inventory = [\"sw.js.tera\"]",
+        "common = [\"all.tera\"]",
+        "escape = { \"*.txt\" = \"none\" }",
+    ] {
+        let root = "root = \"bundle\"\n";
+        let project = project(&CONTRACT.replace(root, &format!("{root}{key}\n")));
+        let name = key.split(' ').next().unwrap();
+        project.run("check").status(1).says(&format!("`{name}` speaks of templates"));
+    }
+}
+
+#[test]
 fn a_package_that_runs_asks_nobody() {
     let (project, package) = packed(project(&format!("{CONTRACT}{EDITS}")));
     let run = project.run(&format!("audit {package} --run --no-sandbox")).status(0);

@@ -41,6 +41,7 @@ pub(in crate::base) fn scan(
         let problem = Diagnostic::at(Code::Contract, &contract.place, message);
         findings.add(problem.help("leave it out, or name its files in a `delete` edit"));
     }
+    check_templates(&table, findings);
     let all = match opened.entries() {
         Ok(entries) => Shared::new(entries),
         Err(problems) => {
@@ -73,6 +74,21 @@ pub(in crate::base) fn scan(
         ..Target::none()
     };
     Some(files::with_pages(table, target, findings))
+}
+
+/// What a contract says of templates would be of no effect: a finished bundle has none.
+fn check_templates(table: &TargetTable, findings: &Findings) {
+    let named = |key| move |name| (key, name);
+    let inventory = table.inventory.iter().map(named("inventory"));
+    let common = table.common.iter().map(named("common"));
+    let escape = table.escape.iter().map(|(_, name)| ("escape", name));
+    for (key, name) in inventory.chain(common).chain(escape) {
+        if let Some(place) = name.place() {
+            let message = format!("`{key}` speaks of templates, and a finished bundle has none");
+            let problem = Diagnostic::at(Code::Contract, place, message);
+            findings.add(problem.help("leave it out; `[[targets.*.edits]]` change its files"));
+        }
+    }
 }
 
 struct Reading<'a> {
