@@ -307,12 +307,9 @@ impl Changes {
                 && !self.pictures.contains_key(&file.path)
         };
         let in_file = |file: &BundleFile| {
-            let bytes = match (file.content(), file.packed()) {
-                // It tells of one that does not unpack.
-                (Err(_), Some(_)) => {
-                    return Ok(finder.in_file(&file.path, &fs::read(&file.file, file.size)?));
-                }
-                (bytes, _) => bytes?,
+            let Some(bytes) = file.readable()? else {
+                // It is reported as one that does not unpack.
+                return Ok(finder.in_file(&file.path, &fs::read(&file.file, file.size)?));
             };
             let text = self.texts.get(&file.path).map(|text| text.neutral(&bytes));
             Ok(finder.in_file(file.name(), text.as_ref().unwrap_or(&bytes)).at(&file.path))

@@ -81,6 +81,17 @@ impl BundleFile {
             OnDisk::Link(target) => Ok(target.clone().into_bytes()),
         }
     }
+
+    /// The same; none of one that is only there compressed and does not unpack: it may be of a kind of its own.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn readable(&self) -> Result<Option<Vec<u8>>, Error> {
+        match (self.content(), self.packed()) {
+            (Err(_), Some(_)) => Ok(None),
+            (bytes, _) => bytes.map(Some),
+        }
+    }
 }
 
 /// What is known of the files of a bundle.
@@ -409,11 +420,8 @@ impl Search {
         if !is_text_name(file.name()) && !file.is_link() {
             return Ok(Reading::default());
         }
-        let bytes = match (file.content(), file.packed()) {
-            // One that does not unpack says nothing; what is looked for in it tells so.
-            (Err(_), Some(_)) => return Ok(Reading::default()),
-            (bytes, _) => bytes?,
-        };
+        // One that does not unpack says nothing; what is looked for in it tells so.
+        let Some(bytes) = file.readable()? else { return Ok(Reading::default()) };
         if bytes.iter().take(8 << 10).any(|byte| *byte == 0) {
             return Ok(Reading::default());
         }

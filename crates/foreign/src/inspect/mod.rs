@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rebadge_core::error::Error;
-use rebadge_core::fs;
 use serde::Serialize;
 
 use crate::facts::{BundleFile, Facts, facts};
@@ -173,24 +172,26 @@ const NO_CATALOGS: [&str; 6] = ["svg", "css", "md", "txt", "map", "scss"];
 
 fn languages(files: &[BundleFile]) -> Vec<String> {
     let is_catalog = |file: &&BundleFile| {
-        let ending = file.path.rsplit('.').next().unwrap_or_default();
-        crate::facts::is_text_name(&file.path) && !NO_CATALOGS.contains(&ending)
+        let ending = file.name().rsplit('.').next().unwrap_or_default();
+        crate::facts::is_text_name(file.name()) && !NO_CATALOGS.contains(&ending)
     };
     let files = files.iter().filter(is_catalog);
-    let tags = files.filter_map(|file| language::of_path(&file.path)).map(str::to_owned);
+    let tags = files.filter_map(|file| language::of_path(file.name())).map(str::to_owned);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     tags.for_each(|tag| *counts.entry(tag).or_default() += 1);
     counts.into_keys().collect()
 }
 
 fn hosts_of(files: &[BundleFile]) -> Result<Vec<HostSeen>, Error> {
-    let is_searched =
-        |file: &&BundleFile| crate::facts::is_text_name(&file.path) && !file.path.ends_with(".map");
-    let found: Result<Vec<_>, Error> = files
-        .par_iter()
-        .filter(is_searched)
-        .map(|file| Ok(hosts::hosts(&file.path, &fs::read(&file.file, LIMIT)?).uses))
-        .collect();
+    let is_searched = |file: &&BundleFile| {
+        let name = file.name();
+        crate::facts::is_text_name(name) && !name.ends_with(".map") && !file.is_link()
+    };
+    let uses = |file: &BundleFile| {
+        let bytes = file.readable()?.unwrap_or_default();
+        Ok(hosts::hosts(file.name(), &bytes).uses)
+    };
+    let found: Result<Vec<_>, Error> = files.par_iter().filter(is_searched).map(uses).collect();
     let owners = Owners::default();
     let mut all: BTreeMap<String, HostSeen> = BTreeMap::new();
     for one in found?.into_iter().flatten() {

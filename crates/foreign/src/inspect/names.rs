@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
 use rebadge_core::error::Error;
-use rebadge_core::fs;
 
-use super::{Inspection, LIMIT, Said, distinct};
+use super::{Inspection, Said, distinct};
 use crate::facts::BundleFile;
 use crate::texts::FileKind;
 
@@ -124,11 +123,11 @@ pub(super) fn spelled(files: &[BundleFile], seen: &Inspection) -> Result<Option<
     let search = search.expect("names of packages are short enough for an automaton");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let is_searched = |file: &&BundleFile| {
-        let is_known = FileKind::of_path(&file.path) != FileKind::Binary;
-        is_known && !file.path.ends_with(".map")
+        let is_known = FileKind::of_path(file.name()) != FileKind::Binary;
+        is_known && !file.name().ends_with(".map") && !file.is_link()
     };
     for file in files.iter().filter(is_searched) {
-        let bytes = fs::read(&file.file, LIMIT)?;
+        let bytes = file.readable()?.unwrap_or_default();
         let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
         for hit in search.find_iter(&bytes) {
             let before = hit.start().checked_sub(1).map(|at| &bytes[at]);
