@@ -316,6 +316,36 @@ fn what_is_left_of_the_old_brand_is_told_and_can_be_allowed() {
 }
 
 #[test]
+fn nothing_is_written_into_code_of_a_server() {
+    let page = "<p>{{ greeting or \"Welcome to Oldmark\" }}</p><script>var t = \"{{ _('Sign in to Oldmark') }}\";</script>Oldmark";
+    let bundle = || {
+        let mut files = bundle();
+        files.insert("login.html".to_owned(), page.into());
+        files
+    };
+    let names = EDITS.replace("\"locales/*.json\"", "\"locales/*.json\", \"login.html\"");
+    let names = names.replace("count = 4", "count = 5");
+    let run = with(bundle(), &format!("{CONTRACT}{names}")).run("build").status(1);
+    run.says("the old name is left: `Oldmark`").says("with a `text` edit");
+    let text = "\n[[targets.web.edits]]\nfiles = \"login.html\"\ntext = { '{{ greeting or \"Welcome to Oldmark\" }}' = \"{{ tenant.name }}\", \"{{ _('Sign in to Oldmark') }}\" = \"{{ tenant.short_name }}\" }\n";
+    let files = built(&with(bundle(), &format!("{CONTRACT}{names}{text}")));
+    assert!(files.contains_key("login.html"));
+    let login = self::text(&files, "login.html");
+    assert!(!login.contains("Oldmark") && !login.contains("{{"), "{login}");
+}
+
+#[test]
+fn a_text_of_a_theme_is_no_code_of_a_server() {
+    for name in ["Nord {{ config }}", "Nord {% x %}", "Nord <?= x ?>", "Nord ${x}"] {
+        let contract = format!("{CONTRACT}{EDITS}");
+        let theme = NORDWIND.replace("Nordwind \\\"& Söhne\\\"", name);
+        assert!(theme.contains(name), "{theme}");
+        let run = project(&contract).theme("nordwind", &theme).run("build").status(1);
+        run.says("error[edit]").says("theme.toml:3").says("begins code of a server");
+    }
+}
+
+#[test]
 fn an_allowance_may_hold_for_some_files_only() {
     let contract = format!("{CONTRACT}{EDITS}");
     let allow = |files: &str| {

@@ -58,6 +58,8 @@ pub struct TextChange {
 pub enum Put {
     /// A value of the contract.
     Value(ValueId),
+    /// A value of the contract in capitals.
+    Capitals(ValueId),
     /// The same for every tenant.
     Fixed(String),
     /// The stylesheet of an edit's custom properties in other shades.
@@ -502,7 +504,7 @@ impl TextChange {
     /// The text with nothing of a tenant in it: what stands for a value is no word of any language.
     fn neutral(&self, bytes: &[u8]) -> Vec<u8> {
         let neutral = |put: &Put| match put {
-            Put::Value(_) | Put::Ramp(_) => "\u{25a1}".to_owned(),
+            Put::Value(_) | Put::Capitals(_) | Put::Ramp(_) => "\u{25a1}".to_owned(),
             Put::Mark(_) => paths::NOTHING.to_owned(),
             Put::Fixed(text) | Put::Bump(text) => text.clone(),
         };

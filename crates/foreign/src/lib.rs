@@ -61,6 +61,7 @@ pub mod notation;
 pub mod path_data;
 pub mod paths;
 pub mod pictures;
+pub mod placeholders;
 pub mod places;
 pub mod proof;
 pub mod ramp;

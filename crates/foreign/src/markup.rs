@@ -170,8 +170,8 @@ fn is_name(byte: u8) -> bool {
     !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'/' | b'"' | b'\'' | b'<')
 }
 
-/// A text of a page with its character references resolved: those with numbers, and the five of XML with the space that does
-/// not break.
+/// A text of a page with its character references resolved: those with numbers, and the five of XML, the space that does not
+/// break and the soft hyphen.
 pub fn decode(source: &str) -> Decoded<'_> {
     if !source.contains('&') {
         return Decoded::plain(Cow::Borrowed(source));
@@ -203,6 +203,7 @@ fn reference(rest: &str) -> (usize, Option<char>) {
             "quot" => Some('"'),
             "apos" => Some('\''),
             "nbsp" => Some('\u{A0}'),
+            "shy" => Some('\u{AD}'),
             _ => number(name),
         }
     });

@@ -96,8 +96,11 @@ impl Place<'_> {
         let count = Found { splices: splices.clone(), ..Found::default() }.count();
         let values = values(&rule.names);
         let put = |splice: Splice| {
-            let value = values[splice.value];
-            (splice, Put::Value(value))
+            let put = match values.get(splice.value) {
+                Some(value) => Put::Value(*value),
+                None => Put::Capitals(values[splice.value - values.len()]),
+            };
+            (splice, put)
         };
         let splices = splices.into_iter().map(put).collect();
         Ok(Match { count, told, splices, is_of_names: true, excepted: used })

@@ -6,6 +6,7 @@ use memchr::{memchr, memmem};
 
 use crate::language;
 use crate::markup;
+use crate::placeholders;
 use crate::script::{self, Decoded, Kind, Role, decode};
 use crate::splice::Form;
 use crate::visible::{Class, Text, Use, is_read_attribute};
@@ -126,6 +127,8 @@ pub enum Place<'a> {
     Read,
     /// A key of a catalog.
     Key,
+    /// A text for people within code: an edit of names leaves it, since how a value is written there is not known.
+    ReadOnly,
     /// What nobody reads.
     Inner,
     /// A comment.
@@ -140,6 +143,7 @@ impl Piece<'_> {
             Place::Literal(used) => Text::of_literal(used, text, suffixes),
             Place::Entry => Text::read_markup(text, suffixes),
             Place::Read => Text::read(text, suffixes),
+            Place::ReadOnly => Text::read_only(text, suffixes),
             Place::Key | Place::Inner => Text::inner(text),
             Place::Comment => Text::fixed(text, Class::License),
         }
@@ -164,14 +168,14 @@ pub enum Pick<'h> {
 pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], pick: Pick) -> Option<Vec<Piece<'a>>> {
     let mut found = Pieces { bytes, pick, found: Vec::new() };
     match kind {
-        FileKind::Script => found.script(0..bytes.len()),
+        FileKind::Script => found.script(0..bytes.len(), bytes),
         FileKind::Catalog => found.json(0..bytes.len(), |_| Place::Entry),
         FileKind::Manifest => found.json(0..bytes.len(), |key| {
             if MANIFEST_KEYS.contains(&key) { Place::Read } else { Place::Inner }
         }),
-        FileKind::Data => found.json(0..bytes.len(), |_| Place::Inner),
+        FileKind::Data => found.json(0..bytes.len(), |key| shown_by(key, DATA_KEYS)),
         FileKind::Page => found.page(std::str::from_utf8(bytes).ok()?),
-        FileKind::Style => found.style(),
+        FileKind::Style => found.style(0..bytes.len()),
         FileKind::Gettext => found.gettext(),
         FileKind::Properties => found.properties(),
         FileKind::Plain => found.lines(Place::Read),
@@ -183,6 +187,29 @@ pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], pick: Pick) -> Option<Vec<Pie
 
 /// Members of a web manifest that people read (W3C, "Web Application Manifest").
 const MANIFEST_KEYS: &[&str] = &["name", "short_name", "description", "label", "title", "text"];
+
+/// Keys of configurations whose values people most likely read, in small letters without signs.
+const DATA_KEYS: &[&str] = &[
+    "appname",
+    "applicationname",
+    "apptitle",
+    "brand",
+    "brandname",
+    "productname",
+    "sitename",
+    "sitetitle",
+    "tagline",
+    "title",
+];
+
+/// Members of linked data that search engines show (schema.org, "Thing").
+const LINKED_DATA_KEYS: &[&str] = &["alternatename", "description", "headline", "name", "title"];
+
+/// What a value of JSON is, by its key: a text for people if the key is one of these.
+fn shown_by(key: &str, keys: &[&str]) -> Place<'static> {
+    let plain = key.replace(['-', '_'], "").to_ascii_lowercase();
+    if keys.contains(&plain.as_str()) { Place::ReadOnly } else { Place::Inner }
+}
 
 struct Pieces<'a, 'h> {
     bytes: &'a [u8],
@@ -215,9 +242,10 @@ impl<'a> Pieces<'a, '_> {
         }
     }
 
-    fn script(&mut self, within: Range<usize>) {
+    /// The literals of a script. `lexed` is the file as its tokens are read: placeholders of a server are none.
+    fn script(&mut self, within: Range<usize>, lexed: &[u8]) {
         let source = &self.bytes[within.clone()];
-        for literal in script::literals(source) {
+        for literal in script::literals(&lexed[within.clone()]) {
             let span = within.start + literal.span.start..within.start + literal.span.end;
             if !self.wants(&span) {
                 continue;
@@ -286,51 +314,72 @@ impl<'a> Pieces<'a, '_> {
     }
 
     fn page(&mut self, source: &'a str) {
-        let mut is_json = false;
-        for part in markup::parts(source) {
+        let masked = placeholders::masked(source);
+        let mut data = "";
+        for part in markup::parts(&masked) {
             let [element, name] =
                 [&part.element, &part.name].map(|span| source[span.clone()].to_ascii_lowercase());
             let span = part.span.clone();
             if part.kind == markup::Kind::Attribute && element == "script" && name == "type" {
-                is_json = source[span.clone()].contains("json");
+                data = &source[span.clone()];
             }
-            let is_data = part.kind == markup::Kind::Script && std::mem::take(&mut is_json);
+            let data =
+                if part.kind == markup::Kind::Script { std::mem::take(&mut data) } else { "" };
             if !self.wants(&span) {
                 continue;
             }
             let place = match part.kind {
-                markup::Kind::Script if is_data => {
-                    self.json(span, |_| Place::Inner);
+                markup::Kind::Script if data.contains("json") => {
+                    let keys = if data.contains("ld+json") { LINKED_DATA_KEYS } else { &[] };
+                    self.json(span, |key| shown_by(key, keys));
                     continue;
                 }
                 markup::Kind::Script => {
-                    self.script(span);
+                    self.script(span, masked.as_bytes());
+                    continue;
+                }
+                markup::Kind::Style => {
+                    self.style(span);
                     continue;
                 }
                 markup::Kind::Comment => Place::Comment,
-                markup::Kind::Style => Place::Inner,
                 markup::Kind::Text => Place::Read,
                 markup::Kind::Attribute if is_read_attribute(&element, &name) => Place::Read,
+                markup::Kind::Attribute if is_code_attribute(&name) => Place::ReadOnly,
                 markup::Kind::Attribute => Place::Inner,
             };
             let text = markup::decode(&source[span.clone()]);
             self.push(span, text, Form::Markup, place);
         }
+        self.placeholders();
+    }
+
+    /// Placeholders of a server that are in no other piece: in a tag, in an expression of a script.
+    fn placeholders(&mut self) {
+        let parts = self.found.len();
+        for span in placeholders::spans(self.bytes) {
+            let after = self.found[..parts].partition_point(|piece| piece.span.start <= span.start);
+            let before = after.checked_sub(1).map(|at| &self.found[at].span);
+            if before.is_none_or(|before| before.end < span.end) {
+                self.plain(span, Place::ReadOnly);
+            }
+        }
+        self.found.sort_by_key(|piece| piece.span.start);
     }
 
     /// Comments, and strings: those of `content` are read.
-    fn style(&mut self) {
-        let mut at = 0;
-        let mut last = 0;
+    fn style(&mut self, within: Range<usize>) {
+        let (mut at, mut last) = (within.start, within.start);
+        let bytes = &self.bytes[..within.end];
         while let Some(next) =
-            self.bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\'' | b'/'))
+            bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\'' | b'/'))
         {
             let start = at + next;
-            let rest = &self.bytes[start..];
+            let rest = &bytes[start..];
             if rest.starts_with(b"/*") {
                 self.plain(last..start, Place::Inner);
                 let end =
-                    memmem::find(&rest[2..], b"*/").map_or(self.bytes.len(), |end| start + end + 4);
+                    memmem::find(&rest[2..], b"*/").map_or(bytes.len(), |end| start + end + 4);
                 self.plain(start..end, Place::Comment);
                 (at, last) = (end, end);
             } else if rest[0] == b'/' {
@@ -338,14 +387,20 @@ impl<'a> Pieces<'a, '_> {
             } else {
                 self.plain(last..start, Place::Inner);
                 let end = start + 1 + css_string(&rest[1..], rest[0]);
-                let before = self.bytes[last.max(start.saturating_sub(40))..start].trim_ascii_end();
-                let is_read = before.ends_with(b"content:");
+                let before = bytes[last.max(start.saturating_sub(40))..start].trim_ascii_end();
+                let before = before.strip_suffix(b":").unwrap_or_default().trim_ascii_end();
+                let is_read = before.to_ascii_lowercase().ends_with(b"content");
+                let known = self.found.len();
                 self.plain(start + 1..end, if is_read { Place::Read } else { Place::Inner });
+                // The escapes of CSS for a quote and a backslash are those of scripts.
+                self.found[known..]
+                    .iter_mut()
+                    .for_each(|piece| piece.form = Form::Script(char::from(rest[0])));
                 last = end;
-                at = (end + 1).min(self.bytes.len());
+                at = (end + 1).min(bytes.len());
             }
         }
-        self.plain(last..self.bytes.len(), Place::Inner);
+        self.plain(last..bytes.len(), Place::Inner);
     }
 
     fn gettext(&mut self) {
@@ -389,6 +444,11 @@ impl<'a> Pieces<'a, '_> {
             self.plain(line, place);
         }
     }
+}
+
+/// Whether the values of an attribute are code, or a page, in which people may read something: `onclick`, `srcdoc`.
+fn is_code_attribute(name: &str) -> bool {
+    name == "srcdoc" || name.len() > 4 && name.starts_with("on")
 }
 
 /// A text in which bytes that are not UTF-8 are replaced, with its places kept.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::markup;
+use crate::placeholders;
 use crate::script::{Kind, Literal, Role};
 use crate::words::{self, Ending, Suffixes};
 
@@ -50,6 +51,10 @@ pub struct Text<'a> {
     suffixes: Suffixes,
     /// The end of a prefix in brackets, as lines of logs have: `[Name SDK] failed`.
     prefix: usize,
+    /// Where code of a server or of a template is in it.
+    placeholders: Vec<Range<usize>>,
+    /// Whether a value can be written into it.
+    is_editable: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -84,22 +89,22 @@ impl<'a> Text<'a> {
         let start = text.len() - text.trim_start().len();
         let bracket = text[start..].starts_with('[').then(|| text.find(']')).flatten();
         let suffixes = suffixes.in_text(text);
-        Text { text, shape, suffixes, prefix: bracket.unwrap_or_default() }
+        Text { prefix: bracket.unwrap_or_default(), ..Text::of(text, shape, suffixes) }
     }
 
     /// A text that people read: of a catalog, a page, a manifest.
     pub fn read(text: &'a str, suffixes: Suffixes) -> Text<'a> {
-        Text { text, shape: Shape::Read, suffixes: suffixes.in_text(text), prefix: 0 }
+        Text::of(text, Shape::Read, suffixes.in_text(text))
     }
 
     /// A text that nobody reads.
     pub fn inner(text: &'a str) -> Text<'a> {
-        Text { text, shape: Shape::Inner, suffixes: Suffixes::Never, prefix: 0 }
+        Text::of(text, Shape::Inner, Suffixes::Never)
     }
 
     /// A text of which all names are of one class.
     pub fn fixed(text: &'a str, class: Class) -> Text<'a> {
-        Text { text, shape: Shape::Fixed(class), suffixes: Suffixes::Never, prefix: 0 }
+        Text::of(text, Shape::Fixed(class), Suffixes::Never)
     }
 
     /// A text that people read, and that may have tags of HTML.
@@ -109,6 +114,31 @@ impl<'a> Text<'a> {
             read.shape = Shape::Markup(markup::parts(text));
         }
         read
+    }
+
+    /// A text that people read, and that no value can be written into: how it would be escaped there is not known.
+    pub fn read_only(text: &'a str, suffixes: Suffixes) -> Text<'a> {
+        Text { is_editable: false, ..Text::read_markup(text, suffixes) }
+    }
+
+    fn of(text: &'a str, shape: Shape, suffixes: Suffixes) -> Text<'a> {
+        let placeholders = match shape {
+            Shape::Fixed(_) | Shape::Inner => Vec::new(),
+            _ => placeholders::spans(text.as_bytes()),
+        };
+        Text { text, shape, suffixes, prefix: 0, placeholders, is_editable: true }
+    }
+
+    /// Whether a value can be written in place of a part of the text: it is in no code of a server.
+    pub fn is_editable(&self, part: &Range<usize>) -> bool {
+        let after = self.placeholders.partition_point(|code| code.end <= part.start);
+        let is_outside = |code: &Range<usize>| part.end <= code.start;
+        self.is_editable && self.placeholders.get(after).is_none_or(is_outside)
+    }
+
+    /// Whether people read the text as a whole, so that a name in capitals is a name there, and no constant.
+    pub fn is_prose(&self) -> bool {
+        matches!(self.shape, Shape::Read | Shape::Markup(_))
     }
 
     /// The text itself.
@@ -137,8 +167,7 @@ impl<'a> Text<'a> {
         let is_read = match &self.shape {
             Shape::Fixed(_) | Shape::Inner => false,
             Shape::Word { is_entry } => {
-                self.text.trim().len() == part.len()
-                    || *is_entry && heads_compound(self.text, &part)
+                is_all_of(self.text, &part) || *is_entry && heads_compound(self.text, &part)
             }
             Shape::Read => true,
             Shape::Markup(parts) => match in_parts(self.text, parts, &part) {
@@ -147,7 +176,11 @@ impl<'a> Text<'a> {
             },
         };
         let stands = is_read && part.end > self.prefix && self.stands(&part);
-        if stands { Class::Visible } else { Class::Identifier }
+        match stands {
+            true if is_owner(&self.text[..part.start]) => Class::License,
+            true => Class::Visible,
+            false => Class::Identifier,
+        }
     }
 
     /// Whether a part of the text is a word of its own, or one with an ending or with another behind a hyphen.
@@ -156,6 +189,38 @@ impl<'a> Text<'a> {
         words::stands_before(self.text, part.start)
             && ending.is_some_and(|ending| ending != Ending::Identifier)
     }
+}
+
+/// Whether a name is all of a text, with or without the ending of its genitive: `Name's`.
+fn is_all_of(text: &str, part: &Range<usize>) -> bool {
+    let rest = text[part.end..].trim_end();
+    text[..part.start].trim_start().is_empty() && matches!(rest, "" | "'s" | "’s")
+}
+
+/// How far before a name a copyright mark is looked for, in bytes.
+const OWNER_REACH: usize = 120;
+
+/// Words in small letters that are between a copyright mark and an owner.
+const OWNER_WORDS: &[&str] = &["and", "by", "for", "of", "present", "the", "to"];
+
+/// Whether what stands before a name makes it an owner: `© 2021-2023 Name`, `Copyright (c) 2020 by A and Name`. Between the
+/// mark and the name are years and names only, and `(c)`, which letters of lists are too, has a year.
+fn is_owner(before: &str) -> bool {
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(OWNER_REACH))..];
+    let near = near.rsplit('\n').next().unwrap_or_default();
+    let lower = near.to_ascii_lowercase();
+    ["©", "&copy;", "copyright", "(c)"].into_iter().any(|mark| {
+        lower.rfind(mark).is_some_and(|at| {
+            let between = &near[at + mark.len()..];
+            let is_named = |word: &str| {
+                !word.starts_with(|letter: char| letter.is_lowercase())
+                    || OWNER_WORDS.contains(&word)
+            };
+            let words = |letter: char| !letter.is_alphanumeric();
+            (mark != "(c)" || between.contains(|letter: char| letter.is_ascii_digit()))
+                && between.split(words).all(is_named)
+        })
+    })
 }
 
 /// What a part of HTML is: visible where people read it, whether or not it is a word there.
@@ -193,6 +258,9 @@ const SEEN_ATTRIBUTES: &[&str] = &[
     "aria-placeholder",
     "aria-roledescription",
     "aria-valuetext",
+    "data-original-title",
+    "data-title",
+    "data-tooltip",
     "description",
     "heading",
     "header",

@@ -95,7 +95,7 @@ pub(super) fn of_piece(path: &str, piece: &Piece) -> Contact {
         Place::Inner if FileKind::of_path(path) != FileKind::Data || path.ends_with(".map") => {
             Contact::Named
         }
-        Place::Inner => of_name(piece.name, Contact::Named),
+        Place::Inner | Place::ReadOnly => of_name(piece.name, Contact::Named),
     }
 }
 

@@ -141,7 +141,7 @@ impl Tally {
         let bare = text.trim();
         if !bare.contains('/')
             && is_host(bare)
-            && matches!(piece.place, Place::Literal(_) | Place::Inner)
+            && matches!(piece.place, Place::Literal(_) | Place::Inner | Place::ReadOnly)
         {
             self.count(bare.to_owned(), Contact::Named, place(&(0..text.len())), bare);
         }

@@ -4,6 +4,7 @@
 mod allow;
 mod metadata;
 mod packed;
+mod split;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::allow::{Allowance, Fault, Subject, faults};
 use self::packed::Opened;
+use self::split::Joined;
 use crate::language;
 use crate::texts::{FileKind, Pick, Piece, Place, pieces};
 use crate::visible::{Class, Text};
@@ -128,6 +130,14 @@ impl Sweep {
         Sweep { limits, ..self }
     }
 
+    /// How an occurrence is spelled. In a text that people read a name in capitals is the name.
+    fn spelling(&self, text: &str, is_prose: bool) -> Spelling {
+        let is_own = |own: &String| {
+            text.starts_with(own.as_str()) || is_prose && text.starts_with(&own.to_uppercase())
+        };
+        if self.names.iter().any(is_own) { Spelling::Own } else { Spelling::Other }
+    }
+
     /// What is left in a file.
     pub fn scan(&self, path: &str, bytes: &[u8]) -> Scan {
         let allowed = vec![0; self.allowed.len()];
@@ -181,6 +191,11 @@ impl Tally<'_> {
             }
             return;
         }
+        if kind == FileKind::Page
+            && let Ok(page) = std::str::from_utf8(bytes)
+        {
+            self.split(page, layer);
+        }
         let mut hits: Vec<usize> =
             self.sweep.search.find_iter(bytes).map(|found| found.start()).collect();
         let plain = hits.len();
@@ -199,6 +214,29 @@ impl Tally<'_> {
             self.piece(path, piece, suffixes, layer);
         }
         self.rest(bytes, &pieces, &plain_hits, layer);
+    }
+
+    /// Names that tags or soft hyphens part.
+    fn split(&mut self, page: &str, layer: Layer) {
+        let joined = Joined::of(page);
+        let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+        // The longest is first, so that a name within another one is told once.
+        let mut names: Vec<&String> = self.sweep.names.iter().collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        for name in names {
+            let one = joined.find(name).into_iter();
+            let is_new = |(part, _): &(Range<usize>, usize)| {
+                !found.iter().any(|(known, _)| known.start < part.end && part.start < known.end)
+            };
+            let new: Vec<_> = one.filter(is_new).collect();
+            found.extend(new);
+        }
+        for (part, place) in found {
+            if !self.is_allowed(joined.text(), &part) {
+                let look = (Class::Visible, Spelling::Own, layer);
+                self.count(joined.text(), part, look, place);
+            }
+        }
     }
 
     fn piece(&mut self, path: &str, piece: &Piece, suffixes: Suffixes, layer: Layer) {
@@ -245,7 +283,9 @@ impl Tally<'_> {
             } else {
                 part.end
             };
-            self.count(text, part.start..end, (class, layer), place(&part));
+            let is_prose = class == Class::Visible && layer == Layer::Content && seen.is_prose();
+            let spelling = self.sweep.spelling(&text[part.start..end], is_prose);
+            self.count(text, part.start..end, (class, spelling, layer), place(&part));
         }
     }
 
@@ -281,7 +321,8 @@ impl Tally<'_> {
                 && !self.is_allowed(&text, &part)
             {
                 let class = Text::inner(&text).class(part.clone());
-                self.count(&text, part, (class, layer), *hit);
+                let spelling = self.sweep.spelling(&text[part.clone()], false);
+                self.count(&text, part, (class, spelling, layer), *hit);
             }
         }
     }
@@ -310,12 +351,10 @@ impl Tally<'_> {
         &mut self,
         text: &str,
         part: Range<usize>,
-        (class, layer): (Class, Layer),
+        (class, spelling, layer): (Class, Spelling, Layer),
         offset: usize,
     ) {
         let name = &text[part.clone()];
-        let is_own = self.sweep.names.iter().any(|own| name.starts_with(own.as_str()));
-        let spelling = if is_own { Spelling::Own } else { Spelling::Other };
         let look = (class, spelling, layer, name.to_owned());
         let seen = self.found.entry(look).or_insert_with(|| Seen {
             count: 0,
@@ -508,6 +547,24 @@ mod tests {
         check("img/flet-icon.bin", "", &["Identifier Other flet 1"]);
         check("a.wasm", "\0asm\u{1}\0Welcome to Flet\0", &["Identifier Own Flet 1"]);
         check("a.map", r#"{"sourcesContent":["x\nt('In Flet')"]}"#, &["Visible Own Flet 1"]);
+    }
+
+    #[test]
+    fn what_no_edit_reaches_is_visible() {
+        let seen = |source: &str| check("a.html", source, &["Visible Own Flet 1"]);
+        seen("<p>{{ greeting or 'In Flet' }}</p>");
+        seen("<script>var t = {{ _('In Flet')|tojson }};</script>");
+        seen("<a onclick=\"alert('Flet')\" title=x>");
+        seen("<iframe srcdoc='&lt;p>In Flet'></iframe>");
+        seen("<a data-tooltip='Flet'>");
+        seen("<style>a::after{content:'Flet'}</style>");
+        seen("<script type=\"application/ld+json\">{\"name\":\"Flet\"}</script>");
+        seen("<b>Fl</b>et");
+        seen("In Fl&shy;et");
+        check("a.html", "<p>FLET IS HERE</p>", &["Visible Own FLET 1"]);
+        check("a.js", "t('FLET IS HERE','FLET')", &["Visible Own FLET 1", "Visible Other FLET 1"]);
+        check("a.json", "{\"appName\":\"Flet\"}", &["Visible Own Flet 1"]);
+        check("a.html", "© 2023 Flet Contributors", &["License Own Flet 1"]);
     }
 
     #[test]

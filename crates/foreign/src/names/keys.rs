@@ -103,12 +103,12 @@ pub(super) fn sightings(search: &Search, file: File) -> Sightings {
     }
     let pieces = pieces(file.kind, file.bytes, Pick::At(&hits)).unwrap_or_default();
     let named =
-        pieces.iter().filter(|piece| !search.names_in(&piece.text.text, |_| true).is_empty());
+        pieces.iter().filter(|piece| !search.names_in(&piece.text.text, |_, _| true).is_empty());
     for piece in named {
         let text = &piece.text.text;
         if piece.is_key() && is_sentence(text) {
             let parts =
-                parts(base(text)).filter(|part| !search.names_in(part, |_| true).is_empty());
+                parts(base(text)).filter(|part| !search.names_in(part, |_, _| true).is_empty());
             found.keys.insert(base(text).to_owned(), parts.map(str::to_owned).collect());
         } else if is_text(piece) {
             found.texts.insert(text.to_string());

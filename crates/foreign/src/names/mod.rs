@@ -24,7 +24,8 @@ use self::search::Search;
 /// What the edit replaces.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The old names, each in its own spelling. The value of a splice is an index into them.
+    /// The old names, each in its own spelling. The value of a splice is an index into them; behind them are the same names in
+    /// capitals, so `names.len() + 1` is the second one in capitals.
     pub names: Vec<String>,
     /// What becomes of compounds.
     pub compounds: Compounds,
@@ -140,7 +141,12 @@ impl Finder {
     fn replace(&self, piece: &Piece, seen: &Text, language: Option<&str>, found: &mut Found) {
         let text = seen.text();
         let mut is_english = None;
-        for (part, value) in self.search.names_in(text, |part| seen.class(part) == Class::Visible) {
+        let counts = |part: Range<usize>, is_capital: bool| {
+            (!is_capital || seen.is_prose())
+                && seen.is_editable(&part)
+                && seen.class(part) == Class::Visible
+        };
+        for (part, value) in self.search.names_in(text, counts) {
             let ending = ending(text, part.end, seen.suffixes());
             let span = shift(piece, &part);
             let is_english = *is_english.get_or_insert_with(|| grammar::is_english(text, language));
@@ -191,7 +197,8 @@ mod tests {
         let file = File::of_path(path, source.as_bytes());
         let keys = Keys::of([finder.sightings(file)]);
         let found = finder.find(file, &keys);
-        let values = ["Nordwind \"Geld\"".to_owned(), "Nordwind".to_owned()];
+        let values =
+            ["Nordwind \"Geld\"", "Nordwind", "NORDWIND \"GELD\"", "NORDWIND"].map(str::to_owned);
         String::from_utf8(apply(source.as_bytes(), &found.splices, &values)).unwrap()
     }
 
@@ -316,6 +323,48 @@ mod tests {
         let found = finder(Compounds::Kept).find(File::of_path("a.js", source), &Keys::default());
         let values = ["Actual Foods".to_owned(), "Actual".to_owned()];
         assert_eq!(apply(source, &found.splices, &values), b"t('In Actual Foods')");
+    }
+
+    #[test]
+    fn code_of_a_server_stays() {
+        for source in [
+            "<p>{{ greeting or \"Welcome to Actual\" }}</p>",
+            "<script>var t = \"{{ _('Welcome to Actual') }}\", u = {{ _('In Actual')|tojson }}</script>",
+            "<a title='<?php echo __(\"Actual\") ?>' {% if x == 'Actual' %}b{% endif %}>",
+        ] {
+            check("a.html", source, source);
+        }
+        check("a.html", "<p>{{ a }} Actual {{ b }}", "<p>{{ a }} Nordwind {{ b }}");
+        check("a.js", "t('{{x}} of Actual')", "t('{{x}} of Nordwind')");
+        check("a.js", "t(\"{{ t('In Actual') }} x\")", "t(\"{{ t('In Actual') }} x\")");
+    }
+
+    #[test]
+    fn capitals_and_wrapped_lines_are_names_too() {
+        check("a.html", "<p>ACTUAL IS HERE</p>", "<p>NORDWIND IS HERE</p>");
+        check("a.js", "t('ACTUAL IS HERE', 'ACTUAL')", "t('NORDWIND IS HERE', 'ACTUAL')");
+        check("a.html", "<p>In Actual\n  Budget", "<p>In Nordwind &quot;Geld&quot;");
+        check("a.html", "<p>In Actual\n\nBudget", "<p>In Nordwind\n\nBudget");
+        check("a.js", "t(\"Actual's\")", "t(\"Nordwind's\")");
+    }
+
+    #[test]
+    fn texts_of_styles_stay_within_their_quotes() {
+        check(
+            "a.html",
+            "<style>a::after{content: \"Actual Budget\"}.Actual{}</style>",
+            "<style>a::after{content: \"Nordwind \\\"Geld\\\"\"}.Actual{}</style>",
+        );
+        check("a.css", "a{content:'Actual'}", "a{content:'Nordwind'}");
+    }
+
+    #[test]
+    fn owners_in_copyright_texts_stay() {
+        for source in ["© 2021-2023 Actual Contributors", "Copyright (c) 2020 by Foo and Actual"] {
+            check("a.html", source, source);
+        }
+        check("a.html", "Copyright notices in Actual", "Copyright notices in Nordwind");
+        check("a.html", "(c) Actual is so", "(c) Nordwind is so");
     }
 
     #[test]

@@ -11,9 +11,11 @@ use crate::texts::FileKind;
 /// What finds some names.
 #[derive(Debug)]
 pub(super) struct Search {
-    /// The names with their places in the list they came from, longest first.
+    /// The names with their places in the list they came from, longest first; those in capitals are behind that list.
     names: Vec<(String, usize)>,
-    /// The names as they are.
+    /// How long that list is.
+    length: usize,
+    /// The names as they are, and the first words of names that a line may end behind.
     plain: AhoCorasick,
     /// Their letters as escapes write them: a name may be `\x41ctual`.
     escapes: AhoCorasick,
@@ -25,15 +27,23 @@ impl Search {
         let spelled = |(name, at): (&String, usize)| -> Vec<(String, usize)> {
             spellings(name, compounds).into_iter().map(|spelling| (spelling, at)).collect()
         };
-        let mut names: Vec<_> = names.iter().zip(0..).flat_map(spelled).collect();
+        let length = names.len();
+        let capitals: Vec<String> = names.iter().map(|name| name.to_uppercase()).collect();
+        let capitals = capitals.iter().zip(length..).filter(|(name, _)| !names.contains(name));
+        let mut names: Vec<_> = names.iter().zip(0..).chain(capitals).flat_map(spelled).collect();
         names.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        let broken = names.iter().filter_map(|(name, _)| Some(name.split_once(' ')?.0));
+        let broken: BTreeSet<String> = broken
+            .flat_map(|word| ["\n", "\r", "\t", "  "].map(|space| format!("{word}{space}")))
+            .collect();
         let letters: BTreeSet<char> = names.iter().flat_map(|(name, _)| name.chars()).collect();
         let escapes =
             letters.into_iter().filter(|letter| letter.is_alphanumeric()).flat_map(escapes);
         Search {
-            plain: automaton(names.iter().map(|(name, _)| name.clone()).collect()),
+            plain: automaton(names.iter().map(|(name, _)| name.clone()).chain(broken).collect()),
             escapes: automaton(escapes.collect()),
             names,
+            length,
         }
     }
 
@@ -57,25 +67,43 @@ impl Search {
         hits
     }
 
-    /// The names in a text from the front, without overlaps: at each place the longest that counts there.
+    /// The names in a text from the front, without overlaps: at each place the longest that counts there. `counts` is given a
+    /// name's place, and whether it is in capitals that are not its own.
     pub(super) fn names_in(
         &self,
         text: &str,
-        counts: impl Fn(Range<usize>) -> bool,
+        counts: impl Fn(Range<usize>, bool) -> bool,
     ) -> Vec<(Range<usize>, usize)> {
-        let mut found = Vec::new();
+        let mut found: Vec<(Range<usize>, usize)> = Vec::new();
         for longest in self.plain.find_iter(text) {
             let start = longest.start();
-            let rest = &text[start..];
-            let fits = |(name, _): &&(String, usize)| {
-                rest.starts_with(name.as_str()) && counts(start..start + name.len())
-            };
-            if let Some((name, value)) = self.names.iter().find(fits) {
-                found.push((start..start + name.len(), *value));
+            if found.last().is_some_and(|(last, _)| start < last.end) {
+                continue;
             }
+            let fit = |(name, value): &(String, usize)| {
+                let part = start..start + length_at(&text[start..], name)?;
+                counts(part.clone(), *value >= self.length).then_some((part, *value))
+            };
+            found.extend(self.names.iter().find_map(fit));
         }
         found
     }
+}
+
+/// The length of a name with which a text begins; where the name has a space, the text may have more, or the end of a line.
+fn length_at(text: &str, name: &str) -> Option<usize> {
+    let (mut rest, mut words) = (text, name.split(' '));
+    rest = rest.strip_prefix(words.next()?)?;
+    for word in words {
+        let after = rest.trim_start();
+        let space = &rest[..rest.len() - after.len()];
+        // An empty line is between two paragraphs.
+        if space.is_empty() || space.matches('\n').count() > 1 {
+            return None;
+        }
+        rest = after.strip_prefix(word)?;
+    }
+    Some(text.len() - rest.len())
 }
 
 /// The ways in which a text writes a name; none for an empty one.

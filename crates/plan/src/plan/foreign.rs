@@ -15,6 +15,7 @@ use rebadge_core::source::Place;
 use rebadge_foreign::changes::{Put, TextChange};
 use rebadge_foreign::facts::{Facts, FileFacts, Held, Part, Sibling, Source, token_span};
 use rebadge_foreign::path_data::PathBox;
+use rebadge_foreign::placeholders;
 use rebadge_foreign::spread::another;
 use rebadge_render::recipes::kinds::spliced::Filling;
 use rebadge_render::recipes::kinds::{compressed, copy, linked, path_data, spliced};
@@ -68,7 +69,10 @@ fn values(
         let place = value.text.place().unwrap_or(&contract);
         match rendered(job, (number, value), context) {
             Ok(text) => match fault(value, &text) {
-                None => values.push(text),
+                None => match code(job, (number, value), &text, context) {
+                    None => values.push(text),
+                    Some(problem) => problems.push(problem),
+                },
                 Some((code, message, help)) => {
                     problems.push(Diagnostic::at(code, place, message).help(help));
                 }
@@ -116,6 +120,35 @@ fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> 
     }
 }
 
+/// A text of the theme that the maker's server, or the client, would take for code. A placeholder that the contract itself
+/// writes is meant so.
+fn code(
+    job: &Job<'_>,
+    (number, value): (usize, &EditValue),
+    text: &str,
+    context: &Context,
+) -> Option<Diagnostic> {
+    let is_text = matches!(value.kind, ValueKind::Text | ValueKind::Markup) && value.is_template();
+    placeholders::opening(text).filter(|_| is_text)?;
+    let names = job.templates.used_names(&value.name(number), context);
+    let keys = names.iter().flat_map(|name| context::keys_of(name));
+    let written = keys.flat_map(|key| {
+        let below = format!("{key}.");
+        let sets = job.theme.lineage.sets.iter();
+        let is_read = move |name: &String| *name == key || name.starts_with(&below);
+        let last = sets.filter(move |(name, _)| is_read(name)).filter_map(|(_, sets)| sets.last());
+        last.map(|set| &set.place)
+    });
+    let mut of_code = written.filter_map(|place| {
+        let text = place.source.text.get(place.span.clone())?;
+        Some((place, placeholders::opening(text)?))
+    });
+    let (place, mark) = of_code.next()?;
+    let message = format!("`{mark}` begins code of a server or a script, which would run it");
+    let help = "write the text without it: it goes into a file of a finished bundle";
+    Some(Diagnostic::at(Code::Edit, place, message).help(help))
+}
+
 /// Under what the table of inputs has the values of a contract as templates, and what they see.
 fn sees() -> Input {
     Input("values of the contract".to_owned())
@@ -144,7 +177,7 @@ pub(crate) fn keys(target: &Target, base_file: &str, inputs: &Inputs) -> BTreeSe
 /// The numbers of the contract's values that are put somewhere.
 fn values_of(put: &Put, foreign: &Foreign) -> Vec<usize> {
     match put {
-        Put::Value(number) => vec![*number],
+        Put::Value(number) | Put::Capitals(number) => vec![*number],
         Put::Ramp(edit) => foreign.ramps[edit].values().to_vec(),
         Put::Fixed(_) | Put::Bump(_) | Put::Mark(_) => Vec::new(),
     }
@@ -233,6 +266,7 @@ impl<'a> Lowering<'a> {
         let put = |put: &Put| {
             Filling::Text(match put {
                 Put::Value(number) => self.values[*number].clone(),
+                Put::Capitals(number) => self.values[*number].to_uppercase(),
                 Put::Fixed(text) => text.clone(),
                 Put::Ramp(edit) => self.foreign.ramps[edit].stylesheet(self.values),
                 Put::Bump(old) => another(old, of_all),

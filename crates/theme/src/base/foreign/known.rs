@@ -15,7 +15,7 @@ use super::files::bundles_cache;
 use super::{Contract, remains};
 
 /// Another one wherever other things are found in the same bundle.
-const VERSION: &[u8] = b"2";
+const VERSION: &[u8] = b"3";
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]

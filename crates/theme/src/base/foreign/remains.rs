@@ -7,6 +7,7 @@ use rebadge_core::fields::Findings;
 use rebadge_core::source::{Place, Sourced};
 use rebadge_foreign::hosts::Owners;
 use rebadge_foreign::leftovers::{Allowance, Subject};
+use rebadge_foreign::placeholders;
 use rebadge_foreign::remains::{Brand, Remain, Remains};
 
 use super::{Allowed, Contract, OldBrand};
@@ -41,6 +42,9 @@ impl OldBrand {
     }
 }
 
+/// What to do about a name that is in code of a server, where the edit `name` writes nothing.
+const CODE: &str = "in `{{ … }}`, `{% … %}`, `<% … %>` or `<?php … ?>` no name is written, since it would be code: change the whole placeholder with a `text` edit, or allow it with `[[targets.web.allow]]` and a reason";
+
 /// Says what is left, and which allowances are not true.
 pub(super) fn tell(contract: &Contract, remains: &Remains, findings: &Findings) {
     let old = &contract.old;
@@ -56,7 +60,9 @@ pub(super) fn tell(contract: &Contract, remains: &Remains, findings: &Findings) 
     ];
     for (list, place, what) in told {
         for one in list.iter().take(NAMED) {
-            findings.add(Diagnostic::at(Code::Leftover, &place, said(one, what)).help(change));
+            let is_code = placeholders::opening(&one.excerpt).is_some();
+            let help = if is_code { CODE } else { change };
+            findings.add(Diagnostic::at(Code::Leftover, &place, said(one, what)).help(help));
         }
         if list.len() > NAMED {
             let message = format!("{what}: {} more of other kinds", list.len() - NAMED);

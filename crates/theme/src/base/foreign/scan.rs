@@ -184,7 +184,9 @@ impl Reading<'_> {
         self.deleted.extend(deleted);
         let values = changes.texts.iter().flat_map(|(path, text)| {
             let values = text.puts.iter().filter_map(|put| match put {
-                Put::Value(number) => Some(self.contract.values[*number].text.value.as_str()),
+                Put::Value(number) | Put::Capitals(number) => {
+                    Some(self.contract.values[*number].text.value.as_str())
+                }
                 _ => None,
             });
             values.map(|value| (path.as_str(), value))
