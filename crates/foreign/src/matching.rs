@@ -225,7 +225,7 @@ fn of_text(path: &str, bytes: &[u8], pairs: &[(String, ValueId)]) -> Match {
     let within = match path.rsplit('.').next().unwrap_or_default() {
         "js" | "mjs" | "cjs" => Within::Script(&quoted),
         "json" | "webmanifest" => Within::Json,
-        "html" | "htm" | "svg" | "xml" => Within::Markup,
+        "html" | "htm" | "xhtml" | "svg" | "xml" | "tpl" | "j2" => Within::Markup,
         _ => Within::Plain,
     };
     let mut places = text::find(bytes, &texts, within);

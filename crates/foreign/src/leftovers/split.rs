@@ -1,4 +1,5 @@
-//! Names of a page that people read as one word, and that its source has in parts: `<b>Old</b>mark`, `Old&shy;mark`.
+//! Names of a page that people read as one, and that its source has in parts: `<b>Old</b>mark`, `Old&shy;mark`, a name that
+//! goes on in the next line.
 
 use std::ops::Range;
 
@@ -6,7 +7,7 @@ use memchr::memmem;
 
 use crate::markup;
 
-/// The text of a page without its tags and soft hyphens.
+/// The text of a page without its tags and soft hyphens, and with one space for every run of white space.
 pub(super) struct Joined {
     text: String,
     /// Where a part of it begins: in it, and in the page.
@@ -20,14 +21,33 @@ impl Joined {
         for part in markup::parts(page).iter().filter(|part| part.kind == markup::Kind::Text) {
             let decoded = markup::decode(&page[part.span.clone()]);
             let mut at = 0;
-            for run in decoded.text.split('\u{AD}') {
+            for run in decoded.text.split_inclusive(is_parting) {
                 let place = part.span.start + decoded.source(&(at..at + run.len())).start;
-                joined.starts.push((joined.text.len(), place));
-                joined.text.push_str(run);
-                at += run.len() + '\u{AD}'.len_utf8();
+                joined.push(run, place);
+                at += run.len();
             }
         }
         joined
+    }
+
+    /// Adds what ends with a soft hyphen or white space, if with anything.
+    fn push(&mut self, run: &str, place: usize) {
+        let text = run.trim_end_matches(is_parting);
+        let is_after_space = text.is_empty() && self.text.ends_with(' ');
+        let is_plain = self
+            .starts
+            .last()
+            .is_some_and(|(start, known)| place - known == self.text.len() - start);
+        if !is_plain {
+            self.starts.push((self.text.len(), place));
+        }
+        self.text.push_str(text);
+        if !is_after_space && run.ends_with(|letter: char| letter.is_ascii_whitespace()) {
+            self.text.push(' ');
+        }
+        if run.ends_with(['\n', '\r', '\t']) {
+            self.starts.push((self.text.len(), place + run.len()));
+        }
     }
 
     /// All of it.
@@ -56,12 +76,22 @@ impl Joined {
     }
 }
 
+/// Whether a character is white space, or parts a word only at the end of a line.
+fn is_parting(letter: char) -> bool {
+    letter == '\u{AD}' || letter.is_ascii_whitespace()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(page: &str, expect: &[usize]) {
-        let places = Joined::of(page).find("Oldmark").into_iter().map(|(_, place)| place);
+        find("Oldmark", page, expect);
+    }
+
+    #[track_caller]
+    fn find(name: &str, page: &str, expect: &[usize]) {
+        let places = Joined::of(page).find(name).into_iter().map(|(_, place)| place);
         assert_eq!(places.collect::<Vec<_>>(), expect, "{page}");
     }
 
@@ -71,5 +101,8 @@ mod tests {
         check("a Old&shy;mark", &[2]);
         check("<p>Oldmark</p><b>Old</b> mark<p>Old</p>marks", &[]);
         check("<p>Old</p>", &[]);
+        find("Old Mark", "<p>In Old\n  Mark, or Old Mark</p>", &[6]);
+        find("Old Mark", "<p>Old&nbsp;Mark <b>Old</b> Mark", &[20]);
+        find("Old Mark", "<p>Old\nMark</p>", &[3]);
     }
 }
