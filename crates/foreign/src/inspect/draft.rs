@@ -1,17 +1,19 @@
 //! A first contract for a bundle: edits for what was found, with the counts that they have now, and an allowance with the reason
 //! `undecided` for each thing of the old brand that they leave. It builds at once; a person decides the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use rebadge_art::color::Color;
 use rebadge_core::error::Error;
+use rebadge_core::links::{self, Links};
+use rebadge_core::output_path::OutputPath;
 
 use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
-use crate::facts::{BundleFile, Facts, is_page};
+use crate::facts::{BundleFile, Facts, OnDisk, is_page};
 use crate::hosts::{Owners, is_below};
 use crate::json::JsonValue;
 use crate::leftovers::{Allowance, Subject};
@@ -53,7 +55,7 @@ pub fn draft(
 ) -> Result<String, Error> {
     let names = super::names::names(seen);
     let vendor = vendor(seen, &names);
-    let edits = edits(seen, &names);
+    let edits: Vec<Written> = left_links(files).into_iter().chain(edits(seen, &names)).collect();
     let shipped: Vec<BundleFile> =
         files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
@@ -184,6 +186,43 @@ fn edits(seen: &Inspection, names: &[String]) -> Vec<Written> {
     edits
 }
 
+/// Leaves out the links that lead to nothing that ships.
+fn left_links(files: &[BundleFile]) -> Option<Written> {
+    let lost = lost_links(files);
+    let line = |(path, reason): (&OutputPath, &String)| {
+        format!("  {}, # {reason}\n", quoted(path.as_str()))
+    };
+    let lines: String = lost.iter().map(line).collect();
+    let toml = format!(
+        "# links that cannot ship; undecided: whether a wider `root` holds what they lead to\ndelete = [\n{lines}]\n"
+    );
+    let files = lost.keys().filter_map(|path| PathPattern::parse(path.as_str()).ok()).collect();
+    let edit = Edit { files, count: None, change: Change::Delete };
+    (!lost.is_empty()).then_some(Written { edit, toml, needs_count: false })
+}
+
+/// The links that lead to nothing that ships, and those that lead to one of them: each with the reason.
+fn lost_links(files: &[BundleFile]) -> BTreeMap<OutputPath, String> {
+    let link = |file: &BundleFile| match &file.on_disk {
+        OnDisk::Link(target) => Some((OutputPath::new(&file.path).ok()?, target.clone())),
+        OnDisk::Plain | OnDisk::Packed(_) => None,
+    };
+    let mut links: Links = files.iter().filter_map(link).collect();
+    let mut paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut lost = BTreeMap::new();
+    loop {
+        let found = links::check(&links, &paths);
+        if found.is_empty() {
+            return lost;
+        }
+        for (path, reason) in found {
+            links.remove(&path);
+            paths.remove(path.as_str());
+            lost.insert(path, reason);
+        }
+    }
+}
+
 /// The parts of a page or manifest that say something, with what a theme says there.
 fn parts<'a>(
     (seen, names): (&'a Inspection, &[String]),
@@ -215,15 +254,18 @@ fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Writ
     }
     let rule = |(number, (selector, _)): (usize, &(&str, &str))| HtmlRule {
         selector: (*selector).to_owned(),
-        action: match *selector {
-            "title" => HtmlAction::Text(number),
-            _ => HtmlAction::Attribute("content".to_owned(), number),
+        action: if selector.ends_with("title") {
+            HtmlAction::Text(number)
+        } else {
+            HtmlAction::Attribute("content".to_owned(), number)
         },
     };
     let rules = parts.iter().enumerate().map(rule).collect();
-    let line = |(selector, value): &(&str, &str)| match *selector {
-        "title" => format!("{} = {}", quoted(selector), quoted(value)),
-        _ => format!("{} = {{ content = {} }}", quoted(selector), quoted(value)),
+    let line = |(selector, value): &(&str, &str)| {
+        let value = quoted(value);
+        let is_text = selector.ends_with("title");
+        let value = if is_text { value } else { format!("{{ content = {value} }}") };
+        format!("{} = {value}", quoted(selector))
     };
     let lines: Vec<String> = parts.iter().map(line).collect();
     Some(Written {
