@@ -179,7 +179,13 @@ fn a_list_of_all_packages_knows_no_theme() {
         project.run("check").status(1).says(expect);
     };
     check(("", ""), "{{ tenant.id }}", "`tenant` is not defined");
+    check(("", ""), "{{ tenant.id }}", "filled in once for all tenants");
     check(("", ""), "{{ own_files | json }}", "`own_files` is not defined");
+    check(
+        ("common = [", "common = [\"common.txt.tera\", "),
+        LINES,
+        "`common.txt.tera` is the same in all packages, and is named twice",
+    );
     check(
         ("common = [", "common = [\"own.txt.tera\", "),
         LINES,
