@@ -157,6 +157,7 @@ fn what_all_packages_have_is_listed_once() {
     project
         .run("why dist/river/river-web-2.1.0.zip common.txt")
         .status(0)
+        .prints("template, once for all packages")
         .prints("site/common.txt.tera");
     // Another file of all packages is another build, for each tenant.
     let project = project.base("site/robots.txt", "User-agent: *\n");
