@@ -91,14 +91,16 @@ pub fn draft(
 
 /// Hosts of the maker: those that have a name in theirs, or begin with that of the package; and that of its home page.
 fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
-    let names: Vec<String> =
+    let long: Vec<String> =
         names.iter().map(|name| plain(name)).filter(|name| name.len() > 3).collect();
     let packages: Vec<String> =
         packages(seen).iter().map(|name| plain(name)).filter(|name| name.len() > 4).collect();
     let home = seen.home.as_ref().and_then(|said| home(&said.value));
-    let is_named = |host: &str| names.iter().any(|name| plain(host).contains(name));
+    let is_named = |host: &str| long.iter().any(|name| plain(host).contains(name));
+    let family = family(seen, names);
     let is_of = |host: &str| {
-        is_named(host) || packages.iter().any(|name| plain(&own_part(host)).starts_with(name))
+        let own = plain(&own_part(host));
+        is_named(host) || packages.iter().any(|name| own.starts_with(name)) || family == Some(own)
     };
     let mut domains: Vec<String> = Vec::new();
     for seen in &seen.hosts {
@@ -160,6 +162,15 @@ fn home(url: &str) -> Option<String> {
 fn own_domain(host: &str) -> String {
     let parts: Vec<&str> = host.rsplit('.').take(2).collect();
     parts.into_iter().rev().collect::<Vec<_>>().join(".")
+}
+
+/// The word that both the name and the package begin with, where the maker has several clients: `oldmark` of "Oldmark Editor" and
+/// `oldmark-editor`.
+fn family(seen: &Inspection, names: &[String]) -> Option<String> {
+    let first = |name: &str| name.split(|c: char| !c.is_alphanumeric()).next().map(plain);
+    let word = first(names.first()?)?;
+    let is_both = packages(seen).iter().any(|name| first(name).as_ref() == Some(&word));
+    (is_both && word.len() > 4).then_some(word)
 }
 
 /// The part of a host that its owner chose: the one before the last.
@@ -522,6 +533,13 @@ mod tests {
         check("x", "https://www.makers.io/old", &["help.makers.io"], &["makers.io"]);
         check("x", "https://github.com/x/old", &["github.com"], &[]);
         check("x", "https://makers.io", &["other.io"], &[]);
+        check(
+            "oldmark-web-interface",
+            "",
+            &["oldmark.org", "editor.oldmark.org"],
+            &["oldmark.org"],
+        );
+        check("web-interface", "", &["oldmark.org"], &[]);
     }
 
     #[test]
