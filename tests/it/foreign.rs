@@ -288,6 +288,49 @@ fn a_contract_that_does_not_fit_is_told_at_its_edit() {
     check("[\"img/shot.png\"]", "[\"assets/chunk.*\"]", &["names `assets/chunk.5e6f7a8b.js`"]);
 }
 
+#[test]
+fn each_part_of_an_edit_must_have_an_effect() {
+    let check = |from: &str, to: &str, says: &[&str]| {
+        let contract = format!("{CONTRACT}{EDITS}{TEXTS}");
+        assert!(contract.contains(from), "{from}");
+        let marked = contract.replacen(from, to, 1);
+        let at = marked.find('§').unwrap();
+        let line = marked[..at].matches('\n').count() + 1;
+        let column = at - marked[..at].rfind('\n').unwrap();
+        let contract = marked.replace('§', "");
+        let run = project(&contract).run("build").status(1);
+        let run = run.says(&format!("client.toml:{line}:{column}"));
+        says.iter().fold(run, |run, text| run.says(text));
+    };
+    let dead = "matches nothing in the files of the edit";
+    check("{ Welcome =", "{ §\"Not there\" = \"X\", Welcome =", &["`Not there`", dead]);
+    check("{ \"#336699\" =", "{ §\"#123456\" = \"#fff\", \"#336699\" =", &["`#123456`", dead]);
+    check("\"locales/*.json\"", "\"locales/*.json\", §\"no/*.js\"", &["no file", "`no/*.js`"]);
+    check("[\"img/shot.png\"]", "[\"img/shot.png\", §\"no.png\"]", &["no file", "`no.png`"]);
+    check("= \"sw.js\"", "= [\"sw.js\", §\"img/shot.png\"]", &["only links, and files that"]);
+    check("html  = { title", "html  = { §h7 = \"x\", title", &["`h7` selects nothing"]);
+    check("json  = { \"/name", "json  = { §\"/nme\" = \"x\", \"/name", &["did you mean"]);
+    project(&format!("{CONTRACT}{EDITS}{TEXTS}")).run("check").status(0);
+}
+
+/// An edit of texts, each of them in one file.
+const TEXTS: &str = r#"
+[[targets.web.edits]]
+files = "**/*.{js,txt}"
+text  = { Welcome = "Hello", "nothing of a brand" = "something" }
+count = 2
+"#;
+
+#[test]
+fn a_text_in_utf_16_is_told() {
+    let mut files = bundle();
+    let wide = "Welcome".encode_utf16().flat_map(u16::to_le_bytes);
+    files.insert("old.txt".to_owned(), [0xff, 0xfe].into_iter().chain(wide).collect());
+    let run = with(files, &format!("{CONTRACT}{EDITS}{TEXTS}")).run("build").status(1);
+    run.says("`old.txt`: the file is UTF-16, and only UTF-8 can be edited")
+        .says("leave it out of `files`");
+}
+
 /// A text of the old brand that no edit changes.
 const LEFT: (&str, &str) = (
     "about.js",

@@ -74,20 +74,20 @@ pub(in crate::base) fn upgrade(
     let older = older(folder, &contract, table);
     let failed = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
     let shipped = contract.shipped(&newer.files);
-    let edits: Vec<Edit> = contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
+    let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
     let found = changes(&shipped, &edits).map_err(failed)?;
     let facts = facts(&shipped, &contract.hashed).map_err(failed)?;
     let brand = remains::brand(&contract);
     let remains = found.remains(&shipped, (&brand, &facts)).map_err(failed)?;
     let moves = Moves { older: &older, newer: &newer.digests };
     let states = contract.edits.iter().enumerate();
-    let states = states.map(|(number, (edit, place))| EditState {
-        place: place.clone(),
-        wanted: edit.count,
+    let states = states.map(|(number, written)| EditState {
+        place: written.place.clone(),
+        wanted: written.edit.count,
         count: found.counts[number],
         faults: faults(&found, number),
         told: told(&found, number),
-        moved: moves.of(&edit.files),
+        moved: moves.of(&written.edit.files),
     });
     let count = |pattern: &PathPattern, files: &Digests| {
         files.keys().filter(|path| pattern.is_match(path)).count()
