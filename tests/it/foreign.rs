@@ -559,12 +559,38 @@ fn a_newer_bundle_is_compared_with_the_contract() {
     run.prints("`manifest.webmanifest` may be `site.webmanifest` now")
         .prints("matches 3 times, was 4")
         .prints("1 file new, 1 gone, 2 changed")
+        .prints("    new `site.webmanifest`")
+        .prints("    gone `manifest.webmanifest`")
+        .prints("`version` of `[client]` stays: the new bundle does not say which version it is")
         .prints("client.toml:42:1  matches nothing")
         .says("wrote base-client/client.toml");
     let written = String::from_utf8(project.read("base-client/client.toml")).unwrap();
     assert!(written.contains("count = 3") && !written.contains("sha256 = \"0\""), "{written}");
     assert!(written.contains("name  = { Oldmark ="), "all else stays: {written}");
     project.run("upgrade base-client nowhere").status(2).says("nowhere");
+}
+
+#[test]
+fn the_version_and_the_marks_of_a_newer_bundle_are_told() {
+    let contract = format!("{CONTRACT}{EDITS}")
+        .replace("\"1.0.0\"", "\"1.0.0\" # the maker's")
+        .replace("license =", "marks = [\"img/icon.png\"]\nlicense =");
+    let package = |version: &str| format!("{{\"version\":\"{version}\"}}");
+    let project = project(&contract).base("bundle/package.json", package("1.0.0"));
+    let newer = bundle().into_iter().chain((0..12).map(|n| (format!("n/{n}.txt"), vec![n])));
+    let newer = newer.map(|(path, content)| (path.replace("img/icon", "img/mark"), content));
+    let project = newer.fold(project, |project, (path, content)| {
+        project.file(&format!("newer/bundle/{path}"), content)
+    });
+    let project = project.file("newer/bundle/package.json", package("1.1.0"));
+    let run = project.run("upgrade base-client newer --write").status(1);
+    run.prints("mark `img/icon.png`  the bundle has no such file; it may be `img/mark.png` now")
+        .prints("    `img/icon.png` may be `img/mark.png` now")
+        .prints("13 files new, 1 gone")
+        .prints("    and 3 more")
+        .prints("`version` of `[client]` is `1.1.0` now");
+    let written = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+    assert!(written.contains("version   = \"1.1.0\" # the maker's\n"), "{written}");
 }
 
 #[test]

@@ -232,6 +232,16 @@ impl Edit {
         is_any(&self.files, file)
     }
 
+    /// All patterns of files that it has.
+    pub fn patterns(&self) -> impl Iterator<Item = &PathPattern> {
+        let (icons, into) = match &self.change {
+            Change::Icons(icons) => (icons.as_slice(), [].as_slice()),
+            Change::Ramp(rule) => ([].as_slice(), rule.into.as_slice()),
+            _ => ([].as_slice(), [].as_slice()),
+        };
+        self.files.iter().chain(icons.iter().map(|(pattern, _)| pattern)).chain(into)
+    }
+
     /// Whether it puts something into the text of a file.
     fn changes_text_of(&self, file: &BundleFile) -> bool {
         match &self.change {
