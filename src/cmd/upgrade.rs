@@ -1,5 +1,5 @@
-//! `upgrade`: a contract beside a newer bundle. What of it still fits, what moved and where to; with `--write` the counts and
-//! the digest are written into it.
+//! `upgrade`: a contract beside a newer bundle. What of it still fits, what moved and where to; with `--write` the counts,
+//! the version and the digest are written into it.
 
 use serde_json::{Value, json};
 use toml_edit::{DocumentMut, Item, Value as Toml};

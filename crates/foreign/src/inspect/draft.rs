@@ -317,7 +317,9 @@ fn name_edit(names: &[String], files: &[BundleFile]) -> Written {
         languages: Vec::new(),
         except: Vec::new(),
     };
-    let is_there = |pattern: &PathPattern| files.iter().any(|file| file.find(pattern).is_some());
+    let is_there = |pattern: &PathPattern| {
+        files.iter().any(|file| !file.is_link() && file.find(pattern).is_some())
+    };
     let patterns = NAMED_IN.iter().flat_map(|text| pattern(text));
     let files: Vec<PathPattern> = patterns.filter(is_there).collect();
     let lines: Vec<String> =
