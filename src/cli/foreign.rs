@@ -42,7 +42,7 @@ pub struct Upgrade {
     /// The newer bundle
     #[arg(value_name = "BUNDLE", value_hint = ValueHint::AnyPath)]
     pub bundle: PathBuf,
-    /// Put the newer bundle beside the contract, and write its name, its digest and the counts into it
+    /// Put the newer bundle beside the contract, and write its name, version, digest and the counts into it
     #[arg(long)]
     pub write: bool,
 }

@@ -1,15 +1,18 @@
-//! `upgrade`: a contract beside a newer bundle. What of it still fits, what moved and where to; with `--write` the counts and
-//! the digest are written into it.
+//! `upgrade`: a contract beside a newer bundle. What of it still fits, what moved and where to; with `--write` the counts,
+//! the version and the digest are written into it.
 
 use serde_json::{Value, json};
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{DocumentMut, Item, Value as Toml};
 
 use super::{End, count};
-use crate::base::{self, EditState, Upgrade};
+use crate::base::{self, EditState, Upgrade, VersionMoved};
 use crate::cli;
 use crate::error::Error;
 use crate::fs;
 use crate::report::Report;
+
+/// How many files of a kind are named.
+const NAMED: usize = 10;
 
 /// The largest contract, in bytes.
 const LIMIT: u64 = 8 << 20;
@@ -35,16 +38,23 @@ pub(super) fn run(options: &cli::Upgrade, report: &Report) -> Result<End, Error>
 
 /// Whether a contract needs no change but its digest.
 fn fits(upgrade: &Upgrade) -> bool {
-    upgrade.edits.iter().all(EditState::fits) && upgrade.remains.is_clean()
+    upgrade.edits.iter().all(EditState::fits)
+        && upgrade.marks.is_empty()
+        && upgrade.remains.is_clean()
 }
 
 fn told(upgrade: &Upgrade) -> String {
-    let [new, gone, changed] = upgrade.files;
+    let files = &upgrade.files;
     let mut lines = vec![format!(
-        "{}: {} new, {gone} gone, {changed} changed",
+        "{}: {} new, {} gone, {} changed",
         upgrade.target,
-        count(new, "file")
+        count(files.new.len(), "file"),
+        files.gone.len(),
+        files.changed
     )];
+    lines.extend(named("new", &files.new));
+    lines.extend(named("gone", &files.gone));
+    lines.extend(told_of_version(&upgrade.version));
     for edit in &upgrade.edits {
         let state = match (edit.fits(), edit.wanted) {
             (true, _) => format!("fits, {}", count(edit.count, "time")),
@@ -65,6 +75,10 @@ fn told(upgrade: &Upgrade) -> String {
     for (pattern, before, after) in &upgrade.hashed {
         lines.push(format!("hashed `{pattern}`  {before} → {}", count(*after, "file")));
     }
+    for (mark, now) in &upgrade.marks {
+        let now = now.as_ref().map(|now| format!("; it may be `{now}` now")).unwrap_or_default();
+        lines.push(format!("mark `{mark}`  the bundle has no such file{now}"));
+    }
     let remains = &upgrade.remains;
     let left =
         [("old name", &remains.visible), ("maker's host", &remains.vendor), ("tie", &remains.ties)];
@@ -77,6 +91,31 @@ fn told(upgrade: &Upgrade) -> String {
     let faults = remains.faults.iter();
     lines.extend(faults.map(|(number, fault)| format!("allowance {}: {fault}", number + 1)));
     lines.join("\n") + "\n"
+}
+
+/// The first of some files, a line each, and how many more there are.
+fn named(what: &str, paths: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> =
+        paths.iter().take(NAMED).map(|path| format!("    {what} `{path}`")).collect();
+    if paths.len() > NAMED {
+        lines.push(format!("    and {} more", paths.len() - NAMED));
+    }
+    lines
+}
+
+fn told_of_version(version: &VersionMoved) -> Option<String> {
+    let told = match version {
+        VersionMoved::Same => return None,
+        VersionMoved::To(newer) => format!("is `{newer}` now"),
+        VersionMoved::Own(newer) => {
+            format!("is not that of the old bundle and stays; the new one says `{newer}`")
+        }
+        VersionMoved::Unsaid => "stays: the new bundle does not say which version it is".to_owned(),
+        VersionMoved::Unfit(newer) => {
+            format!("stays: {newer:?}, as the new bundle says, cannot be part of a package's name")
+        }
+    };
+    Some(format!("`version` of `[client]` {told}"))
 }
 
 fn object(upgrade: &Upgrade) -> Value {
@@ -97,7 +136,14 @@ fn object(upgrade: &Upgrade) -> Value {
         "target": upgrade.target,
         "success": fits(upgrade),
         "sha256": upgrade.sha256,
-        "files": upgrade.files,
+        "version": match &upgrade.version {
+            VersionMoved::To(newer) => Some(newer),
+            _ => None,
+        },
+        "files": [upgrade.files.new.len(), upgrade.files.gone.len(), upgrade.files.changed],
+        "new": upgrade.files.new,
+        "gone": upgrade.files.gone,
+        "marks": upgrade.marks,
         "edits": upgrade.edits.iter().map(edit).collect::<Vec<_>>(),
         "hashed": upgrade.hashed,
         "remains": upgrade.remains,
@@ -114,20 +160,32 @@ fn write((options, name): (&cli::Upgrade, &str), upgrades: &[Upgrade]) -> Result
         fs::copy_within(&options.contract, name, &options.bundle)?;
     }
     for upgrade in upgrades {
+        if let VersionMoved::To(newer) = &upgrade.version {
+            set(&mut document["client"]["version"], newer);
+        }
         let target = &mut document["targets"][&upgrade.target];
         let foreign = &mut target["foreign"];
-        foreign["sha256"] = value(&upgrade.sha256);
+        set(&mut foreign["sha256"], &upgrade.sha256);
         if !fs::is_folder(&options.bundle) {
-            foreign["bundle"] = value(name);
+            set(&mut foreign["bundle"], name);
         }
         if let Some(Item::ArrayOfTables(edits)) = target.get_mut("edits") {
             for (table, state) in edits.iter_mut().zip(&upgrade.edits) {
                 let is_counted = state.wanted.is_some() && state.count > 0;
                 if let (true, Ok(count)) = (is_counted, i64::try_from(state.count)) {
-                    table["count"] = value(count);
+                    set(&mut table["count"], count);
                 }
             }
         }
     }
     fs::write(&[(&path, document.to_string().as_bytes())])
+}
+
+/// Writes a value where another one was. What stands around that, such as a comment, stays.
+fn set(item: &mut Item, new: impl Into<Toml>) {
+    let mut new = new.into();
+    if let Some(old) = item.as_value() {
+        *new.decor_mut() = old.decor().clone();
+    }
+    *item = Item::Value(new);
 }

@@ -288,6 +288,49 @@ fn a_contract_that_does_not_fit_is_told_at_its_edit() {
     check("[\"img/shot.png\"]", "[\"assets/chunk.*\"]", &["names `assets/chunk.5e6f7a8b.js`"]);
 }
 
+#[test]
+fn each_part_of_an_edit_must_have_an_effect() {
+    let check = |from: &str, to: &str, says: &[&str]| {
+        let contract = format!("{CONTRACT}{EDITS}{TEXTS}");
+        assert!(contract.contains(from), "{from}");
+        let marked = contract.replacen(from, to, 1);
+        let at = marked.find('§').unwrap();
+        let line = marked[..at].matches('\n').count() + 1;
+        let column = at - marked[..at].rfind('\n').unwrap();
+        let contract = marked.replace('§', "");
+        let run = project(&contract).run("build").status(1);
+        let run = run.says(&format!("client.toml:{line}:{column}"));
+        says.iter().fold(run, |run, text| run.says(text));
+    };
+    let dead = "matches nothing in the files of the edit";
+    check("{ Welcome =", "{ §\"Not there\" = \"X\", Welcome =", &["`Not there`", dead]);
+    check("{ \"#336699\" =", "{ §\"#123456\" = \"#fff\", \"#336699\" =", &["`#123456`", dead]);
+    check("\"locales/*.json\"", "\"locales/*.json\", §\"no/*.js\"", &["no file", "`no/*.js`"]);
+    check("[\"img/shot.png\"]", "[\"img/shot.png\", §\"no.png\"]", &["no file", "`no.png`"]);
+    check("= \"sw.js\"", "= [\"sw.js\", §\"img/shot.png\"]", &["only links, and files that"]);
+    check("html  = { title", "html  = { §h7 = \"x\", title", &["`h7` selects nothing"]);
+    check("json  = { \"/name", "json  = { §\"/nme\" = \"x\", \"/name", &["did you mean"]);
+    project(&format!("{CONTRACT}{EDITS}{TEXTS}")).run("check").status(0);
+}
+
+/// An edit of texts, each of them in one file.
+const TEXTS: &str = r#"
+[[targets.web.edits]]
+files = "**/*.{js,txt}"
+text  = { Welcome = "Hello", "nothing of a brand" = "something" }
+count = 2
+"#;
+
+#[test]
+fn a_text_in_utf_16_is_told() {
+    let mut files = bundle();
+    let wide = "Welcome".encode_utf16().flat_map(u16::to_le_bytes);
+    files.insert("old.txt".to_owned(), [0xff, 0xfe].into_iter().chain(wide).collect());
+    let run = with(files, &format!("{CONTRACT}{EDITS}{TEXTS}")).run("build").status(1);
+    run.says("`old.txt`: the file is UTF-16, and only UTF-8 can be edited")
+        .says("leave it out of `files`");
+}
+
 /// A text of the old brand that no edit changes.
 const LEFT: (&str, &str) = (
     "about.js",
@@ -546,12 +589,38 @@ fn a_newer_bundle_is_compared_with_the_contract() {
     run.prints("`manifest.webmanifest` may be `site.webmanifest` now")
         .prints("matches 3 times, was 4")
         .prints("1 file new, 1 gone, 2 changed")
+        .prints("    new `site.webmanifest`")
+        .prints("    gone `manifest.webmanifest`")
+        .prints("`version` of `[client]` stays: the new bundle does not say which version it is")
         .prints("client.toml:42:1  matches nothing")
         .says("wrote base-client/client.toml");
     let written = String::from_utf8(project.read("base-client/client.toml")).unwrap();
     assert!(written.contains("count = 3") && !written.contains("sha256 = \"0\""), "{written}");
     assert!(written.contains("name  = { Oldmark ="), "all else stays: {written}");
     project.run("upgrade base-client nowhere").status(2).says("nowhere");
+}
+
+#[test]
+fn the_version_and_the_marks_of_a_newer_bundle_are_told() {
+    let contract = format!("{CONTRACT}{EDITS}")
+        .replace("\"1.0.0\"", "\"1.0.0\" # the maker's")
+        .replace("license =", "marks = [\"img/icon.png\"]\nlicense =");
+    let package = |version: &str| format!("{{\"version\":\"{version}\"}}");
+    let project = project(&contract).base("bundle/package.json", package("1.0.0"));
+    let newer = bundle().into_iter().chain((0..12).map(|n| (format!("n/{n}.txt"), vec![n])));
+    let newer = newer.map(|(path, content)| (path.replace("img/icon", "img/mark"), content));
+    let project = newer.fold(project, |project, (path, content)| {
+        project.file(&format!("newer/bundle/{path}"), content)
+    });
+    let project = project.file("newer/bundle/package.json", package("1.1.0"));
+    let run = project.run("upgrade base-client newer --write").status(1);
+    run.prints("mark `img/icon.png`  the bundle has no such file; it may be `img/mark.png` now")
+        .prints("    `img/icon.png` may be `img/mark.png` now")
+        .prints("13 files new, 1 gone")
+        .prints("    and 3 more")
+        .prints("`version` of `[client]` is `1.1.0` now");
+    let written = String::from_utf8(project.read("base-client/client.toml")).unwrap();
+    assert!(written.contains("version   = \"1.1.0\" # the maker's\n"), "{written}");
 }
 
 #[test]

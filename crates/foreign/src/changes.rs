@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edits::{Change, Edit, RampRule, Shown, ValueId};
 use crate::facts::{BundleFile, Facts, is_text_name};
+use crate::fit::Used;
 use crate::lists::{Named, Search};
 use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
@@ -154,10 +155,40 @@ impl PictureChange {
 pub struct EditFault {
     /// Which edit.
     pub edit: usize,
+    /// What of it.
+    pub part: Part,
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+impl EditFault {
+    /// A fault of an edit as a whole, without a help.
+    pub(crate) fn new(edit: usize, message: String) -> EditFault {
+        EditFault { edit, part: Part::Whole, message, help: None }
+    }
+
+    /// It, with what to do.
+    pub(crate) fn help(self, help: impl Into<String>) -> EditFault {
+        EditFault { help: Some(help.into()), ..self }
+    }
+
+    /// It, of a part of the edit.
+    pub(crate) fn at(self, part: Part) -> EditFault {
+        EditFault { part, ..self }
+    }
+}
+
+/// What of an edit a fault is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The key of this name in what it changes: a text, a color, a selector.
+    Key(String),
+    /// The pattern of this number among its files.
+    Files(usize),
 }
 
 /// Finds where edits go.
@@ -188,16 +219,12 @@ pub fn changes(files: &[BundleFile], edits: &[Edit]) -> Result<Changes, Error> {
         Looking { edits, names: naming(&left, edits)?, deleted: Search::new(&changes.deleted) };
     let found: Result<Vec<_>, Error> =
         left.into_par_iter().map(|file| looking.in_file(file)).collect();
-    let mut excepted: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut used = Used::default();
     for found in found?.into_iter().flatten() {
-        let numbers = |(edit, one): &(usize, Match)| {
-            one.excepted.iter().map(|number| (*edit, *number)).collect::<Vec<_>>()
-        };
-        excepted.extend(found.matches.iter().flat_map(numbers));
+        found.matches.iter().for_each(|(edit, one)| used.add(*edit, one));
         changes.add_text(found);
     }
-    changes.check_exceptions(edits, &excepted);
-    changes.check_counts(edits);
+    changes.check(edits, all, &used);
     Ok(changes)
 }
 
@@ -205,6 +232,16 @@ impl Edit {
     /// Whether it is for a file.
     pub fn is_for(&self, file: &BundleFile) -> bool {
         is_any(&self.files, file)
+    }
+
+    /// All patterns of files that it has.
+    pub fn patterns(&self) -> impl Iterator<Item = &PathPattern> {
+        let (icons, into) = match &self.change {
+            Change::Icons(icons) => (icons.as_slice(), [].as_slice()),
+            Change::Ramp(rule) => ([].as_slice(), rule.into.as_slice()),
+            _ => ([].as_slice(), [].as_slice()),
+        };
+        self.files.iter().chain(icons.iter().map(|(pattern, _)| pattern)).chain(into)
     }
 
     /// Whether it puts something into the text of a file.
@@ -278,9 +315,10 @@ impl Looking<'_> {
             let of = Place { path: file.name(), bytes: &bytes, naming: self.names.get(&number) };
             match of.matches(number, &edit.change) {
                 Ok(one) => matches.push((number, one)),
-                Err(NoMatch { message, help }) => {
+                Err(NoMatch { message, help, key }) => {
                     let message = format!("`{}`: {message}", file.path);
-                    faults.push(EditFault { edit: number, message, help });
+                    let part = key.map_or(Part::Whole, Part::Key);
+                    faults.push(EditFault { edit: number, part, message, help });
                 }
             }
         }
@@ -340,8 +378,8 @@ impl Changes {
                     Ok(old) if !is_written(old.format) => {
                         let message =
                             format!("`{}`: files of this format cannot be written", file.path);
-                        let help = "delete it, and change what names it".to_owned();
-                        self.faults.push(EditFault { edit, message, help: Some(help) });
+                        let help = "delete it, and change what names it";
+                        self.faults.push(EditFault::new(edit, message).help(help));
                     }
                     Ok(old) => {
                         let change = PictureChange::new(*shown, &old);
@@ -349,14 +387,15 @@ impl Changes {
                     }
                     Err(reason) => {
                         let message = format!("`{}`: {reason}", file.path);
-                        self.faults.push(EditFault { edit, message, help: None });
+                        self.faults.push(EditFault::new(edit, message));
                     }
                 }
             }
             self.counts[edit] += count;
             if count == 0 {
                 let message = format!("no file of the bundle matches `{pattern}`");
-                self.faults.push(EditFault { edit, message, help: None });
+                let part = Part::Key(pattern.to_string());
+                self.faults.push(EditFault::new(edit, message).at(part));
             }
         }
         Ok(())
@@ -368,7 +407,7 @@ impl Changes {
         files: &[BundleFile],
         (number, edit, rule): (usize, &Edit, &RampRule),
     ) -> Result<(), Error> {
-        let fault = |message: String| EditFault { edit: number, message, help: None };
+        let fault = |message: String| EditFault::new(number, message);
         let (old, names) = match (Color::parse(&rule.from), glob::Pattern::new(&rule.variables)) {
             (Ok(old), Ok(names)) => (old, names),
             (Err(_), _) => {
@@ -410,7 +449,7 @@ impl Changes {
             self.counts[edit] += one.count;
             let told = one.told.into_iter().map(|message| {
                 let message = format!("`{path}`: {message}");
-                EditFault { edit, message, help: None }
+                EditFault::new(edit, message)
             });
             self.told.extend(told);
             let numbered = one.splices.into_iter().map(|(splice, put)| {
@@ -425,46 +464,13 @@ impl Changes {
         if let Some([(first, _), (second, edit)]) = clash {
             let (from, to) = (second.start, first.end.min(second.end));
             let message = format!("`{path}`: another edit changes the same bytes ({from} to {to})");
-            let help = Some("leave one of them out, or let them name other files".to_owned());
-            return self.faults.push(EditFault { edit: *edit, message, help });
+            let help = "leave one of them out, or let them name other files";
+            return self.faults.push(EditFault::new(*edit, message).help(help));
         }
         text.splices.extend(owned.into_iter().map(|(splice, _)| splice));
         text.splices.sort_by_key(|splice| (splice.start, splice.end));
         if !text.splices.is_empty() {
             self.texts.insert(path.clone(), text);
-        }
-    }
-
-    /// Each text within which a name stays must have one.
-    fn check_exceptions(&mut self, edits: &[Edit], used: &BTreeSet<(usize, usize)>) {
-        for (edit, wanted) in edits.iter().enumerate() {
-            let Change::Name(rule) = &wanted.change else { continue };
-            for (number, text) in rule.except.iter().enumerate() {
-                if !used.contains(&(edit, number)) {
-                    let message = format!("`except`: no name would be replaced within `{text}`");
-                    let help = "copy the text from the file, as it is written there".to_owned();
-                    self.faults.push(EditFault { edit, message, help: Some(help) });
-                }
-            }
-        }
-    }
-
-    /// Each edit must match as often as it says, and at least once.
-    fn check_counts(&mut self, edits: &[Edit]) {
-        for (edit, (wanted, count)) in edits.iter().zip(&self.counts).enumerate() {
-            let is_told = self.faults.iter().any(|fault| fault.edit == edit);
-            let message = match wanted.count {
-                Some(wanted) if wanted != *count => {
-                    format!("the edit matches {}, and {wanted} is written", times(*count))
-                }
-                None if *count == 0 && !is_told => "the edit matches nothing".to_owned(),
-                _ => continue,
-            };
-            let help = match count {
-                0 => "see what the bundle has: `rebadge inspect`".to_owned(),
-                _ => format!("look at what changed, then write `count = {count}`"),
-            };
-            self.miscounts.push(EditFault { edit, message, help: Some(help) });
         }
     }
 }
@@ -491,13 +497,6 @@ fn specific_first(mut matches: Vec<(usize, Match)>) -> Vec<(usize, Match)> {
         one.count = one.count.saturating_sub(before - one.splices.len());
     }
     matches
-}
-
-fn times(count: usize) -> String {
-    match count {
-        1 => "once".to_owned(),
-        count => format!("{count} times"),
-    }
 }
 
 impl TextChange {

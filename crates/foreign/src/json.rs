@@ -92,6 +92,16 @@ pub enum JsonError {
 }
 
 impl JsonError {
+    /// The number of the edit that it is of, where it is of one.
+    pub fn edit(&self) -> Option<usize> {
+        match self {
+            JsonError::Pointer { edit, .. }
+            | JsonError::Missing { edit, .. }
+            | JsonError::Twice { edit, .. } => Some(*edit),
+            JsonError::Encoding | JsonError::Broken(_) | JsonError::Overlap => None,
+        }
+    }
+
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         match self {

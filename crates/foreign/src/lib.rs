@@ -12,6 +12,7 @@
 //! | [`digests`] | digests in texts, found by their value |
 //! | [`edits`] | edits, as a contract asks for them |
 //! | [`facts`] | what the files of a bundle say of each other |
+//! | `fit` | whether all that an edit says has an effect |
 //! | [`hosts`] | the hosts that files name, and what else ties a client to its maker |
 //! | [`html`] | edits of pages by CSS selectors; inline scripts and styles |
 //! | [`inspect`] | what a bundle is, and a first contract for it |
@@ -45,6 +46,7 @@ pub mod color;
 pub mod digests;
 pub mod edits;
 pub mod facts;
+mod fit;
 pub mod hosts;
 pub mod html;
 pub mod inspect;

@@ -31,6 +31,8 @@ pub(crate) struct Match {
     pub(crate) is_of_names: bool,
     /// The texts, by number, within which a name stays as the edit says.
     pub(crate) excepted: BTreeSet<usize>,
+    /// The keys of the edit, by number, that matched.
+    pub(crate) keys: BTreeSet<usize>,
 }
 
 /// Why an edit does not fit a file.
@@ -38,6 +40,18 @@ pub(crate) struct Match {
 pub(crate) struct NoMatch {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+    /// The key of the edit that does not, where it is one.
+    pub(crate) key: Option<String>,
+}
+
+impl NoMatch {
+    fn new(message: impl Into<String>, help: Option<&str>) -> NoMatch {
+        NoMatch { message: message.into(), help: help.map(str::to_owned), key: None }
+    }
+
+    fn of_key(self, key: Option<&str>) -> NoMatch {
+        NoMatch { key: key.map(str::to_owned), ..self }
+    }
 }
 
 /// A file, and what finds the names of an edit.
@@ -57,6 +71,12 @@ impl Place<'_> {
     /// What the change of an edit finds in the file.
     pub(crate) fn matches(&self, number: usize, change: &Change) -> Result<Match, NoMatch> {
         let bytes = self.bytes;
+        if is_spliced(change) && is_utf16(bytes) {
+            return Err(NoMatch::new(
+                "the file is UTF-16, and only UTF-8 can be edited",
+                Some("leave it out of `files`, and replace it as a whole"),
+            ));
+        }
         match change {
             Change::Html(rules) => of_html(bytes, rules),
             Change::Json(rules) => of_json(bytes, rules),
@@ -78,10 +98,10 @@ impl Place<'_> {
         let Some(naming) = self.naming else { return Ok(Match::default()) };
         let found = naming.finder.find(File::of_path(self.path, self.bytes), &naming.keys);
         if found.is_unread {
-            return Err(NoMatch {
-                message: "the file is not UTF-8, and a name in it cannot be replaced".to_owned(),
-                help: Some("leave it out of `files`, and replace it as a whole".to_owned()),
-            });
+            return Err(NoMatch::new(
+                "the file is not UTF-8, and a name in it cannot be replaced",
+                Some("leave it out of `files`, and replace it as a whole"),
+            ));
         }
         let excepted = Excepted::new(&rule.except, self.bytes);
         let (mut line, mut counted) = (1, 0);
@@ -103,8 +123,33 @@ impl Place<'_> {
             (splice, put)
         };
         let splices = splices.into_iter().map(put).collect();
-        Ok(Match { count, told, splices, is_of_names: true, excepted: used })
+        let keys = BTreeSet::new();
+        Ok(Match { count, told, splices, is_of_names: true, excepted: used, keys })
     }
+}
+
+/// Whether a change looks for bytes of UTF-8 or puts some into a file. The others read it as what it is, and say what they cannot read.
+fn is_spliced(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Text(_)
+            | Change::Color(_)
+            | Change::Paths(_)
+            | Change::Bump(_)
+            | Change::Css(_)
+            | Change::Ramp(_)
+    )
+}
+
+/// Whether a file begins with the mark of UTF-16 and is text of it.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return false,
+    };
+    let (units, rest) = bytes.as_chunks::<2>();
+    rest.is_empty() && char::decode_utf16(units.iter().map(|pair| unit(*pair))).all(|c| c.is_ok())
 }
 
 /// Where the texts are within which a name stays.
@@ -151,20 +196,20 @@ fn of_places(places: Places, values: &[ValueId]) -> Match {
         None => Put::Fixed(places.constants[number - values.len()].clone()),
     };
     let count = places.counts.iter().sum();
+    let matched = places.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+    let keys = matched.map(|(number, _)| number).collect();
     let splices = places.splices.iter().map(|splice| (splice.clone(), put(splice.value)));
-    Match { splices: splices.collect(), count, ..Match::default() }
+    Match { splices: splices.collect(), count, keys, ..Match::default() }
 }
 
 fn of_html(bytes: &[u8], rules: &[HtmlRule]) -> Result<Match, NoMatch> {
-    let places = html::find(bytes, rules).map_err(|error| NoMatch {
-        message: error.to_string(),
-        help: Some(error.help().to_owned()),
+    let selector = |at: usize| rules[at].selector.as_str();
+    let places = html::find(bytes, rules).map_err(|error| {
+        NoMatch::new(error.to_string(), Some(error.help())).of_key(error.edit().map(selector))
     })?;
     if let Some(at) = places.counts.iter().position(|count| *count == 0) {
-        return Err(NoMatch {
-            message: format!("`{}` selects nothing", rules[at].selector),
-            help: None,
-        });
+        let message = format!("`{}` selects nothing", selector(at));
+        return Err(NoMatch::new(message, None).of_key(Some(selector(at))));
     }
     let value = |rule: &HtmlRule| match rule.action {
         HtmlAction::Text(value) | HtmlAction::Attribute(_, value) | HtmlAction::Append(value) => {
@@ -196,13 +241,14 @@ fn of_json(bytes: &[u8], rules: &[JsonRule]) -> Result<Match, NoMatch> {
         },
     };
     let edits: Vec<JsonEdit> = rules.iter().map(edit).collect();
-    let places = json::find(bytes, &edits)
-        .map_err(|error| NoMatch { message: error.to_string(), help: error.help() })?;
+    let pointer = |at: usize| rules[at].pointer.as_str();
+    let places = json::find(bytes, &edits).map_err(|error| {
+        let help = error.help();
+        NoMatch::new(error.to_string(), help.as_deref()).of_key(error.edit().map(pointer))
+    })?;
     if let Some(at) = places.counts.iter().position(|count| *count == 0) {
-        return Err(NoMatch {
-            message: format!("there is no `{}`", rules[at].pointer),
-            help: None,
-        });
+        let message = format!("there is no `{}`", pointer(at));
+        return Err(NoMatch::new(message, None).of_key(Some(pointer(at))));
     }
     // What is removed has no value that is put anywhere.
     let value = |rule: &JsonRule| rule.value.map_or(0, |(value, _)| value);
@@ -257,9 +303,9 @@ fn quoted(bytes: &[u8]) -> Vec<(Range<usize>, char)> {
 
 fn of_color(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch> {
     let color = |(text, _): &(String, ValueId)| {
-        Color::parse(text).map_err(|_| NoMatch {
-            message: format!("`{text}` is no color"),
-            help: Some("write it as `#rrggbb`".to_owned()),
+        Color::parse(text).map_err(|_| {
+            let message = format!("`{text}` is no color");
+            NoMatch::new(message, Some("write it as `#rrggbb`")).of_key(Some(text))
         })
     };
     let colors: Result<Vec<Color>, NoMatch> = pairs.iter().map(color).collect();
@@ -268,12 +314,13 @@ fn of_color(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch>
 
 /// The paths of an edit, which together are one drawing.
 fn of_paths(bytes: &[u8], rules: &[(String, PathShown)]) -> Match {
-    let found = rules.iter().flat_map(|(start, shown)| {
-        path_data::starting_with(bytes, start).into_iter().map(move |span| (span, *shown))
+    let found = rules.iter().enumerate().flat_map(|(key, (start, shown))| {
+        path_data::starting_with(bytes, start).into_iter().map(move |span| (span, *shown, key))
     });
-    let found: Vec<(Range<usize>, PathShown)> = found.collect();
-    let room = PathBox::around(bytes, found.iter().map(|(span, _)| span.clone()));
-    let splices = found.iter().map(|(span, shown)| {
+    let found: Vec<(Range<usize>, PathShown, usize)> = found.collect();
+    let room = PathBox::around(bytes, found.iter().map(|(span, ..)| span.clone()));
+    let keys = found.iter().map(|(.., key)| *key).collect();
+    let splices = found.iter().map(|(span, shown, _)| {
         let put = match (shown, room) {
             (PathShown::Mark, Some(room)) => Put::Mark(room),
             _ => Put::Fixed(path_data::NOTHING.to_owned()),
@@ -281,7 +328,7 @@ fn of_paths(bytes: &[u8], rules: &[(String, PathShown)]) -> Match {
         let Range { start, end } = *span;
         (Splice { start, end, value: 0, form: Form::Plain }, put)
     });
-    Match { splices: splices.collect(), count: found.len(), ..Match::default() }
+    Match { splices: splices.collect(), count: found.len(), keys, ..Match::default() }
 }
 
 /// What stands for the changing part of a version, and which characters that has.
@@ -297,10 +344,10 @@ type Has = fn(u8) -> bool;
 fn of_bump(bytes: &[u8], pattern: &str) -> Result<Match, NoMatch> {
     let split = BUMPED.iter().find_map(|(mark, is)| Some((pattern.split_once(mark)?, is)));
     let Some(((before, after), is)) = split.filter(|((before, _), _)| !before.is_empty()) else {
-        return Err(NoMatch {
-            message: format!("`{pattern}` does not say what changes"),
-            help: Some("write `{digits}`, `{hex}` or `{word}`, with what stands before it".into()),
-        });
+        return Err(NoMatch::new(
+            format!("`{pattern}` does not say what changes"),
+            Some("write `{digits}`, `{hex}` or `{word}`, with what stands before it"),
+        ));
     };
     let mut found = Match::default();
     for at in memmem::find_iter(bytes, before) {
@@ -323,14 +370,10 @@ fn of_css(path: &str, bytes: &[u8], put: Put) -> Result<Match, NoMatch> {
         (bytes.len(), "\n", "\n")
     } else {
         let head = HtmlRule { selector: "head".to_owned(), action: HtmlAction::Append(0) };
-        let places = html::find(bytes, &[head]).map_err(|error| NoMatch {
-            message: error.to_string(),
-            help: Some(error.help().to_owned()),
-        })?;
-        let splice = places
-            .splices
-            .first()
-            .ok_or_else(|| NoMatch { message: "the page has no `head`".to_owned(), help: None })?;
+        let places = html::find(bytes, &[head])
+            .map_err(|error| NoMatch::new(error.to_string(), Some(error.help())))?;
+        let splice =
+            places.splices.first().ok_or_else(|| NoMatch::new("the page has no `head`", None))?;
         (splice.start, "<style>", "</style>")
     };
     let splice = Splice { start: at, end: at, value: 0, form: Form::Plain };
@@ -376,6 +419,17 @@ mod tests {
         check("a='<b>Old</b>'", Form::ScriptMarkup('\''));
         check("a='x < Old'", Form::Script('\''));
         check("a=\"Old\"", Form::Script('"'));
+    }
+
+    #[test]
+    fn utf_16_is_text_of_it_and_no_bytes_that_begin_so() {
+        let check = |bytes: &[u8], expect: bool| assert_eq!(is_utf16(bytes), expect, "{bytes:?}");
+        check(b"\xff\xfeH\0i\0", true);
+        check(b"\xfe\xff\0H\0i", true);
+        check(b"\xff\xfeH", false);
+        check(b"\xff\xfe\0\xd8", false);
+        check(b"Hi", false);
+        check(b"", false);
     }
 
     #[test]

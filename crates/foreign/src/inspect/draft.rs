@@ -55,9 +55,10 @@ pub fn draft(
 ) -> Result<String, Error> {
     let names = super::names::names(seen);
     let vendor = vendor(seen, &names);
-    let edits: Vec<Written> = left_links(files).into_iter().chain(edits(seen, &names)).collect();
     let shipped: Vec<BundleFile> =
         files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
+    let edits = edits(seen, &names, &shipped);
+    let edits: Vec<Written> = left_links(files).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
     let found = changes(&shipped, &tried)?;
     let brand = Brand {
@@ -182,7 +183,7 @@ fn pattern(text: &str) -> Vec<PathPattern> {
     PathPattern::parse(text).into_iter().collect()
 }
 
-fn edits(seen: &Inspection, names: &[String]) -> Vec<Written> {
+fn edits(seen: &Inspection, names: &[String], files: &[BundleFile]) -> Vec<Written> {
     let mut edits = Vec::new();
     for page in &seen.pages {
         edits.extend(page_edit((seen, names), page));
@@ -192,7 +193,7 @@ fn edits(seen: &Inspection, names: &[String]) -> Vec<Written> {
     }
     edits.extend(icon_edits(seen));
     if !names.is_empty() {
-        edits.push(name_edit(names));
+        edits.push(name_edit(names, files));
     }
     edits
 }
@@ -363,17 +364,21 @@ const NO_PAGES: [&str; 9] = [
     "unsupported",
 ];
 
-fn name_edit(names: &[String]) -> Written {
+fn name_edit(names: &[String], files: &[BundleFile]) -> Written {
     let rule = NameRule {
         names: names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect(),
         compounds: Compounds::Replaced,
         languages: Vec::new(),
         except: Vec::new(),
     };
-    let files: Vec<PathPattern> = NAMED_IN.iter().flat_map(|text| pattern(text)).collect();
+    let is_there = |pattern: &PathPattern| {
+        files.iter().any(|file| !file.is_link() && file.find(pattern).is_some())
+    };
+    let patterns = NAMED_IN.iter().flat_map(|text| pattern(text));
+    let files: Vec<PathPattern> = patterns.filter(is_there).collect();
     let lines: Vec<String> =
         names.iter().map(|name| format!("{} = \"{{{{ tenant.name }}}}\"", quoted(name))).collect();
-    let listed: Vec<String> = NAMED_IN.iter().map(|text| quoted(text)).collect();
+    let listed: Vec<String> = files.iter().map(|pattern| quoted(&pattern.to_string())).collect();
     Written {
         edit: Edit { files, count: None, change: Change::Name(rule) },
         toml: format!(

@@ -124,6 +124,16 @@ pub struct Parts<'a> {
     pub control: Option<&'a str>,
 }
 
+/// The version that a bundle's package says, where it says one.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn version(parts: Parts<'_>) -> Result<Option<String>, Error> {
+    let mut seen = Inspection::default();
+    package::read(parts, &mut seen)?;
+    Ok(seen.version.map(|said| said.value))
+}
+
 /// Reads a bundle.
 ///
 /// # Errors

@@ -153,10 +153,15 @@ fn unique(key: &Sourced<String>, findings: &Findings) -> Option<Sourced<Pattern>
     None
 }
 
+/// Whether a text can be part of a package's file name.
+pub(super) fn is_name_part(value: &str) -> bool {
+    let is_portable = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
+    value.chars().all(is_portable) && OutputPath::new(value).is_ok()
+}
+
 /// A version and a target's name become part of a package's file name, and must not lead out of its folder.
 fn check_name_part(what: &str, value: &str, place: &Place, findings: &Findings) {
-    let is_portable = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
-    if !value.chars().all(is_portable) || OutputPath::new(value).is_err() {
+    if !is_name_part(value) {
         let message = format!("the {what} `{value}` cannot be part of a package's name");
         let help = "use letters, digits, hyphens and dots";
         findings.add(Diagnostic::at(Code::Contract, place, message).help(help));

@@ -30,8 +30,8 @@ use rebadge_core::pattern::Pattern;
 use rebadge_core::source::{Place, Source, Sourced};
 
 pub use foreign::{
-    Allowance, Allowed, AllowedPicture, Change, EditState, EditValue, Finished, Foreign, OldBrand,
-    Upgrade, ValueKind, finished,
+    Allowance, Allowed, AllowedPicture, Change, EditState, EditValue, FilesMoved, Finished,
+    Foreign, OldBrand, Upgrade, ValueKind, VersionMoved, finished,
 };
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;

@@ -76,7 +76,8 @@ pub fn upgrade(
     let (table, syntax) = document::parse(&Source::new(&path, text));
     let findings = Findings::default();
     let fields = Fields::new(&table, "", &findings);
-    let pointers = contract::read(&fields, &mut empty(folder));
+    let mut base = empty(folder);
+    let pointers = contract::read(&fields, &mut base);
     let mut problems = syntax;
     problems.extend(findings.into_vec());
     if diagnostic::any_error(&problems) {
@@ -84,7 +85,7 @@ pub fn upgrade(
     }
     let mut upgrades = Vec::new();
     for mut target in pointers.targets {
-        match foreign::upgrade(folder, &mut target, bundle) {
+        match foreign::upgrade(&base, &mut target, bundle) {
             Ok(upgrade) => upgrades.extend(upgrade),
             Err(problem) => problems.push(problem),
         }

@@ -1,9 +1,12 @@
 //! `[targets.<name>.foreign]`, `edits` and `allow`, as typed values.
 
+use std::collections::BTreeMap;
+
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
-use rebadge_core::document::{Kind, Node};
+use rebadge_core::document::{Entry, Kind, Node};
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::{Place, Sourced};
+use rebadge_foreign::changes::Part;
 use rebadge_foreign::edits::{
     Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, RampRule, Shown, ValueId,
 };
@@ -23,8 +26,31 @@ pub(crate) struct Contract {
     pub(crate) hashed: Vec<PathPattern>,
     pub(super) maps: Extras,
     pub(super) siblings: Extras,
-    pub(crate) edits: Vec<(Edit, Place)>,
+    pub(crate) edits: Vec<WrittenEdit>,
     pub(crate) values: Vec<EditValue>,
+}
+
+/// An edit, with where the contract has it and its parts.
+#[derive(Debug)]
+pub(crate) struct WrittenEdit {
+    pub(super) edit: Edit,
+    pub(super) place: Place,
+    /// Where each key of what it changes is.
+    keys: BTreeMap<String, Place>,
+    /// Where each pattern of its files is.
+    files: Vec<Place>,
+}
+
+impl WrittenEdit {
+    /// Where a part of it is; all of it where the contract has no such part.
+    pub(super) fn place_of(&self, part: &Part) -> &Place {
+        let place = match part {
+            Part::Whole => None,
+            Part::Key(key) => self.keys.get(key),
+            Part::Files(number) => self.files.get(*number),
+        };
+        place.unwrap_or(&self.place)
+    }
 }
 
 /// Licenses that let whoever ships a changed copy call it by another name (SPDX license list).
@@ -208,6 +234,28 @@ fn files(fields: &Fields<'_>, key: &str, findings: &Findings) -> Option<Vec<Path
     (patterns.len() == texts.len()).then_some(patterns)
 }
 
+/// Where the keys of a table are; none where the value is no table.
+fn places_of_keys(fields: &Fields<'_>, key: &str) -> BTreeMap<String, Place> {
+    match fields.node(key).map(|node| &node.kind) {
+        Some(Kind::Table(table)) => {
+            let place = |entry: &Entry| (entry.key.clone(), entry.key_place.clone());
+            table.entries.iter().map(place).collect()
+        }
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Where the texts of a list are, or a text alone.
+fn places_of_texts(fields: &Fields<'_>, key: &str) -> Vec<Place> {
+    match fields.node(key) {
+        None => Vec::new(),
+        Some(Node { kind: Kind::Array(items), .. }) => {
+            items.iter().map(|item| item.place.clone()).collect()
+        }
+        Some(node) => vec![node.place.clone()],
+    }
+}
+
 struct Reading<'a> {
     values: Vec<EditValue>,
     findings: &'a Findings,
@@ -218,7 +266,7 @@ const CHANGES: [&str; 11] =
     ["html", "json", "name", "text", "color", "ramp", "css", "icons", "paths", "delete", "bump"];
 
 impl Reading<'_> {
-    fn edit(&mut self, fields: Fields<'_>) -> Option<(Edit, Place)> {
+    fn edit(&mut self, fields: Fields<'_>) -> Option<WrittenEdit> {
         let place = fields.place().clone();
         let set: Vec<&str> =
             CHANGES.into_iter().filter(|key| fields.entry(key).is_some()).collect();
@@ -236,13 +284,16 @@ impl Reading<'_> {
         let count = fields.integer("count");
         let key_of_files = if *key == "delete" { "delete" } else { "files" };
         let files = files(&fields, key_of_files, self.findings);
+        let places_of_files = places_of_texts(&fields, key_of_files);
+        let keys = places_of_keys(&fields, key);
         let change = self.change(key, &fields);
         fields.finish();
         let count = match count {
             Some(count) => Some(usize::try_from(count.value).ok()?),
             None => None,
         };
-        Some((Edit { files: files?, count, change: change? }, place))
+        let edit = Edit { files: files?, count, change: change? };
+        Some(WrittenEdit { edit, place, keys, files: places_of_files })
     }
 
     fn change(&mut self, key: &str, fields: &Fields<'_>) -> Option<Change> {

@@ -50,7 +50,7 @@ pub(super) fn known(
 
 fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
     let facts = facts(files, &contract.hashed)?;
-    let edits: Vec<Edit> = contract.edits.iter().map(|(edit, _)| edit.clone()).collect();
+    let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
     let changes = changes(files, &edits)?;
     let remains = changes.remains(files, (&remains::brand(contract), &facts))?;
     Ok(Known { facts, changes, remains })

@@ -23,7 +23,7 @@ pub use open::{Finished, finished};
 use scan::bundle_files;
 pub(super) use scan::scan;
 pub(super) use upgrade::upgrade;
-pub use upgrade::{EditState, Upgrade};
+pub use upgrade::{EditState, FilesMoved, Upgrade, VersionMoved};
 
 /// A finished bundle, with all that is the same for every tenant.
 #[derive(Debug, Default)]

@@ -208,7 +208,7 @@ impl Reading<'_> {
     /// What does not fit the bundle, each at its edit.
     fn tell(&self, changes: &Changes) {
         for fault in changes.faults.iter().chain(&changes.miscounts) {
-            let (_, place) = &self.contract.edits[fault.edit];
+            let place = self.contract.edits[fault.edit].place_of(&fault.part);
             let problem = Diagnostic::at(Code::Edit, place, fault.message.clone());
             self.findings.add(problem.maybe_help(fault.help.clone()));
         }
