@@ -20,6 +20,7 @@ impl Joined {
         let mut joined = Joined { text: String::new(), starts: Vec::new() };
         for part in markup::parts(page).iter().filter(|part| part.kind == markup::Kind::Text) {
             let decoded = markup::decode(&page[part.span.clone()]);
+            joined.starts.push((joined.text.len(), part.span.start));
             let mut at = 0;
             for run in decoded.text.split_inclusive(is_parting) {
                 let place = part.span.start + decoded.source(&(at..at + run.len())).start;
@@ -34,18 +35,11 @@ impl Joined {
     fn push(&mut self, run: &str, place: usize) {
         let text = run.trim_end_matches(is_parting);
         let is_after_space = text.is_empty() && self.text.ends_with(' ');
-        let is_plain = self
-            .starts
-            .last()
-            .is_some_and(|(start, known)| place - known == self.text.len() - start);
-        if !is_plain {
-            self.starts.push((self.text.len(), place));
-        }
         self.text.push_str(text);
         if !is_after_space && run.ends_with(|letter: char| letter.is_ascii_whitespace()) {
             self.text.push(' ');
         }
-        if run.ends_with(['\n', '\r', '\t']) {
+        if is_after_space || run.ends_with(['\n', '\r', '\t', '\u{AD}']) {
             self.starts.push((self.text.len(), place + run.len()));
         }
     }
