@@ -1015,3 +1015,16 @@ fn audit_events_are_as_their_schema_says() {
         assert!(lines.contains(&format!("\"reason\":\"{reason}\"")), "no {reason}");
     }
 }
+
+#[test]
+fn a_logo_needs_a_folder_for_it() {
+    let css = "\n[[targets.web.edits]]\nfiles = \"index.html\"\ncss = \".a { background: url(\\\"{{ logo.light }}\\\") }\"\n";
+    let contract = format!("{CONTRACT}{EDITS}{css}");
+    project(&contract).run("check").status(1).says("logo");
+    let brand = contract.replace("root = \"bundle\"\n", "root = \"bundle\"\nbrand = \"own\"\n");
+    let (project, package) = packed(project(&brand));
+    let files = entries(&std::fs::read(project.path(&package)).unwrap());
+    let page = String::from_utf8_lossy(&files["index.html"]);
+    assert!(page.contains("url(\"own/logo.svg\")"), "{page}");
+    assert!(files.contains_key("own/logo.svg"));
+}

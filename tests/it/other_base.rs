@@ -157,6 +157,7 @@ fn what_all_packages_have_is_listed_once() {
     project
         .run("why dist/river/river-web-2.1.0.zip common.txt")
         .status(0)
+        .prints("template, once for all packages")
         .prints("site/common.txt.tera");
     // Another file of all packages is another build, for each tenant.
     let project = project.base("site/robots.txt", "User-agent: *\n");
@@ -179,7 +180,13 @@ fn a_list_of_all_packages_knows_no_theme() {
         project.run("check").status(1).says(expect);
     };
     check(("", ""), "{{ tenant.id }}", "`tenant` is not defined");
+    check(("", ""), "{{ tenant.id }}", "filled in once for all tenants");
     check(("", ""), "{{ own_files | json }}", "`own_files` is not defined");
+    check(
+        ("common = [", "common = [\"common.txt.tera\", "),
+        LINES,
+        "`common.txt.tera` is the same in all packages, and is named twice",
+    );
     check(
         ("common = [", "common = [\"own.txt.tera\", "),
         LINES,

@@ -94,6 +94,15 @@ fn other_options_are_another_package() {
     check(&project, "--reduce-colors", 0, 2);
     check(&project, "--unpacked", 0, 2);
     check(&project, "--unpacked", 2, 0);
+    // A folder of which a file is gone, or has another size, is made again.
+    let page = project.path("dist/acme/acme-web-0.3.0/index.html");
+    fs::remove_file(&page).unwrap();
+    check(&project, "--unpacked", 1, 1);
+    fs::write(&page, "hacked").unwrap();
+    check(&project, "--unpacked", 1, 1);
+    fs::remove_file(project.path("dist/.rebadge-ledger.json")).unwrap();
+    fs::write(&page, "hacked").unwrap();
+    check(&project, "--unpacked", 0, 1);
 }
 
 /// A file that no theme reads is a warning or an error, which a ledger must not keep back.

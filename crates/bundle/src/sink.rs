@@ -55,10 +55,15 @@ impl Sink {
         }
     }
 
-    /// Whether there is a package of this name: a folder, or a file of so many bytes. A store that does not say has none.
+    /// Whether there is a package of this name: a file of so many bytes, or a folder whose files have so many together. A store
+    /// that does not say has none.
     pub fn has_size(&self, name: &str, size: u64) -> bool {
         let place = self.place(name);
-        fs::is_folder(&place) || remote::size(&place).is_ok_and(|found| found == Some(size))
+        if fs::is_folder(&place) {
+            fs::size_below(&place) == Some(size)
+        } else {
+            remote::size(&place).is_ok_and(|found| found == Some(size))
+        }
     }
 
     /// Packs a tree under a name, aside.

@@ -19,7 +19,7 @@ use crate::output_path::is_portable;
 
 pub use self::claim::{Claim, claim};
 pub use self::draft::{Draft, Durability, Replaced};
-pub use self::found::{Found, files_below};
+pub use self::found::{Found, files_below, size_below};
 pub use self::mode::{Mode, create_output, link_target, permit, write_output};
 pub use self::scratch::Scratch;
 pub use self::secret::{is_private, write_secret};

@@ -37,7 +37,7 @@ pub(crate) fn make(
     for path in paths {
         match templates.render(&path, &context) {
             Ok(text) => made.push((path, text)),
-            Err(found) => problems.extend(found),
+            Err(found) => problems.extend(found.into_iter().map(helped)),
         }
     }
     problems.extend(made.iter().filter_map(|(path, _)| clash(target, path)));
@@ -53,6 +53,13 @@ pub(crate) fn make(
     }
     target.untouched = Arc::new(Shared::new(entries));
     Ok(inputs)
+}
+
+/// A fault with what to do: most are names of what a tenant has.
+fn helped(problem: Diagnostic) -> Diagnostic {
+    let own = problem.help.clone();
+    let names = "a template in `common` is filled in once for all tenants, with `client`, `files` and `build`".to_owned();
+    problem.maybe_help(own.or(Some(names)))
 }
 
 /// The paths of the files that such templates make.

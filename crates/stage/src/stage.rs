@@ -1,12 +1,14 @@
 //! A stage: an origin of its own that serves the files of one package at its root, as any static server would. Frames on
 //! the page are kept apart by it, and the client's scripts from the page.
 
-use std::io;
+use std::io::{self, Read};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
+
+use flate2::read::MultiGzDecoder;
 
 use crate::access::{self, Access};
 use crate::guard::{From, Guard};
@@ -168,7 +170,7 @@ fn answer(request: &Request, guard: &Guard, files: &Files, guest: &Guest) -> Res
         thread::sleep(HELD.1);
         return Response::done();
     }
-    let response = match named(request).and_then(|path| Some((files(&path)?, path))) {
+    let response = match named(request).and_then(|path| Some((file(files, &path)?, path))) {
         Some((Ok(bytes), path)) => document(200, &path, bytes),
         Some((Err(message), _)) => Response::refusal(500, &message),
         None => missing(files),
@@ -187,6 +189,25 @@ fn named(request: &Request) -> Option<OutputPath> {
     let path = request.parts()?.join("/");
     let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
     OutputPath::new(&(path + index)).ok()
+}
+
+/// The bytes of a file. Where there is only the file compressed by gzip, what that unpacks to: a client that has such files is
+/// made for a server that sends them so.
+fn file(files: &Files, path: &OutputPath) -> Option<Result<Arc<Vec<u8>>, String>> {
+    files(path).or_else(|| {
+        let packed = files(&OutputPath::new(&format!("{path}.gz")).ok()?)?;
+        Some(packed.and_then(|bytes| unpacked(&bytes).map(Arc::new)))
+    })
+}
+
+/// No file unpacks to more, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut unpacked = Vec::new();
+    let mut reader = MultiGzDecoder::new(bytes).take(LARGEST);
+    reader.read_to_end(&mut unpacked).map_err(|error| error.to_string())?;
+    Ok(unpacked)
 }
 
 /// What static hosts show for a file that is not there.
@@ -255,6 +276,24 @@ mod tests {
         check("plain", "<S>plain");
         check("<", "<S><");
         check("", "<S>");
+    }
+
+    #[test]
+    fn what_is_only_there_compressed_is_served() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, b"alert(1)").expect("in memory");
+        let packed = Arc::new(packer.finish().expect("in memory"));
+        let files = move |path: &OutputPath| match path.as_str() {
+            "a.js.gz" => Some(Ok(Arc::clone(&packed))),
+            "b.js.gz" => Some(Ok(Arc::new(b"broken".to_vec()))),
+            "c.js" | "c.js.gz" => Some(Ok(Arc::new(b"plain".to_vec()))),
+            _ => None,
+        };
+        let got = |path: &str| file(&files, &OutputPath::new(path).expect("a path"));
+        assert_eq!(got("a.js"), Some(Ok(Arc::new(b"alert(1)".to_vec()))));
+        assert!(matches!(got("b.js"), Some(Err(_))));
+        assert_eq!(got("c.js"), Some(Ok(Arc::new(b"plain".to_vec()))));
+        assert_eq!(got("d.js"), None);
     }
 
     #[test]

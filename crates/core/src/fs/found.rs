@@ -19,6 +19,15 @@ pub struct Found {
     pub mode: Mode,
 }
 
+/// How many bytes the files below a folder have together; a link has those of its target's path. None if they cannot be listed.
+pub fn size_below(folder: &Path) -> Option<u64> {
+    let size = |entry: walkdir::Result<walkdir::DirEntry>| {
+        let meta = entry.ok()?.metadata().ok()?;
+        Some(if meta.is_dir() { 0 } else { meta.len() })
+    };
+    walkdir::WalkDir::new(folder).min_depth(1).into_iter().map(size).sum()
+}
+
 /// Every file below a folder, at any depth, sorted by path.
 ///
 /// # Errors

@@ -1,17 +1,19 @@
 //! A first contract for a bundle: edits for what was found, with the counts that they have now, and an allowance with the reason
 //! `undecided` for each thing of the old brand that they leave. It builds at once; a person decides the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use rebadge_art::color::Color;
 use rebadge_core::error::Error;
+use rebadge_core::links::{self, Links};
+use rebadge_core::output_path::OutputPath;
 
 use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
-use crate::facts::{BundleFile, Facts, is_page};
+use crate::facts::{BundleFile, Facts, OnDisk, is_page};
 use crate::hosts::{Owners, is_below};
 use crate::json::JsonValue;
 use crate::leftovers::{Allowance, Subject};
@@ -56,6 +58,7 @@ pub fn draft(
     let shipped: Vec<BundleFile> =
         files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
     let edits = edits(seen, &names, &shipped);
+    let edits: Vec<Written> = left_links(&shipped).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
     let found = changes(&shipped, &tried)?;
     let brand = Brand {
@@ -89,14 +92,16 @@ pub fn draft(
 
 /// Hosts of the maker: those that have a name in theirs, or begin with that of the package; and that of its home page.
 fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
-    let names: Vec<String> =
+    let long: Vec<String> =
         names.iter().map(|name| plain(name)).filter(|name| name.len() > 3).collect();
     let packages: Vec<String> =
         packages(seen).iter().map(|name| plain(name)).filter(|name| name.len() > 4).collect();
     let home = seen.home.as_ref().and_then(|said| home(&said.value));
-    let is_named = |host: &str| names.iter().any(|name| plain(host).contains(name));
+    let is_named = |host: &str| long.iter().any(|name| plain(host).contains(name));
+    let family = family(seen, names);
     let is_of = |host: &str| {
-        is_named(host) || packages.iter().any(|name| plain(&own_part(host)).starts_with(name))
+        let own = plain(&own_part(host));
+        is_named(host) || packages.iter().any(|name| own.starts_with(name)) || family == Some(own)
     };
     let mut domains: Vec<String> = Vec::new();
     for seen in &seen.hosts {
@@ -160,6 +165,15 @@ fn own_domain(host: &str) -> String {
     parts.into_iter().rev().collect::<Vec<_>>().join(".")
 }
 
+/// The word that both the name and the package begin with, where the maker has several clients: `oldmark` of "Oldmark Editor" and
+/// `oldmark-editor`.
+fn family(seen: &Inspection, names: &[String]) -> Option<String> {
+    let first = |name: &str| name.split(|c: char| !c.is_alphanumeric()).next().map(plain);
+    let word = first(names.first()?)?;
+    let is_both = packages(seen).iter().any(|name| first(name).as_ref() == Some(&word));
+    (is_both && word.len() > 4).then_some(word)
+}
+
 /// The part of a host that its owner chose: the one before the last.
 fn own_part(host: &str) -> String {
     host.rsplit('.').nth(1).unwrap_or_default().to_owned()
@@ -182,6 +196,43 @@ fn edits(seen: &Inspection, names: &[String], files: &[BundleFile]) -> Vec<Writt
         edits.push(name_edit(names, files));
     }
     edits
+}
+
+/// Leaves out the links that lead to nothing that ships.
+fn left_links(files: &[BundleFile]) -> Option<Written> {
+    let lost = lost_links(files);
+    let line = |(path, reason): (&OutputPath, &String)| {
+        format!("  {}, # {reason}\n", quoted(path.as_str()))
+    };
+    let lines: String = lost.iter().map(line).collect();
+    let toml = format!(
+        "# links that cannot ship; undecided: whether a wider `root` holds what they lead to\ndelete = [\n{lines}]\n"
+    );
+    let files = lost.keys().filter_map(|path| PathPattern::parse(path.as_str()).ok()).collect();
+    let edit = Edit { files, count: None, change: Change::Delete };
+    (!lost.is_empty()).then_some(Written { edit, toml, needs_count: false })
+}
+
+/// The links that lead to nothing that ships, and those that lead to one of them: each with the reason.
+fn lost_links(files: &[BundleFile]) -> BTreeMap<OutputPath, String> {
+    let link = |file: &BundleFile| match &file.on_disk {
+        OnDisk::Link(target) => Some((OutputPath::new(&file.path).ok()?, target.clone())),
+        OnDisk::Plain | OnDisk::Packed(_) => None,
+    };
+    let mut links: Links = files.iter().filter_map(link).collect();
+    let mut paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut lost = BTreeMap::new();
+    loop {
+        let found = links::check(&links, &paths);
+        if found.is_empty() {
+            return lost;
+        }
+        for (path, reason) in found {
+            links.remove(&path);
+            paths.remove(path.as_str());
+            lost.insert(path, reason);
+        }
+    }
 }
 
 /// The parts of a page or manifest that say something, with what a theme says there.
@@ -215,15 +266,18 @@ fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Writ
     }
     let rule = |(number, (selector, _)): (usize, &(&str, &str))| HtmlRule {
         selector: (*selector).to_owned(),
-        action: match *selector {
-            "title" => HtmlAction::Text(number),
-            _ => HtmlAction::Attribute("content".to_owned(), number),
+        action: if selector.ends_with("title") {
+            HtmlAction::Text(number)
+        } else {
+            HtmlAction::Attribute("content".to_owned(), number)
         },
     };
     let rules = parts.iter().enumerate().map(rule).collect();
-    let line = |(selector, value): &(&str, &str)| match *selector {
-        "title" => format!("{} = {}", quoted(selector), quoted(value)),
-        _ => format!("{} = {{ content = {} }}", quoted(selector), quoted(value)),
+    let line = |(selector, value): &(&str, &str)| {
+        let value = quoted(value);
+        let is_text = selector.ends_with("title");
+        let value = if is_text { value } else { format!("{{ content = {value} }}") };
+        format!("{} = {value}", quoted(selector))
     };
     let lines: Vec<String> = parts.iter().map(line).collect();
     Some(Written {
@@ -484,6 +538,13 @@ mod tests {
         check("x", "https://www.makers.io/old", &["help.makers.io"], &["makers.io"]);
         check("x", "https://github.com/x/old", &["github.com"], &[]);
         check("x", "https://makers.io", &["other.io"], &[]);
+        check(
+            "oldmark-web-interface",
+            "",
+            &["oldmark.org", "editor.oldmark.org"],
+            &["oldmark.org"],
+        );
+        check("web-interface", "", &["oldmark.org"], &[]);
     }
 
     #[test]

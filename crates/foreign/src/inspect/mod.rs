@@ -185,11 +185,19 @@ fn languages(files: &[BundleFile]) -> Vec<String> {
         let ending = file.name().rsplit('.').next().unwrap_or_default();
         crate::facts::is_text_name(file.name()) && !NO_CATALOGS.contains(&ending)
     };
-    let files = files.iter().filter(is_catalog);
-    let tags = files.filter_map(|file| language::of_path(file.name())).map(str::to_owned);
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    tags.for_each(|tag| *counts.entry(tag).or_default() += 1);
-    counts.into_keys().collect()
+    // A script alone may be called anything: `ga.js` is no Irish, and `de.js` beside `fr.js` is German.
+    let (mut tags, mut scripts) = (BTreeSet::new(), BTreeMap::<&str, BTreeSet<&str>>::new());
+    for name in files.iter().filter(is_catalog).map(BundleFile::name) {
+        let Some(tag) = language::of_path(name) else { continue };
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        if [".js", ".mjs", ".cjs"].iter().any(|ending| file.strip_suffix(ending) == Some(tag)) {
+            scripts.entry(folder).or_default().insert(tag);
+        } else {
+            tags.insert(tag);
+        }
+    }
+    tags.extend(scripts.into_values().filter(|tags| tags.len() > 1).flatten());
+    tags.into_iter().map(str::to_owned).collect()
 }
 
 fn hosts_of(files: &[BundleFile]) -> Result<Vec<HostSeen>, Error> {

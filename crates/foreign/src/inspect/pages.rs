@@ -11,9 +11,12 @@ use crate::edits::{HtmlAction, HtmlRule};
 use crate::facts::{BundleFile, is_page};
 use crate::html;
 
+/// The selector of titles.
+const TITLE: &str = "title";
+
 /// What pages say: selector, attribute or none for the text, and whether it is a name or a color.
 const PAGES: [(&str, Option<&str>, Meaning); 6] = [
-    ("title", None, Meaning::Name),
+    (TITLE, None, Meaning::Name),
     ("meta[name=apple-mobile-web-app-title]", Some("content"), Meaning::Name),
     ("meta[name=application-name]", Some("content"), Meaning::Name),
     ("meta[property=\"og:site_name\"]", Some("content"), Meaning::Name),
@@ -111,8 +114,21 @@ fn page(path: &str, bytes: &[u8], seen: &mut Inspection) {
         let Ok(places) = html::find(bytes, &[edit]) else { continue };
         let Some(splice) = places.splices.iter().find(|splice| splice.value == 0) else { continue };
         let text = String::from_utf8_lossy(&bytes[splice.start..splice.end]);
+        let selector = match selector {
+            TITLE if places.splices.len() > 1 => head_title(bytes),
+            other => other,
+        };
         said(seen, meaning, text.trim(), &format!("{path}: {selector}"));
     }
+}
+
+/// What selects the title of a page alone, where drawings in it have titles too. A page may leave out the tags around it.
+fn head_title(bytes: &[u8]) -> &'static str {
+    let is_one = |selector: &&str| {
+        let rule = HtmlRule { selector: (*selector).to_owned(), action: HtmlAction::Text(0) };
+        html::find(bytes, &[rule]).is_ok_and(|places| places.splices.len() == 1)
+    };
+    ["head > title", "html > title"].into_iter().find(is_one).unwrap_or(TITLE)
 }
 
 fn said(seen: &mut Inspection, meaning: Meaning, value: &str, place: &str) {

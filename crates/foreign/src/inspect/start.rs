@@ -45,7 +45,7 @@ pub fn roots<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Vec<String> {
     let loaded: Vec<&str> = paths.clone().filter(|path| is_loaded(path)).collect();
     let found = kinds.into_iter().map(|is_start| {
         let pages = paths.clone().filter(|path| is_start(path));
-        folders(pages.map(|page| with_loaded(split(page).0, &loaded)))
+        folders(pages.map(|page| with_loaded(split(page).0, &loaded)), &loaded)
     });
     found.into_iter().find(|folders| !folders.is_empty()).unwrap_or_default()
 }
@@ -114,13 +114,15 @@ fn is_about(path: &str) -> bool {
     split(path).0.split('/').any(|folder| ABOUT.contains(&folder))
 }
 
-/// Folders of pages, the highest first. Where several beside each other have one and the folder above has none, as in a client
+/// Folders of pages, the highest first; those that have nothing for pages to load come after all others, as a page that only leads to
+/// the client. Where several beside each other have one and the folder above has none, as in a client
 /// of many pages, it is the folder above.
-fn folders<'p>(of_pages: impl Iterator<Item = &'p str>) -> Vec<String> {
+fn folders<'p>(of_pages: impl Iterator<Item = &'p str>, loaded: &[&str]) -> Vec<String> {
     let mut folders: Vec<&str> = of_pages.collect();
     folders
         .sort_by_key(|folder| (*folder != ".", folder.matches('/').count(), folder.len(), *folder));
     folders.dedup();
+    folders.sort_by_cached_key(|folder| !loaded.iter().any(|path| is_below(path, folder)));
     let mut within: BTreeMap<&str, usize> = BTreeMap::new();
     for folder in &folders {
         *within.entry(split(folder).0).or_default() += 1;
@@ -172,6 +174,10 @@ mod tests {
     #[test]
     fn a_server_may_write_the_start_page() {
         check(&["usr/share/x/index.php", "usr/share/doc/x/html/index.html"], &["usr/share/x"]);
+        check(
+            &["var/lib/x/index.php", "usr/share/x/y/index.php", "usr/share/x/y/a.js"],
+            &["usr/share/x/y", "var/lib/x"],
+        );
         check(&["views/index.html.erb", "views/a.erb"], &["views"]);
         check(&["a/login.html"], &["a"]);
         check(&["a/templates/b/base.html", "a/static/c.js", "setup.js"], &["a"]);

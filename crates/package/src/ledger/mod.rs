@@ -92,7 +92,8 @@ impl Known {
             return None;
         }
         let package = |row: &Row| {
-            let is_there = fs::is_folder(&row.package) || fs::size(&row.package) == Some(row.size);
+            let size = if fs::is_folder(&row.package) { fs::size_below } else { fs::size };
+            let is_there = size(&row.package) == Some(row.size);
             (is_there && fs::is_file(&row.manifest)).then(|| Package {
                 path: row.package.clone(),
                 manifest: row.manifest.clone(),

@@ -30,10 +30,11 @@ pub fn cause(
 ) -> Option<Cause> {
     let source = graph.get(path)?;
     let Source::Made(entry) = source else {
-        let base_file = Some(target.untouched_name(path));
+        let is_list = target.common.contains_key(path);
+        let made = "template, once for all packages".to_owned();
         return Some(Cause {
-            step: source.describe(),
-            base_file,
+            step: if is_list { made } else { source.describe() },
+            base_file: Some(target.untouched_name(path)),
             keys: Vec::new(),
             reads_all_files: false,
         });

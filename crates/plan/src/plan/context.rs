@@ -39,13 +39,7 @@ pub(super) fn view<'a>(job: &Job<'a>) -> View<'a> {
             ]),
         ),
         ("colors", colors(theme)),
-        (
-            "logo",
-            View::record([
-                ("light", (&names.logo_light).into()),
-                ("dark", (&names.logo_dark).into()),
-            ]),
-        ),
+        ("logo", logo(job, names)),
         ("launch", launch(theme, names)),
         ("icons", icons(names)),
         ("fonts", fonts(theme, names)),
@@ -101,6 +95,14 @@ pub(super) fn colors(theme: &Theme) -> View<'_> {
     };
     let (light, dark) = (theme.palettes.get(Scheme::Light), theme.palettes.get(Scheme::Dark));
     View::record([("light", palette(light)), ("dark", palette(dark))])
+}
+
+/// The paths of the logo. A finished bundle may have no folder for files of the tenant, and then there are none.
+fn logo<'a>(job: &Job<'a>, names: &'a Names) -> View<'a> {
+    if job.target.brand.is_none() {
+        return View::None;
+    }
+    View::record([("light", (&names.logo_light).into()), ("dark", (&names.logo_dark).into())])
 }
 
 fn launch<'a>(theme: &'a Theme, names: &'a Names) -> View<'a> {

@@ -31,7 +31,7 @@ const PRINT: &str = "--print-to-pdf=";
 const LIMIT: u64 = 256 << 20;
 
 /// Quiet, without a network of its own, and without a trace on the machine.
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 14] = [
     "--headless",
     "--disable-gpu",
     "--disable-quic",
@@ -40,6 +40,8 @@ const FLAGS: [&str; 13] = [
     "--disable-default-apps",
     "--disable-dev-shm-usage",
     "--disable-extensions",
+    // It asks its maker's server about the fields of forms, which is no request of the page.
+    "--disable-features=AutofillServerCommunication",
     "--disable-sync",
     "--force-color-profile=srgb",
     "--hide-scrollbars",

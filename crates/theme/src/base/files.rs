@@ -347,13 +347,18 @@ impl Scan<'_> {
 
     /// What all packages have is in no part, and lists no tenant's own files.
     fn check_common(&self, found: &[Found]) {
-        for name in &self.table.common {
+        for (at, name) in self.table.common.iter().enumerate() {
+            let is_again = self.table.common[..at].iter().any(|other| other.value == name.value);
             let file = found.iter().find(|file| file.name == name.value);
             let part = file.and_then(|file| self.part(file)).map(|at| &self.table.parts[at].name);
             let is_listed = self.table.inventory.iter().any(|other| other.value == name.value);
             let other = match part {
                 Some(part) => format!("is in the part `{part}`"),
                 None if is_listed => "is in `inventory` too".to_owned(),
+                None if is_again => "is named twice".to_owned(),
+                None if is_partial(&name.value) => {
+                    "is a part of other templates by its name".to_owned()
+                }
                 None => continue,
             };
             if let Some(place) = name.place() {
