@@ -9,8 +9,9 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
+use crate::bundle_file::BundleFile;
 use crate::edits::{Change, Edit, RampRule, Shown, ValueId};
-use crate::facts::{BundleFile, Facts, is_text_name};
+use crate::facts::{Facts, is_text_name};
 use crate::fit::Used;
 use crate::lists::{Named, Search};
 use crate::matching::{Match, Naming, NoMatch, Place};

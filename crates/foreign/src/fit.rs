@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::bundle_file::BundleFile;
 use crate::changes::{Changes, EditFault, Part};
 use crate::edits::{Change, Edit};
-use crate::facts::BundleFile;
 use crate::matching::Match;
 use crate::paths::PathPattern;
 

@@ -41,6 +41,7 @@
 //! | [`words`] | where words begin and end, in all scripts |
 
 pub mod archive;
+pub mod bundle_file;
 pub mod changes;
 pub mod color;
 pub mod digests;

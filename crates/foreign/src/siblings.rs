@@ -10,7 +10,8 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{BundleFile, OnDisk, Sibling};
+use crate::bundle_file::{BundleFile, OnDisk};
+use crate::facts::Sibling;
 
 /// How a file is compressed (RFC 1952, RFC 7932).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -11,9 +11,10 @@ use rebadge_core::output_path::OutputPath;
 
 use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
+use crate::bundle_file::{BundleFile, OnDisk};
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
-use crate::facts::{BundleFile, Facts, OnDisk, is_page};
+use crate::facts::{Facts, is_page};
 use crate::hosts::{Owners, is_below};
 use crate::json::JsonValue;
 use crate::leftovers::{Allowance, Subject};
@@ -58,7 +59,7 @@ pub fn draft(
     let shipped: Vec<BundleFile> =
         files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
     let edits = edits(seen, &names, &shipped);
-    let edits: Vec<Written> = left_links(files).into_iter().chain(edits).collect();
+    let edits: Vec<Written> = left_links(&shipped).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
     let found = changes(&shipped, &tried)?;
     let brand = Brand {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::BundleFile;
+use crate::bundle_file::BundleFile;
 
 /// Files whose names are alike but for a hash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,7 +142,7 @@ mod tests {
             path: (*path).to_owned(),
             file: Default::default(),
             size: 0,
-            on_disk: crate::facts::OnDisk::Plain,
+            on_disk: crate::bundle_file::OnDisk::Plain,
         };
         let files: Vec<BundleFile> = paths.iter().map(file).collect();
         let found = hashed(&files);

@@ -8,7 +8,7 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 
 use super::{IconFile, LIMIT, guess};
-use crate::facts::BundleFile;
+use crate::bundle_file::BundleFile;
 use crate::marks::Mark;
 use crate::pictures::{self, Ground, Old};
 

@@ -16,7 +16,8 @@ use rayon::prelude::*;
 use rebadge_core::error::Error;
 use serde::Serialize;
 
-use crate::facts::{BundleFile, Facts, facts};
+use crate::bundle_file::BundleFile;
+use crate::facts::{Facts, facts};
 use crate::hosts::{self, Contact, Owners, Party};
 use crate::language;
 

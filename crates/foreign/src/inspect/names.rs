@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use rebadge_core::error::Error;
 
 use super::{Inspection, Said, distinct};
-use crate::facts::BundleFile;
+use crate::bundle_file::BundleFile;
 use crate::texts::FileKind;
 
 /// Titles that say nothing of a client, in small letters.

@@ -5,7 +5,7 @@ use rebadge_core::fs;
 use serde_json::Value;
 
 use super::{Inspection, LIMIT, Parts, Said, licenses};
-use crate::facts::BundleFile;
+use crate::bundle_file::BundleFile;
 
 /// Reads what says it: the control file of a Debian package; then files beside the client, those of the highest folders first; then
 /// those in the client's own folder. What lies deeper is of a part of the client, and says nothing of the whole.
@@ -149,7 +149,7 @@ mod tests {
                 let file = folder.path().join(path);
                 fs::write_within(folder.path(), path, content.as_bytes()).unwrap();
                 let (path, size) = ((*path).to_owned(), content.len() as u64);
-                BundleFile { path, file, size, on_disk: crate::facts::OnDisk::Plain }
+                BundleFile { path, file, size, on_disk: crate::bundle_file::OnDisk::Plain }
             })
             .collect();
         let (own, beside): (Vec<_>, Vec<_>) =

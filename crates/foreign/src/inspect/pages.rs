@@ -7,8 +7,9 @@ use rebadge_core::fs;
 use serde_json::Value;
 
 use super::{Inspection, LIMIT, Said};
+use crate::bundle_file::BundleFile;
 use crate::edits::{HtmlAction, HtmlRule};
-use crate::facts::{BundleFile, is_page};
+use crate::facts::is_page;
 use crate::html;
 
 /// The selector of titles.

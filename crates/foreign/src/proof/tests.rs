@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use rebadge_core::fs::{self, Scratch};
 
 use super::*;
-use crate::facts::{BundleFile, OnDisk, facts};
+use crate::bundle_file::{BundleFile, OnDisk};
+use crate::facts::facts;
 use crate::paths::PathPattern;
 
 type Files = BTreeMap<String, Vec<u8>>;

@@ -4,9 +4,10 @@
 use rebadge_bundle::Shared;
 use rebadge_core::digest::{sha256, sha256_of};
 use rebadge_core::error::Error;
+use rebadge_foreign::bundle_file::BundleFile;
 use rebadge_foreign::changes::{Changes, changes};
 use rebadge_foreign::edits::Edit;
-use rebadge_foreign::facts::{BundleFile, Facts, facts};
+use rebadge_foreign::facts::{Facts, facts};
 use rebadge_foreign::remains::Remains;
 use rebadge_store::Reach;
 use serde::{Deserialize, Serialize};

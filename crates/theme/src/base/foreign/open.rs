@@ -10,7 +10,7 @@ use rebadge_core::fs::{self, Found};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::archive::{self, Archive, Strays};
-use rebadge_foreign::facts::{BundleFile, OnDisk};
+use rebadge_foreign::bundle_file::{BundleFile, OnDisk};
 use rebadge_foreign::inspect;
 
 use super::files::{self, Entries, Problem};

@@ -11,8 +11,9 @@ use rebadge_core::fields::Findings;
 use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
+use rebadge_foreign::bundle_file::{BundleFile, OnDisk};
 use rebadge_foreign::changes::{Changes, Put, TextChange};
-use rebadge_foreign::facts::{BundleFile, Facts, OnDisk};
+use rebadge_foreign::facts::Facts;
 use rebadge_foreign::siblings::{mark_packed, plain};
 use rebadge_foreign::spread::{Spread, spread};
 
