@@ -6,10 +6,7 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 
 use crate::paths::{PathMatch, PathPattern};
-use crate::siblings::Coding;
-
-/// The largest file that is read, and the most that one unpacks to, in bytes.
-pub(crate) const TEXT_LIMIT: u64 = 256 << 20;
+use crate::siblings::{Coding, LIMIT};
 
 /// A file of a bundle on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,10 +65,10 @@ impl BundleFile {
     /// [`Error::Read`], also of one that does not unpack.
     pub fn content(&self) -> Result<Vec<u8>, Error> {
         match &self.on_disk {
-            OnDisk::Plain => fs::read(&self.file, TEXT_LIMIT),
+            OnDisk::Plain => fs::read(&self.file, LIMIT),
             OnDisk::Packed(coding) => {
-                let packed = fs::read(&self.file, TEXT_LIMIT)?;
-                coding.unpack(&packed, TEXT_LIMIT).map_err(Error::read(&self.file))
+                let packed = fs::read(&self.file, LIMIT)?;
+                coding.unpack(&packed, LIMIT).map_err(Error::read(&self.file))
             }
             OnDisk::Link(target) => Ok(target.clone().into_bytes()),
         }

@@ -10,11 +10,11 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
-use crate::bundle_file::{BundleFile, TEXT_LIMIT};
+use crate::bundle_file::BundleFile;
 use crate::digests::{self, Algorithm, Candidate, Index, Notation};
 use crate::html;
 use crate::paths::PathPattern;
-use crate::siblings::Coding;
+use crate::siblings::{self, Coding};
 
 /// What is known of the files of a bundle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,7 +207,7 @@ pub fn facts(files: &[BundleFile], hashed: &[PathPattern]) -> Result<Facts, Erro
     }
     let mut facts = Facts { files: all, tokens };
     let siblings: Result<Vec<_>, Error> =
-        crate::siblings::pairs(files).into_par_iter().map(|pair| pair.compared()).collect();
+        siblings::pairs(files).into_par_iter().map(|pair| pair.compared()).collect();
     for (path, sibling) in siblings? {
         facts.files.entry(path).or_default().sibling = Some(sibling);
     }
@@ -496,7 +496,7 @@ fn digests_of(file: &BundleFile, wanted: &BTreeSet<Algorithm>) -> Result<Vec<Dig
         return Ok(Vec::new());
     }
     let whole = fs::read(&file.file, file.size)?;
-    let unpacked = file.packed().and_then(|coding| coding.unpack(&whole, TEXT_LIMIT).ok());
+    let unpacked = file.packed().and_then(|coding| coding.unpack(&whole, siblings::LIMIT).ok());
     let mut all = Vec::new();
     let mut add = |part: Part, content: &[u8]| {
         let source = || Source { path: file.path.clone(), part };

@@ -114,7 +114,7 @@ pub fn opened<'a>(path: &'a str, bytes: &'a [u8], is_there: &dyn Fn(&str) -> boo
     }
 }
 
-/// The most that a file unpacks to, in bytes.
+/// The largest file that is read, and the most that one unpacks to, in bytes.
 pub const LIMIT: u64 = 256 << 20;
 
 /// A file and the one that it may be the compressed form of.

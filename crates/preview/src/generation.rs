@@ -15,7 +15,8 @@ use rebadge_plan::client::Client;
 use rebadge_plan::plan::{self, Drawings, Job, Painter, Picture, Plan, Set};
 use rebadge_plan::prepare::no_client;
 use rebadge_render::recipes::{Entry, Graph, Inputs, Recipe, Run, Source, Value, make};
-use rebadge_render::render::Effort;
+use rebadge_render::render::{Effort, Templates};
+use rebadge_theme::base::Target;
 use rebadge_theme::theme::Theme;
 
 /// A file, or why it could not be made.
@@ -106,19 +107,18 @@ impl Generation {
         let base = &self.client.base;
         let target = base.targets.iter().find(|target| target.name == plan.target)?;
         let templates = &self.client.templates[&target.name];
-        Some(Job {
-            theme: &self.theme,
-            base,
-            target,
-            plan,
-            templates,
-            effort: Effort::Default,
-            seen: None,
-        })
+        Some(self.job_of((target, templates), plan))
     }
 
     fn set_job<'a>(&'a self, plan: &'a Plan) -> Job<'a> {
-        let (target, templates) = no_client();
+        self.job_of(no_client(), plan)
+    }
+
+    fn job_of<'a>(
+        &'a self,
+        (target, templates): (&'a Target, &'a Arc<Templates>),
+        plan: &'a Plan,
+    ) -> Job<'a> {
         let base = &self.client.base;
         Job {
             theme: &self.theme,

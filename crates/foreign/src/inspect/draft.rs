@@ -260,6 +260,11 @@ fn parts<'a>(
     names.chain(colors).collect()
 }
 
+/// Whether what a selector means is said by the element's text, and not by an attribute.
+fn is_text(selector: &str) -> bool {
+    selector.ends_with("title")
+}
+
 fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Written> {
     let parts = parts((seen, names), page);
     if parts.is_empty() {
@@ -267,7 +272,7 @@ fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Writ
     }
     let rule = |(number, (selector, _)): (usize, &(&str, &str))| HtmlRule {
         selector: (*selector).to_owned(),
-        action: if selector.ends_with("title") {
+        action: if is_text(selector) {
             HtmlAction::Text(number)
         } else {
             HtmlAction::Attribute("content".to_owned(), number)
@@ -276,8 +281,7 @@ fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Writ
     let rules = parts.iter().enumerate().map(rule).collect();
     let line = |(selector, value): &(&str, &str)| {
         let value = quoted(value);
-        let is_text = selector.ends_with("title");
-        let value = if is_text { value } else { format!("{{ content = {value} }}") };
+        let value = if is_text(selector) { value } else { format!("{{ content = {value} }}") };
         format!("{} = {value}", quoted(selector))
     };
     let lines: Vec<String> = parts.iter().map(line).collect();
