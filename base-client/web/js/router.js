@@ -66,11 +66,12 @@ export function closed(why) {
 function draw(why) {
   if (isClosed) return;
   changedData();
+  const app = document.getElementById("app");
+  // Before the page is made: what it takes over as it is, such as a card, leaves the document for a moment.
+  const kept = why === "same" ? keep(app) : null;
   const route = read();
   const page = describe(route);
   restrict(route, page.about);
-  const app = document.getElementById("app");
-  const kept = why === "same" ? keep(app) : null;
   app.replaceChildren(...frame(route, layout(route, page)));
   app.classList.toggle("in-detail", Boolean(page.detail));
   document.title = `${page.detail?.title ?? page.title} · ${tenant.name}`;
@@ -116,7 +117,7 @@ function up(route) {
 function keep(app) {
   const scrolls = [...app.querySelectorAll("[data-scroll]")].map((pane) => [pane.dataset.scroll, pane.scrollTop]);
   const { activeElement: active } = document;
-  return { key: active?.dataset?.key, scrolls: new Map(scrolls), fields: fields(app).map(({ dataset, value }) => [dataset.key, value]), caret: active?.selectionStart };
+  return { active, key: active?.dataset?.key, scrolls: new Map(scrolls), fields: fields(app).map(({ dataset, value }) => [dataset.key, value]), caret: active?.selectionStart };
 }
 
 function restore(app, kept) {
@@ -125,6 +126,7 @@ function restore(app, kept) {
   }
   const values = new Map(kept.fields);
   for (const field of fields(app)) field.value = values.get(field.dataset.key) ?? field.value;
+  if (app.contains(kept.active)) return kept.active.focus({ preventScroll: true });
   if (!kept.key) return;
   const again = [...app.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === kept.key && element.offsetParent);
   (again[0] ?? app.querySelector("h1")).focus({ preventScroll: true });

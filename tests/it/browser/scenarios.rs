@@ -409,10 +409,21 @@ fn a_demo_shows_the_answers_that_documents_give_as_examples() {
     assert_eq!(page.troubles(), Vec::<String>::new());
 }
 
-/// A field of the card, filled in by keyboard.
+/// A field of the card, filled in by keyboard, while the view is drawn again in the middle of it.
 fn fill_card(page: &mut Page<'_>, at: usize, words: &str) {
     page.eval(&format!("document.querySelectorAll('.ac-place input')[{at}].focus()"));
-    page.call("Input.insertText", json!({ "text": words }));
+    for part in words.split_inclusive(' ') {
+        page.call("Input.insertText", json!({ "text": part }));
+        page.eval("dispatchEvent(new StorageEvent('storage', { key: 'dairy:work' }))");
+    }
+    let code = format!("document.querySelectorAll('.ac-place input')[{at}].value");
+    assert_eq!(page.eval(&code), json!(words));
+    assert_eq!(
+        page.eval(&format!(
+            "document.querySelectorAll('.ac-place input')[{at}] === document.activeElement"
+        )),
+        json!(true)
+    );
 }
 
 #[test]

@@ -45,14 +45,19 @@ function section(one) {
   return h("section", { class: "card ac-card", "data-card": one.id }, h("h2", { class: "card-title", dir: "auto" }, pick(one.title)), body(one, "home"));
 }
 
-// Where, card and language → what is shown. It is taken again while it is fresh, and while somebody writes in it.
+// Where, card and language → what is shown. It is taken again while it is fresh, and while somebody uses it.
 const places = new Map();
+
+// The places where somebody typed or chose something.
+const written = new WeakSet();
 
 function body(one, where) {
   const key = `${where} ${one.id} ${language()}`;
   const before = places.get(key);
-  if (before && (Date.now() - before.at < FRESH || isWritten(before.place))) return before.place;
+  const isUsed = before && (written.has(before.place) || before.place.contains(document.activeElement));
+  if (isUsed || (before && Date.now() - before.at < FRESH)) return before.place;
   const place = h("div", { class: "ac-place" }, h("p", { class: "quiet card-text" }, t("cards.reading")));
+  for (const kind of ["input", "change"]) place.addEventListener(kind, () => written.add(place));
   places.set(key, { place, at: Date.now() });
   show(one, place).catch((error) => {
     places.delete(key);
@@ -60,10 +65,6 @@ function body(one, where) {
     if (!(error instanceof Unavailable)) throw error;
   });
   return place;
-}
-
-function isWritten(place) {
-  return [...place.querySelectorAll("input:not([type=checkbox], [type=radio]), textarea")].some(({ value }) => value !== "");
 }
 
 class Unavailable extends Error {}
