@@ -197,7 +197,27 @@ impl Page<'_> {
 
     /// Presses the left button of the mouse on the middle of an element, after it was scrolled to.
     pub(crate) fn click(&mut self, selector: &str) {
-        // Where it is once it stays there for two frames.
+        let at = self.middle(selector);
+        self.mouse("mousePressed", &at);
+        self.mouse("mouseReleased", &at);
+    }
+
+    /// The same, with JavaScript that runs while the button is pressed.
+    pub(crate) fn click_while(&mut self, selector: &str, code: &str) {
+        let at = self.middle(selector);
+        self.mouse("mousePressed", &at);
+        self.eval(code);
+        self.mouse("mouseReleased", &at);
+    }
+
+    fn mouse(&mut self, kind: &str, at: &Value) {
+        let event =
+            json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
+        self.call("Input.dispatchMouseEvent", event);
+    }
+
+    /// The middle of an element in the window, in CSS pixels, once it stays there for two frames.
+    fn middle(&mut self, selector: &str) -> Value {
         let code = format!(
             "(async () => {{
                 const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -216,12 +236,7 @@ impl Page<'_> {
             }})()",
             json!(selector)
         );
-        let at = self.eval(&code);
-        for kind in ["mousePressed", "mouseReleased"] {
-            let event =
-                json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
-            self.call("Input.dispatchMouseEvent", event);
-        }
+        self.eval(&code)
     }
 
     /// Presses a key where the focus is; `text` is what it types, if anything.
