@@ -15,6 +15,8 @@ import { settle } from "./windowed.js";
 let views = {};
 let shown = "";
 let isClosed = false; // what is covered until somebody signs in is not drawn
+let isPressed = false; // a button, or a key that presses one
+let isLate = false; // something changed meanwhile
 
 export function start(all) {
   views = all;
@@ -22,10 +24,27 @@ export function start(all) {
   draw("first");
 }
 
-// Draws the same route again, because something in it has changed.
+// Draws the same route again, because something in it has changed. While a button is pressed it stays where it is: a
+// click on what was drawn anew meanwhile would go nowhere.
 export function refresh() {
-  draw("same");
+  isLate = isPressed;
+  if (!isPressed) draw("same");
 }
+
+function press() {
+  isPressed = true;
+}
+
+// After the click that follows.
+function release() {
+  isPressed = false;
+  if (isLate) setTimeout(refresh);
+}
+
+addEventListener("pointerdown", press, true);
+addEventListener("keydown", ({ key }) => key === " " && press(), true);
+for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, release, true);
+addEventListener("blur", release);
 
 // From here on nothing is drawn: somebody has to sign in first.
 export function close() {

@@ -260,7 +260,7 @@ impl Page<'_> {
     /// Presses the left button of the mouse on the middle of an element, after it was scrolled to.
     pub(crate) fn click(&mut self, selector: &str) {
         for _ in 0..9 {
-            let at = self.place_of(selector);
+            let at = self.middle(selector);
             self.mouse("mousePressed", &at);
             // The page may have moved since it was asked: then the button is let go of beside everything, where it does nothing.
             if self.eval("globalThis.missed ?? null") == Value::Null {
@@ -271,9 +271,23 @@ impl Page<'_> {
         panic!("what is at {selector} does not stay there\n{}", self.state());
     }
 
-    /// The middle of an element, once it stays there for two frames and nothing covers it. What a press then meets in its place
-    /// is in `missed`.
-    fn place_of(&mut self, selector: &str) -> Value {
+    /// The same, with JavaScript that runs while the button is pressed.
+    pub(crate) fn click_while(&mut self, selector: &str, code: &str) {
+        let at = self.middle(selector);
+        self.mouse("mousePressed", &at);
+        self.eval(code);
+        self.mouse("mouseReleased", &at);
+    }
+
+    fn mouse(&mut self, kind: &str, at: &Value) {
+        let event =
+            json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
+        self.call("Input.dispatchMouseEvent", event);
+    }
+
+    /// The middle of an element in the window, in CSS pixels, once it stays there for two frames and nothing covers it. What a
+    /// press then meets in its place is in `missed`.
+    fn middle(&mut self, selector: &str) -> Value {
         let code = format!(
             "(async () => {{
                 const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -303,12 +317,6 @@ impl Page<'_> {
             json!(selector)
         );
         self.eval(&code)
-    }
-
-    fn mouse(&mut self, kind: &str, at: &Value) {
-        let event =
-            json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
-        self.call("Input.dispatchMouseEvent", event);
     }
 
     /// Presses a key where the focus is; `text` is what it types, if anything.

@@ -390,16 +390,20 @@ fn a_demo_shows_the_answers_that_documents_give_as_examples() {
         page.eval("location.hash = '#/scenario/hold'");
         page.wait_for("document.querySelector('#input-batch')", "the form is there");
         assert_eq!(axe::findings(&mut page), Vec::<String>::new());
+        fill(&mut page, "L20261129-03", "Off taste");
+        finish(&mut page);
+        let steps = steps(&mut page);
+        assert_eq!(steps.len(), 4, "{steps:#?}");
+        for step in steps {
+            assert!(step.starts_with("done") && step.contains(words), "{step}");
+        }
+        for scheme in [Scheme::Dark, Scheme::Light] {
+            repaint(&mut page, scheme);
+            assert_eq!(axe::findings(&mut page), Vec::<String>::new());
+            let name = format!("scenario-demo-{language}-{}.png", scheme.name());
+            page.picture(&screens().join(name));
+        }
     }
-    fill(&mut page, "L20261129-03", "Off taste");
-    finish(&mut page);
-    let steps = steps(&mut page);
-    assert_eq!(steps.len(), 4, "{steps:#?}");
-    for step in steps {
-        assert!(step.starts_with("done") && step.contains("Example answer"), "{step}");
-    }
-    page.picture(&screens().join("scenario-demo.png"));
-    assert_eq!(axe::findings(&mut page), Vec::<String>::new());
     page.eval("location.hash = '#/about'");
     page.wait_for(
         "document.getElementById('main').innerText.includes('Example answer')",

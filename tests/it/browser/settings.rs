@@ -273,3 +273,28 @@ fn a_scheme_can_be_preset_or_fixed() {
         assert_eq!(page.troubles(), Vec::<String>::new());
     }
 }
+
+/// A file of another release, as a server has it while it is being changed, keeps the whole release from being stored.
+#[test]
+fn a_release_that_is_not_whole_is_not_stored() {
+    let project = Project::empty().copy(&root().join("base-client"), "base-client");
+    let project = project.theme("acme", ACME).asset("acme/logo.svg", LOGO);
+    project.run("build").status(0);
+    let package = open(&project.path("dist"), "acme");
+    let missing = package.folder.join("404.html");
+    let whole = std::fs::read_to_string(&missing).unwrap();
+    std::fs::write(&missing, format!("{whole}\n")).unwrap();
+    let server = serve(&package.folder);
+    let mut browser = Browser::start();
+    let mut page = browser.page(&server.url());
+    open_settings(&mut page, &server.url());
+    let ended = "navigator.serviceWorker.register('sw.js').then(({ installing, active }) => new Promise(done => {
+        const worker = installing ?? active;
+        const tell = () => ['redundant', 'activated'].includes(worker.state) && done(worker.state);
+        worker.addEventListener('statechange', tell);
+        tell();
+    }))";
+    assert_eq!(page.eval(ended), json!("redundant"));
+    std::fs::write(&missing, whole).unwrap();
+    assert_eq!(page.eval(ended), json!("activated"));
+}

@@ -21,14 +21,9 @@ const MOST = 60;   // answers that are kept
 const known = new Map(); // question → { value, at, isOld, isAsked }; `at` is when it was answered
 let opening = null;
 let refused = "";
-let redraw = 0; // timer of what was changed,
-let shown = 0;  // and of what has to wait for a button
+let redraw = 0; // timer of what was changed
 let since = 0; // when the first of many changes came that are not drawn yet
-let isPressed = false;
 let bulks = 0; // what writes many records at present, and says itself how far it is
-
-addEventListener("pointerdown", () => { isPressed = true; }, true);
-for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { isPressed = false; }, true);
 
 // The log, or a rejection where the device keeps nothing.
 export function log() {
@@ -106,11 +101,7 @@ function draw() {
   show();
 }
 
-// While a button is pressed it stays where it is: a click on what was drawn anew meanwhile would go nowhere.
 function show() {
-  clearTimeout(shown);
-  shown = isPressed ? setTimeout(show, SOON) : 0;
-  if (isPressed) return;
   forgetAnswers();
   refresh();
 }

@@ -31,7 +31,7 @@ impl Taken {
     /// [`Error::Defect`].
     pub fn png(&self) -> Result<Vec<u8>, Error> {
         let failed = |error: DrawError| Error::Defect { message: error.0 };
-        png::encode(&self.pixels, Effort::Smallest).map_err(failed)
+        png::encode_once(self.pixels.clone()).map_err(failed)
     }
 }
 

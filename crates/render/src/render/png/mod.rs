@@ -22,8 +22,8 @@
 //! Rows of one color are compressed from their number: [`rebadge_deflate`], which also says which searches of our own were
 //! tried beside zlib's, and taken out.
 //!
-//! [`Effort::Smallest`] is oxipng at level 2: 9 to 33 % smaller again, at 20 to 30 times the time; its level 4 takes three
-//! times as long for 2 % more.
+//! [`Effort::Smallest`] is oxipng at level 2: 9 to 33 % smaller again, at 20 to 30 times the time. Its level 4 takes three
+//! to seven times as long for 1 to 6 % more: [`encode_once`].
 
 mod colors;
 mod effort;
@@ -43,6 +43,17 @@ use rebadge_art::vector::{DrawError, Pixels};
 /// Writes a PNG: straight alpha, the smallest color type that holds every pixel, no chunk that is not needed.
 pub fn encode(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, DrawError> {
     encode_framed(&Framed::whole(pixels.clone()), effort)
+}
+
+/// Writes the PNG of a picture that is made once and ships in every package: as [`Effort::Smallest`], with oxipng at level 4.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_once(pixels: Pixels) -> Result<Vec<u8>, DrawError> {
+    let framed = Framed::whole(pixels);
+    let coding = Coding::of(&framed, Effort::Default)?;
+    let quick = coding.write(&framed)?;
+    smallest(&framed, &coding.form, quick, 4)
 }
 
 /// Writes a PNG without looking at the frame pixel by pixel.
@@ -109,7 +120,7 @@ impl Coding {
     pub fn write(&self, framed: &Framed) -> Result<Vec<u8>, DrawError> {
         let framed = Framed { inside: Arc::clone(&self.inside), ..framed.clone() };
         let quick = file::write(&framed, &self.form, filters(self.form.kind));
-        if self.effort.is_patient() { smallest(&framed, &self.form, quick) } else { Ok(quick) }
+        if self.effort.is_patient() { smallest(&framed, &self.form, quick, 2) } else { Ok(quick) }
     }
 }
 
@@ -148,8 +159,9 @@ pub(crate) fn encode_as(
     Coding { form: Form::fixed(kind), effort, inside }.write(framed)
 }
 
-/// What oxipng makes of the pixels, unless the quick way happens to be smaller. A form that the reader asks for stays.
-fn smallest(framed: &Framed, form: &Form, quick: Vec<u8>) -> Result<Vec<u8>, DrawError> {
+/// What oxipng makes of the pixels at one of its levels (0 to 6), unless the quick way happens to be smaller. A form that the
+/// reader asks for stays.
+fn smallest(framed: &Framed, form: &Form, quick: Vec<u8>, level: u8) -> Result<Vec<u8>, DrawError> {
     let failed = |error: oxipng::PngError| DrawError(format!("no PNG can be made: {error}"));
     let pixels = framed.clone().into_pixels();
     let (color, data) = if form.is_fixed && form.kind == Kind::Rgb {
@@ -165,7 +177,7 @@ fn smallest(framed: &Framed, form: &Form, quick: Vec<u8>) -> Result<Vec<u8>, Dra
         color_type_reduction: may_change,
         palette_reduction: may_change,
         grayscale_reduction: may_change,
-        ..oxipng::Options::from_preset(2)
+        ..oxipng::Options::from_preset(level)
     };
     let patient = image.and_then(|image| image.create_optimized_png(&options)).map_err(failed)?;
     Ok(if patient.len() <= quick.len() { patient } else { quick })
