@@ -42,8 +42,7 @@ const WRAPPER: &str = "exec 3<&0; profile=$1; shift; \"$@\" 3<&- & program=$!
 {
     read -r _ <&3
     kill -9 $program 2>/dev/null
-    n=0
-    while ! rm -rf \"$profile\" 2>/dev/null && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.1; done
+    for _ in 1 2 3 4 5 6; do rm -rf \"$profile\" 2>/dev/null; sleep 0.3; done
 } >/dev/null 2>&1 &
 exec 3<&-
 wait $program";
