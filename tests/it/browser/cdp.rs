@@ -105,6 +105,7 @@ impl Cdp {
         let Some(method) = message["method"].as_str().map(str::to_owned) else {
             return;
         };
+        let session = message["sessionId"].as_str().unwrap_or_default().to_owned();
         let params = message["params"].take();
         if method == "Target.attachedToTarget" && params["waitingForDebugger"] == json!(true) {
             let worker = params["sessionId"].as_str().expect("a session").to_owned();
@@ -112,6 +113,10 @@ impl Cdp {
                 self.send(&worker, enable, json!({}));
             }
             self.send(&worker, "Runtime.runIfWaitingForDebugger", json!({}));
+        }
+        // A worker that was stopped starts again in the same session, and stands still too.
+        if method == "Inspector.targetReloadedAfterCrash" {
+            self.send(&session, "Runtime.runIfWaitingForDebugger", json!({}));
         }
         self.events.push_back(Event { method, params });
     }

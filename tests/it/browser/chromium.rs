@@ -1,12 +1,11 @@
 //! Starts and stops headless Chromium.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-
-use tempfile::TempDir;
 
 /// How long a browser may take to say where it listens; a loaded machine of two cores took six seconds.
 const START: Duration = Duration::from_secs(60);
@@ -22,6 +21,11 @@ const FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    // Without these it makes processes for its own menus and for pages that nobody has opened.
+    "--disable-features=PreloadTopChromeWebUI,SpareRendererForSitePerProcess",
+    "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-default-apps",
     "--hide-scrollbars",
     "--force-color-profile=srgb",
     // The host of the tests' own issuer, as themes write hosts: by a name.
@@ -32,10 +36,21 @@ const FLAGS: &[&str] = &[
     "--remote-debugging-port=0",
 ];
 
-/// A running Chromium, its profile, and the address of its debugger. It ends with this value.
+/// Runs a program with what follows the folder of its profile. When its input ends, also because the tests were killed, the
+/// program is killed and its profile removed; its own children end a moment later, and write into it until then.
+const WRAPPER: &str = "exec 3<&0; profile=$1; shift; \"$@\" 3<&- & program=$!
+{
+    read -r _ <&3
+    kill -9 $program 2>/dev/null
+    for _ in 1 2 3 4 5 6; do rm -rf \"$profile\" 2>/dev/null; sleep 0.3; done
+} >/dev/null 2>&1 &
+exec 3<&-
+wait $program";
+
+/// A running Chromium, its profile, and the address of its debugger. It ends with this value, or with the tests.
 pub(crate) struct Chromium {
-    child: Child,
-    profile: TempDir,
+    wrapper: Child,
+    profile: PathBuf,
     /// Where the debugger listens, on the loopback address.
     pub(crate) port: u16,
     /// The path of the debugger's web socket.
@@ -44,21 +59,24 @@ pub(crate) struct Chromium {
 
 /// Starts Chromium with an empty profile and waits until its debugger listens; `more` are flags besides the usual ones.
 pub(crate) fn launch(more: &[String]) -> Chromium {
-    let profile = tempfile::Builder::new().prefix("rebadge-chromium-").tempdir().unwrap();
-    let log = File::create(profile.path().join("stderr.log")).unwrap();
-    let mut user_data = std::ffi::OsString::from("--user-data-dir=");
-    user_data.push(profile.path());
-    let child = Command::new(program())
+    let profile = tempfile::Builder::new().prefix("rebadge-chromium-").tempdir().unwrap().keep();
+    let log = File::create(profile.join("stderr.log")).unwrap();
+    let mut user_data = OsString::from("--user-data-dir=");
+    user_data.push(&profile);
+    let wrapper = Command::new("sh")
+        .args(["-c", WRAPPER, "sh"])
+        .arg(&profile)
+        .arg(program())
         .args(FLAGS)
         .args(more)
         .arg(user_data)
         .arg("about:blank")
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()
-        .expect("Chromium starts");
-    let mut chromium = Chromium { child, profile, port: 0, path: String::new() };
+        .expect("a shell starts");
+    let mut chromium = Chromium { wrapper, profile, port: 0, path: String::new() };
     (chromium.port, chromium.path) = chromium.wait_for_port();
     chromium
 }
@@ -66,10 +84,10 @@ pub(crate) fn launch(more: &[String]) -> Chromium {
 impl Chromium {
     /// Chromium writes the port that it chose, and the path of the socket, into its profile.
     fn wait_for_port(&mut self) -> (u16, String) {
-        let file = self.profile.path().join("DevToolsActivePort");
+        let file = self.profile.join("DevToolsActivePort");
         let start = Instant::now();
         while start.elapsed() < START {
-            if let Ok(Some(status)) = self.child.try_wait() {
+            if let Ok(Some(status)) = self.wrapper.try_wait() {
                 panic!("Chromium ended at once with {status}:\n{}", self.log());
             }
             let text = fs::read_to_string(&file).unwrap_or_default();
@@ -83,19 +101,15 @@ impl Chromium {
 
     /// What Chromium wrote to stderr.
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.profile.path().join("stderr.log")).unwrap_or_default()
+        fs::read_to_string(self.profile.join("stderr.log")).unwrap_or_default()
     }
 }
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        // It may have ended on its own; then there is nothing to kill.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        // Its own children end a moment later, and write into the profile until then.
-        let gone =
-            || fs::remove_dir_all(self.profile.path()).is_ok() || !self.profile.path().exists();
-        let _ = (0..100).any(|_| gone() || (sleep(Duration::from_millis(20)), false).1);
+        drop(self.wrapper.stdin.take());
+        // It ends since its input did; one that ended on its own is gone already.
+        let _ = self.wrapper.wait();
     }
 }
 

@@ -15,7 +15,7 @@ fn page_folder(name: &str) -> PathBuf {
 
 #[test]
 fn a_good_page_is_good() {
-    let mut browser = Browser::start();
+    let mut browser = Browser::alone(&[]);
     let mut server = serve(&page_folder("good"));
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Dark, 390, 844);
@@ -30,6 +30,11 @@ fn a_good_page_is_good() {
     let manifest = page.call("Page.getAppManifest", json!({}));
     assert_eq!(manifest["errors"], json!([]));
 
+    // A worker that was stopped runs again, with nobody to tell it.
+    page.call("ServiceWorker.enable", json!({}));
+    page.call("ServiceWorker.stopAllWorkers", json!({}));
+    page.reload();
+    assert_eq!(page.troubles(), Vec::<String>::new());
     server.stop();
     page.go_offline();
     page.reload();
@@ -39,18 +44,15 @@ fn a_good_page_is_good() {
 
 #[test]
 fn a_bad_page_is_seen_to_be_bad() {
-    let mut browser = Browser::start();
+    let mut browser = Browser::alone(&[]);
     let server = serve(&page_folder("bad"));
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Light, 1280, 800);
     page.open(&server.url());
     page.wait_for("window.isDone", "the page has made its faults");
-    let troubles = page.troubles().join("\n");
-    for part in
-        ["console.log: \"a word\"", "an exception", "404: ", "leaves the package", "worker's word"]
-    {
-        assert!(troubles.contains(part), "{part} is not in\n{troubles}");
-    }
+    let parts =
+        ["console.log: \"a word\"", "an exception", "404: ", "leaves the package", "worker's word"];
+    page.troubles_with(&parts);
     let findings = axe::findings(&mut page).join("\n");
     for rule in ["color-contrast", "image-alt", "html-has-lang"] {
         assert!(findings.contains(rule), "{rule} is not in\n{findings}");

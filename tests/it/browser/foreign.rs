@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::page::{Browser, Page, Scheme, text};
+use super::page::{Browser, PATIENCE, Page, Scheme, text};
 use crate::project::{Project, root, tests_folder};
 
 /// A client, and what is looked at in it.
@@ -189,10 +189,11 @@ fn home_assistant() {
 /// All that must hold of a client and of both tenants' packages of it.
 fn check(client: &Client) {
     let built = Built::new(client);
-    let before = visit(client, &built.old, "before");
+    let before = visit(client, &built.old, "before", &[]);
     for tenant in &TENANTS {
-        let after = visit(client, &built.package(tenant), tenant.id);
-        assert_branded(client, tenant, &before, &after);
+        let colors = painted(client, tenant);
+        let after = visit(client, &built.package(tenant), tenant.id, &colors);
+        assert_branded(client, tenant, &before, &after, &colors);
         let new: Vec<&String> = after.troubles.difference(&before.troubles).collect();
         assert!(new.is_empty(), "{} of {}: {new:#?}", client.id, tenant.id);
     }
@@ -295,7 +296,8 @@ struct Seen {
 }
 
 /// Opens a client in each scheme, in a browser of its own: a worker of the visit before would go on for a while.
-fn visit(client: &Client, folder: &Path, name: &str) -> Seen {
+/// `expect` is what it is to paint in each of its schemes, if that is known.
+fn visit(client: &Client, folder: &Path, name: &str, expect: &[String]) -> Seen {
     let server = &serve(client, folder);
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url);
@@ -305,7 +307,7 @@ fn visit(client: &Client, folder: &Path, name: &str) -> Seen {
         page.open(&start(client, server));
         page.eval(client.prepare);
         page.wait_for(client.ready, "the first screen");
-        painted.push(painted_now(client, &mut page));
+        painted.push(painted_now(client, &mut page, expect.get(painted.len())));
         // Fonts, and what fades in.
         std::thread::sleep(Duration::from_millis(1200));
         let file = format!("target/screens/foreign/{}-{name}-{}.png", client.id, scheme.name());
@@ -348,12 +350,13 @@ fn visit(client: &Client, folder: &Path, name: &str) -> Seen {
     seen
 }
 
-/// The color that the brand paints, once it stays what it is: clients go softly from one to another.
-fn painted_now(client: &Client, page: &mut Page<'_>) -> String {
+/// The color that the brand paints, once it stays what it is and is the one that is expected, if any: clients go softly from one
+/// to another, and not at once.
+fn painted_now(client: &Client, page: &mut Page<'_>, expect: Option<&String>) -> String {
     let mut last = String::new();
-    for _ in 0..50 {
+    for _ in 0..150 {
         let color = text(&page.eval(client.painted));
-        if color == last {
+        if color == last && expect.is_none_or(|expect| *expect == hex(&color)) {
             break;
         }
         last = color;
@@ -417,7 +420,13 @@ fn plain(trouble: &str, server: &Server) -> String {
 }
 
 /// A tenant's package shows the tenant, and nothing of the brand before.
-fn assert_branded(client: &Client, tenant: &Tenant, before: &Seen, after: &Seen) {
+fn assert_branded(
+    client: &Client,
+    tenant: &Tenant,
+    before: &Seen,
+    after: &Seen,
+    expect: &[String],
+) {
     let at = format!("{} of {}", client.id, tenant.id);
     assert!(after.title.contains(tenant.short_name), "{at}: the title is {:?}", after.title);
     for old in old_names(client) {
@@ -438,13 +447,19 @@ fn assert_branded(client: &Client, tenant: &Tenant, before: &Seen, after: &Seen)
         assert_eq!(old.0, new.0, "{at}: icons keep their places");
         assert_ne!(old.1, new.1, "{at}: {} is the old one", new.0);
     }
-    let primary = primary(tenant);
-    assert_eq!(after.theme_color, primary[0], "{at}: the theme color");
-    for (at, (_, scheme)) in client.schemes.iter().enumerate() {
-        let expect = &primary[usize::from(*scheme == Scheme::Dark)];
-        assert_eq!(&hex(&after.painted[at]), expect, "{} of {}, {scheme:?}", client.id, tenant.id);
-        assert_ne!(before.painted[at], after.painted[at]);
+    assert_eq!(after.theme_color, primary(tenant)[0], "{at}: the theme color");
+    let found: Vec<String> = after.painted.iter().map(|color| hex(color)).collect();
+    assert_eq!(found, expect, "{at}");
+    for (old, new) in before.painted.iter().zip(&after.painted) {
+        assert_ne!(old, new, "{at}");
     }
+}
+
+/// What the brand paints in each scheme of a client.
+fn painted(client: &Client, tenant: &Tenant) -> Vec<String> {
+    let primary = primary(tenant);
+    let schemes = client.schemes.iter();
+    schemes.map(|(_, scheme)| primary[usize::from(*scheme == Scheme::Dark)].clone()).collect()
 }
 
 /// The old names, as the contract has them.
@@ -476,8 +491,8 @@ fn wait(page: &mut Page<'_>, promise: &str, what: &str) {
     let start = Instant::now();
     while page.eval(promise) != json!(true) {
         assert!(
-            start.elapsed() < Duration::from_secs(30),
-            "not within 30 s: {what}\n{:#?}",
+            start.elapsed() < PATIENCE,
+            "not within {PATIENCE:?}: {what}\n{:#?}",
             page.troubles()
         );
         std::thread::sleep(Duration::from_millis(50));

@@ -295,6 +295,15 @@ fn the_launch_screen_fades_or_is_gone_at_once() {
     }
 }
 
+/// Has the clock of a page stand still, on all its documents: what was cleared is offered for some seconds only.
+fn stop_clock(page: &mut Page<'_>) {
+    let source = "if (location.protocol === 'http:') {
+        sessionStorage.now ??= Date.now();
+        Date.now = () => Number(sessionStorage.now);
+    }";
+    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
+}
+
 const DOTS: &str = "[...document.querySelectorAll('.badge')].map((badge) => badge.innerText)";
 const OFFER: &str = "document.querySelector('.undo')";
 
@@ -306,6 +315,7 @@ fn what_was_cleared_comes_back_exactly() {
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Light, 390, 844);
+    stop_clock(&mut page);
     show(&mut page, &server.url(), "workbench");
     let kept = "localStorage.getItem('acme:work')";
     let (dots, before) = (page.eval(DOTS), page.eval(kept));
@@ -364,6 +374,7 @@ fn another_tab_offers_it_too_and_for_some_seconds_only() {
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Light, 390, 844);
+    stop_clock(&mut page);
     show(&mut page, &server.url(), "workbench");
     let dots = page.eval(DOTS);
     // A frame of the same origin is another tab for the client.
@@ -400,6 +411,7 @@ fn what_waits_in_an_app_is_cleared_and_comes_back() {
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Light, 390, 844);
+    stop_clock(&mut page);
     show(&mut page, &server.url(), "workbench");
     // Each app reads its records on its own, so their counters come one by one.
     for id in ["visits", "parts"] {

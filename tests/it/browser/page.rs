@@ -2,6 +2,7 @@
 //! gathered here, in the page and in its service worker.
 
 use std::path::Path;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -10,12 +11,25 @@ use super::cdp::{Cdp, Event, connect};
 use super::chromium::{Chromium, launch};
 
 /// How long a page may take until it shows what is waited for.
-const PATIENCE: Duration = Duration::from_secs(45);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 
-/// A running browser; its pages share its profile, and are told apart by their server's port.
+/// Browsers that no test uses at the moment: to start one takes a second of the processor.
+static FREE: Mutex<Vec<Chromium>> = Mutex::new(Vec::new());
+
+/// How many times slower than it is a page's own processor is for it, where a test run is to find what depends on its speed.
+pub(super) static SLOWDOWN: LazyLock<Option<f64>> = LazyLock::new(|| {
+    let told = std::env::var("SLOWDOWN").ok()?;
+    Some(told.parse().expect("SLOWDOWN is a number"))
+});
+
+/// A browser as somebody has it for the first time: its pages share storage, workers and cookies with no other's. They are
+/// told apart by their server's port.
 pub(crate) struct Browser {
     cdp: Cdp,
-    chromium: Chromium,
+    /// There until this value goes.
+    chromium: Option<Chromium>,
+    /// The context of its pages, in a program that other tests use after; none in a program of its own.
+    context: Option<String>,
 }
 
 /// A page in a tab of its own, closed with this value.
@@ -47,27 +61,38 @@ impl Scheme {
 }
 
 impl Browser {
-    /// Starts a browser that hands us each service worker before it runs.
+    /// A browser that hands us each service worker before it runs.
     pub(crate) fn start() -> Browser {
-        Browser::start_with(&[])
+        let free = FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut browser = Browser::of(free.unwrap_or_else(|| launch(&[])));
+        let made = browser.cdp.call("", "Target.createBrowserContext", json!({})).unwrap();
+        browser.context = Some(text(&made["browserContextId"]));
+        browser
     }
 
-    /// Starts a browser with flags besides the usual ones.
-    pub(crate) fn start_with(more: &[String]) -> Browser {
-        let chromium = launch(more);
+    /// The same in a program of its own, with flags besides the usual ones: what is tested needs the flags, or more than a
+    /// private window, which cannot install.
+    pub(crate) fn alone(flags: &[String]) -> Browser {
+        Browser::of(launch(flags))
+    }
+
+    fn of(chromium: Chromium) -> Browser {
         let mut cdp = connect(&chromium);
         let attach = json!({
             "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true,
             "filter": [{ "type": "service_worker" }],
         });
         cdp.call("", "Target.setAutoAttach", attach).unwrap();
-        Browser { cdp, chromium }
+        Browser { cdp, chromium: Some(chromium), context: None }
     }
 
     /// Opens an empty tab for a client that lives at `home`.
     pub(crate) fn page(&mut self, home: &str) -> Page<'_> {
-        let created =
-            self.cdp.call("", "Target.createTarget", json!({ "url": "about:blank" })).unwrap();
+        let mut empty = json!({ "url": "about:blank" });
+        if let Some(context) = &self.context {
+            empty["browserContextId"] = json!(context);
+        }
+        let created = self.cdp.call("", "Target.createTarget", empty).unwrap();
         let target = text(&created["targetId"]);
         let attach = json!({ "targetId": target, "flatten": true });
         let attached = self.cdp.call("", "Target.attachToTarget", attach).unwrap();
@@ -75,8 +100,30 @@ impl Browser {
         for domain in ["Page", "Runtime", "Log", "Network"] {
             self.cdp.call(&session, &format!("{domain}.enable"), json!({})).unwrap();
         }
+        if let Some(rate) = *SLOWDOWN {
+            let rate = json!({ "rate": rate });
+            self.cdp.call(&session, "Emulation.setCPUThrottlingRate", rate).unwrap();
+        }
         let home = home.to_owned();
         Page { browser: self, target, session, home, troubles: Vec::new() }
+    }
+
+    /// What Chromium wrote to stderr.
+    fn log(&self) -> String {
+        self.chromium.as_ref().map(Chromium::log).unwrap_or_default()
+    }
+}
+
+impl Drop for Browser {
+    /// Leaves the program to the next test, unless this one failed, for which the program may be the reason.
+    fn drop(&mut self) {
+        let (Some(context), false) = (self.context.take(), std::thread::panicking()) else {
+            return;
+        };
+        let dispose = json!({ "browserContextId": context });
+        if self.cdp.call("", "Target.disposeBrowserContext", dispose).is_ok() {
+            FREE.lock().unwrap_or_else(PoisonError::into_inner).extend(self.chromium.take());
+        }
     }
 }
 
@@ -85,7 +132,7 @@ impl Page<'_> {
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
         match self.browser.cdp.call(&self.session, method, params) {
             Ok(value) => value,
-            Err(why) => panic!("{why}\n{}\n{}", self.state(), self.browser.chromium.log()),
+            Err(why) => panic!("{why}\n{}\n{}", self.state(), self.browser.log()),
         }
     }
 
@@ -106,6 +153,21 @@ impl Page<'_> {
         let answer = self.call("Page.navigate", json!({ "url": url }));
         assert_eq!(answer["errorText"], Value::Null, "{url} does not open");
         self.wait_for("document.readyState === 'complete'", "the page is loaded");
+    }
+
+    /// Goes to another view within the page, by what follows `#` in its address, and returns when the client has drawn it.
+    pub(crate) fn go(&mut self, hash: &str) {
+        // The client's own listener is there before this one.
+        let code = format!(
+            "new Promise((done) => {{
+                const {{ hash }} = new URL({}, location.href);
+                if (location.hash === hash) return done();
+                addEventListener('hashchange', () => done(), {{ once: true }});
+                location.hash = hash;
+            }})",
+            json!(hash)
+        );
+        self.eval(&code);
     }
 
     /// Loads the page again, as a person does who pulls it down.
@@ -197,9 +259,16 @@ impl Page<'_> {
 
     /// Presses the left button of the mouse on the middle of an element, after it was scrolled to.
     pub(crate) fn click(&mut self, selector: &str) {
-        let at = self.middle(selector);
-        self.mouse("mousePressed", &at);
-        self.mouse("mouseReleased", &at);
+        for _ in 0..9 {
+            let at = self.middle(selector);
+            self.mouse("mousePressed", &at);
+            // The page may have moved since it was asked: then the button is let go of beside everything, where it does nothing.
+            if self.eval("globalThis.missed ?? null") == Value::Null {
+                return self.mouse("mouseReleased", &at);
+            }
+            self.mouse("mouseReleased", &json!([0, 0]));
+        }
+        panic!("what is at {selector} does not stay there\n{}", self.state());
     }
 
     /// The same, with JavaScript that runs while the button is pressed.
@@ -216,23 +285,34 @@ impl Page<'_> {
         self.call("Input.dispatchMouseEvent", event);
     }
 
-    /// The middle of an element in the window, in CSS pixels, once it stays there for two frames.
+    /// The middle of an element in the window, in CSS pixels, once it stays there for two frames and nothing covers it. What a
+    /// press then meets in its place is in `missed`.
     fn middle(&mut self, selector: &str) -> Value {
         let code = format!(
             "(async () => {{
                 const frame = () => new Promise((done) => requestAnimationFrame(done));
+                const find = () => document.querySelector({});
+                const isOf = (met, element) => element.contains(met) || met?.contains(element)
+                    || [...element.labels ?? []].some((label) => label.contains(met));
                 let last = '';
-                for (let n = 0; n < 100; n += 1) {{
-                    const element = document.querySelector({});
+                for (const start = performance.now(); performance.now() < start + 20_000;) {{
+                    await frame();
+                    await frame();
+                    const element = find();
+                    if (!element) continue;
                     element.scrollIntoView({{ block: 'center' }});
                     const {{ x, y, width, height }} = element.getBoundingClientRect();
                     const at = [x + width / 2, y + height / 2];
-                    if (String(at) === last) return at;
+                    if (String(at) === last && isOf(document.elementFromPoint(...at), element)) {{
+                        delete globalThis.missed;
+                        addEventListener('mousedown', ({{ target }}) => {{
+                            if (!isOf(target, find() ?? element)) globalThis.missed = target.outerHTML;
+                        }}, {{ capture: true, once: true }});
+                        return at;
+                    }}
                     last = String(at);
-                    await frame();
-                    await frame();
                 }}
-                throw new Error('it does not stay where it is');
+                throw new Error('it is not there, does not stay where it is, or is covered');
             }})()",
             json!(selector)
         );
@@ -282,6 +362,19 @@ impl Page<'_> {
         let events = self.browser.cdp.events(Duration::from_millis(50));
         troubles.extend(events.iter().filter_map(|event| trouble(event, &self.home)));
         troubles
+    }
+
+    /// Waits until troubles with all these parts were told; they and all others, each in a line.
+    pub(crate) fn troubles_with(&mut self, parts: &[&str]) -> String {
+        let start = Instant::now();
+        let mut troubles = String::new();
+        loop {
+            troubles += &self.troubles().join("\n");
+            let Some(missing) = parts.iter().find(|part| !troubles.contains(**part)) else {
+                return troubles;
+            };
+            assert!(start.elapsed() < PATIENCE, "{missing} is not in\n{troubles}");
+        }
     }
 }
 

@@ -34,7 +34,7 @@ fn build(head: &str) -> (Project, Package) {
 }
 
 fn go(page: &mut Page<'_>, view: &str) {
-    page.eval(&format!("location.hash = '#/{view}'"));
+    page.go(&format!("#/{view}"));
     page.wait_for("document.querySelector('#main h1')?.textContent", "the view is there");
 }
 

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::page::SLOWDOWN;
+
 /// The folder is served below this path: a package must not believe that it stands at the root of its host.
 const PREFIX: &str = "/tenants/app/";
 
@@ -99,7 +101,8 @@ impl Drop for Server {
 }
 
 fn answer(stream: &TcpStream, folder: &Path, stopped: &AtomicBool, api: &Api) -> io::Result<()> {
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    // A browser opens connections long before it has something to ask.
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     let mut reader = BufReader::new(stream);
     let mut request = String::new();
     reader.read_line(&mut request)?;
@@ -120,6 +123,10 @@ fn answer(stream: &TcpStream, folder: &Path, stopped: &AtomicBool, api: &Api) ->
     if stopped.load(Ordering::SeqCst) {
         // A browser opens connections ahead of its requests; one from before the stop must not answer after it.
         return Ok(());
+    }
+    if SLOWDOWN.is_some() {
+        // Not all at once, and in no order.
+        thread::sleep(Duration::from_millis(u64::from(stream.peer_addr()?.port()) * 37 % 80));
     }
     let mut words = request.split(' ');
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::page::{Browser, Scheme};
+use super::page::{Browser, PATIENCE, Scheme};
 use crate::package::{Package, open, shipped};
 use crate::project::{ACME, LOGO, Project, root};
 
@@ -84,7 +84,7 @@ impl Running {
             let ended = self.child.try_wait().unwrap();
             let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
             assert!(ended.is_none(), "the server ended at once: {ended:?}\n{log}");
-            assert!(start.elapsed() < Duration::from_secs(10), "nobody listens\n{log}");
+            assert!(start.elapsed() < PATIENCE, "nobody listens\n{log}");
             sleep(Duration::from_millis(20));
         }
     }
@@ -92,7 +92,7 @@ impl Running {
     /// The status of an answer, and its headers in lower case.
     fn get(&self, path: &str) -> (u16, Vec<(String, String)>) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             .unwrap();
         let mut bytes = Vec::new();
@@ -173,8 +173,7 @@ fn assert_works(server: &Running) {
     page.open(&format!("{home}art/hostile.svg"));
     let ran = page.eval("document.documentElement.getAttribute('class')");
     assert_eq!(ran, json!(null), "the drawing's script ran");
-    let troubles = page.troubles();
-    assert!(troubles.iter().any(|trouble| trouble.contains("script")), "{troubles:?}");
+    page.troubles_with(&["script"]);
 }
 
 /// Where it is started by root, its workers must be able to read what is root's alone.

@@ -34,7 +34,7 @@ fn site(theme: &str) -> (Project, std::path::PathBuf) {
 fn the_sets_of_the_web() {
     let (_project, folder) = site("orange");
     let server = serve(&folder);
-    let mut browser = Browser::start();
+    let mut browser = Browser::alone(&[]);
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Light, 390, 844);
     page.open(&server.url());

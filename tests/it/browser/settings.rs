@@ -95,11 +95,11 @@ fn a_choice_holds_at_once_and_after_a_reload() {
         .eval("getComputedStyle(document.documentElement).getPropertyValue('--surface').trim()");
     let frame = page.eval("document.querySelector('meta[name=theme-color]').content");
     assert_eq!(surface, frame, "the browser's bars have the color of the page");
-    page.eval("location.hash = '#/contacts/sam'");
+    page.go("#/contacts/sam");
     page.wait_for("document.querySelector('.person-actions')", "a person is there");
     assert_eq!(page.eval("document.querySelectorAll('a[href^=tel]').length"), json!(0));
 
-    page.eval("location.hash = '#/settings'");
+    page.go("#/settings");
     page.wait_for("document.querySelector('[data-key=restore]')", "the presets can be restored");
     page.click("[data-key=restore]");
     assert_eq!(shown(&mut page)["自动遮盖内容"], json!("10"));
@@ -215,9 +215,9 @@ fn what_the_tenant_fixed_stays() {
     }
     assert_accessible(&mut page, 390);
     assert_accessible(&mut page, 1280);
-    page.eval("location.hash = '#/about'");
+    page.go("#/about");
     page.wait_for("document.body.innerText.includes('After 3 minutes')", "it acts as it is fixed");
-    page.eval("location.hash = '#/messages/taylor'");
+    page.go("#/messages/taylor");
     page.wait_for("document.querySelector('.composer')", "a conversation is there");
     assert_eq!(page.eval("document.querySelector('[data-key=record]')"), Value::Null);
     assert_eq!(page.troubles(), Vec::<String>::new());

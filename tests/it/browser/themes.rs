@@ -52,7 +52,7 @@ fn client(folder: &str) {
     let id = folder.rsplit('/').next().unwrap_or(folder);
     let theme = theme(folder);
     let package = shipped(id);
-    let mut browser = Browser::start();
+    let mut browser = Browser::alone(&[]);
     let mut server = serve(&package.folder);
     let mut page = browser.page(&server.url());
     for scheme in Scheme::ALL {
@@ -149,7 +149,7 @@ fn assert_views(page: &mut Page<'_>, id: &str, scheme: Scheme, window: &Window) 
     page.picture(&screens().join(format!("{place}.png")));
     for view in VIEWS {
         if !view.is_empty() {
-            page.eval(&format!("location.hash = '#/{view}'"));
+            page.go(&format!("#/{view}"));
         }
         page.wait_for("document.querySelector('h1')?.textContent", "the view has a heading");
         let findings = axe::findings(page);
@@ -230,7 +230,7 @@ fn assert_shortcuts(page: &mut Page<'_>, manifest: &Value, theme: &Theme) {
     }
     // Through the client's own router, which says so of a view that it does not know.
     for url in shortcuts.iter().map(|shortcut| text(&shortcut["url"])) {
-        page.eval(&format!("location.hash = {}", json!(url.trim_start_matches("./"))));
+        page.go(url.trim_start_matches("./"));
         let title = text(&page.eval("document.querySelector('h1').innerText"));
         let missing = theme
             .strings

@@ -140,6 +140,7 @@ fn a_decision_takes_microseconds() {
     let server = serve(&package.folder);
     let mut browser = Browser::start();
     let mut page = browser.page(&server.url());
+    page.call("Emulation.setCPUThrottlingRate", json!({ "rate": 1 }));
     page.open(&server.url());
     let code = "(async () => {
         const { decide, tags } = await import('./js/policy.js');
@@ -155,7 +156,8 @@ fn a_decision_takes_microseconds() {
             return (performance.now() - start) * 1000 / count;
         };
         run(2000);
-        return Math.min(run(5000), run(5000), run(5000));
+        // So short that most of them have the processor for themselves, however busy it is.
+        return Math.min(...Array.from({ length: 200 }, () => run(100)));
     })()";
     let microseconds = page.eval(code).as_f64().expect("a number");
     // Ten are promised; a loaded machine and a debug run have more.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::project::Project;
 
 /// Longer than anything takes here: what comes later than that does not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `rebadge preview`. It ends with this value.
 pub(crate) struct Preview {

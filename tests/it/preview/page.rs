@@ -3,11 +3,11 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::browser::page::{Browser, Page, Scheme};
+use crate::browser::page::{Browser, PATIENCE, Page, Scheme};
 use crate::project::{ACME, LOGO, Project};
 
 /// A client with a long page, whose colors are in a stylesheet and whose text is in the document.
@@ -132,7 +132,8 @@ pub(super) fn eval_in(page: &mut Page<'_>, selector: &str, code: &str) -> Value 
 pub(super) fn wait_in(page: &mut Page<'_>, selector: &str, code: &str) {
     let code = format!("Boolean({code})");
     let mut last = String::new();
-    for _ in 0..500 {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
         match page.eval_in_frame(selector, &code) {
             Ok(Value::Bool(true)) => return,
             Ok(_) => last.clear(),

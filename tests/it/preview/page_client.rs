@@ -85,8 +85,8 @@ fn a_broken_theme_keeps_its_last_good_picture() {
     let shown = shown.as_str().expect("a text").trim();
     assert!(said.contains(shown), "the terminal's very words\n{said}\n---\n{shown}");
     assert_eq!(eval_in(&mut page, &light, PRIMARY), "rgb(10, 102, 194)");
-    let state = page.eval("document.querySelector('button.state').textContent");
-    assert_eq!(state, "1 error");
+    let state = "document.querySelector('button.state').textContent";
+    page.becomes(state, &json!("1 error"), "the bar counts it");
 
     edit(&file, "bluish", "#0a66c2");
     page.wait_for("document.querySelector('#broken').hidden", "mended, it goes");
@@ -151,10 +151,11 @@ fn frames_go_in_step_if_wanted() {
     let (one, other) = (frame("phone", "light"), frame("desktop", "dark"));
     wait_for_frame(&mut page, &one);
     wait_for_frame(&mut page, &other);
-    // What the load itself scrolled is over.
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    eval_in(&mut page, &one, "scrollTo(0, 1500)");
-    wait_in(&mut page, &other, "scrollY > 500");
+    // As a wheel does, in many steps: a frame that was just told to move tells nothing.
+    while eval_in(&mut page, &other, "scrollY > 500") != json!(true) {
+        let is_at_its_end = eval_in(&mut page, &one, "(scrollBy(0, 20), scrollY > 3000)");
+        assert_eq!(is_at_its_end, json!(false), "the other frame does not follow");
+    }
     eval_in(&mut page, &one, "location.hash = 'far'");
     wait_in(&mut page, &other, "location.hash === '#far'");
 

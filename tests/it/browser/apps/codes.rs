@@ -30,7 +30,7 @@ fn a_code_before_the_camera_leads_to_its_batch() {
     std::fs::write(&film, output.stdout).unwrap();
     let server = serve(&package.folder);
     let mut browser =
-        Browser::start_with(&[format!("--use-file-for-fake-video-capture={}", film.display())]);
+        Browser::alone(&[format!("--use-file-for-fake-video-capture={}", film.display())]);
     let mut page = browser.page(&server.url());
     page.show_as(Scheme::Light, 390, 844);
     page.open(&format!("{}#/app/trace", server.url()));
@@ -41,18 +41,15 @@ fn a_code_before_the_camera_leads_to_its_batch() {
         page.eval("[location.hash, document.querySelector('.traced-name').innerText]"),
         json!(["#/app/trace/find/L20261128-01", "L20261128-01"])
     );
-    assert_eq!(
-        page.eval("document.querySelector('.scan-dialog')"),
-        Value::Null,
-        "the camera has gone"
-    );
+    page.becomes("document.querySelector('.scan-dialog')", &Value::Null, "the camera has gone");
     // In a form the code fills in each field that takes a part of it.
     go(&mut page, "trace/step/p01", ".form");
     page.click(".form [data-key=scan]");
     page.wait_for("document.getElementById('f-batch').value", "the batch is filled in");
-    assert_eq!(
-        page.eval("['batch', 'model'].map(id => document.getElementById(`f-${id}`).value)"),
-        json!(["L20261128-01", "09521234543213"])
+    page.becomes(
+        "['batch', 'model'].map(id => document.getElementById(`f-${id}`).value)",
+        &json!(["L20261128-01", "09521234543213"]),
+        "all parts are filled in",
     );
     assert_eq!(
         page.troubles(),
@@ -105,6 +102,7 @@ fn codes_that_are_printed_can_be_read() {
     page.eval("window.print = () => { window.printed = document.querySelector('.print-label').textContent; }");
     go(&mut page, "trace/record/sample-trace-5", "[data-key=label]");
     page.click("[data-key=label]");
+    page.wait_for("window.printed", "it is printed");
     let printed = text(&page.eval("window.printed"));
     assert!(printed.contains("L20261129-03") && printed.contains("M250-PURE"), "{printed}");
     page.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));

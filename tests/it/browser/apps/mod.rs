@@ -62,7 +62,7 @@ fn build(head: &str, words: &str) -> (Project, Package) {
 
 /// Shows a view, and waits until something of it is there.
 fn go(page: &mut Page<'_>, path: &str, selector: &str) {
-    page.eval(&format!("location.hash = {}", json!(format!("#/app/{path}"))));
+    page.go(&format!("#/app/{path}"));
     page.wait_for(&format!("document.querySelector({})", json!(selector)), path);
 }
 
@@ -215,7 +215,7 @@ fn every_view_of_an_app_is_accessible() {
             json!(6),
             "six batches begin so"
         );
-        page.eval("location.hash = '#/search'");
+        page.go("#/search");
         page.wait_for("document.getElementById('query')", "the search is there");
         page.eval("(field => { field.value = 'l20261124'; field.dispatchEvent(new Event('input')); })(document.getElementById('query'))");
         page.wait_for(
@@ -252,25 +252,19 @@ fn what_is_out_of_its_limits_needs_a_reason() {
     page.show_as(Scheme::Light, 390, 844);
     start(&mut page, &server.url());
     go(&mut page, "visits/step/", ".form");
-    let errors = |page: &mut Page<'_>| {
-        page.eval("[...document.querySelectorAll('.form-error:not([hidden])')].map(error => error.innerText)")
+    let errors = |page: &mut Page<'_>, expect: &[&str]| {
+        let code = "[...document.querySelectorAll('.form-error:not([hidden])')].map(error => error.innerText)";
+        page.becomes(code, &json!(expect), "what is wrong is said");
     };
     page.click("[data-key=save]");
-    assert_eq!(errors(&mut page), json!(["Fill this in."]));
-    assert_eq!(
-        page.eval("document.activeElement.id"),
-        json!("f-lift"),
-        "the focus is on the first"
-    );
+    errors(&mut page, &["Fill this in."]);
+    page.becomes("document.activeElement.id", &json!("f-lift"), "the focus is on the first");
     fill(&mut page, "lift", "E-1");
     fill(&mut page, "rope", "41");
     page.click("[data-key=save]");
-    assert_eq!(
-        errors(&mut page),
-        json!(["At most 40 mm", "Say why the value is out of its limits."])
-    );
+    errors(&mut page, &["At most 40 mm", "Say why the value is out of its limits."]);
     fill(&mut page, "rope", "9.5");
-    assert_eq!(errors(&mut page), json!(["Say why the value is out of its limits."]));
+    errors(&mut page, &["Say why the value is out of its limits."]);
     fill(&mut page, "rope-reason", "worn");
     // Half a form outlives what is drawn again, and a reload.
     page.reload();
@@ -287,9 +281,7 @@ fn what_is_out_of_its_limits_needs_a_reason() {
     );
     let counted = page.eval(
         "import('./js/apps/counters.js').then(async ({ counters, clear, restore }) => {
-        counters('visits');
-        const settled = () => new Promise(done => setTimeout(done, 300));
-        await settled();
+        for (let n = 0; n < 1000 && counters('visits').out !== 1; n += 1) await new Promise(done => setTimeout(done, 20));
         const before = counters('visits');
         const kept = await clear('visits');
         const after = counters('visits');
@@ -344,13 +336,17 @@ fn all_open_records_go_to_another_and_back() {
         json!({ "Robin": "r0 r1", "Kim": "r6 r7 r8", "Sam": "r2 r3 r4 r5" }),
         "what is done stays"
     );
-    assert_eq!(page.eval("document.activeElement.dataset.key"), json!("undo-hand-over"));
+    page.becomes(
+        "document.activeElement.dataset.key",
+        &json!("undo-hand-over"),
+        "the focus is there",
+    );
     looks_right(&mut page, "handed-over");
     page.press("Enter", "\r");
     page.wait_for("!document.querySelector('[data-key=undo-hand-over]')", "it is undone");
     assert_eq!(with_log(&mut page, held), before);
-    let due = page.eval("import('./js/apps/counters.js').then(async ({ counters }) => { counters('visits'); await new Promise(done => setTimeout(done, 300)); return counters('visits').due; })");
-    assert_eq!(due, json!(7));
+    let due = "import('./js/apps/counters.js').then(({ counters }) => counters('visits').due)";
+    page.becomes(due, &json!(7), "what is due is counted");
     // Lists are narrowed by state and by choices.
     go(&mut page, "visits", ".record-row");
     page.click("[data-key=state-open]");

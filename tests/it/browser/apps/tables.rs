@@ -69,7 +69,7 @@ const TAKE: &str = "
         d.querySelector('.transfer').open = true;
         input.files = files.files;
         input.dispatchEvent(new w.Event('change'));
-        for (let n = 0; n < 500 && d.querySelector('.transfer-state[aria-busy]'); n += 1) await new Promise(done => setTimeout(done, 20));
+        for (let n = 0; n < 2000 && d.querySelector('.transfer-state[aria-busy]'); n += 1) await new Promise(done => setTimeout(done, 20));
         return d.querySelector('.transfer-state').innerText;
     };
     const saved = async (w, d, key) => {
@@ -77,7 +77,7 @@ const TAKE: &str = "
         w.URL.createObjectURL = (made) => { blob = made; return 'about:blank#saved'; };
         w.HTMLAnchorElement.prototype.click = () => {};
         d.querySelector(`[data-key=${key}]`).click();
-        for (let n = 0; n < 200 && !blob; n += 1) await new Promise(done => setTimeout(done, 20));
+        for (let n = 0; n < 2000 && !blob; n += 1) await new Promise(done => setTimeout(done, 20));
         return blob.text();
     };";
 
@@ -182,7 +182,7 @@ const DUE: &str = "(async () => {
     const { apps: [app] } = await import('./config.js');
     const all = await (await log()).find(range('visits', 'all'));
     const due = all.filter((record) => isOpen(app, record) && record.fields.day <= today(false));
-    for (let n = 0; n < 500 && counters('visits').due === 0; n += 1) await new Promise((done) => setTimeout(done, 20));
+    for (let n = 0; n < 2000 && counters('visits').due === 0; n += 1) await new Promise((done) => setTimeout(done, 20));
     return [counters('visits').due, due.filter((record) => ownersOf(app, record).includes('alex')).length, due.length];
 })()";
 

@@ -136,4 +136,16 @@ pub(super) fn exchange(page: &mut Page<'_>, place: &str) {
         }
     }
     page.wait_for(&enabled, "the exchange is over");
+    // It is shown a moment after it is noted.
+    let is_shown = format!(
+        "const {{ waits, last, failed }} = await log.note('place {place}');
+         const waiting = waits.records + waits.photos > 0;
+         const state = failed ? failed.why : waiting ? 'waits' : last ? 'done' : 'new';
+         return document.querySelector('[data-place={place}]').dataset.state === state;"
+    );
+    let begun = Instant::now();
+    while in_log(page, &is_shown) != json!(true) {
+        assert!(begun.elapsed() < PATIENCE, "it is not shown how it went with `{place}`");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }

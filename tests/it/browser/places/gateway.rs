@@ -107,8 +107,6 @@ impl Gateway {
         let file = self.folder.path().join("rebadge").join(tenant).join(format!("{place}.conf"));
         fs::write(file, text).unwrap();
         self.running.reload();
-        // Connections that are open are closed by the old settings, a moment later.
-        std::thread::sleep(std::time::Duration::from_secs(1));
     }
 
     /// What it has said.

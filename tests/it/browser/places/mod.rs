@@ -199,9 +199,9 @@ fn a_place_that_fails_loses_nothing_and_is_told() {
         page.picture(&folder.join(format!("places-full-{}.png", scheme.name())));
         assert_eq!(axe::findings(&mut page), Vec::<String>::new());
     }
-    page.eval("location.hash = '#/messages'");
+    page.go("#/messages");
     page.wait_for("document.querySelector('.note-place-store')?.checkVisibility()", "it is told");
-    page.eval("location.hash = '#/about'");
+    page.go("#/about");
     page.wait_for("document.querySelector('.places')", "the places are shown");
     page.show_as(Scheme::Light, 390, 844);
 
@@ -332,7 +332,7 @@ fn what_is_not_what_its_name_says_is_refused_and_said() {
 
 /// The text of a record's own view, once its history says this.
 fn shown(page: &mut Page<'_>, record: &str, words: &str) -> String {
-    page.eval(&format!("location.hash = '#/app/complaints/record/{record}'"));
+    page.go(&format!("#/app/complaints/record/{record}"));
     // It may be drawn again meanwhile, and its history is folded then.
     let opened = format!(
         "[...document.querySelectorAll('.history')].some((list) => {{ list.open = true; return list.innerText.includes('{words}'); }})"
@@ -342,7 +342,7 @@ fn shown(page: &mut Page<'_>, record: &str, words: &str) -> String {
 }
 
 fn show_places(page: &mut Page<'_>) {
-    page.eval("location.hash = '#/about'");
+    page.go("#/about");
     page.wait_for("document.querySelector('.places')", "the places are shown");
 }
 

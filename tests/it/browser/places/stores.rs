@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::browser::page::PATIENCE;
 use crate::project::{root, tests_folder};
 
 /// Which program it is.
@@ -69,7 +70,7 @@ pub(super) fn run(command: &mut Command, folder: &Path, port: u16) -> Running {
         let ended = running.child.try_wait().unwrap();
         let said = running.said();
         assert!(ended.is_none(), "the server ended at once: {ended:?}\n{said}");
-        assert!(start.elapsed() < Duration::from_secs(20), "nobody listens\n{said}");
+        assert!(start.elapsed() < PATIENCE, "nobody listens\n{said}");
         std::thread::sleep(Duration::from_millis(20));
     }
     running
@@ -81,10 +82,24 @@ impl Running {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// Lets it read its settings anew.
+    /// Lets it read its settings anew, and waits until the workers are gone that have the old ones.
     pub(super) fn reload(&self) {
+        let before = self.workers();
         let done = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status();
         assert!(done.is_ok_and(|status| status.success()), "the server is there");
+        let start = Instant::now();
+        while self.workers().iter().any(|worker| before.contains(worker)) {
+            assert!(start.elapsed() < PATIENCE, "the old workers stay\n{}", self.said());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The processes that it has started, by their numbers.
+    fn workers(&self) -> Vec<String> {
+        let id = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.expect("Linux tells a process's children");
+        children.split_whitespace().map(str::to_owned).collect()
     }
 }
 
