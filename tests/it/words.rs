@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::package::{entries, only};
-use crate::project::{LOGO, Project, tests_folder};
+use crate::project::{ACME, LOGO, Project, root, tests_folder};
 
 /// What the tiny base client's contract says besides.
 const CONTRACT: &str = r#"library = "library.schema.json"
@@ -899,4 +899,44 @@ fn what_is_wrong_with_pictures_of_options_is_said() {
     check(r#"{ "bars": "../bars.svg" }"#, PLATE, "the path `../bars.svg` leaves the folder");
     check(r#"{ "bars": "shown/bars.svg" }"#, "<svg", "bars.svg");
     check("[]", PLATE, "it is a table: value → path of a drawing");
+}
+
+/// What a schema says with `x-message` is told in place of what its validator says, at the value.
+#[test]
+fn a_schema_says_what_to_write_instead() {
+    let theme = format!(
+        "{ACME}[[apps]]\nid = \"t\"\ntitle = \"T\"\nfields = [\n\
+         {{ id = \"a\", label = \"A\", kind = \"choice\" }},\n\
+         {{ id = \"b\", label = \"B\", max = -4 }},\n\
+         {{ id = \"c\", label = \"C\", unit = \"kg\" }},\n\
+         {{ id = \"d\", label = \"D\", kind = \"number\", holder = true, low = 1 }},\n]\n\
+         [[connectors]]\nid = \"x\"\nname = \"X\"\npath = \"/js/\"\napi = \"x.json\"\n"
+    );
+    let project = Project::empty()
+        .copy(&root().join("base-client"), "base-client")
+        .theme("acme", &theme)
+        .asset("acme/logo.svg", LOGO)
+        .asset(
+            "acme/x.json",
+            r#"{"openapi":"3.1.0","info":{"title":"x","version":"1"},"paths":{}}"#,
+        );
+    let lines = theme.lines().count();
+    let run = project.run("check --format json").status(1);
+    let told: Vec<(u64, String)> = run
+        .objects("diagnostic")
+        .iter()
+        .map(|one| (one["line"].as_u64().unwrap(), one["message"].as_str().unwrap().to_owned()))
+        .collect();
+    for (back, words) in [
+        (9, "`apps.0.fields.0.choices`: nothing can be chosen"),
+        (8, "`apps.0.fields.1.max`: the length of a text is a whole number from 1"),
+        (7, "`apps.0.fields.2.unit`: only a field with `kind = \"number\"` has a unit"),
+        (6, "`apps.0.fields.3.holder`: only a field with `kind = \"person\"`"),
+        (1, "`connectors.0.path`: write it from slash to slash"),
+    ] {
+        let line = (lines - back) as u64;
+        let is_told = told.iter().any(|(at, message)| *at == line && message.starts_with(words));
+        assert!(is_told, "{words} at {line}: {told:#?}");
+    }
+    assert_eq!(told.len(), 5, "{told:#?}");
 }

@@ -299,10 +299,18 @@ fn diagnostics(
             vec![Diagnostic::at(Code::Section, &found.place, message).maybe_help(help)]
         }
         _ => {
-            let message = format!("`{path}`: {}", lower(&error.to_string()));
+            let said = said(schema, error).unwrap_or_else(|| lower(&error.to_string()));
+            let message = format!("`{path}`: {said}");
             vec![Diagnostic::at(Code::Section, &found.place, message)]
         }
     }
+}
+
+/// What the part of the schema that a value does not meet says to people: its `x-message`.
+fn said(schema: &Value, error: &ValidationError<'_>) -> Option<String> {
+    let path = error.schema_path().to_string();
+    let (part, _keyword) = path.rsplit_once('/')?;
+    schema.pointer(part)?.get("x-message")?.as_str().map(str::to_owned)
 }
 
 fn shown(node: &Node) -> String {
