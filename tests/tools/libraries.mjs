@@ -1,12 +1,21 @@
-// Writes a library that apps in the base client use, as one minified module with its license.
+// Writes a library that the base client uses, as one minified module with its license.
 // node tests/tools/libraries.mjs target/test-tools/apps json-schema > base-client/web/js/forms/json-schema.js
 // node tests/tools/libraries.mjs target/test-tools/apps barcode-detector > base-client/web/js/scan/barcode-detector.js
 // node tests/tools/libraries.mjs target/test-tools/cards adaptivecards > base-client/web/js/cards/adaptivecards.js
+// node tests/tools/libraries.mjs target/test-tools/login oauth4webapi > base-client/web/js/login/oauth4webapi.js
 // base-client/web/js/scan/zxing_reader.wasm is that of zxing-wasm, as it is published.
 
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+
+// What the sign-in calls.
+const SIGN_IN = [
+  "None", "authorizationCodeGrantRequest", "calculatePKCECodeChallenge", "clockTolerance", "discoveryRequest",
+  "generateRandomCodeVerifier", "generateRandomNonce", "generateRandomState", "getValidatedIdTokenClaims",
+  "processAuthorizationCodeResponse", "processDiscoveryResponse", "processRefreshTokenResponse",
+  "refreshTokenGrantRequest", "validateApplicationLevelSignature", "validateAuthResponse",
+];
 
 const folder = resolve(process.argv[2]);
 const { from, code, besides = "" } = {
@@ -21,6 +30,7 @@ const { from, code, besides = "" } = {
     from: ["adaptivecards"],
     code: 'export { AdaptiveCard, ExecuteAction, OpenUrlAction, SerializationContext, SubmitAction } from "adaptivecards/lib/card-elements.js"; export { HostConfig } from "adaptivecards/lib/host-config.js";',
   },
+  oauth4webapi: { from: ["oauth4webapi"], code: `export { ${SIGN_IN.join(", ")} } from "oauth4webapi";` },
 }[process.argv[3]];
 
 // A package that brings no text of its license names its author instead.
@@ -28,7 +38,8 @@ function notice(name) {
   const home = `${folder}/node_modules/${name}`;
   const { version, license, homepage, author } = JSON.parse(readFileSync(`${home}/package.json`, "utf8"));
   const head = `${name} ${version}, ${homepage}, under the license ${license}`;
-  if (existsSync(`${home}/LICENSE`)) return `${head}\n\n${readFileSync(`${home}/LICENSE`, "utf8").trim()}`;
+  const file = ["LICENSE", "LICENSE.md"].map((file) => `${home}/${file}`).find(existsSync);
+  if (file) return `${head}\n\n${readFileSync(file, "utf8").trim()}`;
   const mit = readFileSync(`${folder}/node_modules/esbuild/LICENSE.md`, "utf8").trim();
   return `${head}\n\n${mit.replace(/Copyright .*/, `Copyright (c) ${author.replace(/ <.*/, "")}`)}`;
 }

@@ -7,37 +7,13 @@ use std::process::Command;
 use crate::package::open;
 use crate::project::{ACME, LOGO, Project, root};
 
-const FILE: &str = "base-client/web/js/login/oauth4webapi.js";
-
-#[test]
-fn oauth4webapi_is_built_from_its_package() {
-    let tools = root().join("target/test-tools/login");
-    let output = Command::new("node")
-        .arg(root().join("tests/tools/oauth4webapi.mjs"))
-        .arg(&tools)
-        .output()
-        .expect("Node.js starts: `tests/setup` installs it");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{stderr}\n`tests/setup` installs what it needs");
-    let shipped = fs::read(root().join(FILE)).unwrap();
-    let is_same = output.stdout == shipped;
-    assert!(is_same, "{FILE} is not what `node tests/tools/oauth4webapi.mjs` writes");
-    let text = String::from_utf8(shipped).unwrap();
-    assert!(
-        text.contains("Permission is hereby granted, free of charge"),
-        "the license goes with it"
-    );
-    for word in ["eval(", "new Function", "http://"] {
-        assert!(!text.contains(word), "{word}");
-    }
-}
-
 #[test]
 fn libraries_are_built_from_their_packages() {
     for (folder, name, file) in [
         ("apps", "json-schema", "forms/json-schema.js"),
         ("apps", "barcode-detector", "scan/barcode-detector.js"),
         ("cards", "adaptivecards", "cards/adaptivecards.js"),
+        ("login", "oauth4webapi", "login/oauth4webapi.js"),
     ] {
         let output = Command::new("node")
             .arg(root().join("tests/tools/libraries.mjs"))
@@ -55,7 +31,9 @@ fn libraries_are_built_from_their_packages() {
             text.contains("Permission is hereby granted, free of charge"),
             "{file}: the license goes with it"
         );
-        for word in ["eval(", "new Function", "jsdelivr"] {
+        // The name of a schema, which nobody fetches.
+        let text = text.replace("http://adaptivecards.io/schemas/adaptive-card.json", "");
+        for word in ["eval(", "new Function", "jsdelivr", "http://"] {
             assert!(!text.contains(word), "{file}: {word}");
         }
     }
