@@ -21,11 +21,6 @@ const FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    // Without these it makes processes for its own menus and for pages that nobody has opened.
-    "--disable-features=PreloadTopChromeWebUI,SpareRendererForSitePerProcess",
-    "--disable-extensions",
-    "--disable-component-extensions-with-background-pages",
-    "--disable-default-apps",
     "--hide-scrollbars",
     "--force-color-profile=srgb",
     // The host of the tests' own issuer, as themes write hosts: by a name.
