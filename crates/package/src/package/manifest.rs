@@ -197,11 +197,18 @@ struct Row<'a> {
     path: &'a str,
     size: u64,
     sha256: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<String>,
+    /// None for a plain file.
+    #[serde(flatten)]
+    mode: Option<Permissions>,
     /// What made it; none in a list.
     #[serde(flatten)]
     made: Option<Made<'a>>,
+}
+
+/// What a file is beyond a plain one.
+#[derive(Serialize)]
+struct Permissions {
+    mode: String,
 }
 
 /// What made a file.
@@ -218,6 +225,7 @@ impl<'a> Row<'a> {
             Mode::Executable => Some(format!("{:04o}", file.mode.bits())),
             Mode::Link => Some(LINK.to_owned()),
         };
+        let mode = mode.map(|mode| Permissions { mode });
         Row { path: path.as_str(), size: file.size, sha256: &file.sha256, mode, made: None }
     }
 }
