@@ -5,6 +5,8 @@
 //! vanishes; one that borders on something that is seen, such as a dark outline of a pale body or the plate under a
 //! bright symbol, is only quiet.
 
+use std::ops::Range;
+
 use crate::color::{Color, contrast, delta_e_ok, relative_luminance};
 use crate::vector::measure::over;
 use crate::vector::pixels::Pixels;
@@ -135,6 +137,15 @@ struct Region {
 }
 
 impl Region {
+    /// Adds what one side of a pixel lies against; none is the picture's edge.
+    fn meet(&mut self, beside: Option<Kind>) {
+        match beside {
+            None | Some(Kind::Nothing) => self.free += 1,
+            Some(Kind::Seen) => self.held += 1,
+            Some(Kind::Lost) => {}
+        }
+    }
+
     /// The share of its edge that borders on something that is seen.
     fn held_share(&self) -> f64 {
         self.held as f64 / (self.held + self.free).max(1) as f64
@@ -180,36 +191,61 @@ impl Map {
         regions
     }
 
-    /// The pixels left, right, above and below; none beyond the picture's edge.
-    fn beside(&self, at: usize) -> [Option<usize>; 4] {
-        let x = at % self.width;
-        [
-            (x > 0).then(|| at - 1),
-            (x + 1 < self.width).then_some(at + 1),
-            at.checked_sub(self.width),
-            Some(at + self.width).filter(|at| *at < self.kinds.len()),
-        ]
-    }
-
+    /// The region of a lost pixel. It is filled by runs within rows: a plate is most of a picture.
     fn region(&self, start: usize, is_known: &mut [bool]) -> Region {
         let mut region = Region::default();
         let mut open = vec![start];
-        is_known[start] = true;
         while let Some(at) = open.pop() {
-            region.pixels.push(at);
-            for next in self.beside(at) {
-                match next.map(|next| (next, self.kinds[next])) {
-                    None | Some((_, Kind::Nothing)) => region.free += 1,
-                    Some((_, Kind::Seen)) => region.held += 1,
-                    Some((next, Kind::Lost)) if !is_known[next] => {
-                        is_known[next] = true;
-                        open.push(next);
-                    }
-                    Some(_) => {}
-                }
+            // A run is known as a whole.
+            if is_known[at] {
+                continue;
+            }
+            let run = self.run(at);
+            is_known[run.clone()].fill(true);
+            region.pixels.extend(run.clone());
+            let row = at - at % self.width..at - at % self.width + self.width;
+            let (before, behind) = (run.start.checked_sub(1), Some(run.end));
+            for side in [before, behind] {
+                region.meet(side.filter(|side| row.contains(side)).map(|side| self.kinds[side]));
+            }
+            let above = run.start.checked_sub(self.width);
+            let below = Some(run.start + self.width).filter(|below| *below < self.kinds.len());
+            for beside in [above, below] {
+                self.meet_row(&mut region, beside, run.len(), &mut open);
             }
         }
         region
+    }
+
+    /// The lost pixels of a row that hang together with one.
+    fn run(&self, at: usize) -> Range<usize> {
+        let row = at - at % self.width;
+        let is_lost = |kind: &&Kind| **kind == Kind::Lost;
+        let before = self.kinds[row..at].iter().rev().take_while(is_lost).count();
+        let from = self.kinds[at..row + self.width].iter().take_while(is_lost).count();
+        at - before..at + from
+    }
+
+    /// Adds what a run of so many pixels has above or below it, and opens the runs that are there; none beyond the edge.
+    fn meet_row(
+        &self,
+        region: &mut Region,
+        beside: Option<usize>,
+        length: usize,
+        open: &mut Vec<usize>,
+    ) {
+        let Some(start) = beside else {
+            region.free += length;
+            return;
+        };
+        let mut last = Kind::Nothing;
+        for (at, kind) in self.kinds[start..start + length].iter().enumerate() {
+            if *kind == Kind::Lost && last != Kind::Lost {
+                open.push(start + at);
+            }
+            region.meet(Some(*kind));
+            last = *kind;
+        }
     }
 
     fn fate(&self, region: &Region, pixels: &Pixels) -> Fate {

@@ -68,7 +68,7 @@ pub(super) struct List {
 impl List {
     pub(super) fn new(base: &Base, target: &Target) -> List {
         let untouched = target.untouched.entries();
-        let files = untouched.iter().map(|(path, file)| row(path, file));
+        let files = untouched.iter().map(|(path, file)| Row::new(path, file));
         let value = json!({
             "format": FORMAT,
             "base": { "id": base.id, "name": base.name, "version": base.version },
@@ -173,8 +173,61 @@ struct Manifest<'a> {
     package: Value,
     effort: &'a str,
     theme: &'a RawValue,
-    files: Vec<Value>,
-    inputs: Value,
+    files: Vec<Row<'a>>,
+    inputs: Inputs<'a>,
+}
+
+/// The files that a package was made of, besides those in the list.
+#[derive(Serialize)]
+struct Inputs<'a> {
+    theme: Vec<Read<'a>>,
+    base: Vec<Read<'a>>,
+}
+
+/// One of them.
+#[derive(Serialize)]
+struct Read<'a> {
+    path: &'a str,
+    sha256: &'a str,
+}
+
+/// A file of a package or of a list.
+#[derive(Serialize)]
+struct Row<'a> {
+    path: &'a str,
+    size: u64,
+    sha256: &'a str,
+    /// None for a plain file.
+    #[serde(flatten)]
+    mode: Option<Permissions>,
+    /// What made it; none in a list.
+    #[serde(flatten)]
+    made: Option<Made<'a>>,
+}
+
+/// What a file is beyond a plain one.
+#[derive(Serialize)]
+struct Permissions {
+    mode: String,
+}
+
+/// What made a file.
+#[derive(Serialize)]
+struct Made<'a> {
+    step: String,
+    key: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn new(path: &'a OutputPath, file: &'a Entry) -> Row<'a> {
+        let mode = match file.mode {
+            Mode::Plain => None,
+            Mode::Executable => Some(format!("{:04o}", file.mode.bits())),
+            Mode::Link => Some(LINK.to_owned()),
+        };
+        let mode = mode.map(|mode| Permissions { mode });
+        Row { path: path.as_str(), size: file.size, sha256: &file.sha256, mode, made: None }
+    }
 }
 
 /// The manifest's text. It holds nothing of the machine: no absolute path, no time.
@@ -208,7 +261,7 @@ pub(super) fn manifest(
         effort: &job.effort.name(),
         theme: values,
         files: files(rendered),
-        inputs: json!({ "theme": rows(&theme.inputs), "base": rows(&known.base) }),
+        inputs: Inputs { theme: reads(&theme.inputs), base: reads(&known.base) },
     })
 }
 
@@ -219,31 +272,17 @@ fn text(value: &impl Serialize) -> String {
 }
 
 /// The files that are this package's own.
-fn files(rendered: &Rendered) -> Vec<Value> {
-    let files = rendered.tree.own().iter();
-    files
-        .map(|(path, file)| {
-            let mut row = row(path, file);
-            let source = rendered.graph.get(path);
-            row["step"] = source.map(|source| source.describe()).into();
-            row["key"] = source.map(|source| source.key()).into();
-            row
-        })
-        .collect()
+fn files(rendered: &Rendered) -> Vec<Row<'_>> {
+    let row = |(path, file)| {
+        let source = rendered.graph.get(path);
+        let made = source.map(|source| Made { step: source.describe(), key: source.key() });
+        Row { made, ..Row::new(path, file) }
+    };
+    rendered.tree.own().iter().map(row).collect()
 }
 
 /// What stands in place of the permissions of a symbolic link.
 pub(super) const LINK: &str = "link";
-
-fn row(path: &OutputPath, file: &Entry) -> Value {
-    let mut row = json!({ "path": path.as_str(), "size": file.size, "sha256": file.sha256 });
-    match file.mode {
-        Mode::Plain => {}
-        Mode::Executable => row["mode"] = format!("{:04o}", file.mode.bits()).into(),
-        Mode::Link => row["mode"] = LINK.into(),
-    }
-    row
-}
 
 /// Every file of the base client that this package depends on, but for those in the list.
 fn base_inputs(job: &Job<'_>) -> BTreeMap<String, String> {
@@ -279,6 +318,6 @@ pub fn base_sha256(base: &Base) -> String {
     sha256(value.to_string().as_bytes())
 }
 
-fn rows(inputs: &BTreeMap<String, String>) -> Vec<Value> {
-    inputs.iter().map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })).collect()
+fn reads(inputs: &BTreeMap<String, String>) -> Vec<Read<'_>> {
+    inputs.iter().map(|(path, sha256)| Read { path, sha256 }).collect()
 }

@@ -59,8 +59,6 @@ pub fn cause(
 
 /// The paths of the context that a template reads.
 fn used_names(template: &Template, inputs: &Inputs) -> BTreeSet<Vec<String>> {
-    let both =
-        inputs.templates(&template.templates).ok().zip(inputs.context(&template.context).ok());
-    both.map(|(templates, context)| templates.used_names(&template.path, context))
-        .unwrap_or_default()
+    let templates = inputs.templates(&template.templates);
+    templates.map(|templates| templates.used_names(&template.path).clone()).unwrap_or_default()
 }

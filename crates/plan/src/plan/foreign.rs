@@ -69,7 +69,7 @@ fn values(
         let place = value.text.place().unwrap_or(&contract);
         match rendered(job, (number, value), context) {
             Ok(text) => match fault(value, &text) {
-                None => match code(job, (number, value), &text, context) {
+                None => match code(job, (number, value), &text) {
                     None => values.push(text),
                     Some(problem) => problems.push(problem),
                 },
@@ -122,15 +122,10 @@ fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> 
 
 /// A text of the theme that the maker's server, or the client, would take for code. A placeholder that the contract itself
 /// writes is meant so.
-fn code(
-    job: &Job<'_>,
-    (number, value): (usize, &EditValue),
-    text: &str,
-    context: &Context,
-) -> Option<Diagnostic> {
+fn code(job: &Job<'_>, (number, value): (usize, &EditValue), text: &str) -> Option<Diagnostic> {
     let is_text = matches!(value.kind, ValueKind::Text | ValueKind::Markup) && value.is_template();
     placeholders::opening(text).filter(|_| is_text)?;
-    let names = job.templates.used_names(&value.name(number), context);
+    let names = job.templates.used_names(&value.name(number));
     let keys = names.iter().flat_map(|name| context::keys_of(name));
     let written = keys.flat_map(|key| {
         let below = format!("{key}.");
@@ -164,14 +159,14 @@ pub(crate) fn keys(target: &Target, base_file: &str, inputs: &Inputs) -> BTreeSe
     else {
         return BTreeSet::new();
     };
-    let (Ok(templates), Ok(context)) = (inputs.templates(&sees()), inputs.context(&sees())) else {
+    let Ok(templates) = inputs.templates(&sees()) else {
         return BTreeSet::new();
     };
     let values = text.puts.iter().flat_map(|put| values_of(put, foreign));
     let templates_of = values.filter(|number| foreign.values[*number].is_template());
-    let names = templates_of
-        .flat_map(|number| templates.used_names(&foreign.values[number].name(number), context));
-    names.flat_map(|name| context::keys_of(&name)).collect()
+    let names =
+        templates_of.flat_map(|number| templates.used_names(&foreign.values[number].name(number)));
+    names.flat_map(|name| context::keys_of(name)).collect()
 }
 
 /// The numbers of the contract's values that are put somewhere.

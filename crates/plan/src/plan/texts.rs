@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value, json};
-use tera::Context;
 
 use super::{Format, Icon, Job, Size, context, icons, id, sets};
 use rebadge_art::color::{Color, Role};
@@ -57,11 +56,7 @@ fn escape(name: &str) -> Escape {
 /// A text of a set with what it reads, and the keys of the theme behind that.
 pub(super) fn text(job: &Job<'_>, path: &OutputPath, of: &super::Text) -> (text::Text, Vec<Read>) {
     let all = context_of(job, path, of);
-    let mut whole = Context::new();
-    for (name, value) in &all {
-        whole.insert(name.clone(), value);
-    }
-    let names = ENGINE.used_names(of.template, &whole);
+    let names = ENGINE.used_names(of.template);
     let mut reads: Vec<Read> = names.iter().flat_map(|name| keys(job.theme, name)).collect();
     reads.sort();
     reads.dedup();
@@ -70,7 +65,7 @@ pub(super) fn text(job: &Job<'_>, path: &OutputPath, of: &super::Text) -> (text:
         engine: Input(DIGEST.clone()),
         template: of.template,
         escape: escape(path.file_name()),
-        context: kept(&all, &names),
+        context: kept(&all, names),
     };
     (text, reads)
 }

@@ -129,8 +129,8 @@ impl Templates {
     }
 
     /// The paths of the context that the template of an output reads.
-    pub fn used_names(&self, path: &OutputPath, context: &Context) -> BTreeSet<Vec<String>> {
-        self.engine.used_names(&template_name(path), context)
+    pub fn used_names(&self, path: &OutputPath) -> &BTreeSet<Vec<String>> {
+        self.engine.used_names(&template_name(path))
     }
 
     fn malformed(

@@ -1,5 +1,6 @@
 //! Logo, launch screen and app icon: contrast, shape, pixels.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::base::Base;
@@ -25,8 +26,8 @@ pub fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     for scheme in Scheme::ALL {
         let logo = theme.logo.get(scheme);
         let palette = theme.palettes.get(scheme);
-        let pixels = match sample(theme, logo, scheme) {
-            Ok(pixels) => pixels,
+        let shown = match Shown::new(theme, logo, scheme) {
+            Ok(shown) => shown,
             Err(problem) => {
                 found.extend(problem);
                 continue;
@@ -35,11 +36,8 @@ pub fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
         let mut parts = Vec::new();
         for role in &base.logo_on {
             let on = palette.get(*role);
-            let reached = reached(&logo.value, palette, on, &pixels);
-            if reached >= STANDS_OUT
-                && parts.is_empty()
-                && is_cut(&logo.value, palette, on, &pixels)
-            {
+            let reached = shown.reached(on);
+            if reached >= STANDS_OUT && parts.is_empty() && shown.is_cut(on) {
                 let message = format!(
                     "a part of the logo is not seen on `{}` in the {} scheme",
                     role.name(),
@@ -68,17 +66,42 @@ pub fn logo(theme: &Theme, base: &Base) -> Vec<Diagnostic> {
     found
 }
 
-/// The share of an image that reaches 3:1. A plate under something that does is not counted: where too little would be
-/// left with it, a closer look is taken.
-fn reached(image: &Artwork, palette: &Palette, on: Color, sample: &Sample) -> f64 {
-    let plain = sample.stands_out(on);
-    let closer = || image.parts(palette).map_or(plain, |pixels| pixels.stands_out_on_plates(on));
-    if plain < STANDS_OUT { closer() } else { plain }
+/// An image in the colors of one scheme.
+struct Shown<'a> {
+    image: &'a Artwork,
+    palette: &'a Palette,
+    sample: Arc<Sample>,
+    /// The image in more pixels, drawn for the first ground on which its parts matter; none if it cannot be drawn.
+    parts: OnceCell<Option<Pixels>>,
 }
 
-/// Whether a part of an image is not seen.
-fn is_cut(image: &Artwork, palette: &Palette, on: Color, sample: &Sample) -> bool {
-    sample.has_lost(on) && image.parts(palette).is_ok_and(|pixels| pixels.lost(on).is_any())
+impl<'a> Shown<'a> {
+    fn new(
+        theme: &'a Theme,
+        image: &'a Sourced<Arc<Artwork>>,
+        scheme: Scheme,
+    ) -> Result<Shown<'a>, Option<Diagnostic>> {
+        let sample = sample(theme, image, scheme)?;
+        let palette = theme.palettes.get(scheme);
+        Ok(Shown { image: &image.value, palette, sample, parts: OnceCell::new() })
+    }
+
+    fn parts(&self) -> Option<&Pixels> {
+        self.parts.get_or_init(|| self.image.parts(self.palette).ok()).as_ref()
+    }
+
+    /// The share of the image that reaches 3:1. A plate under something that does is not counted: where too little would be
+    /// left with it, a closer look is taken.
+    fn reached(&self, on: Color) -> f64 {
+        let plain = self.sample.stands_out(on);
+        let closer = || self.parts().map_or(plain, |pixels| pixels.stands_out_on_plates(on));
+        if plain < STANDS_OUT { closer() } else { plain }
+    }
+
+    /// Whether a part of the image is not seen.
+    fn is_cut(&self, on: Color) -> bool {
+        self.sample.has_lost(on) && self.parts().is_some_and(|pixels| pixels.lost(on).is_any())
+    }
 }
 
 fn logo_help(scheme: Scheme, image: &Image) -> &'static str {
@@ -103,9 +126,8 @@ pub fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
         [(Scheme::Light, &theme.launch.background), (Scheme::Dark, &theme.launch.background_dark)];
     let problem = |(scheme, background): (Scheme, &Sourced<Color>)| {
         let place = background.place()?;
-        let pixels = sample(theme, theme.logo.get(scheme), scheme).ok()?;
-        let (logo, palette) = (theme.logo.get(scheme), theme.palettes.get(scheme));
-        let reached = reached(&logo.value, palette, background.value, &pixels);
+        let logo = theme.logo.get(scheme);
+        let reached = Shown::new(theme, logo, scheme).ok()?.reached(background.value);
         (reached < STANDS_OUT).then(|| {
             let message = format!(
                 "the logo vanishes on the launch screen in the {} scheme: {}",
@@ -123,13 +145,11 @@ pub fn launch(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
 pub fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let mark = &theme.icon.mark;
     let schemes = |scheme: Scheme| {
-        let pixels = sample(theme, mark, scheme).ok()?;
+        let shown = Shown::new(theme, mark, scheme).ok()?;
         let colors = backgrounds(theme, scheme);
-        let palette = theme.palettes.get(scheme);
-        let shares = colors.iter().map(|color| pixels.stands_out(*color));
+        let shares = colors.iter().map(|color| shown.sample.stands_out(*color));
         let reached = shares.fold(f64::INFINITY, f64::min);
-        let is_cut = |on: &Color| is_cut(&mark.value, palette, *on, &pixels);
-        if reached >= STANDS_OUT && colors.iter().any(is_cut) {
+        if reached >= STANDS_OUT && colors.iter().any(|on| shown.is_cut(*on)) {
             let message = format!(
                 "a part of the app icon's mark is not seen on its background in the {} scheme",
                 scheme.name()

@@ -59,7 +59,7 @@ impl Lists<'_> {
     /// Adds what a template reads of it to a context. What all packages have is listed for those only that ask for it: a
     /// package costs what is its own.
     pub fn add_to(&self, context: &mut Context, (templates, path): (&Templates, &OutputPath)) {
-        let names = templates.used_names(path, context);
+        let names = templates.used_names(path);
         let reads = |name: &str| names.iter().any(|path| path[0] == name);
         if reads("files") {
             let mut all: Vec<Row<'_>> = rows(self.untouched).chain(self.own.clone()).collect();

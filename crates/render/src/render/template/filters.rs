@@ -8,7 +8,6 @@ use crate::render::template::fault::Problem;
 use crate::render::template::load::{Output, WRITE};
 use crate::render::template::scan::Path;
 use rebadge_core::uri;
-use std::fmt::Write;
 use std::sync::Arc;
 use tera::value::{Key, Map, ValueKind};
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
@@ -76,15 +75,15 @@ fn json(value: &Value) -> TeraResult<Value> {
     refuse_prototype(value)?;
     let text = serde_json::to_string(value)
         .map_err(|error| Error::message(format!("no JSON: {error}")))?;
+    // These stand in strings only, where JSON allows the escape.
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        // These stand in strings only, where JSON allows the escape.
-        if acts_in_script(c) {
-            let _ = write!(safe, "\\u{:04x}", c as u32);
-        } else {
-            safe.push(c);
-        }
+    let mut from = 0;
+    for (at, acting) in text.match_indices(acts_in_script) {
+        safe.push_str(&text[from..at]);
+        acting.chars().for_each(|c| safe.push_str(&format!("\\u{:04x}", u32::from(c))));
+        from = at + acting.len();
     }
+    safe.push_str(&text[from..]);
     Ok(Value::safe_string(&safe))
 }
 
@@ -174,7 +173,7 @@ fn undefined(output: &Output, state: &State<'_>) -> Problem {
 }
 
 /// Walks a path below the value of its first part. `None` if all of it exists.
-pub(crate) fn first_undefined(root: &Value, path: &Path) -> Option<Problem> {
+pub(crate) fn first_undefined(root: &Value, path: &Path<'_>) -> Option<Problem> {
     let mut value = root.clone();
     for (index, (name, span)) in path.parts.iter().enumerate().skip(1) {
         let Some(map) = value.as_map() else {
@@ -193,6 +192,6 @@ pub(crate) fn first_undefined(root: &Value, path: &Path) -> Option<Problem> {
 }
 
 /// The value of a text key.
-pub(crate) fn field<'a>(map: &'a Map, name: &str) -> Option<&'a Value> {
-    map.get(&Key::from(name.to_owned()))
+pub(crate) fn field<'a>(map: &'a Map, name: &'a str) -> Option<&'a Value> {
+    map.get(&Key::Str(name))
 }

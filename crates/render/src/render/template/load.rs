@@ -25,7 +25,7 @@ pub(crate) struct Output {
     /// The place of the expression, in the text as it was written.
     pub(crate) expression: Range<usize>,
     /// The expression, if it is a path and nothing more.
-    pub(crate) path: Option<Path>,
+    pub(crate) path: Option<Path<'static>>,
 }
 
 impl Source {
@@ -101,6 +101,6 @@ fn output(text: &str, tag: &Tag) -> Output {
     let path = (tokens.kind(0) == Some(TokenKind::Name)).then(|| read_path(tokens, 0));
     Output {
         expression: tokens.span(0).start..last.end,
-        path: path.filter(|path| path.next == tag.tokens.len()),
+        path: path.filter(|path| path.next == tag.tokens.len()).map(Path::into_owned),
     }
 }

@@ -38,6 +38,8 @@ pub struct Engine {
     instances: BTreeMap<Escape, Tera>,
     sources: BTreeMap<String, Source>,
     escapes: BTreeMap<String, Escape>,
+    /// Template → the paths of the context that it reads.
+    used: BTreeMap<String, BTreeSet<Vec<String>>>,
 }
 
 impl Engine {
@@ -67,7 +69,8 @@ impl Engine {
         }
         let instances =
             instances(&sources, &escapes, Arc::new(outputs)).map_err(|fault| vec![fault])?;
-        Ok(Engine { instances, sources, escapes })
+        let used = sources.keys().map(|name| (name.clone(), names::used(&sources, name))).collect();
+        Ok(Engine { instances, sources, escapes, used })
     }
 
     /// Renders a template with the values of one tenant, which are borrowed: one context serves all templates.
@@ -98,8 +101,9 @@ impl Engine {
     }
 
     /// The paths of the context that a template reads, in branches that are not taken too.
-    pub fn used_names(&self, name: &str, context: &Context) -> BTreeSet<Vec<String>> {
-        names::used(&self.sources, name, context)
+    pub fn used_names(&self, name: &str) -> &BTreeSet<Vec<String>> {
+        static NONE: BTreeSet<Vec<String>> = BTreeSet::new();
+        self.used.get(name).unwrap_or(&NONE)
     }
 
     /// The filter that finds an unknown name cannot list the context's names.

@@ -28,8 +28,8 @@ struct Walk<'a> {
     scopes: Vec<BTreeMap<String, Known>>,
     /// Paths that the template asks for before it uses them.
     guarded: BTreeSet<String>,
-    /// The paths of the context that are read.
-    used: BTreeSet<Vec<String>>,
+    /// The paths of the context that are read, if somebody asks for them.
+    used: Option<BTreeSet<Vec<String>>>,
     faults: Vec<TemplateFault>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn check(
     name: &str,
     context: &Context,
 ) -> Vec<TemplateFault> {
-    let mut walk = walk(sources, name, context);
+    let mut walk = walk(sources, name, context, None);
     let mut seen = BTreeSet::new();
     walk.faults.retain(|fault| {
         seen.insert((fault.template.clone(), fault.span.clone().map(|span| span.start)))
@@ -48,18 +48,21 @@ pub(crate) fn check(
     walk.faults
 }
 
-/// The paths of the context that the template, and what it includes, reads: `["tenant", "name"]`.
-pub(crate) fn used(
-    sources: &BTreeMap<String, Source>,
-    name: &str,
-    context: &Context,
-) -> BTreeSet<Vec<String>> {
-    walk(sources, name, context).used
+/// The paths of the context that the template, and what it includes, reads: `["tenant", "name"]`. They are the same for
+/// every context.
+pub(crate) fn used(sources: &BTreeMap<String, Source>, name: &str) -> BTreeSet<Vec<String>> {
+    let context = Context::new();
+    walk(sources, name, &context, Some(BTreeSet::new())).used.unwrap_or_default()
 }
 
-fn walk<'a>(sources: &'a BTreeMap<String, Source>, name: &str, context: &'a Context) -> Walk<'a> {
+fn walk<'a>(
+    sources: &'a BTreeMap<String, Source>,
+    name: &str,
+    context: &'a Context,
+    used: Option<BTreeSet<Vec<String>>>,
+) -> Walk<'a> {
     let scopes = vec![variables_of_parents(sources, name)];
-    let (guarded, used, faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let (guarded, faults) = (BTreeSet::new(), Vec::new());
     let mut walk = Walk { sources, context, scopes, guarded, used, faults };
     walk.template(name);
     walk
@@ -212,8 +215,10 @@ impl Walk<'_> {
             }
             let path = read_path(tokens, index);
             index = path.next;
-            if !self.scopes.iter().any(|scope| scope.contains_key(&path.parts[0].0)) {
-                self.used.insert(path.parts.iter().map(|(name, _)| name.clone()).collect());
+            if let Some(used) = &mut self.used
+                && !self.scopes.iter().any(|scope| scope.contains_key(&*path.parts[0].0))
+            {
+                used.insert(path.parts.iter().map(|(name, _)| name.to_string()).collect());
             }
             if is_asked_for(tokens, path.next) {
                 self.guarded.insert(path.written(path.parts.len()));
@@ -223,9 +228,9 @@ impl Walk<'_> {
         }
     }
 
-    fn path(&mut self, template: &str, path: &Path) {
+    fn path(&mut self, template: &str, path: &Path<'_>) {
         let mut prefixes = (1..=path.parts.len()).map(|parts| path.written(parts));
-        if prefixes.any(|prefix| self.guarded.contains(&prefix)) {
+        if !self.guarded.is_empty() && prefixes.any(|prefix| self.guarded.contains(&prefix)) {
             return;
         }
         let (root, span) = &path.parts[0];
@@ -244,7 +249,7 @@ impl Walk<'_> {
     }
 
     /// The value of a path, if all of it is known.
-    fn value(&self, path: &Path) -> Known {
+    fn value(&self, path: &Path<'_>) -> Known {
         let root = self.root(&path.parts[0].0)??;
         path.parts.iter().skip(1).try_fold(root, |value, (name, _)| {
             crate::render::template::filters::field(value.as_map()?, name).cloned()
@@ -253,7 +258,7 @@ impl Walk<'_> {
 }
 
 /// The path, if nothing but it is from there on.
-fn whole_path(tokens: Tokens<'_>, from: usize) -> Option<Path> {
+fn whole_path(tokens: Tokens<'_>, from: usize) -> Option<Path<'_>> {
     if !is_variable(tokens, from) {
         return None;
     }

@@ -3,6 +3,7 @@
 //! Tera keeps its syntax tree to itself. What it does not tell (where a name stands, which value is written)
 //! is read here, from text that Tera has accepted: so a token that looks wrong is passed over, not reported.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// `{{ … }}` or `{% … %}`.
@@ -189,33 +190,38 @@ impl<'a> Tokens<'a> {
 
 /// A path such as `colors.light["on-primary"]`, with the place of each of its parts.
 #[derive(Debug, Clone)]
-pub(crate) struct Path {
-    pub(crate) parts: Vec<(String, Range<usize>)>,
+pub(crate) struct Path<'a> {
+    pub(crate) parts: Vec<(Cow<'a, str>, Range<usize>)>,
     /// The index of the first token behind it.
     pub(crate) next: usize,
 }
 
-impl Path {
+impl Path<'_> {
     /// The first parts, as one would write them.
     pub(crate) fn written(&self, parts: usize) -> String {
-        let names: Vec<&str> =
-            self.parts.iter().take(parts).map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = self.parts.iter().take(parts).map(|(name, _)| &**name).collect();
         names.join(".")
+    }
+
+    /// The same without the text that it was read from.
+    pub(crate) fn into_owned(self) -> Path<'static> {
+        let own = |(name, span): (Cow<'_, str>, _)| (Cow::Owned(name.into_owned()), span);
+        Path { parts: self.parts.into_iter().map(own).collect(), next: self.next }
     }
 }
 
 /// Reads the path that starts at a name. Stops before what only rendering can know: `?.`, `[expression]`.
-pub(crate) fn read_path(tokens: Tokens<'_>, index: usize) -> Path {
-    let mut parts = vec![(tokens.at(index).to_owned(), tokens.span(index))];
+pub(crate) fn read_path(tokens: Tokens<'_>, index: usize) -> Path<'_> {
+    let mut parts = vec![(tokens.at(index).into(), tokens.span(index))];
     let mut next = index + 1;
     loop {
         if tokens.at(next) == "." && tokens.kind(next + 1) == Some(TokenKind::Name) {
-            parts.push((tokens.at(next + 1).to_owned(), tokens.span(next + 1)));
+            parts.push((tokens.at(next + 1).into(), tokens.span(next + 1)));
             next += 2;
         } else if let ("[", Some(key), "]") =
             (tokens.at(next), tokens.literal(next + 1), tokens.at(next + 2))
         {
-            parts.push((key.to_owned(), tokens.span(next + 1)));
+            parts.push((key.into(), tokens.span(next + 1)));
             next += 3;
         } else {
             return Path { parts, next };
