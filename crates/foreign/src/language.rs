@@ -28,12 +28,37 @@ pub fn of_path(path: &str) -> Option<&str> {
         .filter(|_| !stem.is_empty())
 }
 
+/// A tag as tags are compared: in lower case, its parts joined by hyphens. `zh_Hant` and `zh-hant` are one language.
+pub fn normal(tag: &str) -> String {
+    tag.replace('_', "-").to_ascii_lowercase()
+}
+
+/// The lengths of the tags that a text begins with, the longest first: a language, then any parts of two to eight letters and
+/// digits, as catalogs have them (`nl_be`, `sr-Latn`). What follows a tag is no letter or digit.
+pub(crate) fn tag_lengths(text: &str) -> Vec<usize> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric();
+    let word = |from: usize| text.bytes().skip(from).take_while(|byte| is_part(*byte)).count();
+    let mut length = word(0);
+    if !text.get(..length).is_some_and(|tag| LANGUAGES.contains(&tag)) {
+        return Vec::new();
+    }
+    let mut lengths = vec![length];
+    while text[length..].starts_with(['-', '_']) {
+        let part = word(length + 1);
+        if !(2..=8).contains(&part) {
+            break;
+        }
+        length += 1 + part;
+        lengths.insert(0, length);
+    }
+    lengths
+}
+
 /// Whether a language is among those asked for. A tag stands for all its regions: `pt` for `pt-BR`, and not the other way
 /// round.
 pub fn is_among(language: &str, wanted: &[String]) -> bool {
     let same = |wanted: &String| {
-        let (language, wanted) = (language.replace('_', "-"), wanted.replace('_', "-"));
-        let (language, wanted) = (language.to_ascii_lowercase(), wanted.to_ascii_lowercase());
+        let (language, wanted) = (normal(language), normal(wanted));
         language == wanted
             || language.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('-'))
     };
@@ -110,6 +135,21 @@ mod tests {
         check("id_card/app.js", None);
         check("", None);
         check("日本語/é.json", None);
+    }
+
+    #[test]
+    fn a_tag_may_end_at_each_of_its_parts() {
+        let check = |text: &str, expect: &[&str]| {
+            let found: Vec<&str> = tag_lengths(text).into_iter().map(|at| &text[..at]).collect();
+            assert_eq!(found, expect, "{text}");
+        };
+        check("de", &["de"]);
+        check("pt_BR.po", &["pt_BR", "pt"]);
+        check("zh-Hant-0a1b2c3d4e.json", &["zh-Hant", "zh"]);
+        check("es-LC_MESSAGES-x", &["es-LC_MESSAGES", "es-LC", "es"]);
+        check("den", &[]);
+        check("é", &[]);
+        check("", &[]);
     }
 
     #[test]

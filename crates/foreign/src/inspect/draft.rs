@@ -12,6 +12,7 @@ use rebadge_core::output_path::OutputPath;
 use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::bundle_file::{BundleFile, OnDisk};
+use crate::catalogs::Catalogs;
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
 use crate::facts::{Facts, is_page};
@@ -61,7 +62,7 @@ pub fn draft(
     let edits = edits(seen, &names, &shipped);
     let edits: Vec<Written> = left_links(&shipped).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
-    let found = changes(&shipped, &tried)?;
+    let found = changes(&shipped, &tried, (&Catalogs::default(), facts))?;
     let brand = Brand {
         names: names.clone(),
         owners: Owners { vendor: vendor.clone(), ..Owners::default() },
