@@ -62,21 +62,21 @@ impl Catalogs {
 /// Finds where files of languages are named: by the hash of their name, or else by the name.
 pub(crate) struct Search<'a> {
     catalogs: &'a Catalogs,
-    /// What each needle stands for: the language of a hash; none of a name, which files of several may have.
-    needles: Vec<Option<&'a str>>,
+    /// What each needle stands for: the languages whose files have a hash; none of a name, which says nothing without its folder.
+    needles: Vec<BTreeSet<&'a str>>,
     automaton: Option<AhoCorasick>,
 }
 
 impl<'a> Search<'a> {
     pub(crate) fn new(catalogs: &'a Catalogs, facts: &'a Facts) -> Search<'a> {
-        let mut all: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (path, language) in &catalogs.files {
             match facts.files.get(path).and_then(|known| known.token.as_deref()) {
-                Some(token) => all.insert(token, Some(language)),
-                None => all.insert(file_name(path), None),
-            };
+                Some(token) => drop(all.entry(token).or_default().insert(language)),
+                None => drop(all.entry(file_name(path)).or_default()),
+            }
         }
-        let (texts, needles): (Vec<&str>, Vec<Option<&str>>) = all.into_iter().unzip();
+        let (texts, needles): (Vec<&str>, Vec<BTreeSet<&str>>) = all.into_iter().unzip();
         let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts);
         let automaton = built.ok().filter(|_| !texts.is_empty());
         Search { catalogs, needles, automaton }
@@ -96,19 +96,23 @@ impl<'a> Search<'a> {
         let own = self.catalogs.files.get(path);
         let mut elsewhere: Option<Unlisted> = None;
         for hit in self.automaton.iter().flat_map(|automaton| automaton.find_iter(bytes)) {
-            let Some(language) = self.language((path, bytes), &hit) else { continue };
+            let languages = self.languages((path, bytes), &hit);
             let is_in = |entry: &LanguageEntry| {
-                entry.language == language
+                languages.contains(entry.language.as_str())
                     && entry.span.start <= hit.start()
                     && hit.end() <= entry.span.end
             };
-            if own == Some(&language) || entries.iter().any(is_in) {
+            let is_own = own.is_some_and(|own| languages.contains(own.as_str()));
+            if languages.is_empty() || is_own || entries.iter().any(is_in) {
                 continue;
             }
+            let only = languages.first().filter(|_| languages.len() == 1);
             let quoted = lists::quoted(bytes, hit.range());
-            match quoted.and_then(|text| lists::entry(bytes, &text)) {
-                Some(span) => {
+            let listed = quoted.and_then(|text| Some((lists::entry(bytes, &text)?, *only?)));
+            match listed {
+                Some((span, language)) => {
                     let [comma_before, comma_after] = lists::commas(bytes, &span);
+                    let language = language.to_owned();
                     entries.push(LanguageEntry { span, comma_before, comma_after, language });
                 }
                 None => match &mut elsewhere {
@@ -121,20 +125,18 @@ impl<'a> Search<'a> {
         elsewhere
     }
 
-    /// The language of the file that is named at a place; none where none is.
-    fn language(
-        &self,
-        (path, bytes): (&str, &[u8]),
-        hit: &aho_corasick::Match,
-    ) -> Option<String> {
-        match self.needles[hit.pattern().as_usize()] {
-            Some(language) => stands_alone(bytes, hit.range()).then(|| language.to_owned()),
-            None => {
-                let text = lists::quoted(bytes, hit.range())?;
-                let is_one = |path: &str| self.catalogs.files.contains_key(path);
-                let named = lists::named_path(path, &bytes[text], &is_one)?;
-                self.catalogs.files.get(&named).cloned()
-            }
+    /// The language of the file that is named at a place; where only a hash is written, those of all files that have it.
+    fn languages(&self, (path, bytes): (&str, &[u8]), hit: &aho_corasick::Match) -> BTreeSet<&str> {
+        let of_hash = &self.needles[hit.pattern().as_usize()];
+        if !of_hash.is_empty() && !stands_alone(bytes, hit.range()) {
+            return BTreeSet::new();
+        }
+        let is_one = |path: &str| self.catalogs.files.contains_key(path);
+        let text = lists::quoted(bytes, hit.range());
+        let named = text.and_then(|text| lists::named_path(path, &bytes[text], &is_one));
+        match named.and_then(|named| self.catalogs.files.get(&named)) {
+            Some(language) => [language.as_str()].into(),
+            None => of_hash.clone(),
         }
     }
 }
@@ -154,6 +156,7 @@ fn unlisted((path, bytes): (&str, &[u8]), at: Range<usize>) -> Unlisted {
 mod tests {
     use super::*;
     use crate::entries::without;
+    use crate::facts::FileFacts;
 
     fn catalogs(files: &[(&str, &str)]) -> Catalogs {
         let files = files.iter().map(|(path, tag)| ((*path).to_owned(), (*tag).to_owned()));
@@ -162,7 +165,12 @@ mod tests {
 
     /// What is left of a file where German is not there, and what else names its files.
     fn check(text: &str, left: &str, elsewhere: Option<&str>) {
-        let catalogs = catalogs(&[("l/de.js", "de"), ("l/fr.js", "fr"), ("de/app.json", "de"), ("fr/app.json", "fr")]);
+        let catalogs = catalogs(&[
+            ("l/de.js", "de"),
+            ("l/fr.js", "fr"),
+            ("de/app.json", "de"),
+            ("fr/app.json", "fr"),
+        ]);
         let facts = Facts::default();
         let mut entries = Vec::new();
         let named = Search::new(&catalogs, &facts).named(("sw.js", text.as_bytes()), &mut entries);
@@ -184,6 +192,34 @@ mod tests {
         );
         check(r#"["l/fr.js","l/de.js"]"#, r#"["l/fr.js"]"#, None);
         check(r#"{"de/app.json":"0a","fr/app.json":"0b"}"#, r#"{"fr/app.json":"0b"}"#, None);
+    }
+
+    #[test]
+    fn files_of_several_languages_may_have_one_hash() {
+        let catalogs = catalogs(&[("l/en-0a1b2c3d.json", "en"), ("l/no-0a1b2c3d.json", "no")]);
+        let mut facts = Facts::default();
+        for path in catalogs.files.keys() {
+            let token = Some("0a1b2c3d".to_owned());
+            facts.files.insert(path.clone(), FileFacts { token, ..FileFacts::default() });
+        }
+        let check = |text: &str, known: Option<&str>, expect: (&[&str], bool)| {
+            let entry = |language: &str| LanguageEntry {
+                span: 0..text.len(),
+                comma_before: None,
+                comma_after: None,
+                language: language.to_owned(),
+            };
+            let mut entries: Vec<LanguageEntry> = known.map(entry).into_iter().collect();
+            let search = Search::new(&catalogs, &facts);
+            let told = search.named(("app.js", text.as_bytes()), &mut entries).is_some();
+            let found: Vec<&str> = entries.iter().map(|one| one.language.as_str()).collect();
+            assert_eq!((found.as_slice(), told), expect, "{text}");
+        };
+        check(r#""en":{"h":"0a1b2c3d"}"#, Some("en"), (&["en"], false));
+        check(r#""de":{"h":"0a1b2c3d"}"#, Some("de"), (&["de"], true));
+        check(r#"["l/no-0a1b2c3d.json"]"#, None, (&["no"], false));
+        check(r#"["0a1b2c3d"]"#, None, (&[], true));
+        check(r#"["x0a1b2c3d"]"#, None, (&[], false));
     }
 
     #[test]

@@ -568,8 +568,7 @@ impl TextChange {
     /// Joins spans of nothing that overlap: both may have the comma between them.
     fn joined(&mut self, nothing: usize) {
         self.splices.dedup_by(|next, last| {
-            let overlaps =
-                next.start < last.end && last.value == nothing && next.value == nothing;
+            let overlaps = next.start < last.end && last.value == nothing && next.value == nothing;
             if overlaps {
                 last.end = last.end.max(next.end);
             }

@@ -279,7 +279,9 @@ fn skip_blank(bytes: &[u8], mut at: usize) -> usize {
                 Some(length) => length + 4,
                 None => return at,
             },
-            [b'/', b'/', inner @ ..] => memchr::memchr(b'\n', inner).map_or(rest.len(), |to| to + 3),
+            [b'/', b'/', inner @ ..] => {
+                memchr::memchr(b'\n', inner).map_or(rest.len(), |to| to + 3)
+            }
             _ => return at,
         };
         at += length;

@@ -60,7 +60,9 @@ impl<'a> Search<'a> {
         for hit in names.find_iter(bytes) {
             let Some(text) = quoted(bytes, hit.range()) else { continue };
             let is_deleted = |path: &str| self.deleted.contains(path);
-            let Some(deleted) = named_path(path, &bytes[text.clone()], &is_deleted) else { continue };
+            let Some(deleted) = named_path(path, &bytes[text.clone()], &is_deleted) else {
+                continue;
+            };
             let is_known = named.entries.iter().any(|entry| entry.contains(&text.start));
             match entry(bytes, &text) {
                 _ if is_known => {}
@@ -150,9 +152,7 @@ pub(crate) fn entry(bytes: &[u8], text: &Range<usize>) -> Option<Range<usize>> {
             Some(literal.start..end)
         }
         // "a.png"
-        (b'[' | b',', b',' | b']') if !in_object(bytes, literal.start) => {
-            Some(literal)
-        }
+        (b'[' | b',', b',' | b']') if in_list(bytes, literal.start) => Some(literal),
         // {url: "a.png", revision: "…"}
         (b':', b',' | b'}') => object(bytes, &literal),
         _ => None,
@@ -181,18 +181,28 @@ fn literal_end(bytes: &[u8], start: usize) -> Option<usize> {
     Some(start + 2 + rest.iter().position(|byte| *byte == quote)?)
 }
 
-/// Whether the innermost bracket before a place is that of an object.
-fn in_object(bytes: &[u8], at: usize) -> bool {
+/// Where the innermost bracket before a place is.
+fn bracket(bytes: &[u8], at: usize) -> Option<usize> {
     let mut depth = 0;
-    for byte in bytes[at.saturating_sub(1 << 16)..at].iter().rev() {
+    let from = at.saturating_sub(1 << 16);
+    for (number, byte) in bytes[from..at].iter().enumerate().rev() {
         match byte {
             b']' | b'}' => depth += 1,
-            b'[' | b'{' if depth == 0 => return *byte == b'{',
+            b'[' | b'{' if depth == 0 => return Some(from + number),
             b'[' | b'{' => depth -= 1,
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// Whether a place is in a list whose items may be left out: not in an object, and not in Vite's list of the files of its chunks,
+/// whose items are known by their numbers (`__vite__mapDeps`, `m.f=[…]`).
+fn in_list(bytes: &[u8], at: usize) -> bool {
+    match bracket(bytes, at) {
+        Some(open) => bytes[open] == b'[' && !bytes[..open].ends_with(b"m.f="),
+        None => true,
+    }
 }
 
 /// The object around a literal, if it has no other in it and only the keys of an entry.
@@ -312,6 +322,7 @@ mod tests {
         check(r#"import("./b.js")"#, r#"import("./b.js")"#);
         check(r#"{path: "b.js", load: f}"#, r#"{path: "b.js", load: f}"#);
         check(r#"["other/b.js", "b.jsx"]"#, r#"["other/b.js", "b.jsx"]"#);
+        check(r#"(m.f=["b.js", "c.js"])"#, r#"(m.f=["b.js", "c.js"])"#);
     }
 
     #[test]

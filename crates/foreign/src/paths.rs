@@ -111,7 +111,9 @@ impl PathPattern {
         }
         let count = |is: fn(&Part) -> bool| parts.iter().filter(|part| is(part)).count();
         let is_twice = |is: fn(&Part) -> bool| count(is) > 1;
-        if is_twice(|part| matches!(part, Part::Hash(_))) || is_twice(|part| *part == Part::Language) {
+        if is_twice(|part| matches!(part, Part::Hash(_)))
+            || is_twice(|part| *part == Part::Language)
+        {
             return Err(PathPatternError::Hashes);
         }
         if count(|part| !matches!(part, Part::Literal(_))) > 8 {
@@ -275,7 +277,11 @@ mod tests {
             });
             assert_eq!(found, expect, "{pattern} on {path}");
         };
-        check("t/{language}-{hash:8}.json", "t/zh-Hant-0a1b2c3d.json", Some(["zh-Hant", "0a1b2c3d"]));
+        check(
+            "t/{language}-{hash:8}.json",
+            "t/zh-Hant-0a1b2c3d.json",
+            Some(["zh-Hant", "0a1b2c3d"]),
+        );
         check("t/{language}-{hash:8}.json", "t/app-0a1b2c3d.json", None);
         check("{language}/app.json", "pt_BR/app.json", Some(["pt_BR", ""]));
         check("{language}-LC_MESSAGES.js", "es-LC_MESSAGES.js", Some(["es", ""]));

@@ -31,7 +31,7 @@ pub struct Origin<'a> {
     /// The paths of those that no package has.
     pub removed: BTreeSet<String>,
     /// The paths of those that this package has not, since they are of other languages than the tenant's.
-    pub foreign: BTreeSet<String>,
+    pub of_others: BTreeSet<String>,
     /// Those that differ for every tenant.
     pub changed: &'a BTreeSet<String>,
 }
@@ -177,7 +177,8 @@ impl<'a> Prover<'a> {
         let held = || origin.facts.files.values().flat_map(|known| &known.digests);
         let is_gone = |token: &&String| {
             let files = &origin.facts.tokens[*token].files;
-            let was = |path: &String| origin.shipped.contains(path) || origin.foreign.contains(path);
+            let was =
+                |path: &String| origin.shipped.contains(path) || origin.of_others.contains(path);
             files.iter().any(was) && !slots.has_token(token)
         };
         let gone = Needles::new(origin.facts.tokens.keys().filter(is_gone).cloned());
@@ -371,8 +372,8 @@ impl<'a> Prover<'a> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside = format!("{folder}/{bare}");
         let had = |path: &&str| {
-            let Origin { shipped, removed, foreign, .. } = self.origin;
-            [shipped, removed, foreign].iter().any(|paths| paths.contains(*path))
+            let Origin { shipped, removed, of_others, .. } = self.origin;
+            [shipped, removed, of_others].iter().any(|paths| paths.contains(*path))
         };
         [bare, beside.as_str()].iter().any(had)
     }

@@ -203,7 +203,7 @@ impl<'a> Subject<'a> {
         let Some((foreign, target)) = self.foreign.zip(self.target) else {
             let (facts, changed) = &self.nothing;
             let (shipped, none) = (untouched.collect(), BTreeSet::new());
-            return Origin { facts, shipped, removed: none.clone(), foreign: none, changed };
+            return Origin { facts, shipped, removed: none.clone(), of_others: none, changed };
         };
         // A theme that says nothing of languages has all that the client has.
         let languages = owner.languages.as_ref().unwrap_or(&self.base.languages);
@@ -220,7 +220,7 @@ impl<'a> Subject<'a> {
             facts: &foreign.facts,
             shipped: untouched.chain(paths(true)).collect(),
             removed: foreign.deleted.iter().map(ToString::to_string).collect(),
-            foreign: paths(false).collect(),
+            of_others: paths(false).collect(),
             changed: &foreign.spread.dirty,
         }
     }

@@ -220,7 +220,8 @@ fn languages(fields: Fields<'_>) -> LanguageTable {
     let name_places = places_of_keys(&fields, "names");
     let names = fields.table("names").map(|table| {
         let entries = table.entries().iter();
-        let names = entries.filter_map(|entry| Some((entry.key.clone(), one_or_more(&table, &entry.key)?)));
+        let names =
+            entries.filter_map(|entry| Some((entry.key.clone(), one_or_more(&table, &entry.key)?)));
         let names = names.collect();
         table.finish();
         names

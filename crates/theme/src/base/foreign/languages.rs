@@ -24,7 +24,8 @@ pub struct Languages {
 
 impl Languages {
     pub(super) fn new(table: &LanguageTable) -> Languages {
-        let texts = |texts: &[Sourced<String>]| texts.iter().map(|text| normal(&text.value)).collect();
+        let texts =
+            |texts: &[Sourced<String>]| texts.iter().map(|text| normal(&text.value)).collect();
         let names = table.names.iter().map(|(name, written)| (normal(name), texts(written)));
         Languages { names: names.collect(), always: texts(&table.always) }
     }
@@ -32,7 +33,9 @@ impl Languages {
     /// The languages of the bundle that ship for a tenant, as tags are compared.
     pub fn shipped(&self, tenant: &[String]) -> BTreeSet<String> {
         let own = tenant.iter().map(|language| normal(language));
-        let named = own.clone().flat_map(|language| self.names.get(&language).into_iter().flatten().cloned());
+        let named = own
+            .clone()
+            .flat_map(|language| self.names.get(&language).into_iter().flatten().cloned());
         own.chain(named).chain(self.always.iter().cloned()).collect()
     }
 }
@@ -111,7 +114,9 @@ fn strange(
         }
         told.extend(written.iter().filter_map(|name| unknown(name, catalogs)));
     }
-    told.extend(table.always.iter().filter_map(|name| unknown(name, catalogs)));
+    // One that is not in files may have an entry of a list.
+    let is_named = |name: &&Sourced<String>| !table.names.contains_key(&name.value);
+    told.extend(table.always.iter().filter(is_named).filter_map(|name| unknown(name, catalogs)));
     told
 }
 
@@ -148,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_tenant_has_its_languages_and_those_that_all_have() {
-        let names = [("zh-cn".to_owned(), vec!["zh-hans".to_owned()]), ("en".to_owned(), Vec::new())];
+        let names =
+            [("zh-cn".to_owned(), vec!["zh-hans".to_owned()]), ("en".to_owned(), Vec::new())];
         let languages = Languages { names: names.into(), always: vec!["en-gb".to_owned()] };
         let check = |tenant: &[&str], expect: &[&str]| {
             let tenant: Vec<String> = tenant.iter().map(|tag| (*tag).to_owned()).collect();
