@@ -1197,6 +1197,8 @@ fn a_first_contract_names_the_files_of_languages() {
         let project = all.fold(Project::empty(), |project, (path, content)| {
             project.file(&format!("new/{path}"), content)
         });
+        let package = r#"{"license":"MIT","version":"1.0.0"}"#;
+        let project = project.file("new/package.json", package);
         let project = project.theme("nordwind", NORDWIND).asset("nordwind/logo.svg", LOGO);
         project.run("inspect new --contract base-client").status(0);
         project.run("build").status(0);
