@@ -147,7 +147,7 @@ fn audit(
     let bundle = Arc::new(Mutex::new(opened.bundle));
     let brand = subject.brand(&owner);
     let others = subject.others(&owner);
-    let origin = subject.origin();
+    let origin = subject.origin(&owner);
     let prover = crate::foreign::proof::Prover::new(&origin, &listing);
     let finder = Finder::new(&brand);
     let stranger = (!others.is_empty()).then(|| Finder::new(&others.brand));

@@ -40,6 +40,7 @@ pub(super) fn run(options: &cli::Upgrade, report: &Report) -> Result<End, Error>
 fn fits(upgrade: &Upgrade) -> bool {
     upgrade.edits.iter().all(EditState::fits)
         && upgrade.marks.is_empty()
+        && upgrade.languages.is_empty()
         && upgrade.remains.is_clean()
 }
 
@@ -75,6 +76,7 @@ fn told(upgrade: &Upgrade) -> String {
     for (pattern, before, after) in &upgrade.hashed {
         lines.push(format!("hashed `{pattern}`  {before} → {}", count(*after, "file")));
     }
+    lines.extend(upgrade.languages.iter().map(|fault| format!("languages  {fault}")));
     for (mark, now) in &upgrade.marks {
         let now = now.as_ref().map(|now| format!("; it may be `{now}` now")).unwrap_or_default();
         lines.push(format!("mark `{mark}`  the bundle has no such file{now}"));
@@ -146,6 +148,7 @@ fn object(upgrade: &Upgrade) -> Value {
         "marks": upgrade.marks,
         "edits": upgrade.edits.iter().map(edit).collect::<Vec<_>>(),
         "hashed": upgrade.hashed,
+        "languages": upgrade.languages,
         "remains": upgrade.remains,
     })
 }

@@ -1058,3 +1058,159 @@ fn a_logo_needs_a_folder_for_it() {
     assert!(page.contains("url(\"own/logo.svg\")"), "{page}");
     assert!(files.contains_key("own/logo.svg"));
 }
+
+/// A bundle in three languages: files with hashes that a list in a script names by them, files without that a worker lists.
+fn in_languages() -> Files {
+    let mut files = Files::new();
+    let mut add = |path: &str, text: &str| drop(files.insert(path.to_owned(), text.into()));
+    let app = r#"const t=JSON.parse('{"of":{"de":{"n":"Deutsch","h":"0a1b2c3d"},"en":{"n":"English","h":"1a1b2c3d"},"zh-Hans":{"n":"中文","h":"2a1b2c3d"}}}');const all=["de","en","zh-Hans"];"#;
+    add("app.5e6f7a8b.js", app);
+    for (tag, hash) in [("de", "0a1b2c3d"), ("en", "1a1b2c3d"), ("zh-Hans", "2a1b2c3d")] {
+        let text = format!("{{\"hello\":\"Oldmark in {tag}\"}}");
+        add(&format!("texts/{tag}-{hash}.json"), &text);
+        add(&format!("help/{tag}.json"), "{\"a\":\"b\"}");
+    }
+    let gz = gzip(&files["texts/de-0a1b2c3d.json"]);
+    files.insert("texts/de-0a1b2c3d.json.gz".to_owned(), gz);
+    let revision = hex(&Md5::digest("{\"a\":\"b\"}"));
+    let entry = |tag: &str| format!("{{url:\"help/{tag}.json\",revision:\"{revision}\"}}");
+    let list = ["de", "en", "zh-Hans"].map(entry).join(",");
+    files.insert("sw.js".to_owned(), format!("precache([{list}]);").into());
+    let page = "<title>Oldmark</title><script src=\"app.5e6f7a8b.js\"></script>";
+    files.insert("index.html".to_owned(), page.into());
+    files
+}
+
+const IN_LANGUAGES: &str = r##"[client]
+id        = "oldmark"
+name      = "Oldmark"
+version   = "1.0.0"
+languages = ["en", "de", "zh-CN"]
+
+[targets.web]
+root = "bundle"
+
+[targets.web.foreign]
+license = "MIT"
+names   = ["Oldmark"]
+hashed  = ["app.{hash:8}.js", "texts/*-{hash:8}.json"]
+
+[targets.web.foreign.languages]
+files  = ["texts/{language}-{hash:8}.json", "help/{language}.json"]
+names  = { "zh-CN" = "zh-Hans" }
+always = ["en"]
+
+[[targets.web.edits]]
+files   = "app.*.js"
+entries = { '"of":{' = '"{language}":', "all=[" = '"{language}"' }
+count   = 6
+
+[[targets.web.edits]]
+files = ["texts/*.json", "index.html"]
+name  = { Oldmark = "{{ tenant.name }}" }
+count = 4
+"##;
+
+/// The project of a tenant who has some languages.
+fn of_languages(languages: &str) -> Project {
+    let theme = NORDWIND.replace("[brand]", &format!("languages = {languages}\n[brand]"));
+    with(in_languages(), IN_LANGUAGES).theme("nordwind", &theme)
+}
+
+#[test]
+fn a_tenant_has_its_languages_and_no_others() {
+    let (project, package) = packed(of_languages("[\"zh-CN\"]"));
+    let files = entries(&std::fs::read(project.path(&package)).unwrap());
+    assert!(files.keys().all(|path| !path.contains("/de")), "{:?}", files.keys());
+    assert!(files.contains_key("help/en.json") && files.contains_key("help/zh-Hans.json"));
+    let app = text(&files, hashed(&files, "app.", ".js"));
+    assert!(app.ends_with(r#"const all=["en","zh-Hans"];"#), "{app}");
+    let list = app.split('\'').nth(1).unwrap();
+    let list: serde_json::Value = serde_json::from_str(list).unwrap();
+    let of = list["of"].as_object().unwrap();
+    assert_eq!(of.keys().collect::<Vec<_>>(), ["en", "zh-Hans"]);
+    for (tag, entry) in of {
+        let path = format!("texts/{tag}-{}.json", entry["h"].as_str().unwrap());
+        assert!(text(&files, &path).contains("Nordwind"), "{path}");
+    }
+    let worker = text(&files, "sw.js");
+    assert!(worker.starts_with("precache([{url:\"help/en.json\""), "{worker}");
+    assert!(worker.contains("help/zh-Hans.json") && !worker.contains("de.json"), "{worker}");
+    project.run(&format!("audit {package}")).status(0).says("nothing is left");
+    let run = project.run(&format!("why {package} help/en.json")).status(0);
+    run.prints("tenant.languages");
+    // What was left in by hand is found.
+    let name = hashed(&files, "app.", ".js").to_owned();
+    unpacked(&project, &package, |files| {
+        let app = files.get_mut(&name).unwrap();
+        app.extend(b"'0a1b2c3d';");
+    });
+    let run = project.run("audit loose").status(1);
+    run.prints("the old hash `0a1b2c3d` is left");
+}
+
+#[test]
+fn a_tenant_who_says_nothing_has_all_languages_of_the_client() {
+    let files = built(&with(in_languages(), IN_LANGUAGES));
+    assert_eq!(files.keys().filter(|path| path.starts_with("help/")).count(), 3);
+    let de = text(&files, hashed(&files, "texts/de-", ".json"));
+    let gz = &files[hashed(&files, "texts/de-", ".json.gz")];
+    let mut unpacked = String::new();
+    flate2::read::GzDecoder::new(gz.as_slice()).read_to_string(&mut unpacked).unwrap();
+    assert_eq!(unpacked, de);
+    assert!(text(&files, hashed(&files, "app.", ".js")).ends_with(r#"["de","en","zh-Hans"];"#));
+}
+
+#[test]
+fn languages_that_do_not_fit_are_told_at_their_line() {
+    let check = |from: &str, to: &str, says: &[&str]| {
+        assert!(IN_LANGUAGES.contains(from), "{from}");
+        let run = with(in_languages(), &IN_LANGUAGES.replacen(from, to, 1)).run("check").status(1);
+        says.iter().fold(run, |run, text| run.says(text));
+    };
+    check(
+        "help/{language}",
+        "help/*",
+        &["client.toml:16:45", "does not say where the language is"],
+    );
+    check(
+        "help/{language}",
+        "hlp/{language}",
+        &["client.toml:16:45", "no file of the bundle matches"],
+    );
+    check("\"zh-CN\"]", "\"fr\"]", &["no file of the language `fr`", "`zh-CN` is not among"]);
+    check("= \"zh-Hans\" }", "= \"zh-Hant\" }", &["client.toml:17:22", "did you mean `zh-Hans`?"]);
+    check("[\"en\"]\n", "[\"eo\"]\n", &["client.toml:18:11", "no file of the language `eo`"]);
+    check("'\"of\":{'", "'\"of\":'", &["client.toml:22:13", "bracket of a list"]);
+    check("'\"{language}\":'", "'\"de\":'", &["does not say once where the language is"]);
+    check("'\"of\":{'", "'\"off\":{'", &["`\"off\":{` matches nothing", "names `0a1b2c3d`"]);
+    check("count   = 6", "count   = 7", &["matches 6 times, and 7 is written"]);
+    let theme = NORDWIND.replace("[brand]", "languages = [\"fr\"]\n[brand]");
+    let run = with(in_languages(), IN_LANGUAGES).theme("nordwind", &theme).run("check").status(1);
+    run.says("does not know the language `fr`");
+}
+
+#[test]
+fn a_first_contract_names_the_files_of_languages() {
+    let inspect = |files: Files| {
+        let all = files.into_iter();
+        let project = all.fold(Project::empty(), |project, (path, content)| {
+            project.file(&format!("new/{path}"), content)
+        });
+        let package = r#"{"license":"MIT","version":"1.0.0"}"#;
+        let project = project.file("new/package.json", package);
+        let project = project.theme("nordwind", NORDWIND).asset("nordwind/logo.svg", LOGO);
+        project.run("inspect new --contract base-client").status(0);
+        project.run("build").status(0);
+        String::from_utf8(project.read("base-client/client.toml")).unwrap()
+    };
+    let contract = inspect(in_languages());
+    let table = "# [targets.web.foreign.languages]\n# files  = [\"help/{language}.json\", \"texts/{language}-{hash:8}.json\"]\n# always = [\"en\"]\n";
+    assert!(contract.contains(table), "{contract}");
+    assert!(contract.contains("once an edit `entries` names the lists"), "{contract}");
+    let mut files = in_languages();
+    files.retain(|path, _| !path.starts_with("app.") && !path.starts_with("texts/"));
+    let contract = inspect(files);
+    let table = "\n[targets.web.foreign.languages]\nfiles  = [\"help/{language}.json\"]\nalways = [\"en\"]\n";
+    assert!(contract.contains(table), "{contract}");
+}

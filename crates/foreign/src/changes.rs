@@ -1,16 +1,21 @@
 //! What the edits of a contract do to the files of a bundle, with everything in them that does not fit it.
 
+mod languages;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
 use rebadge_art::color::Color;
+use rebadge_core::digest::sha256;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle_file::BundleFile;
+use crate::catalogs::{self, Catalogs, Unlisted};
 use crate::edits::{Change, Edit, RampRule, Shown, ValueId};
+use crate::entries::LanguageEntry;
 use crate::facts::{Facts, is_text_name};
 use crate::fit::Used;
 use crate::lists::{Named, Search};
@@ -36,6 +41,8 @@ pub struct Changes {
     pub deleted: BTreeSet<String>,
     /// Files that name others which are not shipped, with the paths of those.
     pub named: Vec<(String, String)>,
+    /// Files that name those of a language otherwise than in an entry which goes with the language.
+    pub unlisted: Vec<Unlisted>,
     /// How often each edit matched.
     pub counts: Vec<usize>,
     /// What does not fit the bundle.
@@ -53,6 +60,9 @@ pub struct TextChange {
     pub splices: Vec<Splice>,
     /// What is put into the spans.
     pub puts: Vec<Put>,
+    /// Entries of lists, sorted, that are only there for a tenant who has their language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<LanguageEntry>,
 }
 
 /// What is put into a span.
@@ -192,11 +202,15 @@ pub enum Part {
     Files(usize),
 }
 
-/// Finds where edits go.
+/// Finds where edits go, and which entries of lists go with files of a language.
 ///
 /// # Errors
 /// [`Error::Read`].
-pub fn changes(files: &[BundleFile], edits: &[Edit]) -> Result<Changes, Error> {
+pub fn changes(
+    files: &[BundleFile],
+    edits: &[Edit],
+    (catalogs, facts): (&Catalogs, &Facts),
+) -> Result<Changes, Error> {
     let mut changes = Changes { counts: vec![0; edits.len()], ..Changes::default() };
     let all = files;
     // A link has nothing that could be edited.
@@ -216,8 +230,12 @@ pub fn changes(files: &[BundleFile], edits: &[Edit]) -> Result<Changes, Error> {
     }
     let left: Vec<&BundleFile> =
         files.iter().filter(|file| !changes.deleted.contains(&file.path)).collect();
-    let looking =
-        Looking { edits, names: naming(&left, edits)?, deleted: Search::new(&changes.deleted) };
+    let looking = Looking {
+        edits,
+        names: naming(&left, edits)?,
+        deleted: Search::new(&changes.deleted),
+        catalogs: catalogs::Search::new(catalogs, facts),
+    };
     let found: Result<Vec<_>, Error> =
         left.into_par_iter().map(|file| looking.in_file(file)).collect();
     let mut used = Used::default();
@@ -267,6 +285,9 @@ struct Found<'a> {
     faults: Vec<EditFault>,
     /// Of files that are not shipped.
     named: Named,
+    /// Of files of languages.
+    entries: Vec<LanguageEntry>,
+    unlisted: Option<Unlisted>,
 }
 
 /// What finds the names of each edit that replaces some: which keys are texts is decided for the whole bundle.
@@ -295,6 +316,7 @@ struct Looking<'a> {
     /// Edit → what finds its names.
     names: BTreeMap<usize, Naming>,
     deleted: Search<'a>,
+    catalogs: catalogs::Search<'a>,
 }
 
 impl Looking<'_> {
@@ -303,7 +325,8 @@ impl Looking<'_> {
         let own = self.edits.iter().enumerate();
         let own: Vec<_> = own.filter(|(_, edit)| edit.changes_text_of(file)).collect();
         let is_searched = !self.deleted.is_empty() && is_text_name(file.name());
-        if own.is_empty() && !is_searched {
+        let is_of_languages = !self.catalogs.skips(file.name());
+        if own.is_empty() && !is_searched && !is_of_languages {
             return Ok(None);
         }
         let bytes = match (file.content(), file.packed()) {
@@ -312,10 +335,14 @@ impl Looking<'_> {
             (bytes, _) => bytes?,
         };
         let (mut matches, mut faults) = (Vec::new(), Vec::new());
+        let mut entries = Vec::new();
         for (number, edit) in own {
             let of = Place { path: file.name(), bytes: &bytes, naming: self.names.get(&number) };
             match of.matches(number, &edit.change) {
-                Ok(one) => matches.push((number, one)),
+                Ok(mut one) => {
+                    entries.append(&mut one.entries);
+                    matches.push((number, one));
+                }
                 Err(NoMatch { message, help, key }) => {
                     let message = format!("`{}`: {message}", file.path);
                     let part = key.map_or(Part::Whole, Part::Key);
@@ -325,7 +352,12 @@ impl Looking<'_> {
         }
         let named =
             if is_searched { self.deleted.named(file.name(), &bytes) } else { Named::default() };
-        Ok(Some(Found { file, matches, faults, named }))
+        let unlisted = if is_of_languages {
+            self.catalogs.named((file.name(), &bytes), &mut entries)
+        } else {
+            None
+        };
+        Ok(Some(Found { file, matches, faults, named, entries, unlisted }))
     }
 }
 
@@ -443,7 +475,8 @@ impl Changes {
         let path = &found.file.path;
         self.faults.extend(found.faults);
         self.named.extend(found.named.elsewhere.into_iter().map(|of| (path.clone(), of)));
-        let mut text = TextChange::default();
+        self.unlisted.extend(found.unlisted);
+        let mut text = TextChange { entries: found.entries, ..TextChange::default() };
         let mut owned: Vec<(Splice, usize)> = Vec::new();
         let matches = specific_first(found.matches);
         for (edit, one) in matches {
@@ -462,15 +495,20 @@ impl Changes {
         text.splices = text.without(found.named.entries, &owned);
         owned.sort_by_key(|(splice, _)| (splice.start, splice.end));
         let clash = owned.windows(2).find(|pair| pair[1].0.start < pair[0].0.end);
-        if let Some([(first, _), (second, edit)]) = clash {
-            let (from, to) = (second.start, first.end.min(second.end));
+        let clash = match clash {
+            Some([(first, _), (second, edit)]) => {
+                Some((second.start, first.end.min(second.end), edit))
+            }
+            _ => text.clash(&owned),
+        };
+        if let Some((from, to, edit)) = clash {
             let message = format!("`{path}`: another edit changes the same bytes ({from} to {to})");
             let help = "leave one of them out, or let them name other files";
             return self.faults.push(EditFault::new(*edit, message).help(help));
         }
         text.splices.extend(owned.into_iter().map(|(splice, _)| splice));
         text.splices.sort_by_key(|splice| (splice.start, splice.end));
-        if !text.splices.is_empty() {
+        if !text.splices.is_empty() || !text.entries.is_empty() {
             self.texts.insert(path.clone(), text);
         }
     }
@@ -501,6 +539,11 @@ fn specific_first(mut matches: Vec<(usize, Match)>) -> Vec<(usize, Match)> {
 }
 
 impl TextChange {
+    /// SHA-256 of it, in hexadecimal digits.
+    pub fn sha256(&self) -> String {
+        sha256(&serde_json::to_vec(self).unwrap_or_default())
+    }
+
     /// The text with nothing of a tenant in it: what stands for a value is no word of any language.
     fn neutral(&self, bytes: &[u8]) -> Vec<u8> {
         let neutral = |put: &Put| match put {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::entries::ListRule;
 use crate::json::JsonValue;
 use crate::names::Compounds;
 use crate::paths::PathPattern;
@@ -41,6 +42,8 @@ pub enum Change {
     Icons(Vec<(PathPattern, Shown)>),
     /// Path data that draws the old mark: how it begins, and what is drawn instead.
     Paths(Vec<(String, PathShown)>),
+    /// Entries of lists that ship with their language alone.
+    Entries(Vec<ListRule>),
     /// Files that are not shipped.
     Delete,
     /// A version that has to differ from the last one: a text with one `{digits}`, `{hex}` or `{word}`.

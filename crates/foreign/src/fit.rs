@@ -125,6 +125,7 @@ fn keys(change: &Change) -> Vec<&str> {
             pairs.iter().map(|(key, _)| key.as_str()).collect()
         }
         Change::Paths(rules) => rules.iter().map(|(key, _)| key.as_str()).collect(),
+        Change::Entries(rules) => rules.iter().map(|rule| rule.list.as_str()).collect(),
         _ => Vec::new(),
     }
 }

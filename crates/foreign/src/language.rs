@@ -28,12 +28,51 @@ pub fn of_path(path: &str) -> Option<&str> {
         .filter(|_| !stem.is_empty())
 }
 
+/// A tag as tags are compared: in lower case, its parts joined by hyphens. `zh_Hant` and `zh-hant` are one language.
+pub fn normal(tag: &str) -> String {
+    tag.replace('_', "-").to_ascii_lowercase()
+}
+
+/// The lengths of the tags that a text begins with, the longest first: a language, then scripts and regions in any case, as catalogs
+/// have them (`nl_be`, `sr-Latn`). What follows a tag is no letter or digit.
+pub(crate) fn tag_lengths(text: &str) -> Vec<usize> {
+    let word = |text: &str| text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let mut length = word(text);
+    if !text.get(..length).is_some_and(|tag| LANGUAGES.contains(&tag)) {
+        return Vec::new();
+    }
+    let mut lengths = vec![length];
+    while let Some(rest) = text[length..].strip_prefix(['-', '_']) {
+        let part = &rest[..word(rest)];
+        if !is_script(part) && !is_region(part) {
+            break;
+        }
+        length += 1 + part.len();
+        lengths.insert(0, length);
+    }
+    lengths
+}
+
+/// Whether a part of a tag is a script (ISO 15924), in any case.
+fn is_script(part: &str) -> bool {
+    SCRIPTS.iter().any(|script| script.eq_ignore_ascii_case(part))
+}
+
+/// Whether a part of a tag is a region (ISO 3166-1 or UN M.49), in any case.
+fn is_region(part: &str) -> bool {
+    let is_all = |is: fn(&u8) -> bool| part.bytes().all(|byte| is(&byte));
+    part.len() == 2 && is_all(u8::is_ascii_alphabetic)
+        || part.len() == 3 && is_all(u8::is_ascii_digit)
+}
+
+/// The scripts that tags of languages name.
+const SCRIPTS: [&str; 6] = ["Hans", "Hant", "Latn", "Cyrl", "Arab", "Beng"];
+
 /// Whether a language is among those asked for. A tag stands for all its regions: `pt` for `pt-BR`, and not the other way
 /// round.
 pub fn is_among(language: &str, wanted: &[String]) -> bool {
     let same = |wanted: &String| {
-        let (language, wanted) = (language.replace('_', "-"), wanted.replace('_', "-"));
-        let (language, wanted) = (language.to_ascii_lowercase(), wanted.to_ascii_lowercase());
+        let (language, wanted) = (normal(language), normal(wanted));
         language == wanted
             || language.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('-'))
     };
@@ -75,7 +114,7 @@ fn tag_length(text: &str) -> Option<usize> {
     let part = &rest[1..1 + word(&rest[1..])];
     let is_region = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase())
         || part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit())
-        || ["Hans", "Hant", "Latn", "Cyrl", "Arab", "Beng"].contains(&part);
+        || SCRIPTS.contains(&part);
     Some(if is_region { length + 1 + part.len() } else { length })
 }
 
@@ -110,6 +149,23 @@ mod tests {
         check("id_card/app.js", None);
         check("", None);
         check("日本語/é.json", None);
+    }
+
+    #[test]
+    fn a_tag_may_end_at_each_of_its_parts() {
+        let check = |text: &str, expect: &[&str]| {
+            let found: Vec<&str> = tag_lengths(text).into_iter().map(|at| &text[..at]).collect();
+            assert_eq!(found, expect, "{text}");
+        };
+        check("de", &["de"]);
+        check("pt_BR.po", &["pt_BR", "pt"]);
+        check("zh-Hant-0a1b2c3d4e.json", &["zh-Hant", "zh"]);
+        check("es-LC_MESSAGES-x", &["es-LC", "es"]);
+        check("id-card-0a1b2c3d", &["id"]);
+        check("sr-latn-rs", &["sr-latn-rs", "sr-latn", "sr"]);
+        check("den", &[]);
+        check("é", &[]);
+        check("", &[]);
     }
 
     #[test]

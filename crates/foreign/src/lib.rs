@@ -7,10 +7,12 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`archive`] | the archives that bundles come in, unpacked |
+//! | [`catalogs`] | the files of a bundle that are of one language each, and who names them |
 //! | [`changes`] | what edits do to the files of a bundle |
 //! | [`color`] | a color in all its notations |
 //! | [`digests`] | digests in texts, found by their value |
 //! | [`edits`] | edits, as a contract asks for them |
+//! | [`entries`] | entries of lists that are of one language each |
 //! | [`facts`] | what the files of a bundle say of each other |
 //! | `fit` | whether all that an edit says has an effect |
 //! | [`hosts`] | the hosts that files name, and what else ties a client to its maker |
@@ -42,10 +44,12 @@
 
 pub mod archive;
 pub mod bundle_file;
+pub mod catalogs;
 pub mod changes;
 pub mod color;
 pub mod digests;
 pub mod edits;
+pub mod entries;
 pub mod facts;
 mod fit;
 pub mod hosts;

@@ -59,29 +59,36 @@ impl<'a> Search<'a> {
         let Some(names) = &self.names else { return named };
         for hit in names.find_iter(bytes) {
             let Some(text) = quoted(bytes, hit.range()) else { continue };
-            let Some(deleted) = self.deleted_of(path, &bytes[text.clone()]) else { continue };
+            let is_deleted = |path: &str| self.deleted.contains(path);
+            let Some(deleted) = named_path(path, &bytes[text.clone()], &is_deleted) else {
+                continue;
+            };
             let is_known = named.entries.iter().any(|entry| entry.contains(&text.start));
             match entry(bytes, &text) {
                 _ if is_known => {}
-                Some(entry) => named.entries.push(entry),
+                Some(entry) => named.entries.push(with_comma(bytes, entry)),
                 None => drop(named.elsewhere.insert(deleted)),
             }
         }
         named.entries = merged(bytes, named.entries);
         named
     }
+}
 
-    /// The path of a file that is not shipped, as a file at `path` writes it.
-    fn deleted_of(&self, path: &str, written: &[u8]) -> Option<String> {
-        let written = str::from_utf8(written).ok()?;
-        let written = written.split(['?', '#']).next().unwrap_or_default();
-        let bare = written.trim_start_matches("./").trim_start_matches('/');
-        let beside = match path.rsplit_once('/') {
-            Some((folder, _)) if !written.starts_with('/') => format!("{folder}/{bare}"),
-            _ => bare.to_owned(),
-        };
-        [bare, &beside].into_iter().find(|path| self.deleted.contains(*path)).map(str::to_owned)
-    }
+/// The path of a file, as the file at `path` writes it, if it is one of those that are looked for.
+pub(crate) fn named_path(
+    path: &str,
+    written: &[u8],
+    is_one: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let written = str::from_utf8(written).ok()?;
+    let written = written.split(['?', '#']).next().unwrap_or_default();
+    let bare = written.trim_start_matches("./").trim_start_matches('/');
+    let beside = match path.rsplit_once('/') {
+        Some((folder, _)) if !written.starts_with('/') => format!("{folder}/{bare}"),
+        _ => bare.to_owned(),
+    };
+    [bare, &beside].into_iter().find(|path| is_one(path)).map(str::to_owned)
 }
 
 /// The paths of precache lists: those of entries with a revision.
@@ -123,7 +130,7 @@ pub(crate) fn key_of(bytes: &[u8], text: &Range<usize>) -> Option<String> {
 }
 
 /// The span between the quotes around a place.
-fn quoted(bytes: &[u8], at: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn quoted(bytes: &[u8], at: Range<usize>) -> Option<Range<usize>> {
     let before = &bytes[at.start.saturating_sub(REACH)..at.start];
     let is_end = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | b'\n');
     let length = before.iter().rev().position(is_end)?;
@@ -133,8 +140,8 @@ fn quoted(bytes: &[u8], at: Range<usize>) -> Option<Range<usize>> {
     (quote != b'\n').then_some(start..end)
 }
 
-/// The entry that the text between two quotes is in, with one of the commas beside it; none where it is in no list.
-fn entry(bytes: &[u8], text: &Range<usize>) -> Option<Range<usize>> {
+/// The entry that the text between two quotes is in; none where it is in no list.
+pub(crate) fn entry(bytes: &[u8], text: &Range<usize>) -> Option<Range<usize>> {
     let literal = text.start - 1..text.end + 1;
     let (before, after) = (last(bytes, literal.start)?, first(bytes, literal.end)?);
     match (bytes[before], bytes[after]) {
@@ -142,17 +149,12 @@ fn entry(bytes: &[u8], text: &Range<usize>) -> Option<Range<usize>> {
         (b'{' | b',', b':') => {
             let start = first(bytes, after + 1)?;
             let end = literal_end(bytes, start)?;
-            Some(with_comma(bytes, literal.start..end))
+            Some(literal.start..end)
         }
         // "a.png"
-        (b'[' | b',', b',' | b']') if !in_object(bytes, literal.start) => {
-            Some(with_comma(bytes, literal))
-        }
+        (b'[' | b',', b',' | b']') if in_list(bytes, literal.start) => Some(literal),
         // {url: "a.png", revision: "…"}
-        (b':', b',' | b'}') => {
-            let object = object(bytes, &literal)?;
-            Some(with_comma(bytes, object))
-        }
+        (b':', b',' | b'}') => object(bytes, &literal),
         _ => None,
     }
 }
@@ -179,18 +181,28 @@ fn literal_end(bytes: &[u8], start: usize) -> Option<usize> {
     Some(start + 2 + rest.iter().position(|byte| *byte == quote)?)
 }
 
-/// Whether the innermost bracket before a place is that of an object.
-fn in_object(bytes: &[u8], at: usize) -> bool {
+/// Where the innermost bracket before a place is.
+fn bracket(bytes: &[u8], at: usize) -> Option<usize> {
     let mut depth = 0;
-    for byte in bytes[at.saturating_sub(1 << 16)..at].iter().rev() {
+    let from = at.saturating_sub(1 << 16);
+    for (number, byte) in bytes[from..at].iter().enumerate().rev() {
         match byte {
             b']' | b'}' => depth += 1,
-            b'[' | b'{' if depth == 0 => return *byte == b'{',
+            b'[' | b'{' if depth == 0 => return Some(from + number),
             b'[' | b'{' => depth -= 1,
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// Whether a place is in a list whose items may be left out: not in an object, and not in Vite's list of the files of its chunks,
+/// whose items are known by their numbers (`__vite__mapDeps`, `m.f=[…]`).
+fn in_list(bytes: &[u8], at: usize) -> bool {
+    match bracket(bytes, at) {
+        Some(open) => bytes[open] == b'[' && !bytes[..open].ends_with(b"m.f="),
+        None => true,
+    }
 }
 
 /// The object around a literal, if it has no other in it and only the keys of an entry.
@@ -223,13 +235,17 @@ fn keys(inner: &str) -> Option<Vec<String>> {
 
 /// A span with the comma after it, or else with that before it.
 fn with_comma(bytes: &[u8], span: Range<usize>) -> Range<usize> {
-    if let Some(after) = first(bytes, span.end).filter(|at| bytes[*at] == b',') {
-        return span.start..after + 1;
+    match commas(bytes, &span) {
+        [_, Some(after)] => span.start..after + 1,
+        [Some(before), None] => before..span.end,
+        [None, None] => span,
     }
-    match last(bytes, span.start).filter(|at| bytes[*at] == b',') {
-        Some(before) => before..span.end,
-        None => span,
-    }
+}
+
+/// Where the commas before and after a span are.
+pub(crate) fn commas(bytes: &[u8], span: &Range<usize>) -> [Option<usize>; 2] {
+    let is_comma = |at: &usize| bytes[*at] == b',';
+    [last(bytes, span.start).filter(is_comma), first(bytes, span.end).filter(is_comma)]
 }
 
 /// Spans that overlap or touch as one. The last of a list takes the comma before it, if it did not yet.
@@ -306,6 +322,7 @@ mod tests {
         check(r#"import("./b.js")"#, r#"import("./b.js")"#);
         check(r#"{path: "b.js", load: f}"#, r#"{path: "b.js", load: f}"#);
         check(r#"["other/b.js", "b.jsx"]"#, r#"["other/b.js", "b.jsx"]"#);
+        check(r#"(m.f=["b.js", "c.js"])"#, r#"(m.f=["b.js", "c.js"])"#);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rebadge_art::color::Color;
 use crate::changes::Put;
 use crate::color;
 use crate::edits::{Change, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, ValueId};
+use crate::entries::{self, LanguageEntry, ListRule};
 use crate::html;
 use crate::json::{self, Absent, JsonEdit, JsonValue};
 use crate::names::{File, Finder, Found, Keys};
@@ -33,6 +34,8 @@ pub(crate) struct Match {
     pub(crate) excepted: BTreeSet<usize>,
     /// The keys of the edit, by number, that matched.
     pub(crate) keys: BTreeSet<usize>,
+    /// Entries that go with their language.
+    pub(crate) entries: Vec<LanguageEntry>,
 }
 
 /// Why an edit does not fit a file.
@@ -90,6 +93,7 @@ impl Place<'_> {
             Change::Color(pairs) => of_color(bytes, pairs),
             Change::Name(rule) => self.of_names(rule),
             Change::Paths(rules) => Ok(of_paths(bytes, rules)),
+            Change::Entries(rules) => of_entries(bytes, rules),
             Change::Icons(_) | Change::Delete => Ok(Match::default()),
         }
     }
@@ -124,7 +128,8 @@ impl Place<'_> {
         };
         let splices = splices.into_iter().map(put).collect();
         let keys = BTreeSet::new();
-        Ok(Match { count, told, splices, is_of_names: true, excepted: used, keys })
+        let entries = Vec::new();
+        Ok(Match { count, told, splices, is_of_names: true, excepted: used, keys, entries })
     }
 }
 
@@ -135,6 +140,7 @@ fn is_spliced(change: &Change) -> bool {
         Change::Text(_)
             | Change::Color(_)
             | Change::Paths(_)
+            | Change::Entries(_)
             | Change::Bump(_)
             | Change::Css(_)
             | Change::Ramp(_)
@@ -310,6 +316,18 @@ fn of_color(bytes: &[u8], pairs: &[(String, ValueId)]) -> Result<Match, NoMatch>
     };
     let colors: Result<Vec<Color>, NoMatch> = pairs.iter().map(color).collect();
     Ok(of_places(color::find(bytes, &colors?), &values(pairs)))
+}
+
+fn of_entries(bytes: &[u8], rules: &[ListRule]) -> Result<Match, NoMatch> {
+    let found = entries::entries(bytes, rules).map_err(|at| {
+        let list = &rules[at].list;
+        let message =
+            format!("a list that begins with `{list}` does not end, or too many lists do so");
+        let help = "write more of what is before the bracket";
+        NoMatch::new(message, Some(help)).of_key(Some(list))
+    })?;
+    let count = found.entries.len();
+    Ok(Match { count, keys: found.rules, entries: found.entries, ..Match::default() })
 }
 
 /// The paths of an edit, which together are one drawing.

@@ -1,7 +1,10 @@
-//! Patterns of paths in a bundle: `static/**/*.{js,css}`, and with the hash of a name: `static/js/*.{hash:8}.chunk.js`.
+//! Patterns of paths in a bundle: `static/**/*.{js,css}`, and with the hash of a name, `static/js/*.{hash:8}.chunk.js`, or
+//! the language of a file, `locales/{language}.json`.
 
 use std::fmt;
 use std::ops::Range;
+
+use crate::language;
 
 /// The shortest `{hash}` whose length a pattern does not say.
 const SHORTEST_HASH: usize = 6;
@@ -27,6 +30,8 @@ enum Part {
     Choice(Vec<String>),
     /// `{hash}` or `{hash:8}`: letters, digits, `-` and `_`.
     Hash(Option<usize>),
+    /// `{language}`: the tag of a language.
+    Language,
 }
 
 /// Why a text is no pattern of paths.
@@ -38,7 +43,7 @@ pub enum PathPatternError {
     Brace,
     /// A length of a hash that is not between 4 and 64.
     Length,
-    /// More than one `{hash}`.
+    /// More than one `{hash}`, or more than one `{language}`.
     Hashes,
     /// It begins with `/`, or has `\` in it.
     Absolute,
@@ -52,7 +57,7 @@ impl fmt::Display for PathPatternError {
             PathPatternError::Empty => "the pattern is empty",
             PathPatternError::Brace => "the pattern has an unmatched brace",
             PathPatternError::Length => "a hash has 4 to 64 characters",
-            PathPatternError::Hashes => "the pattern has more than one `{hash}`",
+            PathPatternError::Hashes => "the pattern has more than one `{hash}` or `{language}`",
             PathPatternError::Absolute => {
                 "the pattern is not relative to the bundle's root, with `/` between folders"
             }
@@ -68,6 +73,8 @@ impl std::error::Error for PathPatternError {}
 pub struct PathMatch {
     /// The bytes of the path that are its hash.
     pub hash: Option<Range<usize>>,
+    /// The bytes of the path that are the tag of its language.
+    pub language: Option<Range<usize>>,
 }
 
 impl PathPattern {
@@ -103,7 +110,10 @@ impl PathPattern {
             rest = &rest[length..];
         }
         let count = |is: fn(&Part) -> bool| parts.iter().filter(|part| is(part)).count();
-        if count(|part| matches!(part, Part::Hash(_))) > 1 {
+        let is_twice = |is: fn(&Part) -> bool| count(is) > 1;
+        if is_twice(|part| matches!(part, Part::Hash(_)))
+            || is_twice(|part| *part == Part::Language)
+        {
             return Err(PathPatternError::Hashes);
         }
         if count(|part| !matches!(part, Part::Literal(_))) > 8 {
@@ -115,6 +125,11 @@ impl PathPattern {
     /// Whether it says where the hash of a name is.
     pub fn has_hash(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Hash(_)))
+    }
+
+    /// Whether it says where the language of a path is.
+    pub fn has_language(&self) -> bool {
+        self.parts.contains(&Part::Language)
     }
 
     /// Whether it can match one path only.
@@ -141,8 +156,10 @@ impl fmt::Display for PathPattern {
 
 /// What is between braces.
 fn braced(inner: &str) -> Result<Part, PathPatternError> {
-    if inner == "hash" {
-        return Ok(Part::Hash(None));
+    match inner {
+        "hash" => return Ok(Part::Hash(None)),
+        "language" => return Ok(Part::Language),
+        _ => {}
     }
     if let Some(length) = inner.strip_prefix("hash:") {
         let length: usize = length.parse().map_err(|_| PathPatternError::Length)?;
@@ -202,10 +219,14 @@ fn find(parts: &[Part], path: &str, at: usize) -> Option<PathMatch> {
                 None => SHORTEST_HASH..=most,
             };
             lengths.filter(|length| *length <= most).find_map(|length| {
-                find(after, path, at + length)?;
-                Some(PathMatch { hash: Some(at..at + length) })
+                let hash = Some(at..at + length);
+                Some(PathMatch { hash, ..find(after, path, at + length)? })
             })
         }
+        Part::Language => language::tag_lengths(rest).into_iter().find_map(|length| {
+            let language = Some(at..at + length);
+            Some(PathMatch { language, ..find(after, path, at + length)? })
+        }),
     }
 }
 
@@ -248,6 +269,27 @@ mod tests {
     }
 
     #[test]
+    fn a_language_is_where_the_pattern_says() {
+        let check = |pattern: &str, path: &str, expect: Option<[&str; 2]>| {
+            let found = PathPattern::parse(pattern).unwrap().find(path).map(|found| {
+                let of = |span: Option<Range<usize>>| span.map_or("", |span| &path[span]);
+                [of(found.language), of(found.hash)]
+            });
+            assert_eq!(found, expect, "{pattern} on {path}");
+        };
+        check(
+            "t/{language}-{hash:8}.json",
+            "t/zh-Hant-0a1b2c3d.json",
+            Some(["zh-Hant", "0a1b2c3d"]),
+        );
+        check("t/{language}-{hash:8}.json", "t/app-0a1b2c3d.json", None);
+        check("{language}/app.json", "pt_BR/app.json", Some(["pt_BR", ""]));
+        check("{language}-LC_MESSAGES.js", "es-LC_MESSAGES.js", Some(["es", ""]));
+        check("*.{language}.js", "app.de.js", Some(["de", ""]));
+        check("{language}.js", "index.js", None);
+    }
+
+    #[test]
     fn what_is_no_pattern_is_said() {
         let check =
             |text: &str, expect| assert_eq!(PathPattern::parse(text), Err(expect), "{text}");
@@ -260,6 +302,7 @@ mod tests {
         check("{hash:3}", PathPatternError::Length);
         check("{hash:x}", PathPatternError::Length);
         check("{hash}{hash}", PathPatternError::Hashes);
+        check("{language}/{language}", PathPatternError::Hashes);
         check("*a*a*a*a*a*a*a*a*a", PathPatternError::Wildcards);
     }
 }

@@ -26,10 +26,12 @@ use slots::Slots;
 pub struct Origin<'a> {
     /// What its files say of each other.
     pub facts: &'a Facts,
-    /// The paths of its files that every package has, under these names or with other hashes.
+    /// The paths of its files that the package has, under these names or with other hashes.
     pub shipped: BTreeSet<String>,
     /// The paths of those that no package has.
     pub removed: BTreeSet<String>,
+    /// The paths of those that this package has not, since they are of other languages than the tenant's.
+    pub of_others: BTreeSet<String>,
     /// Those that differ for every tenant.
     pub changed: &'a BTreeSet<String>,
 }
@@ -175,7 +177,9 @@ impl<'a> Prover<'a> {
         let held = || origin.facts.files.values().flat_map(|known| &known.digests);
         let is_gone = |token: &&String| {
             let files = &origin.facts.tokens[*token].files;
-            files.iter().any(|path| origin.shipped.contains(path)) && !slots.has_token(token)
+            let was =
+                |path: &String| origin.shipped.contains(path) || origin.of_others.contains(path);
+            files.iter().any(was) && !slots.has_token(token)
         };
         let gone = Needles::new(origin.facts.tokens.keys().filter(is_gone).cloned());
         let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -368,7 +372,8 @@ impl<'a> Prover<'a> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside = format!("{folder}/{bare}");
         let had = |path: &&str| {
-            self.origin.shipped.contains(*path) || self.origin.removed.contains(*path)
+            let Origin { shipped, removed, of_others, .. } = self.origin;
+            [shipped, removed, of_others].iter().any(|paths| paths.contains(*path))
         };
         [bare, beside.as_str()].iter().any(had)
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Marked;
-use crate::base::{AllowedPicture, Base, FileClass, Foreign, Target};
+use crate::base::{AllowedPicture, Base, BaseFile, FileClass, Foreign, Target};
 use crate::bundle::Entry;
 use crate::error::Error;
 use crate::fleet::foreign::Known;
@@ -46,6 +46,8 @@ pub(super) struct Owner {
     hosts: Vec<String>,
     /// All texts of its theme.
     texts: Vec<String>,
+    /// The languages of its theme; none where it is not known.
+    languages: Option<Vec<String>>,
 }
 
 /// The other tenants, of whom nothing may be in a package.
@@ -122,7 +124,8 @@ impl<'a> Subject<'a> {
         let id = id.or_else(|| by_name().map(|tenant| tenant.id.clone()));
         let known = self.tenants.iter().find(|tenant| Some(&tenant.id) == id.as_ref());
         let rows = recorded.and_then(|recorded| recorded.theme.as_deref()).unwrap_or_default();
-        let mut owner = Owner { id, names: Vec::new(), hosts: Vec::new(), texts: Vec::new() };
+        let (names, hosts, texts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut owner = Owner { id, names, hosts, texts, languages: None };
         for (key, value) in rows {
             owner.row(key, value);
         }
@@ -192,20 +195,32 @@ impl<'a> Subject<'a> {
         Others { brand, tenants }
     }
 
-    /// The bundle that packages are made of.
-    pub(super) fn origin(&self) -> Origin<'_> {
+    /// The bundle that a tenant's package is made of.
+    pub(super) fn origin(&self, owner: &Owner) -> Origin<'_> {
         let untouched =
             self.target.into_iter().flat_map(|target| target.untouched.entries().keys());
         let untouched = untouched.map(ToString::to_string);
         let Some((foreign, target)) = self.foreign.zip(self.target) else {
             let (facts, changed) = &self.nothing;
-            let shipped = untouched.collect();
-            return Origin { facts, shipped, removed: BTreeSet::new(), changed };
+            let (shipped, none) = (untouched.collect(), BTreeSet::new());
+            return Origin { facts, shipped, removed: none.clone(), of_others: none, changed };
+        };
+        // A theme that says nothing of languages has all that the client has.
+        let languages = owner.languages.as_ref().unwrap_or(&self.base.languages);
+        let languages = foreign.languages.shipped(languages);
+        let is_shipped = |file: &BaseFile| match &file.class {
+            FileClass::Foreign { language: Some(language), .. } => languages.contains(language),
+            _ => true,
+        };
+        let paths = |ships: bool| {
+            let files = target.files.iter().filter(move |(_, file)| is_shipped(file) == ships);
+            files.map(|(path, _)| path.to_string())
         };
         Origin {
             facts: &foreign.facts,
-            shipped: untouched.chain(target.files.keys().map(ToString::to_string)).collect(),
+            shipped: untouched.chain(paths(true)).collect(),
             removed: foreign.deleted.iter().map(ToString::to_string).collect(),
+            of_others: paths(false).collect(),
             changed: &foreign.spread.dirty,
         }
     }
@@ -308,6 +323,9 @@ impl Owner {
     fn row(&mut self, key: &str, value: &Value) {
         if let Value::Fixed(value) = value {
             return self.row(key, value);
+        }
+        if let ("tenant.languages", Value::List(languages)) = (key, value) {
+            self.languages = Some(languages.clone());
         }
         let json = value.to_json();
         let text = json.to_string();

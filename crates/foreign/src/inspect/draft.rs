@@ -9,6 +9,7 @@ use rebadge_core::error::Error;
 use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::OutputPath;
 
+use super::catalogs::Proposal;
 use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::bundle_file::{BundleFile, OnDisk};
@@ -61,7 +62,8 @@ pub fn draft(
     let edits = edits(seen, &names, &shipped);
     let edits: Vec<Written> = left_links(&shipped).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
-    let found = changes(&shipped, &tried)?;
+    let languages = Proposal::new(&shipped, &seen.languages, facts);
+    let found = changes(&shipped, &tried, (&languages.catalogs, facts))?;
     let brand = Brand {
         names: names.clone(),
         owners: Owners { vendor: vendor.clone(), ..Owners::default() },
@@ -76,6 +78,7 @@ pub fn draft(
     let is_used = |number: &usize| !faults.iter().any(|(at, _)| at == number);
     let mut out = String::new();
     head(&mut out, of, seen, (&names, &vendor));
+    out.push_str(&languages.toml(&tags(seen), &found.unlisted));
     for (number, written) in edits.iter().enumerate() {
         let is_faulty = found.faults.iter().any(|fault| fault.edit == number);
         if found.counts[number] == 0 || is_faulty {
@@ -510,7 +513,7 @@ fn write_allowance(out: &mut String, allowance: &Allowance) {
 }
 
 /// A string of TOML.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = !text.contains(['"', '\\']) && !text.chars().any(char::is_control);
     match plain {
         true => format!("\"{text}\""),

@@ -1,6 +1,7 @@
 //! What a bundle is, for somebody who has never seen it: names, colors, icons, manifests, workers, hashes of names, hosts, license
 //! and languages; and a first contract from all that.
 
+mod catalogs;
 mod draft;
 mod guess;
 mod icons;

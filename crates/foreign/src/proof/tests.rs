@@ -60,7 +60,13 @@ fn untrue_of(change: impl FnOnce(&mut Files)) -> (Vec<String>, Proof) {
     let facts = facts(&files, &hashed).unwrap();
     let changed = ["app.1a2b3c4d.js", "index.html"].map(str::to_owned).into();
     let shipped = base.keys().cloned().collect();
-    let origin = Origin { facts: &facts, shipped, removed: BTreeSet::new(), changed: &changed };
+    let origin = Origin {
+        facts: &facts,
+        shipped,
+        removed: BTreeSet::new(),
+        of_others: BTreeSet::new(),
+        changed: &changed,
+    };
     let mut package = made("new", "5e6f7a8b");
     change(&mut package);
     let listing: BTreeMap<String, String> =

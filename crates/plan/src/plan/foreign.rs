@@ -37,7 +37,8 @@ pub(super) fn entries(
     inputs.add(sees(), Material::Context(context));
     let (values, before) = (values.as_slice(), BTreeMap::new());
     let facts = &foreign.facts;
-    let mut lowering = Lowering { job, drawings, inputs, values, foreign, before };
+    let languages = foreign.languages.shipped(&job.theme.tenant.languages);
+    let mut lowering = Lowering { job, drawings, inputs, values, foreign, languages, before };
     lowering.contents();
     let before = lowering.before;
     let key = |path: &str| before.get(path).map_or("", |entry| entry.node.key());
@@ -154,19 +155,26 @@ pub(crate) fn keys(target: &Target, base_file: &str, inputs: &Inputs) -> BTreeSe
     let path = base_file.strip_prefix(&target.root).and_then(|rest| rest.strip_prefix('/'));
     let path = path.and_then(|path| OutputPath::new(path).ok());
     let class = path.and_then(|path| Some(&target.files.get(&path)?.class));
-    let (Some(foreign), Some(FileClass::Foreign { change: Change::Text { text, .. }, .. })) =
+    let (Some(foreign), Some(FileClass::Foreign { change, language, .. })) =
         (&target.foreign, class)
     else {
         return BTreeSet::new();
     };
+    let of_language = || ["tenant.languages".to_owned()].into();
+    let mut keys = if language.is_some() { of_language() } else { BTreeSet::new() };
+    let Change::Text { text, .. } = change else { return keys };
+    if !text.entries.is_empty() {
+        keys = of_language();
+    }
     let Ok(templates) = inputs.templates(&sees()) else {
-        return BTreeSet::new();
+        return keys;
     };
     let values = text.puts.iter().flat_map(|put| values_of(put, foreign));
     let templates_of = values.filter(|number| foreign.values[*number].is_template());
     let names =
         templates_of.flat_map(|number| templates.used_names(&foreign.values[number].name(number)));
-    names.flat_map(|name| context::keys_of(name)).collect()
+    keys.extend(names.flat_map(|name| context::keys_of(name)));
+    keys
 }
 
 /// The numbers of the contract's values that are put somewhere.
@@ -210,6 +218,8 @@ struct Lowering<'a> {
     inputs: &'a mut Inputs,
     values: &'a [String],
     foreign: &'a Foreign,
+    /// The languages of the bundle that ship.
+    languages: BTreeSet<String>,
     /// Path → the file without its references.
     before: BTreeMap<&'a str, Entry>,
 }
@@ -220,7 +230,10 @@ impl<'a> Lowering<'a> {
         let target: &'a Target = self.job.target;
         let mut bumped = Vec::new();
         for (path, file) in &target.files {
-            let FileClass::Foreign { change, entry } = &file.class else { continue };
+            let FileClass::Foreign { change, entry, .. } = &file.class else { continue };
+            if !self.job.plan.steps.contains_key(path) {
+                continue;
+            }
             let made = match change {
                 Change::Compressed(_) => continue,
                 Change::Picture(picture) => replaced::entry(picture, self.job, self.drawings),
@@ -268,17 +281,28 @@ impl<'a> Lowering<'a> {
                 Put::Mark(room) => return Filling::Made(self.mark(*room)),
             })
         };
+        let (text, sha256) = self.in_languages(text, sha256);
         let values = text.puts.iter().map(put).collect();
-        let splices = Input(sha256.clone());
-        self.inputs.add(splices.clone(), Material::Splices(Arc::clone(text)));
+        let splices = Input(sha256);
+        self.inputs.add(splices.clone(), Material::Splices(Arc::clone(&text)));
         let of = Input(file.sha256.clone());
         let known = self.foreign.facts.files.get(path.as_str());
         let packed = known.and_then(|known| known.packed);
         let node = Node::new(spliced::Spliced { of, packed, splices, values });
-        let entry = self.entry(file, node, self.reads(text));
-        let theme = if self.has_theme(text) { ", theme" } else { "" };
+        let entry = self.entry(file, node, self.reads(&text));
+        let theme = if self.has_theme(&text) { ", theme" } else { "" };
         let from = format!("{}{theme}", entry.about.from);
         Entry { about: About { from, ..entry.about }, ..entry }
+    }
+
+    /// What is done to a text in the tenant's languages, with its SHA-256.
+    fn in_languages(&self, text: &Arc<TextChange>, sha256: &str) -> (Arc<TextChange>, String) {
+        if text.entries.is_empty() {
+            return (Arc::clone(text), sha256.to_owned());
+        }
+        let text = text.in_languages(&|language| self.languages.contains(language));
+        let sha256 = text.sha256();
+        (Arc::new(text), sha256)
     }
 
     /// The keys of the theme behind its mark, if it goes into a text. Those behind the values are found when they are asked for.

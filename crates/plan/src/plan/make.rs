@@ -12,7 +12,7 @@ use rebadge_bundle::Shared;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::output_path::{OutputPath, clashes};
 use rebadge_core::source::Place;
-use rebadge_theme::base::{Base, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
+use rebadge_theme::base::{Base, BaseFile, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
 use rebadge_theme::rules::{Facts, Person};
 use rebadge_theme::theme::{
     AssetFile, Background, FormFactor, LaunchImage, MenuEntry, Target as Opens, Theme,
@@ -30,7 +30,7 @@ pub fn plan(theme: &Theme, base: &Base, target: &Target) -> Result<Plan, Vec<Dia
         problems: Vec::new(),
     };
     making.parts(theme, target);
-    making.client(target);
+    making.client(theme, target);
     for place in &target.icons {
         making.icons(theme, place);
     }
@@ -99,10 +99,17 @@ impl Making {
         self.names.parts = needed.collect();
     }
 
-    fn client(&mut self, target: &Target) {
+    fn client(&mut self, theme: &Theme, target: &Target) {
+        let languages = target.foreign.as_ref();
+        let languages = languages.map(|own| own.languages.shipped(&theme.tenant.languages));
         let needed = |part: usize| self.names.parts.get(&target.parts[part].name) == Some(&true);
-        let shipped: Vec<_> =
-            target.files.iter().filter(|(_, file)| file.part.is_none_or(needed)).collect();
+        let is_shipped = |file: &BaseFile| match &file.class {
+            FileClass::Foreign { language: Some(language), .. } => {
+                languages.as_ref().is_some_and(|languages| languages.contains(language))
+            }
+            _ => file.part.is_none_or(needed),
+        };
+        let shipped: Vec<_> = target.files.iter().filter(|(_, file)| is_shipped(file)).collect();
         for (path, file) in shipped {
             let step = match &file.class {
                 FileClass::Vector(_) => Step::Recolor(Recolored::Base),

@@ -24,15 +24,15 @@ use rebadge_core::source::{Source, Sourced};
 /// The largest template or SVG of a base client, in bytes. Other files are never held in memory, and have no limit.
 const LIMIT: u64 = 256 << 20;
 
-/// Reads and classes the files below a target's root.
+/// Reads and classes the files below a target's root. `languages` are those of the client.
 pub(super) fn target(
-    folder: &Path,
+    (folder, languages): (&Path, &[String]),
     mut table: TargetTable,
     fonts: &Fonts,
     findings: &Findings,
 ) -> Option<Target> {
     if let Some(contract) = table.foreign.take() {
-        return foreign::scan(folder, table, contract, findings);
+        return foreign::scan((folder, languages), table, contract, findings);
     }
     let place = table.root.place()?;
     let root = match fs::inside(folder, &table.root.value) {

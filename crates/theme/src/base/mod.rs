@@ -31,7 +31,7 @@ use rebadge_core::source::{Place, Source, Sourced};
 
 pub use foreign::{
     Allowance, Allowed, AllowedPicture, Change, EditState, EditValue, FilesMoved, Finished,
-    Foreign, OldBrand, Upgrade, ValueKind, VersionMoved, finished,
+    Foreign, Languages, OldBrand, Upgrade, ValueKind, VersionMoved, finished,
 };
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
@@ -325,6 +325,8 @@ pub enum FileClass {
         change: Change,
         /// The file as it is.
         entry: Arc<rebadge_bundle::Entry>,
+        /// The language that it is of, as tags are compared, if it ships with that alone.
+        language: Option<String>,
     },
     /// It is copied where its part is needed; all other files that no theme changes are shared by all packages.
     Part(Arc<Vec<u8>>),

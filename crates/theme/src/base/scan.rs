@@ -145,7 +145,8 @@ impl Scan<'_> {
         base.sbom = self.sbom(pointers.sbom.as_ref());
         base.inputs.extend(base.sbom.iter().map(|sbom| (sbom.name.clone(), sbom.sha256.clone())));
         for table in pointers.targets {
-            base.targets.extend(files::target(self.folder, table, &fonts, self.findings));
+            let read = files::target((self.folder, &base.languages), table, &fonts, self.findings);
+            base.targets.extend(read);
         }
     }
 

@@ -10,6 +10,7 @@ use rebadge_foreign::changes::Part;
 use rebadge_foreign::edits::{
     Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, RampRule, Shown, ValueId,
 };
+use rebadge_foreign::entries::{EntryPattern, ListRule};
 use rebadge_foreign::json::JsonValue;
 use rebadge_foreign::names::Compounds;
 use rebadge_foreign::paths::PathPattern;
@@ -26,8 +27,22 @@ pub(crate) struct Contract {
     pub(crate) hashed: Vec<PathPattern>,
     pub(super) maps: Extras,
     pub(super) siblings: Extras,
+    pub(crate) languages: LanguageTable,
     pub(crate) edits: Vec<WrittenEdit>,
     pub(crate) values: Vec<EditValue>,
+}
+
+/// What a contract says of files that are of one language each.
+#[derive(Debug, Default)]
+pub(crate) struct LanguageTable {
+    /// Where the files are, and where their paths have the language.
+    pub(super) files: Vec<Sourced<PathPattern>>,
+    /// Language of the client → how paths write it, where they write it otherwise.
+    pub(super) names: BTreeMap<String, Vec<Sourced<String>>>,
+    /// Where each language of `names` is.
+    pub(super) name_places: BTreeMap<String, Place>,
+    /// The languages that every tenant has, as paths write them.
+    pub(super) always: Vec<Sourced<String>>,
 }
 
 /// An edit, with where the contract has it and its parts.
@@ -123,6 +138,7 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
     let maps = extras(&fields, "maps").unwrap_or(Extras::Deleted);
     let siblings = extras(&fields, "siblings").unwrap_or(Extras::Kept);
     check_license(&fields);
+    let languages = fields.table("languages").map(languages).unwrap_or_default();
     let mut reading = Reading { values: Vec::new(), findings };
     let edits = edits.into_iter().filter_map(|edit| reading.edit(edit)).collect();
     let contract = Contract {
@@ -133,6 +149,7 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
         hashed,
         maps,
         siblings,
+        languages,
         edits,
         values: reading.values,
     };
@@ -192,6 +209,48 @@ fn hashed(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
     Some(pattern)
 }
 
+/// Reads `languages`.
+fn languages(fields: Fields<'_>) -> LanguageTable {
+    let findings = fields.findings();
+    let files = fields.texts("files").unwrap_or_default();
+    if files.is_empty() {
+        fields.missing("files");
+    }
+    let files = files.iter().filter_map(|text| of_language(text, findings)).collect();
+    let name_places = places_of_keys(&fields, "names");
+    let names = fields.table("names").map(|table| {
+        let entries = table.entries().iter();
+        let names =
+            entries.filter_map(|entry| Some((entry.key.clone(), one_or_more(&table, &entry.key)?)));
+        let names = names.collect();
+        table.finish();
+        names
+    });
+    let always = fields.texts("always").unwrap_or_default();
+    fields.finish();
+    LanguageTable { files, names: names.unwrap_or_default(), name_places, always }
+}
+
+/// A pattern of files of languages.
+fn of_language(text: &Sourced<String>, findings: &Findings) -> Option<Sourced<PathPattern>> {
+    let pattern = pattern(text, findings)?;
+    if !pattern.has_language() {
+        let message = format!("`{pattern}` does not say where the language is");
+        let problem = Diagnostic::at(Code::Contract, text.place()?, message);
+        findings.add(problem.help("write `{language}` in its place"));
+        return None;
+    }
+    Some(text.clone().map(|_| pattern))
+}
+
+/// A text, or a list of texts.
+fn one_or_more(fields: &Fields<'_>, key: &str) -> Option<Vec<Sourced<String>>> {
+    match fields.node(key).map(|node| &node.kind) {
+        Some(Kind::Array(_)) => fields.texts(key),
+        _ => fields.text(key).map(|text| vec![text]),
+    }
+}
+
 /// What an entry of `allow` allows.
 enum Allowing {
     Name(Allowance),
@@ -225,11 +284,10 @@ fn allowance(fields: Fields<'_>) -> Option<Allowing> {
 
 /// `files`, or what else names them: a pattern or several.
 fn files(fields: &Fields<'_>, key: &str, findings: &Findings) -> Option<Vec<PathPattern>> {
-    let texts = match fields.node(key).map(|node| &node.kind) {
-        None => return Some(Vec::new()),
-        Some(Kind::Array(_)) => fields.texts(key)?,
-        Some(_) => vec![fields.text(key)?],
-    };
+    if fields.node(key).is_none() {
+        return Some(Vec::new());
+    }
+    let texts = one_or_more(fields, key)?;
     let patterns: Vec<_> = texts.iter().filter_map(|text| pattern(text, findings)).collect();
     (patterns.len() == texts.len()).then_some(patterns)
 }
@@ -262,8 +320,10 @@ struct Reading<'a> {
 }
 
 /// The keys of which an edit has one.
-const CHANGES: [&str; 11] =
-    ["html", "json", "name", "text", "color", "ramp", "css", "icons", "paths", "delete", "bump"];
+const CHANGES: [&str; 12] = [
+    "html", "json", "name", "text", "color", "ramp", "css", "icons", "paths", "entries", "delete",
+    "bump",
+];
 
 impl Reading<'_> {
     fn edit(&mut self, fields: Fields<'_>) -> Option<WrittenEdit> {
@@ -306,6 +366,7 @@ impl Reading<'_> {
             "bump" => Change::Bump(fields.text("bump")?.value),
             "icons" => Change::Icons(self.icons(fields.table("icons")?)),
             "paths" => Change::Paths(self.paths(fields.table("paths")?)),
+            "entries" => Change::Entries(self.entries(fields.table("entries")?)),
             "ramp" => Change::Ramp(self.ramp(fields.table("ramp")?)?),
             "name" => {
                 let compounds = match fields.bool("compounds") {
@@ -343,6 +404,34 @@ impl Reading<'_> {
             .collect();
         table.finish();
         pairs.into_iter().map(|(key, text)| (key, self.value(text, kind))).collect()
+    }
+
+    /// How a list begins → how its entries do, which are of one language each.
+    fn entries(&mut self, table: Fields<'_>) -> Vec<ListRule> {
+        let mut rules = Vec::new();
+        for entry in table.entries() {
+            let Some(texts) = one_or_more(&table, &entry.key) else { continue };
+            if !ListRule::is_list(&entry.key) {
+                let message = format!("`{}` does not end with the bracket of a list", entry.key);
+                let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
+                self.findings.add(problem.help("write how the list begins, up to its `{` or `[`"));
+            }
+            let read = |text: &Sourced<String>| self.entry(text);
+            let entries = texts.iter().filter_map(read).collect();
+            rules.push(ListRule { list: entry.key.clone(), entries });
+        }
+        table.finish();
+        rules
+    }
+
+    fn entry(&self, text: &Sourced<String>) -> Option<EntryPattern> {
+        let pattern = EntryPattern::parse(&text.value);
+        if let (None, Some(place)) = (&pattern, text.place()) {
+            let message = format!("`{}` does not say once where the language is", text.value);
+            let problem = Diagnostic::at(Code::Contract, place, message);
+            self.findings.add(problem.help("write how an entry begins, with `{language}` in it"));
+        }
+        pattern
     }
 
     /// Pointer → a text, a number, `true` or `false`, a list; or a table that says what is done.

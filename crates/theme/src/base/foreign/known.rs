@@ -16,7 +16,7 @@ use super::files::bundles_cache;
 use super::{Contract, remains};
 
 /// Another one wherever other things are found in the same bundle.
-const VERSION: &[u8] = b"3";
+const VERSION: &[u8] = b"4";
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub(super) fn known(
 fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
     let facts = facts(files, &contract.hashed)?;
     let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
-    let changes = changes(files, &edits)?;
+    let changes = changes(files, &edits, (&contract.catalogs(files), &facts))?;
     let remains = changes.remains(files, (&remains::brand(contract), &facts))?;
     Ok(Known { facts, changes, remains })
 }

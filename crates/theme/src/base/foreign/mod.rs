@@ -3,6 +3,7 @@
 mod contract;
 mod files;
 mod known;
+mod languages;
 mod open;
 mod remains;
 mod scan;
@@ -19,6 +20,7 @@ use rebadge_foreign::paths::PathPattern;
 use rebadge_foreign::spread::Spread;
 
 pub(super) use contract::{Contract, read};
+pub use languages::Languages;
 pub use open::{Finished, finished};
 use scan::bundle_files;
 pub(super) use scan::scan;
@@ -40,6 +42,8 @@ pub struct Foreign {
     pub spread: Spread,
     /// The files that are not shipped.
     pub deleted: BTreeSet<OutputPath>,
+    /// Which languages ship.
+    pub languages: Languages,
     /// The pictures of the old mark, as the bundle has them.
     pub marks: Vec<(String, Arc<Vec<u8>>)>,
 }

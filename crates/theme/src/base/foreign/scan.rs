@@ -6,25 +6,25 @@ use std::sync::Arc;
 
 use rebadge_bundle::{Content, Entry, Shared};
 use rebadge_core::diagnostic::{Code, Diagnostic};
-use rebadge_core::digest::sha256;
 use rebadge_core::fields::Findings;
 use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::bundle_file::{BundleFile, OnDisk};
+use rebadge_foreign::catalogs::Catalogs;
 use rebadge_foreign::changes::{Changes, Put, TextChange};
 use rebadge_foreign::facts::Facts;
 use rebadge_foreign::siblings::{mark_packed, plain};
 use rebadge_foreign::spread::{Spread, spread};
 
 use super::known::{Known, known};
-use super::{Change, Contract, Extras, Foreign, open, remains};
+use super::{Change, Contract, Extras, Foreign, Languages, languages, open, remains};
 use crate::base::contract::TargetTable;
 use crate::base::{BaseFile, FileClass, Target, files};
 
-/// Reads the bundle of a target.
+/// Reads the bundle of a target. `languages` are those of the client.
 pub(in crate::base) fn scan(
-    folder: &Path,
+    (folder, languages): (&Path, &[String]),
     table: TargetTable,
     contract: Contract,
     findings: &Findings,
@@ -52,13 +52,14 @@ pub(in crate::base) fn scan(
             return None;
         }
     };
-    let mut reading = Reading { contract, findings, deleted: BTreeSet::new() };
+    let mut reading = Reading { contract, languages, findings, deleted: BTreeSet::new() };
     reading.check_digest(&all);
     let mut bundle = reading.read(&all)?;
     reading.check_links(&all, &table.root);
     let marks = reading.marks(&all);
     let (files, untouched) = reading.split(&mut bundle, &all, &table.root.value);
     let foreign = Foreign {
+        languages: Languages::new(&reading.contract.languages),
         old: reading.contract.old,
         values: reading.contract.values,
         ramps: bundle.changes.ramps,
@@ -94,6 +95,8 @@ fn check_templates(table: &TargetTable, findings: &Findings) {
 
 struct Reading<'a> {
     contract: Contract,
+    /// Those of the client.
+    languages: &'a [String],
     findings: &'a Findings,
     deleted: BTreeSet<OutputPath>,
 }
@@ -103,6 +106,7 @@ struct Bundle {
     facts: Facts,
     changes: Changes,
     spread: Spread,
+    catalogs: Catalogs,
 }
 
 impl Reading<'_> {
@@ -172,6 +176,9 @@ impl Reading<'_> {
             }
         };
         self.tell(&changes);
+        let catalogs = self.contract.catalogs(&files);
+        let of_client = (self.languages, changes.unlisted.as_slice());
+        self.findings.extend(languages::faults(&self.contract, &catalogs, of_client));
         if changes.fit() {
             remains::tell(&self.contract, &remains, self.findings);
         }
@@ -195,7 +202,7 @@ impl Reading<'_> {
         facts.mention(values);
         let edited = changes.texts.keys().chain(changes.pictures.keys()).cloned().collect();
         match spread(&facts, &edited) {
-            Ok(spread) => Some(Bundle { facts, changes, spread }),
+            Ok(spread) => Some(Bundle { facts, changes, spread, catalogs }),
             Err(circle) => {
                 let files = circle.files.join("`, `");
                 let message = format!("`{files}` hold digests of each other");
@@ -233,12 +240,15 @@ impl Reading<'_> {
                 continue;
             }
             let (path, entry) = (path.clone(), entry.clone());
-            match bundle.change(path.as_str()) {
+            let language = bundle.catalogs.files.get(path.as_str()).cloned();
+            let change = bundle.change(path.as_str());
+            // A file of a language is as it is where it ships.
+            match change.or_else(|| language.as_ref().map(|_| Change::Refers)) {
                 None => drop(untouched.insert(path, entry)),
                 Some(change) => {
                     let name = format!("{}/{path}", root.trim_end_matches('/'));
                     let (sha256, mode) = (entry.sha256.clone(), entry.mode);
-                    let class = FileClass::Foreign { change, entry: Arc::new(entry) };
+                    let class = FileClass::Foreign { change, entry: Arc::new(entry), language };
                     files.insert(path, BaseFile { name, sha256, mode, class, part: None });
                 }
             }
@@ -270,7 +280,7 @@ impl Bundle {
 }
 
 fn text_change(text: Arc<TextChange>) -> Change {
-    let sha256 = sha256(&serde_json::to_vec(text.as_ref()).unwrap_or_default());
+    let sha256 = text.sha256();
     Change::Text { text, sha256 }
 }
 

@@ -14,7 +14,7 @@ use rebadge_foreign::inspect::{self, Parts};
 use rebadge_foreign::paths::PathPattern;
 use rebadge_foreign::remains::Remains;
 
-use super::{Contract, Finished, finished, remains};
+use super::{Contract, Finished, finished, languages, remains};
 use crate::base::Base;
 use crate::base::contract::{TargetTable, is_name_part};
 
@@ -29,6 +29,8 @@ pub struct Upgrade {
     pub edits: Vec<EditState>,
     /// Each pattern of names with a hash: how many files it matches before and after.
     pub hashed: Vec<(String, usize, usize)>,
+    /// What does not fit of the files that are of one language each.
+    pub languages: Vec<String>,
     /// What the edits leave of the old brand in the newer bundle.
     pub remains: Remains,
     /// Pictures of the old mark that the newer bundle does not have, each with where the same or a like file is now.
@@ -120,8 +122,9 @@ pub(in crate::base) fn upgrade(
     let failed = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
     let shipped = contract.shipped(&newer.files);
     let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
-    let found = changes(&shipped, &edits).map_err(failed)?;
     let facts = facts(&shipped, &contract.hashed).map_err(failed)?;
+    let catalogs = contract.catalogs(&shipped);
+    let found = changes(&shipped, &edits, (&catalogs, &facts)).map_err(failed)?;
     let brand = remains::brand(&contract);
     let remains = found.remains(&shipped, (&brand, &facts)).map_err(failed)?;
     let (digests, older_version) = match &older {
@@ -149,6 +152,10 @@ pub(in crate::base) fn upgrade(
         target: table.name.clone(),
         edits: states.collect(),
         hashed: hashed.collect(),
+        languages: languages::faults(&contract, &catalogs, (&base.languages, &found.unlisted))
+            .into_iter()
+            .map(|fault| fault.message)
+            .collect(),
         marks: moves.gone_marks(&contract),
         files: moves.files(),
         version: VersionMoved::new(&base.version, older_version.as_deref(), newer_version),
