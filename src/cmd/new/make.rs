@@ -204,10 +204,7 @@ pub(super) fn frame(design: &Design, theme: &Theme) -> Frame {
         None => given == Some(best_color),
     };
     let padding = mark.padding(palette);
-    let is_wide_enough = match mark.kind.square() {
-        Some(_) => (theme.icon.padding - padding).abs() < 0.005,
-        None => theme.icon.padding + 0.011 > padding,
-    };
+    let is_wide_enough = theme.icon.padding + 0.011 > padding;
     Frame { background: (!is_good).then_some(best), padding: (!is_wide_enough).then_some(padding) }
 }
 
