@@ -23,6 +23,8 @@ use rebadge_art::vector::{Fonts, PARTS_SIDE, Part, Pixels};
 const SAFE_RADIUS: f64 = 0.4;
 /// What a theme leaves free where it says nothing.
 const PADDING: f64 = 0.16;
+/// The least padding of what is wide or high, which is small enough as it is.
+const LONG_PADDING: f64 = 0.1;
 /// Pixels that a raster mark needs on its longer side, and those from which it can be enlarged.
 const PIXELS: u32 = 512;
 const ENLARGED: f32 = 96.0;
@@ -73,6 +75,13 @@ pub enum Kind {
     WideSymbol,
     /// The first letter of a word mark, which is narrow, on a square canvas.
     NarrowLetter,
+}
+
+impl Kind {
+    /// Whether the mark is wide or high, on a square canvas.
+    pub fn is_long(self) -> bool {
+        matches!(self, Kind::Whole | Kind::WideSymbol | Kind::NarrowLetter)
+    }
 }
 
 /// The mark of a logo. `None` if a canvas would be needed and cannot be drawn.
@@ -290,8 +299,9 @@ impl Mark {
         let Some(radius) = painted else {
             return PADDING;
         };
+        let least = if self.kind.is_long() { LONG_PADDING } else { PADDING };
         let free = (1.0 - SAFE_RADIUS / f64::from(radius)) / 2.0;
-        libm::ceil((free.clamp(PADDING, 0.3) - 0.002) * 100.0) / 100.0
+        libm::ceil((free.clamp(least, 0.3) - 0.002) * 100.0) / 100.0
     }
 }
 
@@ -327,8 +337,8 @@ mod tests {
         check("<path fill='#0a66c2' d='M20 4h32v32H20z'/>", "logo on surface, 0.22");
         check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on #1b1b1f, 0.16");
         check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on #1b1b1f, 0.16");
-        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on surface, 0.16");
-        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f, 0.16");
+        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on surface, 0.11");
+        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f, 0.11");
         let word = "<path d='M2 10h16v20H2zM24 10h14v20H24zM46 10h16v20H46zM70 10h9v20H70z'/>";
         check(word, "letter on #fcfcfc, 0.19");
     }
@@ -376,7 +386,7 @@ mod tests {
         check(parts, "logo on #ffffff, 0.22");
         let leaf = "<path fill='#01ec64' d='M2 4h12v32H2z'/>";
         let word = "<path fill='#001e2b' d='M20 14h12v16H20zM36 14h12v16H36zM52 14h12v16H52zM68 14h12v16H68z'/>";
-        check(&format!("{leaf}{word}"), "wide symbol on primary, 0.16");
+        check(&format!("{leaf}{word}"), "wide symbol on primary, 0.13");
     }
 
     #[test]
