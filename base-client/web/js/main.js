@@ -55,7 +55,7 @@ appear();
 
 guard();
 door?.say();
-if (problem) tell("unkept", t(`store.${problem}-note`));
+if (problem) tell("unkept", () => t(`store.${problem}-note`));
 // Records stay on the device, or go to other places as well; what is made up goes nowhere.
 if (apps.length) {
   const isElsewhere = !demo && sections.storage.places.some(({ kind }) => kind !== "device");

@@ -136,7 +136,7 @@ function up(route) {
 function keep(app) {
   const scrolls = [...app.querySelectorAll("[data-scroll]")].map((pane) => [pane.dataset.scroll, pane.scrollTop]);
   const { activeElement: active } = document;
-  return { active, key: active?.dataset?.key, scrolls: new Map(scrolls), fields: fields(app).map(({ dataset, value }) => [dataset.key, value]), caret: active?.selectionStart };
+  return { active, isInside: app.contains(active), key: active?.dataset?.key, scrolls: new Map(scrolls), fields: fields(app).map(({ dataset, value }) => [dataset.key, value]), caret: active?.selectionStart };
 }
 
 function restore(app, kept) {
@@ -146,7 +146,7 @@ function restore(app, kept) {
   const values = new Map(kept.fields);
   for (const field of fields(app)) field.value = values.get(field.dataset.key) ?? field.value;
   if (app.contains(kept.active)) return kept.active.focus({ preventScroll: true });
-  if (!kept.key) return;
+  if (!kept.isInside) return;
   const again = [...app.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === kept.key && element.offsetParent);
   (again[0] ?? app.querySelector("h1")).focus({ preventScroll: true });
   if (fields(app).includes(again[0]) && kept.caret != null) again[0].setSelectionRange(kept.caret, kept.caret);

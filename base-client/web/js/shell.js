@@ -24,16 +24,17 @@ export function frame(route, main) {
   ].filter(Boolean);
 }
 
-// Says something on every view from now on; an empty text ends it.
-export function tell(name, text) {
-  if ((told.get(name) ?? "") === text) return;
-  if (text) told.set(name, text);
+// Says something on every view from now on, in the language that is chosen then; where `say` gives no text it ends.
+export function tell(name, say) {
+  const text = say();
+  if ((told.get(name)?.text ?? "") === text) return;
+  if (text) told.set(name, { say, text });
   else told.delete(name);
   refresh();
 }
 
 function notes() {
-  const all = [...(demo ? [["demo", t("demo.note")]] : []), ...told];
+  const all = [...(demo ? [["demo", t("demo.note")]] : []), ...[...told].map(([name, { say }]) => [name, say()])];
   return all.length > 0 && h("aside", { class: "notes", "aria-label": t("app.notes") }, all.map(([name, text]) => h("p", { class: `note note-${name}` }, text)));
 }
 

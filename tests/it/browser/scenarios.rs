@@ -254,7 +254,7 @@ fn an_undo_that_fails_is_told() {
     finish(&mut page);
     assert_eq!(calls(&systems), [LOOK, HOLD, RESERVE, NOTIFY, RETURN]);
     let seen = main_text(&mut page);
-    assert!(seen.contains("could not be undone"), "{seen}");
+    assert!(seen.contains("could be undone. Check it"), "{seen}");
 }
 
 #[test]

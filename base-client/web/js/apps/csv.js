@@ -4,7 +4,7 @@
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const PIECE = 16 * 1024; // characters that are read between two pauses
-const MEANING = /[",\r\n]/g;
+const MEANING = { ",": /[",\r\n]/g, ";": /[";\r\n]/g, "\t": /["\t\r\n]/g }; // by what is between cells
 const IN_TEXT = /["\\]/g;
 const IN_OBJECT = /["{}]/g;
 const BETWEEN = /[^\s,]/g;
@@ -29,6 +29,7 @@ export function unguarded(text) {
 export async function* rows(file) {
   const cell = { row: [], text: "", state: "start" }; // state: start, plain, quoted, behind a quote in a quoted one, or behind a return
   for await (const piece of pieces(file)) {
+    cell.between ??= between(piece);
     for (let at = 0; at < piece.length;) {
       at = step(cell, piece, at);
       if (!cell.isWhole) continue;
@@ -39,6 +40,13 @@ export async function* rows(file) {
   }
   if (cell.state === "quoted") throw new SyntaxError("unterminated");
   if (cell.text || cell.row.length) yield [...cell.row, cell.text];
+}
+
+// What is between the cells of the first line: spreadsheets write semicolons where a comma is in numbers, or tabs.
+function between(piece) {
+  const [line] = piece.replace(/"[^"]*"/g, "").split(/[\r\n]/, 1);
+  const count = (letter) => line.split(letter).length;
+  return Object.keys(MEANING).reduce((most, letter) => (count(letter) > count(most) ? letter : most));
 }
 
 // Reads on to the next letter that means something; returns where it goes on.
@@ -54,8 +62,9 @@ function step(cell, piece, at) {
     cell.state = "start";
     return at + 1;
   }
-  MEANING.lastIndex = at;
-  const end = MEANING.exec(piece)?.index ?? piece.length;
+  const meaning = MEANING[cell.between];
+  meaning.lastIndex = at;
+  const end = meaning.exec(piece)?.index ?? piece.length;
   if (end > at) {
     cell.text += piece.slice(at, end);
     cell.state = "plain";
@@ -72,7 +81,7 @@ function meet(cell, letter) {
   }
   cell.row.push(cell.text);
   cell.text = "";
-  cell.isWhole = letter !== ",";
+  cell.isWhole = letter !== cell.between;
   cell.state = letter === "\r" ? "return" : "start";
 }
 

@@ -68,6 +68,7 @@ async function submit(event, app, field) {
   const records = await recordsOf(app, field, from);
   const isKept = await give(app, field, records, to);
   if (!isKept) return;
+  event.target.elements.to.value = "";
   done = { app: app.id, from: records[0]?.fields[field.id] ?? from, to, records: records.map(({ id }) => id) };
   refresh();
   announce(t("apps.handed-over", { count: number(records.length), name: nameOf(to) }));

@@ -23,10 +23,15 @@ export function recordList(app, step) {
   return h("section", { class: "card", "aria-labelledby": "records" },
     h("h2", { id: "records", class: "card-title" }, `${t("apps.records")}${found ? ` · ${number(found.count)}` : ""}`),
     filters(app, choice),
-    found === undefined ? waiting() : found.records.length === 0 ? empty("tasks", t("apps.none"), t("apps.none-text")) : [
+    found === undefined ? waiting() : found.records.length === 0 ? nothing(choice) : [
       windowed({ name: `records ${name}`, class: "rows inset", count: found.records.length, draw: (index) => recordRow(app, found.records[index]) }),
       found.count > found.records.length && h("p", { class: "quiet card-text list-rest" }, t("apps.newest", { count: number(found.records.length), all: number(found.count) })),
     ]);
+}
+
+function nothing({ state, values }) {
+  const isNarrow = state !== "all" || Object.values(values).some(Boolean);
+  return isNarrow ? empty("search", t("apps.none-fit"), t("apps.none-fit-text")) : empty("tasks", t("apps.none"), t("apps.none-text"));
 }
 
 // The states by which records of this app are narrowed.

@@ -1,10 +1,10 @@
 // The log of records, and what was asked of it: views are drawn at once from what
 // is known, and again when the answer is there.
 
-import { demo } from "../../config.js";
+import { demo, sections } from "../../config.js";
 import { ME, person, recorded } from "../data.js";
 import { announce } from "../dom.js";
-import { t } from "../i18n.js";
+import { number, t } from "../i18n.js";
 import { me, myId } from "../person.js";
 import { reason } from "../records/database.js";
 import { openLog } from "../records/log.js";
@@ -121,6 +121,25 @@ export async function inBulk(work) {
 // Of what no view has asked for lately, nothing is kept.
 function forgetAnswers() {
   for (const [key, { isAsked }] of [...known].slice(0, -MOST)) if (!isAsked) known.delete(key);
+}
+
+// The question before all is removed, with what is in no other place.
+export async function removal() {
+  const lost = await unsaved().catch(() => "");
+  return [t("apps.reset-ask"), lost].filter(Boolean).join(" ");
+}
+
+async function unsaved() {
+  if (demo) return "";
+  if (!sections.storage.places.some(({ kind }) => kind !== "device")) return t("apps.reset-only");
+  const [{ used }, { count, fresh }] = await Promise.all([import("../storage/routes.js"), import("../storage/exchange.js")]);
+  const waits = await Promise.all(used().map(async (place) => {
+    const state = fresh();
+    await count(place, await log(), state);
+    return state.waits.records + state.waits.photos;
+  }));
+  const most = Math.max(0, ...waits);
+  return most ? t("apps.reset-waits", { count: number(most) }) : "";
 }
 
 // Removes all records from this device.

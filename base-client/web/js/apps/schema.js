@@ -45,9 +45,10 @@ function hasLimits({ kind, low, high }) {
   return kind === "number" && (low ?? high) !== undefined;
 }
 
-function reasonWhereOut({ id, low, high }) {
+// What is not taken at all needs no reason.
+function reasonWhereOut({ id, min, max, low, high }) {
   const within = { minimum: low, maximum: high };
-  return { if: { required: [id], properties: { [id]: { type: "number", not: plain(within) } } }, then: { required: [reasonOf(id)] } };
+  return { if: { required: [id], properties: { [id]: { type: "number", minimum: min, maximum: max, not: plain(within) } } }, then: { required: [reasonOf(id)] } };
 }
 
 // The validator compares with whatever is there: a bound that is not set must not be.

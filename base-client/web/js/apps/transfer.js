@@ -51,13 +51,30 @@ function columnsOf(app) {
   return app.fields.filter(({ id }) => all.has(id));
 }
 
+// What records hold of fields that the app had once, as far as this person may see it.
+async function formerOf(app) {
+  const known = new Set(app.fields.flatMap((field) => [field.id, ...(hasReason(field) ? [reasonOf(field.id)] : [])]));
+  const former = new Set();
+  for await (const records of (await log()).each(range(app.id, "all"))) {
+    for (const record of records.filter((record) => isSeen(app, record))) {
+      for (const id of Object.keys(record.fields)) if (!id.startsWith("$") && !known.has(id) && mayFormer(app, id, record)) former.add(id);
+    }
+  }
+  return former;
+}
+
+function mayFormer(app, id, record) {
+  return mayField(app, "see", id.replace(/\.reason$/, ""), record);
+}
+
 async function save(app, kind) {
   const columns = columnsOf(app);
-  const parts = [kind === "csv" ? `\ufeff${line(heads(app, columns))}` : "[\n"];
+  const former = [...await formerOf(app)];
+  const parts = [kind === "csv" ? `\ufeff${line([...heads(app, columns), ...former])}` : "[\n"];
   let count = 0;
   for await (const records of (await log()).each(range(app.id, "all"))) {
     const seen = records.filter((record) => isSeen(app, record) && may(app, "download", record.fields.$step, record));
-    const texts = seen.map((record) => (kind === "csv" ? line(cells(app, columns, record)) : JSON.stringify(plainOf(app, columns, record))));
+    const texts = seen.map((record) => (kind === "csv" ? line(cells(app, columns, former, record)) : JSON.stringify(plainOf(app, columns, former, record))));
     if (texts.length) parts.push(kind === "csv" ? texts.join("") : `${count ? ",\n" : ""}${texts.join(",\n")}`);
     count += seen.length;
     tell(app, [t("apps.saved", { count: number(count) })], "busy");
@@ -81,11 +98,11 @@ function reasonHead(field) {
   return `${pick(field.label)}: ${t("apps.reason")}`;
 }
 
-function cells(app, columns, record) {
+function cells(app, columns, former, record) {
   const { id, created, by, fields } = record;
   const isSeen = (field) => mayField(app, "see", field.id, record);
   const own = columns.flatMap((field) => [isSeen(field) ? chosen(field, fields[field.id]) : "", ...(hasReason(field) ? [isSeen(field) ? fields[reasonOf(field.id)] : ""] : [])]);
-  return [id, ...(app.steps.length ? [fields.$step] : []), new Date(created).toISOString(), by, ...own];
+  return [id, ...(app.steps.length ? [fields.$step] : []), new Date(created).toISOString(), by, ...own, ...former.map((id) => (mayFormer(app, id, record) ? fields[id] : ""))];
 }
 
 function chosen(field, value) {
@@ -93,9 +110,10 @@ function chosen(field, value) {
   return choice ? pick(choice.label) : value;
 }
 
-function plainOf(app, columns, record) {
+function plainOf(app, columns, former, record) {
   const { id, created, by, version, fields } = record;
   const ids = columns.filter((field) => mayField(app, "see", field.id, record)).flatMap((field) => [field.id, reasonOf(field.id)]);
+  ids.push(...former.filter((id) => mayFormer(app, id, record)));
   const own = Object.fromEntries(ids.filter((id) => fields[id] != null).map((id) => [id, fields[id]]));
   return { record: id, ...(fields.$step ? { step: fields.$step } : {}), at: new Date(created).toISOString(), by, version, fields: own };
 }
@@ -109,7 +127,7 @@ async function take(app, input) {
     tell(app, [t("apps.no-upload")]);
     return;
   }
-  const run = { app, count: 0, there: 0, wrong: [], waiting: [] };
+  const run = { app, count: 0, there: 0, wrong: [], waiting: [], former: null };
   tell(app, [said(run)], "busy");
   try {
     await inBulk(async () => {
@@ -141,27 +159,40 @@ async function takeTable(run, file) {
   let at = 0;
   for await (const row of rows(file)) {
     at += 1;
-    if (!heads) heads = headsOf(run.app, row);
+    if (!heads) heads = await headsOf(run, row);
     else await add(run, at, pairs(run.app, heads, row));
   }
   if (!heads) throw new Refused(t("apps.not-file"));
 }
 
+// What records on this device hold of fields that the app had once.
+function former(run) {
+  return (run.former ??= formerOf(run.app));
+}
+
 // The column of a table → what it is. One that nobody knows, or may not write, would be lost: so nothing is taken.
-function headsOf(app, row) {
+async function headsOf(run, row) {
+  const { app } = run;
   const known = new Map([["record", "$record"], ["step", "$step"], ["at", null], ["by", null]]);
   for (const field of columnsOf(app)) {
     for (const name of [field.id, ...Object.values(field.label)]) known.set(name.toLowerCase(), field.id);
     known.set(reasonOf(field.id), reasonOf(field.id));
     known.set(reasonHead(field).toLowerCase(), reasonOf(field.id));
   }
+  const bare = (name) => name.replace(/^\ufeff/, "").trim().toLowerCase();
+  if (row.some((name) => !known.has(bare(name)))) for (const id of await former(run)) known.set(id.toLowerCase(), id);
   return row.map((name) => {
-    const plain = name.replace(/^\ufeff/, "").trim().toLowerCase();
-    if (!known.has(plain)) throw new Refused(t("apps.not-column", { name }));
+    const plain = bare(name);
+    if (!known.has(plain)) throw new Refused(t(isField(app, plain) ? "apps.not-column" : "apps.no-column", { name }));
     const id = known.get(plain);
     if (id && !id.startsWith("$") && !mayField(app, "edit", id.replace(/\.reason$/, ""), FRESH)) throw new Refused(t("apps.not-column", { name }));
     return id;
   });
+}
+
+// A field of the app by its id or one of its names, also where this person may not see it.
+function isField(app, name) {
+  return app.fields.some(({ id, label }) => [id, reasonOf(id), ...Object.values(label)].some((known) => known.toLowerCase() === name.toLowerCase()));
 }
 
 function pairs(app, heads, row) {
@@ -194,8 +225,13 @@ async function add(run, at, { record, step: id, texts, isLong }) {
   if (!step || !may(app, "edit", step.id, FRESH)) return wrong(t("apps.no-step", { step: id }));
   const fields = fieldsOf(app, step, FRESH);
   const known = new Set(fields.flatMap(({ id }) => [id, reasonOf(id)]));
-  const extra = Object.keys(texts).find((name) => !name.startsWith("$") && texts[name].trim() && (!known.has(name) || !mayField(app, "edit", name.replace(/\.reason$/, ""), FRESH)));
-  if (isLong || extra) return wrong(t("apps.not-column", { name: extra ?? "…" }));
+  if (isLong) return wrong(t("apps.not-row"));
+  const extra = Object.keys(texts).filter((name) => !name.startsWith("$") && texts[name].trim() && (!known.has(name) || !mayField(app, "edit", name.replace(/\.reason$/, ""), FRESH)));
+  for (const name of extra) {
+    if (isField(app, name)) return wrong(t("apps.not-column", { name }));
+    // What a record of this device holds of a former field is there already.
+    if (!(record && (await former(run)).has(name) && (await (await log()).get(record)))) return wrong(t("apps.no-column", { name }));
+  }
   if (record && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(record)) return wrong(t("apps.no-record"));
   const values = valuesOf(fields, texts);
   const found = Object.keys(faults(app, step, values, FRESH));

@@ -4,6 +4,7 @@ import { cards } from "../../config.js";
 import { announce, glyph, h } from "../dom.js";
 import { language, pick, t } from "../i18n.js";
 import { can } from "../person.js";
+import { refresh } from "../router.js";
 import { load, run, scenario } from "../scenarios/run.js";
 import { startScenario } from "../scenarios/view.js";
 import { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, SubmitAction } from "./adaptivecards.js";
@@ -61,7 +62,8 @@ function body(one, where) {
   places.set(key, { place, at: Date.now() });
   show(one, place).catch((error) => {
     places.delete(key);
-    place.replaceChildren(h("p", { class: "quiet card-text card-problem" }, glyph("alert"), t("cards.unread")));
+    place.replaceChildren(h("p", { class: "quiet card-text card-problem" }, glyph("alert"), t("cards.unread"),
+      h("button", { type: "button", class: "button quiet small", "data-key": `card-${where}-${one.id}`, onclick: refresh }, t("cards.again"))));
     if (!(error instanceof Unavailable)) throw error;
   });
   return place;

@@ -180,7 +180,8 @@ async function look() {
 export function say() {
   if (!session) return;
   const isLate = Date.now() >= session.until;
-  tell("late", isLate ? t("login.late", { name: me().name, time: time(lastMoment()) }) : "");
+  const { name } = me();
+  tell("late", () => (isLate ? t("login.late", { name, time: time(lastMoment()) }) : ""));
 }
 
 // Covers the client until somebody signs in. Where only the network is away, the session stays for when it is back.

@@ -49,7 +49,7 @@ async function follow(place, log, owner, said) {
   // There browsers neither lock nor digest.
   if (!isSecureContext) {
     self.state.failed = { why: "insecure", detail: "", at: Date.now() };
-    tell(`place-${place.id}`, noteOf(self));
+    tell(`place-${place.id}`, () => noteOf(self));
     return { ...self, now() {} };
   }
   let timer = 0;
@@ -60,7 +60,7 @@ async function follow(place, log, owner, said) {
   };
 
   const show = () => {
-    tell(`place-${place.id}`, noteOf(self));
+    tell(`place-${place.id}`, () => noteOf(self));
     if (document.querySelector(".places")) refresh();
   };
 

@@ -40,10 +40,10 @@ function storage() {
   const { model, region, provider, encrypted } = sections.storage;
   const days = value("storage.keep-days");
   return card(t("about.storage"), facts([
-    [t("about.model"), t(`about.model-${model}`)],
+    [t("about.model"), model && t(`about.model-${model}`)],
     [t("about.region"), region],
     [t("about.provider"), provider],
-    [t("about.encrypted"), encrypted ? t("about.yes") : t("about.no")],
+    [t("about.encrypted"), encrypted && t("about.yes")],
     [t("about.here"), t(sections.storage.routes.length && !demo ? "about.here-places" : "about.here-text")],
     [t("about.keep"), days ? amount(days, "day") : t("about.keep-all")],
     [t("about.offline"), value("features.offline") ? offlineState() : t("about.off")]]));

@@ -12,39 +12,43 @@ import { settle, windowed } from "../windowed.js";
 let query = "";
 
 export function search() {
-  const results = h("div", { class: "stack" }, found());
+  const results = h("div", { class: "stack" });
+  show(results);
   const field = h("input", { id: "query", type: "search", class: "field", value: query, autocomplete: "off", "aria-label": t("search.label"), placeholder: t("search.hint"), "data-key": "query",
-    oninput: (event) => { query = event.target.value; results.replaceChildren(...found("aloud")); settle(); addRecords(results); } });
-  addRecords(results);
+    oninput: (event) => { query = event.target.value; show(results, "aloud"); } });
   return { title: t("search.title"), width: "narrow", focus: "#query", body: [h("label", { class: "search-field large" }, glyph("search"), field), results] };
 }
 
 // Records are asked of the device, and join what was found at once.
-async function addRecords(results) {
+async function show(results, how) {
   const wanted = query.trim();
-  if (!wanted || !apps.length) return;
-  const cards = await import("../apps/search.js").then(({ recordCards }) => recordCards(wanted)).catch(() => []);
-  if (!cards.length || query.trim() !== wanted) return;
-  results.querySelector(".empty")?.remove();
+  const groups = wanted ? found(wanted.toLocaleLowerCase(language())) : [];
+  const none = wanted ? t("search.none", { query: wanted }) : t("search.start");
+  results.replaceChildren(...(groups.length ? groups.map(group) : [empty("search", none)]));
+  if (results.isConnected) settle();
+  const cards = wanted && apps.length ? await import("../apps/search.js").then(({ recordCards }) => recordCards(wanted)).catch(() => []) : [];
+  if (query.trim() !== wanted) return;
+  if (cards.length) results.querySelector(".empty")?.remove();
   results.append(...cards);
+  const count = groups.reduce((sum, { rows }) => sum + rows.length, 0) + cards.reduce((sum, card) => sum + card.querySelectorAll("li").length, 0);
+  if (how === "aloud" && wanted) announce(count ? t("search.results", { count: number(count) }) : none, "quiet");
 }
 
-function found(how) {
-  const wanted = query.trim().toLocaleLowerCase(language());
-  if (!wanted) return [empty("search", t("search.start"))];
+function group({ name, rows }) {
+  return card(t(`search.${name}`),
+    windowed({ name: `found-${name}-${query.trim()}`, class: "rows inset", count: rows.length, draw: (index) => rows[index]() }));
+}
+
+// What has these words, by kind: how to draw each row.
+function found(wanted) {
   const has = (...texts) => texts.some((text) => text.toLocaleLowerCase(language()).includes(wanted));
   const tools = new Map(places().map((entry) => [entry.id, entry]));
-  const groups = [
+  return [
     ["people", offered("contacts") ? people().filter(({ name, job, department }) => has(name, can("see", "field:people.title") ? job : "", department)).map((person) => () => personRow(person)) : []],
     ["chats", offered("messages") ? chats().filter(({ title }) => has(title)).map((chat) => () => chatRow(chat)) : []],
     ["messages", offered("messages") ? messages(has).map(([chat, index]) => () => messageRow(chat, index)) : []],
     ["tools", [...tools.values()].filter((entry) => has(pick(entry.label))).map((entry) => () => toolRow(entry))],
-  ].filter(([, rows]) => rows.length > 0);
-  const count = groups.reduce((sum, [, rows]) => sum + rows.length, 0);
-  const none = t("search.none", { query: query.trim() });
-  if (how === "aloud") announce(count ? t("search.results", { count: number(count) }) : none, "quiet");
-  return count ? groups.map(([name, rows]) => card(t(`search.${name}`),
-    windowed({ name: `found-${name}-${wanted}`, class: "rows inset", count: rows.length, draw: (index) => rows[index]() }))) : [empty("search", none)];
+  ].map(([name, rows]) => ({ name, rows })).filter(({ rows }) => rows.length > 0);
 }
 
 // Every message that matches, the newest first.

@@ -128,15 +128,17 @@ async function restore() {
 }
 
 function remover() {
-  return row(title(t("settings.reset")), t("settings.reset-text"),
+  return row(title(t("settings.reset")), t(apps.length ? "apps.reset-text" : "settings.reset-text"),
     h("button", { type: "button", class: "button quiet small", "data-key": "reset", onclick: remove }, t("settings.reset-action")));
 }
 
 async function remove() {
-  if (!(await ask(t("settings.reset-ask"), t("settings.reset-action"), t("settings.cancel")))) return;
+  const records = apps.length ? await import("../apps/records.js") : null;
+  const text = records ? await records.removal() : t("settings.reset-ask");
+  if (!(await ask(text, t("settings.reset-action"), t("settings.cancel")))) return;
   const isDone = reset();
   forgetVoices();
-  if (apps.length) await import("../apps/records.js").then(({ forgetRecords }) => forgetRecords()).catch(() => {});
+  await records?.forgetRecords().catch(() => {});
   refresh();
   if (isDone) announce(t("settings.reset-done"));
 }

@@ -347,14 +347,32 @@ fn all_open_records_go_to_another_and_back() {
     assert_eq!(with_log(&mut page, held), before);
     let due = "import('./js/apps/counters.js').then(({ counters }) => counters('visits').due)";
     page.becomes(due, &json!(7), "what is due is counted");
+    // Also when the view was drawn once more, the focus is where somebody goes on.
+    page.eval("dispatchEvent(new StorageEvent('storage', { key: 'acme:work' }))");
+    assert_eq!(page.eval("document.activeElement.tagName"), json!("H1"));
+    assert_eq!(page.eval("document.getElementById('to').value"), json!(""));
     // Lists are narrowed by state and by choices.
     go(&mut page, "visits", ".record-row");
     page.click("[data-key=state-open]");
     page.wait_for("document.querySelectorAll('.record-row').length === 7", "the open ones");
     page.eval("(select => { select.value = 'done'; select.dispatchEvent(new Event('change')); })(document.querySelector('[data-key=filter-state]'))");
     page.wait_for("document.querySelector('#main .empty')", "none is open and done");
+    assert!(
+        text(&page.eval("document.querySelector('#main').innerText")).contains("No record fits")
+    );
     page.click("[data-key=state-all]");
     page.wait_for("document.querySelectorAll('.record-row').length === 2", "two are done");
+    // Who removes what is on this device is told of records, and that they are nowhere else.
+    page.go("#/settings");
+    page.click("[data-key=reset]");
+    page.wait_for("document.querySelector('dialog[open]')", "the question is asked");
+    let asked = text(&page.eval("document.querySelector('dialog').innerText"));
+    assert!(
+        asked.contains("all records on this device") && asked.contains("in no other place"),
+        "{asked}"
+    );
+    page.click("dialog .quiet");
+    assert_eq!(with_log(&mut page, held), before);
     assert_eq!(page.troubles(), Vec::<String>::new());
 }
 

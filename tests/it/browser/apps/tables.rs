@@ -311,8 +311,8 @@ fn tables_and_json_go_out_and_come_back() {
         return found;
     }})()"));
     let (first, again) = (
-        "Taken in: 2. Already here: 0. Not taken: 0.",
-        "Taken in: 0. Already here: 2. Not taken: 0.",
+        "Taken in: 2. Already here, and left as they are: 0. Not taken: 0.",
+        "Taken in: 0. Already here, and left as they are: 2. Not taken: 0.",
     );
     assert_eq!(said, json!([true, first, again, true, first, again]));
     // Each line that does not fit is told; a column that nobody knows refuses all of it.
@@ -325,25 +325,57 @@ fn tables_and_json_go_out_and_come_back() {
         ];
     }})()"));
     let lines = text(&wrong[0]);
-    assert!(lines.starts_with("Taken in: 2. Already here: 0. Not taken: 5."), "{lines}");
+    assert!(
+        lines.starts_with("Taken in: 2. Already here, and left as they are: 0. Not taken: 5."),
+        "{lines}"
+    );
     for line in [
         "Line 3: Rope does not fit",
         "Line 4: Rope: Reason does not fit",
         "Line 6: Lift does not fit",
         "Line 7: Rope does not fit",
-        "Line 8: “…” is no field",
+        "Line 8: it is not as a record",
     ] {
         assert!(lines.contains(line), "{line}: {lines}");
     }
-    assert!(text(&wrong[1]).contains("“Colour” is no field"), "{wrong}");
-    assert!(text(&wrong[4]).starts_with("Taken in: 1. Already here: 0. Not taken: 2."), "{wrong}");
+    assert!(text(&wrong[1]).contains("There is no field “Colour”"), "{wrong}");
+    assert!(
+        text(&wrong[4])
+            .starts_with("Taken in: 1. Already here, and left as they are: 0. Not taken: 2."),
+        "{wrong}"
+    );
     for index in [2, 3, 5, 6] {
         assert!(text(&wrong[index]).contains("This file cannot be read"), "{index}: {wrong}");
     }
+    assert!(text(&wrong[4]).contains("Line 2: it is not as a record"), "{wrong}");
     let kept = with_log(
         &mut page,
         "return (await log.find(range('visits', 'all'))).map(({ fields }) => fields.lift).sort();",
     );
     assert_eq!(kept, json!(["=HYPERLINK(\"x\")", "E-10", "E-13", "E-18", "E-2"]));
+    // What a record has of a field that the app had once is saved too, and no reason to refuse the file that was saved.
+    with_log(
+        &mut page,
+        "await log.append({ kind: 'visits', record: 'r9', version: 1, change: { lift: 'E-9', color: 'red' } });",
+    );
+    let said = page.eval(&format!(
+        "(async () => {{ {frame}
+        const all = [await saved(w, d, 'save-csv'), await saved(w, d, 'save-json')];
+        return [...all, await take(w, d, 'a.csv', all[0]), await take(w, d, 'a.json', all[1]),
+            await take(w, d, 'b.csv', 'Lift;Note\\r\\nE-20;\"a; b, c\"\\r\\n')];
+    }})()"
+    ));
+    let csv = text(&said[0]);
+    assert!(csv.split("\r\n").next().unwrap().ends_with(",Visit before,color"), "{csv}");
+    assert!(csv.contains(",E-9,") && csv.contains(",red\r\n"), "{csv}");
+    assert!(text(&said[1]).contains("\"color\":\"red\""), "{said}");
+    let again = "Taken in: 0. Already here, and left as they are: 6. Not taken: 0.";
+    assert_eq!([&said[2], &said[3]], [&json!(again), &json!(again)]);
+    assert!(text(&said[4]).starts_with("Taken in: 1."), "{said}");
+    let note = with_log(
+        &mut page,
+        "return (await log.find(range('visits', 'key lift', 'E-20')))[0].fields.note;",
+    );
+    assert_eq!(note, json!("a; b, c"));
     assert_eq!(page.troubles(), Vec::<String>::new());
 }
