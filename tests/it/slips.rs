@@ -138,6 +138,23 @@ fn a_word_mark_leads_to_new() {
 }
 
 #[test]
+fn a_wide_mark_on_a_square_canvas_is_meant_so() {
+    let bar = |height: u32| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 {height}'><path class='fill-primary' d='M0 0h400v100H0z'/></svg>"
+        )
+    };
+    let check = |height: u32, status: i32| {
+        let project = Project::acme().asset("acme/bar.svg", bar(height));
+        let theme = String::from_utf8(project.read("themes/acme/theme.toml")).unwrap();
+        let theme = format!("{theme}\n[icon]\nmark = \"bar.svg\"\n");
+        project.theme("acme", &theme).run("check").status(status)
+    };
+    check(400, 0);
+    check(100, 1).says("error[icon-not-square]").says("on a square canvas");
+}
+
+#[test]
 fn litter_is_left_alone_and_the_rest_can_be_ignored() {
     let mut project = Project::acme();
     for name in ["Thumbs.db", ".DS_Store", "desktop.ini", "~$brief.docx", "__MACOSX/._logo.svg"] {

@@ -1,4 +1,4 @@
-//! New drawings from a logo: a part of it, or all of it on a plate of one color. A module of its own because here text and pixels are
+//! New drawings from a logo: a part of it, or all of it on a square canvas or a card. A module of its own because here text and pixels are
 //! put together, and elsewhere they are only judged.
 
 use super::picture::Picture;
@@ -10,20 +10,20 @@ use rebadge_art::vector::{
 };
 use rebadge_render::render::raster::{self, new_pixmap, put};
 
-/// What lies behind a logo.
+/// What a logo is set on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Plate {
-    /// A square, which fills the icon: a logo of any shape on it is a mark.
+pub(super) enum Setting {
+    /// A square canvas on which nothing else is painted: a logo of any shape on it is a mark.
     Square,
-    /// A card that follows the logo's own shape.
-    Card,
+    /// A card of a color, which follows the logo's own shape.
+    Card(Color),
 }
 
-/// A logo is this long on its square, corner to corner, as a share of the side: within the circle that masks leave.
-const ON_SQUARE: f32 = 0.8;
+/// The longer side of a logo on its square canvas, as a share of the canvas: edges are not cut.
+const ON_SQUARE: f32 = 0.98;
 /// The margin of a card, as a share of the logo's shorter side, and the least share of its longer one.
 const MARGIN: (f32, f32) = (0.3, 0.06);
-/// A square of pixels is not larger than this, and not smaller than that.
+/// A square canvas of pixels is not larger than this, and not smaller than that.
 const SQUARE: (f32, f32) = (1024.0, 512.0);
 
 /// A part of a picture as a picture of its own.
@@ -61,13 +61,8 @@ fn cut(pixels: &Pixels, part: Part) -> Pixels {
     Pixels { width: right - left, height: bottom - top, rgba: rgba.collect() }
 }
 
-/// A picture on a plate of one color.
-pub(super) fn on_plate(
-    picture: &Picture,
-    plate: Plate,
-    color: Color,
-    fonts: &Fonts,
-) -> Option<Picture> {
+/// A picture in the middle of its setting.
+pub(super) fn set_on(picture: &Picture, setting: Setting, fonts: &Fonts) -> Option<Picture> {
     let pixels = picture.sample(&Palette::from_fn(|_| Color::BLACK), 512)?;
     let painted = pixels.painted()?;
     let (width, height) = picture.size();
@@ -76,13 +71,13 @@ pub(super) fn on_plate(
         (painted.left + painted.right) / 2.0 * width,
         (painted.top + painted.bottom) / 2.0 * height,
     );
-    let (outer, scale) = outer(plate, size, matches!(picture.image, Image::Raster(_)));
+    let (outer, scale) = outer(setting, size, matches!(picture.image, Image::Raster(_)));
     let at = Placement {
         scale,
         x: outer.0 / 2.0 - middle.0 * scale,
         y: outer.1 / 2.0 - middle.1 * scale,
     };
-    let under = shape(plate, outer, color);
+    let under = shape(setting, outer);
     match &picture.image {
         Image::Vector(vector) => {
             let place = format!(
@@ -94,7 +89,7 @@ pub(super) fn on_plate(
             );
             let inner = isolate(vector.text(), "logo", &place, vector.size());
             let text = format!(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">\n{under}\n<g class=\"logo\">{inner}</g>\n</svg>\n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">\n{under}<g class=\"logo\">{inner}</g>\n</svg>\n",
                 number(outer.0),
                 number(outer.1)
             );
@@ -104,16 +99,15 @@ pub(super) fn on_plate(
     }
 }
 
-/// The size of the plate, and the scale at which the logo is drawn on it.
-fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f32), f32) {
-    match plate {
-        Plate::Square => {
-            let diagonal = (width * width + height * height).sqrt();
-            let wish = diagonal / ON_SQUARE;
+/// The size of the setting, and the scale at which the logo is drawn on it.
+fn outer(setting: Setting, (width, height): (f32, f32), is_raster: bool) -> ((f32, f32), f32) {
+    match setting {
+        Setting::Square => {
+            let wish = width.max(height) / ON_SQUARE;
             let side = if is_raster { wish.min(SQUARE.0).max(SQUARE.1).round() } else { 100.0 };
             ((side, side), side / wish)
         }
-        Plate::Card => {
+        Setting::Card(_) => {
             let margin = (width.min(height) * MARGIN.0).max(width.max(height) * MARGIN.1);
             let side = |length: f32| {
                 if is_raster { (length + 2.0 * margin).round() } else { length + 2.0 * margin }
@@ -123,20 +117,14 @@ fn outer(plate: Plate, (width, height): (f32, f32), is_raster: bool) -> ((f32, f
     }
 }
 
-fn shape(plate: Plate, (width, height): (f32, f32), color: Color) -> String {
-    match plate {
-        Plate::Square => {
-            let (width, height) = (number(width), number(height));
-            format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{color}\"/>")
-        }
-        Plate::Card => {
-            let corner = number(width.min(height) * 0.12);
-            let (width, height) = (number(width), number(height));
-            format!(
-                "<rect width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"{color}\"/>"
-            )
-        }
-    }
+/// The card as a line of SVG; empty where nothing lies under the logo.
+fn shape(setting: Setting, (width, height): (f32, f32)) -> String {
+    let Setting::Card(color) = setting else {
+        return String::new();
+    };
+    let corner = number(width.min(height) * 0.12);
+    let (width, height) = (number(width), number(height));
+    format!("<rect width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"{color}\"/>\n")
 }
 
 /// A picture of pixels with at least `side` of them on its longer side. One that has more stays as it is.
@@ -159,13 +147,15 @@ pub(super) fn enlarged(picture: &Picture, side: u32) -> Option<Picture> {
 fn drawn(pixels: &Pixels, under: &str, outer: (f32, f32), at: Placement) -> Option<Pixels> {
     let canvas = Canvas { width: outer.0 as u32, height: outer.1 as u32 };
     let mut pixmap = new_pixmap(canvas).ok()?;
-    let text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">{under}</svg>",
-        outer.0, outer.1
-    );
-    let plate = Vector::read(&text, &Fonts::none()).ok()?;
-    let plate = for_scheme(&plate, &Palette::from_fn(|_| Color::BLACK)).ok()?;
-    vector::draw_on(&mut pixmap, &plate, Placement::contain(plate.size(), canvas)).ok()?;
+    if !under.is_empty() {
+        let text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">{under}</svg>",
+            outer.0, outer.1
+        );
+        let card = Vector::read(&text, &Fonts::none()).ok()?;
+        let card = for_scheme(&card, &Palette::from_fn(|_| Color::BLACK)).ok()?;
+        vector::draw_on(&mut pixmap, &card, Placement::contain(card.size(), canvas)).ok()?;
+    }
     put(&mut pixmap, &raster::Picture::Raster(pixels.clone()), at).ok()?;
     Some(Pixels::from_pixmap(pixmap))
 }
@@ -194,23 +184,27 @@ mod tests {
     }
 
     #[test]
-    fn a_square_holds_all_of_a_logo() {
-        let found = on_plate(&logo(), Plate::Square, Color::WHITE, &Fonts::none()).unwrap();
+    fn a_square_canvas_holds_all_of_a_logo_and_nothing_else() {
+        let found = set_on(&logo(), Setting::Square, &Fonts::none()).unwrap();
         let pixels = pixels(&found);
         let at = |x: usize, y: usize| &pixels.rgba[(y * 64 + x) * 4..][..4];
-        assert_eq!((at(0, 0), at(32, 4)), (&[255; 4][..], &[255; 4][..]));
+        assert_eq!((at(0, 0), at(32, 4), at(32, 60)), (&[0; 4][..], &[0; 4][..], &[0; 4][..]));
         assert_eq!((at(8, 32), at(50, 32)), (&[204, 0, 0, 255][..], &[0, 0, 204, 255][..]));
-        assert_eq!(at(3, 32), [255; 4]);
+        assert_eq!(at(2, 32), [204, 0, 0, 255]);
     }
 
     #[test]
     fn a_raster_logo_is_composed_without_growing() {
-        let raster = Picture::png(Pixels::filled(400, 100, [9, 9, 9, 255])).unwrap();
-        let square = on_plate(&raster, Plate::Square, Color::WHITE, &Fonts::none()).unwrap();
-        assert_eq!(square.size(), (515.0, 515.0));
-        let card = on_plate(&raster, Plate::Card, Color::WHITE, &Fonts::none()).unwrap();
-        assert_eq!(card.size(), (460.0, 160.0));
+        let raster = Picture::png(Pixels::filled(600, 150, [9, 9, 9, 255])).unwrap();
+        let square = set_on(&raster, Setting::Square, &Fonts::none()).unwrap();
+        assert_eq!(square.size(), (612.0, 612.0));
+        assert_eq!(
+            square.sample(&Palette::from_fn(|_| Color::BLACK), 612).unwrap().rgba[..4],
+            [0; 4]
+        );
+        let card = set_on(&raster, Setting::Card(Color::WHITE), &Fonts::none()).unwrap();
+        assert_eq!(card.size(), (690.0, 240.0));
         let half = Part { left: 0.5, top: 0.0, right: 1.0, bottom: 1.0 };
-        assert_eq!(part(&raster, half, &Fonts::none()).unwrap().size(), (200.0, 100.0));
+        assert_eq!(part(&raster, half, &Fonts::none()).unwrap().size(), (300.0, 150.0));
     }
 }

@@ -2,19 +2,20 @@
 //! a logo need not.
 //!
 //! A mark stays as it is. Of a logo with a symbol the symbol is taken, of a word mark its first letter. What is wide or
-//! high and in one piece fills the icon as a whole, and its silhouette stays its own.
+//! high is set on a square canvas. A mark never brings a plate: the icon's background is one, which each mask and each
+//! rounding cuts as it must.
 
 use std::ops::Range;
 
 use super::Study;
-use super::compose::{Plate, enlarged, on_plate, part};
+use super::compose::{Setting, enlarged, part, set_on};
 use super::inks::{Ink, Inks};
 use super::picture::Picture;
 use super::score::{is_neutral, turn};
 use super::shape::Form;
 use super::variant::{Recolor, Stage, Variant, variant};
 use rebadge_art::artwork::{Image, STANDS_OUT};
-use rebadge_art::color::{Color, Oklch, Palette, Palettes, Role, contrast};
+use rebadge_art::color::{Color, Oklch, Palette, Palettes, Role, contrast, delta_e_ok};
 use rebadge_art::vector::{Fonts, PARTS_SIDE, Part, Pixels};
 
 /// The circle that every mask leaves, as a share of the icon's side (W3C Web Application Manifest, "Icon masks and safe
@@ -22,6 +23,8 @@ use rebadge_art::vector::{Fonts, PARTS_SIDE, Part, Pixels};
 const SAFE_RADIUS: f64 = 0.4;
 /// What a theme leaves free where it says nothing.
 const PADDING: f64 = 0.16;
+/// The least padding of what is wide or high, which is small enough as it is.
+const LONG_PADDING: f64 = 0.1;
 /// Pixels that a raster mark needs on its longer side, and those from which it can be enlarged.
 const PIXELS: u32 = 512;
 const ENLARGED: f32 = 96.0;
@@ -35,6 +38,8 @@ const QUIET: f64 = 0.2;
 const COLORFUL: (f64, f64) = (40.0, 0.08);
 /// The ground of a light logo.
 const DARK: Color = Color::new(0x1b, 0x1b, 0x1f);
+/// A mark none of whose colors is nearer than this to the brand's, in OKLab, may stand on the brand color.
+const OTHER: f64 = 0.12;
 /// Where neither white nor near-black will do: the brand's hue at these lightnesses, with at most so much chroma.
 const TINTS: ([f64; 5], f64) = ([0.95, 0.35, 0.5, 0.62, 0.75], 0.14);
 /// Hues, in degrees, that are brown or olive at these lightnesses.
@@ -49,8 +54,6 @@ pub struct Mark {
     pub picture: Picture,
     /// How it came to be.
     pub kind: Kind,
-    /// The silhouette, where it is not the drawing's own.
-    pub monochrome: Option<Picture>,
     /// The color of its plate in the logo, if it has one.
     pub ground: Option<Color>,
     /// Whether parts of it are in other colors, since they would vanish on any background.
@@ -66,58 +69,48 @@ pub enum Kind {
     Symbol,
     /// The first letter of a word mark.
     Letter,
-    /// The whole logo on a square of this color, which fills the icon.
-    Whole(Color),
-    /// The logo's symbol, which is wide or narrow, on such a square.
-    WideSymbol(Color),
-    /// The first letter of a word mark, which is narrow, on such a square.
-    NarrowLetter(Color),
+    /// The whole logo, which is wide or high, on a square canvas.
+    Whole,
+    /// The logo's symbol, which is wide or narrow, on a square canvas.
+    WideSymbol,
+    /// The first letter of a word mark, which is narrow, on a square canvas.
+    NarrowLetter,
 }
 
 impl Kind {
-    /// The color of the square that fills the icon, where there is one.
-    pub fn square(self) -> Option<Color> {
-        match self {
-            Kind::Whole(color) | Kind::WideSymbol(color) | Kind::NarrowLetter(color) => Some(color),
-            Kind::Logo | Kind::Symbol | Kind::Letter => None,
-        }
+    /// Whether the mark is wide or high, on a square canvas.
+    pub fn is_long(self) -> bool {
+        matches!(self, Kind::Whole | Kind::WideSymbol | Kind::NarrowLetter)
     }
 }
 
-/// The mark of a logo. `None` if a square would be needed and cannot be drawn.
+/// The mark of a logo. `None` if a canvas would be needed and cannot be drawn.
 pub(super) fn mark(
     study: &Study,
     palettes: &Palettes,
     recolor: Recolor,
     fonts: &Fonts,
 ) -> Option<Mark> {
-    let ground = study.ground;
-    let new = |picture: Picture, kind| Mark {
-        picture,
-        kind,
-        monochrome: None,
-        ground,
-        is_recolored: false,
+    let cut = |at: Part| large_enough(part(&study.bare, at, fonts)?);
+    let on_canvas = |picture: &Picture| set_on(picture, Setting::Square, fonts);
+    let shown = match study.form {
+        Form::Mark => Some((study.bare.clone(), Kind::Logo)),
+        Form::Symbol(at) => cut(at).map(|shown| (shown, Kind::Symbol)),
+        Form::Word(at) => cut(at).map(|shown| (shown, Kind::Letter)),
+        Form::WideSymbol(at) => {
+            cut(at).and_then(|shown| Some((on_canvas(&shown)?, Kind::WideSymbol)))
+        }
+        Form::NarrowWord(at) => {
+            cut(at).and_then(|shown| Some((on_canvas(&shown)?, Kind::NarrowLetter)))
+        }
+        Form::Piece => None,
     };
-    let cut = |at: Part, kind| Some(new(large_enough(part(&study.bare, at, fonts)?)?, kind));
-    let mark = match study.form {
-        Form::Mark => Some(new(study.bare.clone(), Kind::Logo)),
-        Form::Symbol(at) => cut(at, Kind::Symbol),
-        Form::Word(at) => cut(at, Kind::Letter),
-        Form::WideSymbol(_) | Form::NarrowWord(_) | Form::Piece => None,
+    let (picture, kind) = match shown {
+        Some(shown) => shown,
+        None => (on_canvas(&study.bare)?, Kind::Whole),
     };
-    if let Some(mark) = mark {
-        return Some(mended(mark, palettes, recolor, fonts));
-    }
-    let (at, kind): (_, fn(Color) -> Kind) = match study.form {
-        Form::WideSymbol(at) => (Some(at), Kind::WideSymbol),
-        Form::NarrowWord(at) => (Some(at), Kind::NarrowLetter),
-        _ => (None, Kind::Whole),
-    };
-    match at.and_then(|at| large_enough(part(&study.bare, at, fonts)?)) {
-        Some(shown) => on_square(study, &shown, kind, palettes, fonts),
-        None => on_square(study, &study.bare, Kind::Whole, palettes, fonts),
-    }
+    let mark = Mark { picture, kind, ground: study.ground, is_recolored: false };
+    Some(mended(mark, palettes, recolor, fonts))
 }
 
 fn large_enough(picture: Picture) -> Option<Picture> {
@@ -127,43 +120,6 @@ fn large_enough(picture: Picture) -> Option<Picture> {
         Image::Raster(_) if width.max(height) < ENLARGED => None,
         Image::Raster(_) => enlarged(&picture, PIXELS),
     }
-}
-
-/// The whole logo, or a wide symbol of it, on a square that fills the icon.
-fn on_square(
-    study: &Study,
-    shown: &Picture,
-    kind: fn(Color) -> Kind,
-    palettes: &Palettes,
-    fonts: &Fonts,
-) -> Option<Mark> {
-    let bare = Mark {
-        picture: shown.clone(),
-        kind: Kind::Logo,
-        monochrome: None,
-        ground: study.ground,
-        is_recolored: false,
-    };
-    let color = match bare.best(palettes) {
-        Ground::Color(color) => color,
-        Ground::Role(Role::Surface) => Color::WHITE,
-        Ground::Role(role) => palettes.light.get(role),
-    };
-    let color = holding_all(&bare, color, palettes);
-    let picture = on_plate(shown, Plate::Square, color, fonts)?;
-    let monochrome = Some(shown.clone());
-    Some(Mark { picture, kind: kind(color), monochrome, ground: None, ..bare })
-}
-
-/// A color on which no part of a mark vanishes: this one, where it will do, or if none does.
-fn holding_all(mark: &Mark, color: Color, palettes: &Palettes) -> Color {
-    let Some(look) = Look::new(&mark.picture, &palettes.light) else {
-        return color;
-    };
-    let inks = Inks::read(&mark.picture, &palettes.light);
-    let tints = tints(palettes.light.get(Role::Primary), &inks);
-    let mut colors = [color, Color::WHITE, DARK].into_iter().chain(tints);
-    colors.find(|color| !look.pixels.lost(*color).is_any()).unwrap_or(color)
 }
 
 /// Plates of the brand's hue, each far from every color of a mark. None of a brand without a hue: they would be gray.
@@ -244,8 +200,8 @@ impl<'a> Look<'a> {
 }
 
 impl Look<'_> {
-    /// The plate of a mark that brings none: white, else near-black, else the brand's hue far from every part. A mark without a
-    /// hue that white does not suit stands on the brand color.
+    /// The plate of a mark that brings none: white, else the brand color where the mark has others, else near-black, else the
+    /// brand's hue far from every part.
     fn plate(&self, palettes: &Palettes) -> Ground {
         let inks = Inks::read(self.picture, &palettes.light);
         let brand = palettes.light.get(Role::Primary);
@@ -255,12 +211,16 @@ impl Look<'_> {
             Ground::Color(color) => *color,
         };
         let mut all = vec![white];
-        if !is_neutral(brand) && inks.list.iter().all(|ink| is_neutral(ink.color)) {
+        if !is_neutral(brand) && inks.list.iter().all(|ink| delta_e_ok(ink.color, brand) >= OTHER) {
             all.push(Ground::Role(Role::Primary));
         }
         all.push(Ground::Color(DARK));
         let is_fair = |ground: &&Ground| self.is_fair(color(ground));
-        if is_colorful(&inks) && self.is_fair(Color::WHITE) {
+        // Hues that lie far apart are told from white by themselves: what `check` takes is enough.
+        if is_colorful(&inks)
+            && self.share(Color::WHITE) >= STANDS_OUT
+            && self.is_whole(Color::WHITE)
+        {
             return Ground::Color(Color::WHITE);
         }
         if let Some(good) = all.iter().find(|ground| self.is_good(color(ground))) {
@@ -283,14 +243,6 @@ impl Look<'_> {
     }
 }
 
-/// The background under a square that fills the icon and covers it; `check` still holds one against the other.
-fn beyond(square: Color, look: &Look<'_>) -> Ground {
-    const ROLES: [Role; 3] = [Role::Primary, Role::Surface, Role::InverseSurface];
-    let is_other = |role: &&Role| look.share(look.palette.get(**role)) >= MOST;
-    let plain = if square == DARK { Color::WHITE } else { DARK };
-    ROLES.iter().find(is_other).map_or(Ground::Color(plain), |role| Ground::Role(*role))
-}
-
 /// Whether a picture has several hues.
 fn is_colorful(inks: &Inks) -> bool {
     let is_hued = |ink: &&Ink| ink.share >= COLORFUL.1 && !is_neutral(ink.color);
@@ -308,15 +260,9 @@ pub enum Ground {
 }
 
 impl Mark {
-    /// Whether the mark is visible on a color, in all its parts. A square that fills the icon brings its own background.
+    /// Whether the mark is visible on a color, in all its parts.
     pub fn shows_on(&self, on: Color, palette: &Palette) -> bool {
-        let Some(look) = Look::new(&self.picture, palette) else {
-            return false;
-        };
-        match self.kind.square() {
-            Some(_) => look.share(on) >= MOST,
-            None => look.is_fair(on),
-        }
+        Look::new(&self.picture, palette).is_some_and(|look| look.is_fair(on))
     }
 
     /// The best background for the mark: the plate of the logo; else white, near-black, or a tint of the brand's hue.
@@ -335,9 +281,6 @@ impl Mark {
         let Some(look) = Look::new(&self.picture, &palettes.light) else {
             return Ground::Role(Role::Surface);
         };
-        if let Some(square) = self.kind.square() {
-            return beyond(square, &look);
-        }
         if let Some(ground) = self.ground.filter(|ground| look.is_fair(*ground)) {
             return Ground::Color(ground);
         }
@@ -346,9 +289,6 @@ impl Mark {
 
     /// The least padding that keeps all of the mark within the safe zone: two decimals.
     pub fn padding(&self, palette: &Palette) -> f64 {
-        if self.kind.square().is_some() {
-            return 0.0;
-        }
         let painted = self.picture.sample(palette, 256).and_then(|pixels| {
             let longer = pixels.width.max(pixels.height) as f32;
             let painted = pixels.painted()?;
@@ -359,8 +299,9 @@ impl Mark {
         let Some(radius) = painted else {
             return PADDING;
         };
+        let least = if self.kind.is_long() { LONG_PADDING } else { PADDING };
         let free = (1.0 - SAFE_RADIUS / f64::from(radius)) / 2.0;
-        libm::ceil((free.clamp(PADDING, 0.3) - 0.002) * 100.0) / 100.0
+        libm::ceil((free.clamp(least, 0.3) - 0.002) * 100.0) / 100.0
     }
 }
 
@@ -382,9 +323,8 @@ mod tests {
             Ground::Color(color) => color.to_string(),
         };
         let kind = match mark.kind {
-            Kind::Whole(color) => format!("whole on {color}"),
-            Kind::WideSymbol(color) => format!("wide symbol on {color}"),
-            Kind::NarrowLetter(color) => format!("narrow letter on {color}"),
+            Kind::WideSymbol => "wide symbol".to_owned(),
+            Kind::NarrowLetter => "narrow letter".to_owned(),
             kind => format!("{kind:?}").to_lowercase(),
         };
         let padding = mark.padding(&palettes.light);
@@ -397,10 +337,31 @@ mod tests {
         check("<path fill='#0a66c2' d='M20 4h32v32H20z'/>", "logo on surface, 0.22");
         check("<circle cx='40' cy='20' r='16' fill='#ffcc00'/>", "logo on #1b1b1f, 0.16");
         check("<circle cx='40' cy='20' r='16' fill='#fff'/>", "logo on #1b1b1f, 0.16");
-        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on #ffffff on primary, 0");
-        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f on primary, 0");
+        check("<path fill='#0a66c2' d='M2 10h76v12H2z'/>", "whole on surface, 0.11");
+        check("<path fill='#ffcc00' d='M2 10h76v12H2z'/>", "whole on #1b1b1f, 0.11");
         let word = "<path d='M2 10h16v20H2zM24 10h14v20H24zM46 10h16v20H46zM70 10h9v20H70z'/>";
         check(word, "letter on #fcfcfc, 0.19");
+    }
+
+    #[test]
+    fn what_is_wide_or_high_brings_no_plate() {
+        let corners = |body: &str| {
+            let text =
+                format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 40'>{body}</svg>");
+            let picture = Picture::svg(&text, &Fonts::none()).unwrap();
+            let study = study(picture, Reads::LeftToRight, &Fonts::none()).unwrap();
+            let palettes = derive(&Seed::new(study.colors.brand));
+            let mark = mark(&study, &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
+            let pixels = mark.picture.sample(&palettes.light, 64).unwrap();
+            assert_eq!((pixels.width, pixels.height), (64, 64), "{body}");
+            [0, 63, 64 * 63, 64 * 64 - 1].map(|at| pixels.rgba[at * 4 + 3])
+        };
+        let leaf = "<path fill='#00684a' d='M34 1q12 19 0 38q-12-19 0-38z'/>";
+        assert_eq!(corners(leaf), [0; 4]);
+        let ring = "<path fill='#0a66c2' d='M2 10h76v12H2z'/>";
+        assert_eq!(corners(ring), [0; 4]);
+        let word = "<path d='M2 10h7v20H2zM14 14h14v16H14zM33 14h14v16H33zM52 14h14v16H52z'/>";
+        assert_eq!(corners(word), [0; 4]);
     }
 
     #[test]
@@ -415,6 +376,17 @@ mod tests {
         check(flame, "logo on #fdfbfd, 0.22");
         // An orange mark is not seen well on white; near-black has no hue.
         check("<path fill='#ff6a00' d='M24 4h32v32H24z'/>", "logo on #1b1b1f, 0.22");
+    }
+
+    #[test]
+    fn many_colors_stand_on_white_and_one_may_stand_on_the_brand_color() {
+        // A quarter reaches 3:1 on white, which is what `check` asks for.
+        let parts = "<path fill='#36c5f0' d='M22 2h17v17H22z'/><path fill='#2eb67d' d='M41 2h17v17H41z'/>\
+            <path fill='#e01e5a' d='M22 21h17v17H22z'/><path fill='#ecb22e' d='M41 21h17v17H41z'/>";
+        check(parts, "logo on #ffffff, 0.22");
+        let leaf = "<path fill='#01ec64' d='M2 4h12v32H2z'/>";
+        let word = "<path fill='#001e2b' d='M20 14h12v16H20zM36 14h12v16H36zM52 14h12v16H52zM68 14h12v16H68z'/>";
+        check(&format!("{leaf}{word}"), "wide symbol on primary, 0.13");
     }
 
     #[test]

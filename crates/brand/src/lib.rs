@@ -125,8 +125,6 @@ pub struct Design {
     pub mark: Mark,
     /// Its file, where it is not the logo.
     pub mark_file: Option<String>,
-    /// The file of its silhouette, where it is not the mark.
-    pub monochrome: Option<String>,
 }
 
 /// Makes the images of a theme. `None` if a drawing that is needed cannot be made.
@@ -153,7 +151,6 @@ pub fn design(
     let dark = add(&mut files, "logo-dark", picture(Scheme::Dark));
     let mark = icon::mark(study, palettes, recolor, fonts)?;
     let mark_file = add(&mut files, "mark", &mark.picture);
-    let monochrome = mark.monochrome.as_ref().map(|mono| add(&mut files, "mark-mono", mono));
     Some(Design {
         logo_dark: Some(dark).filter(|dark| *dark != logo),
         mark_file: Some(mark_file).filter(|mark| *mark != logo),
@@ -161,7 +158,6 @@ pub fn design(
         logo,
         variants,
         mark,
-        monochrome,
     })
 }
 

@@ -22,6 +22,8 @@ const ABOVE: f64 = 90.0;
 const BELOW: f64 = 30.0;
 /// Hues nearer than this, in degrees, are one: as in Material.
 const ONE_HUE: f64 = 15.0;
+/// A pale color lighter than this gives way to one of its hue with so many times its chroma and at least this share of its area.
+const PALE: (f64, f64, f64) = (0.85, 2.0, 0.25);
 /// An accent is of another hue, differs visibly from the brand, is no speck, and is saturated enough.
 const OTHER_HUE: f64 = 30.0;
 const APART: f64 = 0.12;
@@ -78,7 +80,10 @@ pub(super) fn colors(inks: &[Ink]) -> Colors {
     }
     let score = |ink: &Ink| score(ink, &hued, share);
     let mut order = hued.clone();
-    order.sort_by(|a, b| score(b).total_cmp(&score(a)).then(a.color.cmp(&b.color)));
+    order.sort_by(|a, b| {
+        let is_tint = is_tint(a, &hued).cmp(&is_tint(b, &hued));
+        is_tint.then(score(b).total_cmp(&score(a))).then(a.color.cmp(&b.color))
+    });
     let brand = order[0].color;
     let is_accent = |ink: &&&Ink| {
         Oklch::from(ink.color).c >= ACCENT_CHROMA
@@ -107,6 +112,17 @@ fn score(ink: &Ink, hued: &[&Ink], all: f64) -> f64 {
     let chroma = Oklch::from(ink.color).c - AIM;
     let weight = if chroma > 0.0 { ABOVE } else { BELOW };
     SHARE * (hue + ink.share) / 2.0 / all + weight * chroma
+}
+
+/// Whether a color is a pale tint of another one, which is what a person would name.
+fn is_tint(ink: &Ink, hued: &[&Ink]) -> bool {
+    let own = Oklch::from(ink.color);
+    let is_stronger = |other: &&&Ink| {
+        turn(other.color, ink.color) <= ONE_HUE
+            && Oklch::from(other.color).c >= PALE.1 * own.c
+            && other.share >= PALE.2 * ink.share
+    };
+    own.l > PALE.0 && hued.iter().any(|other| is_stronger(&other))
 }
 
 /// Whether a color is black, gray or white to the eye.
@@ -144,6 +160,14 @@ mod tests {
         check(&[("#0a66c2", 0.5), ("#084f97", 0.5)], "#0a66c2", None);
         // A bright speck is no brand.
         check(&[("#4a6785", 0.95), ("#ff0000", 0.05)], "#4a6785", Some("#ff0000"));
+    }
+
+    #[test]
+    fn a_pale_tint_gives_way_to_its_hue() {
+        check(&[("#bbe6fb", 0.6), ("#1287b1", 0.4)], "#1287b1", None);
+        check(&[("#bbe6fb", 0.9), ("#1287b1", 0.1)], "#bbe6fb", None);
+        // Yellow is light and no tint.
+        check(&[("#ffe100", 0.6), ("#1287b1", 0.4)], "#ffe100", Some("#1287b1"));
     }
 
     #[test]

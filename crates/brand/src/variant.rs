@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::{Plate, on_plate};
+use super::compose::{Setting, set_on};
 use super::paints::in_other_colors;
 use super::picture::Picture;
 use super::repaint::repainted;
@@ -148,7 +148,7 @@ pub(super) fn variant(
         return Variant::Same;
     }
     let color = card(&seen.pixels, stage);
-    match on_plate(picture, Plate::Card, color, fonts) {
+    match set_on(picture, Setting::Card(color), fonts) {
         Some(new) => Variant::Carded(new, color),
         None => Variant::Same,
     }

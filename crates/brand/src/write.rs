@@ -134,19 +134,15 @@ fn said(variant: &Variant, scheme: Scheme) -> String {
     }
 }
 
-fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
+fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 3] {
     let why = match design.mark.kind {
         Kind::Logo if design.mark_file == design.logo_dark => "the logo as it was given",
         Kind::Logo => "",
         Kind::Symbol => "the logo without its words",
         Kind::Letter => "the first letter of the word mark",
-        Kind::Whole(_) => "the whole logo on a square that fills the icon: it is in one piece",
-        Kind::WideSymbol(_) => {
-            "the logo without its words, on a square that fills the icon: it is wide or narrow"
-        }
-        Kind::NarrowLetter(_) => {
-            "the first letter of the word mark, on a square that fills the icon: it is narrow"
-        }
+        Kind::Whole => "the whole logo on a square canvas: it is in one piece",
+        Kind::WideSymbol => "the logo without its words, on a square canvas: it is wide or narrow",
+        Kind::NarrowLetter => "the first letter of the word mark, on a square canvas: it is narrow",
     };
     let ground = |ground: Ground| match ground {
         Ground::Role(role) => line("background", &quoted(role.name()), ""),
@@ -155,15 +151,11 @@ fn icon(design: &Design, frame: &Frame) -> [Option<Line>; 4] {
         }
         Ground::Color(color) => line("background", &quoted(&color.to_string()), ""),
     };
-    let why_padded = match design.mark.kind {
-        Kind::Whole(_) | Kind::WideSymbol(_) | Kind::NarrowLetter(_) => "the square fills the icon",
-        _ => "keeps the mark within what every mask leaves",
-    };
+    let why_padded = "keeps the mark within what every mask leaves";
     [
         design.mark_file.as_ref().map(|name| line("mark", &quoted(name), why)),
         frame.background.map(ground),
         frame.padding.map(|p| line("padding", &format!("{p}"), why_padded)),
-        design.monochrome.as_ref().map(|name| line("monochrome", &quoted(name), "")),
     ]
 }
 

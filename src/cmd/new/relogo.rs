@@ -96,7 +96,8 @@ fn writings(design: &Design, frame: &Frame) -> Vec<Writing> {
         Some(text(&design.logo)),
         design.logo_dark.as_ref().map(text),
         design.mark_file.as_ref().map(text),
-        design.monochrome.as_ref().map(text),
+        // A silhouette of the old mark is none of the new one.
+        None,
         background,
         frame.padding.map(Value::from),
     ];

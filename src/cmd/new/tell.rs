@@ -238,17 +238,14 @@ fn mark(study: &Study, made: &Made) -> Option<String> {
         Kind::Symbol => {
             Some(format!("the app icon shows the logo's symbol without the words{ground}"))
         }
-        Kind::Letter => {
+        Kind::WideSymbol => Some(format!(
+            "the logo's symbol is wide or narrow: the app icon shows it without the words{ground}"
+        )),
+        Kind::Letter | Kind::NarrowLetter => {
             Some(format!("the logo is a word mark: the app icon shows how it begins{ground}"))
         }
-        Kind::WideSymbol(color) => Some(format!(
-            "the logo's symbol is wide or narrow: the app icon shows it without the words on {color}"
-        )),
-        Kind::NarrowLetter(color) => {
-            Some(format!("the logo is a word mark: the app icon shows how it begins, on {color}"))
-        }
-        Kind::Whole(color) => Some(format!(
-            "the logo is wide or high and in one piece: the app icon shows all of it on {color}; a symbol of its own \
+        Kind::Whole => Some(format!(
+            "the logo is wide or high and in one piece: the app icon shows all of it{ground}; a symbol of its own \
              as `mark` in `[icon]` would be larger"
         )),
     }

@@ -191,9 +191,12 @@ fn average(artwork: &Artwork, theme: &Theme, scheme: Scheme) -> Option<Color> {
     artwork.sample(theme.palettes.get(scheme)).ok()?.average()
 }
 
-/// The mark's painted part is about as wide as high.
+/// The mark's painted part is about as wide as high. A mark that was drawn on a square canvas is meant to be as it is.
 pub fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let mark = &theme.icon.mark;
+    if mark.place().is_some() && has_square_canvas(&mark.value.image) {
+        return Vec::new();
+    }
     let painted = sample(theme, mark, Scheme::Light).ok().and_then(|pixels| pixels.painted());
     let Some(painted) = painted.filter(|painted| !(0.6..=1.67).contains(&painted.aspect)) else {
         return Vec::new();
@@ -205,9 +208,17 @@ pub fn square(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     };
     let message =
         format!("`{}` is {shape}, an app icon needs a mark that is about square", mark.value.name);
-    let help = "add `mark = \"…\"` to `[icon]`: the logo without its words; \
-        `rebadge new` makes one from a logo, with the rest of a theme";
+    let help = "add `mark = \"…\"` to `[icon]`: the logo without its words, or a wide drawing on a square \
+        canvas; `rebadge new` makes one from a logo, with the rest of a theme";
     vec![Diagnostic::at(Code::IconNotSquare, place(theme, mark), message).help(help)]
+}
+
+fn has_square_canvas(image: &Image) -> bool {
+    let (width, height) = match image {
+        Image::Vector(vector) => vector.size(),
+        Image::Raster(pixels) => (pixels.width as f32, pixels.height as f32),
+    };
+    (width - height).abs() <= 0.02 * width.max(height)
 }
 
 /// Raster images show no box around them: none brings a background of one color. An app icon may continue the mark's,
