@@ -192,8 +192,9 @@ fn a_signal_before_anything_is_done() {
         std::thread::sleep(Duration::from_millis(pause));
         send(&child, Signal::SIGTERM);
         let status = child.wait().unwrap();
-        // Before it listens, the signal ends it as any other program.
-        assert!(status.code() == Some(143) || status.signal() == Some(15), "{status:?}");
+        // Before it listens, the signal ends it as any other program. On a quick machine it may be done before the later ones.
+        let is_cut = status.code() == Some(143) || status.signal() == Some(15);
+        assert!(is_cut || (pause > 0 && status.success()), "{pause} ms: {status:?}");
         assert_whole(&project);
     }
 }
