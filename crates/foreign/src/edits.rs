@@ -31,7 +31,7 @@ pub enum Change {
     /// A name in the texts that people see.
     Name(NameRule),
     /// A text as it stands.
-    Text(Vec<(String, ValueId)>),
+    Text(Vec<TextRule>),
     /// A color, in each notation.
     Color(Vec<(String, ValueId)>),
     /// The shades of a color, in custom properties.
@@ -83,6 +83,36 @@ pub enum HtmlAction {
     Remove,
     /// Markup is added at the end of its content.
     Append(ValueId),
+}
+
+/// A text as it stands, and what comes in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRule {
+    /// The old text.
+    pub old: String,
+    /// The new one.
+    pub value: ValueId,
+    /// Whether the contract writes the new one as markup, which stays so within tags.
+    pub is_markup: bool,
+}
+
+/// Whether a text that a contract writes has tags, apart from what stands in its placeholders.
+pub fn has_tags(text: &str) -> bool {
+    let plain = without_placeholders(text);
+    let mut after = plain.split('<').skip(1);
+    after.any(|rest| rest.starts_with(|letter: char| letter == '/' || letter.is_ascii_alphabetic()))
+}
+
+/// Whether a text that a contract writes has attributes, apart from what stands in its placeholders.
+pub fn has_attributes(text: &str) -> bool {
+    let plain = without_placeholders(text);
+    ["=\"", "='"].iter().any(|mark| plain.contains(mark))
+}
+
+fn without_placeholders(text: &str) -> String {
+    let mut parts = text.split("{{");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once("}}").map_or("", |(_, rest)| rest))
 }
 
 /// Old names and what is written for them.
@@ -167,5 +197,23 @@ impl Shown {
     /// Its name in contracts.
     pub fn name(self) -> &'static str {
         Shown::ALL.into_iter().find(|(shown, _)| *shown == self).map_or("", |(_, name)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_of_a_contract_is_known_from_its_values() {
+        for (text, expect) in [
+            ("{{ tenant.name }}", (false, false)),
+            ("<b>{{ tenant.name }}</b>", (true, false)),
+            ("class=\"a\" href=\"{{ legal.support }}\"", (false, true)),
+            ("a < b {{ x == \"=\" }} c", (false, false)),
+            ("{{ open", (false, false)),
+        ] {
+            assert_eq!((has_tags(text), has_attributes(text)), expect, "{text}");
+        }
     }
 }

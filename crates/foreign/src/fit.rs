@@ -121,9 +121,8 @@ impl Changes {
 /// The keys of an edit of which each must match in some file. Those of pages and JSON must match in every file, which is checked there.
 fn keys(change: &Change) -> Vec<&str> {
     match change {
-        Change::Text(pairs) | Change::Color(pairs) => {
-            pairs.iter().map(|(key, _)| key.as_str()).collect()
-        }
+        Change::Text(rules) => rules.iter().map(|rule| rule.old.as_str()).collect(),
+        Change::Color(pairs) => pairs.iter().map(|(key, _)| key.as_str()).collect(),
         Change::Paths(rules) => rules.iter().map(|(key, _)| key.as_str()).collect(),
         Change::Entries(rules) => rules.iter().map(|rule| rule.list.as_str()).collect(),
         _ => Vec::new(),

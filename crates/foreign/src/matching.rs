@@ -8,7 +8,9 @@ use rebadge_art::color::Color;
 
 use crate::changes::Put;
 use crate::color;
-use crate::edits::{Change, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, ValueId};
+use crate::edits::{
+    Change, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, TextRule, ValueId,
+};
 use crate::entries::{self, LanguageEntry, ListRule};
 use crate::html;
 use crate::json::{self, Absent, JsonEdit, JsonValue};
@@ -83,7 +85,7 @@ impl Place<'_> {
         match change {
             Change::Html(rules) => of_html(bytes, rules),
             Change::Json(rules) => of_json(bytes, rules),
-            Change::Text(pairs) => Ok(of_text(self.path, bytes, pairs)),
+            Change::Text(rules) => Ok(of_text(self.path, bytes, rules)),
             Change::Bump(pattern) => of_bump(bytes, pattern),
             Change::Css(value) => of_css(self.path, bytes, Put::Value(*value)),
             // It counts the custom properties, and not the files that they are put into.
@@ -265,8 +267,8 @@ fn values(pairs: &[(String, ValueId)]) -> Vec<ValueId> {
     pairs.iter().map(|(_, value)| *value).collect()
 }
 
-fn of_text(path: &str, bytes: &[u8], pairs: &[(String, ValueId)]) -> Match {
-    let texts: Vec<&str> = pairs.iter().map(|(text, _)| text.as_str()).collect();
+fn of_text(path: &str, bytes: &[u8], rules: &[TextRule]) -> Match {
+    let texts: Vec<&str> = rules.iter().map(|rule| rule.old.as_str()).collect();
     if texts.iter().all(|text| memmem::find(bytes, text.as_bytes()).is_none()) {
         return Match::default();
     }
@@ -282,13 +284,19 @@ fn of_text(path: &str, bytes: &[u8], pairs: &[(String, ValueId)]) -> Match {
     };
     let mut places = text::find(bytes, &texts, within);
     for splice in &mut places.splices {
+        if rules[splice.value].is_markup {
+            if splice.form == Form::Markup {
+                splice.form = Form::Plain;
+            }
+            continue;
+        }
         let Form::Script(quote) = splice.form else { continue };
         let next = quoted.partition_point(|(span, _)| span.end <= splice.start);
         if quoted.get(next).is_some_and(|(span, _)| is_markup(&bytes[span.clone()])) {
             splice.form = Form::ScriptMarkup(quote);
         }
     }
-    of_places(places, &values(pairs))
+    of_places(places, &rules.iter().map(|rule| rule.value).collect::<Vec<_>>())
 }
 
 /// Whether a text of a script has tags: a value in it must be no markup of its own.
@@ -421,7 +429,7 @@ mod tests {
     #[test]
     fn a_text_in_a_script_is_escaped_for_its_literal() {
         let found = |text: &str| {
-            let found = of_text("a.js", text.as_bytes(), &[("old".to_owned(), 0)]);
+            let found = of_text("a.js", text.as_bytes(), &[rule("old", false)]);
             found.splices.into_iter().map(|(splice, _)| splice.form).collect::<Vec<_>>()
         };
         assert_eq!(found("a='old'+`old${b}`"), [Form::Script('\''), Form::Script('`')]);
@@ -430,13 +438,21 @@ mod tests {
 
     #[test]
     fn a_value_within_tags_of_a_script_is_no_markup() {
-        let check = |script: &str, expect: Form| {
-            let found = of_text("a.js", script.as_bytes(), &[("Old".to_owned(), 0)]);
+        let check = |path: &str, script: &str, is_markup: bool, expect: Form| {
+            let found = of_text(path, script.as_bytes(), &[rule("Old", is_markup)]);
             assert_eq!(found.splices[0].0.form, expect, "{script}");
         };
-        check("a='<b>Old</b>'", Form::ScriptMarkup('\''));
-        check("a='x < Old'", Form::Script('\''));
-        check("a=\"Old\"", Form::Script('"'));
+        check("a.js", "a='<b>Old</b>'", false, Form::ScriptMarkup('\''));
+        check("a.js", "a='x < Old'", false, Form::Script('\''));
+        check("a.js", "a=\"Old\"", false, Form::Script('"'));
+        check("a.html", "<b>Old</b>", false, Form::Markup);
+        // What the contract writes as markup is markup.
+        check("a.js", "a='<b>Old</b>'", true, Form::Script('\''));
+        check("a.html", "<b>Old</b>", true, Form::Plain);
+    }
+
+    fn rule(old: &str, is_markup: bool) -> TextRule {
+        TextRule { old: old.to_owned(), value: 0, is_markup }
     }
 
     #[test]

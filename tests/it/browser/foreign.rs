@@ -95,7 +95,9 @@ const SWAGGER_UI: Client = Client {
 const CONVERSE: Client = Client {
     id: "converse",
     prepare: "",
-    ready: "document.querySelector('input[type=submit], button[type=submit]')",
+    // The name beside the mark is as large as the old one was: the link that holds both has its class still.
+    ready: "document.querySelector('input[type=submit], button[type=submit]')
+        && parseFloat(getComputedStyle(document.querySelector('a.brand-heading[href] .brand-name__text')).fontSize) > 30",
     painted: "getComputedStyle(document.querySelector('.conversejs')).getPropertyValue('--primary-color').trim()",
     schemes: &BOTH,
     manifest: Some("manifest.json"),

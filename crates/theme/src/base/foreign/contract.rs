@@ -8,14 +8,16 @@ use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::{Place, Sourced};
 use rebadge_foreign::changes::Part;
 use rebadge_foreign::edits::{
-    Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, RampRule, Shown, ValueId,
+    self, Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, PathShown, RampRule, Shown,
+    TextRule, ValueId,
 };
-use rebadge_foreign::entries::{EntryPattern, ListRule};
 use rebadge_foreign::json::JsonValue;
 use rebadge_foreign::names::Compounds;
 use rebadge_foreign::paths::PathPattern;
 
-use super::{Allowance, Allowed, AllowedPicture, EditValue, Extras, OldBrand, ValueKind};
+use super::{
+    Allowance, Allowed, AllowedPicture, EditValue, Extras, OldBrand, ValueKind, languages,
+};
 
 /// What a contract says of a finished bundle.
 #[derive(Debug)]
@@ -244,7 +246,7 @@ fn of_language(text: &Sourced<String>, findings: &Findings) -> Option<Sourced<Pa
 }
 
 /// A text, or a list of texts.
-fn one_or_more(fields: &Fields<'_>, key: &str) -> Option<Vec<Sourced<String>>> {
+pub(super) fn one_or_more(fields: &Fields<'_>, key: &str) -> Option<Vec<Sourced<String>>> {
     match fields.node(key).map(|node| &node.kind) {
         Some(Kind::Array(_)) => fields.texts(key),
         _ => fields.text(key).map(|text| vec![text]),
@@ -360,13 +362,15 @@ impl Reading<'_> {
         Some(match key {
             "html" => Change::Html(self.html(fields.table("html")?)),
             "json" => Change::Json(self.json(fields.table("json")?)),
-            "text" => Change::Text(self.pairs(fields.table("text")?)),
+            "text" => Change::Text(self.texts(fields.table("text")?)),
             "color" => Change::Color(self.pairs_of(fields.table("color")?, ValueKind::Color)),
             "css" => Change::Css(self.value(fields.text("css")?, ValueKind::Css)),
             "bump" => Change::Bump(fields.text("bump")?.value),
             "icons" => Change::Icons(self.icons(fields.table("icons")?)),
             "paths" => Change::Paths(self.paths(fields.table("paths")?)),
-            "entries" => Change::Entries(self.entries(fields.table("entries")?)),
+            "entries" => {
+                Change::Entries(languages::entries(fields.table("entries")?, self.findings))
+            }
             "ramp" => Change::Ramp(self.ramp(fields.table("ramp")?)?),
             "name" => {
                 let compounds = match fields.bool("compounds") {
@@ -393,6 +397,21 @@ impl Reading<'_> {
         self.values.len() - 1
     }
 
+    /// Old text → new text. What the contract writes with tags or attributes is markup; a theme's values within tags are escaped.
+    fn texts(&mut self, table: Fields<'_>) -> Vec<TextRule> {
+        let pairs = self.pairs(table);
+        let rules = pairs.into_iter().map(|(old, value)| {
+            let EditValue { text, kind } = &mut self.values[value];
+            let has_tags = edits::has_tags(&text.value);
+            if has_tags {
+                *kind = ValueKind::Markup;
+            }
+            let is_markup = has_tags || edits::has_attributes(&text.value);
+            TextRule { old, value, is_markup }
+        });
+        rules.collect()
+    }
+
     fn pairs(&mut self, table: Fields<'_>) -> Vec<(String, ValueId)> {
         self.pairs_of(table, ValueKind::Text)
     }
@@ -404,34 +423,6 @@ impl Reading<'_> {
             .collect();
         table.finish();
         pairs.into_iter().map(|(key, text)| (key, self.value(text, kind))).collect()
-    }
-
-    /// How a list begins → how its entries do, which are of one language each.
-    fn entries(&mut self, table: Fields<'_>) -> Vec<ListRule> {
-        let mut rules = Vec::new();
-        for entry in table.entries() {
-            let Some(texts) = one_or_more(&table, &entry.key) else { continue };
-            if !ListRule::is_list(&entry.key) {
-                let message = format!("`{}` does not end with the bracket of a list", entry.key);
-                let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
-                self.findings.add(problem.help("write how the list begins, up to its `{` or `[`"));
-            }
-            let read = |text: &Sourced<String>| self.entry(text);
-            let entries = texts.iter().filter_map(read).collect();
-            rules.push(ListRule { list: entry.key.clone(), entries });
-        }
-        table.finish();
-        rules
-    }
-
-    fn entry(&self, text: &Sourced<String>) -> Option<EntryPattern> {
-        let pattern = EntryPattern::parse(&text.value);
-        if let (None, Some(place)) = (&pattern, text.place()) {
-            let message = format!("`{}` does not say once where the language is", text.value);
-            let problem = Diagnostic::at(Code::Contract, place, message);
-            self.findings.add(problem.help("write how an entry begins, with `{language}` in it"));
-        }
-        pattern
     }
 
     /// Pointer → a text, a number, `true` or `false`, a list; or a table that says what is done.

@@ -16,7 +16,7 @@ use super::files::bundles_cache;
 use super::{Contract, remains};
 
 /// Another one wherever other things are found in the same bundle.
-const VERSION: &[u8] = b"4";
+const VERSION: &[u8] = b"5";
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::{Place, Sourced};
 use rebadge_foreign::bundle_file::BundleFile;
 use rebadge_foreign::catalogs::{Catalogs, Unlisted};
+use rebadge_foreign::entries::{EntryPattern, ListRule};
 use rebadge_foreign::language::normal;
 use rebadge_foreign::paths::PathPattern;
 use rebadge_foreign::siblings::plain;
 
 use super::Contract;
-use super::contract::LanguageTable;
+use super::contract::{LanguageTable, one_or_more};
 
 /// Which languages of a finished bundle a tenant has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +49,33 @@ impl Contract {
             self.languages.files.iter().map(|pattern| pattern.value.clone()).collect();
         Catalogs::new(files, &patterns)
     }
+}
+
+/// How a list begins → how its entries do, which are of one language each.
+pub(super) fn entries(table: Fields<'_>, findings: &Findings) -> Vec<ListRule> {
+    let mut rules = Vec::new();
+    for entry in table.entries() {
+        let Some(texts) = one_or_more(&table, &entry.key) else { continue };
+        if !ListRule::is_list(&entry.key) {
+            let message = format!("`{}` does not end with the bracket of a list", entry.key);
+            let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
+            findings.add(problem.help("write how the list begins, up to its `{` or `[`"));
+        }
+        let entries = texts.iter().filter_map(|text| list_entry(text, findings)).collect();
+        rules.push(ListRule { list: entry.key.clone(), entries });
+    }
+    table.finish();
+    rules
+}
+
+fn list_entry(text: &Sourced<String>, findings: &Findings) -> Option<EntryPattern> {
+    let pattern = EntryPattern::parse(&text.value);
+    if let (None, Some(place)) = (&pattern, text.place()) {
+        let message = format!("`{}` does not say once where the language is", text.value);
+        let problem = Diagnostic::at(Code::Contract, place, message);
+        findings.add(problem.help("write how an entry begins, with `{language}` in it"));
+    }
+    pattern
 }
 
 /// How many languages are named where one is not there.
