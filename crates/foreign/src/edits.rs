@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entries::ListRule;
 use crate::json::JsonValue;
+use crate::markup::has_tag;
 use crate::names::Compounds;
 use crate::paths::PathPattern;
 
@@ -98,9 +99,7 @@ pub struct TextRule {
 
 /// Whether a text that a contract writes has tags, apart from what stands in its placeholders.
 pub fn has_tags(text: &str) -> bool {
-    let plain = without_placeholders(text);
-    let mut after = plain.split('<').skip(1);
-    after.any(|rest| rest.starts_with(|letter: char| letter == '/' || letter.is_ascii_alphabetic()))
+    has_tag(without_placeholders(text).as_bytes())
 }
 
 /// Whether a text that a contract writes has attributes, apart from what stands in its placeholders.

@@ -36,6 +36,12 @@ pub enum Kind {
     Style,
 }
 
+/// Whether a text, such as one of a script, has a tag.
+pub(crate) fn has_tag(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'<', text)
+        .any(|at| text.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'))
+}
+
 /// The parts of a page in the order of their places.
 pub fn parts(source: &str) -> Vec<Part> {
     let mut reader =

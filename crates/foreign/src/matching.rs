@@ -14,6 +14,7 @@ use crate::edits::{
 use crate::entries::{self, LanguageEntry, ListRule};
 use crate::html;
 use crate::json::{self, Absent, JsonEdit, JsonValue};
+use crate::markup::has_tag;
 use crate::names::{File, Finder, Found, Keys};
 use crate::path_data::{self, PathBox};
 use crate::places::Places;
@@ -292,17 +293,11 @@ fn of_text(path: &str, bytes: &[u8], rules: &[TextRule]) -> Match {
         }
         let Form::Script(quote) = splice.form else { continue };
         let next = quoted.partition_point(|(span, _)| span.end <= splice.start);
-        if quoted.get(next).is_some_and(|(span, _)| is_markup(&bytes[span.clone()])) {
+        if quoted.get(next).is_some_and(|(span, _)| has_tag(&bytes[span.clone()])) {
             splice.form = Form::ScriptMarkup(quote);
         }
     }
     of_places(places, &rules.iter().map(|rule| rule.value).collect::<Vec<_>>())
-}
-
-/// Whether a text of a script has tags: a value in it must be no markup of its own.
-fn is_markup(text: &[u8]) -> bool {
-    memchr::memchr_iter(b'<', text)
-        .any(|at| text.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'))
 }
 
 /// The literals of a script in which a value is escaped, each with its quote.
