@@ -311,13 +311,19 @@ mod tests {
     use crate::{Reads, study};
     use rebadge_art::color::{Seed, derive};
 
-    fn check(body: &str, expect: &str) {
+    /// The mark of a drawing of 80 × 40, and the palettes that follow from it.
+    fn made(body: &str) -> (Mark, Palettes) {
         let text =
             format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 40'>{body}</svg>");
         let picture = Picture::svg(&text, &Fonts::none()).unwrap();
         let study = study(picture, Reads::LeftToRight, &Fonts::none()).unwrap();
         let palettes = derive(&Seed::new(study.colors.brand));
         let mark = mark(&study, &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
+        (mark, palettes)
+    }
+
+    fn check(body: &str, expect: &str) {
+        let (mark, palettes) = made(body);
         let ground = match mark.background(&palettes) {
             Ground::Role(role) => role.name().to_owned(),
             Ground::Color(color) => color.to_string(),
@@ -346,12 +352,7 @@ mod tests {
     #[test]
     fn what_is_wide_or_high_brings_no_plate() {
         let corners = |body: &str| {
-            let text =
-                format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 40'>{body}</svg>");
-            let picture = Picture::svg(&text, &Fonts::none()).unwrap();
-            let study = study(picture, Reads::LeftToRight, &Fonts::none()).unwrap();
-            let palettes = derive(&Seed::new(study.colors.brand));
-            let mark = mark(&study, &palettes, Recolor::WhereNeeded, &Fonts::none()).unwrap();
+            let (mark, palettes) = made(body);
             let pixels = mark.picture.sample(&palettes.light, 64).unwrap();
             assert_eq!((pixels.width, pixels.height), (64, 64), "{body}");
             [0, 63, 64 * 63, 64 * 64 - 1].map(|at| pixels.rgba[at * 4 + 3])
