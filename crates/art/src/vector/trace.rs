@@ -30,88 +30,97 @@ fn area(line: &[Point]) -> f32 {
     line.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f32>() / 2.0
 }
 
-/// The picture's alpha with an empty border, and between its pixels the sides of cells.
-struct Grid<'a> {
-    pixels: &'a Pixels,
-    /// Sides per row: each pixel has one to its right, and one below.
-    stride: usize,
-    level: f32,
+/// The picture's alpha with an empty border, and between its pixels the sides of cells. Each pixel has two sides of its own: the
+/// one to its right has twice its number, the one below it the next.
+struct Grid {
+    /// Of each pixel, row by row, the border with it.
+    alpha: Vec<u8>,
+    /// Pixels per row.
+    width: usize,
+    level: u8,
 }
 
 const NONE: u32 = u32::MAX;
 
-impl Grid<'_> {
-    /// The alpha of a pixel; `x` and `y` count the border.
-    fn alpha(&self, x: usize, y: usize) -> f32 {
-        let (width, height) = (self.pixels.width as usize, self.pixels.height as usize);
-        match (x.checked_sub(1), y.checked_sub(1)) {
-            (Some(x), Some(y)) if x < width && y < height => {
-                f32::from(self.pixels.rgba[(y * width + x) * 4 + 3])
+impl Grid {
+    fn new(pixels: &Pixels, level: u8) -> Grid {
+        let (width, height) = (pixels.width as usize + 2, pixels.height as usize + 2);
+        let mut alpha = vec![0; width * height];
+        let rows = pixels.rgba.chunks_exact((width - 2).max(1) * 4);
+        for (to, from) in alpha.chunks_exact_mut(width).skip(1).zip(rows) {
+            for (to, from) in to[1..].iter_mut().zip(from.chunks_exact(4)) {
+                *to = from[3];
             }
-            _ => 0.0,
         }
+        Grid { alpha, width, level }
     }
 
-    fn right_of(&self, x: usize, y: usize) -> u32 {
-        (y * self.stride + 2 * x) as u32
+    /// For each side that an edge crosses the side where it goes on, with the painted part to the right.
+    fn next(&self) -> Vec<u32> {
+        let mut next = vec![NONE; 2 * self.alpha.len()];
+        let rows = self.alpha.chunks_exact(self.width);
+        for (y, (upper, lower)) in rows.clone().zip(rows.skip(1)).enumerate() {
+            // The border is not painted.
+            let mut left = 0;
+            for (x, (above, below)) in upper.iter().zip(lower).enumerate().skip(1) {
+                let inside = |alpha: &u8| usize::from(*alpha >= self.level);
+                let right = inside(above) << 1 | inside(below);
+                let corners = std::mem::replace(&mut left, right) << 2 | right;
+                if !matches!(corners, 0b0000 | 0b1111) {
+                    for (from, to) in
+                        self.cell(y * self.width + x - 1, corners).into_iter().flatten()
+                    {
+                        next[from as usize] = to;
+                    }
+                }
+            }
+        }
+        next
     }
 
-    fn below(&self, x: usize, y: usize) -> u32 {
-        self.right_of(x, y) + 1
-    }
-
-    /// From side to side, with the painted part to the right. The cell lies right of and below the pixel.
-    fn steps(&self, x: usize, y: usize) -> [(u32, u32); 2] {
-        let inside = |x, y| self.alpha(x, y) >= self.level;
-        let corners = [inside(x, y), inside(x + 1, y), inside(x + 1, y + 1), inside(x, y + 1)];
-        let bits = corners.iter().fold(0, |bits, corner| bits * 2 + u8::from(*corner));
-        let (top, left) = (self.right_of(x, y), self.below(x, y));
-        let (bottom, right) = (self.right_of(x, y + 1), self.below(x + 1, y));
-        let none = (NONE, NONE);
-        match bits {
-            0b1000 => [(top, left), none],
-            0b0100 => [(right, top), none],
-            0b0010 => [(bottom, right), none],
-            0b0001 => [(left, bottom), none],
-            0b1100 => [(right, left), none],
-            0b0110 => [(bottom, top), none],
-            0b0011 => [(left, right), none],
-            0b1001 => [(top, bottom), none],
-            0b0111 => [(left, top), none],
-            0b1011 => [(top, right), none],
-            0b1101 => [(right, bottom), none],
-            0b1110 => [(bottom, left), none],
+    /// The steps through the cell that lies right of and below a pixel, by which of its corners are painted: up left, down left,
+    /// up right, down right.
+    fn cell(&self, pixel: usize, corners: usize) -> [Option<(u32, u32)>; 2] {
+        let right_of = |pixel| 2 * pixel as u32;
+        let (top, left) = (right_of(pixel), right_of(pixel) + 1);
+        let (bottom, right) = (right_of(pixel + self.width), right_of(pixel + 1) + 1);
+        let one = |from, to| [Some((from, to)), None];
+        match corners {
+            0b1000 => one(top, left),
+            0b0010 => one(right, top),
+            0b0001 => one(bottom, right),
+            0b0100 => one(left, bottom),
+            0b1010 => one(right, left),
+            0b0011 => one(bottom, top),
+            0b0101 => one(left, right),
+            0b1100 => one(top, bottom),
+            0b0111 => one(left, top),
+            0b1101 => one(top, right),
+            0b1110 => one(right, bottom),
+            0b1011 => one(bottom, left),
             // Two that touch at a corner remain two.
-            0b1010 => [(top, left), (bottom, right)],
-            0b0101 => [(right, top), (left, bottom)],
-            _ => [none, none],
+            0b1001 => [Some((top, left)), Some((bottom, right))],
+            0b0110 => [Some((right, top)), Some((left, bottom))],
+            _ => [None, None],
         }
     }
 
     /// Where the alpha crosses the level on a side.
     fn point(&self, side: u32) -> Point {
-        let (row, at) = (side as usize / self.stride, side as usize % self.stride);
-        let (x, is_below) = (at / 2, at % 2 == 1);
+        let (pixel, is_below) = (side as usize / 2, side % 2 == 1);
         let (dx, dy) = if is_below { (0, 1) } else { (1, 0) };
-        let (a, b) = (self.alpha(x, row), self.alpha(x + dx, row + dy));
-        let part = (self.level - 0.5 - a) / (b - a);
+        let (a, b) = (self.alpha[pixel], self.alpha[pixel + dx + dy * self.width]);
+        let part = (f32::from(self.level) - 0.5 - f32::from(a)) / (f32::from(b) - f32::from(a));
+        let (x, y) = (pixel % self.width, pixel / self.width);
         // The border shifts by one pixel; its middle lies half a pixel within.
-        (x as f32 - 0.5 + part * dx as f32, row as f32 - 0.5 + part * dy as f32)
+        (x as f32 - 0.5 + part * dx as f32, y as f32 - 0.5 + part * dy as f32)
     }
 }
 
 /// The closed lines between what is painted and what is not, in the order in which a reader would meet them.
 fn crossings(pixels: &Pixels, level: u8) -> Vec<Vec<Point>> {
-    let (width, height) = (pixels.width as usize + 2, pixels.height as usize + 2);
-    let grid = Grid { pixels, stride: 2 * width, level: f32::from(level.max(1)) };
-    let mut next = vec![NONE; grid.stride * height];
-    for y in 0..height - 1 {
-        for x in 0..width - 1 {
-            for (from, to) in grid.steps(x, y).into_iter().filter(|step| step.0 != NONE) {
-                next[from as usize] = to;
-            }
-        }
-    }
+    let grid = Grid::new(pixels, level.max(1));
+    let mut next = grid.next();
     let mut lines = Vec::new();
     for start in 0..next.len() {
         let (mut line, mut at) = (Vec::new(), start as u32);
