@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::block::{Block, Format};
 use crate::folder;
 use crate::opened::{Limits, Listing, Opened};
+use crate::pieces::Pieces;
 use crate::tarball;
 use crate::time::FileTime;
 use crate::tree::{Shared, Tree};
@@ -26,6 +27,8 @@ pub struct Container {
     pub summary: &'static str,
     /// Whether it is one file, and not a folder.
     pub is_file: bool,
+    /// Whether long texts are compressed in pieces, of which some can be known.
+    pub has_pieces: bool,
     /// How what all packages have in common is packed once; none where nothing can be made beforehand.
     block: Option<Format>,
     /// Packs a tree for a path, aside.
@@ -41,6 +44,7 @@ pub const ZIP: Container = Container {
     manifest: ".json",
     summary: "One zip file",
     is_file: true,
+    has_pieces: true,
     block: Some(zip::BLOCK),
     pack: zip::pack,
     open: zip::open,
@@ -53,6 +57,7 @@ pub const FOLDER: Container = Container {
     manifest: ".unpacked.json",
     summary: "A folder",
     is_file: false,
+    has_pieces: false,
     block: None,
     pack: folder::pack,
     open: folder::open,
@@ -65,6 +70,7 @@ pub const TARBALL: Container = Container {
     manifest: ".tar.json",
     summary: "One tarball, compressed with gzip",
     is_file: true,
+    has_pieces: false,
     block: Some(tarball::BLOCK),
     pack: tarball::pack,
     open: tarball::open,
@@ -95,6 +101,7 @@ impl Container {
 pub struct Prepared {
     pub(crate) time: FileTime,
     block: Option<Block>,
+    pub(crate) pieces: Pieces,
     pub(crate) durability: Durability,
 }
 
@@ -122,7 +129,7 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     let block =
         container.block.map(|format| Block::write(format, shared, time, path)).transpose()?;
-    Ok(Prepared { time, block, durability })
+    Ok(Prepared { time, block, pieces: Pieces::default(), durability })
 }
 
 /// Takes what an earlier run made of the same entries at the same time, and somebody put to `path`. Its bytes are taken as
@@ -136,7 +143,7 @@ pub fn prepared(
     (path, durability): (&Path, Durability),
 ) -> Result<Prepared, Error> {
     let block = container.block.map(|format| Block::open(format, path)).transpose()?;
-    Ok(Prepared { time, block, durability })
+    Ok(Prepared { time, block, pieces: Pieces::default(), durability })
 }
 
 impl Prepared {
@@ -144,6 +151,11 @@ impl Prepared {
     pub(crate) fn block(&self, target: &Path) -> Result<&Block, Error> {
         let missing = || Error::write(target)(io::Error::other("no block was prepared"));
         self.block.as_ref().ok_or_else(missing)
+    }
+
+    /// It, with what is known of long texts.
+    pub fn with_pieces(self, pieces: Pieces) -> Prepared {
+        Prepared { pieces, ..self }
     }
 
     /// The file of what was made once, if there is one.

@@ -12,6 +12,7 @@ mod block;
 mod container;
 mod folder;
 mod opened;
+mod pieces;
 #[cfg(test)]
 mod samples;
 mod sink;
@@ -26,6 +27,7 @@ pub use container::{
 };
 pub use folder::write as write_folder;
 pub use opened::{FILES, Files, Limits, Listed, Opened};
+pub use pieces::Pieces;
 pub use rebadge_core::fs::Durability;
 pub use sink::Sink;
 pub use time::FileTime;

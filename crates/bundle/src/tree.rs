@@ -12,6 +12,8 @@ use rebadge_core::links;
 use rebadge_core::output_path::{OutputPath, folded};
 use rebadge_core::trail;
 
+use crate::pieces::LONG;
+
 /// The entries of a package, sorted by path. Those that all packages of a run have in common are held once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
@@ -234,6 +236,12 @@ impl Entry {
                 }
             }
         }
+    }
+
+    /// Whether a container may compress it in pieces, so that those of another entry like it can be taken.
+    pub fn is_long(&self) -> bool {
+        let lengths = LONG as u64..u64::from(u32::MAX) / 2;
+        self.kept == Kept::Deflated && self.mode != Mode::Link && lengths.contains(&self.size)
     }
 
     /// Writes the content, piece by piece.

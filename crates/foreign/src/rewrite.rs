@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::facts::{around, nearest, stands_alone};
 
 /// The bytes with each old hash of a name replaced by the new one, which has the same length.
 pub fn rename(mut bytes: Vec<u8>, tokens: &BTreeMap<String, String>) -> Vec<u8> {
-    let Some(automaton) = automaton(tokens.keys()) else { return bytes };
+    let Some(automaton) = automaton(tokens.keys(), bytes.len()) else { return bytes };
     let new: Vec<&String> = tokens.values().collect();
     let hits: Vec<_> = automaton.find_iter(&bytes).collect();
     for hit in hits {
@@ -37,7 +37,7 @@ pub fn replace(bytes: Vec<u8>, texts: &[Replaced]) -> Vec<u8> {
     for text in texts {
         choices.entry(&text.old).or_default().push(text);
     }
-    let Some(automaton) = automaton(choices.keys().copied()) else { return bytes };
+    let Some(automaton) = automaton(choices.keys().copied(), bytes.len()) else { return bytes };
     let choices: Vec<Vec<&Replaced>> = choices.into_values().collect();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -63,9 +63,15 @@ fn chosen<'t>(choices: &[&'t Replaced], bytes: &[u8], at: Range<usize>) -> &'t R
     nearest(paths, &before, &after).map_or(last, |at| choices[at])
 }
 
-fn automaton<'a>(needles: impl Iterator<Item = &'a String>) -> Option<AhoCorasick> {
+/// A text that has fewer bytes is searched in less time than a quick automaton is built.
+const SHORT: usize = 64 << 10;
+
+/// What finds texts in so many bytes.
+fn automaton<'a>(needles: impl Iterator<Item = &'a String>, length: usize) -> Option<AhoCorasick> {
     let needles: Vec<&String> = needles.collect();
-    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&needles);
+    let kind = (length < SHORT).then_some(AhoCorasickKind::NoncontiguousNFA);
+    let mut builder = AhoCorasick::builder();
+    let built = builder.match_kind(MatchKind::LeftmostLongest).kind(kind).build(&needles);
     built.ok().filter(|_| !needles.is_empty())
 }
 

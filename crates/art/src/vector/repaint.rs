@@ -36,21 +36,33 @@ pub fn repaint(drawing: &Drawing, to: impl Fn(Color) -> Color) -> Option<Drawing
 pub fn fade(drawing: &Drawing, share: impl Fn(Color) -> u8) -> Option<Drawing> {
     let gray = |share: u8| Color::new(share, share, share);
     let inner = text(drawing, |color| gray(share(color)))?;
-    let (width, height) = drawing.size();
     let svg = inner.find('>')? + 1..inner.rfind("</svg>")?;
     let head = &inner[..svg.start];
+    let [left, top, right, bottom] = mask_bounds(drawing);
     // Grays on a luminance mask: `color-interpolation` is sRGB by default, so a gray is its own share.
-    // The units of the mask reach far beyond the picture: what lies there is nobody's to cut.
     read(&format!(
-        "{head}<mask id=\"rebadge-share\" maskUnits=\"userSpaceOnUse\" x=\"-{width}\" y=\"-{height}\" \
+        "{head}<mask id=\"rebadge-share\" maskUnits=\"userSpaceOnUse\" x=\"{left}\" y=\"{top}\" \
          width=\"{}\" height=\"{}\">{}</mask><path fill=\"#fff\" mask=\"url(#rebadge-share)\" \
-         d=\"M-{width} -{height}H{}V{}H-{width}z\"/></svg>",
-        3.0 * width,
-        3.0 * height,
+         d=\"M{left} {top}H{right}V{bottom}H{left}z\"/></svg>",
+        right - left,
+        bottom - top,
         &inner[svg],
-        2.0 * width,
-        2.0 * height,
     ))
+}
+
+/// Left, top, right and bottom of a mask for all that a drawing paints, a little beyond its edges, in its units. What lies far
+/// outside of the picture is cut. A mask costs its area, so it is not larger.
+fn mask_bounds(drawing: &Drawing) -> [f32; 4] {
+    let (width, height) = drawing.size();
+    let [left, top, right, bottom] = drawing.painted_bounds();
+    let beyond = width.max(height) / 64.0;
+    let within = |edge: f32, side: f32| edge.clamp(-side, 2.0 * side);
+    [
+        within(left - beyond, width),
+        within(top - beyond, height),
+        within(right + beyond, width),
+        within(bottom + beyond, height),
+    ]
 }
 
 fn read(text: &str) -> Option<Drawing> {

@@ -3,6 +3,7 @@
 //! What all packages of a run have in common is compressed once, into a zip of its own; a package is a copy of its entries,
 //! then those of the tenant, then the directory of both. So a package costs what is its own, and a copy by the kernel.
 
+mod cut;
 mod end;
 mod headers;
 mod open;
@@ -17,7 +18,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::block::Format;
 use crate::container::{Packed, Prepared};
 use crate::time::FileTime;
-use crate::tree::{Entry, Kept, Shared, Tree};
+use crate::tree::{Content, Entry, Kept, Shared, Tree};
 use end::End;
 use rebadge_core::error::Error;
 use rebadge_core::fs::Draft;
@@ -37,7 +38,13 @@ pub(crate) fn pack(tree: &Tree, prepared: &Prepared, target: &Path) -> Result<Pa
     let shared = block.index.get(..whole(first.size)).ok_or_else(unread)?;
     let mut writer = ZipWriter::new(Shifted { inner: Cursor::new(Vec::new()), by: block.length });
     for entry in tree.own() {
-        add(&mut writer, entry, prepared.time, target)?;
+        match long(entry.1) {
+            Some(text) => {
+                cut::add(&mut writer, (entry.0, entry.1, text), (&prepared.pieces, prepared.time))
+                    .map_err(Error::write(target))?
+            }
+            None => add(&mut writer, entry, prepared.time, target)?,
+        }
     }
     let own = writer.finish().map_err(io::Error::from).map_err(Error::write(target))?;
     let own = own.inner.into_inner();
@@ -53,6 +60,14 @@ pub(crate) fn pack(tree: &Tree, prepared: &Prepared, target: &Path) -> Result<Pa
     let own = [local, shared, directory, &end.bytes()];
     let (size, sha256) = block.package(&mut file, &own, target)?;
     Ok(Packed { draft, size, sha256: Some(sha256), durability: prepared.durability })
+}
+
+/// The bytes of a long text in memory, which is compressed in pieces.
+fn long(entry: &Entry) -> Option<&[u8]> {
+    match &entry.content {
+        Content::Bytes(bytes) if entry.is_long() => Some(bytes),
+        _ => None,
+    }
 }
 
 /// A length of what is in memory.
@@ -143,11 +158,15 @@ mod tests {
     use crate::container::ZIP;
     use crate::samples::{packed, tree};
     use rebadge_core::fs::Mode;
+    use std::sync::Arc;
 
     /// Packs shared and own entries and reads them back with another reader.
     fn check(shared: &[&str], own: &[&str]) -> Vec<u8> {
-        let tree = tree(shared, own);
-        let bytes = packed(&ZIP, &tree);
+        check_tree(&tree(shared, own))
+    }
+
+    fn check_tree(tree: &Tree) -> Vec<u8> {
+        let bytes = packed(&ZIP, tree);
         assert!(headers::check(Cursor::new(&bytes)).is_ok());
         let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
         assert_eq!(archive.len(), tree.len());
@@ -168,6 +187,18 @@ mod tests {
         check(&[], &["b.txt"]);
         check(&["b.txt"], &[]);
         check(&[], &[]);
+    }
+
+    #[test]
+    fn long_texts_are_compressed_in_pieces() {
+        let mut tree = tree(&["a.txt"], &["b.txt", "z.txt"]);
+        for (name, mode) in [("long.js", Mode::Plain), ("lang/文.js", Mode::Executable)] {
+            let path = OutputPath::new(name).unwrap();
+            let text = Arc::new((0..60_000).flat_map(|at| format!("{at};").into_bytes()).collect());
+            tree.insert(path.clone(), Entry::of_bytes(&path, text, mode));
+        }
+        let size = tree.size();
+        assert!((check_tree(&tree).len() as u64) < size / 2);
     }
 
     #[test]

@@ -12,18 +12,20 @@ mod verify;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use beside::is_beside;
 use manifest::{Artifact, Known, List};
 use rebadge_bundle::{
-    self as bundle, Container, Durability, FileTime, Packed, Prepared, Shared, Sink,
+    self as bundle, Container, Durability, Entry, FileTime, Packed, Pieces, Prepared, Shared, Sink,
 };
+use rebadge_core::digest::{sha256, sha256_of};
 use rebadge_core::error::Error;
 use rebadge_core::fs::Draft;
 use rebadge_plan::plan::{Job, Rendered};
 use rebadge_render::recipes::Graph;
-use rebadge_store::Cache;
-use rebadge_theme::base::{Base, Target};
+use rebadge_store::{Cache, Reach};
+use rebadge_theme::base::{Base, BaseFile, Change, FileClass, Target};
 
 pub use beside::Beside;
 pub use fault::{Fault, Told, first, json};
@@ -172,8 +174,45 @@ impl Common {
         }
         let place = sink.aside(&format!(".{}-{}.block", base.id, target.name));
         let prepared = prepared(&target.untouched, packing, (&place, cache))?;
-        Ok(Common { prepared, list })
+        Ok(Common {
+            prepared: prepared.with_pieces(pieces(target, packing, (&place, cache))?),
+            list,
+        })
     }
+}
+
+/// The pieces of the long texts that a tenant's edits change in a few places: of an earlier run, or made now and for later runs.
+fn pieces(
+    target: &Target,
+    packing: &Packing<'_>,
+    (place, cache): (&Path, Option<&Cache>),
+) -> Result<Pieces, Error> {
+    let long = |file: &BaseFile| match &file.class {
+        FileClass::Foreign { change: Change::Refers | Change::Text { .. }, entry, .. } => {
+            entry.is_long().then(|| Arc::clone(entry))
+        }
+        _ => None,
+    };
+    let mut texts: Vec<Arc<Entry>> = target.files.values().filter_map(long).collect();
+    if texts.is_empty() || !packing.container.has_pieces {
+        return Ok(Pieces::default());
+    }
+    texts.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+    let digests: Vec<&[u8]> = texts.iter().map(|entry| entry.sha256.as_bytes()).collect();
+    let key = format!("pieces of {}", sha256_of(&digests));
+    let known = cache.and_then(|cache| cache.get(&key, Reach::Store));
+    if let Some(pieces) = known.and_then(|known| Pieces::of_bytes(&known.bytes)) {
+        return Ok(pieces);
+    }
+    let mut pieces = Pieces::default();
+    for text in texts {
+        pieces.add(&text.read()?).map_err(Error::write(place))?;
+    }
+    if let Some(cache) = cache {
+        let bytes = pieces.to_bytes();
+        cache.put(&key, &bytes, &sha256(&bytes), Reach::Store);
+    }
+    Ok(pieces)
 }
 
 /// What was made once of the shared entries: by an earlier run, or now and for later runs.

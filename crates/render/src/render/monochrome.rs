@@ -23,6 +23,8 @@ use rebadge_art::vector::{
 
 /// The longer side at which shapes are traced, in pixels.
 const TRACED: u32 = 1024;
+/// The same for a path within a script. Scripts draw marks some dozen pixels large.
+const TRACED_FOR_SCRIPTS: u32 = TRACED / 2;
 /// A tone that paints less than this share of the picture is an edge between two others.
 const LEAST: f64 = 0.01;
 /// Tones nearer than this are one, in steps of alpha.
@@ -102,9 +104,9 @@ pub fn one_color_drawable(
 ///
 /// A drawing that cannot be drawn, or has no outline.
 pub fn one_path(picture: &Picture, at: Placement) -> Result<String, DrawError> {
-    let layers = match layers(picture, at, TRACED)? {
-        drawn if is_one_path(&drawn) => drawn,
-        _ => traced_layers(picture, at, TRACED)?,
+    let layers = match drawn_layers(picture, at)? {
+        Some(drawn) if is_one_path(&drawn) => drawn,
+        _ => traced_layers(picture, at, TRACED_FOR_SCRIPTS)?,
     };
     // The first layer is the widest.
     Ok(path_data(&layers[0].path))
@@ -116,11 +118,17 @@ fn is_one_path(layers: &[Layer]) -> bool {
 
 /// The layers of a picture at its place, the widest first: those that were drawn, or what is traced of it.
 fn layers(picture: &Picture, at: Placement, size: u32) -> Result<Vec<Layer>, DrawError> {
+    let drawn = if size == TRACED { drawn_layers(picture, at)? } else { None };
+    drawn.map_or_else(|| traced_layers(picture, at, size), Ok)
+}
+
+/// The layers that were drawn, at their place, if that is what a picture is made of.
+fn drawn_layers(picture: &Picture, at: Placement) -> Result<Option<Vec<Layer>>, DrawError> {
     let drawn = match picture {
-        Picture::Vector(drawing) if size == TRACED => silhouette(drawing),
-        _ => None,
+        Picture::Vector(drawing) => silhouette(drawing),
+        Picture::Raster(_) => None,
     };
-    drawn.map_or_else(|| traced_layers(picture, at, size), |layers| placed(layers, at))
+    drawn.map(|layers| placed(layers, at)).transpose()
 }
 
 /// What is traced of a picture, at its place.

@@ -183,7 +183,7 @@ kinds! {
     /// A file of a finished bundle with values in it.
     Spliced: spliced, "spliced", 1, Contents, InMemory;
     /// A mark as path data, for a file of a finished bundle.
-    PathData: path_data, "path-data", 1, Contents, OnDisk;
+    PathData: path_data, "path-data", 2, Contents, OnDisk;
     /// A file of a finished bundle whose references are true.
     Linked: linked, "linked", 1, References, InMemory;
     /// A file, compressed.
