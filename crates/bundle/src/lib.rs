@@ -4,6 +4,7 @@
 //!   packed: a base client of gigabytes takes no memory.
 //! - [`CONTAINERS`]: the table of what a tree can be packed into, each with how it is opened again. A new container is a
 //!   file of its own and a row.
+//! - [`Pieces`]: what is known of long texts that packages change in a few places, so that a zip of them costs what differs.
 //! - [`Sink`]: where packages go. A name appears when what it names is whole.
 //!
 //! This crate does not know what the files are for: no themes, no recipes, no manifests.

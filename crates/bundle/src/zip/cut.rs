@@ -31,8 +31,9 @@ pub(super) fn add<W: Write + Seek>(
 
 /// The local header of a file: its name, the checksum of what it holds, and its size compressed and plain, each below 4 GiB.
 fn header(name: &str, crc: u32, sizes: [usize; 2]) -> Vec<u8> {
-    /// The version of the format that is needed, and the flag for a name in UTF-8.
-    const VERSION: u16 = 20;
+    /// Made on Unix, as all others are, and the version of the format that is needed.
+    const VERSION: u16 = 3 << 8 | 20;
+    /// The flag for a name in UTF-8.
     const UTF8: u16 = 1 << 11;
     const DEFLATED: u16 = 8;
     let mut out = b"PK\x03\x04".to_vec();
