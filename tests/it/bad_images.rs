@@ -321,6 +321,40 @@ fn a_drawing_of_another_shape_than_the_mark() {
 }
 
 #[test]
+fn a_mark_of_more_paths_than_a_drawable_holds_is_pictures() {
+    let disk = |x: u32, y: u32| {
+        let fill = if (x + y).is_multiple_of(2) { "#0a66c2" } else { "#79b4ee" };
+        format!("<circle cx='{x}' cy='{y}' r='.8' fill='{fill}'/>")
+    };
+    let place = |at: u32| 3 + 2 * at;
+    let disks = (0..900).map(|at| disk(place(at % 30), place(at / 30)));
+    let disks = svg(BOX, &disks.collect::<String>());
+    let project = with_logo("logo.svg", disks);
+    let run = project.run("icons themes/acme --for android").status(0);
+    run.says(
+        "warning[icon-paths]: `logo.svg` in one color has more paths than a vector drawable of Android holds: it is PNGs there",
+    )
+    .says("themes/acme/theme.toml:6:9");
+    let resources = "icons/acme/android/res";
+    let files = project.files(resources);
+    let layers: Vec<&str> =
+        files.iter().map(String::as_str).filter(|file| file.contains("_monochrome")).collect();
+    let densities = ["hdpi", "mdpi", "xhdpi", "xxhdpi", "xxxhdpi"];
+    assert_eq!(layers, densities.map(|at| format!("mipmap-{at}/ic_launcher_monochrome.png")));
+    let icon = project.path(&format!("{resources}/mipmap-anydpi-v26/ic_launcher.xml"));
+    let icon = fs::read_to_string(icon).unwrap();
+    assert!(icon.contains("@mipmap/ic_launcher_monochrome"), "{icon}");
+    // One that was drawn for one color is paths again.
+    let theme = format!("{ACME}[icon]\nmonochrome = \"mono.svg\"\n");
+    let plain = svg(BOX, "<path fill='#fff' d='M3 3h58v58H3z'/>");
+    let project = project.theme("acme", &theme).asset("acme/mono.svg", plain);
+    let run = project.run("icons themes/acme --for android").status(0);
+    assert!(!run.stderr.contains("icon-paths"), "{run}");
+    let files = project.files(resources);
+    assert!(files.contains(&"drawable-v26/ic_launcher_monochrome.xml".to_owned()), "{files:?}");
+}
+
+#[test]
 fn a_file_that_is_too_large_for_who_shows_it() {
     let noise = svg(
         "viewBox='0 0 99 99'",

@@ -25,6 +25,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("not-unique", "tenants_with_one_domain_or_application_id"),
     ("shared-value", "a_value_that_most_children_set"),
     ("icon-family", "a_drawing_of_another_shape_than_the_mark"),
+    ("icon-paths", "a_mark_of_more_paths_than_a_drawable_holds_is_pictures"),
     ("icon-legibility", "a_mark_that_is_hard_to_make_out_at_16_pixels"),
     ("screenshot-stale", "stale_screenshots_are_told"),
     ("store-size", "a_file_that_is_too_large_for_who_shows_it"),

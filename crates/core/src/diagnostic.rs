@@ -90,6 +90,7 @@ codes! {
     FontFamily "font-family" Error "a font file of another family than the theme says";
     IconNotSquare "icon-not-square" Error "an app icon's mark that is not about square";
     IconFamily "icon-family" Warning "a drawing of the app icon that has another shape than its mark";
+    IconPaths "icon-paths" Warning "an app icon in one color with more paths than a platform takes";
     IconLegibility "icon-legibility" Warning "an app icon that is hard to make out at 16 pixels";
     ScreenshotSize "screenshot-size" Error "a screenshot of a size that install dialogs do not show";
     ScreenshotTooMany "screenshot-too-many" Error "more screenshots than install dialogs show";

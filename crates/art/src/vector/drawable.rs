@@ -47,12 +47,18 @@ pub(crate) fn fits(drawing: &Drawing) -> Result<(), NotDrawable> {
     let (width, height) = drawing.size();
     let at = Placement { scale: 66.543 / width.max(height), x: 21.123, y: 21.123 };
     let text = drawable(drawing, at, 108.0)?;
+    if has_room(&text) { Ok(()) } else { Err(NotDrawable("a path is too long for a resource")) }
+}
+
+/// Whether white layers can be a VectorDrawable at any place, as [`fits`] has it.
+pub fn fits_drawable(layers: &[Layer]) -> bool {
+    layered_drawable(layers, 108.0).is_ok_and(|text| has_room(&text))
+}
+
+/// Whether other numbers of another digit would fit in too.
+fn has_room(text: &str) -> bool {
     let longest = text.lines().map(str::len).max().unwrap_or(0);
-    if longest * 10 > LONGEST * 9 || text.len() * 10 > LARGEST * 9 {
-        Err(NotDrawable("a path is too long for a resource"))
-    } else {
-        Ok(())
-    }
+    longest * 10 <= LONGEST * 9 && text.len() * 10 <= LARGEST * 9
 }
 
 /// White layers over one another as VectorDrawable, in units of the viewport.

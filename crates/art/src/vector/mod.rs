@@ -73,7 +73,7 @@ pub use dark::{Grays, Lift, SYSTEM_GROUND, grays, lift};
 pub use decode::{DecodeError, decode};
 pub use draw::draw_on;
 pub use draw::{Canvas, DrawError, Drawing, Placement, draw};
-pub use drawable::{drawable, layered_drawable};
+pub use drawable::{drawable, fits_drawable, layered_drawable};
 pub use edges::{Edges, edges};
 pub use finding::{Fault, Finding};
 pub use flat::{Layer, NotDrawable, silhouette};

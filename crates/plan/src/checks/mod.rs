@@ -4,6 +4,7 @@
 mod enlarged;
 mod family;
 mod outline;
+mod paths;
 mod small;
 mod weight;
 
@@ -187,6 +188,12 @@ pub const CHECKS: &[Check] = &[
         codes: &[Code::ImageTooSmall, Code::ImageScaledUp],
         summary: "no raster image is drawn larger than it is",
         of: Of::Plans(Needs::Drawings, enlarged::enlarged),
+    },
+    Check {
+        name: "icon-paths",
+        codes: &[Code::IconPaths],
+        summary: "the app icon in one color has no more paths than a vector drawable holds",
+        of: Of::Plans(Needs::Drawings, paths::too_many),
     },
     Check {
         name: "templates",

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{
     Art, Container, Copied, Drawn, Format, Icon, Knows, Members, Names, Plan, Recolored, Set,
-    Shortcut, Step, Text, When, icons, set, sets,
+    Shortcut, Step, Style, Text, When, icons, set, sets, source,
 };
 use rebadge_art::artwork::{Artwork, Image};
 use rebadge_art::color::Scheme;
+use rebadge_art::vector;
 use rebadge_bundle::Shared;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::output_path::{OutputPath, clashes};
 use rebadge_core::source::Place;
+use rebadge_render::render::monochrome::{is_drawable, monochrome};
+use rebadge_render::render::raster;
 use rebadge_theme::base::{Base, BaseFile, FileClass, IconPlace, Shortcuts, Target, TemplateKind};
 use rebadge_theme::rules::{Facts, Person};
 use rebadge_theme::theme::{
@@ -138,14 +141,16 @@ impl Making {
 
     /// Plans every file of a set, below a folder or at the package's root.
     fn set(&mut self, theme: &Theme, set: &'static Set, folder: Option<&OutputPath>) {
+        let mut known = BTreeMap::new();
+        let mut is_paths = |art: Art| *known.entry(art).or_insert_with(|| is_paths(theme, art));
         for icon in icons(set, &id(theme)) {
             let is_made = match icon.when {
                 When::Always => true,
                 When::Alone => folder.is_none(),
                 When::Plain => is_plain(theme),
                 When::Painted => !is_plain(theme),
-                When::Paths => is_paths(theme, icon.look.art),
-                When::Pixels => !is_paths(theme, icon.look.art),
+                When::Paths => is_paths(icon.look.art),
+                When::Pixels => !is_paths(icon.look.art),
                 When::Branded => is_branded(theme),
             };
             if !is_made {
@@ -367,10 +372,19 @@ pub fn has_words(logo: &Artwork) -> bool {
 
 /// Whether what a look shows can be written as paths.
 fn is_paths(theme: &Theme, art: Art) -> bool {
-    match (art, &theme.icon.mark.value.image, &theme.icon.monochrome.value.image) {
-        // What one color leaves of a drawing is traced where it must be.
-        (Art::Monochrome | Art::Notification, _, Image::Vector(_)) => true,
-        (Art::Mark, Image::Vector(vector), _) => vector.is_drawable().is_ok(),
+    let shown = source(theme, art, Style::Light);
+    match (art, &shown.value.image) {
+        (Art::Monochrome | Art::Notification, Image::Vector(vector)) => {
+            let Ok(drawing) = vector::for_scheme(vector, &theme.palettes.light) else {
+                return true;
+            };
+            let drawn = raster::Picture::Vector(drawing);
+            // What was drawn for one color is as it should be.
+            let one = if shown.place().is_some() { Ok(drawn) } else { monochrome(&drawn) };
+            // What cannot be drawn is reported by who draws it.
+            one.map_or(true, |one| is_drawable(&one))
+        }
+        (Art::Mark, Image::Vector(vector)) => vector.is_drawable().is_ok(),
         _ => false,
     }
 }

@@ -17,14 +17,17 @@ use resvg::usvg::FillRule;
 
 use crate::render::raster::{MIXED, Picture, TONES, sampled};
 use rebadge_art::vector::{
-    DrawError, Layer, Pixels, Placement, fade, layered_drawable, number, outline, path_data,
-    silhouette, tones,
+    DrawError, Layer, Pixels, Placement, fade, fits_drawable, layered_drawable, number, outline,
+    path_data, silhouette, tones,
 };
 
 /// The longer side at which shapes are traced, in pixels.
 const TRACED: u32 = 1024;
 /// The same for a path within a script. Scripts draw marks some dozen pixels large.
 const TRACED_FOR_SCRIPTS: u32 = TRACED / 2;
+/// The least longer side at which a VectorDrawable is traced: about the pixels that a mark has on an adaptive icon's layer at the
+/// largest density, 66 dp at four pixels each.
+const DRAWABLE: u32 = 256;
 /// A tone that paints less than this share of the picture is an edge between two others.
 const LEAST: f64 = 0.01;
 /// Tones nearer than this are one, in steps of alpha.
@@ -77,19 +80,34 @@ pub fn one_color_svg(picture: &Picture, at: Placement, side: u32) -> Result<Stri
     ))
 }
 
+/// Whether a picture of one color can be a VectorDrawable, wherever it is placed. One that is too long for a resource when it is
+/// traced at [`DRAWABLE`] cannot: a PNG of each density shows more of it. What cannot be drawn is reported by who draws it.
+pub fn is_drawable(picture: &Picture) -> bool {
+    let (width, height) = picture.size();
+    let at = Placement { scale: 66.543 / width.max(height), x: 21.123, y: 21.123 };
+    let fits = |layers: Result<Vec<Layer>, DrawError>| layers.is_ok_and(|all| fits_drawable(&all));
+    if drawn_layers(picture).is_some_and(|layers| fits(placed(layers, at))) {
+        return true;
+    }
+    match traced_layers(picture, at, DRAWABLE) {
+        Ok(layers) => fits_drawable(&layers),
+        Err(_) => true,
+    }
+}
+
 /// A picture of one color as VectorDrawable: white, a square of `side` dp, the picture at its place. One that is too long
 /// for a resource is traced anew, with less detail.
 ///
 /// # Errors
 ///
-/// A drawing that cannot be drawn, or has no outline.
+/// A drawing that cannot be drawn, has no outline, or is none of which [`is_drawable`] says that it can.
 pub fn one_color_drawable(
     picture: &Picture,
     at: Placement,
     side: u32,
 ) -> Result<String, DrawError> {
     let mut last = DrawError(String::new());
-    for size in [TRACED, TRACED / 2, TRACED / 4, TRACED / 8] {
+    for size in [TRACED, TRACED / 2, DRAWABLE] {
         match layered_drawable(&layers(picture, at, size)?, side as f32) {
             Ok(text) => return Ok(text),
             Err(why) => last = DrawError(why.to_string()),
@@ -104,8 +122,8 @@ pub fn one_color_drawable(
 ///
 /// A drawing that cannot be drawn, or has no outline.
 pub fn one_path(picture: &Picture, at: Placement) -> Result<String, DrawError> {
-    let layers = match drawn_layers(picture, at)? {
-        Some(drawn) if is_one_path(&drawn) => drawn,
+    let layers = match drawn_layers(picture) {
+        Some(drawn) if is_one_path(&drawn) => placed(drawn, at)?,
         _ => traced_layers(picture, at, TRACED_FOR_SCRIPTS)?,
     };
     // The first layer is the widest.
@@ -118,17 +136,16 @@ fn is_one_path(layers: &[Layer]) -> bool {
 
 /// The layers of a picture at its place, the widest first: those that were drawn, or what is traced of it.
 fn layers(picture: &Picture, at: Placement, size: u32) -> Result<Vec<Layer>, DrawError> {
-    let drawn = if size == TRACED { drawn_layers(picture, at)? } else { None };
-    drawn.map_or_else(|| traced_layers(picture, at, size), Ok)
+    let drawn = drawn_layers(picture).filter(|_| size == TRACED);
+    drawn.map_or_else(|| traced_layers(picture, at, size), |layers| placed(layers, at))
 }
 
-/// The layers that were drawn, at their place, if that is what a picture is made of.
-fn drawn_layers(picture: &Picture, at: Placement) -> Result<Option<Vec<Layer>>, DrawError> {
-    let drawn = match picture {
+/// The layers of a silhouette, as they were drawn.
+fn drawn_layers(picture: &Picture) -> Option<Vec<Layer>> {
+    match picture {
         Picture::Vector(drawing) => silhouette(drawing),
         Picture::Raster(_) => None,
-    };
-    drawn.map(|layers| placed(layers, at)).transpose()
+    }
 }
 
 /// What is traced of a picture, at its place.
@@ -257,6 +274,31 @@ mod tests {
             let alpha = raster::raster(&drawn, SQUARE).unwrap();
             let at = |x: usize, y: usize| alpha.rgba[(y * 64 + x) * 4 + 3];
             assert_eq!((at(32, 32), at(12, 12)), (inside, 255), "{data}");
+        }
+    }
+
+    /// So many disks in rows, through which something shows, so that they are traced.
+    fn disks(rows: u32) -> Picture {
+        let step = 64.0 / f64::from(rows);
+        let place = |at: u32| (f64::from(at) + 0.5) * step;
+        let disk = |x: u32, y: u32| {
+            let (x, y, r) = (place(x), place(y), step * 0.4);
+            format!("<circle cx='{x}' cy='{y}' r='{r}' fill-opacity='.99'/>")
+        };
+        let all = (0..rows).flat_map(|y| (0..rows).map(move |x| disk(x, y)));
+        vector(&all.collect::<String>())
+    }
+
+    #[test]
+    fn what_is_drawable_becomes_a_drawable_at_every_place() {
+        for (rows, expect) in [(1, true), (4, true), (24, false)] {
+            let one = monochrome(&disks(rows)).unwrap();
+            assert_eq!(is_drawable(&one), expect, "{rows} rows");
+            for padding in [0.0f32, 1.77, 20.0] {
+                let at =
+                    Placement { scale: (108.0 - 2.0 * padding) / 64.0, x: padding, y: padding };
+                assert!(!expect || one_color_drawable(&one, at, 108).is_ok(), "{rows}: {padding}");
+            }
         }
     }
 
