@@ -321,6 +321,27 @@ fn a_drawing_of_another_shape_than_the_mark() {
 }
 
 #[test]
+fn a_mark_of_many_hues_is_seen_on_white() {
+    let theme = format!("{ACME}[icon]\nbackground = \"#ffffff\"\n");
+    let run = |colors: [&str; 3]| {
+        let [top, right, left] = colors;
+        let logo = svg(
+            BOX,
+            &format!(
+                "<path fill='{top}' d='M4 4h56v26H4z'/><path fill='{right}' d='M34 34h26v26H34z'/>\
+                 <path fill='{left}' d='M4 34h26v12H4z'/>"
+            ),
+        );
+        let project = Project::new().theme("acme", &theme).asset("acme/logo.svg", logo);
+        project.run("icons themes/acme --for web")
+    };
+    let many = run(["#fcb400", "#18bfff", "#f82b60"]).status(0);
+    assert!(!many.stderr.contains("icon-legibility"), "{many}");
+    let one = run(["#fcb400", "#ffaa22", "#ff9900"]).status(1);
+    one.says("error[icon-contrast]: the app icon's mark vanishes on its background");
+}
+
+#[test]
 fn a_mark_of_more_paths_than_a_drawable_holds_is_pictures() {
     let disk = |x: u32, y: u32| {
         let fill = if (x + y).is_multiple_of(2) { "#0a66c2" } else { "#79b4ee" };

@@ -200,10 +200,26 @@ impl<'a> Look<'a> {
 }
 
 impl Look<'_> {
-    /// The plate of a mark that brings none: white, else the brand color where the mark has others, else near-black, else the
-    /// brand's hue far from every part.
+    /// The plate of a mark that brings none. One of many hues stands on white, from which they tell it, before any color but
+    /// the brand's.
     fn plate(&self, palettes: &Palettes) -> Ground {
         let inks = Inks::read(self.picture, &palettes.light);
+        let is_plain = || is_colorful(&inks) && self.share(Color::WHITE) >= STANDS_OUT;
+        if is_plain() && self.is_whole(Color::WHITE) {
+            return Ground::Color(Color::WHITE);
+        }
+        match self.plain_plate(&inks, palettes) {
+            Ground::Color(_) if self.is_told_by_hue(Color::WHITE) => Ground::Color(Color::WHITE),
+            ground => ground,
+        }
+    }
+
+    fn is_told_by_hue(&self, on: Color) -> bool {
+        self.pixels.seen_by_hue(on).is_some_and(|share| share >= ENOUGH) && self.is_whole(on)
+    }
+
+    /// White, else the brand color where the mark has others, else near-black, else the brand's hue far from every part.
+    fn plain_plate(&self, inks: &Inks, palettes: &Palettes) -> Ground {
         let brand = palettes.light.get(Role::Primary);
         let white = Ground::Role(Role::Surface);
         let color = |ground: &Ground| match ground {
@@ -216,13 +232,6 @@ impl Look<'_> {
         }
         all.push(Ground::Color(DARK));
         let is_fair = |ground: &&Ground| self.is_fair(color(ground));
-        // Hues that lie far apart are told from white by themselves: what `check` takes is enough.
-        if is_colorful(&inks)
-            && self.share(Color::WHITE) >= STANDS_OUT
-            && self.is_whole(Color::WHITE)
-        {
-            return Ground::Color(Color::WHITE);
-        }
         if let Some(good) = all.iter().find(|ground| self.is_good(color(ground))) {
             return *good;
         }
@@ -230,7 +239,7 @@ impl Look<'_> {
         if let Some(seen) = all.iter().find(is_fair).or_else(|| all.iter().find(is_seen)) {
             return *seen;
         }
-        all.extend(tints(brand, &inks).into_iter().map(Ground::Color));
+        all.extend(tints(brand, inks).into_iter().map(Ground::Color));
         let worth = |ground: &&Ground| self.worth(color(ground));
         let best = || all.iter().rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
         all.iter().find(is_fair).or_else(best).copied().unwrap_or(white)
@@ -385,6 +394,13 @@ mod tests {
         let parts = "<path fill='#36c5f0' d='M22 2h17v17H22z'/><path fill='#2eb67d' d='M41 2h17v17H41z'/>\
             <path fill='#e01e5a' d='M22 21h17v17H22z'/><path fill='#ecb22e' d='M41 21h17v17H41z'/>";
         check(parts, "logo on #ffffff, 0.22");
+        // Hardly any of these does; their hues are told from white all the same, in a gradient too.
+        let faces = "<path fill='#fcb400' d='M22 2h36v17H22z'/><path fill='#18bfff' d='M41 21h17v17H41z'/>\
+            <path fill='#f82b60' d='M22 21h17v9H22z'/>";
+        check(faces, "logo on #ffffff, 0.22");
+        let flame = "<linearGradient id='g'><stop stop-color='#ffcc44'/><stop offset='1' stop-color='#ff5fb0'/>\
+            </linearGradient><path fill='url(#g)' d='M22 2h36v36H22z'/>";
+        check(flame, "logo on #ffffff, 0.22");
         let leaf = "<path fill='#01ec64' d='M2 4h12v32H2z'/>";
         let word = "<path fill='#001e2b' d='M20 14h12v16H20zM36 14h12v16H36zM52 14h12v16H52zM68 14h12v16H68z'/>";
         check(&format!("{leaf}{word}"), "wide symbol on primary, 0.13");

@@ -88,6 +88,8 @@ impl Seen {
                 Image::Vector(vector) => vector.sample(stage.palette).ok()?.stands_out(*on),
                 Image::Raster(pixels) => pixels.stands_out(*on),
             };
+            let plain =
+                if plain < STANDS_OUT { pixels.seen_by_hue(*on).unwrap_or(plain) } else { plain };
             let enough = plain >= STANDS_OUT;
             share = share.min(if enough { plain } else { pixels.stands_out_on_plates(*on) });
         }

@@ -1,7 +1,7 @@
 //! Which part of a picture is painted, and how well it contrasts with its background. Measured on pixels, because
 //! clips, masks and strokes make a drawing's numbers differ from what is seen.
 
-use crate::color::{Color, contrast};
+use crate::color::{Color, Oklch, contrast, relative_luminance};
 use crate::vector::draw::{Canvas, DrawError, Drawing, Placement, draw};
 use crate::vector::pixels::Pixels;
 
@@ -11,6 +11,13 @@ const SIDE: u32 = 256;
 pub(super) const VISIBLE: u8 = 16;
 /// The contrast that graphics need: WCAG 2.2, 1.4.11.
 const NEEDED: f64 = 3.0;
+
+/// Hues tell a picture from a ground lighter than this luminance. On a dark one colors with little contrast are hard to tell apart.
+const LIGHT: f64 = 0.5;
+/// The chroma of a color that has a hue of its own, and the contrast that it needs on a light ground.
+const HUED: (f64, f64) = (0.1, 1.5);
+/// Hues this far apart, in degrees, each with this share of what is painted, make a picture one of many colors.
+const MANY: (f64, f64) = (40.0, 0.08);
 
 /// The painted part of a picture. All lengths are shares of its width and height, from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,6 +121,11 @@ impl Pixels {
         }
         if all == 0 { 0.0 } else { seen as f64 / all as f64 }
     }
+
+    /// The share of the painted area that is seen on a light ground by its hue; none of a picture of one hue, or on a dark ground.
+    pub fn seen_by_hue(&self, on: Color) -> Option<f64> {
+        seen_by_hue(self.rgba.as_chunks::<4>().0.iter().map(|pixel| (*pixel, 1)), on)
+    }
 }
 
 /// What is seen of a row: from here to there, and the sum of its alpha.
@@ -145,6 +157,40 @@ fn farthest(rows: &[(u32, Row)], from: (f32, f32)) -> f32 {
         farthest = farthest.max(dx * dx + dy * dy);
     }
     farthest.sqrt()
+}
+
+/// The share of what is painted that is seen on a light ground by its hue, of a picture of many colors: red, blue and yellow parts
+/// are told from white, and from one another, where none of them reaches 3:1. None of a picture of one hue, or on a dark ground.
+/// WCAG 2.2, 1.4.11, asks nothing of logos, whose colors are given. `inks` are colors by how much they paint.
+pub(super) fn seen_by_hue(inks: impl Iterator<Item = ([u8; 4], u64)>, on: Color) -> Option<f64> {
+    if relative_luminance(on) < LIGHT {
+        return None;
+    }
+    let (mut all, mut seen, mut hues) = (0u64, 0u64, [0u64; 360]);
+    for (ink, count) in inks.filter(|(ink, _)| ink[3] >= VISIBLE) {
+        let alpha = u64::from(ink[3]) * count;
+        all += alpha;
+        let color = over(ink, on);
+        let ratio = contrast(color, on);
+        let own = Oklch::from(color);
+        let is_hued = own.c >= HUED.0 && ratio >= HUED.1;
+        hues[own.h.rem_euclid(360.0) as usize % 360] += if is_hued { alpha } else { 0 };
+        seen += if is_hued || ratio >= NEEDED { alpha } else { 0 };
+    }
+    let share = |alpha: u64| alpha as f64 / all.max(1) as f64;
+    is_many_colored(&hues, |alpha| share(alpha) >= MANY.1).then(|| share(seen))
+}
+
+/// Whether two hues far apart have enough paint each, of how much each degree has.
+fn is_many_colored(hues: &[u64; 360], is_enough: impl Fn(u64) -> bool) -> bool {
+    /// So many degrees are one hue, as in Material.
+    const WIDE: usize = 15;
+    let of = |from: usize| (from..from + WIDE).map(|at| hues[at % 360]).sum::<u64>();
+    let enough: Vec<usize> = (0..360).filter(|from| is_enough(of(*from))).collect();
+    let far = |a: usize, b: usize| a.abs_diff(b).min(360 - a.abs_diff(b)) as f64;
+    // What lies at the end of the one and at the start of the other is nearer by their width.
+    let apart = MANY.0 + WIDE as f64 - 1.0;
+    enough.iter().any(|a| enough.iter().any(|b| far(*a, *b) >= apart))
 }
 
 /// Whether a pixel has enough contrast with an opaque background.
@@ -199,6 +245,29 @@ mod tests {
     fn a_wordmark_is_measured_on_as_many_pixels_as_a_square() {
         let sides = [(1.0, 1.0), (400.0, 100.0), (3.0, 12.0), (1e6, 1.0)];
         assert_eq!(sides.map(|size| longer_side(size, 4096)), [64, 128, 128, 1024]);
+    }
+
+    #[test]
+    fn many_hues_are_seen_on_white() {
+        let seen = |colors: [&str; 4], on: Color| {
+            let part = |(at, color): (usize, &&str)| {
+                format!("<path fill='{color}' d='M{} 0h50v100h-50z'/>", at * 50)
+            };
+            let body: String = colors.iter().enumerate().map(part).collect();
+            let pixels = sample(&drawing(&body), SIDE).unwrap();
+            let share = pixels.seen_by_hue(on);
+            let of_sample = crate::vector::Sample::of(&pixels).seen_by_hue(on);
+            assert_eq!(share, of_sample);
+            share.map(|share| (share * 100.0).round())
+        };
+        let white = Color::new(255, 255, 255);
+        let all = ["#fcb400", "#18bfff", "#f82b60", "#ffec1c"];
+        // A yellow this light is not seen by itself.
+        assert_eq!(seen(all, white), Some(75.0));
+        assert_eq!(seen(all, Color::new(27, 27, 31)), None);
+        // Oranges are one hue, and pale colors none.
+        assert_eq!(seen(["#ff9900", "#ffaa22", "#f58410", "#ff7722"], white), None);
+        assert_eq!(seen(["#d5e8ff", "#ffd5d5", "#d5ffd9", "#f5f0d0"], white), None);
     }
 
     fn check(body: &str, on: [u8; 3], expect: f64) {

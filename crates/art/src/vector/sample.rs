@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::color::Color;
 use crate::vector::draw::DrawError;
 use crate::vector::lost::is_lost;
-use crate::vector::measure::{Painted, VISIBLE, reaches};
+use crate::vector::measure::{Painted, VISIBLE, reaches, seen_by_hue};
 use crate::vector::pixels::Pixels;
 
 /// The colors of a picture and the box that it paints.
@@ -55,6 +55,11 @@ impl Sample {
             seen += if reaches(*color, on) { alpha } else { 0 };
         }
         if all == 0 { 0.0 } else { seen as f64 / all as f64 }
+    }
+
+    /// The share of the painted area that is seen on a light ground by its hue; none of a picture of one hue, or on a dark ground.
+    pub fn seen_by_hue(&self, on: Color) -> Option<f64> {
+        seen_by_hue(self.inks.iter().copied(), on)
     }
 
     /// Whether any of its colors cannot be distinguished from `on`: only then can a part of it vanish there.

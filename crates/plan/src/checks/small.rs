@@ -47,9 +47,12 @@ fn legible(of: &Pictures<'_>, look: Look) -> Result<Option<Diagnostic>, DrawErro
     let ground = draw(Look { art: Art::Nothing, ..look })?;
     let mark = draw(Look { ground: Ground::Clear, mask: Mask::None, ..look })?;
     let reached = on_plate(&icon, &ground, &mark);
+    let is_seen = || reached >= STANDS_OUT || by_hue(&ground, &mark) >= STANDS_OUT;
     let percent = |share: f64| (share * 100.0).floor();
-    let message = match TABS.iter().find(|(_, tab)| icon.stands_out(*tab) < ON_TAB) {
-        _ if reached < STANDS_OUT => format!(
+    let vanishes =
+        |tab: Color| icon.stands_out(tab) < ON_TAB && icon.seen_by_hue(tab).unwrap_or(0.0) < ON_TAB;
+    let message = match TABS.iter().find(|(_, tab)| vanishes(*tab)) {
+        _ if !is_seen() => format!(
             "at 16 pixels the app icon's mark is hard to make out: {} % of it reaches 3:1 on its background, {} % is needed",
             percent(reached),
             percent(STANDS_OUT)
@@ -62,6 +65,13 @@ fn legible(of: &Pictures<'_>, look: Look) -> Result<Option<Diagnostic>, DrawErro
     let mark = of.theme.icon.mark_at(SMALL);
     let place = mark.place().or_else(|| icon_place(of.theme));
     Ok(place.map(|place| Diagnostic::at(Code::IconLegibility, place, message).help(DRAW_SMALL)))
+}
+
+/// The share of a mark of many hues that is seen by them on a light ground of one color.
+fn by_hue(ground: &Pixels, mark: &Pixels) -> f64 {
+    let middle = ground.rgba.chunks_exact(4).nth((SMALL * SMALL / 2 + SMALL / 2) as usize);
+    let on = middle.map(|pixel| Color::new(pixel[0], pixel[1], pixel[2]));
+    on.and_then(|on| mark.seen_by_hue(on)).unwrap_or(0.0)
 }
 
 const DRAW_SMALL: &str = "draw it with fewer and wider lines for small sizes: `mark = [{ file = \"small.svg\" }, \

@@ -93,9 +93,16 @@ impl<'a> Shown<'a> {
     /// The share of the image that reaches 3:1. A plate under something that does is not counted: where too little would be
     /// left with it, a closer look is taken.
     fn reached(&self, on: Color) -> f64 {
-        let plain = self.sample.stands_out(on);
+        let plain = self.reached_by_all(on);
         let closer = || self.parts().map_or(plain, |pixels| pixels.stands_out_on_plates(on));
         if plain < STANDS_OUT { closer() } else { plain }
+    }
+
+    /// The share of the image that reaches 3:1. One of many hues is seen by them on a light background.
+    fn reached_by_all(&self, on: Color) -> f64 {
+        let plain = self.sample.stands_out(on);
+        let by_hue = || self.sample.seen_by_hue(on).unwrap_or(plain);
+        if plain < STANDS_OUT { by_hue() } else { plain }
     }
 
     /// Whether a part of the image is not seen.
@@ -147,7 +154,7 @@ pub fn icon(theme: &Theme, _: &Base) -> Vec<Diagnostic> {
     let schemes = |scheme: Scheme| {
         let shown = Shown::new(theme, mark, scheme).ok()?;
         let colors = backgrounds(theme, scheme);
-        let shares = colors.iter().map(|color| shown.sample.stands_out(*color));
+        let shares = colors.iter().map(|color| shown.reached_by_all(*color));
         let reached = shares.fold(f64::INFINITY, f64::min);
         if reached >= STANDS_OUT && colors.iter().any(|on| shown.is_cut(*on)) {
             let message = format!(
