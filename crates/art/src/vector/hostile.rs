@@ -49,6 +49,26 @@ fn a_plain_drawing_passes() {
 }
 
 #[test]
+fn what_is_read_can_be_read_again_as_it_ships() {
+    let mut counts = [0, 0];
+    for (opacity, step) in [".1", ".2"].into_iter().flat_map(|of| (1..40).map(move |n| (of, n))) {
+        // Half of the line lies beyond the left edge, which does not fall between two pixels.
+        let text = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 33'>\
+             <path d='M0 0v33' stroke='#000' stroke-opacity='{opacity}' stroke-width='{}'/></svg>",
+            f64::from(step) / 16.0
+        );
+        let Ok(vector) = read(&text) else {
+            counts[0] += 1;
+            continue;
+        };
+        counts[1] += 1;
+        assert!(read(vector.text()).is_ok(), "{text} ships as {}", vector.text());
+    }
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+}
+
+#[test]
 fn all_faults_come_at_once_in_order() {
     check(
         &svg(

@@ -215,6 +215,10 @@ fn check(document: &Document<'_>, fonts: &Fonts, found: &mut Vec<Finding>) -> Op
     let (size, is_cut) = draw_once(document, &text, (fonts, &class_rules(&paints)), found)?;
     if is_cut {
         text = canonical::clip(&text, frame.view);
+        // A clip pales what lies on its edge once more, and that is what ships.
+        if let Ok(cut) = tree::parse(&text, fonts, Some(class_rules(&paints))) {
+            see(&cut.drawing(), &source::tag(document.root_element()), found);
+        }
     }
     let is_text = |node: Node<'_, '_>| node.tag_name().name() == "text" && reach.is_drawn(node);
     Some(Vector {
