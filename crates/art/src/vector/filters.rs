@@ -3,6 +3,7 @@
 //!
 //! - resvg 0.49 multiplies a `feDisplacementMap` by its `scale` twice, and reads the map premultiplied. The square root
 //!   of the scale, and a `feColorMatrix` that makes the map opaque, undo both.
+//! - A `feBlend` of the source over nothing, with which design tools begin filters, is the source: it would be paid for twice.
 //! - resvg's `feMorphology` takes time with the area of its radius. A horizontal and a vertical one give the same pixels.
 
 use std::borrow::Cow;
@@ -16,7 +17,8 @@ const NONE: &str = "1e-6";
 
 /// The text with such primitives rewritten.
 pub(crate) fn rewrite(text: &str) -> Cow<'_, str> {
-    if !text.contains("feDisplacementMap") && !text.contains("feMorphology") {
+    let is_any = |names: &[&str]| names.iter().any(|name| text.contains(name));
+    if !is_any(&["feDisplacementMap", "feMorphology", "feBlend"]) {
         return Cow::Borrowed(text);
     }
     let Ok(document) = source::document(text) else {
@@ -28,6 +30,8 @@ pub(crate) fn rewrite(text: &str) -> Cow<'_, str> {
             displacement(node, number, &mut edits);
         } else if node.has_tag_name((SVG, "feMorphology")) {
             morphology(node, number, &mut edits);
+        } else if node.has_tag_name((SVG, "filter")) {
+            blend_with_nothing(node, &mut edits);
         }
     }
     Cow::Owned(source::edit(text, edits))
@@ -99,6 +103,48 @@ fn morphology(node: Node<'_, '_>, number: usize, edits: &mut Vec<(Span, String)>
     ];
     insert_before(node, "feMorphology", &first, edits);
     set(node, &[("in", &wide), ("radius", &vertical)], edits);
+}
+
+/// Leaves out the two primitives with which a filter begins where they make nothing of its source: a transparent flood, and
+/// the source blended with it.
+fn blend_with_nothing(filter: Node<'_, '_>, edits: &mut Vec<(Span, String)>) {
+    const KNOWN: [&str; 5] = ["flood-opacity", "result", "in", "in2", "mode"];
+    let all: Vec<Node<'_, '_>> = filter.children().filter(Node::is_element).collect();
+    let [flood, blend, next, ..] = all[..] else { return };
+    // These are rewritten themselves, and name what is before them.
+    let is_rewritten = |node: &Node<'_, '_>| {
+        ["feDisplacementMap", "feMorphology"].iter().any(|name| node.has_tag_name((SVG, *name)))
+    };
+    if all.iter().any(is_rewritten) {
+        return;
+    }
+    let is_plain = |node: Node<'_, '_>, name: &str| {
+        let is_known = |name: &str| KNOWN.contains(&name);
+        let is_bare = !node.has_children() && node.attributes().all(|own| is_known(own.name()));
+        node.has_tag_name((SVG, name)) && is_bare
+    };
+    let is_clear = flood.attribute("flood-opacity").map(str::trim) == Some("0");
+    if !is_plain(flood, "feFlood") || !is_clear || !is_plain(blend, "feBlend") {
+        return;
+    }
+    let (Some(nothing), Some(same)) = (flood.attribute("result"), blend.attribute("result")) else {
+        return;
+    };
+    let is_source = blend.attribute("in") == Some("SourceGraphic")
+        && blend.attribute("in2") == Some(nothing)
+        && matches!(blend.attribute("mode"), None | Some("normal"));
+    let inputs = || {
+        let rest = all[2..].iter().flat_map(|node| node.descendants());
+        rest.flat_map(|node| node.attributes()).filter(|own| matches!(own.name(), "in" | "in2"))
+    };
+    let is_named = |name: &str| inputs().any(|own| own.value() == name);
+    // Without an input the next one would take what is left out: the source, which the first one takes anyway.
+    let begins = next.attribute("in").is_none() || next.attribute("in") == Some(same);
+    if is_source && begins && same != nothing && !is_named(nothing) {
+        edits.extend([flood, blend].map(|node| (node.range(), String::new())));
+        let named = inputs().filter(|own| own.value() == same);
+        edits.extend(named.map(|own| (own.range_value(), "SourceGraphic".to_owned())));
+    }
 }
 
 /// What an input of a primitive is called; the primitive before it, which is the default, gets a name where it has none.
@@ -197,6 +243,27 @@ mod tests {
         );
         check("<feMorphology radius='0 4'/>", "<feMorphology radius='0 4'/>");
         check("<feMorphology/>", "<feMorphology/>");
+    }
+
+    #[test]
+    fn a_source_over_nothing_is_the_source() {
+        let over = "<feFlood flood-opacity='0' result='n'/><feBlend in='SourceGraphic' in2='n' result='s'/>";
+        check(
+            &format!("{over}<feGaussianBlur stdDeviation='2'/>"),
+            "<feGaussianBlur stdDeviation='2'/>",
+        );
+        check(
+            &format!("{over}<feOffset in='s' dx='2'/><feBlend in2='s' mode='screen'/>"),
+            "<feOffset in='SourceGraphic' dx='2'/><feBlend in2='SourceGraphic' mode='screen'/>",
+        );
+        // What is there, or needed later, stays.
+        let same = |primitives: &str| check(primitives, primitives);
+        same(over);
+        same(&format!("{over}<feMerge><feMergeNode in='n'/></feMerge>"));
+        same(&format!("{}<feOffset/>", over.replace("='0'", "='.5'")));
+        same(&format!("{}<feOffset/>", over.replace("in2", "mode='multiply' in2")));
+        same(&format!("{}<feOffset/>", over.replace("<feBlend", "<feBlend x='4'")));
+        same(&format!("{over}<feOffset/><feMorphology radius='0'/>"));
     }
 
     #[test]
