@@ -1,6 +1,8 @@
 //! New drawings from a logo: a part of it, or all of it on a square canvas or a card. A module of its own because here text and pixels are
 //! put together, and elsewhere they are only judged.
 
+use super::SIDE;
+use super::neighbours;
 use super::picture::Picture;
 use rebadge_art::artwork::Image;
 use rebadge_art::color::{Color, Palette};
@@ -26,26 +28,55 @@ const MARGIN: (f32, f32) = (0.3, 0.06);
 /// A square canvas of pixels is not larger than this, and not smaller than that.
 const SQUARE: (f32, f32) = (1024.0, 512.0);
 
-/// A part of a picture as a picture of its own.
+/// A part of a picture as a picture of its own, without what reaches in from beside it.
 pub(super) fn part(picture: &Picture, part: Part, fonts: &Fonts) -> Option<Picture> {
+    let sample = picture.sample(&Palette::from_fn(|_| Color::BLACK), SIDE)?;
+    let own = neighbours::own(&sample, part);
     match &picture.image {
         Image::Vector(vector) => {
             let (text, (width, height)) = crop(vector, part)?;
-            let size = format!("width=\"{}\" height=\"{}\"", number(width), number(height));
-            Picture::svg(&framed((width, height), "", &text, &size), fonts)
+            let place = format!("width=\"{}\" height=\"{}\"", number(width), number(height));
+            let inner = isolate(&text, "logo", &place, (width, height));
+            let scale = width / ((part.right - part.left) * sample.width as f32);
+            let clip = own.and_then(|own| clip(&own, part, scale)).unwrap_or_default();
+            let attribute = if clip.is_empty() { "" } else { " clip-path=\"url(#own)\"" };
+            let text = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">\n{clip}<g class=\"logo\"{attribute}>{inner}</g>\n</svg>\n",
+                number(width),
+                number(height)
+            );
+            Picture::svg(&text, fonts)
         }
-        Image::Raster(pixels) => Picture::png(cut(pixels, part)),
+        Image::Raster(pixels) => {
+            let own = own.map(|own| masked(pixels, &own));
+            Picture::png(cut(own.as_ref().unwrap_or(pixels), part))
+        }
     }
 }
 
-/// An SVG that shows another one, which is cut at its own edges, over what lies `under` it.
-fn framed((width, height): (f32, f32), under: &str, text: &str, place: &str) -> String {
-    let inner = isolate(text, "logo", place, (width, height));
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\">\n{under}<g class=\"logo\">{inner}</g>\n</svg>\n",
-        number(width),
-        number(height)
-    )
+/// A clip path named `own` around what is opaque, in the units of a part: so many per pixel.
+fn clip(own: &Pixels, part: Part, scale: f32) -> Option<String> {
+    let (left, top) = (part.left * own.width as f32, part.top * own.height as f32);
+    let path = vector::path_data(&vector::outline(own, 128)?);
+    let (left, top, scale) = (number(-left), number(-top), number(scale));
+    Some(format!(
+        "<clipPath id=\"own\"><path transform=\"scale({scale}) translate({left} {top})\" d=\"{path}\"/></clipPath>\n"
+    ))
+}
+
+/// Pixels without those where a mask, of any size and the same shape, is clear.
+fn masked(pixels: &Pixels, mask: &Pixels) -> Pixels {
+    let mut new = pixels.clone();
+    let width = pixels.width.max(1) as usize;
+    let along = |at: usize, length: u32, of: u32| at * length as usize / of.max(1) as usize;
+    for (at, pixel) in new.rgba.chunks_exact_mut(4).enumerate() {
+        let x = along(at % width, mask.width, pixels.width);
+        let y = along(at / width, mask.height, pixels.height);
+        if mask.rgba[(y * mask.width as usize + x) * 4 + 3] == 0 {
+            pixel[3] = 0;
+        }
+    }
+    new
 }
 
 fn cut(pixels: &Pixels, part: Part) -> Pixels {
@@ -181,6 +212,26 @@ mod tests {
         let pixels = pixels(&found);
         assert!((pixels.painted().unwrap().aspect - 1.0).abs() < 0.05);
         assert!(pixels.rgba.chunks_exact(4).all(|pixel| pixel[3] == 0 || pixel[2] == 0));
+    }
+
+    #[test]
+    fn a_part_is_without_what_reaches_in() {
+        // The bar below the wing of the first shape reaches into its box.
+        let body =
+            "<path fill='#c00' d='M0 0h20v4H12v16H0z'/><path fill='#00c' d='M15 8h60v5H15z'/>";
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 20'>{body}</svg>");
+        let logo = Picture::svg(&text, &Fonts::none()).unwrap();
+        let left = Part { left: 0.0, top: 0.0, right: 0.25, bottom: 1.0 };
+        let raster = Picture::png(pixels(&logo)).unwrap();
+        for logo in [logo, raster] {
+            let found = pixels(&part(&logo, left, &Fonts::none()).unwrap());
+            let count =
+                |at: usize| found.rgba.chunks_exact(4).filter(|p| p[3] > 99 && p[at] > 99).count();
+            assert_eq!(count(2), 0);
+            let red = count(0) as f64 / f64::from(found.width * found.height);
+            assert!((red - 0.68).abs() < 0.04, "{red}");
+        }
     }
 
     #[test]

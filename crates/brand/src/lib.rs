@@ -13,6 +13,7 @@ mod ground;
 mod icon;
 mod inks;
 mod mask;
+mod neighbours;
 mod paints;
 mod picture;
 mod repaint;

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 
 use super::mask::{Bounds, Mask, distance};
+use super::neighbours;
 use rebadge_art::vector::{Part, Pixels};
 
 /// The painted part of a mark is this wide, as a share of its height: what `check` takes, and a little less.
@@ -94,7 +95,9 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
     let is_bare = |part: &Bounds| mask.holds_whole(part, &glyphs);
     let colored = parts.into_iter().find_map(|parts| colored(&mask, parts, reads).filter(is_bare));
     if let Some(symbol) = colored {
-        return symbol_form(&mask, &symbol);
+        let bare = without_letters(&mask, &symbol, &all, reads);
+        let is_apart = |bare: &Bounds| neighbours::is_apart(pixels, mask.part(bare));
+        return symbol_form(&mask, &bare.filter(is_apart).unwrap_or(symbol));
     }
     let symbol = parts.into_iter().find_map(|parts| beside(parts, &all, reads, is_square));
     if let Some(symbol) =
@@ -107,6 +110,8 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
     }
     // Letters that overlap are wide too: only an empty column ends a wide symbol.
     let wide = beside(&columns, &all, reads, is_wide).filter(is_bare);
+    let wide =
+        wide.filter(|part| !is_last(part, &all, reads) || is_of_its_own(&mask, part, &columns));
     if let Some(symbol) = wide.filter(|symbol| !ends_in_a_letter(&mask, symbol, &all)) {
         return Form::WideSymbol(mask.part(&symbol));
     }
@@ -125,6 +130,31 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
         Some(letter) => Form::Word(mask.part(&letter)),
         None => Form::Piece,
     }
+}
+
+/// A symbol without the first letters of its words, which reach under it so that no empty column divides them. None where there
+/// are no such letters.
+fn without_letters(mask: &Mask, symbol: &Bounds, all: &Bounds, reads: Reads) -> Option<Bounds> {
+    let pieces = mask.pieces(all);
+    let (mut own, mut words): (Vec<Bounds>, Vec<Bounds>) =
+        pieces.into_iter().partition(|piece| symbol.with(piece) == *symbol);
+    let count = own.len();
+    let nearest = |own: &[Bounds]| match reads {
+        Reads::LeftToRight => (0..own.len()).max_by_key(|at| own[*at].x.end),
+        Reads::RightToLeft => (0..own.len()).min_by_key(|at| own[*at].x.start),
+    };
+    while let Some(last) = nearest(&own).filter(|_| own.len() > 1) {
+        let line = words.iter().cloned().reduce(|a, b| a.with(&b))?;
+        // Round letters reach a little over the line.
+        let over = line.y.len() / 16;
+        let line = Bounds { y: line.y.start.saturating_sub(over)..line.y.end + over, ..line };
+        if !is_letter(&own[last], &line) || mask.differs(&own[last..=last], &words) {
+            break;
+        }
+        words.push(own.remove(last));
+    }
+    let rest = own.iter().cloned().reduce(|a, b| a.with(&b))?;
+    (own.len() < count).then_some(rest)
 }
 
 fn symbol_form(mask: &Mask, symbol: &Bounds) -> Form {
@@ -180,11 +210,22 @@ fn one_letter(parts: &[Bounds], glyphs: &[Bounds], reads: Reads) -> Option<Bound
 
 /// Whether a part is the end of a word: letters whose columns overlap.
 fn is_tail(part: &Bounds, glyphs: &[Bounds], all: &Bounds, reads: Reads) -> bool {
-    let is_last = match reads {
+    is_last(part, all, reads) && glyphs.iter().filter(|glyph| part.with(glyph) == *part).count() > 1
+}
+
+/// Whether a part stands where the words end.
+fn is_last(part: &Bounds, all: &Bounds, reads: Reads) -> bool {
+    match reads {
         Reads::LeftToRight => part.x.end == all.x.end,
         Reads::RightToLeft => part.x.start == all.x.start,
-    };
-    is_last && glyphs.iter().filter(|glyph| part.with(glyph) == *part).count() > 1
+    }
+}
+
+/// Whether a wide part has another color than the words: letters that touch one another are wide too, and high where one of them
+/// reaches up and another one down.
+fn is_of_its_own(mask: &Mask, part: &Bounds, columns: &[Bounds]) -> bool {
+    let words = columns.iter().filter(|other| part.with(other) != *part);
+    mask.differs(std::slice::from_ref(part), &words.cloned().collect::<Vec<_>>())
 }
 
 /// Whether the last of several pieces of a symbol is a letter: as high as one of the words, and on their line.
@@ -435,6 +476,11 @@ mod tests {
         let tail = [[130, 50, 20, 40], [146, 10, 20, 36]];
         let found = form(&picture(&[&word[..], &tail].concat()), LeftToRight);
         assert!(!matches!(found, Form::Symbol(_)), "{found:?}");
+        // Nor letters at its end that touch one another, as `Jet` does, which reaches up and down.
+        let word = [[0, 40, 22, 24], [30, 40, 22, 24], [60, 40, 22, 24]];
+        let tail = [[90, 40, 60, 24], [90, 60, 20, 16], [110, 26, 20, 20]];
+        let found = form(&picture(&[&word[..], &tail].concat()), LeftToRight);
+        assert!(matches!(found, Form::Word(_)), "{found:?}");
         // Letters at the end of a word are no symbol.
         let word = [[0, 40, 18, 30], [26, 40, 18, 30], [60, 40, 20, 32], [84, 40, 20, 32]];
         let found = form(&picture(&word), LeftToRight);
@@ -492,6 +538,20 @@ mod tests {
         assert_eq!((part.right * 200.0).round(), 45.0);
         // A first letter of another color is no symbol with its neighbor.
         assert!(!matches!(found(2), Form::Symbol(_)), "{:?}", found(2));
+    }
+
+    #[test]
+    fn a_letter_under_a_symbol_leaves_it() {
+        // The wing of the symbol lies over the first letter.
+        let symbol = [[0, 10, 60, 60], [60, 10, 18, 20]];
+        let words = [[70, 40, 16, 26], [96, 40, 16, 26], [120, 40, 16, 26], [144, 40, 16, 26]];
+        let boxes = [&symbol, &words[..]].concat();
+        let mut pixels = picture(&boxes);
+        for (at, pixel) in pixels.rgba.chunks_exact_mut(4).enumerate() {
+            pixel[0] = if at % 200 < 60 { 255 } else { 0 };
+        }
+        let Form::Symbol(part) = form(&pixels, Reads::LeftToRight) else { panic!("no symbol") };
+        assert_eq!((part.right * 200.0).round(), 79.0);
     }
 
     #[test]
