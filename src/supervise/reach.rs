@@ -47,6 +47,7 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
         }
         Verb::Explain(options) => {
             asked.themes(slice::from_ref(&options.theme), &options.folders);
+            options.list.iter().for_each(|list| asked.file(list));
         }
         Verb::Why(options) => {
             asked.themes(&[], &options.folders);
@@ -62,6 +63,7 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
         Verb::Verify(options) => {
             asked.themes(&[], &options.folders);
             options.paths.iter().for_each(|path| asked.side(path));
+            options.key.iter().for_each(|key| asked.file(key));
             asked.writes.extend(options.rebuild.then(env::temp_dir));
         }
         Verb::New(options) => {
@@ -221,4 +223,84 @@ fn parent(path: &Path) -> PathBuf {
 /// A folder by a name that can be opened: that of the run itself has none.
 fn named(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory, FromArgMatches, ValueHint};
+
+    use super::*;
+    use crate::cli::Cli;
+
+    /// Runs of the verbs that may touch only what they name. Each file or folder is in a place of its own, and named as the argument is.
+    const RUNS: &[&str] = &[
+        "build @paths --themes @themes --base @base --out @out --report @report --junit @junit --cache @cache",
+        "build --plan @plan --shard 1/2",
+        "check @paths --themes @themes --base @base --report @report --junit @junit",
+        "plan @paths --themes @themes --base @base --out @out --times @times",
+        "icons @paths --for web --themes @themes --out @out --report @report --junit @junit --cache @cache",
+        "explain @theme --people @list --themes @themes --base @base",
+        "why @package a --themes @themes --base @base",
+        "diff @before @after --out @out --themes @themes --base @base --cache @cache",
+        "verify @paths --key @key --themes @themes --base @base",
+        "new acme --logo @logo --themes @themes --base @base",
+        "tokens export @paths --out @out --themes @themes --base @base",
+        "tokens import @files --new acme --logo @logo --themes @themes --base @base",
+        "tokens import @files --into @into --themes @themes --base @base",
+        "inspect @bundle --contract @contract",
+        "upgrade @contract @bundle",
+        "audit @packages --themes @themes --base @base",
+    ];
+
+    /// The arguments of a verb that name a file or a folder.
+    fn named(verb: &Command) -> Vec<String> {
+        let is_path =
+            |hint| matches!(hint, ValueHint::FilePath | ValueHint::DirPath | ValueHint::AnyPath);
+        let all = verb.get_arguments().filter(|argument| is_path(argument.get_value_hint()));
+        all.map(|argument| argument.get_id().to_string()).collect()
+    }
+
+    /// What a verb may not touch cannot be named for it either: it would be there, and permission would be denied.
+    #[test]
+    fn all_that_a_run_names_is_within_its_reach() {
+        // It is a path within the folder of all themes.
+        let elsewhere = ["new extends"];
+        let folder = tempfile::tempdir().unwrap();
+        let mut seen = Vec::new();
+        for line in RUNS {
+            let words: Vec<&str> = line.split(' ').collect();
+            let place = |name: &str| folder.path().join(name).join("it");
+            for name in words.iter().filter_map(|word| word.strip_prefix('@')) {
+                std::fs::create_dir_all(folder.path().join(name)).unwrap();
+                std::fs::write(place(name), "").unwrap();
+            }
+            let whole = words.iter().map(|word| match word.strip_prefix('@') {
+                Some(name) => place(name).into_os_string(),
+                None => word.into(),
+            });
+            let matches =
+                Cli::command().try_get_matches_from(std::iter::once("rebadge".into()).chain(whole));
+            let verb = Cli::from_arg_matches(&matches.expect(line)).expect(line).command;
+            let asked = of(&verb).expect(line);
+            for name in words.iter().filter_map(|word| word.strip_prefix('@')) {
+                let all = asked.reads.iter().chain(&asked.writes).chain(&asked.cache);
+                let is_reached = all.into_iter().any(|reach| place(name).starts_with(reach));
+                assert!(is_reached, "{line}: {name}");
+                seen.push((words[0].to_owned(), name.to_owned()));
+            }
+        }
+        let command = Cli::command();
+        let verbs = command
+            .get_subcommands()
+            .filter(|verb| seen.iter().any(|(seen, _)| seen == verb.get_name()));
+        for verb in verbs {
+            let below = verb.get_subcommands().flat_map(named);
+            for name in named(verb).into_iter().chain(below) {
+                let (verb, row) =
+                    (verb.get_name().to_owned(), format!("{} {name}", verb.get_name()));
+                let is_seen = seen.contains(&(verb, name)) || elsewhere.contains(&row.as_str());
+                assert!(is_seen, "{row}: name it in a run");
+            }
+        }
+    }
 }
