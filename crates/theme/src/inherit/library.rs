@@ -10,7 +10,7 @@ use super::document::{self, Document};
 use super::find::ThemeFile;
 use crate::secret;
 use rebadge_art::artwork::{self, Artwork};
-use rebadge_art::vector::Fonts;
+use rebadge_art::vector::{Fonts, decode};
 use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::fs;
 use rebadge_core::source::{Place, Source, Sourced};
@@ -184,6 +184,6 @@ fn secret_of(path: &Path, name: &str) -> Option<Diagnostic> {
         return None;
     }
     let bytes = fs::read(path, DRAWING).ok()?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let text = decode(bytes).ok()?;
     secret::in_file(name, &Source::new(path, text), secret::Text::Drawing)
 }

@@ -11,9 +11,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rebadge_art::vector::{SaidKind, said};
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::document::{Kind, Node, Table};
 use rebadge_core::fields::Findings;
+use rebadge_core::json;
 use rebadge_core::source::{Place, Source};
 use rebadge_core::uri;
 
@@ -37,8 +39,20 @@ pub enum Text {
     Drawing,
 }
 
-/// The first secret of a text.
+/// The first secret of a text, also of one that is written with `%`.
 pub fn find(text: &str, kind: Text) -> Option<Secret> {
+    plain(text, kind).or_else(|| encoded(text, |text| plain(text, kind)))
+}
+
+/// The first secret of a value with a name.
+pub fn find_named(name: &str, text: &str) -> Option<Secret> {
+    find(text, Text::Value).or_else(|| {
+        let is_one = shapes::is_named_secret(name, text);
+        is_one.then_some(Secret { span: 0..text.len(), what: "a value with the name of a secret" })
+    })
+}
+
+fn plain(text: &str, kind: Text) -> Option<Secret> {
     let found =
         shapes::known(text).or_else(|| shapes::in_url(text)).or_else(|| shapes::named(text));
     found.or_else(|| match kind {
@@ -50,11 +64,23 @@ pub fn find(text: &str, kind: Text) -> Option<Secret> {
     })
 }
 
-/// The first secret of a value with a name.
-pub fn find_named(name: &str, text: &str) -> Option<Secret> {
-    find(text, Text::Value).or_else(|| {
-        let is_one = shapes::is_secret_name(name) && shapes::is_secret_value(text, shapes::LEAST);
-        is_one.then_some(Secret { span: 0..text.len(), what: "a value with the name of a secret" })
+/// How often a text may be written with `%`, one time within the other.
+const TIMES: usize = 4;
+
+/// The first secret of a text that shows once what is written with `%` is read: the whole word that it is in.
+fn encoded(text: &str, find: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'<>`".contains(c));
+    words.filter(|word| word.contains('%')).find_map(|word| {
+        let mut read = word.to_owned();
+        for _ in 0..TIMES {
+            let next = uri::decoded(&read).filter(|next| *next != read)?;
+            if let Some(found) = find(&next) {
+                let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                return Some(Secret { span: start..start + word.len(), what: found.what });
+            }
+            read = next;
+        }
+        None
     })
 }
 
@@ -82,11 +108,7 @@ fn in_node(key: &str, node: &Node, found: &mut Vec<Said>) {
 }
 
 fn in_value(key: &str, text: &str, place: &Place) -> Option<Said> {
-    let found = find_named(key, text).or_else(|| {
-        // What is written with `%` is read without.
-        let decoded = Some(text).filter(|text| text.contains('%')).and_then(uri::decoded)?;
-        find_named(key, &decoded).map(|found| Secret { span: 0..text.len(), ..found })
-    })?;
+    let found = find_named(key, text)?;
     let secret = &text[found.span];
     let written = &place.source.text[place.span.clone()];
     let span = match written.find(secret) {
@@ -97,12 +119,46 @@ fn in_value(key: &str, text: &str, place: &Place) -> Option<Said> {
     Some((span, format!("`{key}` has {}: `{}`", found.what, masked(secret))))
 }
 
-/// What is wrong with the text of a file that a theme names.
+/// What is wrong with the text of a file that a theme names: as it is written, or as a reader of JSON or XML has it.
 pub fn in_file(name: &str, source: &Arc<Source>, kind: Text) -> Option<Diagnostic> {
-    let found = find(&source.text, kind)?;
-    let shown = masked(&source.text[found.span.clone()]);
-    let message = format!("`{name}` has {}: `{shown}`", found.what);
-    diagnostics(vec![(found.span, message)], source).pop()
+    let written = || {
+        let found = find(&source.text, kind)?;
+        let shown = masked(&source.text[found.span.clone()]);
+        Some((found.span, format!("`{name}` has {}: `{shown}`", found.what)))
+    };
+    let read = || match kind {
+        Text::Drawing => in_drawing(name, &source.text),
+        Text::Value | Text::Data => {
+            let mut found = Vec::new();
+            in_node("", &json::parse(source).ok()??, &mut found);
+            let (span, message) = found.into_iter().next()?;
+            Some((span, format!("`{name}`: {message}")))
+        }
+    };
+    diagnostics(vec![written().or_else(read)?], source).pop()
+}
+
+/// A longer text in a drawing is a file in base64, as design programs put them there.
+const WORDS: usize = 512;
+
+fn in_drawing(name: &str, text: &str) -> Option<Said> {
+    said(text).into_iter().find_map(|said| {
+        let is_short = said.text.len() <= WORDS;
+        let found = match said.kind {
+            SaidKind::Words if is_short => find_named(&said.name, said.text.trim()),
+            _ => find(&said.text, Text::Drawing).or_else(|| {
+                shapes::is_named_secret(&said.name, &said.text).then(|| Secret {
+                    span: 0..said.text.len(),
+                    what: "a value with the name of a secret",
+                })
+            }),
+        }?;
+        let shown = match said.kind {
+            SaidKind::Words => masked(said.text.trim().get(found.span)?),
+            SaidKind::Attribute => masked(said.text.get(found.span)?),
+        };
+        Some((said.span, format!("`{name}` has {}: `{shown}`", found.what)))
+    })
 }
 
 /// What is wrong with a file that is no text, which is named at `place`: a secret of a known shape in what can be read of it.
@@ -235,11 +291,57 @@ mod tests {
             "`client-secret` has a value with the name of a secret",
         );
         check("a = \"https://x.example/?p%61ssword=hunter2xx\"\n", "hunter2xx", "behind a name");
+        let twice =
+            "a = \"https://x.example/?u=https%253A%252F%252Fbob%253Ahunter2%2540erp.example\"\n";
+        check(twice, "hunter2", "a password in a URL");
         check(
             "a = \"\"\"\n-----BEGIN PRIVATE KEY-----\nMIIEvQ\n\"\"\"\n",
             "BEGIN PRIVATE",
             "a private key",
         );
+    }
+
+    /// What is said of a file's text.
+    fn check_file(text: &str, kind: Text, expect: Option<&str>) {
+        let source = Source::new(Path::new("file"), text.to_owned());
+        let found = in_file("file", &source, kind);
+        let said = found.as_ref().map_or("", |one| one.message.as_str());
+        assert_eq!(found.is_some(), expect.is_some(), "{text}: {said}");
+        assert!(said.contains(expect.unwrap_or_default()), "{text}: {said}");
+        let shown = found.map(|one| one.place.unwrap().source.text.clone()).unwrap_or_default();
+        for secret in ["hunter2", "4eC39", "Zk3vQ9"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_as_its_readers_do() {
+        let check = |text: &str, expect| check_file(text, Text::Data, expect);
+        check("{\"a\": \"https:\\/\\/bob:hunter2@erp.example\"}", Some("a password in a URL"));
+        check("{\"a\": \"sk_live\\u005f4eC39HqLyjW\"}", Some("a key of Stripe"));
+        check("see https%3A%2F%2Fbob%3Ahunter2%40erp.example", Some("a password in a URL"));
+        check(
+            "{\"subscription-key\": \"0123456789abcdef0123456789abcdef\"}",
+            Some("name of a secret"),
+        );
+        check(
+            "{\"a\": \"100 % of all\", \"public-key\": \"0123456789abcdef0123456789abcdef\"}",
+            None,
+        );
+        let svg = |inner: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inner}</svg>");
+        let check = |inner: &str, expect| check_file(&svg(inner), Text::Drawing, expect);
+        check("<title>sk_live&#95;4eC39HqLyjWDarjtT1zdp7dc</title>", Some("a key of Stripe"));
+        check("<metadata><k>Zk3vQ9rT1mXc7LpB2nYh8WdF</k></metadata>", Some("a long random text"));
+        check("<!-- Zk3vQ9rT1mXc7LpB2nYh8WdF -->", Some("a long random text"));
+        check("<metadata><api_key>hunter2xx</api_key></metadata>", Some("name of a secret"));
+        check("<path data-token='hunter2xx' d='M0 0'/>", Some("name of a secret"));
+        check(
+            "<metadata><![CDATA[https&#58;//bob]]>https&#58;//bob:hunter2@x.example</metadata>",
+            Some("a password in a URL"),
+        );
+        check("<title>A token of thanks</title><path id='Zk3vQ9rT1mXc7LpB2nYh8WdF'/>", None);
+        let file = "Zk3vQ9rT1mXc7LpB2nYh8WdFZk3vQ9rT1mXc7LpB2nYh8WdFZk3v\n".repeat(20);
+        check(&format!("<metadata>{file}</metadata>"), None);
     }
 
     #[test]

@@ -210,9 +210,13 @@ fn parameter(text: &str) -> Option<Secret> {
     }
     let pieces = text.split(|c: char| ends_url(c) || "?&#;,".contains(c));
     let pairs = pieces.filter_map(|piece| piece.split_once('='));
+    let has_url = text.contains("://");
     let is_one = |(name, value): &(&str, &str)| {
-        (is_secret_name(name) && is_secret_value(value, LEAST))
+        let before = &text[..name.as_ptr() as usize - text.as_ptr() as usize];
+        let is_in_url = has_url && before.ends_with(['?', '&', '#', ';']);
+        is_named_secret(name, value)
             || (is_parameter(name) && is_secret_value(value, 10))
+            || (is_in_url && is_password(name) && is_word(value))
     };
     pairs.filter(is_one).map(|(_, value)| within(text, value)).next()
 }
@@ -242,10 +246,90 @@ fn bearer(text: &str) -> Option<Secret> {
     values.find(|value| is_secret_value(value, 16)).map(|value| within(text, value))
 }
 
+/// Whether a value is a secret by its name.
+pub(super) fn is_named_secret(name: &str, value: &str) -> bool {
+    (is_secret_name(name) && is_secret_value(value, LEAST)) || (is_key(name) && is_code(value))
+}
+
+/// A name without what joins its words, in small letters; empty for a longer one, which is a text.
+fn joined(name: &str) -> String {
+    if name.len() > 64 {
+        return String::new();
+    }
+    let plain = name.chars().filter(char::is_ascii_alphanumeric);
+    plain.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether the parameter of a URL with this name is a password or what stands for one, whatever it looks like.
+fn is_password(name: &str) -> bool {
+    const NAMES: [&str; 18] = [
+        "password",
+        "passwd",
+        "pwd",
+        "pass",
+        "passphrase",
+        "token",
+        "accesstoken",
+        "authtoken",
+        "idtoken",
+        "refreshtoken",
+        "bearertoken",
+        "apitoken",
+        "apikey",
+        "apisecret",
+        "secret",
+        "clientsecret",
+        "secretkey",
+        "accesskey",
+    ];
+    NAMES.contains(&joined(name).as_str())
+}
+
+/// Whether a value may be a password, and is not what examples are written with.
+fn is_word(value: &str) -> bool {
+    let is_plain =
+        (LEAST..=4096).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_named = value.starts_with(['/', '#', '.']) || is_secret_name(value);
+    is_plain && !is_named && !value.contains(['{', '<', '*', '$', '%']) && !is_stand_in(value)
+}
+
+/// Whether it is the name of a key that is no public one.
+fn is_key(name: &str) -> bool {
+    const OTHERS: [&str; 10] = [
+        "public",
+        "publishable",
+        "site",
+        "sort",
+        "primary",
+        "foreign",
+        "partition",
+        "cache",
+        "group",
+        "hot",
+    ];
+    let name = joined(name);
+    name.strip_suffix("key").is_some_and(|kind| !OTHERS.iter().any(|other| kind.ends_with(other)))
+}
+
+/// Whether a value is long, of letters and digits alone, as machines write keys.
+fn is_code(value: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
+    let is_long =
+        (24..=512).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_long && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !is_stand_in(value)
+}
+
+/// Whether a value is what examples are written with.
+fn is_stand_in(value: &str) -> bool {
+    const STAND_INS: [&str; 5] = ["xxx", "example", "your", "placeholder", "changeme"];
+    let lower = value.to_ascii_lowercase();
+    STAND_INS.iter().any(|word| lower.contains(word))
+}
+
 /// Whether only secrets have such a name.
 pub(super) fn is_secret_name(name: &str) -> bool {
     /// How they end, without what joins words.
-    const ENDS: [&str; 13] = [
+    const ENDS: [&str; 14] = [
         "password",
         "passwd",
         "passphrase",
@@ -259,13 +343,9 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         "credential",
         "credentials",
         "webhookkey",
+        "sessionid",
     ];
-    // Longer names are texts.
-    if name.len() > 64 {
-        return false;
-    }
-    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    let plain = plain.to_ascii_lowercase();
+    let plain = joined(name);
     ENDS.iter().any(|end| plain.ends_with(end)) || plain == "pwd"
 }
 
@@ -280,8 +360,6 @@ pub(super) const LEAST: usize = 6;
 
 /// Whether a value of at least so many letters can be a secret, and is no word, link, placeholder or name of something else.
 pub(super) fn is_secret_value(value: &str, least: usize) -> bool {
-    /// What examples are written with.
-    const STANDINS: [&str; 5] = ["xxx", "example", "your", "placeholder", "changeme"];
     let bytes = value.as_bytes();
     let is_plain = (least..=4096).contains(&value.len()) && bytes.iter().all(u8::is_ascii_graphic);
     if !is_plain || value.contains(['{', '<', '*', '$']) || value.contains("://") {
@@ -290,8 +368,7 @@ pub(super) fn is_secret_value(value: &str, least: usize) -> bool {
     let has = |is: fn(&u8) -> bool| bytes.iter().any(is);
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_named = value.starts_with(['/', '#', '.']) || value.starts_with("view:");
-    let lower = value.to_ascii_lowercase();
-    is_mixed && !is_named && !STANDINS.iter().any(|word| lower.contains(word))
+    is_mixed && !is_named && !is_stand_in(value)
 }
 
 #[cfg(test)]
@@ -339,6 +416,16 @@ mod tests {
         check(named, "https://a.example/#access-token=abcd1234efgh", Some("abcd1234efgh"));
         check(named, "https://a.example/;password=hunter2hunter", Some("hunter2hunter"));
         check(named, "https://a.example/?key=home", None);
+        check(named, "https://a.example/?q=1&token=swordfishes", Some("swordfishes"));
+        check(named, "https://a.example/?apikey=12345678", Some("12345678"));
+        check(named, "https://a.example/a;jsessionid=A1B2C3D4E5F6", Some("A1B2C3D4E5F6"));
+        check(named, "https://a.example/?password=password", None);
+        check(named, "https://a.example/?reset_password=success", None);
+        check(named, "the form has token=required", None);
+        let key = "0123456789abcdef0123456789abcdef";
+        check(named, &format!("https://a.example/?subscription-key={key}"), Some(key));
+        check(named, &format!("https://a.example/?site-key={key}"), None);
+        check(named, &format!("https://a.example/?revision={key}"), None);
         check(named, "https://a.example/?token={token}", None);
         check(named, "{\"client_secret\": \"abcd1234efgh\"}", Some("abcd1234efgh"));
         check(named, "{\"password\": \"Your password\"}", None);

@@ -183,7 +183,7 @@ impl Reader<'_> {
             let message = format!("`{}` is not in UTF-8", name.value);
             return self.say(name, Code::Document, message, "save it as UTF-8");
         };
-        let source = Source::new(name.value.as_ref(), text.to_owned());
+        let source = Source::new(&self.assets.below(&name.value), text.to_owned());
         if let Some(found) = secret::in_file(&name.value, &source, secret::Text::Data) {
             self.findings.add(found);
             return None;
