@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::base::Base;
+use crate::diagnostic::did_you_mean;
 use crate::error::Error;
 use crate::report::{Report, location};
 use crate::rules::{ALL, Decision, Effect, Facts, Person, Rule, Rules, size};
@@ -40,7 +41,9 @@ fn one(person: &Person, (theme, base): (&Theme, &Base), report: &Report) -> Resu
     let rules = &theme.rules;
     report.line(&format!("{}:", named(person)))?;
     for role in person.roles.iter().filter(|role| !rules.roles.contains_key(*role)) {
-        report.line(&format!("  there is no role `{role}`"))?;
+        let help = did_you_mean(role, rules.roles.keys().map(String::as_str));
+        let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+        report.line(&format!("  there is no role `{role}`{help}"))?;
     }
     let mut tags = rules.tags(person);
     // Somebody without an id has things of their own too.

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::project::{ACME, LOGO, Project};
+use crate::project::{ACME, LOGO, Project, root};
 
 #[test]
 fn every_command_has_its_man_page() {
@@ -128,6 +128,44 @@ fn a_theme_is_proposed_from_the_folder_of_themes() {
     project.run("check acme").status(1).says("did you mean `themes/acme`?");
     project.run("check acem").status(1).says("did you mean `themes/acme`?");
     project.run("check themes/acem").status(1).says("did you mean `themes/acme`?");
+}
+
+/// What would leave people before a log-in that cannot work is said where the theme is checked.
+#[test]
+fn a_log_in_that_nobody_can_use_is_refused() {
+    let check = |head: &str, login: &str, expect: &str| {
+        let project = Project::empty().copy(&root().join("base-client"), "base-client");
+        let theme = format!("{head}{ACME}[security.login]\n{login}\n");
+        let run = project.theme("acme", &theme).asset("acme/logo.svg", LOGO).run("check");
+        match expect {
+            "" => drop(run.status(0)),
+            _ => drop(run.status(1).says(expect).says("1 with errors")),
+        }
+    };
+    let issuer = "issuer = \"https://id.acme.example\"";
+    check("", &format!("{issuer}\nclient-id = \"a\""), "");
+    check("", issuer, "`security.login.client-id`: nobody can sign in without it");
+    check(
+        "",
+        &format!("{issuer}\nclient-id = \"\""),
+        "`security.login.client-id`: nobody can sign in",
+    );
+    // The themes that extend a template say it.
+    check("abstract = true\n", issuer, "");
+    check(
+        "abstract = true\n",
+        &format!("{issuer}\nclient-id = 7"),
+        "`security.login.client-id` takes a text",
+    );
+    let wrong = |issuer: &str| format!("issuer = \"{issuer}\"\nclient-id = \"a\"");
+    check(
+        "",
+        &wrong("wss://id.acme.example"),
+        "`security.login.issuer`: people sign in on its pages",
+    );
+    check("", &wrong("http://id.acme.example"), "`security.login.issuer` begins with none of");
+    let scopes = format!("{issuer}\nclient-id = \"a\"\nscopes = \"profile\"");
+    check("", &scopes, "`security.login.scopes`: write `openid` and what else is asked for");
 }
 
 #[test]

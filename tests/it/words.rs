@@ -358,6 +358,12 @@ fn hosts_and_secrets() {
         "[library]\npassword = \"anything at all\"\n",
         "secret: `library.password` is a secret, and no theme may have one",
     );
+    // The file is named as it lies in the folder of all themes.
+    let text = document("file = \"rules.csv\"");
+    let project = with(&text, &[("rules.csv", "see https%3A%2F%2Fbob%3Ahunter2%40erp.example\n")]);
+    let run = project.run("check").status(1);
+    let run = run.says("`rules.csv` has a password in a URL").says("--> themes/acme/rules.csv:1:5");
+    assert!(!run.stderr.contains("hunter2"), "{run}");
 }
 
 #[test]
@@ -463,7 +469,7 @@ fn rules_that_do_not_hold_are_told() {
     );
     check(
         &rule("a", "may = [\"sea\"]\non = [\"*\"]"),
-        "section: `access.rules.0.may.0` does not take `sea`",
+        "section: `access.rules.a.may.0` does not take `sea`",
     );
     check(&rule("a", "may = [\"see\"]\non = [\"doc:none\"]"), "rule: there is no doc `none`");
     check(
@@ -528,7 +534,9 @@ fn what_a_person_may_do_is_explained() {
         "{ISSUER}[[access.rules]]\nid = \"see\"\nmay = [\"see\"]\non = [\"*\"]\n\
          [[access.rules]]\nid = \"now\"\nmust-not = [\"see\"]\non = [\"entry:now\"]\nexcept = [{{ role = \"operator\" }}]\n"
     );
-    let project = with(&text, &[("../people.csv", "person,roles\nlin,operator\nbo,guest\n")]);
+    // Beside the folder of all themes, where nothing else is read.
+    let people = "person,roles\nlin,operator\nbo,guest\n";
+    let project = with(&text, &[("../../people.csv", people)]);
     let run = project.run("explain themes/acme --as role=guest,person=bo").status(0);
     let says = |text: &str| assert!(run.stdout.contains(text), "{text}\n{run}");
     says("person bo, role guest:\n");
@@ -536,7 +544,7 @@ fn what_a_person_may_do_is_explained() {
     says("  may not see, forbidden by `now`, themes/acme/theme.toml:14:6:\n      entry:now\n");
     says("  may not edit, no rule allows it:\n");
     says("  sees in `links`: history\n");
-    let run = project.run("explain themes/acme --people themes/people.csv --format json").status(0);
+    let run = project.run("explain themes/acme --people people.csv --format json").status(0);
     let access = run.objects("access");
     let now = |person: &str| {
         let mut all = access.iter();
@@ -547,6 +555,8 @@ fn what_a_person_may_do_is_explained() {
     };
     assert_eq!(now("lin"), Some((json!(true), json!("see"))));
     assert_eq!(now("bo"), Some((json!(false), json!("now"))));
+    let run = project.run("explain themes/acme --as role=oprator").status(0);
+    run.prints("there is no role `oprator`; did you mean `operator`?");
     project.run("explain themes/acme --as boss").status(2).says("`boss` is none of");
     project
         .run("explain themes/acme --people themes/acme/logo.svg")
@@ -633,8 +643,8 @@ fn what_is_wrong_in_a_list_is_said_at_its_place() {
     let form = |rest: &str| format!("[[forms]]\nid = \"a\"\ntitle = \"A\"\n{rest}\n");
     check(&form(""), "");
     check("[forms]\na = 1\n", "section: `forms` takes a list, not a table");
-    check("[[forms]]\nid = \"a\"\n", "section: `forms.0`: `title` is a required property");
-    check(&form("row = 1"), "section: unknown key `forms.0.row`");
+    check("[[forms]]\nid = \"a\"\n", "section: `forms.a`: `title` is a required property");
+    check(&form("row = 1"), "section: unknown key `forms.a.row`");
     check(&(form("") + &form("")), "section: two items of `forms` have the id `a`");
     let twice = form("fields = [{ id = \"x\" }, { id = \"x\" }]");
     check(&twice, "section: two items of `forms.a.fields` have the id `x`");
@@ -746,6 +756,32 @@ fn a_contract_that_contradicts_itself() {
     );
     check(("section = \"access\"", "section = \"forms\""), "`security.section`: `forms` is a list");
     check(("in = \"doc\"", "in = \"page\""), "what a `page` is in is no other kind");
+    // Keys that lead nowhere below what is there.
+    check(
+        ("doc = \"library.documents\"", "doc = \"library.documnts\""),
+        "`menu.targets.doc`: no theme has `library.documnts`, for its `documnts`",
+    );
+    check(
+        ("of = \"library.documents.*.pages\"", "of = \"library.documents.*.page\""),
+        "`security.on.page.of`: no theme has `library.documents.*.page`, for its `page`",
+    );
+    check(("of = \"menu.entries\"", "of = \"menu.entry\""), "`menu.entry` is no list of ids");
+    check(
+        ("issuer  = \"library.issuer\"", "issuer  = \"library.isuer\""),
+        "`security.issuer`: no theme has `library.isuer`, for its `isuer`",
+    );
+    check(
+        ("library.documents.*.kind = scan", "library.documents.*.kid = scan"),
+        "`when`: no theme has `library.documents.*.kid`, for its `kid`",
+    );
+    check(("[\"demo\"]", "[\"features.feeds\"]"), "no theme has `features.feeds`");
+    check(("[\"see\", \"edit\"]", "[\"see\", \"see\"]"), "the action `see` stands here twice");
+    check(("part  = { ids", "part  = { of = \"views\", ids"), "`of` and `ids` both say which ids");
+    check(("default-src     =", "defaults-src    ="), "`defaults-src` is no directive of a policy");
+    check(("[\"'none'\"]", "[\"none\"]"), "`none` is no source of a policy");
+    let beside = FORMS.replace("\"1/low\"", "\"1/least\"");
+    let run = project(TENANT).base("forms.schema.json", beside).run("check").status(1);
+    run.says("`x-rebadge` of `forms.*.fields.*.high`: there is no `least` where it points to");
     let project = project(TENANT)
         .base("access.schema.json", r#"{ "properties": { "a": { "x-rebadge": "rule" } } }"#);
     project
@@ -928,11 +964,11 @@ fn a_schema_says_what_to_write_instead() {
         .map(|one| (one["line"].as_u64().unwrap(), one["message"].as_str().unwrap().to_owned()))
         .collect();
     for (back, words) in [
-        (9, "`apps.0.fields.0.choices`: nothing can be chosen"),
-        (8, "`apps.0.fields.1.max`: the length of a text is a whole number from 1"),
-        (7, "`apps.0.fields.2.unit`: only a field with `kind = \"number\"` has a unit"),
-        (6, "`apps.0.fields.3.holder`: only a field with `kind = \"person\"`"),
-        (1, "`connectors.0.path`: write it from slash to slash"),
+        (9, "`apps.t.fields.a.choices`: nothing can be chosen"),
+        (8, "`apps.t.fields.b.max`: the length of a text is a whole number from 1"),
+        (7, "`apps.t.fields.c.unit`: only a field with `kind = \"number\"` has a unit"),
+        (6, "`apps.t.fields.d.holder`: only a field with `kind = \"person\"`"),
+        (1, "`connectors.x.path`: write it from slash to slash"),
     ] {
         let line = (lines - back) as u64;
         let is_told = told.iter().any(|(at, message)| *at == line && message.starts_with(words));

@@ -61,7 +61,8 @@ fn an_option_is_chosen_by_its_picture_and_written_on_a_click_only() {
 fn the_client_is_seen_as_somebody_else() {
     let rules = r##"
 [security.login]
-issuer = "https://id.acme.example"
+issuer    = "https://id.acme.example"
+client-id = "work"
 
 [[security.roles]]
 id    = "inspector"

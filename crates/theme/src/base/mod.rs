@@ -4,6 +4,8 @@ mod checks;
 mod contract;
 mod files;
 mod foreign;
+mod keys;
+mod leads;
 mod menu_check;
 pub mod options;
 mod parts;
@@ -33,10 +35,12 @@ pub use foreign::{
     Allowance, Allowed, AllowedPicture, Change, EditState, EditValue, FilesMoved, Finished,
     Foreign, Languages, OldBrand, Upgrade, ValueKind, VersionMoved, finished,
 };
+pub(crate) use keys::keys;
+pub use keys::{is_by_id, target};
 pub use parts::{Part, Policy, When};
 pub use sbom::Sbom;
 pub use scan::{Scanned, scan, upgrade};
-pub use section::{Checker, Fault, Section};
+pub use section::{Checker, Extent, Fault, Section};
 pub use security::{Ids, Security, Subject};
 pub use word::{
     Bound, By, CHECKERS, Files, Is, KEYWORD, Links, Near, Of, Part as DocumentPart, Use, Word,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use glob::{MatchOptions, Pattern as Files};
 use serde_json::Value;
 
-use rebadge_core::diagnostic::{Code, Diagnostic};
+use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::pattern::{Part as Key, Pattern};
 use rebadge_core::source::Sourced;
@@ -170,10 +170,11 @@ fn condition(text: &Sourced<String>, findings: &Findings) -> Option<When> {
 pub(super) fn policy(fields: Fields<'_>) -> Policy {
     let mut all = Policy::new();
     for entry in fields.entries() {
-        let is_name = entry.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-        if !is_name {
+        if !DIRECTIVES.contains(&entry.key.as_str()) {
             let message = format!("`{}` is no directive of a policy", entry.key);
-            fields.findings().add(Diagnostic::at(Code::Contract, &entry.key_place, message));
+            let help = did_you_mean(&entry.key, DIRECTIVES);
+            let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
+            fields.findings().add(problem.maybe_help(help));
         }
         let mut sources = fields.texts(&entry.key).unwrap_or_default();
         sources.retain(|source| check_source(source, fields.findings()));
@@ -181,6 +182,69 @@ pub(super) fn policy(fields: Fields<'_>) -> Policy {
         all.insert(entry.key.clone(), sources);
     }
     all
+}
+
+/// The directives that browsers know (Content Security Policy Level 3, and the specifications that add some).
+const DIRECTIVES: [&str; 27] = [
+    "base-uri",
+    "block-all-mixed-content",
+    "child-src",
+    "connect-src",
+    "default-src",
+    "fenced-frame-src",
+    "font-src",
+    "form-action",
+    "frame-ancestors",
+    "frame-src",
+    "img-src",
+    "manifest-src",
+    "media-src",
+    "object-src",
+    "report-to",
+    "report-uri",
+    "require-trusted-types-for",
+    "sandbox",
+    "script-src",
+    "script-src-attr",
+    "script-src-elem",
+    "style-src",
+    "style-src-attr",
+    "style-src-elem",
+    "trusted-types",
+    "upgrade-insecure-requests",
+    "worker-src",
+];
+
+/// The sources that are written between quotes, besides hashes and nonces.
+const KEYWORDS: [&str; 14] = [
+    "'self'",
+    "'none'",
+    "'unsafe-inline'",
+    "'unsafe-eval'",
+    "'wasm-unsafe-eval'",
+    "'unsafe-hashes'",
+    "'strict-dynamic'",
+    "'report-sample'",
+    "'inline-speculation-rules'",
+    "'trusted-types-eval'",
+    "'unsafe-allow-redirects'",
+    "'unsafe-webtransport-hashes'",
+    "'allow-duplicates'",
+    "'script'",
+];
+
+/// Whether a source is what it looks like: a word between quotes is one that browsers know, and none of these stands without them,
+/// where it would be the name of a host.
+fn is_meant(source: &str) -> bool {
+    let bare = source.trim_matches('\'');
+    let is_made =
+        ["nonce-", "sha256-", "sha384-", "sha512-"].iter().any(|kind| bare.starts_with(kind));
+    if source.starts_with('\'') {
+        is_made || KEYWORDS.contains(&source)
+    } else {
+        !is_made
+            && !KEYWORDS.iter().any(|word| word.trim_matches('\'') == source && *word != "'script'")
+    }
 }
 
 /// What would begin another directive, or end the text of a server's configuration, is no source.
@@ -191,6 +255,11 @@ fn check_source(source: &Sourced<String>, findings: &Findings) -> bool {
         let message = format!("`{}` is no source of a policy", source.value);
         let help = "write one source for each text, such as `'self'`";
         findings.add(Diagnostic::at(Code::Contract, place, message).help(help));
+    } else if let (false, Some(place)) = (is_meant(&source.value), source.place()) {
+        let message = format!("`{}` is no source of a policy", source.value);
+        let quoted = format!("'{}'", source.value.trim_matches('\''));
+        let help = did_you_mean(&quoted, KEYWORDS);
+        findings.add(Diagnostic::at(Code::Contract, place, message).maybe_help(help));
     }
     is_source
 }
@@ -234,6 +303,31 @@ mod tests {
         check("library.documents.*.of = x", true);
         check("features.search = true", true);
         check("library.documents.*.kind = sca", false);
+    }
+
+    #[test]
+    fn a_source_is_a_host_or_a_known_word() {
+        let good = [
+            "'self'",
+            "'sha256-abc='",
+            "'nonce-a'",
+            "https://a.example",
+            "data:",
+            "*",
+            "allow-forms",
+            "/report",
+        ];
+        good.iter().for_each(|source| assert!(is_meant(source), "{source}"));
+        let bad = [
+            "'slef'",
+            "self",
+            "none",
+            "'data:'",
+            "sha256-abc=",
+            "unsafe-inline",
+            "'https://a.example'",
+        ];
+        bad.iter().for_each(|source| assert!(!is_meant(source), "{source}"));
     }
 
     #[test]

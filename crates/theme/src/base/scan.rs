@@ -112,7 +112,7 @@ impl Scan<'_> {
         fields.finish();
         self.load(&mut base, pointers);
         menu_check::check(&base, self.findings);
-        checks::check(&base, &table.place, self.findings);
+        checks::check(&base, table, self.findings);
         base
     }
 

@@ -8,6 +8,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Wrong};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Value};
 
+use super::keys::target;
 use super::word;
 use rebadge_art::artwork::Artwork;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -25,6 +26,15 @@ pub struct Section {
     checkers: BTreeMap<String, Checker>,
     /// Path of a drawing of the base client that shows one of the values → it.
     pictures: BTreeMap<String, Arc<Artwork>>,
+}
+
+/// How much of a section has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it: a tenant's.
+    Whole,
+    /// What is there: that of a template, whose rest the themes write that extend it.
+    Part,
 }
 
 /// Checks documents against a JSON Schema.
@@ -161,7 +171,7 @@ impl Section {
     }
 
     /// Everything that is wrong with a section's value, each at its own line. Defaults count as written.
-    pub fn check(&self, name: &str, node: &Node) -> Vec<Diagnostic> {
+    pub fn check(&self, name: &str, node: &Node, extent: Extent) -> Vec<Diagnostic> {
         let value = self.fill(node.to_json());
         let errors: Vec<ValidationError<'_>> = self.validator.iter_errors(&value).collect();
         // A value of a wrong type breaks most other rules as well; once is enough.
@@ -174,6 +184,7 @@ impl Section {
         let told = errors
             .iter()
             .filter(|error| is_type(error) || !typed.contains(&error.instance_path().to_string()));
+        let told = told.filter(|error| extent == Extent::Whole || !is_missing(node, error));
         told.flat_map(|error| diagnostics(&self.schema, name, node, error)).collect()
     }
 
@@ -261,11 +272,22 @@ fn fill(root: &Value, schema: &Value, value: &mut Value, depth: usize) {
     }
 }
 
-/// What a schema's `$ref` leads to, or the schema itself.
-fn target<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let pointer =
-        schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#'));
-    pointer.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
+/// Whether an error is of something that is not written.
+fn is_missing(node: &Node, error: &ValidationError<'_>) -> bool {
+    let pointer = error.instance_path().to_string();
+    let parts: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+    let is_there = || {
+        let mut at = Some(node);
+        for part in &parts {
+            at = match at.map(|node| &node.kind) {
+                Some(Kind::Table(table)) => table.get(part).map(|entry| &entry.value),
+                Some(Kind::Array(items)) => part.parse().ok().and_then(|at: usize| items.get(at)),
+                _ => None,
+            };
+        }
+        at.is_some()
+    };
+    matches!(error.kind(), Wrong::Required { .. }) || !is_there()
 }
 
 fn diagnostics(
@@ -277,7 +299,7 @@ fn diagnostics(
     let pointer = error.instance_path().to_string();
     let parts: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
     let found = node.follow(&parts);
-    let path = [vec![name.to_owned()], parts].concat().join(".");
+    let path = key(name, node, &parts);
     match error.kind() {
         Wrong::AdditionalProperties { unexpected }
         | Wrong::UnevaluatedProperties { unexpected } => {
@@ -304,6 +326,26 @@ fn diagnostics(
             vec![Diagnostic::at(Code::Section, &found.place, message)]
         }
     }
+}
+
+/// A value of a section as a key: items that have an id are named by it, as everywhere.
+fn key(name: &str, node: &Node, parts: &[String]) -> String {
+    let mut key = name.to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        let is_item =
+            matches!(node.follow(parts.get(..at).unwrap_or_default()).kind, Kind::Array(_));
+        let item = node.follow(parts.get(..=at).unwrap_or_default());
+        let id = match &item.kind {
+            Kind::Table(table) if is_item => table.get("id").map(|entry| &entry.value.kind),
+            _ => None,
+        };
+        key.push('.');
+        key += match id {
+            Some(Kind::String(id)) => id,
+            _ => part,
+        };
+    }
+    key
 }
 
 /// What the part of the schema that a value does not meet says to people: its `x-message`.

@@ -83,6 +83,13 @@ pub(super) fn read(fields: Fields<'_>) -> Option<Security> {
         fields.missing("actions");
     }
     actions.iter().for_each(|action| check_name(action, "an action", findings));
+    for (at, action) in actions.iter().enumerate() {
+        let is_again = actions.iter().take(at).any(|before| before.value == action.value);
+        if let (true, Some(place)) = (is_again, action.place()) {
+            let message = format!("the action `{}` stands here twice", action.value);
+            findings.add(Diagnostic::at(Code::Contract, place, message).help("remove one of them"));
+        }
+    }
     let mut kinds = BTreeMap::new();
     if let Some(on) = fields.table("on") {
         for entry in on.entries() {
@@ -127,6 +134,11 @@ fn leads_up(kind: &str, kinds: &BTreeMap<String, Subject>) -> bool {
 fn subject(fields: Fields<'_>) -> Subject {
     let of = fields.text("of");
     let ids = fields.texts("ids");
+    if let (Some(of), Some(_)) = (of.as_ref().and_then(Sourced::place), &ids) {
+        let message = "`of` and `ids` both say which ids there are";
+        let help = "write one of them: `of` for a list of the theme, `ids` for fixed ones";
+        fields.findings().add(Diagnostic::at(Code::Contract, of, message.to_owned()).help(help));
+    }
     let within = fields.text("in").map(|text| text.value);
     let own = fields.texts("own").unwrap_or_default();
     own.iter().for_each(|name| check_name(name, "a person of a thing", fields.findings()));

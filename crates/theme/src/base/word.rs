@@ -252,15 +252,29 @@ fn of_table(all: &Map<String, Value>) -> Result<Word, String> {
     let bounds = By::ALL.into_iter().filter_map(|by| Some((by, all.get(by.name())?)));
     let bounds = bounds.map(|(by, of)| Ok(Bound { by, of: near(text(of, by.name())?)? }));
     let bounds: Vec<Bound> = bounds.collect::<Result<_, String>>()?;
-    let known = [
-        "is", "types", "max-kb", "place", "max", "of", "for", "checker", "sources", "verbs",
-        "hosts", "data", "texts",
-    ];
-    let known = known.into_iter().chain(By::ALL.map(By::name)).collect::<Vec<_>>();
-    match all.keys().find(|key| !known.contains(&key.as_str())) {
-        Some(key) => Err(format!("it does not take `{key}`")),
-        None if is.is_none() && bounds.is_empty() => Err("it says nothing".to_owned()),
-        None => Ok(Word { is, bounds }),
+    let known = taken(is.as_ref());
+    let is_unknown = |key: &&String| *key != "is" && !known.contains(&key.as_str());
+    match (all.keys().find(is_unknown), name) {
+        (Some(key), Some(name)) => Err(format!("`{name}` does not take `{key}`")),
+        (Some(key), None) => Err(format!("it does not take `{key}`")),
+        _ if is.is_none() && bounds.is_empty() => Err("it says nothing".to_owned()),
+        _ => Ok(Word { is, bounds }),
+    }
+}
+
+/// The keys that go with a word. Bounds are for times, and for numbers, of which no word says what they are.
+fn taken(is: Option<&Is>) -> Vec<&'static str> {
+    match is {
+        Some(Is::Asset(_)) => vec!["types", "max-kb"],
+        Some(Is::Icon { .. }) => vec!["place"],
+        Some(Is::Text { .. }) => vec!["max"],
+        Some(Is::Id(_) | Is::Part { .. }) => vec!["of"],
+        Some(Is::Host(_)) => vec!["for"],
+        Some(Is::Role | Is::Secret) => Vec::new(),
+        Some(Is::Document { .. }) => {
+            vec!["checker", "types", "max-kb", "sources", "verbs", "hosts", "data", "texts"]
+        }
+        Some(Is::Duration) | None => By::ALL.map(By::name).to_vec(),
     }
 }
 
@@ -464,7 +478,10 @@ mod tests {
         check(json!("rule"), Err("none of `asset`"));
         check(json!(7), Err("a name, or a table"));
         check(json!({}), Err("says nothing"));
-        check(json!({ "is": "role", "off": "a" }), Err("does not take `off`"));
+        check(json!({ "is": "role", "off": "a" }), Err("`role` does not take `off`"));
+        check(json!({ "is": "text", "above": "1/a" }), Err("`text` does not take `above`"));
+        check(json!({ "is": "duration", "max": 4 }), Err("`duration` does not take `max`"));
+        check(json!({ "above": "1/a", "of": "b" }), Err("it does not take `of`"));
         check(json!({ "is": "id" }), Err("needs `of`"));
         check(json!({ "is": "id", "of": "a..b" }), Err("no key"));
         check(json!({ "is": "host", "for": ["script"] }), Err("`for` takes connect"));

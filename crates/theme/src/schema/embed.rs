@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::definitions::{no_other_key, refer};
 use super::forms;
-use crate::shape::{self, Hand};
+use crate::base;
+use crate::shape::Hand;
 
 /// Keywords that are left out: names of the schema itself, what draft-07 does not know, and what a single file cannot
 /// be held to, because the rest of the section may be inherited.
@@ -201,7 +202,7 @@ impl<'a> Embed<'a> {
     /// The items of a list with ids, written out: what they refer to knows nothing of `before` and `remove`. Anything
     /// where that never ends, in a list within itself.
     fn items_by_id(&mut self, schema: &'a Value) -> Value {
-        let items = schema.get("items").map(|items| shape::target(self.section.schema, items));
+        let items = schema.get("items").map(|items| base::target(self.section.schema, items));
         let Some(items) = items.filter(|items| !self.open.iter().any(|o| std::ptr::eq(*o, *items)))
         else {
             return Value::Bool(true);
@@ -255,7 +256,7 @@ fn form(root: &Value, schema: &Value) -> Form {
     let has = |key: &str| schema.get(key).is_some();
     let name = schema.get("type").and_then(Value::as_str);
     if name == Some("array") || (name.is_none() && (has("items") || has("prefixItems"))) {
-        return if shape::is_by_id(root, schema) { Form::ListById } else { Form::List };
+        return if base::is_by_id(root, schema) { Form::ListById } else { Form::List };
     }
     if name == Some("object")
         || (name.is_none() && (has("properties") || has("additionalProperties")))
@@ -345,7 +346,7 @@ pub(super) fn needed(schema: &Value) -> Option<Value> {
 }
 
 fn needed_at(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
-    let schema = shape::target(root, schema);
+    let schema = base::target(root, schema);
     if depth == 0 {
         return None;
     }
@@ -355,7 +356,7 @@ fn needed_at(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
         property.is_some_and(|property| {
             property
                 .get("default")
-                .or_else(|| shape::target(root, property).get("default"))
+                .or_else(|| base::target(root, property).get("default"))
                 .is_some()
         })
     };

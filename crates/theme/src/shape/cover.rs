@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::section::keys;
 use super::{Field, Kind, Shape};
+use crate::base::keys;
 use rebadge_core::pattern::{Part, Pattern};
 
 /// The part of a pattern that leads nowhere.

@@ -3,13 +3,11 @@
 
 mod cover;
 mod new;
-mod section;
 mod tree;
 
 use serde_json::Value;
 
 pub use cover::{Unknown, covers};
-pub use section::{is_by_id, target};
 pub use tree::{BRAND, EXTENDABLE, OWN, theme, values};
 
 /// What a key takes.

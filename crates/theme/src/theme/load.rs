@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::assets::Assets;
 use super::lists::Lists;
 use super::{Logo, Theme, colors, fonts, images, menu, options, rules, screenshots, tenant, words};
-use crate::base::Base;
+use crate::base::{Base, Extent};
 use crate::inherit::{
     Demo, Document, Layered, Library, Lineage, ThemeFile, chain, merge, relative,
 };
@@ -180,7 +180,8 @@ fn read_tables(
     let icon = images::icon(fields.table("icon"), &logo, &palettes, &images);
     let gaps =
         Gaps { color: brand.color.is_none(), images: brand.logo.is_none() || icon.is_none() };
-    let mut sections = options::sections(fields, base);
+    let extent = if assets.is_abstract() { Extent::Part } else { Extent::Whole };
+    let mut sections = options::sections(fields, base, extent);
     let written = sections.clone();
     let lists = Lists::new(fields, base, &written);
     let context = menu::Context {

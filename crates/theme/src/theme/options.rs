@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::text::say;
 use super::{Tenant, Texts};
-use crate::base::Base;
+use crate::base::{Base, Extent};
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::document::{Kind, Table};
 use rebadge_core::fields::{Fields, Findings, wrong_type};
@@ -121,16 +121,22 @@ pub(super) fn features(fields: Option<Fields<'_>>, base: &Base) -> BTreeMap<Stri
 }
 
 /// Reads the sections that the base client defines, with its defaults filled in.
-pub(super) fn sections(fields: &Fields<'_>, base: &Base) -> BTreeMap<String, serde_json::Value> {
+pub(super) fn sections(
+    fields: &Fields<'_>,
+    base: &Base,
+    extent: Extent,
+) -> BTreeMap<String, serde_json::Value> {
     let mut all = BTreeMap::new();
     for (name, section) in &base.sections {
         let value = match fields.node(name) {
             Some(node) => {
-                fields.findings().extend(section.check(name, node));
+                fields.findings().extend(section.check(name, node, extent));
                 section.fill(node.to_json())
             }
             None => {
-                fields.findings().extend(section.check_unset(name, fields.place()));
+                if extent == Extent::Whole {
+                    fields.findings().extend(section.check_unset(name, fields.place()));
+                }
                 section.unset()
             }
         };

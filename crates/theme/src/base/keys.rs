@@ -30,15 +30,15 @@ pub fn is_by_id(root: &Value, schema: &Value) -> bool {
 
 /// The keys that a schema allows.
 #[derive(Default)]
-pub(super) struct Keys<'a> {
+pub(crate) struct Keys<'a> {
     /// Keys that are named.
-    pub(super) known: Vec<(&'a str, &'a Value)>,
+    pub(crate) known: Vec<(&'a str, &'a Value)>,
     /// What a key of any other name takes; none where other keys are not allowed.
-    pub(super) free: Vec<&'a Value>,
+    pub(crate) free: Vec<&'a Value>,
 }
 
 /// The keys right below a value of this schema. The items of a list with ids are keys as well, of any name.
-pub(super) fn keys<'a>(root: &'a Value, schema: &'a Value) -> Keys<'a> {
+pub(crate) fn keys<'a>(root: &'a Value, schema: &'a Value) -> Keys<'a> {
     let mut all = Keys::default();
     for view in views(root, schema) {
         let properties = view.get("properties").and_then(Value::as_object);
@@ -56,6 +56,11 @@ pub(super) fn keys<'a>(root: &'a Value, schema: &'a Value) -> Keys<'a> {
         }
     }
     all
+}
+
+/// What the items of a list are.
+pub(super) fn items<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
+    views(root, schema).into_iter().filter_map(|view| view.get("items")).collect()
 }
 
 fn is_list_by_id(root: &Value, view: &Value) -> bool {
@@ -78,7 +83,7 @@ fn may_be_table(view: &Value) -> bool {
 }
 
 /// A schema and all that it is made of: what it refers to, and its alternatives.
-fn views<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
+pub(super) fn views<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     let mut all: Vec<&Value> = Vec::new();
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {
