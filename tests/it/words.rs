@@ -38,6 +38,13 @@ section = "access"
 issuer  = "library.issuer"
 actions = ["see", "edit"]
 
+[security.words]
+see             = { en = "see", de = "sehen" }
+edit            = { en = "change" }
+entry           = { en = "menu entry" }
+"part:a"        = { en = "the first part" }
+"role:operator" = { en = "Operator" }
+
 [security.on]
 entry = { of = "menu.entries" }
 doc   = { of = "library.documents" }
@@ -766,6 +773,8 @@ fn a_contract_that_contradicts_itself() {
         "`security.on.page.of`: no theme has `library.documents.*.page`, for its `page`",
     );
     check(("of = \"menu.entries\"", "of = \"menu.entry\""), "`menu.entry` is no list of ids");
+    check(("\"part:a\"  ", "\"port:a\"  "), "`port:a` is no action, no kind");
+    check(("role:operator", "role:operater"), "`role:operater` is no action, no kind");
     check(
         ("issuer  = \"library.issuer\"", "issuer  = \"library.isuer\""),
         "`security.issuer`: no theme has `library.isuer`, for its `isuer`",
@@ -859,6 +868,25 @@ fn the_book_shows_what_is_in_a_list() {
     ];
     assert!(order.map(at).is_sorted(), "{:?}", order.map(at));
     assert!(at("Fault</b>") < at(order[0]), "a form without fields is a row of its own");
+}
+
+#[test]
+fn the_book_says_rules_in_the_words_of_the_contract_and_the_menu() {
+    let mark = LOGO.replace("fill-primary", "fill-on-surface");
+    let rules = "[[access.roles]]\nid = \"inspector\"\nlabel = \"Inspector\"\n\
+        [[access.rules]]\nid = \"all\"\nmay = [\"*\"]\non = [\"*\"]\nwho = [{ role = \"operator\" }, { role = \"inspector\", department = \"dairy\" }]\n\
+        [[access.rules]]\nid = \"some\"\nmust-not = [\"see\", \"edit\"]\n\
+        on = [\"entry:now\", \"entry:*\", \"part:a\", \"part:b\", \"form:fault\", \"step:round.morning\", \"file:pdf\"]\nexcept = [{ person = \"lin\" }]\n";
+    let project = with(&format!("{ISSUER}{TWO}{rules}"), &[("mark.svg", &mark)]);
+    project.run("book themes/acme --no-screens --out book").status(0);
+    let book = String::from_utf8(project.read("book/acme-book.html")).unwrap();
+    for text in [
+        "The role Operator or the role Inspector in the department dairy may do anything: everything.",
+        "Nobody may see, change: menu entry “Now”, every menu entry, the first part, part:b, form “Fault”, step “morning”, file:pdf, \
+         except lin.",
+    ] {
+        assert!(book.contains(text), "the book does not say {text}:\n{book}");
+    }
 }
 
 #[test]

@@ -78,7 +78,7 @@ pub(super) fn label(making: &Making<'_>, item: &Value) -> String {
 }
 
 /// A text, or the one of a table of texts in the book's language, or else in the tenant's.
-fn in_language(making: &Making<'_>, value: &Value) -> Option<String> {
+pub(super) fn in_language(making: &Making<'_>, value: &Value) -> Option<String> {
     let tags = [making.subject.language.tag(), &making.subject.theme.tenant.language.value];
     let text = value.as_str().or_else(|| tags.iter().find_map(|tag| value.get(*tag)?.as_str()));
     text.map(str::to_owned)

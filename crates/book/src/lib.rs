@@ -14,6 +14,7 @@ mod launch;
 mod logo;
 mod marks;
 mod menu;
+mod names;
 mod pages;
 mod pictures;
 mod policy;

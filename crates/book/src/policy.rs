@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::Making;
 use super::address::pieces;
 use super::forms;
+use super::names::names;
 use super::rules;
 use super::schema::{Part, Text, capital, words};
 use rebadge_art::color::{Role, Scheme};
@@ -101,7 +102,8 @@ pub(super) fn listed(making: &Making<'_>, key: &str, item: &Value) -> Value {
     let description = match rule(making, key, item) {
         Some(rule) => {
             let language = making.subject.language;
-            let text = rules::sentence(&making.subject.theme.rules, rule, language);
+            let rules = &making.subject.theme.rules;
+            let text = rules::sentence(rules, rule, &names(making), language);
             json!({ "text": text, "tag": language.tag() })
         }
         None => json!({ "text": field(&["summary", "description"]), "tag": tag }),

@@ -1,13 +1,13 @@
 //! Security rules in plain words, and times with their units.
 
-use rebadge_review::rules::{self, Tongue};
+use rebadge_review::rules::{self, Names, Tongue};
 use rebadge_theme::rules::{Rule, Rules};
 
 use super::words::Language;
 
 /// What a rule says, and where nobody says who a person is, that it does not hold.
-pub(super) fn sentence(rules: &Rules, rule: &Rule, language: Language) -> String {
-    let text = rules::sentence(rule, language.choose([Tongue::English, Tongue::Chinese]));
+pub(super) fn sentence(rules: &Rules, rule: &Rule, names: &Names, language: Language) -> String {
+    let text = rules::sentence(rule, names, language.choose([Tongue::English, Tongue::Chinese]));
     if !rules.is_open {
         return text;
     }
@@ -48,7 +48,9 @@ mod tests {
             reason: String::new(),
         };
         let rules = Rules { is_open: true, ..Rules::default() };
-        let check = |language, expect: &str| assert_eq!(sentence(&rules, &rule, language), expect);
+        let check = |language, expect: &str| {
+            assert_eq!(sentence(&rules, &rule, &Names::default(), language), expect)
+        };
         check(
             Language::English,
             "Everybody may see: everything. It does not hold: nobody says who a person is.",

@@ -1,5 +1,7 @@
 //! Security rules in plain words.
 
+use std::collections::BTreeMap;
+
 use rebadge_theme::rules::{ALL, Conditions, Effect, Rule, size};
 
 /// A language of the words.
@@ -20,28 +22,59 @@ impl Tongue {
     }
 }
 
+/// What people call what rules name, in the language of a sentence. What is not here is shown as the rule has it.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Actions, kinds of things, and whole things such as `field:people.phone`, as they stand in a sentence.
+    pub words: BTreeMap<String, String>,
+    /// What a thing or a role (`entry:approvals`, `role:inspector`) is called where people see it.
+    pub labels: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn action<'a>(&'a self, action: &'a str) -> &'a str {
+        self.words.get(action).map_or(action, String::as_str)
+    }
+
+    fn thing(&self, on: &str, language: Tongue) -> String {
+        let Some((kind, id)) = on.split_once(':') else { return on.to_owned() };
+        let (word, label) = (self.words.get(kind), self.labels.get(on));
+        match (self.words.get(on), word, label) {
+            (Some(whole), ..) => whole.clone(),
+            (None, None, None) => on.to_owned(),
+            (None, Some(word), _) if id == ALL => {
+                language.choose(["every ", "所有"]).to_owned() + word
+            }
+            (None, word, label) => {
+                let space = language.choose([" ", ""]);
+                let (word, label) =
+                    (word.map_or(kind, String::as_str), label.map_or(id, String::as_str));
+                format!("{word}{space}“{label}”")
+            }
+        }
+    }
+}
+
 /// What a rule says: whom it is for, what they may or must not do, with what, and why.
-pub fn sentence(rule: &Rule, language: Tongue) -> String {
-    let everybody = language.choose(["Everybody", "所有人"]);
-    let who = if rule.who.is_empty() {
-        everybody.to_owned()
-    } else {
-        capital(&people(&rule.who, language))
+pub fn sentence(rule: &Rule, names: &Names, language: Tongue) -> String {
+    let is_forbidden = rule.effect == Effect::Forbid;
+    let (who, may) = match (rule.who.is_empty(), is_forbidden) {
+        (true, false) => (language.choose(["Everybody", "所有人"]).to_owned(), [" may ", "可以"]),
+        (true, true) => (language.choose(["Nobody", "所有人"]).to_owned(), [" may ", "不得"]),
+        (false, false) => (capital(&people(&rule.who, names, language)), [" may ", "可以"]),
+        (false, true) => (capital(&people(&rule.who, names, language)), [" must not ", "不得"]),
     };
-    let may = match rule.effect {
-        Effect::Permit => language.choose([" may ", "可以"]),
-        Effect::Forbid => language.choose([" must not ", "不得"]),
-    };
+    let may = language.choose(may);
     let all = language.choose(["do anything", "进行任何操作"]);
     let things = language.choose(["everything", "所有内容"]);
     let joint = language.choose([", ", "、"]);
-    let actions = listed(&rule.actions, all, joint);
-    let on = listed(&rule.on, things, joint);
+    let actions = listed(&rule.actions, all, joint, |action| names.action(action).to_owned());
+    let on = listed(&rule.on, things, joint, |on| names.thing(on, language));
     let colon = language.choose([": ", "："]);
     let except = match (rule.except.is_empty(), language) {
         (true, _) => String::new(),
-        (false, Tongue::English) => format!(", but not {}", people(&rule.except, language)),
-        (false, Tongue::Chinese) => format!("，{}除外", people(&rule.except, language)),
+        (false, Tongue::English) => format!(", except {}", people(&rule.except, names, language)),
+        (false, Tongue::Chinese) => format!("，{}除外", people(&rule.except, names, language)),
     };
     let stop = language.choose([".", "。"]);
     let conditions = conditions(rule.conditions, language);
@@ -65,14 +98,15 @@ fn conditions(asked: Conditions, language: Tongue) -> String {
     [own, over, most].into_iter().flatten().collect()
 }
 
-fn listed(names: &[String], all: &str, joint: &str) -> String {
-    let names = names.iter().map(|name| if name == ALL { all } else { name.as_str() });
-    names.collect::<Vec<_>>().join(joint)
+fn listed(all: &[String], everything: &str, joint: &str, word: impl Fn(&str) -> String) -> String {
+    let words = all.iter().map(|name| if name == ALL { everything.to_owned() } else { word(name) });
+    words.collect::<Vec<_>>().join(joint)
 }
 
-fn people(groups: &[Vec<String>], language: Tongue) -> String {
+fn people(groups: &[Vec<String>], names: &Names, language: Tongue) -> String {
     let tag = |tag: &String| {
         let (kind, name) = tag.split_once(':').unwrap_or(("", tag));
+        let name = names.labels.get(tag).map_or(name, String::as_str);
         match kind {
             "role" => language.choose(["the role ", "角色"]).to_owned() + name,
             "department" => language.choose(["the department ", "部门"]).to_owned() + name,
@@ -113,8 +147,51 @@ mod tests {
     }
 
     fn check(rule: &Rule, expect: [&str; 2]) {
-        let found = [Tongue::English, Tongue::Chinese].map(|of| sentence(rule, of));
+        let found =
+            [Tongue::English, Tongue::Chinese].map(|of| sentence(rule, &Names::default(), of));
         assert_eq!(found, expect.map(str::to_owned));
+    }
+
+    #[test]
+    fn what_has_a_name_is_called_by_it() {
+        let map = |all: &[(&str, &str)]| {
+            all.iter().map(|(name, word)| ((*name).to_owned(), (*word).to_owned())).collect()
+        };
+        let rule = Rule {
+            except: vec![vec!["role:inspector".to_owned()]],
+            ..rule(
+                Effect::Forbid,
+                &["see", "edit"],
+                &["entry:approvals", "entry:none", "entry:*", "field:phone", "file:pdf"],
+            )
+        };
+        let english = Names {
+            words: map(&[
+                ("edit", "change"),
+                ("entry", "menu entry"),
+                ("field:phone", "phone numbers"),
+            ]),
+            labels: map(&[("entry:approvals", "To approve"), ("role:inspector", "Inspector")]),
+        };
+        assert_eq!(
+            sentence(&rule, &english, Tongue::English),
+            "Nobody may see, change: menu entry “To approve”, menu entry “none”, every menu entry, phone numbers, file:pdf, \
+             except the role Inspector."
+        );
+        let chinese = Names {
+            words: map(&[
+                ("see", "查看"),
+                ("edit", "编辑"),
+                ("entry", "菜单项"),
+                ("field:phone", "电话号码"),
+                ("file", "文件"),
+            ]),
+            labels: map(&[("entry:approvals", "审批"), ("role:inspector", "检验员")]),
+        };
+        assert_eq!(
+            sentence(&rule, &chinese, Tongue::Chinese),
+            "所有人不得查看、编辑：菜单项“审批”、菜单项“none”、所有菜单项、电话号码、文件“pdf”，角色检验员除外。"
+        );
     }
 
     #[test]
@@ -131,7 +208,7 @@ mod tests {
             reason: "Since 2026.".to_owned(),
             ..rule(Effect::Forbid, &["see", "edit"], &["file:pdf"])
         };
-        let english = "The role inspector in the department dairy must not see, edit: file:pdf, but not lin or the role guest. Since 2026.";
+        let english = "The role inspector in the department dairy must not see, edit: file:pdf, except lin or the role guest. Since 2026.";
         let chinese =
             "角色inspector且部门dairy不得see、edit：file:pdf，人员lin或角色guest除外。Since 2026.";
         check(&some, [english, chinese]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::words::Change;
-use crate::rules::{Tongue, sentence};
+use crate::rules::{Names, Tongue, sentence};
 use rebadge_theme::listing::Value;
 use rebadge_theme::rules::{Conditions, Effect, Rule, size};
 
@@ -67,7 +67,7 @@ fn sentences(rows: &[(String, Value)]) -> BTreeMap<(String, String), String> {
     }
     let said = found.into_iter().filter_map(|(key, fields)| {
         let rule = rule(&key.1, &fields)?;
-        Some((key, sentence(&rule, Tongue::English)))
+        Some((key, sentence(&rule, &Names::default(), Tongue::English)))
     });
     said.collect()
 }
@@ -169,7 +169,7 @@ mod tests {
                 "s.rules.p.reason": "why",
             }),
             &[
-                "p is new. Everybody must not see: field:phone, larger than 20 MB, but not the role m in the department d. why",
+                "p is new. Nobody may see: field:phone, larger than 20 MB, except the role m in the department d. why",
             ],
         );
         check(json!({}), json!({ "s.rules.p.on": ["x"], "s.keep": 1 }), &[]);

@@ -89,7 +89,8 @@ pub(super) fn read(fields: &Fields<'_>, base: &mut Base) -> Pointers {
     if let Some(features) = fields.table("features") {
         base.features = read_features(&features);
     }
-    pointers.security = fields.table("security").and_then(security::read);
+    pointers.security =
+        fields.table("security").and_then(|table| security::read(table, &base.roles));
     if let Some(sections) = fields.table("sections") {
         for entry in sections.entries() {
             if THEME_TABLES.contains(&entry.key.as_str()) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
+use rebadge_core::document::Entry;
 use rebadge_core::fields::{Fields, Findings};
 use rebadge_core::source::Sourced;
 
@@ -21,6 +22,8 @@ pub struct Security {
     pub actions: Vec<String>,
     /// What rules are about.
     pub kinds: BTreeMap<String, Subject>,
+    /// What people call an action, a kind or a thing: language → text.
+    pub words: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Security {
@@ -73,8 +76,8 @@ pub enum Ids {
 /// Names that Cedar's schema of every client has.
 const TAKEN: [&str; 4] = ["person", "role", "department", "action"];
 
-/// Reads `[security]`.
-pub(super) fn read(fields: Fields<'_>) -> Option<Security> {
+/// Reads `[security]`; `roles` are those of the contract.
+pub(super) fn read(fields: Fields<'_>, roles: &[String]) -> Option<Security> {
     let findings = fields.findings();
     let section = fields.required_text("section");
     let issuer = fields.text("issuer").map(|text| text.value).unwrap_or_default();
@@ -108,6 +111,7 @@ pub(super) fn read(fields: Fields<'_>) -> Option<Security> {
             }
         }
     }
+    let words = fields.table("words").map(|words| self::words(words, &actions, &kinds, roles));
     fields.finish();
     let section = section?;
     Some(Security {
@@ -115,7 +119,42 @@ pub(super) fn read(fields: Fields<'_>) -> Option<Security> {
         issuer: issuer.split('.').filter(|key| !key.is_empty()).map(str::to_owned).collect(),
         actions: actions.into_iter().map(|action| action.value).collect(),
         kinds,
+        words: words.unwrap_or_default(),
     })
+}
+
+/// What people read for actions, kinds and things.
+fn words(
+    fields: Fields<'_>,
+    actions: &[Sourced<String>],
+    kinds: &BTreeMap<String, Subject>,
+    roles: &[String],
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    for entry in fields.entries() {
+        let kind = entry.key.split_once(':').map_or(entry.key.as_str(), |(kind, _)| kind);
+        let is_action = actions.iter().any(|action| action.value == entry.key);
+        let role = entry.key.strip_prefix("role:");
+        let is_role = role.is_some_and(|role| roles.iter().any(|known| known == role));
+        if !is_action && !is_role && !kinds.contains_key(kind) {
+            let known = actions.iter().map(|action| action.value.as_str());
+            let known = known.chain(kinds.keys().map(String::as_str));
+            let help = match role {
+                Some(role) => did_you_mean(role, roles.iter().map(String::as_str)),
+                None => did_you_mean(kind, known),
+            };
+            let message =
+                format!("`{}` is no action, no kind, no thing of a kind and no role", entry.key);
+            let problem = Diagnostic::at(Code::Contract, &entry.key_place, message);
+            fields.findings().add(problem.maybe_help(help));
+        }
+        let Some(texts) = fields.table(&entry.key) else { continue };
+        let of_language = |entry: &Entry| Some((entry.key.clone(), texts.text(&entry.key)?.value));
+        all.insert(entry.key.clone(), texts.entries().iter().filter_map(of_language).collect());
+        texts.finish();
+    }
+    fields.finish();
+    all
 }
 
 /// Whether what a kind is in is known, and so on to one that is in nothing.
