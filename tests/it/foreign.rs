@@ -967,6 +967,144 @@ news = "news.schema.json"
     wrong(&good.replace("\"api.json\"", "\"no-api.json\""), "no-api.json");
 }
 
+/// A section with what is bound by another value, and names what is in documents.
+const LIBRARY: &str = r#"{ "type": "object", "additionalProperties": false, "properties": {
+  "issuer": { "type": "string", "x-rebadge": { "is": "host", "for": ["connect"] }, "default": "" },
+  "documents": { "type": "array", "items": { "type": "object", "additionalProperties": false, "properties": {
+    "id": { "type": "string" },
+    "low": { "type": "number" },
+    "high": { "type": "number", "x-rebadge": { "at-least": "1/low" } },
+    "stale": { "type": "string", "x-rebadge": { "is": "duration" } },
+    "gone": { "type": "string", "x-rebadge": { "is": "duration", "above": "1/stale" } },
+    "api": { "type": "string", "x-rebadge": { "is": "document", "checker": "openapi" } },
+    "probe": { "type": "string", "x-rebadge": { "is": "operation", "of": "1/api" } },
+    "flow": { "type": "string", "x-rebadge": { "is": "document", "checker": "arazzo", "sources": "library.documents.*.api" } },
+    "input": { "type": "string", "x-rebadge": { "is": "input", "of": "1/flow" } },
+    "step": { "type": "string", "x-rebadge": { "is": "step", "of": "1/flow" } },
+    "output": { "type": "string", "x-rebadge": { "is": "output", "of": "1/flow" } },
+    "card": { "type": "string", "x-rebadge": { "is": "document", "checker": "adaptive-card" } },
+    "form": { "type": "string", "x-rebadge": { "is": "document", "checker": "json-schema" } } } } } } }"#;
+
+#[test]
+fn rules_targets_and_relations_of_contracts_hold_for_a_finished_bundle() {
+    let words = r#"
+[[targets.web.edits]]
+files = "config.json"
+json  = { "/table" = { json = "{{ security.table | json }}" }, "/menu" = { json = "{{ menu.places | json }}" }, "/flow" = "{{ sections.library.documents[0].flow }}" }
+
+[menu.targets]
+doc = "library.documents"
+
+[menu.places.links]
+max       = 2
+label-max = 12
+icon      = { paint = "on-surface", on = "surface" }
+
+[menu.layout]
+links = []
+
+[sections]
+library = "library.schema.json"
+access  = "access.schema.json"
+
+[security]
+section = "access"
+issuer  = "library.issuer"
+actions = ["see", "edit"]
+
+[security.on]
+entry = { of = "menu.entries" }
+doc   = { of = "library.documents" }
+"#;
+    let contract = CONTRACT
+        .replace("root = \"bundle\"", "root  = \"bundle\"\nbrand = \"brand\"")
+        .replace("languages =", "roles     = [\"reader\"]\nlanguages =");
+    let api = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"operationId":"health","responses":{"200":{"description":"d"}}}}}}"#;
+    let flow = r#"{"arazzo":"1.0.1","info":{"title":"t","version":"1"},"sourceDescriptions":[{"name":"rules","url":"api.json","type":"openapi"}],
+        "workflows":[{"workflowId":"w","inputs":{"type":"object","properties":{"batch":{"type":"string"}}},
+        "steps":[{"stepId":"look","operationId":"health","outputs":{"state":"$statusCode"}}],"outputs":{"state":"$steps.look.outputs.state"}}]}"#;
+    let with_library = |contract: &str, library: &str| {
+        let mut files = bundle();
+        files.insert("config.json".to_owned(), r#"{"table":"","menu":"","flow":""}"#.into());
+        with(files, contract)
+            .base("library.schema.json", LIBRARY)
+            .base(
+                "access.schema.json",
+                r#"{ "type": "object", "additionalProperties": false, "default": {} }"#,
+            )
+            .theme("nordwind", &format!("{NORDWIND}{library}"))
+            .asset("nordwind/dot.svg", LOGO.replace("fill-primary", "fill-on-surface"))
+            .asset("nordwind/api.json", api)
+            .asset("nordwind/flow.json", flow)
+            .asset("nordwind/card.json", r#"{"type":"AdaptiveCard","version":"1.5","body":[]}"#)
+            .asset("nordwind/form.json", r#"{"type":"object"}"#)
+    };
+    let contract = format!("{contract}{EDITS}{words}");
+    let good = r#"
+[library]
+issuer = "https://id.nordwind.example"
+[[library.documents]]
+id = "rules"
+low = 1
+high = 2
+stale = "8 h"
+gone = "30 d"
+api = "api.json"
+probe = "health"
+flow = "flow.json"
+input = "batch"
+step = "look"
+output = "state"
+card = "card.json"
+form = "form.json"
+[[access.rules]]
+id = "all"
+may = ["*"]
+on = ["*"]
+[[access.rules]]
+id = "few"
+must-not = ["edit"]
+on = ["doc:rules"]
+except = [{ role = "reader" }]
+[menu.layout]
+links = ["shelf"]
+[[menu.entries]]
+id = "shelf"
+label = "Shelf"
+icon = "dot.svg"
+target = "doc:rules"
+"#;
+    let (project, package) = packed(with_library(&contract, good));
+    let files = entries(&project.read(&package));
+    let config: serde_json::Value = serde_json::from_slice(&files["config.json"]).unwrap();
+    assert_eq!(config["table"]["rules"][1]["except"], serde_json::json!([["role:reader"]]));
+    let target = &config["menu"]["links"][0]["target"];
+    assert_eq!(*target, serde_json::json!({ "kind": "doc", "value": "rules" }));
+    assert!(files.contains_key(config["flow"].as_str().unwrap()), "{config}");
+    let run = project.run("explain themes/nordwind --as role=guest").status(0);
+    run.prints("may not edit, forbidden by `few`");
+    let wrong = |from: &str, to: &str, says: &str| {
+        assert!(good.contains(from), "{from}");
+        drop(with_library(&contract, &good.replace(from, to)).run("check").status(1).says(says));
+    };
+    wrong("high = 2", "high = 0", "`library.documents.rules.high` is 0, it must be at least 1");
+    wrong("\"30 d\"", "\"1 h\"", "it must be above 8 h");
+    wrong("\"health\"", "\"heath\"", "the document has no operation `heath`");
+    wrong("\"batch\"", "\"bach\"", "the document has no input `bach`");
+    wrong("\"look\"", "\"lock\"", "the document has no step `lock`");
+    wrong("\"state\"", "\"stat\"", "the document has no output `stat`");
+    wrong("card = \"card.json\"", "card = \"form.json\"", "form.json");
+    wrong("doc:rules\"]", "doc:rule\"]", "there is no doc `rule`");
+    wrong("target = \"doc:rules\"", "target = \"doc:rule\"", "`library.documents` has no `rule`");
+    // All of its files ship: parts are of templates and plain files.
+    let part = "[targets.web.parts.demo]\nfiles = [\"locales/\"]\nwhen = [\"demo\"]\n\n[[targets.web.edits]]";
+    let parted = contract.replacen("[[targets.web.edits]]", part, 1);
+    with_library(&parted, good)
+        .run("check")
+        .status(1)
+        .says("the part `demo` is of a finished bundle, whose files all ship");
+}
+
 #[test]
 fn hosts_allowances_and_a_policy_are_told() {
     let hosts = "fetch('https://api.nordwind.example/a');fetch('https://cdn.other.io/b.js');";

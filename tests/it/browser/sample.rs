@@ -9,7 +9,7 @@ use super::themes::screens;
 use crate::package::{Package, open};
 use crate::project::{ACME, LOGO, Project, root};
 
-const VIEWS: [&str; 12] = [
+pub(super) const VIEWS: [&str; 12] = [
     "messages",
     "workbench",
     "contacts",

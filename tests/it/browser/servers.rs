@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::page::{Browser, PATIENCE, Scheme};
+use super::page::{Browser, PATIENCE, Scheme, text};
+use super::sample::VIEWS;
 use crate::package::{Package, open, shipped};
 use crate::project::{ACME, LOGO, Project, root};
 
@@ -192,6 +193,33 @@ fn nginx_sends_the_headers_and_the_client_works_under_them() {
     let server = nginx(&package);
     assert_headers(&server, &package);
     assert_works(&server);
+}
+
+/// On no view does the client do what its policy forbids: a tenant with apps that scan, scenarios, cards and a conversation, and one
+/// without.
+#[test]
+fn every_view_works_under_the_headers() {
+    let dairy = ["app/trace", "app/trace/step/p01", "scenario/hold", "messages/team"];
+    for (id, more) in [("dairy", dairy.as_slice()), ("blue", &[])] {
+        let package = shipped(id);
+        let server = nginx(&package);
+        let home = format!("http://127.0.0.1:{}/", server.port);
+        let mut browser = Browser::start();
+        let mut page = browser.page(&home);
+        page.show_as(Scheme::Light, 1280, 800);
+        page.open(&home);
+        page.wait_for("!document.getElementById('launch')", "the launch screen has gone");
+        for view in VIEWS.into_iter().chain(more.iter().copied()) {
+            page.go(&format!("#/{view}"));
+            page.wait_for("document.querySelector('#main h1')?.textContent", "the view is there");
+            let heading = text(&page.eval("document.querySelector('#main h1').textContent"));
+            assert!(
+                !heading.contains("does not exist") && !heading.contains("不存在"),
+                "{view}: {heading}"
+            );
+        }
+        assert_eq!(page.troubles(), Vec::<String>::new(), "{id}");
+    }
 }
 
 /// By the header, and by the page itself on a server without one.
