@@ -492,6 +492,22 @@ fn rules_that_do_not_hold_are_told() {
         &rule("a", "may = [\"see\"]\non = [\"*\"]\nwho = [{ role = \"boss\" }]"),
         "section: `access.rules.a.who.0.role`: there is no role `boss`",
     );
+    let of = |who: &str| rule("a", &format!("{may}\nwho = [{{ {who} }}]"));
+    check(&of("department = \"dairy/north side\", person = \"Lin Wu\""), "");
+    for name in ["dairy/", "/dairy", "a//b", " a", "a ", "/"] {
+        let said =
+            "section: `access.rules.a.who.0.department`: write its levels with `/` between them";
+        check(&of(&format!("department = \"{name}\"")), said);
+    }
+    check(&of(""), "section: `access.rules.a.who.0`: name a `role`, a `department` or a `person`");
+    check(
+        &rule("a", &format!("{may}\nwho = []")),
+        "section: `access.rules.a.who`: write a table for each of them",
+    );
+    for name in [" lin", "lin ", "l\\nn"] {
+        let said = "section: `access.rules.a.who.0.person`: write it as the log-in does";
+        check(&of(&format!("person = \"{name}\"")), said);
+    }
     check(&(rule("a", may) + &rule("b", may)), "rule-idle: the rule `b` says no more than `a`");
     check(
         &rule("a", "must-not = [\"see\"]\non = [\"*\"]"),

@@ -237,23 +237,37 @@ fn roles() -> Value {
 fn rules(security: &Security) -> Value {
     let mut actions = security.actions.clone();
     actions.push("*".to_owned());
-    let actions = json!({ "type": "array", "minItems": 1, "items": { "enum": actions } });
+    let actions = json!({ "type": "array", "minItems": 1, "items": { "enum": actions }, "x-message": "name an action, or `*` for all" });
     let with = |summary: &str, mut schema: Value| {
         schema["description"] = summary.into();
         schema
     };
-    let text = json!({ "type": "string", "minLength": 1, "maxLength": 200 });
+    let text = |pattern: &str, message: &str| {
+        let most = 200;
+        json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": pattern, "x-message": message })
+    };
+    // What never is in a token would keep a rule from holding for anybody.
+    let department = text(
+        r"^(?![\s/])(?!.*//)(?!.*[\s/]$)[^\u0000-\u001f]+$",
+        "write its levels with `/` between them, none of them empty, such as `dairy/north`",
+    );
+    let person = text(
+        r"^(?!\s)(?!.*\s$)[^\u0000-\u001f]+$",
+        "write it as the log-in does, without a space before or behind it",
+    );
     let people = json!({
         "type": "array",
         "minItems": 1,
+        "x-message": "write a table for each of them; without the list it is for everybody",
         "items": {
             "type": "object",
             "additionalProperties": false,
             "minProperties": 1,
+            "x-message": "name a `role`, a `department` or a `person`",
             "properties": {
                 "role": { "type": "string", "x-rebadge": "role" },
-                "department": text,
-                "person": text
+                "department": department,
+                "person": person
             }
         }
     });
@@ -272,7 +286,10 @@ fn rules(security: &Security) -> Value {
                 "id": { "description": "Its name.", "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" },
                 "may": with("What is allowed.", actions.clone()),
                 "must-not": with("What is forbidden.", actions),
-                "on": with("What it is about: `kind:id`, `kind:*` or `*`.", json!({ "type": "array", "minItems": 1, "items": { "type": "string" } })),
+                "on": with("What it is about: `kind:id`, `kind:*` or `*`.", json!({
+                    "type": "array", "minItems": 1, "items": { "type": "string" },
+                    "x-message": "name what it is about, such as `entry:messages`, or `*` for everything"
+                })),
                 "who": with("Whom it is for: all keys of one of these tables. Everybody, if it is not there.", people.clone()),
                 "except": with("Whom it is not for.", people),
                 "reason": { "description": "Why.", "type": "string", "maxLength": 300, "default": "" }

@@ -45,8 +45,8 @@ pub fn find(text: &str, kind: Text) -> Option<Secret> {
 }
 
 /// The first secret of a value with a name.
-pub fn find_named(name: &str, text: &str) -> Option<Secret> {
-    find(text, Text::Value).or_else(|| {
+pub fn find_named(name: &str, text: &str, kind: Text) -> Option<Secret> {
+    find(text, kind).or_else(|| {
         let is_one = shapes::is_named_secret(name, text);
         is_one.then_some(Secret { span: 0..text.len(), what: "a value with the name of a secret" })
     })
@@ -108,7 +108,7 @@ fn in_node(key: &str, node: &Node, found: &mut Vec<Said>) {
 }
 
 fn in_value(key: &str, text: &str, place: &Place) -> Option<Said> {
-    let found = find_named(key, text)?;
+    let found = find_named(key, text, Text::Value)?;
     let secret = &text[found.span];
     let written = &place.source.text[place.span.clone()];
     let span = match written.find(secret) {
@@ -143,20 +143,11 @@ const WORDS: usize = 512;
 
 fn in_drawing(name: &str, text: &str) -> Option<Said> {
     said(text).into_iter().find_map(|said| {
-        let is_short = said.text.len() <= WORDS;
-        let found = match said.kind {
-            SaidKind::Words if is_short => find_named(&said.name, said.text.trim()),
-            _ => find(&said.text, Text::Drawing).or_else(|| {
-                shapes::is_named_secret(&said.name, &said.text).then(|| Secret {
-                    span: 0..said.text.len(),
-                    what: "a value with the name of a secret",
-                })
-            }),
-        }?;
-        let shown = match said.kind {
-            SaidKind::Words => masked(said.text.trim().get(found.span)?),
-            SaidKind::Attribute => masked(said.text.get(found.span)?),
-        };
+        let is_prose = said.kind == SaidKind::Words && said.text.len() <= WORDS;
+        let text = said.text.trim();
+        let found =
+            find_named(&said.name, text, if is_prose { Text::Value } else { Text::Drawing })?;
+        let shown = masked(&text[found.span]);
         Some((said.span, format!("`{name}` has {}: `{shown}`", found.what)))
     })
 }
@@ -340,6 +331,13 @@ mod tests {
             Some("a password in a URL"),
         );
         check("<title>A token of thanks</title><path id='Zk3vQ9rT1mXc7LpB2nYh8WdF'/>", None);
+        check(
+            &format!(
+                "<metadata>\n {}sk_live&#95;4eC39HqLyjWDarjtT1zdp7dc</metadata>",
+                "word ".repeat(200)
+            ),
+            Some("a key of Stripe"),
+        );
         let file = "Zk3vQ9rT1mXc7LpB2nYh8WdFZk3vQ9rT1mXc7LpB2nYh8WdFZk3v\n".repeat(20);
         check(&format!("<metadata>{file}</metadata>"), None);
     }
