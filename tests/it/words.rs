@@ -581,7 +581,9 @@ fn what_a_person_may_do_is_explained() {
     let run = project.run("explain themes/acme --as role=oprator").status(0);
     run.prints("there is no role `oprator`; did you mean `operator`?");
     project.run("explain themes/acme --as boss").status(2).says("`boss` is none of");
-    project
+    let nobody = project.file("nobody.csv", "person,roles\n");
+    nobody.run("explain themes/acme --people nobody.csv").status(2).says("it lists nobody");
+    nobody
         .run("explain themes/acme --people themes/acme/logo.svg")
         .status(2)
         .says("does not list people");
