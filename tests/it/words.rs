@@ -791,6 +791,13 @@ fn a_contract_that_contradicts_itself() {
         "`security.on.page.of`: no theme has `library.documents.*.page`, for its `page`",
     );
     check(("of = \"menu.entries\"", "of = \"menu.entry\""), "`menu.entry` is no list of ids");
+    let lock = |key: &str, expect: &str| {
+        check(("# A status page", &format!("lock = [\"{key}\"]\n# A status page")), expect);
+    };
+    lock("libary.**", "`lock`: no theme has `libary.**`, for its `libary`");
+    lock("library.documents.*.kid", "for its `kid`");
+    lock("menu.layout.tabs", "for its `tabs`");
+    lock("features.feeds", "for its `feeds`");
     check(("\"part:a\"  ", "\"port:a\"  "), "`port:a` is no action, no kind");
     check(("role:operator", "role:operater"), "`role:operater` is no action, no kind");
     check(

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::contract::THEME_TABLES;
 use super::leads::{self, Nowhere};
 use super::{Base, Ids, Is, Of, Section, Security, Use, When, Word, word};
+use crate::lock::Lock;
 use rebadge_core::diagnostic::{Code, Diagnostic, did_you_mean};
 use rebadge_core::document::Table;
 use rebadge_core::fields::Findings;
@@ -25,6 +27,7 @@ pub(super) fn check(base: &Base, written: &Table, findings: &Findings) {
     }
     let parts = base.targets.iter().flat_map(|target| &target.parts);
     parts.flat_map(|part| &part.when).for_each(|when| check.condition(when));
+    base.locks.iter().for_each(|lock| check.lock(lock));
     check.tables();
     check.words();
 }
@@ -99,6 +102,37 @@ impl Check<'_> {
         }
         if !security.issuer.is_empty() {
             self.list(&["security", "issuer"], &security.issuer);
+        }
+    }
+
+    /// A lock: there is something that it keeps themes from.
+    fn lock(&self, lock: &Lock) {
+        let keys = lock.pattern.parts();
+        let led = match keys {
+            [Key::Key(first), ..]
+                if first == "features" || self.base.sections.contains_key(first) =>
+            {
+                leads::from_root(self.base, keys)
+            }
+            [Key::Key(menu), Key::Key(layout), Key::Key(place), ..]
+                if menu == "menu"
+                    && layout == "layout"
+                    && !self.base.places.contains_key(place) =>
+            {
+                Err(Nowhere {
+                    part: place.clone(),
+                    known: self.base.places.keys().cloned().collect(),
+                })
+            }
+            [Key::Key(first), ..] if !THEME_TABLES.contains(&first.as_str()) => {
+                let sections = self.base.sections.keys().cloned();
+                let known = THEME_TABLES.into_iter().map(str::to_owned).chain(sections).collect();
+                Err(Nowhere { part: first.clone(), known })
+            }
+            _ => Ok(()),
+        };
+        if let Err(nowhere) = led {
+            self.nowhere(&lock.place, "`lock`", &lock.pattern.to_string(), &nowhere);
         }
     }
 

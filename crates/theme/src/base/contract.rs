@@ -14,7 +14,7 @@ use rebadge_core::pattern::{Part, Pattern};
 use rebadge_core::source::{Place, Sourced};
 
 /// The keys that a theme of any base client may have.
-const THEME_TABLES: [&str; 16] = [
+pub(super) const THEME_TABLES: [&str; 16] = [
     "tenant",
     "legal",
     "brand",
