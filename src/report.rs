@@ -119,7 +119,10 @@ impl Report {
         let all: Vec<&Diagnostic> = all.iter().filter(is_wanted).collect();
         for diagnostic in all.iter().take(MOST) {
             match self.output.format {
-                Format::Human | Format::Markdown => self.note(&human::diagnostic(diagnostic))?,
+                Format::Human | Format::Markdown => {
+                    self.note(&human::diagnostic(diagnostic))?;
+                    self.details(diagnostic)?;
+                }
                 Format::Json => self.json(&json::diagnostic(tenant, diagnostic))?,
                 Format::Github => {
                     self.note(&human::diagnostic(diagnostic))?;
@@ -132,6 +135,14 @@ impl Report {
             count if self.is_json() => self.json(&json::omitted(tenant, count)),
             count => self.note(&format!("… and {count} more problems\n")),
         }
+    }
+
+    /// What else belongs to a diagnostic, for who wants to hear more.
+    fn details(&self, diagnostic: &Diagnostic) -> Result<(), Error> {
+        let wanted: &[String] = if self.is_verbose() { &diagnostic.details } else { &[] };
+        let lines: String =
+            wanted.iter().map(|one| format!("   {}\n", printable::line(one))).collect();
+        if lines.is_empty() { Ok(()) } else { self.note(&lines) }
     }
 
     /// Why one tenant, or the run, failed.

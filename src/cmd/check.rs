@@ -53,6 +53,12 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
     if is_whole && choice::is_everything(&options.inputs, &options.course) {
         of_all.extend(unread(&inputs, &outcomes, &options.inputs.folders.themes)?);
     }
+    if report.is_verbose() {
+        let foreign = inputs.base.targets.iter().filter_map(|target| target.foreign.as_ref());
+        for (place, why) in foreign.flat_map(|foreign| &foreign.told) {
+            report.line(&format!("{place}: to look at: {why}"))?;
+        }
+    }
     if options.tree {
         telling.finish_progress();
         tree::print(&inputs, report)?;

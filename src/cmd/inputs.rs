@@ -55,7 +55,10 @@ fn told(
     report: &Report,
 ) -> Result<Option<Inputs>, Error> {
     match read {
-        Ok(inputs) => Ok(Some(inputs)),
+        Ok(inputs) => {
+            report.diagnostics(None, &inputs.base.warnings)?;
+            Ok(Some(inputs))
+        }
         Err(problems) => {
             report.diagnostics(None, &problems)?;
             outcomes::base_failed(report, verb).map(|()| None)

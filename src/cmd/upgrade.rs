@@ -82,8 +82,12 @@ fn told(upgrade: &Upgrade) -> String {
         lines.push(format!("mark `{mark}`  the bundle has no such file{now}"));
     }
     let remains = &upgrade.remains;
-    let left =
-        [("old name", &remains.visible), ("maker's host", &remains.vendor), ("tie", &remains.ties)];
+    let left = [
+        ("old name", &remains.visible),
+        ("maker's host", &remains.vendor),
+        ("tie", &remains.ties),
+        ("perhaps old name", &remains.unclear),
+    ];
     for (what, list) in left {
         lines.extend(
             list.iter()

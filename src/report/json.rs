@@ -20,6 +20,9 @@ pub(super) fn diagnostic(tenant: Option<&str>, diagnostic: &Diagnostic) -> Value
         "related": diagnostic.related.iter().map(related).collect::<Vec<_>>(),
         "rendered": human::plain(diagnostic),
     });
+    if !diagnostic.details.is_empty() {
+        value["details"] = json!(diagnostic.details);
+    }
     if let (Some(place), Value::Object(value)) = (&diagnostic.place, &mut value) {
         value.extend(location(place));
     }

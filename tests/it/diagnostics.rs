@@ -14,6 +14,7 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 const ELSEWHERE: &[(&str, &str)] = &[
     ("edit", "a_contract_that_does_not_fit_is_told_at_its_edit"),
     ("leftover", "what_is_left_of_the_old_brand_is_told_and_can_be_allowed"),
+    ("unclear-name", "a_name_that_may_be_another_word_is_told"),
     ("asset-fatal", "what_ends_or_holds_up_a_process_is_a_diagnostic"),
     ("document", "a_document_passes_its_checker"),
     ("rule", "rules_that_do_not_hold_are_told"),

@@ -321,14 +321,95 @@ text  = { Welcome = "Hello", "nothing of a brand" = "something" }
 count = 2
 "#;
 
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
 #[test]
-fn a_text_in_utf_16_is_told() {
+fn a_text_in_another_encoding_is_edited_in_it() {
     let mut files = bundle();
-    let wide = "Welcome".encode_utf16().flat_map(u16::to_le_bytes);
-    files.insert("old.txt".to_owned(), [0xff, 0xfe].into_iter().chain(wide).collect());
-    let run = with(files, &format!("{CONTRACT}{EDITS}{TEXTS}")).run("build").status(1);
-    run.says("`old.txt`: the file is UTF-16, and only UTF-8 can be edited")
-        .says("leave it out of `files`");
+    let page = "<title>About Oldmark</title><script src=\"/assets/app.1a2b3c4d.js\"></script>";
+    files.insert("wide.html".to_owned(), [&[0xff, 0xfe][..], &wide(page)].concat());
+    files.insert("wide.js".to_owned(), wide("t('Welcome to Oldmark')"));
+    files.insert("latin.html".to_owned(), b"<title>Caf\xe9 Oldmark</title>".to_vec());
+    let left = with(files.clone(), &format!("{CONTRACT}{EDITS}")).run("build").status(1);
+    left.says("the old name is left: `Oldmark`, 3 times in `latin.html` and 2 more files");
+    let edits = EDITS
+        .replace("\"locales/*.json\"]", "\"locales/*.json\", \"wide.*\", \"latin.html\"]")
+        .replace("count = 4", "count = 7");
+    let (project, package) = packed(with(files, &format!("{CONTRACT}{edits}")));
+    project.run(&format!("audit {package}")).status(0);
+    let files = entries(&project.read(&package));
+    let app = hashed(&files, "assets/app.", ".js");
+    let text = |path: &str| {
+        let (units, _) = files[path].as_chunks::<2>();
+        let units: Vec<u16> = units.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+        String::from_utf16(&units).unwrap()
+    };
+    let page = text("wide.html");
+    assert!(page.contains("About Nordwind") && page.contains(app), "{page}");
+    assert!(text("wide.js").starts_with("t('Welcome to Nordwind"), "{}", text("wide.js"));
+    assert!(files["latin.html"].starts_with(b"<title>Caf\xe9 Nordwind"), "in its own encoding");
+    let name = b"S\xf6hne";
+    assert!(files["latin.html"].windows(name.len()).any(|part| part == name));
+    let mut broken = bundle();
+    let page = b"<meta charset=shift_jis><title>\x81 Oldmark</title>";
+    broken.insert("broken.html".to_owned(), page.to_vec());
+    with(broken, &format!("{CONTRACT}{EDITS}"))
+        .run("build")
+        .status(1)
+        .says("`broken.html` cannot be searched for the old name");
+}
+
+#[test]
+fn a_name_that_may_be_another_word_is_told() {
+    let files = |text: &str| {
+        let mut files = bundle();
+        files.insert("about.js".to_owned(), text.into());
+        files.insert("other.js".to_owned(), text.into());
+        files
+    };
+    let text = "t('Made with Oldmark.js and more');t('the oldmark of today')";
+    let contract = format!("{CONTRACT}{EDITS}");
+    let run = with(files(text), &contract).run("check --verbose").status(0);
+    run.says(
+        "warning[unclear-name]: the old name may be left: `Oldmark.js`, 2 times in `about.js`",
+    )
+    .says("in `other.js`");
+    let edits = EDITS.replace("[\"assets/*.js\"", "[\"*.js\", \"assets/*.js\"");
+    let run = with(files(text), &format!("{CONTRACT}{edits}")).run("check --verbose").status(0);
+    run.prints("client.toml:25:1: to look at: `about.js`: line 1: the name stays");
+    let allow = "\n[[targets.web.allow]]\ntext = \"Oldmark.js\"\nreason = \"a library\"\n";
+    let run = with(files(text), &format!("{contract}{allow}")).run("check").status(0);
+    assert!(!run.stderr.contains("unclear-name"), "{run}");
+    let (project, package) = packed(with(files(text), &contract));
+    let run = project.run(&format!("audit --verbose {package}")).status(0);
+    run.prints("the old name may be left: `Oldmark.js`, 2 times in `about.js` and 1 more file")
+        .prints("in small letters or capitals, the old name may be left: `oldmark`, 2 times");
+}
+
+#[test]
+fn what_another_edit_changes_is_told_where_a_count_does_not_fit() {
+    let text = "\n[[targets.web.edits]]\nfiles = \"assets/*.js\"\ntext = { \"Sign in to Oldmark\" = \"Sign in\" }\n";
+    let run = project(&format!("{CONTRACT}{EDITS}{text}")).run("build").status(1);
+    run.says(
+        "the edit matches 3 times, and 4 is written; another edit changes 1 more of its names",
+    )
+    .says("the first in `assets/app.1a2b3c4d.js`");
+}
+
+#[test]
+fn payloads_that_a_client_asks_for_are_edited() {
+    let mut files = bundle();
+    let payload = "1:\"$Sreact.fragment\"\n2:[\"$\",\"title\",\"0\",{\"children\":\"Oldmark Dashboard\",\"id\":\"Oldmark\"}]\n";
+    files.insert("index.txt".to_owned(), payload.into());
+    let left = with(files.clone(), &format!("{CONTRACT}{EDITS}")).run("build").status(1);
+    left.says("the old name is left: `Oldmark`, once in `index.txt`");
+    let edits = EDITS.replace("[\"assets/*.js\"", "[\"*.txt\", \"assets/*.js\"");
+    let edits = edits.replace("count = 4", "count = 5");
+    let files = built(&with(files, &format!("{CONTRACT}{edits}")));
+    let expect = payload.replace("\"Oldmark Dashboard", "\"Nordwind \\\"& Söhne\\\" Dashboard");
+    assert_eq!(text(&files, "index.txt"), expect);
 }
 
 /// A text of the old brand that no edit changes.

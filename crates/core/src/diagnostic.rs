@@ -133,6 +133,7 @@ codes! {
     Contract "contract" Error "a base client's contract that contradicts itself or its files";
     Edit "edit" Error "an edit of a finished bundle that does not fit it";
     Leftover "leftover" Error "something of the old brand that the edits of a finished bundle leave";
+    UnclearName "unclear-name" Warning "the old name of a finished client, where people may read it and no edit changes it";
     Template "template" Error "a template that cannot be read or rendered";
     TemplateName "template-name" Error "a template uses a name that no theme can define";
     Malformed "malformed" Error "a rendered file that does not parse";
@@ -159,6 +160,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// What else belongs to it, a line each: all files of a kind. People see them with `--verbose`.
+    pub details: Box<[String]>,
 }
 
 impl Diagnostic {
@@ -169,7 +172,8 @@ impl Diagnostic {
 
     /// A problem that no text file shows.
     pub fn nowhere(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, message: message.into(), place: None, related: Vec::new(), help: None }
+        let (related, details) = (Vec::new(), Box::default());
+        Diagnostic { code, message: message.into(), place: None, related, help: None, details }
     }
 
     /// With what to do.
@@ -181,6 +185,12 @@ impl Diagnostic {
     /// With what to do, if that is known.
     pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
         self.help = help.or(self.help);
+        self
+    }
+
+    /// With what else belongs to it, a line each.
+    pub fn details(mut self, details: Vec<String>) -> Diagnostic {
+        self.details = details.into_boxed_slice();
         self
     }
 

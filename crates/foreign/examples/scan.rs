@@ -39,6 +39,12 @@ fn main() -> io::Result<()> {
         *kinds.entry(format!("{:?}", file.kind)).or_insert(0) += found.count();
         for told in &found.told {
             *kinds.entry(format!("told {:?}", told.why)).or_insert(0) += 1;
+            if arguments.len() > 2 {
+                let around =
+                    told.span.start.saturating_sub(50)..(told.span.end + 50).min(file.bytes.len());
+                let text = String::from_utf8_lossy(&file.bytes[around]).replace('\n', "⏎");
+                writeln!(out, "told {:?} {} {}: {text}", told.why, file.path, told.span.start)?;
+            }
         }
         if found.is_unread {
             writeln!(out, "unread: {}", file.path)?;

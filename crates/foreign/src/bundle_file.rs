@@ -26,7 +26,7 @@ pub struct BundleFile {
 pub enum OnDisk {
     /// The file itself.
     Plain,
-    /// The file compressed, without a plain one beside it.
+    /// The file compressed, without a plain one beside it, or a text in another encoding than UTF-8.
     Packed(Coding),
     /// A symbolic link to this target, as it is written.
     Link(String),

@@ -51,6 +51,8 @@ pub struct Changes {
     pub miscounts: Vec<EditFault>,
     /// What a person should look at, such as a text whose grammar may not fit a new name.
     pub told: Vec<EditFault>,
+    /// Edit of names → how many of them another edit changes, and the first file with one.
+    pub yielded: BTreeMap<usize, (usize, String)>,
 }
 
 /// Where values go in a text.
@@ -478,7 +480,10 @@ impl Changes {
         self.unlisted.extend(found.unlisted);
         let mut text = TextChange { entries: found.entries, ..TextChange::default() };
         let mut owned: Vec<(Splice, usize)> = Vec::new();
-        let matches = specific_first(found.matches);
+        let (matches, yielded) = specific_first(found.matches);
+        for (edit, count) in yielded {
+            self.yielded.entry(edit).or_insert_with(|| (0, path.clone())).0 += count;
+        }
         for (edit, one) in matches {
             self.counts[edit] += one.count;
             let told = one.told.into_iter().map(|message| {
@@ -519,23 +524,30 @@ fn is_written(format: Format) -> bool {
     matches!(format, Format::Png | Format::Ico | Format::Svg)
 }
 
+/// Edits of names, each with how many of its names another edit changes.
+type Yielded = Vec<(usize, usize)>;
+
 /// Matches without the names that another edit replaces as a part of something: a title, a value of a manifest.
-fn specific_first(mut matches: Vec<(usize, Match)>) -> Vec<(usize, Match)> {
+/// Also how many names of which edit that are.
+fn specific_first(mut matches: Vec<(usize, Match)>) -> (Vec<(usize, Match)>, Yielded) {
     let mut taken: Vec<Range<usize>> = matches
         .iter()
         .filter(|(_, one)| !one.is_of_names)
         .flat_map(|(_, one)| one.splices.iter().map(|(splice, _)| splice.start..splice.end))
         .collect();
     taken.sort_by_key(|span| span.start);
-    for (_, one) in matches.iter_mut().filter(|(_, one)| one.is_of_names) {
+    let mut yielded = Vec::new();
+    for (edit, one) in matches.iter_mut().filter(|(_, one)| one.is_of_names) {
         let before = one.splices.len();
         one.splices.retain(|(splice, _)| {
             let next = taken.partition_point(|span| span.end <= splice.start);
             taken.get(next).is_none_or(|span| span.start >= splice.end)
         });
-        one.count = one.count.saturating_sub(before - one.splices.len());
+        let less = before - one.splices.len();
+        one.count = one.count.saturating_sub(less);
+        yielded.extend((less > 0).then_some((*edit, less)));
     }
-    matches
+    (matches, yielded)
 }
 
 impl TextChange {

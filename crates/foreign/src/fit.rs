@@ -99,7 +99,20 @@ impl Changes {
         for (edit, (wanted, count)) in edits.iter().zip(&self.counts).enumerate() {
             let message = match wanted.count {
                 Some(wanted) if wanted != *count => {
-                    format!("the edit matches {}, and {wanted} is written", times(*count))
+                    let of_others = match self.yielded.get(&edit) {
+                        Some((others, file))
+                            if (1..=*others).contains(&wanted.saturating_sub(*count)) =>
+                        {
+                            format!(
+                                "; another edit changes {others} more of its names, the first in `{file}`"
+                            )
+                        }
+                        _ => String::new(),
+                    };
+                    format!(
+                        "the edit matches {}, and {wanted} is written{of_others}",
+                        times(*count)
+                    )
                 }
                 None if *count == 0 && !self.is_told(edit) => "the edit matches nothing".to_owned(),
                 _ => continue,

@@ -9,6 +9,8 @@
 //! | [`archive`] | the archives that bundles come in, unpacked |
 //! | [`catalogs`] | the files of a bundle that are of one language each, and who names them |
 //! | [`changes`] | what edits do to the files of a bundle |
+//! | [`charset`] | texts in other encodings than UTF-8
+//! | [`code`] | whether a text is a piece of code
 //! | [`color`] | a color in all its notations |
 //! | [`digests`] | digests in texts, found by their value |
 //! | [`edits`] | edits, as a contract asks for them |
@@ -30,6 +32,7 @@
 //! | [`pictures`] | the old pictures: formats, sizes, ground and margins |
 //! | [`places`] | where some edits go in a file |
 //! | [`proof`] | what was true of a bundle is true of a package made of it |
+//! | [`prose`] | words of prose that signs join without a space
 //! | [`ramp`] | custom properties in other shades |
 //! | [`remains`] | all that is left of a brand, less what is allowed |
 //! | [`rewrite`] | the last change of a file's bytes: new hashes and digests |
@@ -46,6 +49,8 @@ pub mod archive;
 pub mod bundle_file;
 pub mod catalogs;
 pub mod changes;
+pub mod charset;
+pub mod code;
 pub mod color;
 pub mod digests;
 pub mod edits;
@@ -71,6 +76,7 @@ pub mod pictures;
 pub mod placeholders;
 pub mod places;
 pub mod proof;
+pub mod prose;
 pub mod ramp;
 pub mod remains;
 pub mod rewrite;

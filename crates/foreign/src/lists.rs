@@ -7,6 +7,8 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use crate::facts::file_name;
+use crate::script;
+use crate::texts::FileKind;
 
 /// What a file says of those that are not shipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +59,7 @@ impl<'a> Search<'a> {
     pub(crate) fn named(&self, path: &str, bytes: &[u8]) -> Named {
         let mut named = Named::default();
         let Some(names) = &self.names else { return named };
+        let mut comments = None;
         for hit in names.find_iter(bytes) {
             let Some(text) = quoted(bytes, hit.range()) else { continue };
             let is_deleted = |path: &str| self.deleted.contains(path);
@@ -67,12 +70,27 @@ impl<'a> Search<'a> {
             match entry(bytes, &text) {
                 _ if is_known => {}
                 Some(entry) => named.entries.push(with_comma(bytes, entry)),
-                None => drop(named.elsewhere.insert(deleted)),
+                None => {
+                    let comments = comments.get_or_insert_with(|| comments_of(path, bytes));
+                    if !comments.iter().any(|comment| comment.contains(&text.start)) {
+                        named.elsewhere.insert(deleted);
+                    }
+                }
             }
         }
         named.entries = merged(bytes, named.entries);
         named
     }
+}
+
+/// The comments of a script or of type declarations: a path in one of them is read by nobody.
+fn comments_of(path: &str, bytes: &[u8]) -> Vec<Range<usize>> {
+    let is_source = [".ts", ".mts", ".cts", ".tsx"].iter().any(|end| path.ends_with(end));
+    if !is_source && FileKind::of(path, bytes) != FileKind::Script {
+        return Vec::new();
+    }
+    let comments = script::literals(bytes).into_iter();
+    comments.filter(|one| one.kind == script::Kind::Comment).map(|one| one.span).collect()
 }
 
 /// The path of a file, as the file at `path` writes it, if it is one of those that are looked for.
@@ -332,5 +350,9 @@ mod tests {
         let named = search.named("js/a.js", br#"import("./b.js")"#);
         assert_eq!(named.elsewhere.into_iter().collect::<Vec<_>>(), ["js/b.js"]);
         assert_eq!(search.named("a.js", br#"import("./b.js")"#), Named::default());
+        for source in ["// see './b.js'\n1", "/* see\n 'b.js' */ declare const a: 1;"] {
+            let named = search.named("js/a.d.ts", source.as_bytes());
+            assert_eq!(named, Named::default(), "{source}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::charset;
 use crate::hosts::{self, Contact, HostUse, Hosts, Owners, Party, Tie, is_below};
 use crate::leftovers::{Allowance, Fault, Layer, Scan, Spelling, Subject, Sweep, faults};
 use crate::siblings;
@@ -64,6 +65,10 @@ pub struct Remains {
     pub hosts: Vec<NamedHost>,
     /// How often there is a text of the client's own with one of the names.
     pub own: usize,
+    /// The old name where people may read it, with the shape of a path, a member or a handle, or with letters behind it.
+    pub unclear: Vec<Remain>,
+    /// The old name within texts in small letters or capitals, where it may be another word.
+    pub respelled: Vec<Remain>,
     /// The old name in what programs need, in comments and in addresses.
     pub internal: Vec<Remain>,
     /// Allowances that are not true, by number.
@@ -141,6 +146,8 @@ impl<'a> Finder<'a> {
     /// What is left in a file.
     pub fn in_file(&self, path: &str, bytes: &[u8]) -> FileRemains {
         let path = path.to_owned();
+        let text = charset::decoded(&path, bytes);
+        let bytes = text.as_ref().map_or(bytes, String::as_bytes);
         FileRemains { scan: self.sweep.scan(&path, bytes), hosts: hosts::hosts(&path, bytes), path }
     }
 
@@ -196,6 +203,8 @@ struct Gathered {
     /// By kind and address: each is allowed by its own.
     ties: BTreeMap<(String, String), Remain>,
     asked: Places,
+    unclear: Places,
+    respelled: Places,
     internal: Places,
     named: BTreeMap<String, NamedHost>,
     own: usize,
@@ -208,10 +217,14 @@ impl Gathered {
             self.unread.push((file.path.clone(), why.to_owned()));
         }
         for left in &file.scan.leftovers {
-            let is_seen = left.class == Class::Visible
-                && left.spelling == Spelling::Own
-                && left.layer != Layer::Sources;
-            let places = if is_seen { &mut self.visible } else { &mut self.internal };
+            let is_of_sources = left.layer == Layer::Sources;
+            let places = match (left.class, left.spelling) {
+                _ if is_of_sources => &mut self.internal,
+                (Class::Visible, Spelling::Own) => &mut self.visible,
+                (Class::Unclear, Spelling::Own) => &mut self.unclear,
+                (Class::Visible, Spelling::Other) => &mut self.respelled,
+                _ => &mut self.internal,
+            };
             add(places, &left.text, (left.count, &left.excerpt), &file.path);
         }
     }
@@ -291,6 +304,8 @@ impl Gathered {
             vendor: list(self.vendor),
             ties: self.ties.into_values().collect(),
             asked: list(self.asked),
+            unclear: list(self.unclear),
+            respelled: list(self.respelled),
             internal: list(self.internal),
             hosts: self.named.into_values().collect(),
             own: self.own,

@@ -1,4 +1,5 @@
-//! Compressed siblings: `a.js.gz` and `a.js.br` beside `a.js`, which servers send in its place.
+//! Compressed siblings: `a.js.gz` and `a.js.br` beside `a.js`, which servers send in its place; and files that are written
+//! otherwise than they are edited.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,30 +12,34 @@ use rebadge_core::fs;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle_file::{BundleFile, OnDisk};
+use crate::charset::{self, Charset};
 use crate::facts::Sibling;
 
-/// How a file is compressed (RFC 1952, RFC 7932).
+/// How the text of a file is written: compressed (RFC 1952, RFC 7932), or in another encoding than UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Coding {
     /// gzip.
     Gzip,
     /// Brotli.
     Brotli,
+    /// In an encoding, and not compressed.
+    Text(Charset),
 }
 
 impl Coding {
-    /// Both.
+    /// Those that compress.
     pub const ALL: [Coding; 2] = [Coding::Gzip, Coding::Brotli];
 
-    /// The ending of a file's name.
+    /// The ending that it adds to a file's name.
     pub fn ending(self) -> &'static str {
         match self {
             Coding::Gzip => ".gz",
             Coding::Brotli => ".br",
+            Coding::Text(_) => "",
         }
     }
 
-    /// Bytes, compressed: the same bytes each time, without a time or a name.
+    /// Bytes, compressed: the same bytes each time, without a time or a name; or a text in its encoding.
     ///
     /// Brotli's quality is 5: higher ones cost three times and more for 3 % of the size.
     pub fn compress(self, bytes: &[u8]) -> Vec<u8> {
@@ -53,6 +58,7 @@ impl Coding {
                 };
                 brotli::BrotliCompress(&mut &bytes[..], &mut out, &parameters).map(drop)
             }
+            Coding::Text(charset) => return charset.encode(&String::from_utf8_lossy(bytes)),
         };
         written.unwrap_or_else(|error| unreachable!("memory takes what is written: {error}"));
         out
@@ -68,6 +74,14 @@ impl Coding {
             Coding::Gzip => MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut out)?,
             Coding::Brotli => {
                 brotli::Decompressor::new(bytes, 1 << 16).take(limit + 1).read_to_end(&mut out)?
+            }
+            Coding::Text(charset) => {
+                let text = charset.decode(bytes);
+                let text = text.ok_or_else(|| {
+                    io::Error::other(format!("it is no text in {}", charset.name()))
+                })?;
+                out = text.into_bytes();
+                out.len()
             }
         };
         if out.len() as u64 > limit {
@@ -110,7 +124,12 @@ pub fn opened<'a>(path: &'a str, bytes: &'a [u8], is_there: &dyn Fn(&str) -> boo
     let packed = plain(path).filter(|(plain, _)| !is_there(plain));
     match packed.and_then(|(name, coding)| Some((name, coding.unpack(bytes, LIMIT).ok()?))) {
         Some((name, unpacked)) => Opened { name, content: Cow::Owned(unpacked), is_unpacked: true },
-        None => Opened { name: path, content: Cow::Borrowed(bytes), is_unpacked: false },
+        None => match charset::decoded(path, bytes) {
+            Some(text) => {
+                Opened { name: path, content: Cow::Owned(text.into_bytes()), is_unpacked: true }
+            }
+            None => Opened { name: path, content: Cow::Borrowed(bytes), is_unpacked: false },
+        },
     }
 }
 
@@ -128,7 +147,7 @@ pub(crate) struct Pair<'a> {
 pub(crate) fn pairs(files: &[BundleFile]) -> Vec<Pair<'_>> {
     let by_path: BTreeMap<&str, &BundleFile> = files
         .iter()
-        .filter(|file| file.on_disk == OnDisk::Plain)
+        .filter(|file| matches!(file.on_disk, OnDisk::Plain | OnDisk::Packed(Coding::Text(_))))
         .map(|file| (file.path.as_str(), file))
         .collect();
     let mut pairs = Vec::new();

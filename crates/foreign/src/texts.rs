@@ -1,105 +1,23 @@
 //! The texts of a file, whatever its kind: what is written where, how a value is written there, and whether people read it.
 
+mod context;
+mod flight;
+mod kind;
+
 use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+use self::context::Contexts;
+use self::flight::Row;
+pub use self::kind::FileKind;
 use crate::language;
 use crate::markup;
 use crate::placeholders;
-use crate::script::{self, Decoded, Kind, Role, decode};
+use crate::script::{self, Decoded, Kind, Literal, Role, decode};
 use crate::splice::Form;
-use crate::visible::{Class, Text, Use, is_read_attribute};
-use crate::words::Suffixes;
-
-/// What a file is, as far as its texts go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FileKind {
-    /// JavaScript.
-    Script,
-    /// JSON whose values are texts of one language.
-    Catalog,
-    /// A web manifest.
-    Manifest,
-    /// Other JSON: source maps, lists of assets, configuration.
-    Data,
-    /// HTML, XML and SVG.
-    Page,
-    /// CSS.
-    Style,
-    /// Translations of gettext.
-    Gettext,
-    /// `key = value` in lines.
-    Properties,
-    /// Text.
-    Plain,
-    /// Licenses and notices of the parts of a client, which have to stay.
-    Notice,
-    /// Anything else.
-    Binary,
-}
-
-/// Folders of catalogs.
-const CATALOG_FOLDERS: &[&str] = &[
-    "i18n",
-    "intl",
-    "l10n",
-    "lang",
-    "langs",
-    "language",
-    "languages",
-    "locale",
-    "locales",
-    "messages",
-    "nls",
-    "translation",
-    "translations",
-];
-
-impl FileKind {
-    /// The kind of a file by its path.
-    pub fn of_path(path: &str) -> FileKind {
-        let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        match name.rsplit('.').next().unwrap_or_default() {
-            _ if is_notice(&name) => FileKind::Notice,
-            "js" | "mjs" | "cjs" => FileKind::Script,
-            "webmanifest" => FileKind::Manifest,
-            "json" if matches!(name.as_str(), "manifest.json" | "site.json") => FileKind::Manifest,
-            "json" | "arb" if is_catalog(path) => FileKind::Catalog,
-            "json" | "map" | "json5" | "jsonc" => FileKind::Data,
-            "html" | "htm" | "xhtml" | "xml" | "svg" | "tpl" | "j2" => FileKind::Page,
-            "css" => FileKind::Style,
-            "po" | "pot" => FileKind::Gettext,
-            "properties" => FileKind::Properties,
-            "txt" | "md" | "csv" => FileKind::Plain,
-            _ => FileKind::Binary,
-        }
-    }
-}
-
-/// How the names of files with licenses and notices begin, in small letters and without marks.
-const NOTICES: [&str; 7] =
-    ["license", "licence", "unlicense", "copying", "3rdparty", "thirdparty", "osslicense"];
-
-/// Whether a file has licenses or notices, by its name in small letters: `license`, `3rdpartylicenses.txt`, and what build tools
-/// write beside a script, `main.js.license.txt`.
-fn is_notice(name: &str) -> bool {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let mut words = stem.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let plain = words.clone().collect::<String>();
-    let first = words.next().unwrap_or_default();
-    let last = words.next_back().unwrap_or(first);
-    let is_license = |word: &str| ["license", "licence", "licenses"].contains(&word);
-    let is_named = NOTICES.iter().any(|start| plain.starts_with(start))
-        || ["copyright", "notice", "notices"].contains(&first)
-        || is_license(last);
-    is_license(ending) || is_named && ["", "txt", "md", "rst"].contains(&ending)
-}
-
-fn is_catalog(path: &str) -> bool {
-    let mut folders = path.split('/').rev().skip(1);
-    language::of_path(path).is_some() || folders.any(|folder| CATALOG_FOLDERS.contains(&folder))
-}
+use crate::visible::{Class, Context, Text, Use, is_read_attribute};
+use crate::words::{self, Suffixes};
 
 /// A text of a file.
 #[derive(Clone, Debug)]
@@ -155,6 +73,23 @@ impl Piece<'_> {
     }
 }
 
+/// The largest catalog of one language, in bytes: larger files have several.
+const CATALOG: usize = 512 << 10;
+
+/// Whether the texts of a file are of a language that adds endings to names: by its path, or else by letters that such languages
+/// have and those without endings have not.
+pub fn suffixes(path: &str, bytes: &[u8]) -> Suffixes {
+    let known = Suffixes::of(language::of_path(path));
+    if known != Suffixes::Guessed || bytes.len() > CATALOG {
+        return known;
+    }
+    // The letters in question take two bytes.
+    let pairs = bytes.windows(2).filter(|pair| (0xC3..0xD5).contains(&pair[0]));
+    let letters = pairs.filter_map(|pair| str::from_utf8(pair).ok()?.chars().next());
+    let telling = letters.filter(|letter| words::is_of_inflected(*letter)).count();
+    if telling > 20 && telling * 200 > bytes.len() { Suffixes::Taken } else { known }
+}
+
 /// Which pieces of a file are wanted.
 #[derive(Clone, Copy, Debug)]
 pub enum Pick<'h> {
@@ -178,6 +113,7 @@ pub fn pieces<'a>(kind: FileKind, bytes: &'a [u8], pick: Pick) -> Option<Vec<Pie
         FileKind::Style => found.style(0..bytes.len()),
         FileKind::Gettext => found.gettext(),
         FileKind::Properties => found.properties(),
+        FileKind::Flight => found.flight(),
         FileKind::Plain => found.lines(Place::Read),
         FileKind::Notice => found.lines(Place::Comment),
         FileKind::Binary => {}
@@ -245,17 +181,25 @@ impl<'a> Pieces<'a, '_> {
     /// The literals of a script. `lexed` is the file as its tokens are read: placeholders of a server are none.
     fn script(&mut self, within: Range<usize>, lexed: &[u8]) {
         let source = &self.bytes[within.clone()];
-        for literal in script::literals(&lexed[within.clone()]) {
-            let span = within.start + literal.span.start..within.start + literal.span.end;
+        let place =
+            |literal: &Literal| within.start + literal.span.start..within.start + literal.span.end;
+        let literals = script::literals(&lexed[within.clone()]);
+        let contexts = Contexts::new(source, &literals, |literal| self.wants(&place(literal)));
+        for (number, literal) in literals.iter().enumerate() {
+            let span = place(literal);
             if !self.wants(&span) {
                 continue;
             }
-            let used = Use::of(source, &literal);
+            let used = Use { context: contexts.of(number), ..Use::of(source, literal) };
             match literal.kind {
                 Kind::Comment => self.plain(span, Place::Comment),
                 Kind::Regex => self.plain(span, Place::Literal(used)),
                 Kind::String(quote) if used.role == Role::Argument && used.name == "JSON.parse" => {
                     self.json_in_script(span, quote);
+                }
+                Kind::String(quote) if self.flight_in_script(&span, quote) => {}
+                Kind::String(_) if self.follows_head(number, &literals, within.start) => {
+                    self.plain(span, Place::ReadOnly);
                 }
                 Kind::String(quote) => {
                     let text = decode(&self.bytes[span.clone()]);
@@ -283,7 +227,10 @@ impl<'a> Pieces<'a, '_> {
                 Role::Key => Place::Key,
                 _ if is_catalog => Place::Entry,
                 // The name is not a part of the file's bytes, so it is not kept.
-                role => Place::Literal(Use { kind: literal.kind, role, name: "" }),
+                role => {
+                    let context = Context::Unknown;
+                    Place::Literal(Use { kind: literal.kind, role, name: "", context })
+                }
             };
             let bytes = outer.source(&literal.span);
             let bytes = span.start + bytes.start..span.start + bytes.end;
@@ -291,6 +238,68 @@ impl<'a> Pieces<'a, '_> {
                 let inner = decode(&json[literal.span.clone()]);
                 let text = outer.nested(literal.span.start, &inner);
                 self.push(bytes, text, Form::ScriptJson(quote), place);
+            }
+        }
+    }
+
+    /// The strings of a payload that is a string of a script, if it is one.
+    fn flight_in_script(&mut self, span: &Range<usize>, quote: char) -> bool {
+        let outer = decode(&self.bytes[span.clone()]);
+        if !flight::is_flight(&outer.text) {
+            return false;
+        }
+        let all = outer.text.as_bytes();
+        for row in flight::rows(all) {
+            let row = match row {
+                Row::Json(row) => row,
+                Row::Text(row) => {
+                    let source = outer.source(&row);
+                    self.plain(span.start + source.start..span.start + source.end, Place::ReadOnly);
+                    continue;
+                }
+            };
+            for literal in script::json_strings(&all[row.clone()]) {
+                let inner_span = row.start + literal.span.start..row.start + literal.span.end;
+                let bytes = outer.source(&inner_span);
+                let bytes = span.start + bytes.start..span.start + bytes.end;
+                if !self.wants(&bytes) {
+                    continue;
+                }
+                let name =
+                    &outer.text[row.start + literal.name.start..row.start + literal.name.end];
+                let inner = decode(&all[inner_span.clone()]);
+                let text = outer.nested(inner_span.start, &inner);
+                self.push(bytes, text, Form::ScriptJson(quote), flight_place(&literal, name));
+            }
+        }
+        true
+    }
+
+    /// Whether the string before a literal says how long the text is that follows it.
+    fn follows_head(&self, number: usize, literals: &[Literal], start: usize) -> bool {
+        let before = number.checked_sub(1).map(|before| literals[before].span.clone());
+        before.is_some_and(|span| {
+            flight::announces_text(&self.bytes[start + span.start..start + span.end])
+        })
+    }
+
+    fn flight(&mut self) {
+        for row in flight::rows(self.bytes) {
+            let row = match row {
+                Row::Json(row) => row,
+                Row::Text(row) => {
+                    self.plain(row, Place::ReadOnly);
+                    continue;
+                }
+            };
+            let source = &self.bytes[row.clone()];
+            for literal in script::json_strings(source) {
+                let span = row.start + literal.span.start..row.start + literal.span.end;
+                if self.wants(&span) {
+                    let place = flight_place(&literal, Use::of(source, &literal).name);
+                    let text = decode(&self.bytes[span.clone()]);
+                    self.push(span, text, Form::Json, place);
+                }
             }
         }
     }
@@ -446,6 +455,19 @@ impl<'a> Pieces<'a, '_> {
     }
 }
 
+/// What a string of a payload is: a text for people where it is a child of an element, or an attribute that people read.
+fn flight_place(literal: &Literal, key: &str) -> Place<'static> {
+    let is_read = literal.role == Role::Property
+        && (key == "children"
+            || key == "content"
+            || is_read_attribute("", &key.to_ascii_lowercase()));
+    match literal.role {
+        Role::Key => Place::Key,
+        _ if is_read => Place::Read,
+        _ => Place::Inner,
+    }
+}
+
 /// Whether the values of an attribute are code, or a page, in which people may read something: `onclick`, `srcdoc`.
 fn is_code_attribute(name: &str) -> bool {
     name == "srcdoc" || name.len() > 4 && name.starts_with("on")
@@ -487,7 +509,8 @@ mod tests {
     /// Each piece that holds `X`, as `place: text`.
     fn check(path: &str, source: &str, expect: &[&str]) {
         let hits: Vec<usize> = source.match_indices('X').map(|(at, _)| at).collect();
-        let found = pieces(FileKind::of_path(path), source.as_bytes(), Pick::At(&hits)).unwrap();
+        let kind = FileKind::of(path, source.as_bytes());
+        let found = pieces(kind, source.as_bytes(), Pick::At(&hits)).unwrap();
         let line = |piece: &Piece| {
             let place = match piece.place {
                 Place::Literal(used) => format!("{:?} {}", used.role, used.name),
@@ -522,6 +545,17 @@ mod tests {
         check("fonts/mono.license", FileKind::Notice);
         check("license.js", FileKind::Script);
         check("noticeboard.txt", FileKind::Plain);
+        let of = |path: &str, text: &str, expect: FileKind| {
+            assert_eq!(FileKind::of(path, text.as_bytes()), expect, "{path}");
+        };
+        of("index.mst", "{{! a }}\n<!doctype html><html>", FileKind::Page);
+        of("index.txt", "1:\"$Sa\"\n2:I[1,[],\"b\"]", FileKind::Flight);
+        of("locales/de.txt", "{\"a\":\"b\"}", FileKind::Catalog);
+        of("a.vtt", "WEBVTT\n\nWelcome", FileKind::Plain);
+        of("a.sh", "echo Welcome", FileKind::Binary);
+        of("a.d.ts", "declare const a: 1;", FileKind::Binary);
+        of("a.bin", "\0a", FileKind::Binary);
+        of("a.js", "<html>", FileKind::Script);
     }
 
     #[test]
@@ -552,5 +586,16 @@ mod tests {
         );
         check("a.properties", "X.a=X b\n#X", &["Inner: X.a=", "Entry: X b", "Comment: #X"]);
         check("a.txt", "X\nb", &["Read: X"]);
+        check(
+            "a.txt",
+            "1:\"$Sx\"\n2:[\"$\",\"title\",\"X\",{\"children\":\"X b\",\"id\":\"X\"}]\n3:T3,X b4:[\"X\"]",
+            &["Inner: X", "Read: X b", "Inner: X", "ReadOnly: X b", "Inner: X"],
+        );
+        check(
+            "a.html",
+            "<script>f.push([1,\"2:[\\\"$\\\",\\\"p\\\",{\\\"children\\\":\\\"X b\\\"}]\\n\"])</script>",
+            &["Read: X b"],
+        );
+        check("a.js", "f.push([1,\"2:T4,\"]);f.push([1,\"In X\"])", &["ReadOnly: In X"]);
     }
 }

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::is_code;
 use crate::markup;
 use crate::placeholders;
+use crate::prose;
 use crate::script::{Kind, Literal, Role};
 use crate::words::{self, Ending, Suffixes};
 
@@ -16,6 +18,8 @@ use crate::words::{self, Ending, Suffixes};
 pub enum Class {
     /// A text for people.
     Visible,
+    /// In a text for people, but with the shape of a path, a member or a handle, or of another word.
+    Unclear,
     /// What programs need, or what nobody sees.
     Identifier,
     /// A license notice or another comment.
@@ -33,13 +37,30 @@ pub struct Use<'a> {
     pub role: Role,
     /// The property, variable or function that the role speaks of.
     pub name: &'a str,
+    /// What the literals around it tell of it.
+    pub context: Context,
+}
+
+/// What the literals around one tell of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Context {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// It is one of the texts of a catalog.
+    Catalog,
+    /// The same word is an identifier elsewhere, or it stands beside a label with the same text.
+    Identifier,
+    /// It is the label of what has the same text as an identifier.
+    Label,
 }
 
 impl<'a> Use<'a> {
     /// The use of a literal of a script. A name that is not UTF-8 is none.
     pub fn of(source: &'a [u8], literal: &Literal) -> Use<'a> {
         let name = source.get(literal.name.clone()).and_then(|name| std::str::from_utf8(name).ok());
-        Use { kind: literal.kind, role: literal.role, name: name.unwrap_or_default() }
+        let (name, context) = (name.unwrap_or_default(), Context::Unknown);
+        Use { kind: literal.kind, role: literal.role, name, context }
     }
 }
 
@@ -79,22 +100,21 @@ impl<'a> Text<'a> {
             Kind::Regex => Shape::Fixed(Class::Identifier),
             Kind::String(_) | Kind::Chunk if !is_value(used) => Shape::Inner,
             _ if has_markup(text) => Shape::Markup(markup::parts(text)),
-            // What is before and behind a chunk is not known: `Name${id}`.
-            Kind::Chunk if !is_prose(text) => Shape::Inner,
-            _ if !is_prose(text) && is_word_call(used) => Shape::Inner,
-            _ if !is_prose(text) => Shape::Word { is_entry: is_entry(used) },
             _ if is_code(text) => Shape::Inner,
-            _ => Shape::Read,
+            _ if is_prose(text) || is_shown(used) => Shape::Read,
+            // What is before and behind a chunk is not known: `Name${id}`.
+            Kind::Chunk => Shape::Inner,
+            _ if is_word_call(used) => Shape::Inner,
+            _ => Shape::Word { is_entry: is_entry(used) },
         };
         let start = text.len() - text.trim_start().len();
         let bracket = text[start..].starts_with('[').then(|| text.find(']')).flatten();
-        let suffixes = suffixes.in_text(text);
         Text { prefix: bracket.unwrap_or_default(), ..Text::of(text, shape, suffixes) }
     }
 
     /// A text that people read: of a catalog, a page, a manifest.
     pub fn read(text: &'a str, suffixes: Suffixes) -> Text<'a> {
-        Text::of(text, Shape::Read, suffixes.in_text(text))
+        Text::of(text, Shape::Read, suffixes)
     }
 
     /// A text that nobody reads.
@@ -175,26 +195,53 @@ impl<'a> Text<'a> {
                 class => return class,
             },
         };
-        let stands = is_read && part.end > self.prefix && self.stands(&part);
-        match stands {
-            true if is_owner(&self.text[..part.start]) => Class::License,
-            true => Class::Visible,
-            false => Class::Identifier,
+        if !is_read {
+            return Class::Identifier;
+        }
+        match self.ending(&part) {
+            Some(_) if part.end <= self.prefix => Class::Unclear,
+            Some(_) if is_owner(&self.text[..part.start]) => Class::License,
+            Some(_) => Class::Visible,
+            None if words::is_apart(self.text, &part) || self.may_be_inflected(&part) => {
+                Class::Unclear
+            }
+            None => Class::Identifier,
         }
     }
 
-    /// Whether a part of the text is a word of its own, or one with an ending or with another behind a hyphen.
-    fn stands(&self, part: &Range<usize>) -> bool {
+    /// What follows a name that takes a part of the text: nothing if the part is no word of its own, nor one with an ending or
+    /// joined to another by a hyphen.
+    pub fn ending(&self, part: &Range<usize>) -> Option<Ending> {
+        if self.is_prose() {
+            return prose::ending(self.text, part, self.suffixes);
+        }
         let ending = words::ending(self.text, part.end, self.suffixes);
+        let stands = words::stands_before(self.text, part.start);
+        ending.filter(|ending| stands && *ending != Ending::Identifier)
+    }
+
+    /// Whether a part of the text is perhaps a name with an ending, where the text's language does not tell.
+    pub fn may_be_inflected(&self, part: &Range<usize>) -> bool {
         words::stands_before(self.text, part.start)
-            && ending.is_some_and(|ending| ending != Ending::Identifier)
+            && words::may_be_inflected(self.text, part.end, self.suffixes)
     }
 }
 
-/// Whether a name is all of a text, with or without the ending of its genitive: `Name's`.
+/// Whether a name is all of a text, but for the ending of its genitive and signs of texts: `Name's`, `(Name)`, `„Name“`, `Name™`.
 fn is_all_of(text: &str, part: &Range<usize>) -> bool {
-    let rest = text[part.end..].trim_end();
-    text[..part.start].trim_start().is_empty() && matches!(rest, "" | "'s" | "’s")
+    let [mut before, mut after] = [text[..part.start].trim_start(), text[part.end..].trim_end()];
+    let pairs = ["**", "(", "„", "“", "«", "»", "「", "『", "‹", "‘", "（", "【", "”", "…"];
+    let ends = [
+        "**", ")", "“", "”", "»", "«", "」", "』", "›", "’", "）", "】", "…", "!", "?", "！", "？",
+    ];
+    let ends = ends.into_iter().chain(["™", "®", "℠", "'s", "’s"]);
+    while let Some(rest) = pairs.iter().find_map(|sign| before.strip_suffix(sign)) {
+        before = rest.trim_end();
+    }
+    while let Some(rest) = ends.clone().find_map(|sign| after.strip_prefix(sign)) {
+        after = rest.trim_start();
+    }
+    before.is_empty() && after.is_empty()
 }
 
 /// How far before a name a copyright mark is looked for, in bytes.
@@ -376,6 +423,8 @@ fn is_value(used: Use) -> bool {
     let last = used.name.rsplit('.').next().unwrap_or_default();
     match used.role {
         Role::Key | Role::Member | Role::Module | Role::Compared => false,
+        _ if used.context == Context::Identifier => false,
+        Role::Property | Role::Assigned if used.context == Context::Label => true,
         Role::Property | Role::Assigned => {
             // The keys of catalogs are no names of programs, whatever they end with.
             let is_command = !used.name.contains(['.', ' ']) && last.ends_with("Command");
@@ -409,6 +458,30 @@ fn is_prose(text: &str) -> bool {
 /// Whether a literal is the text of a catalog: `"Actual field": "Actual-Feld"`, `"nav.store": "Langflow-Shop"`.
 fn is_entry(used: Use) -> bool {
     used.role == Role::Property && used.name.contains(['.', ' '])
+}
+
+/// Properties and variables whose values are shown as they are, in small letters without signs.
+const SHOWN_NAMES: &[&str] = &[
+    "arialabel",
+    "caption",
+    "children",
+    "datatip",
+    "datatitle",
+    "datatooltip",
+    "label",
+    "placeholder",
+    "subtitle",
+    "title",
+    "tooltip",
+];
+
+/// Whether people read a literal whatever its shape: the text of a catalog, a label, the title of the window.
+fn is_shown(used: Use) -> bool {
+    let last = used.name.rsplit('.').next().unwrap_or_default();
+    let name = last.replace(['-', '_'], "").to_ascii_lowercase();
+    matches!(used.context, Context::Catalog | Context::Label)
+        || matches!(used.role, Role::Property | Role::Assigned)
+            && SHOWN_NAMES.contains(&name.as_str())
 }
 
 /// Whether a text is a name and another word behind a hyphen.
@@ -447,84 +520,6 @@ fn has_markup(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes()).any(tag)
 }
 
-/// What only code has: words that English has too stand with a sign.
-const CODE: &[&str] = &[
-    "=>",
-    "();",
-    "){",
-    ") {",
-    "};",
-    "&&",
-    "||",
-    "===",
-    "!==",
-    "+=",
-    "<?php",
-    "#include",
-    "#version",
-    "${",
-    "function(",
-    "function (",
-    "return(",
-    "return {",
-    "return;",
-    "const ",
-    "import {",
-    "import * as",
-    "export {",
-    "export default",
-    "export const",
-    "class=\"",
-    "print(",
-    "//#",
-    "/*",
-    "*/",
-    "npm ",
-    "pip install",
-    "docker ",
-    "curl ",
-];
-
-/// Whether a text is a piece of code. Placeholders, `{name}` and `{{ name }}`, and the tags of translations, `<0>`, are none.
-fn is_code(text: &str) -> bool {
-    let text = text.trim();
-    if text.starts_with("{\n") || text.starts_with("{\"") {
-        return true;
-    }
-    let marks = CODE.iter().filter(|mark| text.contains(**mark)).count();
-    let signs = signs(text.as_bytes());
-    marks > 1 || marks == 1 && signs * 25 > text.len() || signs * 6 > text.len() && signs > 4
-}
-
-/// How many signs a text has that code has many of.
-fn signs(text: &[u8]) -> usize {
-    let (mut at, mut depth, mut signs) = (0, 0_usize, 0);
-    while let Some(byte) = text.get(at) {
-        match byte {
-            b'<' if tag_length(&text[at..]) > 0 => at += tag_length(&text[at..]) - 1,
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b';' | b'=' => signs += 1,
-            byte if depth == 0 && b"[]()<>|\\&$#`".contains(byte) => signs += 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    signs
-}
-
-/// The length of a tag without attributes with which a text begins: `<0>`, `</strong>`, `<br/>`.
-fn tag_length(text: &[u8]) -> usize {
-    let start = if text.get(1) == Some(&b'/') { 2 } else { 1 };
-    let name = text[start.min(text.len())..]
-        .iter()
-        .take(20)
-        .take_while(|byte| byte.is_ascii_alphanumeric())
-        .count();
-    let end = start + name + usize::from(text.get(start + name) == Some(&b'/'));
-    if name > 0 && text.get(end) == Some(&b'>') { end + 1 } else { 0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -559,7 +554,12 @@ mod tests {
         let kind = if label.kind == "Chunk" { Kind::Chunk } else { Kind::String('`') };
         let part = label.start..label.start + name.len();
         let suffixes = Suffixes::of(language::of_path(&label.file));
-        Text::of_literal(Use { kind, role, name: &label.of }, &label.text, suffixes).class(part)
+        Text::of_literal(
+            Use { kind, role, name: &label.of, context: Context::Unknown },
+            &label.text,
+            suffixes,
+        )
+        .class(part)
     }
 
     /// Precision and recall of the rule on the labels of clients, in parts of a thousand, are at least so high.
@@ -591,7 +591,7 @@ mod tests {
     }
 
     fn check(role: Role, name: &str, text: &str, expect: Class) {
-        let used = Use { kind: Kind::String('"'), role, name };
+        let used = Use { kind: Kind::String('"'), role, name, context: Context::Unknown };
         let start = text.find("Actual").unwrap();
         let seen = Text::of_literal(used, text, Suffixes::Guessed);
         assert_eq!(seen.class(start..start + 6), expect, "{text}");
@@ -613,7 +613,7 @@ mod tests {
         check(Role::Value, "", "<img alt=\"Actual logo\">", Class::Visible);
         check(Role::Value, "", "<h1>Actual</h1>", Class::Visible);
         check(Role::Value, "", "x=>{return Actual();}", Class::Identifier);
-        check(Role::Value, "", "[Actual SDK] no answer", Class::Identifier);
+        check(Role::Value, "", "[Actual SDK] no answer", Class::Unclear);
         check(
             Role::Property,
             "a b",

@@ -20,6 +20,8 @@ pub enum Ending {
 pub enum Suffixes {
     /// It does not, as English and the Romance languages do not: `Actualizar` is another word than `Actual`.
     Never,
+    /// As English: a plural is perhaps another word, `Actuals`.
+    English,
     /// The language is not known: it may, if the text has letters that are not English.
     Guessed,
     /// It does.
@@ -40,14 +42,17 @@ impl Suffixes {
         match language {
             None => Suffixes::Guessed,
             Some(tag) if INFLECTED.contains(&tag) => Suffixes::Taken,
+            Some("en") => Suffixes::English,
             Some(_) => Suffixes::Never,
         }
     }
 
-    /// What it is for a text, whose letters tell if nothing else does.
-    pub fn in_text(self, text: &str) -> Suffixes {
+    /// What it is for a text, whose letters tell if nothing else does. Those of scripts without spaces do not: a name of a tenant in
+    /// such a script is in texts of all languages.
+    fn in_text(self, text: &str) -> Suffixes {
+        let tells = |letter: char| is_foreign_letter(letter) && !is_unspaced(letter);
         match self {
-            Suffixes::Guessed if text.chars().any(is_foreign_letter) => Suffixes::Taken,
+            Suffixes::Guessed if text.chars().any(tells) => Suffixes::Taken,
             Suffixes::Guessed => Suffixes::Never,
             known => known,
         }
@@ -78,6 +83,12 @@ pub fn is_unspaced(letter: char) -> bool {
 /// Whether a letter is one that identifiers seldom have.
 pub fn is_foreign_letter(letter: char) -> bool {
     !letter.is_ascii() && letter.is_alphabetic()
+}
+
+/// Whether a letter is one of languages that add endings to names, and of none that does not.
+pub fn is_of_inflected(letter: char) -> bool {
+    "äöåøæßüőűěščřžůłąęśźżığşėįųāēīūņļķģ".contains(letter)
+        || ('\u{400}'..'\u{530}').contains(&letter)
 }
 
 /// The vowel that an accented Latin one is without its accent; every other letter as it is.
@@ -130,12 +141,92 @@ pub fn ending(text: &str, end: usize, suffixes: Suffixes) -> Option<Ending> {
 
 /// The inflection with which the rest begins.
 fn inflection(text: &str, rest: &str, suffixes: Suffixes) -> Option<Ending> {
-    // One letter more than the longest, so that a longer word is not taken for it.
+    let ending = rest_of_word(rest);
+    let is_known = suffixes.in_text(text) == Suffixes::Taken && INFLECTIONS.contains(&ending);
+    is_known.then_some(Ending::Inflection(ending.len()))
+}
+
+/// The letters that go on a word, at most one more than the longest inflection has, so that a longer word is not taken for it.
+fn rest_of_word(rest: &str) -> &str {
     let length: usize =
         rest.chars().take_while(|letter| goes_on(*letter)).take(6).map(char::len_utf8).sum();
-    let is_known =
-        suffixes.in_text(text) == Suffixes::Taken && INFLECTIONS.contains(&&rest[..length]);
-    is_known.then_some(Ending::Inflection(length))
+    &rest[..length]
+}
+
+/// Whether a name that goes on as a word of its own does not is perhaps the name with an ending: the language of the text is not
+/// known, or English with a plural.
+pub fn may_be_inflected(text: &str, end: usize, suffixes: Suffixes) -> bool {
+    let ending = rest_of_word(&text[end..]);
+    match suffixes.in_text(text) {
+        Suffixes::Never if suffixes == Suffixes::Guessed => INFLECTIONS.contains(&ending),
+        Suffixes::English => ["s", "es"].contains(&ending),
+        Suffixes::Never | Suffixes::Guessed | Suffixes::Taken => false,
+    }
+}
+
+/// Whether a character is not seen within a word: a soft hyphen, a space without width.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// The characters that are not seen, as files write them, escaped or not.
+pub const INVISIBLE: [&str; 12] = [
+    "\u{AD}",
+    "\u{200B}",
+    "\u{2060}",
+    "\\u00ad",
+    "\\u00AD",
+    "\\xad",
+    "\\xAD",
+    "\\u200b",
+    "\\u200B",
+    "\\u2060",
+    "&shy;",
+    "&ZeroWidthSpace;",
+];
+
+/// A text without the characters that are not seen.
+#[derive(Clone, Debug)]
+pub struct Squeezed {
+    /// What is left.
+    pub text: String,
+    /// The byte of the text at which each byte of what is left was, and the text's length.
+    places: Vec<usize>,
+}
+
+impl Squeezed {
+    /// A text without them; none of a text that has none.
+    pub fn of(text: &str) -> Option<Squeezed> {
+        if text.is_ascii() || !text.contains(is_invisible) {
+            return None;
+        }
+        let mut squeezed = Squeezed { text: String::new(), places: Vec::new() };
+        for (at, letter) in text.char_indices().filter(|(_, letter)| !is_invisible(*letter)) {
+            squeezed.places.extend((0..letter.len_utf8()).map(|byte| at + byte));
+            squeezed.text.push(letter);
+        }
+        squeezed.places.push(text.len());
+        Some(squeezed)
+    }
+
+    /// The part of the text that a part of what is left was; nothing for one in which no character is missing.
+    pub fn split(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let last = part.end.checked_sub(1)?;
+        let found = self.places[part.start]..self.places[last] + 1;
+        (found.len() > part.len()).then_some(found)
+    }
+}
+
+/// Where the letters and digits end that go on from a byte of a text; at most 40.
+pub fn end_of_word(text: &str, from: usize) -> usize {
+    let rest = text[from..].chars().take(40).take_while(|letter| letter.is_alphanumeric());
+    from + rest.map(char::len_utf8).sum::<usize>()
+}
+
+/// Whether a part of a text has no letters or digits beside it: signs may join it to other words.
+pub fn is_apart(text: &str, part: &Range<usize>) -> bool {
+    let [before, after] = [text[..part.start].chars().next_back(), text[part.end..].chars().next()];
+    ![before, after].into_iter().flatten().any(goes_on)
 }
 
 /// How far a word is looked at on each side of a name, in bytes: one line of a script may have millions.

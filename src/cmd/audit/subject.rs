@@ -376,7 +376,8 @@ impl Others<'_> {
         };
         remains.vendor.iter().for_each(|one| add(at(&one.text), "domain", one, true));
         remains.visible.iter().for_each(|one| add(named(&one.text), "name", one, true));
-        remains.internal.iter().for_each(|one| add(named(&one.text), "name", one, false));
+        let hidden = [&remains.unclear, &remains.respelled, &remains.internal];
+        hidden.into_iter().flatten().for_each(|one| add(named(&one.text), "name", one, false));
         found
     }
 }

@@ -28,15 +28,23 @@ pub(super) fn tell(
         return Ok(());
     }
     let package = path.display().to_string();
+    let most = if report.is_verbose() { usize::MAX } else { NAMED };
     for (what, lines) in problems(audited) {
-        for line in lines.iter().take(NAMED) {
+        for line in lines.iter().take(most) {
             report.line(&format!("{package}: {what}: {line}"))?;
         }
-        if lines.len() > NAMED {
-            report.line(&format!("{package}: {what}: {} more", lines.len() - NAMED))?;
+        if let Some(more) = lines.len().checked_sub(most).filter(|more| *more > 0) {
+            report.line(&format!("{package}: {what}: {more} more, see `--verbose`"))?;
         }
     }
-    for line in notes(audited) {
+    if report.is_verbose() {
+        let several = audited.remains.visible.iter().filter(|one| one.files.len() > 1);
+        for one in several {
+            let files = one.files.join("`, `");
+            report.line(&format!("{package}: `{}` is in `{files}`", one.text))?;
+        }
+    }
+    for line in notes(audited, report.is_verbose()) {
         report.line(&format!("{package}: {line}"))?;
     }
     hosts(&audited.remains.hosts, &package, report)?;
@@ -76,7 +84,7 @@ fn asks(live: &Live) -> Vec<String> {
 }
 
 /// What people should know, and what fails nothing.
-fn notes(audited: &Audited) -> Vec<String> {
+fn notes(audited: &Audited, is_verbose: bool) -> Vec<String> {
     let mut notes = Vec::new();
     let proof = &audited.proof;
     if proof.digests + proof.siblings + proof.listed > 0 {
@@ -95,6 +103,21 @@ fn notes(audited: &Audited) -> Vec<String> {
     if audited.remains.own > 0 {
         let own = count(audited.remains.own, "time");
         notes.push(format!("the old name is in texts of the theme or the client itself, {own}"));
+    }
+    let remains = &audited.remains;
+    for (what, list) in [
+        ("the old name may be left", &remains.unclear),
+        ("in small letters or capitals, the old name may be left", &remains.respelled),
+    ] {
+        let all = list.iter().map(|one| format!("{what}: {}", line(one)));
+        if is_verbose {
+            notes.extend(all);
+        } else {
+            notes.extend(all.take(1).map(|first| match list.len() - 1 {
+                0 => first,
+                more => format!("{first}, and {more} more, see `--verbose`"),
+            }));
+        }
     }
     let hidden = audited.strangers.iter().filter(|one| !one.is_seen).count();
     if hidden > 0 {
@@ -198,7 +221,8 @@ fn event(path: &Path, audited: &Audited) -> Value {
         "success": audited.is_clean(),
         "remains": {
             "visible": remains.visible, "vendor": remains.vendor, "ties": remains.ties,
-            "asked": remains.asked, "internal": remains.internal, "own": remains.own,
+            "asked": remains.asked, "unclear": remains.unclear, "respelled": remains.respelled,
+            "internal": remains.internal, "own": remains.own,
         },
         "faults": faults.collect::<Vec<_>>(),
         "unsaid": audited.unsaid,

@@ -74,7 +74,7 @@ pub struct Hosts {
 /// The hosts that a file names. The same file packed is not looked at.
 pub fn hosts(path: &str, bytes: &[u8]) -> Hosts {
     let mut tally = Tally::default();
-    let kind = FileKind::of_path(path);
+    let kind = FileKind::of(path, bytes);
     let hits = urls::hits(bytes);
     if !hits.is_empty() || kind == FileKind::Page && tables::may_name_apps(bytes) {
         if kind == FileKind::Page

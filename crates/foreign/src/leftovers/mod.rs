@@ -15,10 +15,9 @@ use serde::{Deserialize, Serialize};
 pub use self::allow::{Allowance, Fault, Subject, faults};
 use self::packed::Opened;
 use self::split::Joined;
-use crate::language;
-use crate::texts::{FileKind, Pick, Piece, Place, pieces};
+use crate::texts::{self, FileKind, Pick, Piece, Place, pieces};
 use crate::visible::{Class, Text};
-use crate::words::{self, Ending, Suffixes};
+use crate::words::{self, Ending, INVISIBLE, Squeezed, Suffixes};
 
 /// How much of a packed file is unpacked, in bytes.
 const LIMIT: u64 = 256 << 20;
@@ -110,7 +109,9 @@ impl Sweep {
         let escapes = escapes.flat_map(|letter| letter.to_uppercase().chain(letter.to_lowercase()));
         Sweep {
             search: automaton(names.iter().flat_map(|name| variants(name)).collect()),
-            hints: automaton(escapes.flat_map(escaped).collect()),
+            hints: automaton(
+                escapes.flat_map(escaped).chain(INVISIBLE.map(str::to_owned)).collect(),
+            ),
             names,
             allowed: allowed.to_vec(),
             limits: Vec::new(),
@@ -143,13 +144,15 @@ impl Sweep {
         let allowed = vec![0; self.allowed.len()];
         let is_for = |at: usize| self.limits.get(at).is_none_or(|limit| limit.covers_file(path));
         let applies = (0..self.allowed.len()).map(is_for).collect();
-        let mut tally = Tally { sweep: self, found: BTreeMap::new(), applies, allowed, own: 0 };
+        let (found, parted) = (BTreeMap::new(), BTreeSet::new());
+        let mut tally =
+            Tally { sweep: self, found, applies, allowed, own: 0, parted, is_unread: false };
         tally.text(&Text::read(path, Suffixes::Never), Layer::Path, |part| part.start, false);
         let unread = match packed::open(path, bytes) {
             Opened::Unread(why) => Some(why),
             Opened::Bytes(inner, bytes) => {
                 tally.file(inner, &bytes, Layer::Content);
-                None
+                tally.is_unread.then_some("it is neither UTF-8 nor in the encoding that it names")
             }
         };
         let leftovers = tally.found.into_iter().map(|(look, seen)| seen.leftover(look)).collect();
@@ -180,11 +183,15 @@ struct Tally<'s> {
     applies: Vec<bool>,
     allowed: Vec<usize>,
     own: usize,
+    /// Where names are that tags or characters part which are not seen: they are counted.
+    parted: BTreeSet<usize>,
+    /// Whether it is a page with a name whose texts could not be read.
+    is_unread: bool,
 }
 
 impl Tally<'_> {
     fn file(&mut self, path: &str, bytes: &[u8], layer: Layer) {
-        let kind = FileKind::of_path(path);
+        let kind = FileKind::of(path, bytes);
         if metadata::is_known(bytes) {
             for text in metadata::texts(bytes) {
                 self.text(&Text::read(&text, Suffixes::Never), Layer::Metadata, |_| 0, true);
@@ -208,8 +215,10 @@ impl Tally<'_> {
         }
         let plain_hits = hits[..plain].to_vec();
         hits.sort_unstable();
-        let suffixes = Suffixes::of(language::of_path(path));
-        let pieces = pieces(kind, bytes, Pick::At(&hits)).unwrap_or_default();
+        let suffixes = texts::suffixes(path, bytes);
+        let pieces = pieces(kind, bytes, Pick::At(&hits));
+        self.is_unread |= pieces.is_none();
+        let pieces = pieces.unwrap_or_default();
         for piece in &pieces {
             self.piece(path, piece, suffixes, layer);
         }
@@ -232,6 +241,7 @@ impl Tally<'_> {
             found.extend(new);
         }
         for (part, place) in found {
+            self.parted.insert(place);
             if !self.is_allowed(joined.text(), &part) {
                 let look = (Class::Visible, Spelling::Own, layer);
                 self.count(joined.text(), part, look, place);
@@ -260,13 +270,21 @@ impl Tally<'_> {
         is_content: bool,
     ) {
         let text = seen.text();
-        let found: Vec<Range<usize>> =
+        let mut found: Vec<Range<usize>> =
             self.sweep.search.find_iter(text).map(|found| found.range()).collect();
+        let squeezed = Squeezed::of(text).filter(|_| is_content);
+        if let Some(squeezed) = &squeezed {
+            let inner = self.sweep.search.find_iter(&squeezed.text);
+            found.extend(inner.filter_map(|inner| squeezed.split(&inner.range())));
+        }
         for part in found {
             if !text.is_char_boundary(part.start)
                 || !text.is_char_boundary(part.end)
                 || !is_word(text, &part, seen.suffixes())
             {
+                continue;
+            }
+            if self.parted.contains(&place(&part)) {
                 continue;
             }
             if is_content && self.sweep.own.contains(text.trim()) {
@@ -278,14 +296,17 @@ impl Tally<'_> {
             }
             let is_text = is_content && !self.is_identifier(text, &part);
             let class = if is_text { seen.class(part.clone()) } else { Class::Identifier };
-            let end = if class == Class::Visible {
-                whole(text, part.end, seen.suffixes())
-            } else {
-                part.end
+            let end = match class {
+                Class::Visible => whole(text, &part, seen.ending(&part)),
+                Class::Unclear | Class::Identifier | Class::License | Class::Url => part.end,
             };
             let is_prose = class == Class::Visible && layer == Layer::Content && seen.is_prose();
-            let spelling = self.sweep.spelling(&text[part.start..end], is_prose);
-            self.count(text, part.start..end, (class, spelling, layer), place(&part));
+            let spelled: String =
+                text[part.start..end].chars().filter(|c| !words::is_invisible(*c)).collect();
+            let spelling = self.sweep.spelling(&spelled, is_prose);
+            // What it is joined to tells a person what it is.
+            let shown = if class == Class::Unclear { run(text, &part) } else { part.start..end };
+            self.count(text, shown, (class, spelling, layer), place(&part));
         }
     }
 
@@ -369,18 +390,23 @@ impl Tally<'_> {
 const REACH: usize = 120;
 
 /// The end of the word that a visible name begins: behind its ending, or behind the next word of its compound.
-fn whole(text: &str, end: usize, suffixes: Suffixes) -> usize {
-    match words::ending(text, end, suffixes) {
-        Some(Ending::Inflection(length)) => end + length,
-        Some(Ending::Compound) => {
-            let goes_on = |letter: char| letter.is_alphanumeric();
-            let rest = &text[end..];
-            let hyphen = rest.find(goes_on).unwrap_or(rest.len());
-            let word = rest[hyphen..].chars().take(40).take_while(|letter| goes_on(*letter));
-            end + hyphen + word.map(char::len_utf8).sum::<usize>()
+fn whole(text: &str, part: &Range<usize>, ending: Option<Ending>) -> usize {
+    let rest = &text[part.end..];
+    match ending {
+        Some(Ending::Inflection(length)) => part.end + length,
+        Some(Ending::Compound) if rest.starts_with(['-', '\u{2010}', '\u{2011}']) => {
+            let hyphen = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+            words::end_of_word(text, part.end + hyphen)
         }
-        _ => end,
+        _ => part.end,
     }
+}
+
+/// The run of letters and signs that a name is joined to: `Name.js`.
+fn run(text: &str, part: &Range<usize>) -> Range<usize> {
+    let (run, inner) = words::around(text, part);
+    let start = part.start - inner.start;
+    start..start + run.len()
 }
 
 /// Whether a part of a text is a word, or a word within an identifier: `isFletApp`, and not `pamphlet`.
@@ -398,7 +424,8 @@ fn is_word(text: &str, part: &Range<usize>, suffixes: Suffixes) -> bool {
     // The text's class decides between an ending and another word, if the name before it is a word of its own.
     let may_end = goes_on
         && words::stands_before(text, part.start)
-        && matches!(words::ending(text, part.end, suffixes), Some(Ending::Inflection(_)));
+        && (matches!(words::ending(text, part.end, suffixes), Some(Ending::Inflection(_)))
+            || words::may_be_inflected(text, part.end, suffixes));
     starts && (!goes_on || may_end)
 }
 
@@ -547,6 +574,23 @@ mod tests {
         check("img/flet-icon.bin", "", &["Identifier Other flet 1"]);
         check("a.wasm", "\0asm\u{1}\0Welcome to Flet\0", &["Identifier Own Flet 1"]);
         check("a.map", r#"{"sourcesContent":["x\nt('In Flet')"]}"#, &["Visible Own Flet 1"]);
+    }
+
+    #[test]
+    fn what_may_be_a_name_is_unclear() {
+        check(
+            "a.js",
+            "t('see Flet.js now','@Flet on X','two Flets here','flet is so')",
+            &[
+                "Visible Other flet 1",
+                "Unclear Own @Flet 1",
+                "Unclear Own Flet.js 1",
+                "Unclear Own Flets 1",
+            ],
+        );
+        check("a.js", "t('[Flet] failed now')", &["Unclear Own Flet 1"]);
+        check("a.js", "t('In Fl\\u00adet now')", &["Visible Own Fl\u{AD}et 1"]);
+        check("a.d.ts", "declare module 'Flet'; // Flet", &["Identifier Own Flet 2"]);
     }
 
     #[test]

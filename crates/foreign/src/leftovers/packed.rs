@@ -1,10 +1,11 @@
-//! Files within files: compressed siblings, and texts in UTF-16.
+//! Files within files: compressed siblings, and texts in other encodings than UTF-8.
 
 use std::borrow::Cow;
 use std::io::Read;
 
 use super::LIMIT;
 use super::metadata::utf16;
+use crate::charset;
 
 /// A file as it is read.
 pub(super) enum Opened<'a> {
@@ -14,7 +15,7 @@ pub(super) enum Opened<'a> {
     Unread(&'static str),
 }
 
-/// A file, unpacked if its name says that it is packed, and in UTF-8 if its first bytes say that it is UTF-16.
+/// A file, unpacked if its name says that it is packed, and in UTF-8 if it is a text in another encoding.
 pub(super) fn open<'a>(path: &'a str, bytes: &'a [u8]) -> Opened<'a> {
     let (path, bytes) = if let Some(inner) = path.strip_suffix(".gz") {
         match read(flate2::read::MultiGzDecoder::new(bytes)) {
@@ -29,11 +30,11 @@ pub(super) fn open<'a>(path: &'a str, bytes: &'a [u8]) -> Opened<'a> {
     } else {
         (path, Cow::Borrowed(bytes))
     };
-    let text = match &bytes[..] {
+    let text = charset::decoded(path, &bytes).or_else(|| match &bytes[..] {
         [0xFF, 0xFE, rest @ ..] => Some(utf16(rest, u16::from_le_bytes)),
         [0xFE, 0xFF, rest @ ..] => Some(utf16(rest, u16::from_be_bytes)),
         _ => None,
-    };
+    });
     Opened::Bytes(path, text.map_or(bytes, |text| Cow::Owned(text.into_bytes())))
 }
 

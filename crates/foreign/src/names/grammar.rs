@@ -16,6 +16,8 @@ pub enum Why {
     Elision,
     /// An article before it gives a gender: `die Actual`.
     Article,
+    /// It stays: it has the shape of a path, a member or a handle, or of another word.
+    Joined,
 }
 
 impl Why {
@@ -26,6 +28,9 @@ impl Why {
             Why::Compound => "the name is part of a compound",
             Why::Elision => "the word before the name is cut for a vowel",
             Why::Article => "an article before the name tells a gender",
+            Why::Joined => {
+                "the name stays, joined to other words as paths, members and handles are"
+            }
         }
     }
 }

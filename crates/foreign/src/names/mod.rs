@@ -13,9 +13,9 @@ use std::ops::Range;
 
 use crate::language;
 use crate::splice::{Form, Splice};
-use crate::texts::{FileKind, Pick, Piece, pieces};
+use crate::texts::{self, FileKind, Pick, Piece, pieces};
 use crate::visible::{Class, Text};
-use crate::words::{Ending, Suffixes, ending};
+use crate::words::{Ending, Suffixes};
 
 pub use self::grammar::Why;
 pub use self::keys::{Keys, Sightings};
@@ -57,7 +57,7 @@ pub struct File<'a> {
 impl<'a> File<'a> {
     /// A file whose kind follows from its path.
     pub fn of_path(path: &'a str, bytes: &'a [u8]) -> File<'a> {
-        File { path, kind: FileKind::of_path(path), bytes }
+        File { path, kind: FileKind::of(path, bytes), bytes }
     }
 }
 
@@ -124,6 +124,7 @@ impl Finder {
             return found;
         };
         let language = language::of_path(file.path);
+        let suffixes = texts::suffixes(file.path, file.bytes);
         let is_wanted = self.languages.is_empty()
             || language.is_none_or(|language| language::is_among(language, &self.languages));
         for piece in &pieces {
@@ -131,9 +132,10 @@ impl Finder {
                 let text = Text::read(&piece.text.text[..length], Suffixes::Never);
                 self.replace(piece, &text, Some("en"), &mut found);
             } else if is_wanted && !piece.is_key() {
-                self.replace(piece, &piece.seen(Suffixes::of(language)), language, &mut found);
+                self.replace(piece, &piece.seen(suffixes), language, &mut found);
             }
         }
+        found.told.sort_by_key(|told| told.span.start);
         found
     }
 
@@ -146,8 +148,14 @@ impl Finder {
                 && seen.is_editable(&part)
                 && seen.class(part) == Class::Visible
         };
+        let is_unclear = |part: Range<usize>, is_capital: bool| {
+            !is_capital && seen.class(part) == Class::Unclear
+        };
+        for (part, _) in self.search.names_in(text, is_unclear) {
+            found.told.push(Told { span: shift(piece, &part), why: Why::Joined });
+        }
         for (part, value) in self.search.names_in(text, counts) {
-            let ending = ending(text, part.end, seen.suffixes());
+            let ending = seen.ending(&part);
             let span = shift(piece, &part);
             let is_english = *is_english.get_or_insert_with(|| grammar::is_english(text, language));
             if let Some(why) = grammar::told(text, &part, ending, language) {
@@ -346,6 +354,54 @@ mod tests {
         check("a.html", "<p>In Actual\n  Budget", "<p>In Nordwind &quot;Geld&quot;");
         check("a.html", "<p>In Actual\n\nBudget", "<p>In Nordwind\n\nBudget");
         check("a.js", "t(\"Actual's\")", "t(\"Nordwind's\")");
+    }
+
+    #[test]
+    fn words_that_signs_join_are_names() {
+        check("a.js", "t('Your Actual/UI settings')", "t('Your Nordwind/UI settings')");
+        check("a.js", "t('Actual(및 검증된)는')", "t('Nordwind(및 검증된)는')");
+        check("a.js", "t('auf der Haupt-Actual neu')", "t('auf der Haupt-Nordwind neu')");
+        check("a.js", "x={children:[' (Actual)']}", "x={children:[' (Nordwind)']}");
+        check("a.js", "document.title=`Actual@${host}`", "document.title=`Nordwind@${host}`");
+        check("a.js", "t('„Actual“','Actual™')", "t('„Nordwind“','Nordwind™')");
+        check("a.js", "x={title:'ACTUAL'}", "x={title:'NORDWIND'}");
+        check("a.js", "t('Ac\\u00adtual app')", "t('Nordwind app')");
+        check("a.js", "t('Ac\u{AD}tual app')", "t('Nordwind app')");
+        check(
+            "a.html",
+            "<p aria-label='Actual/Home'>Ac&shy;tual",
+            "<p aria-label='Nordwind/Home'>Nordwind",
+        );
+        check("a.html", "<meta content='Actual/UI'>", "<meta content='Nordwind/UI'>");
+        check("i18n/en.json", r#"{"y":"_Actual_ is"}"#, r#"{"y":"_Nordwind_ is"}"#);
+        for source in ["t('Actual.js is','@Actual on X')", "t('run `pip install Actual` now')"] {
+            check("a.js", source, source);
+        }
+    }
+
+    #[test]
+    fn identifiers_within_strings_stay() {
+        for source in [
+            "r({name:'Actual',label:'x',value:'Actual',text:i.__('Actual')})",
+            "if(x==='Actual')y={kind:'Actual'}",
+            "s=`.a div:has(>Actual-ui){width:1px}`",
+            "s='import Actual as a'",
+        ] {
+            let expect = source.replace("i.__('Actual')", "i.__('Nordwind')");
+            check("a.js", source, &expect);
+        }
+    }
+
+    #[test]
+    fn a_file_tells_whether_its_texts_add_endings() {
+        let others: String = (0..8).map(|n| format!("k{n}:`Tämä on äidinkieli`,")).collect();
+        let finnish = format!("x={{{others}c:`Actualen portti`}};");
+        check("a.js", &finnish, &finnish.replace("Actualen", "Nordwinden"));
+        let english = "x={a:`This is so`,c:`Actualen portti`};";
+        check("a.js", english, english);
+        let found = finder(Compounds::Kept)
+            .find(File::of_path("a.js", english.as_bytes()), &Keys::default());
+        assert_eq!(found.told.iter().map(|told| told.why).collect::<Vec<_>>(), [Why::Joined]);
     }
 
     #[test]

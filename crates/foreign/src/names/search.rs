@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{Compounds, File};
 use crate::texts::FileKind;
+use crate::words::{INVISIBLE, Squeezed};
 
 /// What finds some names.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Search {
     plain: AhoCorasick,
     /// Their letters as escapes write them: a name may be `\x41ctual`.
     escapes: AhoCorasick,
+    /// What may part a name and is not seen.
+    invisible: AhoCorasick,
 }
 
 impl Search {
@@ -42,6 +45,7 @@ impl Search {
         Search {
             plain: automaton(names.iter().map(|(name, _)| name.clone()).chain(broken).collect()),
             escapes: automaton(escapes.collect()),
+            invisible: automaton(INVISIBLE.map(str::to_owned).into()),
             names,
             length,
         }
@@ -53,8 +57,13 @@ impl Search {
             search.find_iter(file.bytes).map(|found| found.start()).collect()
         };
         let mut hits = starts(&self.plain);
+        hits.extend(starts(&self.invisible));
         match file.kind {
-            FileKind::Script | FileKind::Catalog | FileKind::Manifest | FileKind::Gettext => {
+            FileKind::Script
+            | FileKind::Catalog
+            | FileKind::Manifest
+            | FileKind::Gettext
+            | FileKind::Flight => {
                 hits.extend(starts(&self.escapes));
             }
             FileKind::Page => {
@@ -73,6 +82,29 @@ impl Search {
         &self,
         text: &str,
         counts: impl Fn(Range<usize>, bool) -> bool,
+    ) -> Vec<(Range<usize>, usize)> {
+        let mut found = self.whole_names_in(text, &counts);
+        if let Some(squeezed) = Squeezed::of(text) {
+            let split = |part: Range<usize>| squeezed.split(&part);
+            let is_free = |part: &Range<usize>| {
+                !found.iter().any(|(known, _)| known.start < part.end && part.start < known.end)
+            };
+            let counts = |part: Range<usize>, is_capital: bool| {
+                split(part).is_some_and(|part| is_free(&part) && counts(part, is_capital))
+            };
+            let more = self.whole_names_in(&squeezed.text, &counts).into_iter();
+            let more: Vec<_> =
+                more.filter_map(|(part, value)| Some((split(part)?, value))).collect();
+            found.extend(more);
+            found.sort_by_key(|(part, _)| part.start);
+        }
+        found
+    }
+
+    fn whole_names_in(
+        &self,
+        text: &str,
+        counts: &impl Fn(Range<usize>, bool) -> bool,
     ) -> Vec<(Range<usize>, usize)> {
         let mut found: Vec<(Range<usize>, usize)> = Vec::new();
         for longest in self.plain.find_iter(text) {

@@ -25,6 +25,7 @@ use rebadge_art::artwork::Artwork;
 use rebadge_art::color::{Meaning, Role};
 use rebadge_art::vector::{Face, FaceError, Vector, face, unpacked};
 use rebadge_bundle::Shared;
+use rebadge_core::diagnostic::Diagnostic;
 use rebadge_core::digest::sha256;
 use rebadge_core::fs::Mode;
 use rebadge_core::output_path::OutputPath;
@@ -105,6 +106,8 @@ pub struct Base {
     pub starters: BTreeMap<String, String>,
     /// Every file that was read: path in the folder → SHA-256.
     pub inputs: BTreeMap<String, String>,
+    /// What people should know of its files, and what keeps no tenant from being built.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Base {
@@ -138,6 +141,7 @@ impl Base {
             sbom: None,
             starters: BTreeMap::new(),
             inputs: BTreeMap::new(),
+            warnings: Vec::new(),
         }
     }
 }

@@ -54,7 +54,10 @@ pub fn scan(folder: &Path) -> Result<Scanned, Error> {
     let mut found = syntax;
     found.extend(findings.into_vec());
     diagnostic::sort(&mut found);
-    if diagnostic::any_error(&found) { Ok(Err(found)) } else { Ok(Ok(Base { source, ..base })) }
+    if diagnostic::any_error(&found) {
+        return Ok(Err(found));
+    }
+    Ok(Ok(Base { source, warnings: found, ..base }))
 }
 
 /// What a newer bundle means for a contract: for each target that is a finished bundle.

@@ -20,6 +20,7 @@ pub(super) fn describe(own: &Compressed) -> String {
     match own.coding {
         Coding::Gzip => "gzip".to_owned(),
         Coding::Brotli => "brotli".to_owned(),
+        Coding::Text(charset) => charset.name().to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use rebadge_core::digest::{sha256, sha256_of};
 use rebadge_core::error::Error;
 use rebadge_foreign::bundle_file::BundleFile;
 use rebadge_foreign::changes::{Changes, changes};
+use rebadge_foreign::charset;
 use rebadge_foreign::edits::Edit;
 use rebadge_foreign::facts::{Facts, facts};
 use rebadge_foreign::remains::Remains;
@@ -16,7 +17,7 @@ use super::files::bundles_cache;
 use super::{Contract, remains};
 
 /// Another one wherever other things are found in the same bundle.
-const VERSION: &[u8] = b"5";
+const VERSION: &[u8] = b"6";
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]
@@ -50,6 +51,9 @@ pub(super) fn known(
 }
 
 fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
+    let mut files = files.to_vec();
+    charset::mark(&mut files);
+    let files = &files;
     let facts = facts(files, &contract.hashed)?;
     let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
     let changes = changes(files, &edits, (&contract.catalogs(files), &facts))?;

@@ -44,6 +44,8 @@ pub struct Foreign {
     pub deleted: BTreeSet<OutputPath>,
     /// Which languages ship.
     pub languages: Languages,
+    /// What a person should look at: places of edits, each with why. A text whose grammar may not fit a new name is one.
+    pub told: Vec<(Place, String)>,
     /// The pictures of the old mark, as the bundle has them.
     pub marks: Vec<(String, Arc<Vec<u8>>)>,
 }

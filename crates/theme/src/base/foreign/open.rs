@@ -11,6 +11,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::archive::{self, Archive, Strays};
 use rebadge_foreign::bundle_file::{BundleFile, OnDisk};
+use rebadge_foreign::charset;
 use rebadge_foreign::inspect;
 
 use super::files::{self, Entries, Problem};
@@ -65,7 +66,8 @@ pub fn finished(path: &Path, root: Option<&str>) -> Result<Finished, Diagnostic>
         let message = format!("there is no file below `{root}` in the bundle");
         return Err(Diagnostic::nowhere(Code::File, message));
     }
-    let files = super::bundle_files(&entries);
+    let mut files = super::bundle_files(&entries);
+    charset::mark(&mut files);
     let digest = |(path, entry): (&OutputPath, &Entry)| (path.to_string(), entry.sha256.clone());
     let digests = entries.iter().map(digest).collect();
     let control = look.control;

@@ -59,16 +59,12 @@ pub(super) fn tell(contract: &Contract, remains: &Remains, findings: &Findings) 
         (&remains.ties, contract.place.clone(), "what ties the client to its maker is left"),
     ];
     for (list, place, what) in told {
-        for one in list.iter().take(NAMED) {
-            let is_code = placeholders::opening(&one.excerpt).is_some();
-            let help = if is_code { CODE } else { change };
-            findings.add(Diagnostic::at(Code::Leftover, &place, said(one, what)).help(help));
-        }
-        if list.len() > NAMED {
-            let message = format!("{what}: {} more of other kinds", list.len() - NAMED);
-            findings.add(Diagnostic::at(Code::Leftover, &place, message).help(change));
-        }
+        findings.extend(all_of(list, (Code::Leftover, &place, what), change));
     }
+    let place = place(&old.names);
+    let help = "if people read it, change it with a `text` edit, else allow it with `[[targets.web.allow]]` and a reason";
+    let told = (Code::UnclearName, &place, "the old name may be left");
+    findings.extend(all_of(&remains.unclear, told, help));
     for (number, fault) in &remains.faults {
         let place = &old.allowed[*number].place;
         findings.add(unfit(place, fault));
@@ -79,6 +75,33 @@ pub(super) fn tell(contract: &Contract, remains: &Remains, findings: &Findings) 
     }
 }
 
+/// What is left of one kind: the first with a diagnostic each, and one for all others.
+fn all_of(
+    list: &[Remain],
+    (code, place, what): (Code, &Place, &str),
+    change: &str,
+) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for one in list.iter().take(NAMED) {
+        let is_code = placeholders::opening(&one.excerpt).is_some();
+        let help = if is_code { CODE } else { change };
+        let files: &[String] = if one.files.len() > 1 { &one.files } else { &[] };
+        let problem = Diagnostic::at(code, place, said(one, what)).help(help);
+        told.push(problem.details(files.iter().map(|file| format!("in `{file}`")).collect()));
+    }
+    if let [first, rest @ ..] = &list[list.len().min(NAMED)..] {
+        let others = if rest.is_empty() {
+            said(first, what)
+        } else {
+            let first = said(first, what);
+            format!("{first}, and {} more like it, see `--verbose`", rest.len())
+        };
+        let problem = Diagnostic::at(code, place, others).help(change);
+        told.push(problem.details(rest.iter().map(|one| said(one, what)).collect()));
+    }
+    told
+}
+
 fn unfit(place: &Place, fault: &str) -> Diagnostic {
     let message = format!("the allowance does not fit: {fault}");
     Diagnostic::at(Code::Leftover, place, message).help("remove it, or write what is there now")
@@ -87,6 +110,7 @@ fn unfit(place: &Place, fault: &str) -> Diagnostic {
 fn said(one: &Remain, what: &str) -> String {
     let files = match one.files.as_slice() {
         [only] => format!("in `{only}`"),
+        [first, _] => format!("in `{first}` and 1 more file"),
         [first, rest @ ..] => format!("in `{first}` and {} more files", rest.len()),
         [] => String::new(),
     };

@@ -12,7 +12,7 @@ use rebadge_core::output_path::OutputPath;
 use rebadge_core::source::Sourced;
 use rebadge_foreign::bundle_file::{BundleFile, OnDisk};
 use rebadge_foreign::catalogs::Catalogs;
-use rebadge_foreign::changes::{Changes, Put, TextChange};
+use rebadge_foreign::changes::{Changes, EditFault, Put, TextChange};
 use rebadge_foreign::facts::Facts;
 use rebadge_foreign::siblings::{mark_packed, plain};
 use rebadge_foreign::spread::{Spread, spread};
@@ -57,6 +57,9 @@ pub(in crate::base) fn scan(
     let mut bundle = reading.read(&all)?;
     reading.check_links(&all, &table.root);
     let marks = reading.marks(&all);
+    let place = |told: &EditFault| reading.contract.edits[told.edit].place.clone();
+    let told = bundle.changes.told.iter().map(|told| (place(told), told.message.clone()));
+    let told = told.collect();
     let (files, untouched) = reading.split(&mut bundle, &all, &table.root.value);
     let foreign = Foreign {
         languages: Languages::new(&reading.contract.languages),
@@ -66,6 +69,7 @@ pub(in crate::base) fn scan(
         facts: bundle.facts,
         spread: bundle.spread,
         deleted: reading.deleted,
+        told,
         marks,
     };
     let target = Target {
