@@ -10,6 +10,7 @@ use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::OutputPath;
 
 use super::catalogs::Proposal;
+use super::licenses::UNKNOWN;
 use super::names::{packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::bundle_file::{BundleFile, OnDisk};
@@ -420,7 +421,10 @@ fn head(
         )
     };
     let version = seen.version.as_ref().map_or("0", |said| said.value.as_str());
-    let license = seen.license.as_ref().map_or("unknown", |said| said.value.as_str());
+    let license = seen.license.as_ref().map_or(UNKNOWN, |said| said.value.as_str());
+    let doubt = seen.license.as_ref().filter(|said| said.value == UNKNOWN);
+    let doubt =
+        doubt.map_or(String::new(), |said| format!("# undecided: {}\n", one_line(&said.place)));
     let list =
         |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
     // Black, white and grays are nobody's.
@@ -433,7 +437,7 @@ fn head(
          [client]\nid        = {}\nname      = {}\nversion   = {}\n\
          # undecided: those that a tenant may choose, of which the first is the default; one that the client has not is shown in its own\nlanguages = [{}]\n\n\
          [targets.web]\nroot  = {}\n{pages}\n\
-         [targets.web.foreign]\nbundle  = {}\nsha256  = {}\nlicense = {}\n",
+         [targets.web.foreign]\nbundle  = {}\nsha256  = {}\n{doubt}license = {}\n",
         quoted(of.id),
         quoted(name),
         quoted(version),
@@ -464,6 +468,11 @@ fn head(
         "# undecided: are these all hashes, and are there others?\nhashed  = [{}]",
         list(&hashed)
     );
+}
+
+/// A text for a comment.
+fn one_line(text: &str) -> String {
+    text.split(char::is_control).collect::<Vec<_>>().join(" ")
 }
 
 /// How many logos that seem to be of others are named.

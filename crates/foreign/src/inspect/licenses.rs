@@ -1,53 +1,187 @@
-//! The license of a bundle as its SPDX id, from what its package says or from the text of the license.
+//! The license of a bundle as its SPDX id, from what its package says and from the texts of its licenses.
 
-/// How texts of licenses begin, in small letters and with one space between words, with their ids (SPDX license list).
-const TEXTS: [(&str, &str); 27] = [
-    ("apache license version 2.0", "Apache-2.0"),
-    ("apache license, version 2.0", "Apache-2.0"),
-    ("mit license", "MIT"),
-    ("permission is hereby granted, free of charge, to any person obtaining a copy", "MIT"),
-    ("mozilla public license version 2.0", "MPL-2.0"),
-    ("mozilla public license, version 2.0", "MPL-2.0"),
-    ("mozilla public license, v. 2.0", "MPL-2.0"),
-    ("gnu affero general public license version 3", "AGPL-3.0-only"),
-    ("gnu lesser general public license version 3", "LGPL-3.0-only"),
-    ("gnu lesser general public license version 2.1", "LGPL-2.1-only"),
-    ("gnu library general public license version 2", "LGPL-2.0-only"),
-    ("gnu general public license version 3", "GPL-3.0-only"),
-    ("gnu general public license version 2", "GPL-2.0-only"),
-    ("eclipse public license - v 2.0", "EPL-2.0"),
+mod template;
+
+use self::template::Reading;
+use super::names::plain;
+
+/// How licenses begin that are known for what they forbid, in small letters and with one space between words, with their ids (SPDX
+/// license list).
+const FORBIDDING: [(&str, &str); 3] = [
     ("business source license 1.1", "BUSL-1.1"),
     ("elastic license 2.0", "Elastic-2.0"),
-    ("server side public license version 1", "SSPL-1.0"),
-    ("boost software license - version 1.0", "BSL-1.0"),
-    ("this is free and unencumbered software", "Unlicense"),
-    ("cc0 1.0 universal", "CC0-1.0"),
-    ("for any purpose with or without fee is hereby granted, provided", "ISC"),
-    ("for any purpose with or without fee is hereby granted. the software", "0BSD"),
-    ("redistribution and use in source and binary forms", BSD),
-    ("as-is', without any express or implied warranty", "Zlib"),
-    ("\"as is\", without any express or implied warranty. in no event will the authors", "Zlib"),
-    ("bsd zero clause license", "0BSD"),
-    (
-        "and its documentation for any purpose, without fee, and without a written agreement",
-        "PostgreSQL",
-    ),
+    ("server side public license", "SSPL-1.0"),
 ];
 
-/// Which of the two it is shows the text.
-const BSD: &str = "BSD-2-Clause";
+/// What stands for a license that is not known.
+pub(super) const UNKNOWN: &str = "unknown";
 
-/// The id of a license by its text: that of the first that begins in it.
-pub(super) fn of_text(text: &str) -> Option<&'static str> {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let found = TEXTS.iter().filter_map(|(start, id)| Some((words.find(start)?, *id)));
-    let (_, id) = found.min_by_key(|(at, _)| *at)?;
-    Some(if id == BSD && words.contains("neither the name") { "BSD-3-Clause" } else { id })
+/// A license, and why it is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct License {
+    /// An SPDX expression, the words of a package, or [`UNKNOWN`].
+    pub(super) value: String,
+    /// Why it is not known; none where it is.
+    pub(super) doubt: Option<String>,
+}
+
+impl License {
+    fn known(value: String) -> License {
+        License { value, doubt: None }
+    }
+
+    fn unknown(doubt: String) -> License {
+        License { value: UNKNOWN.to_owned(), doubt: Some(doubt) }
+    }
+}
+
+/// The license that a text is, if it is nothing else.
+pub(super) fn of_text(text: &str) -> License {
+    let more = match template::read(text) {
+        Reading::Whole(expression) => return License::known(expression),
+        Reading::More { near, words } => (near, words),
+    };
+    let start = text.split_whitespace().take(TITLE).collect::<Vec<_>>().join(" ").to_lowercase();
+    if let Some((_, id)) = FORBIDDING.iter().find(|(title, _)| start.contains(title)) {
+        return License::known((*id).to_owned());
+    }
+    License::unknown(match more {
+        (_, words) if words.is_empty() => "no license is in it".to_owned(),
+        (Some(near), words) => format!("it is not {near} alone: `{words} …`"),
+        (None, words) => format!("it is no text of a known license: `{words} …`"),
+    })
+}
+
+/// Within how many words the title of a license is.
+const TITLE: usize = 12;
+
+/// The license of a package by what it says in words and by the texts of its licenses, each with the name of its file. Where they do
+/// not agree it is unknown.
+pub(super) fn decided(said: Option<&str>, texts: &[(String, License)]) -> Option<License> {
+    let said = said.map(str::trim).filter(|said| !said.is_empty());
+    let words = match said {
+        // What a package says with a license of its own is meant.
+        Some(said) if !is_vague(said, texts) => of_words(said),
+        Some(said) if texts.is_empty() => return Some(License::known(of_words(said))),
+        _ => String::new(),
+    };
+    if !words.is_empty() && !is_known(&words) {
+        return Some(License::known(words));
+    }
+    if let Some((file, doubt)) =
+        texts.iter().find_map(|(file, text)| Some((file, text.doubt.as_ref()?)))
+    {
+        let says = if words.is_empty() {
+            String::new()
+        } else {
+            format!(", while the package says `{words}`")
+        };
+        return Some(License::unknown(format!("{file}: {doubt}{says}")));
+    }
+    let mut ids: Vec<&str> = Vec::new();
+    for id in texts.iter().flat_map(|(_, text)| text.value.split(" AND ")) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if words.is_empty() {
+        let family = said.map(plain).unwrap_or_default();
+        let is_of = |(family, start): &&(&str, &str)| {
+            family_of(said, family) && !ids.iter().any(|id| id.starts_with(start))
+        };
+        if FAMILIES.iter().any(|one| is_of(&one)) {
+            let (file, text) = texts.first()?;
+            return Some(License::unknown(format!(
+                "{file} has the text of {}, while the package says `{}`",
+                text.value,
+                said.unwrap_or(&family)
+            )));
+        }
+        return (!ids.is_empty()).then(|| License::known(ids.join(" AND ")));
+    }
+    let (file, other) = match texts.iter().find(|(_, text)| !agrees(&words, &text.value)) {
+        Some((file, text)) => (file, &text.value),
+        None => return Some(License::known(words)),
+    };
+    Some(License::unknown(format!(
+        "{file} has the text of {other}, while the package says `{words}`"
+    )))
+}
+
+/// Families of licenses as people name them, without marks, each with how the ids of its licenses begin.
+const FAMILIES: [(&str, &str); 12] = [
+    ("apache", "Apache-"),
+    ("apachelicense", "Apache-"),
+    ("apachesoftwarelicense", "Apache-"),
+    ("bsd", "BSD-"),
+    ("bsdlicense", "BSD-"),
+    ("gpl", "GPL-"),
+    ("gnugpl", "GPL-"),
+    ("lgpl", "LGPL-"),
+    ("gnulgpl", "LGPL-"),
+    ("agpl", "AGPL-"),
+    ("gnuagpl", "AGPL-"),
+    ("mpl", "MPL-"),
+];
+
+fn family_of(said: Option<&str>, family: &str) -> bool {
+    said.is_some_and(|said| plain(said) == family)
+}
+
+/// Whether what a package says leaves to a text which license it is: it names a family of licenses, the file of the text, or whose
+/// it is.
+fn is_vague(said: &str, texts: &[(String, License)]) -> bool {
+    let small = said.to_lowercase();
+    let of_file =
+        small.strip_prefix("see license in ").map(|file| file.trim_start_matches("./").trim());
+    let is_file = |name: &str| {
+        texts
+            .iter()
+            .any(|(file, _)| file.rsplit('/').next().is_some_and(|own| own.to_lowercase() == name))
+    };
+    let is_named = match of_file {
+        Some(file) => is_file(file),
+        None => {
+            ["license", "see license", "see license file", "file"].contains(&small.as_str())
+                || is_file(&small)
+        }
+    };
+    is_named
+        || small.starts_with("copyright")
+        || FAMILIES.iter().any(|(family, _)| family_of(Some(said), family))
+}
+
+/// Whether a license in words is one of the licenses of a text.
+fn agrees(words: &str, of_text: &str) -> bool {
+    let stem = |id: &str| id.trim_end_matches("-only").trim_end_matches("-or-later").to_owned();
+    let version = |id: &str| {
+        stem(id).rsplit_once('-').map(|(family, version)| (family.to_owned(), version.to_owned()))
+    };
+    let is_of = |said: &str, id: &str| {
+        let is_later = said.ends_with("-or-later")
+            && version(said)
+                .zip(version(id))
+                .is_some_and(|(said, id)| said.0 == id.0 && said.1 <= id.1);
+        // The LGPL goes with the text of the GPL that it adds to.
+        stem(said) == stem(id)
+            || is_later
+            || said.strip_prefix('L').is_some_and(|gpl| stem(gpl) == stem(id))
+    };
+    let said = || words.split_whitespace().filter(|word| !["OR", "AND"].contains(word));
+    of_text.split(" AND ").all(|id| said().any(|word| is_of(word, id)))
 }
 
 /// Licenses as people name them, in small letters without marks.
-const WORDS: [(&str, &str); 30] = [
+const WORDS: [(&str, &str); 38] = [
     ("mit", "MIT"),
+    ("mit0", "MIT-0"),
+    ("0bsd", "0BSD"),
+    ("unlicense", "Unlicense"),
+    ("theunlicense", "Unlicense"),
+    ("bsl10", "BSL-1.0"),
+    ("boostsoftwarelicense10", "BSL-1.0"),
+    ("epl20", "EPL-2.0"),
+    ("eclipsepubliclicense20", "EPL-2.0"),
     ("mitlicense", "MIT"),
     ("themitlicense", "MIT"),
     ("expat", "MIT"),
@@ -113,7 +247,7 @@ pub(super) fn of_words(written: &str) -> String {
 }
 
 fn of_word(word: &str) -> Option<String> {
-    let plain = super::names::plain(word);
+    let plain = plain(word);
     let known = WORDS.iter().find(|(name, _)| *name == plain).map(|(_, id)| (*id).to_owned());
     known.or_else(|| of_gnu(word))
 }
@@ -134,10 +268,16 @@ fn of_gnu(word: &str) -> Option<String> {
 }
 
 /// The license in a `copyright` of Debian: that of all files, where it can be read by machines; else the common license that it
-/// names, or whose text it has.
-pub(super) fn of_copyright(text: &str) -> Option<String> {
-    if let Some(written) = of_paragraphs(text) {
-        return Some(of_words(&written));
+/// names, or whose text it has, where nothing else in it speaks of a brand.
+pub(super) fn of_copyright(text: &str) -> License {
+    if let Some((written, body)) = of_paragraphs(text) {
+        let texts = if body.is_empty() {
+            Vec::new()
+        } else {
+            vec![("its text".to_owned(), of_text(&body))]
+        };
+        return decided(Some(&written), &texts)
+            .unwrap_or_else(|| License::unknown("no license is in it".to_owned()));
     }
     let named = text.split("/usr/share/common-licenses/").skip(1);
     let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
@@ -146,17 +286,22 @@ pub(super) fn of_copyright(text: &str) -> Option<String> {
         .map(|name| name.trim_end_matches('.'))
         .collect();
     names.dedup();
-    match names.as_slice() {
-        [name] => {
-            let later = if text.contains("any later version") { "+" } else { "" };
-            of_word(&format!("{name}{later}")).or_else(|| of_word(name))
-        }
-        _ => of_text(text).map(str::to_owned),
+    let (of_texts, is_of_brand) = template::within(text);
+    let of_name = || {
+        let [name] = names.as_slice() else { return None };
+        let later = if text.contains("any later version") { "+" } else { "" };
+        of_word(&format!("{name}{later}")).or_else(|| of_word(name))
+    };
+    match of_texts.or_else(of_name) {
+        Some(id) if !is_of_brand => License::known(id),
+        Some(id) => License::unknown(format!("it is not {id} alone: it speaks of a brand")),
+        None => License::unknown("it has no text of a known license".to_owned()),
     }
 }
 
-/// The license of the paragraph for all files, or else of the first that has one ("Machine-readable debian/copyright file").
-fn of_paragraphs(text: &str) -> Option<String> {
+/// The license of the paragraph for all files, or else of the first that has one, and its text, which may stand in a paragraph of its
+/// own ("Machine-readable debian/copyright file").
+fn of_paragraphs(text: &str) -> Option<(String, String)> {
     if !text.trim_start().starts_with("Format:") {
         return None;
     }
@@ -168,29 +313,80 @@ fn of_paragraphs(text: &str) -> Option<String> {
         field(paragraph, "Files:")
             .is_some_and(|files| files.split_whitespace().any(|one| one == "*"))
     };
+    // A line with nothing but a dot is an empty one.
+    let body = |paragraph: &str| {
+        let rest = paragraph.lines().skip_while(|line| !line.starts_with("License:")).skip(1);
+        let lines = rest.take_while(|line| line.starts_with([' ', '\t']));
+        lines.map(|line| if line.trim() == "." { "" } else { line }).collect::<Vec<_>>().join("\n")
+    };
     let mut paragraphs = text.split("\n\n").map(|paragraph| paragraph.trim_start_matches('\n'));
-    let of_all = paragraphs.clone().find(is_all).and_then(|found| field(found, "License:"));
-    of_all.or_else(|| paragraphs.find_map(|paragraph| field(paragraph, "License:")))
+    let of_all = paragraphs.clone().find(is_all).filter(|found| field(found, "License:").is_some());
+    let found =
+        of_all.or_else(|| paragraphs.clone().find(|one| field(one, "License:").is_some()))?;
+    let name = field(found, "License:")?;
+    let own = body(found);
+    let is_own = |paragraph: &&str| {
+        paragraph.starts_with("License:") && field(paragraph, "License:").as_ref() == Some(&name)
+    };
+    let text = if own.trim().is_empty() {
+        paragraphs.find(is_own).map(body).unwrap_or_default()
+    } else {
+        own
+    };
+    Some((name, text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn known(value: &str) -> License {
+        License::known(value.to_owned())
+    }
+
+    const MIT: &str = include_str!("licenses/texts/MIT-0.txt");
+    const BSD: &str = include_str!("licenses/texts/Unlicense.txt");
+
     #[test]
     fn texts_tell_licenses() {
-        let check = |text: &str, expect: Option<&str>| assert_eq!(of_text(text), expect, "{text}");
+        assert_eq!(of_text(MIT), known("MIT-0"));
+        assert_eq!(of_text("Elastic License 2.0\n\nURL: x"), known("Elastic-2.0"));
+        let more = of_text(&format!("{MIT}\nThe logo stays."));
+        assert_eq!(more.doubt.as_deref(), Some("it is not MIT-0 alone: `The logo stays …`"));
+        assert_eq!(of_text("All rights reserved.").value, UNKNOWN);
+    }
+
+    #[test]
+    fn a_package_and_its_texts_agree() {
+        let check = |said: Option<&str>, texts: &[(&str, &str)], expect: &str| {
+            let texts: Vec<(String, License)> =
+                texts.iter().map(|(file, text)| ((*file).to_owned(), of_text(text))).collect();
+            assert_eq!(
+                decided(said, &texts).map(|license| license.value).as_deref(),
+                Some(expect),
+                "{said:?}"
+            );
+        };
+        let more = format!("{MIT}\nThe logo stays.");
+        check(Some("MIT-0"), &[("LICENSE", MIT)], "MIT-0");
+        check(Some("MIT-0"), &[("LICENSE", &more)], UNKNOWN);
+        check(Some("MIT-0"), &[("LICENSE", BSD)], UNKNOWN);
         check(
-            "  GNU LESSER GENERAL PUBLIC LICENSE\n     Version 2.1, February",
-            Some("LGPL-2.1-only"),
+            Some("MIT-0 OR Unlicense"),
+            &[("LICENSE-A", MIT), ("LICENSE-B", BSD)],
+            "MIT-0 OR Unlicense",
         );
-        check("GNU GENERAL PUBLIC LICENSE\nVersion 2, June 1991", Some("GPL-2.0-only"));
-        check("Apache License\n Version 2.0, January 2004\n … the MIT License", Some("Apache-2.0"));
-        check("The MIT License\n\nParts: Apache License, Version 2.0", Some("MIT"));
-        let bsd = "Redistribution and use in source and binary forms, with or without";
-        check(bsd, Some("BSD-2-Clause"));
-        check(&format!("{bsd}\nNeither the name of"), Some("BSD-3-Clause"));
-        check("All rights reserved.", None);
+        check(None, &[("LICENSE-A", MIT), ("LICENSE-B", BSD)], "MIT-0 AND Unlicense");
+        check(Some("UNLICENSED"), &[("LICENSE", MIT)], "UNLICENSED");
+        check(Some("Old Mark License"), &[("LICENSE", MIT)], "Old Mark License");
+        check(Some("SEE LICENSE IN LICENSE"), &[("LICENSE", MIT)], "MIT-0");
+        check(Some("SEE LICENSE IN EULA.md"), &[("LICENSE", MIT)], "SEE LICENSE IN EULA.md");
+        check(Some("BSD"), &[("LICENSE", MIT)], UNKNOWN);
+        check(Some("BSD"), &[], "BSD");
+        let gpl = include_str!("licenses/texts/LGPL-3.0-only.txt").replace("<<>>", "x");
+        check(Some("LGPL-3.0-or-later"), &[("COPYING", &gpl)], "LGPL-3.0-or-later");
+        check(Some("LGPL-2.1-or-later"), &[("COPYING", &gpl)], "LGPL-2.1-or-later");
+        check(Some("GPL-3.0-only"), &[("COPYING", &gpl)], UNKNOWN);
     }
 
     #[test]
@@ -210,21 +406,23 @@ mod tests {
 
     #[test]
     fn debian_says_the_license_of_all_files() {
-        let check = |text: &str, expect: Option<&str>| {
-            assert_eq!(of_copyright(text).as_deref(), expect, "{text}");
-        };
+        let check =
+            |text: &str, expect: &str| assert_eq!(of_copyright(text).value, expect, "{text}");
         let format = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n";
         let own = "\nFiles: js/vendor/*\nLicense: Expat\n Permission\n\nFiles: *\nCopyright: x\nLicense: GPL-3+\n";
-        check(&format!("{format}{own}"), Some("GPL-3.0-or-later"));
-        check(&format!("{format}License: Apache-2.0\n"), Some("Apache-2.0"));
+        check(&format!("{format}{own}"), "GPL-3.0-or-later");
+        check(&format!("{format}License: Apache-2.0\n"), "Apache-2.0");
+        let indented = MIT.replace("\n\n", "\n.\n").replace('\n', "\n ");
+        check(&format!("{format}\nFiles: *\nLicense: MIT-0\n {indented}"), "MIT-0");
         check(
-            "any later version … in `/usr/share/common-licenses/GPL-2'.",
-            Some("GPL-2.0-or-later"),
+            &format!(
+                "{format}\nFiles: *\nLicense: MIT-0\n\nLicense: MIT-0\n {indented}\n The logo stays."
+            ),
+            UNKNOWN,
         );
-        check(
-            "Permission is hereby granted, free of charge, to any person obtaining a copy of",
-            Some("MIT"),
-        );
-        check("ask us", None);
+        check("any later version … in `/usr/share/common-licenses/GPL-2'.", "GPL-2.0-or-later");
+        check("… in `/usr/share/common-licenses/GPL-2'. The logo stays.", UNKNOWN);
+        check(&format!("It was downloaded from x.\n\n{MIT}"), "MIT-0");
+        check("ask us", UNKNOWN);
     }
 }

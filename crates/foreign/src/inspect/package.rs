@@ -4,7 +4,8 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde_json::Value;
 
-use super::{Inspection, LIMIT, Parts, Said, licenses};
+use super::licenses::{self, License};
+use super::{Inspection, LIMIT, Parts, Said};
 use crate::bundle_file::BundleFile;
 
 /// Reads what says it: the control file of a Debian package; then files beside the client, those of the highest folders first; then
@@ -18,7 +19,8 @@ pub(super) fn read(parts: Parts<'_>, seen: &mut Inspection) -> Result<(), Error>
         parts.beside.iter().filter(|file| is_above(folder(&file.path), parts.root)).collect();
     beside.sort_by_key(|file| file.path.matches('/').count());
     let own = parts.files.iter().filter(|file| folder(&file.path).is_empty());
-    let files: Vec<&BundleFile> = beside.into_iter().chain(own).collect();
+    let own: Vec<&BundleFile> = own.collect();
+    let files = [beside.as_slice(), &own].concat();
     for file in &files {
         match name(&file.path) {
             "package.json" => package(&file.path, &fs::read(&file.file, LIMIT)?, seen),
@@ -32,33 +34,45 @@ pub(super) fn read(parts: Parts<'_>, seen: &mut Inspection) -> Result<(), Error>
             _ => {}
         }
     }
-    let is_sure = seen.license.as_ref().is_some_and(|said| licenses::is_known(&said.value));
-    if !is_sure {
-        let written = files.iter().copied().filter(|file| is_license(name(&file.path)));
-        let of_file = written_license(&written.collect::<Vec<_>>())?;
-        let is_better = of_file.as_ref().is_some_and(|said| said.value != UNKNOWN);
-        seen.license = if is_better { of_file } else { seen.license.take().or(of_file) };
-    }
+    let said = seen.license.take();
+    let of_package = texts(&beside)?;
+    let texts = if of_package.is_empty() { texts(&own)? } else { of_package };
+    let license = licenses::decided(said.as_ref().map(|said| said.value.as_str()), &texts);
+    let place = || {
+        let file = || texts.first().map(|(file, _)| file.clone());
+        said.map(|said| said.place).or_else(file).unwrap_or_default()
+    };
+    seen.license = license.map(|license| match license.doubt {
+        Some(doubt) => Said { value: license.value, place: doubt },
+        None => Said { value: license.value, place: place() },
+    });
     Ok(())
 }
 
-/// What stands for the license of a text that is not known.
-const UNKNOWN: &str = "unknown";
-
-/// The license of the first file whose text is known; else that there is a file.
-fn written_license(files: &[&BundleFile]) -> Result<Option<Said>, Error> {
-    for file in files {
+/// The texts of licenses in the highest folder that has some, each with its path. Those of parts of others say nothing of the whole,
+/// where there is another.
+fn texts(files: &[&BundleFile]) -> Result<Vec<(String, License)>, Error> {
+    let written = || files.iter().copied().filter(|file| is_license(name(&file.path)));
+    let Some(highest) = written().next().map(|file| folder(&file.path)) else {
+        return Ok(Vec::new());
+    };
+    let of_folder: Vec<&BundleFile> =
+        written().filter(|file| folder(&file.path) == highest).collect();
+    let is_of_parts = |file: &BundleFile| {
+        let name = file.path.to_lowercase();
+        ["third", "3rd"].iter().any(|word| name.contains(word))
+    };
+    let is_alone = of_folder.iter().all(|file| is_of_parts(file));
+    let own = of_folder.into_iter().filter(|file| is_alone || !is_of_parts(file));
+    own.map(|file| {
         let text = text(file)?;
-        let id = match name(&file.path) {
+        let license = match name(&file.path) {
             "copyright" => licenses::of_copyright(&text),
-            _ => licenses::of_text(&text).map(str::to_owned),
+            _ => licenses::of_text(&text),
         };
-        if let Some(value) = id {
-            return Ok(Some(Said { value, place: file.path.clone() }));
-        }
-    }
-    let said = |file: &&BundleFile| Said { value: UNKNOWN.into(), place: file.path.clone() };
-    Ok(files.first().map(said))
+        Ok((file.path.clone(), license))
+    })
+    .collect()
 }
 
 fn text(file: &BundleFile) -> Result<String, Error> {
@@ -87,9 +101,23 @@ fn package(path: &str, bytes: &[u8], seen: &mut Inspection) {
     let say = |value: &str| Said { value: value.to_owned(), place: path.to_owned() };
     seen.package = seen.package.take().or_else(|| text("name").map(say));
     seen.version = seen.version.take().or_else(|| text("version").map(say));
-    let license = || text("license").map(|words| say(&licenses::of_words(words)));
+    let license = || license(&value).map(|words| say(&words));
     seen.license = seen.license.take().or_else(license);
     seen.home = seen.home.take().or_else(|| text("homepage").map(say));
+}
+
+/// The license of a `package.json`, also as old ones have it: an object, or a list of them of which one holds.
+fn license(value: &Value) -> Option<String> {
+    let kind = |value: &Value| {
+        let text = value.as_str().or_else(|| value.get("type").and_then(Value::as_str));
+        text.map(str::to_owned)
+    };
+    let list = || {
+        let all = value.get("licenses")?.as_array()?;
+        let kinds: Option<Vec<String>> = all.iter().map(kind).collect();
+        kinds.filter(|kinds| !kinds.is_empty()).map(|kinds| kinds.join(" OR "))
+    };
+    value.get("license").and_then(kind).or_else(list)
 }
 
 /// The fields of a Python package ("Core metadata specifications") or of a Debian package (deb-control(5)).
@@ -106,10 +134,27 @@ fn fields(text: &str, place: &str, seen: &mut Inspection) {
         named.or_else(|| head().find_map(url))
     };
     let license = || {
-        let classified = || field("Classifier: License :: OSI Approved :: ");
-        let written = field("License:").or_else(classified);
-        field("License-Expression:")
-            .or_else(|| written.map(|said| Said { value: licenses::of_words(&said.value), ..said }))
+        let classes = head().filter_map(|line| line.strip_prefix("Classifier: License :: "));
+        let classes =
+            || classes.clone().map(|class| say(class.trim_start_matches("OSI Approved :: ")));
+        let proprietary =
+            || classes().find(|said| said.value.to_lowercase().contains("proprietary"));
+        let written =
+            field("License:").filter(|said| !said.value.to_lowercase().starts_with("copyright"));
+        // Some have the whole text there.
+        let lines = head().skip_while(|line| !line.starts_with("License:")).skip(1);
+        let more: Vec<&str> = lines.take_while(|line| line.starts_with([' ', '\t', '|'])).collect();
+        let whole = || {
+            let first = field("License:")?.value;
+            let license = licenses::of_text(&format!("{first}\n{}", more.join("\n")));
+            let place = license.doubt.map_or(place.to_owned(), |doubt| format!("{place}: {doubt}"));
+            Some(Said { value: license.value, place })
+        };
+        if !more.is_empty() {
+            return whole();
+        }
+        let expression = field("License-Expression:");
+        expression.or_else(|| written.or_else(proprietary)).or_else(|| classes().next())
     };
     let name = || field("Package:").or_else(|| field("Name:"));
     seen.package = seen.package.take().or_else(name);
@@ -166,23 +211,39 @@ mod tests {
         assert_eq!(found.join(" "), expect);
     }
 
-    const MIT: &str =
-        "Permission is hereby granted, free of charge, to any person obtaining a copy";
+    const MIT: &str = include_str!("licenses/texts/MIT-0.txt");
+    const BSD: &str = include_str!("licenses/texts/Unlicense.txt");
 
     #[test]
     fn the_license_of_the_package_wins() {
-        let apache = "Apache License\nVersion 2.0";
-        check(&[("LICENSE", MIT), ("web/LICENSE", apache)], None, "- - MIT -");
-        check(&[("web/vendor/LICENSE", apache)], None, "- - - -");
-        check(&[("web/LICENSE.txt", MIT), ("lib/LICENSE", apache)], None, "- - MIT -");
+        check(&[("LICENSE", MIT), ("web/LICENSE", BSD)], None, "- - MIT-0 -");
+        check(&[("web/vendor/LICENSE", BSD)], None, "- - - -");
+        check(&[("web/LICENSE.txt", MIT), ("lib/LICENSE", BSD)], None, "- - MIT-0 -");
         let package =
             r#"{"name":"@old/web","version":"1.2","license":"ISC","homepage":"https://old.io"}"#;
-        check(
-            &[("LICENSE", MIT), ("package.json", package)],
-            None,
-            "@old/web 1.2 ISC https://old.io",
-        );
+        check(&[("package.json", package)], None, "@old/web 1.2 ISC https://old.io");
         check(&[("LICENSE", "ask us")], None, "- - unknown -");
+        check(
+            &[("package.json", r#"{"licenses":[{"type":"MIT"},{"type":"Apache-2.0"}]}"#)],
+            None,
+            "- - MIT OR Apache-2.0 -",
+        );
+    }
+
+    #[test]
+    fn a_license_that_is_not_sure_is_unknown() {
+        let package = r#"{"license":"MIT-0"}"#;
+        let stays = format!("{MIT}\nYou may not replace the logo.");
+        check(&[("LICENSE", MIT), ("package.json", package)], None, "- - MIT-0 -");
+        check(&[("LICENSE", &stays), ("package.json", package)], None, "- - unknown -");
+        check(&[("LICENSE", BSD), ("package.json", package)], None, "- - unknown -");
+        check(&[("LICENSE", MIT), ("LICENSE-3RD-PARTY", &stays)], None, "- - MIT-0 -");
+        check(&[("LICENSE", MIT), ("LICENSE-EE", &stays)], None, "- - unknown -");
+        check(
+            &[("LICENSE", MIT), ("package.json", r#"{"license":"UNLICENSED"}"#)],
+            None,
+            "- - UNLICENSED -",
+        );
     }
 
     #[test]
@@ -190,10 +251,26 @@ mod tests {
         let metadata = "Name: old\nVersion: 2\nClassifier: License :: OSI Approved :: MIT License\nProject-URL: Homepage, https://old.io\n\nVersion: 3";
         check(&[("old-2.dist-info/METADATA", metadata)], None, "old 2 MIT https://old.io");
         let vague = ("old-2.dist-info/METADATA", "Name: old\nLicense: BSD\n");
-        let text = "Redistribution and use in source and binary forms … Neither the name";
-        let written = ("old-2.dist-info/licenses/LICENSE", text);
+        let bsd = include_str!("licenses/texts/BSD-3-Clause.txt")
+            .replace("<<>>", "Old")
+            .replace("[[", "")
+            .replace("]]", "");
+        let written = ("old-2.dist-info/licenses/LICENSE", bsd.as_str());
         check(&[vague, written], None, "old - BSD-3-Clause -");
         check(&[vague], None, "old - BSD -");
+        let own = ("old-2.dist-info/METADATA", "Name: old\nLicense: Old Mark License\n");
+        check(&[own, written], None, "old - Old Mark License -");
+        let proprietary = "Name: old\nLicense: Copyright 2020 Old\nClassifier: License :: Other/Proprietary License\n";
+        check(
+            &[("old-2.dist-info/METADATA", proprietary), written],
+            None,
+            "old - Other/Proprietary License -",
+        );
+        let stays = format!(
+            "Name: old\nLicense: {}\n        The logo stays.\n\n",
+            MIT.replace("\n\n", "\n|\n").replace('\n', "\n        ")
+        );
+        check(&[("old-2.dist-info/METADATA", &stays)], None, "old - unknown -");
     }
 
     #[test]
