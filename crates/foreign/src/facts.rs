@@ -145,7 +145,7 @@ impl Alphabet {
         Alphabet::Alphanumeric,
     ];
 
-    /// Its characters, in order. Hashes with `-` or `_` get new ones without: both are awkward at the end of a name.
+    /// Its characters, in order. Hashes with `-`, `_` or `~` get new ones without: they are awkward at the end of a name.
     pub fn characters(self) -> &'static [u8] {
         match self {
             Alphabet::Digits => b"0123456789",
@@ -159,11 +159,13 @@ impl Alphabet {
         }
     }
 
-    /// The smallest alphabet of some hashes.
+    /// The smallest alphabet of some hashes, but for marks in them.
     pub(crate) fn of<'a>(hashes: impl Iterator<Item = &'a str> + Clone) -> Alphabet {
         let holds = |alphabet: &Alphabet| {
             let characters = alphabet.characters();
-            hashes.clone().all(|hash| hash.bytes().all(|byte| characters.contains(&byte)))
+            hashes.clone().all(|hash| {
+                hash.bytes().all(|byte| characters.contains(&byte) || b"-_~".contains(&byte))
+            })
         };
         Alphabet::ALL.into_iter().find(holds).unwrap_or(Alphabet::Alphanumeric)
     }

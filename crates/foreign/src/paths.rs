@@ -28,7 +28,7 @@ enum Part {
     Deep,
     /// `{a,b}`: one of these texts.
     Choice(Vec<String>),
-    /// `{hash}` or `{hash:8}`: letters, digits, `-` and `_`.
+    /// `{hash}` or `{hash:8}`: letters, digits, `-`, `_` and `~`.
     Hash(Option<usize>),
     /// `{language}`: the tag of a language.
     Language,
@@ -212,7 +212,7 @@ fn find(parts: &[Part], path: &str, at: usize) -> Option<PathMatch> {
             .filter(|text| rest.starts_with(text.as_str()))
             .find_map(|text| find(after, path, at + text.len())),
         Part::Hash(length) => {
-            let is_hash = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+            let is_hash = |b: u8| b.is_ascii_alphanumeric() || b"-_~".contains(&b);
             let most = rest.bytes().take_while(|b| is_hash(*b)).count();
             let lengths = match length {
                 Some(length) => *length..=*length,
@@ -265,6 +265,7 @@ mod tests {
         check("assets/*-{hash:8}.{js,css}", "assets/fa-solid-900-BUswJgRo.css", Some("BUswJgRo"));
         check("assets/*-{hash:8}.js", "assets/a-b_-cd-fg.js", Some("b_-cd-fg"));
         check("js/{hash}.js", "js/0a1b2c3d4e.js", Some("0a1b2c3d4e"));
+        check("js/{hash:8}.js", "js/0a~b-2_d.js", Some("0a~b-2_d"));
         check("js/{hash}.js", "js/short.js", None);
     }
 

@@ -463,6 +463,10 @@ fn head(
     let _ =
         writeln!(out, "# undecided: pictures of the old mark alone; `audit` looks for it by them");
     let _ = writeln!(out, "marks   = [{}]", list(&seen.marks));
+    if !seen.other_hashed.is_empty() {
+        let others: Vec<String> = seen.other_hashed.iter().take(OTHER_HASHED).cloned().collect();
+        let _ = writeln!(out, "# undecided: no pattern takes {}", list(&others));
+    }
     let _ = writeln!(
         out,
         "# undecided: are these all hashes, and are there others?\nhashed  = [{}]",
@@ -477,6 +481,9 @@ fn one_line(text: &str) -> String {
 
 /// How many logos that seem to be of others are named.
 const OTHER_LOGOS: usize = 12;
+
+/// How many files that seem to have a hash and are in no pattern are named.
+const OTHER_HASHED: usize = 12;
 
 /// Whether a color has no hue.
 fn is_gray(text: &str) -> bool {

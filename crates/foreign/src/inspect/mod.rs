@@ -60,6 +60,8 @@ pub struct Inspection {
     pub workers: Vec<String>,
     /// Patterns of names that seem to have a hash, each with how many files it matches.
     pub hashed: Vec<(String, usize)>,
+    /// Files that seem to have a hash and are in no pattern.
+    pub other_hashed: Vec<String>,
     /// How many digests of its files it holds.
     pub digests: usize,
     /// How many compressed siblings it has that unpack to their files, and those that do not.
@@ -145,11 +147,13 @@ pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
     let own: Vec<BundleFile> = parts.files.iter().filter(|file| !file.is_link()).cloned().collect();
     let parts = Parts { files: &own, ..parts };
     let files = parts.files;
+    let hashed = guess::hashed(files);
     let mut seen = Inspection {
         files: files.len(),
         size: files.iter().map(|file| file.size).sum(),
         maps: files.iter().filter(|file| file.path.ends_with(".map")).count(),
-        hashed: guess::hashed(files),
+        hashed: hashed.patterns,
+        other_hashed: hashed.others,
         languages: languages(files),
         ..Inspection::default()
     };
