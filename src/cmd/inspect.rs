@@ -101,6 +101,9 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
         // Titles of further pages say what is on them.
         line(if seen.is_name(&name.value) { "name" } else { "title" }, said(name));
     }
+    for (name, doubt) in seen.doubtful_names() {
+        line("maybe", format!("{}  {doubt}", name.value));
+    }
     seen.colors.iter().for_each(|color| line("color", said(color)));
     seen.pages.iter().for_each(|page| line("page", page.clone()));
     seen.manifests.iter().for_each(|manifest| line("manifest", manifest.clone()));
@@ -115,6 +118,9 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
     }
     for (pattern, files) in &seen.hashed {
         line("hashed", format!("{pattern}  {}", count(*files, "file")));
+    }
+    for path in &seen.other_hashed {
+        line("", format!("{path}  may have a hash too, and is in no pattern"));
     }
     line("digests", seen.digests.to_string());
     let (siblings, stale) = &seen.siblings;

@@ -11,7 +11,7 @@ use rebadge_core::output_path::OutputPath;
 
 use super::catalogs::Proposal;
 use super::licenses::UNKNOWN;
-use super::names::{packages, plain};
+use super::names::{doubtful, is_starter, packages, plain};
 use super::{Inspection, Said, distinct};
 use crate::bundle_file::{BundleFile, OnDisk};
 use crate::changes::changes;
@@ -57,10 +57,11 @@ pub fn draft(
     (seen, facts): (&Inspection, &Facts),
 ) -> Result<String, Error> {
     let names = super::names::names(seen);
-    let vendor = vendor(seen, &names);
+    let called = called(seen, &names);
+    let (vendor, near) = vendor(seen, &called);
     let shipped: Vec<BundleFile> =
         files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
-    let edits = edits(seen, &names, &shipped);
+    let edits = edits(seen, (&names, &called), &shipped);
     let edits: Vec<Written> = left_links(&shipped).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
     let languages = Proposal::new(&shipped, &seen.languages, facts);
@@ -78,7 +79,7 @@ pub fn draft(
     let faults = found.remains(&shipped, (&brand, facts))?.faults;
     let is_used = |number: &usize| !faults.iter().any(|(at, _)| at == number);
     let mut out = String::new();
-    head(&mut out, of, seen, (&names, &vendor));
+    head(&mut out, of, seen, (&names, &vendor, &near));
     out.push_str(&languages.toml(&tags(seen), &found.unlisted));
     for (number, written) in edits.iter().enumerate() {
         let is_faulty = found.faults.iter().any(|fault| fault.edit == number);
@@ -95,20 +96,35 @@ pub fn draft(
     Ok(out)
 }
 
-/// Hosts of the maker: those that have a name in theirs, or begin with that of the package; and that of its home page.
-fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
-    let long: Vec<String> =
-        names.iter().map(|name| plain(name)).filter(|name| name.len() > 3).collect();
-    let packages: Vec<String> =
-        packages(seen).iter().map(|name| plain(name)).filter(|name| name.len() > 4).collect();
+/// The names of a client, and what its pages and manifests say that may be none elsewhere.
+fn called(seen: &Inspection, names: &[String]) -> Vec<String> {
+    let doubtful = doubtful(seen).into_iter().map(|(said, _)| said);
+    let said = doubtful.filter(|said| seen.names.contains(said)).map(|said| said.value);
+    let starters = seen.names.iter().map(|said| &said.value).filter(|text| is_starter(text));
+    names.iter().chain(starters).cloned().chain(said).collect()
+}
+
+/// Hosts of the maker: those of which a part is a name or that of the package, and that of its home page. And those of which a part
+/// begins or ends so, which may be of others.
+fn vendor(seen: &Inspection, names: &[String]) -> (Vec<String>, Vec<String>) {
+    let long = names.iter().map(|name| plain(name)).filter(|name| name.len() > 3);
+    let packages = packages(seen);
+    let packages = packages.iter().map(|name| plain(name)).filter(|name| name.len() > 4);
+    let own: Vec<String> = long.chain(packages).chain(family(seen, names)).collect();
     let home = seen.home.as_ref().and_then(|said| home(&said.value));
-    let is_named = |host: &str| long.iter().any(|name| plain(host).contains(name));
-    let family = family(seen, names);
-    let is_of = |host: &str| {
-        let own = plain(&own_part(host));
-        is_named(host) || packages.iter().any(|name| own.starts_with(name)) || family == Some(own)
+    // The last part is that of a country or kind.
+    let parts = |host: &str| host.rsplit('.').skip(1).map(plain).collect::<Vec<_>>();
+    let is_of = |host: &str| parts(host).iter().any(|part| own.contains(part));
+    let is_near = |host: &str| {
+        let is_long = |name: &&String| name.len() > 4;
+        let is_in = |part: &String| {
+            own.iter()
+                .filter(is_long)
+                .any(|name| part.starts_with(name.as_str()) || part.ends_with(name.as_str()))
+        };
+        parts(host).iter().any(is_in)
     };
-    let mut domains: Vec<String> = Vec::new();
+    let (mut domains, mut near): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for seen in &seen.hosts {
         let domain = own_domain(&seen.host);
         if home.as_ref().is_some_and(|home| is_below(&seen.host, home)) {
@@ -116,6 +132,8 @@ fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
         } else if is_of(&seen.host) {
             // A user of a host that many share is no owner of it.
             domains.push(if is_of(&domain) { domain } else { seen.host.clone() });
+        } else if is_near(&seen.host) && !near.contains(&seen.host) {
+            near.push(seen.host.clone());
         }
     }
     domains.sort_by_key(String::len);
@@ -126,7 +144,7 @@ fn vendor(seen: &Inspection, names: &[String]) -> Vec<String> {
             highest.push(domain);
         }
     }
-    highest
+    (highest, near)
 }
 
 /// Hosts that many makers share.
@@ -179,26 +197,25 @@ fn family(seen: &Inspection, names: &[String]) -> Option<String> {
     (is_both && word.len() > 4).then_some(word)
 }
 
-/// The part of a host that its owner chose: the one before the last.
-fn own_part(host: &str) -> String {
-    host.rsplit('.').nth(1).unwrap_or_default().to_owned()
-}
-
 fn pattern(text: &str) -> Vec<PathPattern> {
     PathPattern::parse(text).into_iter().collect()
 }
 
-fn edits(seen: &Inspection, names: &[String], files: &[BundleFile]) -> Vec<Written> {
+fn edits(
+    seen: &Inspection,
+    (names, called): (&[String], &[String]),
+    files: &[BundleFile],
+) -> Vec<Written> {
     let mut edits = Vec::new();
     for page in &seen.pages {
-        edits.extend(page_edit((seen, names), page));
+        edits.extend(page_edit((seen, called), page));
     }
     for manifest in &seen.manifests {
-        edits.extend(manifest_edit((seen, names), manifest));
+        edits.extend(manifest_edit((seen, called), manifest));
     }
     edits.extend(icon_edits(seen));
     if !names.is_empty() {
-        edits.push(name_edit(names, files));
+        edits.push(name_edit((seen, names), files));
     }
     edits
 }
@@ -247,12 +264,10 @@ fn parts<'a>(
 ) -> Vec<(&'a str, &'static str)> {
     let at = format!("{path}: ");
     let key = |place: &'a str| place.strip_prefix(&at);
-    let short = |key: &str| key.contains("short") || key.contains("apple-mobile");
     let is_name = |said: &&Said| names.contains(&said.value);
-    let names =
-        seen.names.iter().filter(is_name).filter_map(|said| key(&said.place)).map(|key| {
-            (key, if short(key) { "{{ tenant.short_name }}" } else { "{{ tenant.name }}" })
-        });
+    let names = seen.names.iter().filter(is_name).filter_map(|said| key(&said.place)).map(|key| {
+        (key, if is_short(key) { "{{ tenant.short_name }}" } else { "{{ tenant.name }}" })
+    });
     let colors = seen.colors.iter().filter_map(|said| key(&said.place)).map(|key| {
         let value = if key.contains("background") {
             "{{ colors.light.surface }}"
@@ -262,6 +277,11 @@ fn parts<'a>(
         (key, value)
     });
     names.chain(colors).collect()
+}
+
+/// Whether a place has room for a short name only.
+fn is_short(place: &str) -> bool {
+    place.contains("short_name") || place.contains("apple-mobile")
 }
 
 /// Whether what a selector means is said by the element's text, and not by an attribute.
@@ -373,7 +393,7 @@ const NO_PAGES: [&str; 9] = [
     "unsupported",
 ];
 
-fn name_edit(names: &[String], files: &[BundleFile]) -> Written {
+fn name_edit((seen, names): (&Inspection, &[String]), files: &[BundleFile]) -> Written {
     let rule = NameRule {
         names: names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect(),
         compounds: Compounds::Replaced,
@@ -385,8 +405,16 @@ fn name_edit(names: &[String], files: &[BundleFile]) -> Written {
     };
     let patterns = NAMED_IN.iter().flat_map(|text| pattern(text));
     let files: Vec<PathPattern> = patterns.filter(is_there).collect();
-    let lines: Vec<String> =
-        names.iter().map(|name| format!("{} = \"{{{{ tenant.name }}}}\"", quoted(name))).collect();
+    // What is said where there is room for a short name alone is one.
+    let key = |name: &String| {
+        let mut said = seen.names.iter().filter(|said| said.value == *name).peekable();
+        let is_short = said.peek().is_some() && said.all(|said| is_short(&said.place));
+        if is_short { "tenant.short_name" } else { "tenant.name" }
+    };
+    let lines: Vec<String> = names
+        .iter()
+        .map(|name| format!("{} = \"{{{{ {} }}}}\"", quoted(name), key(name)))
+        .collect();
     let listed: Vec<String> = files.iter().map(|pattern| quoted(&pattern.to_string())).collect();
     Written {
         edit: Edit { files, count: None, change: Change::Name(rule) },
@@ -403,9 +431,11 @@ fn head(
     out: &mut String,
     of: Draft<'_>,
     seen: &Inspection,
-    (names, vendor): (&[String], &[String]),
+    (names, vendor, near): (&[String], &[String], &[String]),
 ) {
     let said = seen.names.iter().find(|said| names.contains(&said.value));
+    let doubtful = doubtful(seen);
+    let said = said.or_else(|| doubtful.first().map(|(said, _)| said));
     let name = said.map_or(of.id, |said| said.value.as_str());
     let start = seen.start.iter().filter(|page| is_page(page));
     let start = start.map(|page| ("start".to_owned(), page.as_str()));
@@ -450,8 +480,19 @@ fn head(
     if names.is_empty() {
         let _ = writeln!(out, "# undecided: what is it called? Without a name none is looked for");
     }
+    for (said, doubt) in &doubtful {
+        let _ = writeln!(
+            out,
+            "# undecided: is it called {} where people read it? {}",
+            quoted(&said.value),
+            one_line(doubt)
+        );
+    }
     let _ = writeln!(out, "names   = [{}]", list(names));
     let _ = writeln!(out, "colors  = [{}]", list(&colors));
+    if !near.is_empty() {
+        let _ = writeln!(out, "# undecided: are these the maker's too? {}", list(near));
+    }
     let _ = writeln!(out, "hosts   = [{}]", list(vendor));
     if !seen.other_logos.is_empty() {
         let _ = writeln!(
@@ -555,10 +596,17 @@ mod tests {
             let hosts = hosts.iter().map(host).collect();
             let (package, home) = (say(package), say(home));
             let seen = Inspection { package, home, hosts, ..Inspection::default() };
-            assert_eq!(vendor(&seen, &["Oldmark Web Interface".to_owned()]), expect);
+            assert_eq!(vendor(&seen, &["Oldmark Web Interface".to_owned()]).0, expect);
         };
         check("oldmark-web", "", &["docs.oldmark.io", "other.io"], &["oldmark.io"]);
-        check("oldmark-web", "", &["oldmarkbt.com", "notoldmark.com"], &["oldmarkbt.com"]);
+        check("oldmark-web", "", &["oldmarkbt.com", "notoldmark.com"], &[]);
+        check(
+            "oldmark-web",
+            "",
+            &["old-mark.com", "oldmark.github.io"],
+            &["old-mark.com", "oldmark.github.io"],
+        );
+        check("open_webui", "", &["openai.com", "open.spotify.com"], &[]);
         check("x", "https://www.makers.io/old", &["help.makers.io"], &["makers.io"]);
         check("x", "https://github.com/x/old", &["github.com"], &[]);
         check("x", "https://makers.io", &["other.io"], &[]);

@@ -34,6 +34,10 @@ pub struct Inspection {
     pub size: u64,
     /// Its names, each with where it is said.
     pub names: Vec<Said>,
+    /// Short forms of its names, as its texts use them.
+    pub short_names: Vec<String>,
+    /// What may be names of it, each with where it is from.
+    pub maybe_names: Vec<Said>,
     /// The name of its package, where it says one.
     pub package: Option<Said>,
     /// The home page of its package, where it says one.
@@ -78,6 +82,11 @@ impl Inspection {
     /// Whether a text is a name of the client; else it is the title of a page.
     pub fn is_name(&self, text: &str) -> bool {
         names::names(self).iter().any(|name| name == text)
+    }
+
+    /// What may be a name of the client, each with why it may be none.
+    pub fn doubtful_names(&self) -> Vec<(Said, String)> {
+        names::doubtful(self)
     }
 }
 
@@ -173,9 +182,7 @@ pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
     let linked = pages::read(files, &mut seen)?;
     seen.start = start::first(files.iter().map(|file| file.path.as_str())).map(str::to_owned);
     package::read(parts, &mut seen)?;
-    if names::names(&seen).is_empty() {
-        seen.names.extend(names::spelled(files, &seen)?);
-    }
+    names::add_short(files, &mut seen)?;
     let icons = icons::icons(files, &linked, &names::brands(&seen))?;
     (seen.icons, seen.other_logos) = (icons.own, icons.others);
     seen.marks = icons::marks(files, &seen.icons)?;
