@@ -106,6 +106,7 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
     }
     seen.colors.iter().for_each(|color| line("color", said(color)));
     seen.pages.iter().for_each(|page| line("page", page.clone()));
+    seen.unread.iter().for_each(|page| line("unread", format!("{}: {}", page.place, page.value)));
     seen.manifests.iter().for_each(|manifest| line("manifest", manifest.clone()));
     seen.workers.iter().for_each(|worker| line("worker", worker.clone()));
     for icon in &seen.icons {

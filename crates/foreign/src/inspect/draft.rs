@@ -12,17 +12,18 @@ use rebadge_core::output_path::OutputPath;
 use super::catalogs::Proposal;
 use super::licenses::UNKNOWN;
 use super::names::{doubtful, is_starter, packages, plain};
-use super::{Inspection, Said, distinct};
+use super::{Inspection, NamePlace, Said, distinct};
 use crate::bundle_file::{BundleFile, OnDisk};
 use crate::changes::changes;
 use crate::edits::{Change, Edit, HtmlAction, HtmlRule, JsonRule, NameRule, Shown};
-use crate::facts::{Facts, is_page};
+use crate::facts::{Facts, is_page, token_span};
 use crate::hosts::{Owners, is_below};
 use crate::json::JsonValue;
 use crate::leftovers::{Allowance, Subject};
 use crate::names::Compounds;
 use crate::paths::PathPattern;
 use crate::remains::{Brand, Remains};
+use crate::texts::FileKind;
 
 /// What a contract is written for.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +45,6 @@ struct Written {
     needs_count: bool,
 }
 
-/// Files of which names are replaced.
-const NAMED_IN: [&str; 5] = ["**/*.js", "**/*.mjs", "**/*.json", "**/*.html", "**/*.webmanifest"];
-
 /// Writes a contract.
 ///
 /// # Errors
@@ -61,7 +59,8 @@ pub fn draft(
     let (vendor, near) = vendor(seen, &called);
     let shipped: Vec<BundleFile> =
         files.iter().filter(|file| !file.path.ends_with(".map")).cloned().collect();
-    let edits = edits(seen, (&names, &called), &shipped);
+    let glob = |path: &str| glob(path, &shipped, facts);
+    let edits = edits((seen, &glob), (&names, &called), &shipped)?;
     let edits: Vec<Written> = left_links(&shipped).into_iter().chain(edits).collect();
     let tried: Vec<Edit> = edits.iter().map(|written| written.edit.clone()).collect();
     let languages = Proposal::new(&shipped, &seen.languages, facts);
@@ -201,23 +200,38 @@ fn pattern(text: &str) -> Vec<PathPattern> {
     PathPattern::parse(text).into_iter().collect()
 }
 
+/// Writes the path of a file of a bundle as a pattern.
+type Glob<'a> = dyn Fn(&str) -> String + 'a;
+
+/// The path of a file with `*` for its hash, which the next release has no more; the path itself where it would match others too.
+fn glob(path: &str, files: &[BundleFile], facts: &Facts) -> String {
+    let token = facts.files.get(path).and_then(|known| known.token.as_deref());
+    let span = token.and_then(|token| token_span(path, token));
+    let Some(span) = span else { return path.to_owned() };
+    let pattern = format!("{}*{}", &path[..span.start], &path[span.end..]);
+    let is_one = |pattern: &PathPattern| {
+        files.iter().filter(|file| file.find(pattern).is_some()).count() == 1
+    };
+    match PathPattern::parse(&pattern) {
+        Ok(parsed) if is_one(&parsed) => pattern,
+        _ => path.to_owned(),
+    }
+}
+
 fn edits(
-    seen: &Inspection,
+    (seen, glob): (&Inspection, &Glob<'_>),
     (names, called): (&[String], &[String]),
     files: &[BundleFile],
-) -> Vec<Written> {
-    let mut edits = Vec::new();
-    for page in &seen.pages {
-        edits.extend(page_edit((seen, called), page));
-    }
+) -> Result<Vec<Written>, Error> {
+    let mut edits = page_edits((seen, called), (files, glob));
     for manifest in &seen.manifests {
-        edits.extend(manifest_edit((seen, called), manifest));
+        edits.extend(manifest_edit((seen, called), (manifest, glob)));
     }
-    edits.extend(icon_edits(seen));
+    edits.extend(icon_edits(seen, glob));
     if !names.is_empty() {
-        edits.push(name_edit((seen, names), files));
+        edits.push(name_edit((seen, names), (files, glob))?);
     }
-    edits
+    Ok(edits)
 }
 
 /// Leaves out the links that lead to nothing that ships.
@@ -269,8 +283,11 @@ fn parts<'a>(
         (key, if is_short(key) { "{{ tenant.short_name }}" } else { "{{ tenant.name }}" })
     });
     let colors = seen.colors.iter().filter_map(|said| key(&said.place)).map(|key| {
+        let is_dark = key.contains("dark") && !key.contains(":not");
         let value = if key.contains("background") {
             "{{ colors.light.surface }}"
+        } else if is_dark {
+            "{{ colors.dark.primary }}"
         } else {
             "{{ colors.light.primary }}"
         };
@@ -289,11 +306,41 @@ fn is_text(selector: &str) -> bool {
     selector.ends_with("title")
 }
 
-fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Written> {
-    let parts = parts((seen, names), page);
-    if parts.is_empty() {
-        return None;
+/// One edit for all pages that say the same.
+fn page_edits(
+    (seen, names): (&Inspection, &[String]),
+    (files, glob): (&[BundleFile], &Glob<'_>),
+) -> Vec<Written> {
+    let mut alike: Vec<(Vec<(&str, &'static str)>, Vec<String>)> = Vec::new();
+    for page in &seen.pages {
+        let parts = parts((seen, names), page);
+        match alike.iter_mut().find(|(other, _)| *other == parts) {
+            Some((_, pages)) => pages.push(page.clone()),
+            None => alike.push((parts, vec![page.clone()])),
+        }
     }
+    let told = alike.into_iter().filter(|(parts, _)| !parts.is_empty());
+    told.map(|(parts, pages)| page_edit(&parts, &patterns(&pages, (files, glob)))).collect()
+}
+
+/// Patterns of some pages: one for all of an ending, where there are no others.
+fn patterns(pages: &[String], (files, glob): (&[BundleFile], &Glob<'_>)) -> Vec<String> {
+    let every = "**/*.html";
+    let is_every = PathPattern::parse(every).is_ok_and(|pattern| {
+        files
+            .iter()
+            .filter(|file| file.find(&pattern).is_some())
+            .all(|file| pages.contains(&file.path))
+            && pages.iter().all(|page| pattern.is_match(page))
+    });
+    match pages {
+        [_] | [] => pages.iter().map(|page| glob(page)).collect(),
+        _ if is_every => vec![every.to_owned()],
+        pages => pages.iter().map(|page| glob(page)).collect(),
+    }
+}
+
+fn page_edit(parts: &[(&str, &'static str)], files: &[String]) -> Written {
     let rule = |(number, (selector, _)): (usize, &(&str, &str))| HtmlRule {
         selector: (*selector).to_owned(),
         action: if is_text(selector) {
@@ -309,45 +356,75 @@ fn page_edit((seen, names): (&Inspection, &[String]), page: &str) -> Option<Writ
         format!("{} = {value}", quoted(selector))
     };
     let lines: Vec<String> = parts.iter().map(line).collect();
-    Some(Written {
-        edit: Edit { files: pattern(page), count: None, change: Change::Html(rules) },
-        toml: format!("files = {}\nhtml  = {{ {} }}\n", quoted(page), lines.join(", ")),
+    let patterns = files.iter().flat_map(|file| pattern(file)).collect();
+    Written {
+        edit: Edit { files: patterns, count: None, change: Change::Html(rules) },
+        toml: format!("files = {}\nhtml  = {{ {} }}\n", one_or_list(files), lines.join(", ")),
         needs_count: true,
-    })
+    }
 }
 
-fn manifest_edit((seen, names): (&Inspection, &[String]), manifest: &str) -> Option<Written> {
-    let parts = parts((seen, names), manifest);
+/// Some texts as a value of TOML: one alone, or a list of them.
+fn one_or_list(texts: &[String]) -> String {
+    match texts {
+        [one] => quoted(one),
+        _ => format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The names and colors of a manifest. What a client is installed as is its name, whatever a manifest says.
+fn manifest_edit(
+    (seen, names): (&Inspection, &[String]),
+    (manifest, glob): (&str, &Glob<'_>),
+) -> Option<Written> {
+    let of_names = seen.manifest_names.iter().filter(|(path, ..)| path == manifest);
+    let of_names: Vec<(&str, &str, bool)> = of_names
+        .map(|(_, key, place)| {
+            let value =
+                if key == "/name" { "{{ tenant.name }}" } else { "{{ tenant.short_name }}" };
+            (key.as_str(), value, *place == NamePlace::Absent)
+        })
+        .collect();
+    let is_told = |key: &str| of_names.iter().any(|(other, ..)| *other == key);
+    let others = parts((seen, names), manifest).into_iter().filter(|(key, _)| !is_told(key));
+    let parts: Vec<(&str, &str, bool)> =
+        of_names.iter().copied().chain(others.map(|(key, value)| (key, value, false))).collect();
     if parts.is_empty() {
         return None;
     }
-    let rules = parts.iter().enumerate().map(|(number, (key, _))| JsonRule {
+    let rules = parts.iter().enumerate().map(|(number, (key, _, is_added))| JsonRule {
         pointer: (*key).to_owned(),
         value: Some((number, JsonValue::Text)),
-        is_added: false,
+        is_added: *is_added,
     });
-    let lines: Vec<String> =
-        parts.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
+    let line = |(key, value, is_added): &(&str, &str, bool)| {
+        let value = quoted(value);
+        let value = if *is_added { format!("{{ add = {value} }}") } else { value };
+        format!("{} = {value}", quoted(key))
+    };
+    let lines: Vec<String> = parts.iter().map(line).collect();
+    let file = glob(manifest);
     Some(Written {
-        edit: Edit { files: pattern(manifest), count: None, change: Change::Json(rules.collect()) },
-        toml: format!("files = {}\njson  = {{ {} }}\n", quoted(manifest), lines.join(", ")),
+        edit: Edit { files: pattern(&file), count: None, change: Change::Json(rules.collect()) },
+        toml: format!("files = {}\njson  = {{ {} }}\n", quoted(&file), lines.join(", ")),
         needs_count: true,
     })
 }
 
-fn icon_edits(seen: &Inspection) -> Option<Written> {
+fn icon_edits(seen: &Inspection, glob: &Glob<'_>) -> Option<Written> {
     let icons: Vec<(PathPattern, Shown)> = seen
         .icons
         .iter()
         .filter_map(|icon| {
-            Some((PathPattern::parse(&icon.path).ok()?, Shown::from_name(icon.shown)?))
+            Some((PathPattern::parse(&glob(&icon.path)).ok()?, Shown::from_name(icon.shown)?))
         })
         .collect();
     if icons.is_empty() {
         return None;
     }
-    let line =
-        |icon: &super::IconFile| format!("  {} = {},\n", quoted(&icon.path), quoted(icon.shown));
+    let line = |icon: &super::IconFile| {
+        format!("  {} = {},\n", quoted(&glob(&icon.path)), quoted(icon.shown))
+    };
     let lines: String = seen.icons.iter().map(line).collect();
     let toml = format!(
         "# each picture in the sizes of the old one; undecided: which of the theme's pictures it is\nicons = {{\n{lines}}}\n"
@@ -393,18 +470,56 @@ const NO_PAGES: [&str; 9] = [
     "unsupported",
 ];
 
-fn name_edit((seen, names): (&Inspection, &[String]), files: &[BundleFile]) -> Written {
+/// The files of which names are replaced: all of the endings that have one, but for those in other encodings, which nothing changes.
+fn named_in(
+    names: &[String],
+    (files, glob): (&[BundleFile], &Glob<'_>),
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let is_text = |file: &&BundleFile| {
+        let kind = FileKind::of_path(file.name());
+        !file.is_link() && kind != FileKind::Binary && kind != FileKind::Notice
+    };
+    let mut endings: BTreeMap<String, Vec<&BundleFile>> = BTreeMap::new();
+    let mut others: BTreeMap<String, Vec<&BundleFile>> = BTreeMap::new();
+    for file in files.iter().filter(is_text) {
+        let bytes = file.readable()?.unwrap_or_default();
+        let ending = file.name().rsplit('.').next().unwrap_or_default().to_owned();
+        if std::str::from_utf8(&bytes).is_err() || bytes.contains(&0) {
+            others.entry(ending).or_default().push(file);
+        } else if names.iter().any(|name| memchr::memmem::find(&bytes, name.as_bytes()).is_some()) {
+            endings.entry(ending).or_default().push(file);
+        }
+    }
+    let mut patterns = Vec::new();
+    for (ending, found) in endings {
+        match others.contains_key(&ending) {
+            true => patterns.extend(found.iter().map(|file| glob(file.name()))),
+            false => patterns.push(format!("**/*.{ending}")),
+        }
+    }
+    let others = others.into_values().flatten().map(|file| file.path.clone()).collect();
+    Ok((patterns, others))
+}
+
+fn name_edit(
+    (seen, names): (&Inspection, &[String]),
+    (files, glob): (&[BundleFile], &Glob<'_>),
+) -> Result<Written, Error> {
     let rule = NameRule {
         names: names.iter().enumerate().map(|(number, name)| (name.clone(), number)).collect(),
         compounds: Compounds::Replaced,
         languages: Vec::new(),
         except: Vec::new(),
     };
-    let is_there = |pattern: &PathPattern| {
-        files.iter().any(|file| !file.is_link() && file.find(pattern).is_some())
+    let (texts, others) = named_in(names, (files, glob))?;
+    let files: Vec<PathPattern> = texts.iter().flat_map(|text| pattern(text)).collect();
+    let note = if others.is_empty() {
+        String::new()
+    } else {
+        let others: Vec<String> =
+            others.iter().take(OTHER_LOGOS).map(|path| quoted(path)).collect();
+        format!("# undecided: no UTF-8, which no edit can change: {}\n", others.join(", "))
     };
-    let patterns = NAMED_IN.iter().flat_map(|text| pattern(text));
-    let files: Vec<PathPattern> = patterns.filter(is_there).collect();
     // What is said where there is room for a short name alone is one.
     let key = |name: &String| {
         let mut said = seen.names.iter().filter(|said| said.value == *name).peekable();
@@ -416,15 +531,15 @@ fn name_edit((seen, names): (&Inspection, &[String]), files: &[BundleFile]) -> W
         .map(|name| format!("{} = \"{{{{ {} }}}}\"", quoted(name), key(name)))
         .collect();
     let listed: Vec<String> = files.iter().map(|pattern| quoted(&pattern.to_string())).collect();
-    Written {
+    Ok(Written {
         edit: Edit { files, count: None, change: Change::Name(rule) },
         toml: format!(
-            "files = [{}]\nname  = {{ {} }}\ncompounds = true\n",
+            "{note}files = [{}]\nname  = {{ {} }}\ncompounds = true\n",
             listed.join(", "),
             lines.join(", ")
         ),
         needs_count: true,
-    }
+    })
 }
 
 fn head(

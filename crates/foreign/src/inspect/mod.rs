@@ -54,6 +54,10 @@ pub struct Inspection {
     pub start: Option<String>,
     /// Its web manifests.
     pub manifests: Vec<String>,
+    /// Where the manifests say how the client is called: path, pointer, and whether it is there.
+    pub manifest_names: Vec<(String, String, NamePlace)>,
+    /// Pages that cannot be read, each with why.
+    pub unread: Vec<Said>,
     /// Its icons and logos.
     pub icons: Vec<IconFile>,
     /// Logos that may be of others, as those of services that it connects to.
@@ -97,6 +101,16 @@ pub struct Said {
     pub value: String,
     /// Where.
     pub place: String,
+}
+
+/// Whether a manifest has a name at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamePlace {
+    /// It has one, which may be empty.
+    There,
+    /// It has none.
+    Absent,
 }
 
 /// A picture.
@@ -163,7 +177,7 @@ pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
         maps: files.iter().filter(|file| file.path.ends_with(".map")).count(),
         hashed: hashed.patterns,
         other_hashed: hashed.others,
-        languages: languages(files),
+        languages: languages(files)?,
         ..Inspection::default()
     };
     let patterns: Vec<_> = seen
@@ -193,24 +207,62 @@ pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
 /// Endings of files that hold no texts of a language, as the picture of its flag or what a script draws.
 const NO_CATALOGS: [&str; 6] = ["svg", "css", "md", "txt", "map", "scss"];
 
-fn languages(files: &[BundleFile]) -> Vec<String> {
+fn languages(files: &[BundleFile]) -> Result<Vec<String>, Error> {
     let is_catalog = |file: &&BundleFile| {
         let ending = file.name().rsplit('.').next().unwrap_or_default();
         crate::facts::is_text_name(file.name()) && !NO_CATALOGS.contains(&ending)
     };
     // A script alone may be called anything: `ga.js` is no Irish, and `de.js` beside `fr.js` is German.
-    let (mut tags, mut scripts) = (BTreeSet::new(), BTreeMap::<&str, BTreeSet<&str>>::new());
-    for name in files.iter().filter(is_catalog).map(BundleFile::name) {
+    let (mut tags, mut scripts) =
+        (BTreeSet::new(), BTreeMap::<&str, BTreeMap<&str, BTreeSet<Vec<u8>>>>::new());
+    for file in files.iter().filter(is_catalog) {
+        let name = file.name();
         let Some(tag) = language::of_path(name) else { continue };
-        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
-        if [".js", ".mjs", ".cjs"].iter().any(|ending| file.strip_suffix(ending) == Some(tag)) {
-            scripts.entry(folder).or_default().insert(tag);
+        let (folder, own) = name.rsplit_once('/').unwrap_or(("", name));
+        let is_script = [".js", ".mjs", ".cjs"].iter().any(|ending| own.ends_with(ending));
+        if is_script && own.starts_with(tag) {
+            let keys = keys(&file.readable()?.unwrap_or_default());
+            scripts.entry(folder).or_default().entry(tag).or_default().extend(keys);
         } else {
             tags.insert(tag);
         }
     }
-    tags.extend(scripts.into_values().filter(|tags| tags.len() > 1).flatten());
-    tags.into_iter().map(str::to_owned).collect()
+    for of_folder in scripts.into_values() {
+        // Catalogs of one client have the same keys, or none at all.
+        let is_like = |tag: &str, keys: &BTreeSet<Vec<u8>>| {
+            of_folder.iter().any(|(other, others)| {
+                let shared = keys.intersection(others).count();
+                *other != tag && (keys.len() < FEW_KEYS || shared * 2 >= keys.len())
+            })
+        };
+        let alike = of_folder.iter().filter(|(tag, keys)| is_like(tag, keys));
+        let alike: Vec<&str> = alike.map(|(tag, _)| *tag).collect();
+        tags.extend(alike.iter().copied().filter(|_| alike.len() > 1));
+    }
+    Ok(tags.into_iter().map(str::to_owned).collect())
+}
+
+/// How many keys are too few to tell a catalog by them.
+const FEW_KEYS: usize = 5;
+
+/// The longest key of a catalog, in bytes.
+const LONGEST_KEY: usize = 80;
+
+/// What stands in front of colons, as keys of objects do, with or without quotes.
+fn keys(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_$-".contains(byte);
+    let key = |at: usize| {
+        let before = &bytes[at.saturating_sub(LONGEST_KEY)..at];
+        let (last, rest) = before.split_last()?;
+        let start = match last {
+            b'"' | b'\'' => rest.iter().rposition(|byte| byte == last)? + 1,
+            _ => before.iter().rposition(|byte| !is_word(byte))? + 1,
+        };
+        let key = if is_word(last) { &before[start..] } else { rest.get(start..)? };
+        // Names of one or two letters are those of minifiers.
+        (key.len() > 2).then(|| key.to_vec())
+    };
+    memchr::memchr_iter(b':', bytes).filter_map(key).collect()
 }
 
 fn hosts_of(files: &[BundleFile]) -> Result<Vec<HostSeen>, Error> {
@@ -246,4 +298,33 @@ fn distinct(said: &[Said]) -> Vec<&str> {
     let mut known = BTreeSet::new();
     let values = said.iter().map(|said| said.value.as_str());
     values.filter(|value| known.insert(*value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_catalogs_where_their_keys_are_alike() {
+        #[track_caller]
+        fn check(files: &[(&str, &str)], expect: &[&str]) {
+            let folder = rebadge_core::fs::Scratch::new().unwrap();
+            let file = |(path, text): &(&str, &str)| {
+                rebadge_core::fs::write_within(folder.path(), path, text.as_bytes()).unwrap();
+                let on_disk = crate::bundle_file::OnDisk::Plain;
+                let (file, size) = (folder.path().join(path), text.len() as u64);
+                BundleFile { path: (*path).to_owned(), file, size, on_disk }
+            };
+            let files: Vec<BundleFile> = files.iter().map(file).collect();
+            assert_eq!(languages(&files).unwrap(), expect);
+        }
+        let english = r#"e={title:"Title",save:"Save",close:"Close",next:"Next",last:"Last"}"#;
+        let spanish = r#"e={title:"Título",save:"Guardar",close:"Cerrar",next:"Siguiente"}"#;
+        let dates = r#"d={lessThanX:"x",aboutHours:"y",formatLong:1,localize:2,matchers:3}"#;
+        check(&[("a/en-Ab3dE9xZ.js", english), ("a/es-Bb3dE9xZ.js", spanish)], &["en", "es"]);
+        check(&[("a/en-US-Ab3dE9xZ.js", dates), ("a/es-Bb3dE9xZ.js", spanish)], &[]);
+        check(&[("a/de.js", "[1]"), ("a/fr.js", "[2]")], &["de", "fr"]);
+        check(&[("a/ga.js", english)], &[]);
+        check(&[("a/de.json", "{}")], &["de"]);
+    }
 }

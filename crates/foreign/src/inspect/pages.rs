@@ -6,14 +6,21 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use serde_json::Value;
 
-use super::{Inspection, LIMIT, Said};
+use super::{Inspection, LIMIT, NamePlace, Said};
 use crate::bundle_file::BundleFile;
 use crate::edits::{HtmlAction, HtmlRule};
 use crate::facts::is_page;
-use crate::html;
+use crate::html::{self, HtmlError};
 
 /// The selector of titles.
 const TITLE: &str = "title";
+
+/// The selector of the color of a page.
+const THEME_COLOR: &str = "meta[name=theme-color]";
+
+/// The selectors of the colors of a page in both schemes.
+const SCHEMES: [&str; 2] =
+    ["meta[name=theme-color]:not([media*=dark])", "meta[name=theme-color][media*=dark]"];
 
 /// What pages say: selector, attribute or none for the text, and whether it is a name or a color.
 const PAGES: [(&str, Option<&str>, Meaning); 6] = [
@@ -21,7 +28,7 @@ const PAGES: [(&str, Option<&str>, Meaning); 6] = [
     ("meta[name=apple-mobile-web-app-title]", Some("content"), Meaning::Name),
     ("meta[name=application-name]", Some("content"), Meaning::Name),
     ("meta[property=\"og:site_name\"]", Some("content"), Meaning::Name),
-    ("meta[name=theme-color]", Some("content"), Meaning::Color),
+    (THEME_COLOR, Some("content"), Meaning::Color),
     ("meta[name=msapplication-TileColor]", Some("content"), Meaning::Color),
 ];
 
@@ -106,13 +113,31 @@ fn resolved(from: &str, address: &str, paths: &BTreeSet<&str>) -> Option<String>
 }
 
 fn page(path: &str, bytes: &[u8], seen: &mut Inspection) {
-    for (selector, attribute, meaning) in PAGES {
+    let found = |selector: &str| {
+        let action = HtmlAction::Attribute("content".to_owned(), 0);
+        let rule = HtmlRule { selector: selector.to_owned(), action };
+        html::find(bytes, &[rule]).is_ok_and(|places| !places.splices.is_empty())
+    };
+    // Some have a color of each scheme.
+    let is_of_schemes = SCHEMES.iter().all(|selector| found(selector));
+    let schemes = SCHEMES.map(|selector| (selector, Some("content"), Meaning::Color));
+    let plain =
+        PAGES.into_iter().filter(|(selector, ..)| !(is_of_schemes && *selector == THEME_COLOR));
+    for (selector, attribute, meaning) in plain.chain(schemes.into_iter().filter(|_| is_of_schemes))
+    {
         let action = match attribute {
             None => HtmlAction::Text(0),
             Some(name) => HtmlAction::Attribute(name.to_owned(), 0),
         };
         let edit = HtmlRule { selector: selector.to_owned(), action };
-        let Ok(places) = html::find(bytes, &[edit]) else { continue };
+        let places = match html::find(bytes, &[edit]) {
+            Ok(places) => places,
+            Err(error @ HtmlError::Encoding { .. }) => {
+                let said = Said { value: error.to_string(), place: path.to_owned() };
+                return seen.unread.push(said);
+            }
+            Err(_) => continue,
+        };
         let Some(splice) = places.splices.iter().find(|splice| splice.value == 0) else { continue };
         let text = String::from_utf8_lossy(&bytes[splice.start..splice.end]);
         let selector = match selector {
@@ -132,9 +157,13 @@ fn head_title(bytes: &[u8]) -> &'static str {
     ["head > title", "html > title"].into_iter().find(is_one).unwrap_or(TITLE)
 }
 
+/// Whether a server fills a value in, which is none then.
+fn is_filled(value: &str) -> bool {
+    value.contains(['{', '%', '<'])
+}
+
 fn said(seen: &mut Inspection, meaning: Meaning, value: &str, place: &str) {
-    // What a server fills in is no value.
-    if value.is_empty() || value.contains(['{', '%', '<']) {
+    if value.is_empty() || is_filled(value) {
         return;
     }
     let said = Said { value: value.to_owned(), place: place.to_owned() };
@@ -158,6 +187,15 @@ fn manifest(path: &str, bytes: &[u8], seen: &mut Inspection) -> Vec<String> {
         if let Some(text) = value.get(key).and_then(Value::as_str) {
             said(seen, meaning, text, &format!("{path}: /{key}"));
         }
+    }
+    for key in ["name", "short_name"] {
+        // What a server fills in stays.
+        let place = match value.get(key) {
+            None => NamePlace::Absent,
+            Some(Value::String(text)) if !is_filled(text) => NamePlace::There,
+            Some(_) => continue,
+        };
+        seen.manifest_names.push((path.to_owned(), format!("/{key}"), place));
     }
     let icons = value.get("icons").and_then(Value::as_array);
     let source = |icon: &Value| icon.get("src").and_then(Value::as_str).map(str::to_owned);
@@ -198,5 +236,51 @@ mod tests {
     fn pages_name_their_icons() {
         let page = r#"<link rel="shortcut icon" href="a.ico"><link rel=mask-icon href=b.svg><link rel=stylesheet href=c.css>"#;
         assert_eq!(icons_of_page(page.as_bytes()), ["a.ico", "b.svg"]);
+    }
+
+    #[test]
+    fn a_page_may_have_a_color_of_each_scheme() {
+        let check = |text: &str, expect: &[(&str, &str)]| {
+            let mut seen = Inspection::default();
+            page("a.html", text.as_bytes(), &mut seen);
+            let found: Vec<_> =
+                seen.colors.iter().map(|said| (said.value.as_str(), said.place.as_str())).collect();
+            assert_eq!(found, expect);
+        };
+        let light = r##"<meta name="theme-color" media="(prefers-color-scheme: light)" content="#fff000">"##;
+        let dark =
+            r##"<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#000fff">"##;
+        check(light, &[("#fff000", "a.html: meta[name=theme-color]")]);
+        check(
+            &format!("{dark}{light}"),
+            &[
+                ("#fff000", "a.html: meta[name=theme-color]:not([media*=dark])"),
+                ("#000fff", "a.html: meta[name=theme-color][media*=dark]"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_names_of_a_manifest_have_a_place() {
+        let check = |text: &str, expect: &[(&str, NamePlace)]| {
+            let mut seen = Inspection::default();
+            manifest("a.webmanifest", text.as_bytes(), &mut seen);
+            let found: Vec<_> =
+                seen.manifest_names.iter().map(|(_, key, place)| (key.as_str(), *place)).collect();
+            assert_eq!(found, expect);
+        };
+        check(
+            r#"{"name":"","short_name":"React App"}"#,
+            &[("/name", NamePlace::There), ("/short_name", NamePlace::There)],
+        );
+        check(r#"{"icons":[],"name":"{{ x }}"}"#, &[("/short_name", NamePlace::Absent)]);
+        check("{}", &[]);
+    }
+
+    #[test]
+    fn a_page_in_another_encoding_is_told() {
+        let mut seen = Inspection::default();
+        page("a.html", b"<title>Caf\xe9 Oldmark</title>", &mut seen);
+        assert_eq!(seen.unread.len(), 1);
     }
 }

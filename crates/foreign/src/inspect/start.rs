@@ -20,9 +20,33 @@ const ABOUT: [&str; 13] = [
 ];
 
 /// Endings of pages that a server fills in.
-const SERVED: [&str; 17] = [
-    "php", "phtml", "ejs", "hbs", "pug", "njk", "jinja", "jinja2", "j2", "twig", "tmpl", "tpl",
-    "gohtml", "erb", "jsp", "aspx", "cshtml",
+const SERVED: [&str; 26] = [
+    "php",
+    "phtml",
+    "ejs",
+    "hbs",
+    "handlebars",
+    "mustache",
+    "mst",
+    "pug",
+    "njk",
+    "nunjucks",
+    "liquid",
+    "jinja",
+    "jinja2",
+    "j2",
+    "twig",
+    "latte",
+    "eta",
+    "vm",
+    "ftl",
+    "tmpl",
+    "tpl",
+    "gohtml",
+    "erb",
+    "jsp",
+    "aspx",
+    "cshtml",
 ];
 
 /// Folders of pages that a server fills in. Their scripts and styles lie beside such a folder.
@@ -179,6 +203,7 @@ mod tests {
             &["usr/share/x/y", "var/lib/x"],
         );
         check(&["views/index.html.erb", "views/a.erb"], &["views"]);
+        check(&["package.json", "public/a.js", "templates/index.mst"], &["."]);
         check(&["a/login.html"], &["a"]);
         check(&["a/templates/b/base.html", "a/static/c.js", "setup.js"], &["a"]);
         check(&["a/templates/base.html"], &["a/templates"]);
