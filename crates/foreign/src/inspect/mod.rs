@@ -3,6 +3,7 @@
 
 mod catalogs;
 mod draft;
+mod edits;
 mod guess;
 mod icons;
 mod licenses;
@@ -10,6 +11,7 @@ mod names;
 mod package;
 mod pages;
 mod start;
+mod vendor;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -26,7 +26,7 @@ pub(crate) struct Contract {
     pub(crate) bundle: Option<Sourced<String>>,
     pub(crate) sha256: Option<Sourced<String>>,
     pub(crate) old: OldBrand,
-    pub(crate) hashed: Vec<PathPattern>,
+    pub(crate) hashed: Vec<Sourced<PathPattern>>,
     pub(super) maps: Extras,
     pub(super) siblings: Extras,
     pub(crate) languages: LanguageTable,
@@ -200,7 +200,7 @@ fn pattern(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
     }
 }
 
-fn hashed(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
+fn hashed(text: &Sourced<String>, findings: &Findings) -> Option<Sourced<PathPattern>> {
     let pattern = pattern(text, findings)?;
     if !pattern.has_hash() {
         let message = format!("`{pattern}` does not say where the hash is");
@@ -208,7 +208,7 @@ fn hashed(text: &Sourced<String>, findings: &Findings) -> Option<PathPattern> {
         findings.add(problem.help("write `{hash:8}` in its place, with its length"));
         return None;
     }
-    Some(pattern)
+    Some(text.clone().map(|_| pattern))
 }
 
 /// Reads `languages`.

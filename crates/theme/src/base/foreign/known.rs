@@ -17,7 +17,7 @@ use super::files::bundles_cache;
 use super::{Contract, remains};
 
 /// Another one wherever other things are found in the same bundle.
-const VERSION: &[u8] = b"6";
+const VERSION: &[u8] = b"7";
 
 /// What is known of a bundle.
 #[derive(Serialize, Deserialize)]
@@ -54,7 +54,7 @@ fn find(contract: &Contract, files: &[BundleFile]) -> Result<Known, Error> {
     let mut files = files.to_vec();
     charset::mark(&mut files);
     let files = &files;
-    let facts = facts(files, &contract.hashed)?;
+    let facts = facts(files, &contract.patterns_of_hashes())?;
     let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
     let changes = changes(files, &edits, (&contract.catalogs(files), &facts))?;
     let remains = changes.remains(files, (&remains::brand(contract), &facts))?;

@@ -14,6 +14,7 @@ use rebadge_foreign::bundle_file::{BundleFile, OnDisk};
 use rebadge_foreign::catalogs::Catalogs;
 use rebadge_foreign::changes::{Changes, EditFault, Put, TextChange};
 use rebadge_foreign::facts::Facts;
+use rebadge_foreign::paths::PathPattern;
 use rebadge_foreign::siblings::{mark_packed, plain};
 use rebadge_foreign::spread::{Spread, spread};
 
@@ -167,8 +168,24 @@ impl Reading<'_> {
         marks
     }
 
+    /// Each pattern of names with a hash must have a file. One that has none is of another release.
+    fn check_hashed(&self, files: &[BundleFile]) {
+        for pattern in &self.contract.hashed {
+            if !files.iter().any(|file| file.find(&pattern.value).is_some()) {
+                let message = format!("no file of the bundle matches `{}`", pattern.value);
+                let place = pattern.place().unwrap_or(&self.contract.place);
+                let problem = Diagnostic::at(Code::Contract, place, message);
+                self.findings.add(
+                    problem.help("leave it out, or see which names have a hash: `rebadge inspect`"),
+                );
+            }
+        }
+    }
+
     fn read(&mut self, all: &Shared) -> Option<Bundle> {
-        let files = self.contract.shipped(&bundle_files(all.entries()));
+        let every = bundle_files(all.entries());
+        self.check_hashed(&every);
+        let files = self.contract.shipped(&every);
         let kept: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let dropped = all.entries().keys().filter(|path| !kept.contains(path.as_str()));
         let Known { mut facts, changes, remains } = match known(&self.contract, all, &files) {
@@ -289,6 +306,11 @@ fn text_change(text: Arc<TextChange>) -> Change {
 }
 
 impl Contract {
+    /// Where the names of files have a hash.
+    pub(super) fn patterns_of_hashes(&self) -> Vec<PathPattern> {
+        self.hashed.iter().map(|pattern| pattern.value.clone()).collect()
+    }
+
     /// The files but for the source maps and compressed siblings that are not shipped.
     pub(super) fn shipped(&self, files: &[BundleFile]) -> Vec<BundleFile> {
         let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();

@@ -122,7 +122,7 @@ pub(in crate::base) fn upgrade(
     let failed = |error: Error| Diagnostic::nowhere(Code::File, error.to_string());
     let shipped = contract.shipped(&newer.files);
     let edits: Vec<Edit> = contract.edits.iter().map(|written| written.edit.clone()).collect();
-    let facts = facts(&shipped, &contract.hashed).map_err(failed)?;
+    let facts = facts(&shipped, &contract.patterns_of_hashes()).map_err(failed)?;
     let catalogs = contract.catalogs(&shipped);
     let found = changes(&shipped, &edits, (&catalogs, &facts)).map_err(failed)?;
     let brand = remains::brand(&contract);
@@ -146,6 +146,7 @@ pub(in crate::base) fn upgrade(
         files.keys().filter(|path| pattern.is_match(path)).count()
     };
     let hashed = contract.hashed.iter().map(|pattern| {
+        let pattern = &pattern.value;
         (pattern.to_string(), count(pattern, &digests), count(pattern, &newer.digests))
     });
     Ok(Some(Upgrade {
