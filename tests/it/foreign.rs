@@ -282,6 +282,11 @@ fn a_contract_that_does_not_fit_is_told_at_its_edit() {
     check("/short_name", "/shrt_name", &["did you mean `/short_name`?"]);
     check("license = \"MIT\"", "license = \"Elastic-2.0\"", &["allows another brand is not known"]);
     check("{hash:8}", "{hsh:8}", &["does not say where the hash is"]);
+    check(
+        "{js,css}\"",
+        "{js,css}\", \"*_{hash:7}.js\"",
+        &["client.toml:13:", "matches `*_{hash:7}.js`"],
+    );
     check("\"img/icon.png\" = \"icon\"", "\"img/icon.png\" = \"icno\"", &["did you mean `icon`?"]);
     check("license =", "sha256 = \"0\"\nlicense =", &["another one than the contract is for"]);
     check("{{ tenant.name }}", "{{ tenant.nme }}", &["client.toml:17:19", "did you mean `name`?"]);
@@ -519,7 +524,7 @@ fn a_first_contract_builds_at_once() {
         project.file("finished/package.json", "{\"version\":\"3.1.4\",\"license\":\"MIT\"}");
     let run = project.run("inspect finished --contract clients/old").status(0);
     run.prints("Oldmark  (index.html: title)")
-        .prints("assets/*.{hash:8}.js")
+        .prints("assets/*.{hash:8}.{css,js}")
         .prints("img/icon.png  64×64")
         .prints("3.1.4");
     project.run("build --base clients/old").status(0);
@@ -552,7 +557,7 @@ fn a_first_contract_keeps_what_is_of_others() {
         ("dist/img/github-logo.svg", LOGO),
         ("dist/img/filter_icon.svg", LOGO),
         ("dist/locales/en-US.json", r#"{"a":"Welcome to Oldmark"}"#),
-        ("dist/locales/de.json", r#"{"a":"Willkommen bei Oldmark"}"#),
+        ("dist/locales/de.json", r#"{"a":"Willkommen bei Oldmark","b":"in Oldmark"}"#),
         ("dist/vendor/LICENSE", "Apache License\nVersion 2.0"),
         ("dist/main.js.LICENSE.txt", "Oldmark is made by Oldmark"),
         (
@@ -604,13 +609,44 @@ fn a_client_of_a_server_has_a_first_contract() {
     run.prints("root         usr/share/old")
         .prints("license      GPL-2.0-or-later  (usr/share/doc/old/copyright)")
         .prints("start        index.php  its server fills it in")
-        .prints("name         Oldmark  (its package, as it is mostly spelled)");
+        .prints("maybe        Oldmark  its package, as it is mostly spelled");
+    let written = String::from_utf8(project.read("clients/old/client.toml")).unwrap();
+    assert!(written.contains("\nnames   = []\n"), "{written}");
     project.run("build --base clients/old").status(0);
     let pages = ["shell", "logs", "users"].map(|page| format!("c/{page}/index.html"));
     let pages: Vec<(&str, &str)> =
         pages.iter().map(|page| (page.as_str(), "<title>Old</title>")).collect();
     let run = finished(&pages).run("inspect finished").status(0);
     run.prints("root         c\n").prints("start        shell/index.html");
+}
+
+#[test]
+fn a_license_with_a_clause_of_its_own_is_unknown() {
+    let mit = include_str!("../../crates/foreign/src/inspect/licenses/texts/MIT-0.txt");
+    let stays = format!("{mit}\nYou may not replace the logo.\n");
+    let files = |license| {
+        let package = r#"{"name":"oldmark","version":"1.0.0","license":"MIT-0"}"#;
+        [
+            ("package.json", package),
+            ("LICENSE", license),
+            ("dist/index.html", "<title>Oldmark</title>"),
+        ]
+    };
+    let project = finished(&files(mit));
+    project
+        .run("inspect finished --contract clients/old")
+        .status(0)
+        .prints("license      MIT-0  (package.json)");
+    project.run("build --base clients/old").status(0);
+    let project = finished(&files(&stays));
+    let run = project.run("inspect finished --contract clients/old").status(0);
+    run.prints(
+        "license      unknown  (LICENSE: it is not MIT-0 alone: `You may not replace the logo …`",
+    );
+    project
+        .run("build --base clients/old")
+        .status(1)
+        .says("whether `unknown` allows another brand");
 }
 
 /// A built project, and the path of its package below it.

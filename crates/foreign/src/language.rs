@@ -90,7 +90,8 @@ fn first_tag(name: &str) -> Option<&str> {
     let rest = name[length..].trim_start_matches(['-', '.', '_']);
     let next = rest.split(['-', '.', '_']).next().unwrap_or_default();
     let is_hash = next.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    let ends = name[length..].starts_with('.') || name.len() == length;
+    let is_gettext = name[length..].trim_start_matches(['-', '_']).starts_with("LC_MESSAGES");
+    let ends = name[length..].starts_with('.') || name.len() == length || is_gettext;
     (ends || is_hash && next.len() > 3).then_some(&name[..length])
 }
 
@@ -112,6 +113,10 @@ fn tag_length(text: &str) -> Option<usize> {
         return Some(length);
     }
     let part = &rest[1..1 + word(&rest[1..])];
+    // `LC_MESSAGES` is the folder of gettext.
+    if rest[1..].starts_with("LC_MESSAGES") {
+        return Some(length);
+    }
     let is_region = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase())
         || part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit())
         || SCRIPTS.contains(&part);
@@ -128,6 +133,7 @@ mod tests {
 
     #[test]
     fn paths_tell_languages() {
+        check("dist/es-LC_MESSAGES-po.js", Some("es"));
         check("static/translations/zh-Hant-b7032f8fc8b0e3abe6695931258c3d71.json", Some("zh-Hant"));
         check("static/translations/id-6026c40706a30985ec3ac87388d03ceb.json", Some("id"));
         check("static/js/pt-BR.tUl_z11J.chunk.js", Some("pt-BR"));

@@ -52,8 +52,15 @@ impl Proposal {
         lines.push(format!("files  = [{}]", quoted(&self.patterns)));
         let (there, absent): (Vec<_>, Vec<_>) =
             client.iter().cloned().partition(|tag| self.catalogs.has(tag));
-        if !absent.is_empty() {
-            let names: Vec<String> = absent.iter().map(|tag| format!("\"{tag}\" = []")).collect();
+        let absent = absent.iter().map(|tag| format!("\"{tag}\" = []"));
+        // Some files are of a language as it is spoken somewhere, and others of it everywhere.
+        let wider = there.iter().filter_map(|tag| {
+            let (language, _) = tag.split_once('-')?;
+            let is_there = self.catalogs.has(language);
+            is_there.then(|| format!("\"{tag}\" = [\"{tag}\", \"{language}\"]"))
+        });
+        let names: Vec<String> = absent.chain(wider).collect();
+        if !names.is_empty() {
             lines.push(format!("names  = {{ {} }}", names.join(", ")));
         }
         let falls_back = there.first().filter(|tag| client.first() == Some(*tag));

@@ -14,7 +14,7 @@ use super::edits::{edits, glob};
 use super::licenses::UNKNOWN;
 use super::names::{doubtful, is_starter};
 use super::vendor::vendor;
-use super::{Inspection, distinct};
+use super::{Inspection, Said, distinct};
 use crate::bundle_file::{BundleFile, OnDisk};
 use crate::changes::changes;
 use crate::edits::{Change, Edit};
@@ -207,7 +207,8 @@ fn head(
     let list =
         |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
     // Black, white and grays are nobody's.
-    let colors = distinct(&seen.colors).into_iter().filter(|color| !is_gray(color));
+    let own: Vec<Said> = seen.colors.iter().filter(|said| !is_of_tool(said)).cloned().collect();
+    let colors = distinct(&own).into_iter().filter(|color| !is_gray(color));
     let colors: Vec<String> = colors.map(str::to_owned).collect();
     let hashed: Vec<String> = seen.hashed.iter().map(|(pattern, _)| pattern.clone()).collect();
     let _ = write!(
@@ -271,6 +272,17 @@ fn one_line(text: &str) -> String {
 
 /// How many files that wait for a person are named in a comment.
 pub(super) const OTHERS: usize = 12;
+
+/// The colors of tiles that generators of icons offer.
+const TILES: [&str; 10] = [
+    "#00a300", "#00aba9", "#2b5797", "#2d89ef", "#603cba", "#9f00a7", "#b91d47", "#da532c",
+    "#ee1111", "#ffc40d",
+];
+
+/// Whether a color is one that a generator of icons offers for tiles.
+fn is_of_tool(said: &Said) -> bool {
+    said.place.contains("TileColor") && TILES.contains(&said.value.to_lowercase().as_str())
+}
 
 /// Whether a color has no hue.
 fn is_gray(text: &str) -> bool {
@@ -339,6 +351,15 @@ mod tests {
         check(&["de", "en-US"], &["en-US", "de"]);
         check(&["de", "en", "en_GB"], &["en", "de", "en-GB"]);
         check(&["pt_BR", "pt-BR"], &["en", "pt-BR"]);
+    }
+
+    #[test]
+    fn a_color_of_a_generator_is_nobodys() {
+        let say =
+            |value: &str, place: &str| Said { value: value.to_owned(), place: place.to_owned() };
+        assert!(is_of_tool(&say("#DA532C", "index.html: meta[name=msapplication-TileColor]")));
+        assert!(!is_of_tool(&say("#da532c", "index.html: meta[name=theme-color]")));
+        assert!(!is_of_tool(&say("#5c3dbb", "index.html: meta[name=msapplication-TileColor]")));
     }
 
     #[test]

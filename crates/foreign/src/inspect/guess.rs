@@ -65,7 +65,9 @@ impl<'a> Counts<'a> {
         if !LENGTHS.contains(&length) {
             // Each length is that of some words. A build tool writes many of one.
             let is_everywhere = length >= LONG && total >= MANY;
-            return !is_word(split.hash) && (size >= MANY || split.is_random && is_everywhere);
+            let is_plain = !split.hash.contains(['-', '_', '~']);
+            let is_alone = split.is_random && is_plain && is_everywhere;
+            return !is_word(split.hash) && (size >= MANY || is_alone);
         }
         // A few hashes look like words. They are known by where they stand.
         split.is_random || alike >= MANY || size >= MANY && !is_word(split.hash)
@@ -324,6 +326,7 @@ mod tests {
         let many = ["a/x-B2fZ3aBq.js", "a/y-C1gY4bCr.js", "a/z-D2fX5bEr.js", "a/w-E3gW6cFs.js"];
         let with = |path: &'static str| many.into_iter().chain([path]).collect::<Vec<_>>();
         check(&with("a/site-yXEPXnzw.webmanifest"), &[("a/*-{hash:8}.{js,webmanifest}", 5)]);
+        check(&with("a/favicon-96x96-CdsmvkKc.png"), &[("a/*-{hash:8}.js", 4)]);
         check(&with("a/logo-Original.svg"), &[("a/*-{hash:8}.js", 4)]);
         check(&with("a/font-SemiBold.ttf"), &[("a/*-{hash:8}.js", 4)]);
     }

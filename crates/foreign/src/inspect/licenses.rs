@@ -23,15 +23,22 @@ pub(super) struct License {
     pub(super) value: String,
     /// Why it is not known; none where it is.
     pub(super) doubt: Option<String>,
+    /// Whether its text speaks of a brand.
+    is_of_brand: bool,
 }
 
 impl License {
     fn known(value: String) -> License {
-        License { value, doubt: None }
+        License { value, doubt: None, is_of_brand: false }
+    }
+
+    /// Whether it is no license, and its text says nothing of a brand.
+    pub(super) fn is_harmless(&self) -> bool {
+        self.doubt.is_some() && !self.is_of_brand
     }
 
     fn unknown(doubt: String) -> License {
-        License { value: UNKNOWN.to_owned(), doubt: Some(doubt) }
+        License { value: UNKNOWN.to_owned(), doubt: Some(doubt), is_of_brand: false }
     }
 }
 
@@ -45,11 +52,12 @@ pub(super) fn of_text(text: &str) -> License {
     if let Some((_, id)) = FORBIDDING.iter().find(|(title, _)| start.contains(title)) {
         return License::known((*id).to_owned());
     }
-    License::unknown(match more {
+    let unknown = License::unknown(match more {
         (_, words) if words.is_empty() => "no license is in it".to_owned(),
         (Some(near), words) => format!("it is not {near} alone: `{words} …`"),
         (None, words) => format!("it is no text of a known license: `{words} …`"),
-    })
+    });
+    License { is_of_brand: template::within(text).1, ..unknown }
 }
 
 /// Within how many words the title of a license is.

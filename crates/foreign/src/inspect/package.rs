@@ -63,16 +63,28 @@ fn texts(files: &[&BundleFile]) -> Result<Vec<(String, License)>, Error> {
         ["third", "3rd"].iter().any(|word| name.contains(word))
     };
     let is_alone = of_folder.iter().all(|file| is_of_parts(file));
+    let is_one = of_folder.len() == 1;
     let own = of_folder.into_iter().filter(|file| is_alone || !is_of_parts(file));
-    own.map(|file| {
+    let all = own.map(|file| {
         let text = text(file)?;
         let license = match name(&file.path) {
             "copyright" => licenses::of_copyright(&text),
             _ => licenses::of_text(&text),
         };
         Ok((file.path.clone(), license))
-    })
-    .collect()
+    });
+    // Who holds the copyright is no license, where there is one beside it and nothing is said of a brand.
+    let is_license = |read: &Result<(String, License), Error>| {
+        !read
+            .as_ref()
+            .is_ok_and(|(path, license)| !is_one && is_notice(path) && license.is_harmless())
+    };
+    all.filter(is_license).collect()
+}
+
+/// Whether a file says whose a package is.
+fn is_notice(path: &str) -> bool {
+    name(path).to_lowercase().starts_with("copyright")
 }
 
 fn text(file: &BundleFile) -> Result<String, Error> {
@@ -238,6 +250,18 @@ mod tests {
         check(&[("LICENSE", &stays), ("package.json", package)], None, "- - unknown -");
         check(&[("LICENSE", BSD), ("package.json", package)], None, "- - unknown -");
         check(&[("LICENSE", MIT), ("LICENSE-3RD-PARTY", &stays)], None, "- - MIT-0 -");
+        let holder = "Oldmark is a client for the web.\nVersion 2";
+        check(
+            &[("LICENSE", MIT), ("COPYRIGHT", holder), ("package.json", package)],
+            None,
+            "- - MIT-0 -",
+        );
+        let logo = "Copyright Oldmark. The logo is ours.";
+        check(
+            &[("LICENSE", MIT), ("COPYRIGHT", logo), ("package.json", package)],
+            None,
+            "- - unknown -",
+        );
         check(&[("LICENSE", MIT), ("LICENSE-EE", &stays)], None, "- - unknown -");
         check(
             &[("LICENSE", MIT), ("package.json", r#"{"license":"UNLICENSED"}"#)],

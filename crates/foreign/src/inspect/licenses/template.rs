@@ -198,9 +198,7 @@ fn parts(text: &str) -> Vec<Part> {
         if let Some(after) = mark.strip_prefix("<<>>") {
             parts.push(Part::Some);
             rest = after;
-        } else if let Some((inner, after)) =
-            mark.strip_prefix("[[").and_then(|inner| inner.split_once("]]"))
-        {
+        } else if let Some((inner, after)) = bracketed(mark) {
             parts.push(Part::Maybe(self::parts(inner)));
             rest = after;
         } else {
@@ -209,6 +207,21 @@ fn parts(text: &str) -> Vec<Part> {
     }
     parts.extend(plain(rest));
     parts
+}
+
+/// What is between `[[` at the start of a text and its `]]`, and what follows.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix("[[")?;
+    let (mut depth, mut at) = (1, 0);
+    loop {
+        let next = at + inner[at..].find(['[', ']'])?;
+        let is_end = inner[next..].starts_with("]]");
+        depth += i32::from(inner[next..].starts_with("[[")) - i32::from(is_end);
+        if depth == 0 {
+            return Some((&inner[..next], &inner[next + 2..]));
+        }
+        at = next + if is_end || inner[next..].starts_with("[[") { 2 } else { 1 };
+    }
 }
 
 /// A word of a text.
@@ -562,6 +575,13 @@ mod tests {
         let apache = text("Apache-2.0");
         let terms = "Additional terms: you may not remove the LOGO.";
         more(&format!("{apache}\n{terms}"), Some("Apache-2.0"), "Additional terms");
+    }
+
+    #[test]
+    fn what_may_be_left_out_may_stand_in_what_may_be_left_out() {
+        let gpl = text("GPL-3.0-only");
+        whole(&gpl.replace("philosophy/", ""), "GPL-3.0-only");
+        whole(&gpl[..gpl.find("How to Apply These").unwrap()], "GPL-3.0-only");
     }
 
     #[test]
