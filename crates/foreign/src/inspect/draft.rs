@@ -206,11 +206,6 @@ fn head(
         doubt.map_or(String::new(), |said| format!("# undecided: {}\n", one_line(&said.place)));
     let list =
         |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
-    // Black, white and grays are nobody's.
-    let own: Vec<Said> = seen.colors.iter().filter(|said| !is_of_tool(said)).cloned().collect();
-    let colors = distinct(&own).into_iter().filter(|color| !is_gray(color));
-    let colors: Vec<String> = colors.map(str::to_owned).collect();
-    let hashed: Vec<String> = seen.hashed.iter().map(|(pattern, _)| pattern.clone()).collect();
     let _ = write!(
         out,
         "# A first contract, made from what the bundle says of itself. What is marked as undecided waits for a person.\n\
@@ -227,10 +222,26 @@ fn head(
         quoted(of.sha256),
         quoted(license),
     );
+    brand(out, (seen, &doubtful), (names, vendor, near));
+}
+
+/// The lines of the old brand, and where names have hashes.
+fn brand(
+    out: &mut String,
+    (seen, doubtful): (&Inspection, &[(Said, String)]),
+    (names, vendor, near): (&[String], &[String], &[String]),
+) {
+    let list =
+        |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
+    // Black, white and grays are nobody's.
+    let own: Vec<Said> = seen.colors.iter().filter(|said| !is_of_tool(said)).cloned().collect();
+    let colors = distinct(&own).into_iter().filter(|color| !is_gray(color));
+    let colors: Vec<String> = colors.map(str::to_owned).collect();
+    let hashed: Vec<String> = seen.hashed.iter().map(|(pattern, _)| pattern.clone()).collect();
     if names.is_empty() {
         let _ = writeln!(out, "# undecided: what is it called? Without a name none is looked for");
     }
-    for (said, doubt) in &doubtful {
+    for (said, doubt) in doubtful {
         let _ = writeln!(
             out,
             "# undecided: is it called {} where people read it? {}",

@@ -91,12 +91,15 @@ fn is_text(selector: &str) -> bool {
     selector.ends_with("title")
 }
 
+/// What a page says: selectors, each with what a theme says there.
+type Parts<'a> = Vec<(&'a str, &'static str)>;
+
 /// One edit for all pages that say the same.
 fn page_edits(
     (seen, names): (&Inspection, &[String]),
     (files, glob): (&[BundleFile], &Glob<'_>),
 ) -> Vec<Written> {
-    let mut alike: Vec<(Vec<(&str, &'static str)>, Vec<String>)> = Vec::new();
+    let mut alike: Vec<(Parts<'_>, Vec<String>)> = Vec::new();
     for page in &seen.pages {
         let parts = parts((seen, names), page);
         match alike.iter_mut().find(|(other, _)| *other == parts) {
@@ -239,9 +242,10 @@ fn named_in(
     }
     let mut patterns = Vec::new();
     for (ending, found) in endings {
-        match others.contains_key(&ending) {
-            true => patterns.extend(found.iter().map(|file| glob(file.name()))),
-            false => patterns.push(format!("**/*.{ending}")),
+        if others.contains_key(&ending) {
+            patterns.extend(found.iter().map(|file| glob(file.name())));
+        } else {
+            patterns.push(format!("**/*.{ending}"));
         }
     }
     let others = others.into_values().flatten().map(|file| file.path.clone()).collect();

@@ -364,10 +364,7 @@ fn is_copyright(line: &[&str]) -> bool {
         ["portions" | "parts", rest @ ..] => rest,
         line => line,
     };
-    let is_start = match line {
-        ["copyright" | "copyrights" | "c", ..] => true,
-        _ => false,
-    };
+    let is_start = matches!(line, ["copyright" | "copyrights" | "c", ..]);
     is_start && is_plain(line, usize::MAX)
 }
 
