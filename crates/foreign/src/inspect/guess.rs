@@ -81,7 +81,13 @@ pub(super) fn hashed(files: &[BundleFile]) -> Hashed {
     let counts = Counts::new(&splits);
     let mut chosen: BTreeMap<Group<'_>, Vec<(&str, &str)>> = BTreeMap::new();
     for (splits, file) in splits.iter().zip(files) {
-        let likely = splits.iter().filter(|split| counts.is_likely(split));
+        // A whole name with marks in it is none where its end stands as other hashes do: `icon-96-CdsmvkKc`.
+        let is_whole = |split: &&Split<'_>| {
+            let is_marked = split.group.separator.is_none() && split.hash.contains(['-', '_']);
+            let size = counts.size(split);
+            !is_marked || splits.iter().all(|other| counts.size(other) <= size.max(MANY - 1))
+        };
+        let likely = splits.iter().filter(is_whole).filter(|split| counts.is_likely(split));
         // Of groups of one size it is the last: the hash of the contents follows the name, which may be one of something else.
         if let Some(split) = likely.max_by_key(|split| counts.size(split)) {
             chosen.entry(split.group).or_default().push((split.ending, &file.path));
@@ -327,6 +333,16 @@ mod tests {
         let with = |path: &'static str| many.into_iter().chain([path]).collect::<Vec<_>>();
         check(&with("a/site-yXEPXnzw.webmanifest"), &[("a/*-{hash:8}.{js,webmanifest}", 5)]);
         check(&with("a/favicon-96x96-CdsmvkKc.png"), &[("a/*-{hash:8}.js", 4)]);
+        let whole: Vec<String> =
+            (10..14).map(|n| format!("a/some-names{n}-a{n}B{n}cDe.svg")).collect();
+        let names = (20..30).map(|n| format!("a/n{n}-a{n}B{n}cD.js"));
+        let paths: Vec<String> = whole
+            .into_iter()
+            .chain(names)
+            .chain(["a/favicon-96x96-CdsmvkKc.png".to_owned()])
+            .collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        assert!(found(&paths).patterns.iter().all(|(pattern, _)| !pattern.contains("png")));
         check(&with("a/logo-Original.svg"), &[("a/*-{hash:8}.js", 4)]);
         check(&with("a/font-SemiBold.ttf"), &[("a/*-{hash:8}.js", 4)]);
     }
