@@ -6,6 +6,7 @@
 //! its box, such as a plate, what is cut out of it must be alike too; one with nothing cut out of it says nothing and is left out.
 
 mod candidates;
+pub mod labelled;
 mod layers;
 
 use std::ops::Range;

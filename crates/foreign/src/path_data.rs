@@ -38,6 +38,24 @@ pub(crate) fn starting_with(bytes: &[u8], start: &str) -> Vec<Range<usize>> {
     found.collect()
 }
 
+/// All path data within quotes, as spans.
+pub(crate) fn all(bytes: &[u8]) -> Vec<Range<usize>> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(offset) = memchr::memchr3(b'"', b'\'', b'`', &bytes[at..]) {
+        let quote = at + offset;
+        at = quote + 1;
+        let rest = &bytes[at..bytes.len().min(at + LONGEST)];
+        let length = length(rest);
+        let is_path = matches!(rest.first(), Some(b'M' | b'm')) && length > 4;
+        let after = if rest.get(length) == Some(&b'\\') { length + 1 } else { length };
+        if is_path && rest.get(after) == Some(&bytes[quote]) {
+            found.push(at..at + length);
+            at += length;
+        }
+    }
+    found
+}
+
 /// Paths in black, as one drawing; none where they are no paths. Their text has characters of path data alone.
 pub(crate) fn drawing<T: AsRef<str>>(paths: &[T]) -> Option<Drawing> {
     let shape = |path: &T| format!("<path fill-rule=\"evenodd\" d=\"{}\"/>", path.as_ref());

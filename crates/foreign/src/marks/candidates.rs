@@ -184,6 +184,11 @@ fn percent(bytes: &[u8]) -> Vec<u8> {
     plain
 }
 
+/// The length of an `<svg>` that begins here, in bytes.
+pub(super) fn svg_length(rest: &[u8]) -> Option<usize> {
+    svg(&rest[..rest.len().min(LONGEST)]).ok().map(|(length, _, _)| length)
+}
+
 /// An `<svg>` to its end, with those within it.
 fn svg(rest: &[u8]) -> Found {
     if !matches!(rest.get(4), Some(b' ' | b'\n' | b'\r' | b'\t' | b'>' | b'\\')) {
