@@ -62,7 +62,7 @@ fn start_log(cli: &Cli) -> Result<(), Error> {
     let Some(filter) = wanted.or_else(|| cli.output.log_filter().map(str::to_owned)) else {
         return Ok(());
     };
-    logger::print(&filter, report::log).map_err(|reason| Error::LogFilter { filter, reason })
+    logger::print(&filter, report::log).map_err(|reason| Error::LogFilter(filter, reason))
 }
 
 fn fail(report: &Report, error: &Error) -> ExitCode {

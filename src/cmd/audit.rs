@@ -1,6 +1,7 @@
 //! `audit`: what is left of the base client's brand in packages, and of other tenants; which hosts they name, and with `--run`
 //! which they ask; whether what is derived from their contents is true; which policy allows just what is left.
 
+mod drawings;
 mod live;
 mod policy;
 mod subject;
@@ -29,8 +30,10 @@ use crate::output_path::OutputPath;
 use crate::package;
 use crate::plan::Policy;
 use crate::report::Report;
+use drawings::Left;
 use live::Live;
 use subject::{Owner, Stranger, Subject};
+pub(super) use tell::line;
 
 pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
     let base = match base::scan(&options.folders.base)? {
@@ -49,7 +52,7 @@ pub(super) fn run(options: &cli::Audit, report: &Report) -> Result<End, Error> {
     let named = packages(&options.packages)?;
     let mut failed = Vec::new();
     for path in &named {
-        let audited = audit(path, &subject, (options, browser.as_ref()))?;
+        let audited = audit(path, &subject, (options, browser.as_ref(), report))?;
         tell::tell(path, &audited, (options, report))?;
         if !audited.is_clean() {
             failed.push(path.display().to_string());
@@ -98,16 +101,23 @@ struct Audited {
     policy: Option<Policy>,
 }
 
-/// A picture that is like the old mark.
+/// A picture that is the old mark, or like it.
 struct Marked {
     file: String,
     /// How the file has it.
     standing: &'static str,
     offset: usize,
-    /// The path of the mark's picture in the bundle.
-    mark: String,
-    /// How like it is, 0 to 1.
-    score: f32,
+    sign: Sign,
+    /// How its path data begins, each path, or its address of data.
+    begins: Vec<String>,
+}
+
+/// Why a picture is taken for the old mark.
+enum Sign {
+    /// It is like the picture of a mark, which has this path in the bundle: how like, 0 to 1.
+    Like { mark: String, score: f32 },
+    /// The bundle labels it so.
+    Labelled(String),
 }
 
 impl Audited {
@@ -129,13 +139,14 @@ struct FileAudit {
     strangers: Option<FileRemains>,
     proof: FileProof,
     marks: Seen,
+    drawings: Vec<Left>,
     needs: Needs,
 }
 
 fn audit(
     path: &Path,
     subject: &Subject<'_>,
-    (options, browser): (&cli::Audit, Option<&Browser>),
+    (options, browser, report): (&cli::Audit, Option<&Browser>, &Report),
 ) -> Result<Audited, Error> {
     let opened = package::open(path)?;
     let owner = subject.owner(path, opened.recorded.as_ref());
@@ -152,7 +163,9 @@ fn audit(
     let finder = Finder::new(&brand);
     let stranger = (!others.is_empty()).then(|| Finder::new(&others.brand));
     let search = needs::Search::default();
+    let progress = report.long_progress(paths.len());
     let shown = paths.par_iter().map(|path| {
+        progress.step(path.as_str());
         let bytes = bytes(&bundle, path)?;
         let path = path.as_str();
         let proof = prover.in_file(path, &bytes);
@@ -166,11 +179,16 @@ fn audit(
         let marks = text.filter(|_| !subject.marks.is_empty());
         let marks = marks.map(|text| marks::find(text, &subject.marks, marks::SAME));
         let marks = marks.unwrap_or_default();
+        let sha256 = listing.get(path).map_or("", String::as_str);
+        let drawings = text.map(|text| subject.drawings.left(sha256, text)).unwrap_or_default();
         let needs = search.needs(opened.name, &opened.content);
-        Ok(FileAudit { path: path.to_owned(), remains, strangers, proof, marks, needs })
+        let path = path.to_owned();
+        Ok(FileAudit { path, remains, strangers, proof, marks, drawings, needs })
     });
-    let shown: Vec<FileAudit> = shown.collect::<Result<_, Error>>()?;
-    let marks = shown.iter().flat_map(|file| subject.marked(&file.path, &file.marks));
+    let shown: Result<Vec<FileAudit>, Error> = shown.collect();
+    progress.finish();
+    let shown = shown?;
+    let marks = shown.iter().flat_map(|file| subject.marked(file));
     let mut marks: Vec<Marked> = marks.collect();
     let needs: Vec<Needs> = shown.iter().map(|file| file.needs.clone()).collect();
     let (mut names, mut of_others, mut proofs) = (Vec::new(), Vec::new(), Vec::new());
@@ -187,7 +205,9 @@ fn audit(
     let remains = Remains { faults: Vec::new(), ..remains };
     let policy = options.policy.then(|| policy::policy(&remains, &needs));
     let live = match browser {
-        Some(browser) => Some(live::live((browser, subject), &bundle, &brand, policy.as_ref())?),
+        Some(browser) => {
+            Some(live::live((browser, subject), &bundle, (&brand, &owner), policy.as_ref())?)
+        }
         None => None,
     };
     let strangers = others.strangers(&strangers);

@@ -10,7 +10,7 @@ use super::{End, count};
 use crate::base::{self, Finished};
 use crate::cli;
 use crate::error::Error;
-use crate::foreign::inspect::{Draft, Inspection, Parts, Said, draft, inspect};
+use crate::foreign::inspect::{Draft, Inspection, Parts, Said, draft, inspect, lost_links};
 use crate::fs;
 use crate::report::Report;
 
@@ -61,15 +61,7 @@ fn id(folder: &Path) -> String {
 fn write(folder: &Path, (bundle, name): (&Path, &str), text: &str) -> Result<(), Error> {
     let fill = |folder: &Path| {
         if fs::is_folder(bundle) {
-            for found in fs::files_below(bundle)? {
-                let name = format!("{name}/{}", found.name);
-                if found.is_link {
-                    let target = fs::link_target(&found.path)?;
-                    fs::write_output(folder, &name, target.as_bytes(), fs::Mode::Link)?;
-                } else {
-                    fs::copy_within(folder, &name, &found.path)?;
-                }
-            }
+            copy(bundle, &folder.join(name))?;
         } else {
             fs::copy_within(folder, name, bundle)?
         }
@@ -78,6 +70,19 @@ fn write(folder: &Path, (bundle, name): (&Path, &str), text: &str) -> Result<(),
         Ok(Ok::<(), Infallible>(()))
     };
     fs::write_new_folder(folder, fill).map(drop)
+}
+
+/// Copies the files of a bundle that is a folder. A link stays one: what it leads to is not copied.
+pub(super) fn copy(bundle: &Path, folder: &Path) -> Result<(), Error> {
+    for found in fs::files_below(bundle)? {
+        if found.is_link {
+            let target = fs::link_target(&found.path)?;
+            fs::write_output(folder, &found.name, target.as_bytes(), fs::Mode::Link)?;
+        } else {
+            fs::copy_within(folder, &found.name, &found.path)?;
+        }
+    }
+    Ok(())
 }
 
 /// How many hosts are listed one by one.
@@ -94,6 +99,9 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
     }
     line("files", format!("{}, {} kB", seen.files, seen.size.div_ceil(1000)));
     let first = |one: &Option<Said>| one.as_ref().map_or("not said".to_owned(), said);
+    for (path, reason) in lost_links(&finished.files) {
+        line("link", format!("{path}  {reason}: a contract leaves it out"));
+    }
     line("version", first(&seen.version));
     line("license", first(&seen.license));
     line("start", start(seen));
@@ -116,6 +124,10 @@ fn told(seen: &Inspection, finished: &Finished) -> String {
     }
     for logo in &seen.other_logos {
         line("logo", format!("{logo}  stays: it seems to be of others"));
+    }
+    for one in &seen.drawings {
+        let what = format!("labelled `{}`, begins `{}`", one.label, one.begins);
+        line("drawing", format!("{}, byte {}  {what}", one.path, one.offset));
     }
     for (pattern, files) in &seen.hashed {
         line("hashed", format!("{pattern}  {}", count(*files, "file")));

@@ -1,8 +1,13 @@
 //! Which pages of a client are shown, in a book and on screenshots. Separate because both take the same options.
 
-use crate::base::{Page, Target};
+use std::sync::Arc;
+
+use crate::base::{Page, Server, Target};
 use crate::diagnostic::did_you_mean;
 use crate::error::Error;
+use crate::foreign::runs;
+use crate::output_path::OutputPath;
+use crate::stage::Files;
 
 /// How many pages are taken where none is asked for: both are seen from end to end.
 const FIRST: usize = 3;
@@ -29,4 +34,37 @@ pub(super) fn chosen(target: Option<&Target>, asked: &[String]) -> Result<Vec<Pa
         named.iter().find(|page| page.name == *name).cloned().ok_or_else(unknown)
     };
     asked.iter().map(find).collect()
+}
+
+/// What the maker's server does with the files of a target; nothing where it is a client of our own.
+pub(super) fn server(target: Option<&Target>) -> Server {
+    let foreign = target.and_then(|target| target.foreign.as_deref());
+    foreign.map(|foreign| foreign.server.clone()).unwrap_or_default()
+}
+
+/// Files as a server sends them.
+pub(super) fn served(server: &Server, files: Arc<Files>) -> Arc<Files> {
+    if *server == Server::default() {
+        return files;
+    }
+    let server = server.clone();
+    Arc::new(move |path: &OutputPath| server.answer(path, |path| files(path)))
+}
+
+/// Why nothing can be seen of a page of files that are served so, by its address; none where it runs.
+pub(super) fn unseen(files: &Files, address: &str) -> Option<String> {
+    let file = address.split(['#', '?']).next().unwrap_or_default();
+    let is_folder = file.is_empty() || file.ends_with('/');
+    let file = if is_folder { format!("{file}index.html") } else { file.to_owned() };
+    let read = |path: &str| files(&OutputPath::new(path).ok()?);
+    let is_there = |path: &str| read(path).is_some() || read(&format!("{path}.gz")).is_some();
+    match read(&file) {
+        None if is_there(&file) => None,
+        None => Some(format!("there is no `{file}`")),
+        Some(Err(reason)) => Some(reason),
+        Some(Ok(page)) if file.ends_with(".html") || file.ends_with(".htm") => {
+            runs::unseen(&file, &page, &is_there)
+        }
+        Some(Ok(_)) => None,
+    }
 }

@@ -26,6 +26,7 @@ use crate::render::Effort;
 use crate::report::Report;
 use crate::screenshots::{self, Likeness, Shelf, Shot, State, Taken, likeness};
 use crate::source::{Place, Sourced};
+use crate::stage;
 use crate::theme::{FormFactor, Screenshot, Theme};
 use crate::vector::{Header, PictureFormat};
 
@@ -168,7 +169,21 @@ impl Studio {
         };
         let rendered = plan::render(&job, run.store)?;
         let language = &ready.theme.tenant.language.value;
-        Ok(screenshots::take(&self.browser, wanted, &rendered.tree, language))
+        let server = pages::server(self.inputs.base.targets.first());
+        let files = pages::served(&server, stage::files_of(rendered.tree.clone()));
+        let wanted: Vec<(Page, FormFactor)> = wanted
+            .iter()
+            .map(|(page, form)| {
+                let url = server.address(&page.url);
+                (Page { name: page.name.clone(), url }, *form)
+            })
+            .collect();
+        for (page, _) in &wanted {
+            if let Some(reason) = pages::unseen(&*files, &page.url) {
+                return Ok(Err(Error::UnseenPage(page.url.clone(), reason)));
+            }
+        }
+        Ok(screenshots::take(&self.browser, &wanted, files, language))
     }
 
     /// What would be wrong with the theme if it had these screenshots beside those that were made by hand.

@@ -1,6 +1,9 @@
 //! `upgrade`: a contract beside a newer bundle. What of it still fits, what moved and where to; with `--write` the counts,
 //! the version and the digest are written into it.
 
+use std::convert::Infallible;
+use std::path::Path;
+
 use serde_json::{Value, json};
 use toml_edit::{DocumentMut, Item, Value as Toml};
 
@@ -10,6 +13,7 @@ use crate::cli;
 use crate::error::Error;
 use crate::fs;
 use crate::report::Report;
+use crate::source::Place;
 
 /// How many files of a kind are named.
 const NAMED: usize = 10;
@@ -42,15 +46,17 @@ fn fits(upgrade: &Upgrade) -> bool {
         && upgrade.marks.is_empty()
         && upgrade.languages.is_empty()
         && upgrade.remains.is_clean()
+        && upgrade.allowances.is_empty()
 }
 
 fn told(upgrade: &Upgrade) -> String {
     let files = &upgrade.files;
     let mut lines = vec![format!(
-        "{}: {} new, {} gone, {} changed",
+        "{}: {} new, {} gone, {} with another hash, {} changed",
         upgrade.target,
         count(files.new.len(), "file"),
         files.gone.len(),
+        files.renamed,
         files.changed
     )];
     lines.extend(named("new", &files.new));
@@ -58,6 +64,11 @@ fn told(upgrade: &Upgrade) -> String {
     lines.extend(told_of_version(&upgrade.version));
     for edit in &upgrade.edits {
         let state = match (edit.fits(), edit.wanted) {
+            (true, _) if edit.before.is_some_and(|before| before != edit.count) => format!(
+                "fits, {}, was {}",
+                count(edit.count, "time"),
+                edit.before.unwrap_or_default()
+            ),
             (true, _) => format!("fits, {}", count(edit.count, "time")),
             (false, Some(wanted)) if wanted != edit.count => {
                 format!("matches {}, was {wanted}", count(edit.count, "time"))
@@ -89,13 +100,12 @@ fn told(upgrade: &Upgrade) -> String {
         ("perhaps old name", &remains.unclear),
     ];
     for (what, list) in left {
-        lines.extend(
-            list.iter()
-                .map(|one| format!("{what} left: `{}`, {}", one.text, count(one.count, "time"))),
-        );
+        lines.extend(list.iter().map(|one| format!("{what} left: {}", super::audit::line(one))));
     }
-    let faults = remains.faults.iter();
-    lines.extend(faults.map(|(number, fault)| format!("allowance {}: {fault}", number + 1)));
+    let faults = upgrade.allowances.iter();
+    lines.extend(
+        faults.map(|(place, fault)| format!("{place}  the allowance does not fit: {fault}")),
+    );
     lines.join("\n") + "\n"
 }
 
@@ -130,12 +140,15 @@ fn object(upgrade: &Upgrade) -> Value {
             "place": edit.place.to_string(),
             "fits": edit.fits(),
             "wanted": edit.wanted,
+            "before": edit.before,
             "count": edit.count,
             "faults": edit.faults.iter().map(|(message, _)| message).collect::<Vec<_>>(),
             "told": edit.told,
             "moved": edit.moved,
         })
     };
+    let allowance =
+        |(place, fault): &(Place, String)| json!({ "place": place.to_string(), "fault": fault });
     json!({
         "reason": "upgrade",
         "format_version": 1,
@@ -147,6 +160,7 @@ fn object(upgrade: &Upgrade) -> Value {
             _ => None,
         },
         "files": [upgrade.files.new.len(), upgrade.files.gone.len(), upgrade.files.changed],
+        "renamed": upgrade.files.renamed,
         "new": upgrade.files.new,
         "gone": upgrade.files.gone,
         "marks": upgrade.marks,
@@ -154,7 +168,33 @@ fn object(upgrade: &Upgrade) -> Value {
         "hashed": upgrade.hashed,
         "languages": upgrade.languages,
         "remains": upgrade.remains,
+        "allowances": upgrade.allowances.iter().map(allowance).collect::<Vec<_>>(),
     })
+}
+
+/// Copies a bundle, an archive or a folder, beside the contract, unless it is there.
+///
+/// # Errors
+/// [`Error::Taken`] for another one under its name: nothing is overwritten.
+fn put(options: &cli::Upgrade, name: &str) -> Result<(), Error> {
+    let (from, to) = (&options.bundle, options.contract.join(name));
+    if !fs::exists(&to) && !fs::is_link(&to) {
+        if !fs::is_folder(from) {
+            return fs::copy_within(&options.contract, name, from);
+        }
+        let fill = |folder: &Path| {
+            super::inspect::copy(from, folder)?;
+            fs::permit(folder, fs::Mode::Executable)?;
+            Ok(Ok::<(), Infallible>(()))
+        };
+        return fs::write_new_folder(&to, fill).map(drop);
+    }
+    let is_it = fs::real(from).is_some() && fs::real(from) == fs::real(&to);
+    let is_same = || !fs::is_folder(from) && !fs::is_folder(&to);
+    if is_it || is_same() && fs::digest(from)?.1 == fs::digest(&to)?.1 {
+        return Ok(());
+    }
+    Err(Error::Taken { path: to })
 }
 
 /// Copies the bundle beside the contract, then writes what is known of it: all else in the contract stays.
@@ -163,8 +203,10 @@ fn write((options, name): (&cli::Upgrade, &str), upgrades: &[Upgrade]) -> Result
     let bytes = fs::read(&path, LIMIT)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let Ok(mut document) = text.parse::<DocumentMut>() else { return Ok(()) };
-    if !fs::is_folder(&options.bundle) && !fs::exists(&options.contract.join(name)) {
-        fs::copy_within(&options.contract, name, &options.bundle)?;
+    // A bundle that is the contract's own folder is where it belongs.
+    let is_own = fs::real(&options.bundle) == fs::real(&options.contract);
+    if !is_own {
+        put(options, name)?;
     }
     for upgrade in upgrades {
         if let VersionMoved::To(newer) = &upgrade.version {
@@ -173,7 +215,7 @@ fn write((options, name): (&cli::Upgrade, &str), upgrades: &[Upgrade]) -> Result
         let target = &mut document["targets"][&upgrade.target];
         let foreign = &mut target["foreign"];
         set(&mut foreign["sha256"], &upgrade.sha256);
-        if !fs::is_folder(&options.bundle) {
+        if !is_own {
             set(&mut foreign["bundle"], name);
         }
         if let Some(Item::ArrayOfTables(edits)) = target.get_mut("edits") {

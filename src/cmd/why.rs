@@ -27,7 +27,14 @@ pub(super) fn run(options: &cli::Why, report: &Report) -> Result<End, Error> {
     let path = file(&options.file, &opened)?;
     let (id, then) = recorded(&opened)?;
     let theme = theme_of(&id, &options.folders.themes)?;
-    let Some(one) = one::read(&theme, &options.folders, report)? else {
+    let read = one::read(&theme, &options.folders, report).map_err(|error| match error {
+        Error::NoFolder { path, option: "--base" } => {
+            let client = opened.recorded.as_ref().map(|recorded| recorded.client.id.clone());
+            Error::NoBaseOf(path, client.unwrap_or_default())
+        }
+        error => error,
+    });
+    let Some(one) = read? else {
         return Ok(End::Problems);
     };
     let target = opened.recorded.as_ref().map(|recorded| recorded.target.as_str());

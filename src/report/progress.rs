@@ -48,7 +48,7 @@ impl Progress {
         self.bar.suspend(print)
     }
 
-    /// One tenant is done.
+    /// One tenant, or file, is done.
     pub fn step(&self, tenant: &str) {
         self.bar.set_message(line(tenant));
         self.bar.inc(1);

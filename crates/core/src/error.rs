@@ -138,6 +138,9 @@ pub enum Error {
         /// The option that names it.
         option: &'static str,
     },
+    /// No base client where a package needs its contract: the folder, and the id of the client.
+    #[error("there is no folder `{}`, and the package is made of the client `{}`", .0.display(), .1)]
+    NoBaseOf(PathBuf, String),
     /// A folder that is no base client.
     #[error("`{}` is no base client: it has no `client.toml`", path.display())]
     NoClient {
@@ -310,14 +313,9 @@ pub enum Error {
         /// The Cargo feature that brings the command.
         feature: &'static str,
     },
-    /// `REBADGE_LOG` is set to something that names no log records.
-    #[error("`REBADGE_LOG` is `{filter}`: {reason}")]
-    LogFilter {
-        /// Its value.
-        filter: String,
-        /// What is wrong with it.
-        reason: String,
-    },
+    /// `REBADGE_LOG` is set to something that names no log records: its value, and what is wrong with it.
+    #[error("`REBADGE_LOG` is `{0}`: {1}")]
+    LogFilter(String, String),
     /// A variable of the environment, its value, and what it takes a number of.
     #[error("`{0}` is `{1}`, which is not a number of {2}")]
     NoNumber(&'static str, String, &'static str),
@@ -345,6 +343,9 @@ pub enum Error {
         /// What may have been meant.
         help: String,
     },
+    /// A page of which nothing could be seen: its address, and why.
+    #[error("nothing can be seen of the page `{0}`: {1}")]
+    UnseenPage(String, String),
     /// More pages than an install dialog shows screenshots.
     #[error("{count} pages are asked for, install dialogs show 8")]
     TooManyPages {
@@ -467,7 +468,7 @@ impl Error {
                 Some("name themes in the folder of `--themes`, and an index above all shards".into())
             }
             Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
-            Error::NoClient { .. } => {
+            Error::NoClient { .. } | Error::NoBaseOf(..) => {
                 Some("name the folder of the base client with `--base`".into())
             }
             Error::NoManifest { .. } => Some("build it again, and keep the `.json` beside it".into()),
@@ -481,6 +482,7 @@ impl Error {
             Error::NoClientPage { help, .. } => Some(help.clone())
                 .filter(|help| !help.is_empty())
                 .or_else(|| Some("its contract, `client.toml`, names them in `pages` of the target".into())),
+            Error::UnseenPage(..) => Some("name the client's pages in `pages` of the target; what its server fills in, and below which path it serves, say `fills` and `prefix` of `[targets.web.foreign.server]`".into()),
             Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
@@ -512,7 +514,7 @@ impl Error {
                 Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
             }
             Error::Browser { .. } => Some("leave `--open` out, and open the address yourself".into()),
-            Error::LogFilter { .. } => {
+            Error::LogFilter(..) => {
                 Some("write a level (error, warn, info, debug, trace), or one for each module, such as `rebadge=info,usvg=warn`".into())
             }
             Error::NoPage => Some("write `--format human` or `--format json`".into()),

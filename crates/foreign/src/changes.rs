@@ -345,11 +345,11 @@ impl Looking<'_> {
                     entries.append(&mut one.entries);
                     matches.push((number, one));
                 }
-                Err(NoMatch { message, help, key }) => {
+                Err(all) => faults.extend(all.into_iter().map(|NoMatch { message, help, key }| {
                     let message = format!("`{}`: {message}", file.path);
                     let part = key.map_or(Part::Whole, Part::Key);
-                    faults.push(EditFault { edit: number, part, message, help });
-                }
+                    EditFault { edit: number, part, message, help }
+                })),
             }
         }
         let named =
@@ -414,7 +414,8 @@ impl Changes {
                         let message =
                             format!("`{}`: files of this format cannot be written", file.path);
                         let help = "delete it, and change what names it";
-                        self.faults.push(EditFault::new(edit, message).help(help));
+                        let part = Part::Key(pattern.to_string());
+                        self.faults.push(EditFault::new(edit, message).help(help).at(part));
                     }
                     Ok(old) => {
                         let change = PictureChange::new(*shown, &old);
@@ -422,7 +423,8 @@ impl Changes {
                     }
                     Err(reason) => {
                         let message = format!("`{}`: {reason}", file.path);
-                        self.faults.push(EditFault::new(edit, message));
+                        let part = Part::Key(pattern.to_string());
+                        self.faults.push(EditFault::new(edit, message).at(part));
                     }
                 }
             }

@@ -77,6 +77,8 @@ pub enum JsonError {
         keys: Vec<String>,
         /// The pointer that may have been meant.
         nearest: Option<String>,
+        /// Whether it can be added where it is not there.
+        can_be_added: bool,
     },
     /// A key that an object has twice.
     #[error("`{pointer}` is there twice")]
@@ -105,8 +107,14 @@ impl JsonError {
     /// What to do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         match self {
-            JsonError::Missing { nearest, .. } => {
-                nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+            JsonError::Missing { pointer, nearest, can_be_added, .. } => {
+                let meant = nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"));
+                let add = format!("add it with `\"{pointer}\" = {{ add = … }}`");
+                match (meant, can_be_added) {
+                    (Some(meant), true) => Some(format!("{meant} Or {add}")),
+                    (None, true) => Some(add),
+                    (meant, false) => meant,
+                }
             }
             JsonError::Encoding | JsonError::Broken(_) => {
                 Some("change it as an exact text, or put a file of your own in its place".into())
@@ -135,22 +143,26 @@ fn there(at: &str, keys: &[String]) -> String {
 /// Finds where the edits go.
 ///
 /// # Errors
-/// [`JsonError`].
-pub fn find(bytes: &[u8], edits: &[JsonEdit]) -> Result<Places, JsonError> {
-    let text = str::from_utf8(bytes).map_err(|_| JsonError::Encoding)?;
+/// All that does not fit.
+pub fn find(bytes: &[u8], edits: &[JsonEdit]) -> Result<Places, Vec<JsonError>> {
+    let text = str::from_utf8(bytes).map_err(|_| vec![JsonError::Encoding])?;
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     let parsed = parse_to_ast(&text[mark..], &CollectOptions::default(), &ParseOptions::default());
-    let parsed = parsed.map_err(|error| JsonError::Broken(error.to_string()))?;
-    let root = parsed.value.ok_or_else(|| JsonError::Broken("it is empty".into()))?;
+    let parsed = parsed.map_err(|error| vec![JsonError::Broken(error.to_string())])?;
+    let root = parsed.value.ok_or_else(|| vec![JsonError::Broken("it is empty".into())])?;
     let mut places = Places::none(edits.len());
-    for (at, edit) in edits.iter().enumerate() {
-        place(&mut places, &root, edit, (at, &text[mark..]))?;
+    let edits = edits.iter().enumerate();
+    let faults =
+        edits.filter_map(|(at, edit)| place(&mut places, &root, edit, (at, &text[mark..])).err());
+    let faults: Vec<JsonError> = faults.collect();
+    if !faults.is_empty() {
+        return Err(faults);
     }
     for splice in &mut places.splices {
         splice.start += mark;
         splice.end += mark;
     }
-    places.sort().map_err(|_| JsonError::Overlap)?;
+    places.sort().map_err(|_| vec![JsonError::Overlap])?;
     Ok(places)
 }
 
@@ -256,7 +268,8 @@ fn missing(
         format!("{done}/{}{rest}", escaped(near))
     });
     let (pointer, at_pointer) = (edit.pointer.clone(), done.to_owned());
-    JsonError::Missing { edit: at, pointer, at: at_pointer, keys, nearest }
+    let can_be_added = rest.len() == 1 && edit.absent == Absent::Fail && can_take(value, &rest[0]);
+    JsonError::Missing { edit: at, pointer, at: at_pointer, keys, nearest, can_be_added }
 }
 
 /// A value in the place of another: a text within the quotes that are there.
@@ -363,7 +376,8 @@ mod tests {
 
     #[track_caller]
     fn refused(text: &str, pointer: &str, message: &str, help: Option<&str>) {
-        let error = find(text.as_bytes(), &[edit(pointer, Absent::Fail)]).unwrap_err();
+        let errors = find(text.as_bytes(), &[edit(pointer, Absent::Fail)]).unwrap_err();
+        let [error] = errors.as_slice() else { panic!("{errors:?}") };
         assert_eq!((error.to_string().as_str(), error.help().as_deref()), (message, help));
     }
 
@@ -415,7 +429,7 @@ mod tests {
             text,
             "/shortname",
             "there is no `/shortname`: the file has `icons`, `short_name`",
-            Some("did you mean `/short_name`?"),
+            Some("did you mean `/short_name`? Or add it with `\"/shortname\" = { add = … }`"),
         );
         refused(
             text,
@@ -453,9 +467,17 @@ mod tests {
         let help = Some("change it as an exact text, or put a file of your own in its place");
         refused("", "/a", "the file is no JSON: it is empty", help);
         let deep = "[".repeat(1 << 20);
-        assert!(matches!(find(deep.as_bytes(), &[]), Err(JsonError::Broken(_))));
-        assert_eq!(find(b"\xff\xfe{", &[]), Err(JsonError::Encoding));
+        let broken = find(deep.as_bytes(), &[]).unwrap_err();
+        assert!(matches!(broken.as_slice(), [JsonError::Broken(_)]));
+        assert_eq!(find(b"\xff\xfe{", &[]), Err(vec![JsonError::Encoding]));
         let twice = [edit("/icons", Absent::Fail), edit("/icons/0/src", Absent::Fail)];
-        assert_eq!(find(text.as_bytes(), &twice), Err(JsonError::Overlap));
+        assert_eq!(find(text.as_bytes(), &twice), Err(vec![JsonError::Overlap]));
+        // All that is not there is told at once.
+        let both = [edit("/lang", Absent::Fail), edit("name", Absent::Fail)];
+        let errors = find(text.as_bytes(), &both).unwrap_err();
+        let edits: Vec<_> = errors.iter().map(JsonError::edit).collect();
+        assert_eq!(edits, [Some(0), Some(1)]);
+        let help = errors[0].help();
+        assert_eq!(help.as_deref(), Some("add it with `\"/lang\" = { add = … }`"));
     }
 }

@@ -36,6 +36,7 @@
 //! | [`ramp`] | custom properties in other shades |
 //! | [`remains`] | all that is left of a brand, less what is allowed |
 //! | [`rewrite`] | the last change of a file's bytes: new hashes and digests |
+//! | [`runs`] | whether a page can run from a server that has only its files |
 //! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
 //! | [`siblings`] | compressed forms of files, beside them |
 //! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
@@ -80,6 +81,7 @@ pub mod prose;
 pub mod ramp;
 pub mod remains;
 pub mod rewrite;
+pub mod runs;
 pub mod script;
 pub mod siblings;
 pub mod splice;

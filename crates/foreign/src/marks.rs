@@ -8,6 +8,7 @@
 mod candidates;
 pub mod labelled;
 mod layers;
+mod plain;
 
 use std::ops::Range;
 
@@ -38,15 +39,18 @@ impl Mark {
     /// # Errors
     /// [`crate::pictures::PictureError`].
     pub fn read(bytes: &[u8]) -> Result<Option<Mark>, crate::pictures::PictureError> {
-        let masks = layers(&pixels(bytes, DRAWN)?, Parts::Largest);
+        let mut masks = layers(&pixels(bytes, DRAWN)?, Parts::Largest);
+        masks.retain(|mask| !mask.is_plain());
         Ok((!masks.is_empty()).then_some(Mark { masks }))
     }
 
     /// How alike a picture is, 0 to 1.
     fn score(&self, other: &[Mask]) -> f32 {
-        let pairs =
-            self.masks.iter().flat_map(|own| other.iter().map(move |other| own.alike(other)));
-        pairs.fold(0.0, f32::max)
+        other.iter().fold(0.0, |best, other| {
+            let alike = self.masks.iter().map(|own| own.alike(other)).fold(0.0, f32::max);
+            // Whether it is plain takes longer to find out than how alike it is, and few are alike.
+            if alike > best && !(alike >= SAME && other.is_plain()) { alike } else { best }
+        })
     }
 }
 
@@ -61,6 +65,8 @@ pub struct Likeness {
     pub mark: usize,
     /// How like it is, 0 to 1.
     pub score: f32,
+    /// How its path data begins, each path, or its address of data. They are a stranger's texts.
+    pub begins: Vec<String>,
 }
 
 /// A picture that cannot be looked at.
@@ -114,10 +120,60 @@ pub fn find(bytes: &[u8], marks: &[Mark], least: f32) -> Seen {
         let scores = marks.iter().map(|mark| mark.score(&masks)).enumerate();
         let best = scores.max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((mark, score)) = best.filter(|(_, score)| *score >= least) {
-            seen.alike.push(Likeness { standing, span, mark, score });
+            let begins = begins(standing, &bytes[span.clone()]);
+            seen.alike.push(Likeness { standing, span, mark, score, begins });
         }
     }
+    seen.alike = distinct(seen.alike);
     seen
+}
+
+/// One likeness of each place: of those that overlap, as a path and the drawing that it is part of, the one that is most like.
+fn distinct(mut all: Vec<Likeness>) -> Vec<Likeness> {
+    all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.span.start.cmp(&b.span.start)));
+    let mut kept: Vec<Likeness> = Vec::new();
+    for one in all {
+        let is_apart =
+            |own: &Likeness| one.span.end <= own.span.start || own.span.end <= one.span.start;
+        if kept.iter().all(is_apart) {
+            kept.push(one);
+        }
+    }
+    kept.sort_by_key(|one| one.span.start);
+    kept
+}
+
+/// The most paths of a drawing whose beginnings are kept, and how much of each, in bytes.
+const BEGINNINGS: (usize, usize) = (24, 120);
+
+/// How a picture begins.
+fn begins(standing: Standing, picture: &[u8]) -> Vec<String> {
+    let start =
+        |text: &[u8]| String::from_utf8_lossy(&text[..text.len().min(BEGINNINGS.1)]).into_owned();
+    match standing {
+        Standing::File => Vec::new(),
+        Standing::Data => vec![start(picture)],
+        Standing::Path => {
+            let first = start(&picture[..path_data::length(picture)]);
+            let rest = path_data::all(picture).into_iter();
+            let rest = rest.take(BEGINNINGS.0).map(|path| start(&picture[path]));
+            std::iter::once(first).chain(rest).collect()
+        }
+        Standing::Inline => {
+            let paths = path_data::all(picture).into_iter();
+            paths.take(BEGINNINGS.0).map(|path| start(&picture[path])).collect()
+        }
+    }
+}
+
+/// The drawing of a file in which path data begins so, as SVG: all paths that are near each other. None where no path data does.
+pub fn drawing_at(bytes: &[u8], begins: &str) -> Option<Vec<u8>> {
+    let start = path_data::starting_with(bytes, begins).first()?.start;
+    let drawing = candidates::drawing_around(bytes, start)?;
+    match drawing {
+        Source::Bytes(bytes) => Some(bytes),
+        Source::Paths(paths) => path_data::svg(&paths).map(String::into_bytes),
+    }
 }
 
 /// The pixels of paths in black, cut to what they paint.
@@ -210,6 +266,58 @@ mod tests {
             "<path fill-rule='evenodd' d='M2 32a30 30 0 1 0 60 0a30 30 0 1 0-60 0M28 14h8v24h-8zM28 44h8v8h-8z'/>",
         );
         other("<path d='M4 4h56v12H4zM4 26h56v12H4zM4 48h56v12H4z'/>");
+    }
+
+    #[test]
+    fn a_ring_is_no_sign() {
+        let ring = |outer: u32, inner: u32| {
+            format!(
+                "<path fill-rule='evenodd' d='M{0} 32a{outer} {outer} 0 1 0 {1} 0a{outer} {outer} 0 1 0-{1} 0zM{2} 32a{inner} {inner} 0 1 0 {3} 0a{inner} {inner} 0 1 0-{3} 0z'/>",
+                32 - outer,
+                2 * outer,
+                32 - inner,
+                2 * inner
+            )
+        };
+        // A mark that is one has no shape of its own; beside a bar it has one, and other rings are not like it.
+        assert!(Mark::read(&svg("0 0 64 64", &ring(30, 22))).unwrap().is_none());
+        let frame = "<path fill-rule='evenodd' d='M2 2h60v60H2zM10 10v44h44V10z'/>";
+        assert!(Mark::read(&svg("0 0 64 64", frame)).unwrap().is_none());
+        let both = format!("{}<path d='M66 4h10v56H66z'/>", ring(30, 20));
+        let mark = [Mark::read(&svg("0 0 80 64", &both)).unwrap().expect("a shape")];
+        let score = |body: &str| {
+            let seen = find(&svg("0 0 80 64", body), &mark, 0.0);
+            seen.alike.first().map_or(0.0, |like| like.score)
+        };
+        assert!(score(&both) >= SAME);
+        for (outer, inner) in [(30, 20), (30, 24), (20, 10), (28, 26)] {
+            assert!(
+                score(&ring(outer, inner)) < SAME,
+                "{outer} {inner}: {}",
+                score(&ring(outer, inner))
+            );
+        }
+    }
+
+    #[test]
+    fn each_place_is_told_once() {
+        let mark = Mark::read(&svg("0 0 64 64", &path("#000"))).unwrap().unwrap();
+        let script = format!(
+            "x('path',{{d:\"{MARK}\"}}),x('path',{{d:\"M4 90h56v10H4zM90 20h8v24h-8z M3 4\"}})"
+        );
+        let seen = find(script.as_bytes(), &[mark], SAME);
+        assert_eq!(seen.alike.len(), 1, "{:?}", seen.alike);
+        assert!(seen.alike[0].begins.iter().any(|begins| begins == MARK), "{:?}", seen.alike);
+    }
+
+    #[test]
+    fn a_drawing_of_a_script_is_a_mark() {
+        let script = format!("y=1;x('svg',[x('path',{{d:\"{MARK}\"}})]);z={{d:'M1 1'}}");
+        let picture = drawing_at(script.as_bytes(), "M4 60V4").expect("a drawing");
+        let mark = Mark::read(&picture).unwrap().expect("a shape");
+        let seen = find(&svg("0 0 64 64", &path("#8719e0")), &[mark], SAME);
+        assert_eq!(seen.alike.len(), 1);
+        assert_eq!(drawing_at(script.as_bytes(), "M5 60"), None);
     }
 
     #[test]

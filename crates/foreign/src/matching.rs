@@ -13,7 +13,7 @@ use crate::edits::{
 };
 use crate::entries::{self, LanguageEntry, ListRule};
 use crate::html;
-use crate::json::{self, Absent, JsonEdit, JsonValue};
+use crate::json::{self, Absent, JsonEdit, JsonError, JsonValue};
 use crate::markup::has_tag;
 use crate::names::{File, Finder, Found, Keys};
 use crate::path_data::{self, PathBox};
@@ -74,8 +74,15 @@ pub(crate) struct Naming {
 }
 
 impl Place<'_> {
-    /// What the change of an edit finds in the file.
-    pub(crate) fn matches(&self, number: usize, change: &Change) -> Result<Match, NoMatch> {
+    /// What the change of an edit finds in the file; or all that does not fit it.
+    pub(crate) fn matches(&self, number: usize, change: &Change) -> Result<Match, Vec<NoMatch>> {
+        match change {
+            Change::Json(rules) if !is_utf16(self.bytes) => of_json(self.bytes, rules),
+            _ => self.matches_whole(number, change).map_err(|fault| vec![fault]),
+        }
+    }
+
+    fn matches_whole(&self, number: usize, change: &Change) -> Result<Match, NoMatch> {
         let bytes = self.bytes;
         if is_spliced(change) && is_utf16(bytes) {
             return Err(NoMatch::new(
@@ -85,7 +92,6 @@ impl Place<'_> {
         }
         match change {
             Change::Html(rules) => of_html(bytes, rules),
-            Change::Json(rules) => of_json(bytes, rules),
             Change::Text(rules) => Ok(of_text(self.path, bytes, rules)),
             Change::Bump(pattern) => of_bump(bytes, pattern),
             Change::Css(value) => of_css(self.path, bytes, Put::Value(*value)),
@@ -97,7 +103,7 @@ impl Place<'_> {
             Change::Name(rule) => self.of_names(rule),
             Change::Paths(rules) => Ok(of_paths(bytes, rules)),
             Change::Entries(rules) => of_entries(bytes, rules),
-            Change::Icons(_) | Change::Delete => Ok(Match::default()),
+            Change::Json(_) | Change::Icons(_) | Change::Delete => Ok(Match::default()),
         }
     }
 
@@ -239,7 +245,7 @@ fn of_html(bytes: &[u8], rules: &[HtmlRule]) -> Result<Match, NoMatch> {
     Ok(found)
 }
 
-fn of_json(bytes: &[u8], rules: &[JsonRule]) -> Result<Match, NoMatch> {
+fn of_json(bytes: &[u8], rules: &[JsonRule]) -> Result<Match, Vec<NoMatch>> {
     let edit = |rule: &JsonRule| JsonEdit {
         pointer: rule.pointer.clone(),
         value: rule.value.map_or(JsonValue::Text, |(_, value)| value),
@@ -251,13 +257,20 @@ fn of_json(bytes: &[u8], rules: &[JsonRule]) -> Result<Match, NoMatch> {
     };
     let edits: Vec<JsonEdit> = rules.iter().map(edit).collect();
     let pointer = |at: usize| rules[at].pointer.as_str();
-    let places = json::find(bytes, &edits).map_err(|error| {
+    let told = |error: JsonError| {
         let help = error.help();
         NoMatch::new(error.to_string(), help.as_deref()).of_key(error.edit().map(pointer))
-    })?;
-    if let Some(at) = places.counts.iter().position(|count| *count == 0) {
-        let message = format!("there is no `{}`", pointer(at));
-        return Err(NoMatch::new(message, None).of_key(Some(pointer(at))));
+    };
+    let places = json::find(bytes, &edits)
+        .map_err(|errors| errors.into_iter().map(told).collect::<Vec<NoMatch>>())?;
+    let unused = places.counts.iter().enumerate().filter(|(_, count)| **count == 0);
+    let unused: Vec<NoMatch> = unused
+        .map(|(at, _)| {
+            NoMatch::new(format!("there is no `{}`", pointer(at)), None).of_key(Some(pointer(at)))
+        })
+        .collect();
+    if !unused.is_empty() {
+        return Err(unused);
     }
     // What is removed has no value that is put anywhere.
     let value = |rule: &JsonRule| rule.value.map_or(0, |(value, _)| value);

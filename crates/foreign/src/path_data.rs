@@ -58,13 +58,23 @@ pub(crate) fn all(bytes: &[u8]) -> Vec<Range<usize>> {
 
 /// Paths in black, as one drawing; none where they are no paths. Their text has characters of path data alone.
 pub(crate) fn drawing<T: AsRef<str>>(paths: &[T]) -> Option<Drawing> {
+    of_our_own(&in_field(paths, [-FIELD, -FIELD, 2.0 * FIELD, 2.0 * FIELD])).ok()
+}
+
+/// Paths in black, as SVG in the box that they draw in; none where they are no paths.
+pub(crate) fn svg<T: AsRef<str>>(paths: &[T]) -> Option<String> {
+    let [left, top, right, bottom] = drawing(paths)?.bounds().map(|edge| edge - FIELD);
+    let (width, height) = (right - left, bottom - top);
+    (width > 0.0 && height > 0.0).then(|| in_field(paths, [left, top, width, height]))
+}
+
+/// Paths in black in a box: left, top, width, height.
+fn in_field<T: AsRef<str>>(paths: &[T], [left, top, width, height]: [f32; 4]) -> String {
     let shape = |path: &T| format!("<path fill-rule=\"evenodd\" d=\"{}\"/>", path.as_ref());
     let shapes: String = paths.iter().map(shape).collect();
-    let text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-{FIELD} -{FIELD} {0} {0}\">{shapes}</svg>",
-        2.0 * FIELD
-    );
-    of_our_own(&text).ok()
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{left} {top} {width} {height}\">{shapes}</svg>"
+    )
 }
 
 /// A box in the units of path data, in thousandths.

@@ -14,7 +14,7 @@ use rebadge_core::digest::sha256;
 use rebadge_core::uri;
 use serde::Serialize;
 
-use crate::digests::{Algorithm, candidates};
+use crate::digests::{Algorithm, Encoding, candidates};
 use crate::facts::{Facts, Held, Part, file_name, is_page, is_text_name, stands_alone, token_span};
 use crate::html;
 use crate::lists;
@@ -234,7 +234,9 @@ impl<'a> Prover<'a> {
         }
         let mut listed = lists::listed(bytes);
         for candidate in found {
-            if candidate.notation.algorithm == Algorithm::Md5 {
+            // In base64 an MD5 is 22 letters, as a word of a catalog may be; lists of workers have it in hexadecimal digits.
+            let is_hex = matches!(candidate.notation.encoding, Encoding::Hex | Encoding::HexUpper);
+            if candidate.notation.algorithm == Algorithm::Md5 && is_hex {
                 listed.extend(lists::key_of(bytes, &candidate.span));
             }
             if is_holder || self.old.contains(&candidate.digest) {

@@ -11,10 +11,12 @@ use super::Options;
 use super::against::compare_with;
 use super::desk::Desk;
 use super::edits::{Refusal, edits};
+use super::generation::Generation;
 use super::json;
 use super::options;
 use super::page;
 use super::state::Source;
+use super::store::Store;
 use super::studio::Studio;
 use super::tell;
 use super::write;
@@ -293,8 +295,7 @@ impl Site {
         let (id, target, language) = (id.to_owned(), target.to_owned(), language.to_owned());
         Ok(Arc::new(move |path: &OutputPath| {
             let generation = studio.in_language(&id, source, &language).ok()?;
-            let made = generation.output(&target, path, &studio.store)?;
-            Some(bytes(made))
+            sent(&generation, &target, path, &studio.store)
         }))
     }
 
@@ -308,9 +309,25 @@ impl Site {
                 return Some(bytes);
             }
             let generation = studio.generation(&id, source)?;
-            let made = generation.output(&target, path, &studio.store)?;
-            Some(bytes(made))
+            sent(&generation, &target, path, &studio.store)
         })
+    }
+}
+
+/// What the client's server sends for a path.
+fn sent(
+    generation: &Generation,
+    target: &str,
+    path: &OutputPath,
+    store: &Store,
+) -> Option<Result<Arc<Vec<u8>>, String>> {
+    let targets = generation.client.base.targets.iter();
+    let own = targets.filter(|own| own.name == target);
+    let foreign = own.filter_map(|own| own.foreign.as_ref()).next();
+    let read = |path: &OutputPath| Some(bytes(generation.output(target, path, store)?));
+    match foreign {
+        Some(foreign) => foreign.server.answer(path, read),
+        None => read(path),
     }
 }
 

@@ -13,7 +13,7 @@ use rebadge_core::diagnostic::Level;
 use rebadge_core::fs;
 use rebadge_plan::plan::{self, Set, sets};
 use rebadge_stage::media::media_type;
-use rebadge_theme::base::{Page, Target};
+use rebadge_theme::base::Target;
 use rebadge_theme::inherit::ThemeFile;
 
 /// What is in a list for a theme that never was good.
@@ -69,7 +69,9 @@ pub(super) fn tenant(
     store: &Store,
 ) -> Value {
     let mut all = line(tenant);
-    let faults = state.faults.iter().chain(&tenant.diagnostics);
+    // What is wrong with the contract stops every tenant: it is told once.
+    let own = tenant.diagnostics.iter().filter(|own| !state.faults.contains(own));
+    let faults = state.faults.iter().chain(own);
     all.extend([
         ("revision".to_owned(), state.revision.into()),
         ("stale".to_owned(), (tenant.is_stale || !state.faults.is_empty()).into()),
@@ -138,13 +140,13 @@ fn target(now: &Generation, planned: &Planned, store: &Store) -> Value {
 
 /// The pages to show; where the contract names none, the start page.
 fn pages(target: &Target, planned: &Planned) -> Vec<Value> {
+    let server = target.foreign.as_ref().map(|foreign| foreign.server.clone()).unwrap_or_default();
+    let page = |name: &str, url: &str| json!({ "name": name, "url": server.address(url) });
     if !target.pages.is_empty() {
-        let page = |page: &Page| json!({ "name": page.name, "url": page.url });
-        return target.pages.iter().map(page).collect();
+        return target.pages.iter().map(|own| page(&own.name, &own.url)).collect();
     }
     let has_start = planned.graph.all().any(|(path, _)| path.as_str() == "index.html");
-    let start = json!({ "name": "index", "url": "index.html" });
-    if has_start { vec![start] } else { Vec::new() }
+    if has_start { vec![page("index", "index.html")] } else { Vec::new() }
 }
 
 fn one_set(now: &Generation, set: &'static Set) -> Option<Value> {

@@ -73,11 +73,23 @@ pub enum Clock {
 /// # Errors
 /// [`Error::Listen`].
 pub fn serve(tree: Tree, clock: Clock) -> Result<Stage, Error> {
-    let files = move |path: &OutputPath| {
+    serve_files(files_of(tree), clock)
+}
+
+/// The outputs of a tree as files.
+pub fn files_of(tree: Tree) -> Arc<Files> {
+    Arc::new(move |path: &OutputPath| {
         let output = tree.followed(path)?;
         Some(output.read().map_err(|error| error.to_string()))
-    };
-    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", Arc::new(files), Guest::Camera(clock))
+    })
+}
+
+/// Serves files on the loopback address to a browser that takes pictures.
+///
+/// # Errors
+/// [`Error::Listen`].
+pub fn serve_files(files: Arc<Files>, clock: Clock) -> Result<Stage, Error> {
+    open(IpAddr::from([127, 0, 0, 1]), "127.0.0.1", files, Guest::Camera(clock))
 }
 
 /// Serves files on the loopback address to a page that is listened to, with a Content-Security-Policy where one is tried.

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use super::subject::Subject;
+use super::super::pages;
+use super::subject::{Owner, Subject};
 use crate::browser::{Browser, Visit, host};
 use crate::bundle::Opened;
 use crate::error::Error;
@@ -20,6 +21,8 @@ pub(super) struct Live {
     pub(super) asked: Vec<Asked>,
     /// What goes wrong that does not in the untouched client: the kind, and the text.
     pub(super) errors: Vec<(String, String)>,
+    /// Pages of which nothing could be seen, each with why.
+    pub(super) unseen: Vec<(String, String)>,
     /// Whether the untouched client was opened as well, so that all of `errors` are new.
     pub(super) is_compared: bool,
 }
@@ -36,7 +39,8 @@ pub(super) struct Asked {
 impl Live {
     pub(super) fn is_clean(&self) -> bool {
         let is_told = |kind: &str| kind == "policy" || kind == "error" && self.is_compared;
-        self.asked.iter().all(|one| one.is_allowed)
+        self.unseen.is_empty()
+            && self.asked.iter().all(|one| one.is_allowed)
             && !self.errors.iter().any(|(kind, _)| is_told(kind))
     }
 }
@@ -45,7 +49,7 @@ impl Live {
 pub(super) fn live(
     (browser, subject): (&Browser, &Subject<'_>),
     opened: &Arc<Mutex<Opened>>,
-    brand: &Brand,
+    (brand, owner): (&Brand, &Owner),
     policy: Option<&Policy>,
 ) -> Result<Live, Error> {
     let bundle = Arc::clone(opened);
@@ -54,26 +58,43 @@ pub(super) fn live(
         let read = || super::bytes(&bundle, path).map(Arc::new).map_err(|error| error.to_string());
         is_there.then(read)
     };
-    let pages = subject.pages();
-    let visit = visit(browser, (Arc::new(files), &pages), policy.map(Policy::header))?;
-    let before = untouched(browser, subject)?;
+    let files = pages::served(&subject.server(), Arc::new(files));
+    let (mut seen, mut unseen) = (BTreeSet::new(), Vec::new());
+    for page in subject.pages() {
+        match pages::unseen(&*files, &page) {
+            Some(reason) => unseen.push((page, reason)),
+            None => drop(seen.insert(page)),
+        }
+    }
+    if seen.is_empty() {
+        let is_compared = subject.foreign.is_some();
+        return Ok(Live { asked: Vec::new(), errors: Vec::new(), unseen, is_compared });
+    }
+    let visit = visit(browser, (files, &seen), policy.map(Policy::header))?;
+    let before = untouched(browser, subject, &seen)?;
     let is_compared = before.is_some();
+    let bare = |text: &str| subject.bare(owner, text);
     let known: BTreeSet<String> =
-        before.unwrap_or_default().errors.iter().map(|(_, text)| first(text)).collect();
-    let errors = visit.errors.into_iter().filter(|(_, text)| !known.contains(&first(text)));
+        before.unwrap_or_default().errors.iter().map(|(_, text)| bare(text)).collect();
+    let errors = visit.errors.into_iter().filter(|(_, text)| !known.contains(&bare(text)));
     let asked = visit.asked.into_iter().chain(visit.connected).map(|url| judged(url, brand));
-    Ok(Live { asked: asked.collect(), errors: errors.collect(), is_compared })
+    Ok(Live { asked: asked.collect(), errors: errors.collect(), unseen, is_compared })
 }
 
 /// The same of the bundle as it was, if it is another maker's.
-fn untouched(browser: &Browser, subject: &Subject<'_>) -> Result<Option<Visit>, Error> {
+fn untouched(
+    browser: &Browser,
+    subject: &Subject<'_>,
+    pages: &BTreeSet<String>,
+) -> Result<Option<Visit>, Error> {
     if subject.foreign.is_none() {
         return Ok(None);
     }
     let entries = subject.entries();
     let files =
         move |path: &OutputPath| Some(entries.get(path)?.read().map_err(|error| error.to_string()));
-    visit(browser, (Arc::new(files), &subject.pages()), None).map(Some)
+    let files = pages::served(&subject.server(), Arc::new(files));
+    visit(browser, (files, pages), None).map(Some)
 }
 
 /// What all pages together ask, and their errors.
@@ -93,12 +114,6 @@ fn visit(
         all.errors.extend(one.errors.into_iter().map(bare));
     }
     Ok(all)
-}
-
-/// The first line of a message without its digits: where it is in a script differs.
-fn first(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    line.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
 
 fn judged(url: String, brand: &Brand) -> Asked {

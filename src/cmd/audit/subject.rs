@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Marked;
-use crate::base::{AllowedPicture, Base, BaseFile, FileClass, Foreign, Target};
+use super::drawings::Drawings;
+use super::{FileAudit, Marked, Sign};
+use crate::base::{AllowedPicture, Base, BaseFile, FileClass, Foreign, Server, Target};
 use crate::bundle::Entry;
 use crate::error::Error;
 use crate::fleet::foreign::Known;
 use crate::foreign::facts::Facts;
 use crate::foreign::hosts::{Owners, hosts, is_below};
 use crate::foreign::leftovers::{Allowance, Subject as Allowed};
-use crate::foreign::marks::{Mark, Seen, Standing};
+use crate::foreign::marks::{Mark, Standing};
 use crate::foreign::proof::Origin;
 use crate::foreign::remains::{Brand, Remain, Remains};
 use crate::inherit::{self, Library};
@@ -30,6 +31,7 @@ pub(super) struct Subject<'a> {
     pub(super) marks: Vec<Mark>,
     /// The path of each mark.
     names: Vec<String>,
+    pub(super) drawings: Drawings,
     tenants: Vec<Known>,
     /// Files of the bundle that were read.
     read: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
@@ -93,8 +95,14 @@ impl<'a> Subject<'a> {
             Err(Error::NoFolder { .. } | Error::NoThemes { .. }) => Vec::new(),
             Err(error) => return Err(error),
         };
-        let (read, nothing) = (Mutex::default(), Default::default());
-        Ok(Subject { base, target, foreign, marks, names, tenants, read, nothing })
+        let (read, nothing, drawings) = (Mutex::default(), Default::default(), Drawings::default());
+        let mut subject =
+            Subject { base, target, foreign, marks, names, drawings, tenants, read, nothing };
+        if let Some(foreign) = foreign {
+            let old = foreign.old.as_brand(&[]).names;
+            subject.drawings = Drawings::new(&old, &subject.entries());
+        }
+        Ok(subject)
     }
 
     /// The addresses of the contract's pages, below the package; the start page where it names none. A client that reads its own
@@ -102,8 +110,52 @@ impl<'a> Subject<'a> {
     pub(super) fn pages(&self) -> BTreeSet<String> {
         let pages = self.target.into_iter().flat_map(|target| &target.pages);
         let address = |url: &str| url.strip_prefix("index.html").unwrap_or(url).to_owned();
-        let pages: BTreeSet<String> = pages.map(|page| address(&page.url)).collect();
-        if pages.is_empty() { [String::new()].into() } else { pages }
+        let server = self.server();
+        let pages: BTreeSet<String> =
+            pages.map(|page| server.address(&address(&page.url))).collect();
+        if pages.is_empty() { [server.address("")].into() } else { pages }
+    }
+
+    /// What the maker's server does with the files.
+    pub(super) fn server(&self) -> Server {
+        super::super::pages::server(self.target)
+    }
+
+    /// The first line of a message of a page without what differs between a package and the bundle that it is made of: digits, hashes of
+    /// names, the old names and those of the tenant.
+    pub(super) fn bare(&self, owner: &Owner, text: &str) -> String {
+        let line = text.lines().next().unwrap_or_default();
+        let line = crate::uri::decoded(line).unwrap_or_else(|| line.to_owned());
+        let words = line
+            .split_inclusive(|letter: char| letter.is_whitespace() || "\"'`()".contains(letter));
+        let mut bare: String = words.map(|word| self.without_hash(word)).collect();
+        let old = self.foreign.into_iter().flat_map(|foreign| &foreign.old.names);
+        let mut names: Vec<&str> = old.map(|name| name.value.as_str()).collect();
+        names.extend(owner.names.iter().map(String::as_str));
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        for name in names {
+            bare = bare.replace(name, "\u{1}");
+        }
+        bare.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+    }
+
+    /// A word of a message without the hash of the file that it names.
+    fn without_hash(&self, word: &str) -> String {
+        let length = word.trim_end_matches(|end: char| !end.is_alphanumeric()).len();
+        let (path, rest) = word.split_at(length);
+        let hashed = self.foreign.map(|foreign| foreign.hashed.as_slice()).unwrap_or_default();
+        let starts = path.match_indices('/').map(|(at, _)| at + 1);
+        for start in std::iter::once(0).chain(starts) {
+            let hash = hashed.iter().find_map(|pattern| pattern.find(&path[start..])?.hash);
+            if let Some(hash) = hash {
+                return format!(
+                    "{}{}{rest}",
+                    &path[..start + hash.start],
+                    &path[start + hash.end..]
+                );
+            }
+        }
+        word.to_owned()
     }
 
     /// Whose a package is: by its manifest, or else by a tenant's id in its name or that of its folder.
@@ -283,10 +335,22 @@ impl<'a> Subject<'a> {
     pub(super) fn allow_pictures(&self, marks: &mut Vec<Marked>) -> Vec<(String, String)> {
         let allowed = self.foreign.map(|foreign| foreign.old.pictures.as_slice());
         let allowed = allowed.unwrap_or_default();
-        let of = |file: &str| allowed.iter().position(|one| one.files.is_match(file));
+        let is_of = |one: &Marked, own: &AllowedPicture| {
+            let begins = own.begins.as_ref();
+            let has =
+                |begins: &String| one.begins.iter().any(|own| own.starts_with(begins.as_str()));
+            own.files.is_match(&one.file) && begins.is_none_or(has)
+        };
+        // That of one picture goes before that of all in a file.
+        let of = |one: &Marked| {
+            let own = |is_one: bool| {
+                allowed.iter().position(|own| own.begins.is_some() == is_one && is_of(one, own))
+            };
+            own(true).or_else(|| own(false))
+        };
         let mut used = vec![0; allowed.len()];
-        marks.iter().filter_map(|one| of(&one.file)).for_each(|at| used[at] += 1);
-        marks.retain(|one| of(&one.file).is_none());
+        marks.iter().filter_map(of).for_each(|at| used[at] += 1);
+        marks.retain(|one| of(one).is_none());
         let fault = |(one, used): (&AllowedPicture, usize)| {
             let why = match one.count {
                 _ if used == 0 => "no picture there is like a mark".to_owned(),
@@ -295,26 +359,47 @@ impl<'a> Subject<'a> {
                 }
                 _ => return None,
             };
-            Some((one.files.to_string(), why))
+            let begins =
+                one.begins.as_ref().map(|begins| format!(", {begins}")).unwrap_or_default();
+            Some((format!("{}{begins}", one.files), why))
         };
         allowed.iter().zip(used).filter_map(fault).collect()
     }
 
-    /// The pictures of a file that are like a mark.
-    pub(super) fn marked(&self, path: &str, seen: &Seen) -> Vec<Marked> {
-        let of = |alike: &crate::foreign::marks::Likeness| Marked {
-            file: path.to_owned(),
-            standing: match alike.standing {
-                Standing::File => "file",
-                Standing::Data => "data",
-                Standing::Inline => "inline",
-                Standing::Path => "path",
-            },
-            offset: alike.span.start,
-            mark: self.names[alike.mark].clone(),
-            score: alike.score,
+    /// The pictures of a file that are the old mark by their label, or like one.
+    pub(super) fn marked(&self, file: &FileAudit) -> Vec<Marked> {
+        let alike = &file.marks.alike;
+        let standing = |standing| match standing {
+            Standing::File => "file",
+            Standing::Data => "data",
+            Standing::Inline => "inline",
+            Standing::Path => "path",
         };
-        seen.alike.iter().map(of).collect()
+        let of_label = |own: &super::Left| {
+            let around = alike.iter().find(|one| one.span.contains(&own.offset));
+            let begins = around.map(|one| one.begins.clone()).unwrap_or_default();
+            Marked {
+                file: file.path.clone(),
+                standing: match own.begins.as_str() {
+                    "" => "file",
+                    _ => around.map_or("drawing", |one| standing(one.standing)),
+                },
+                offset: own.offset,
+                sign: Sign::Labelled(own.label.clone()),
+                begins: std::iter::once(own.begins.clone()).chain(begins).collect(),
+            }
+        };
+        let is_labelled = |span: &std::ops::Range<usize>| {
+            file.drawings.iter().any(|own| span.contains(&own.offset))
+        };
+        let like = alike.iter().filter(|one| !is_labelled(&one.span)).map(|one| Marked {
+            file: file.path.clone(),
+            standing: standing(one.standing),
+            offset: one.span.start,
+            sign: Sign::Like { mark: self.names[one.mark].clone(), score: one.score },
+            begins: one.begins.clone(),
+        });
+        file.drawings.iter().map(of_label).chain(like).collect()
     }
 }
 

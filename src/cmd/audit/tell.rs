@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::count;
 use super::live::Live;
 use super::policy::texts;
-use super::{Audited, Marked};
+use super::{Audited, Marked, Sign};
 use crate::cli;
 use crate::error::Error;
 use crate::foreign::hosts::{Contact, Party};
@@ -17,6 +17,10 @@ use crate::report::Report;
 
 /// How many of one kind are listed one by one for people.
 const NAMED: usize = 20;
+
+/// How much of a drawing, and of an address of data, is said, in characters: pictures of one size begin alike.
+const BEGINNING: usize = 24;
+const DATA: usize = 90;
 
 pub(super) fn tell(
     path: &Path,
@@ -74,8 +78,14 @@ fn problems(audited: &Audited) -> Vec<(&'static str, Vec<String>)> {
         ("not true", audited.proof.faults.iter().map(untrue).collect()),
         ("allowance", faults.collect()),
         ("could not be read", unread.collect()),
+        ("nothing was looked at", audited.live.as_ref().map(unseen).unwrap_or_default()),
         ("asks", audited.live.as_ref().map(asks).unwrap_or_default()),
     ]
+}
+
+fn unseen(live: &Live) -> Vec<String> {
+    let line = |(page, why): &(String, String)| format!("page `/{page}`: {why}");
+    live.unseen.iter().map(line).collect()
 }
 
 fn asks(live: &Live) -> Vec<String> {
@@ -169,7 +179,8 @@ fn class(host: &NamedHost) -> &'static str {
     }
 }
 
-fn line(one: &Remain) -> String {
+/// Something that is left, with where.
+pub(in crate::cmd) fn line(one: &Remain) -> String {
     let first = one.files.first().map_or("", String::as_str);
     let more = match one.files.len() {
         0 | 1 => String::new(),
@@ -180,10 +191,27 @@ fn line(one: &Remain) -> String {
 }
 
 fn mark(one: &Marked) -> String {
-    let Marked { file, standing, offset, mark, score } = one;
+    let Marked { file, standing, offset, sign, begins } = one;
     let place =
         if *standing == "file" { String::new() } else { format!(" ({standing}, byte {offset})") };
-    format!("`{file}`{place} is like `{mark}`, {:.0} %", score * 100.0)
+    let begins = begins.iter().find(|begins| !begins.is_empty());
+    let begins = begins.map(|begins| format!(", begins `{}`", beginning(begins)));
+    let begins = begins.unwrap_or_default();
+    match sign {
+        Sign::Like { mark, score } => {
+            format!("`{file}`{place} is like `{mark}`, {:.0} %{begins}", score * 100.0)
+        }
+        Sign::Labelled(label) => {
+            format!("`{file}`{place} is a drawing that the client labels `{label}`{begins}")
+        }
+    }
+}
+
+/// As much of a drawing as tells it from others on a line.
+fn beginning(text: &str) -> String {
+    let most = if text.starts_with("data:") { DATA } else { BEGINNING };
+    let text: String = text.chars().take(most).collect();
+    text.trim_end().to_owned()
 }
 
 fn untrue(one: &Untrue) -> String {
@@ -197,9 +225,16 @@ fn event(path: &Path, audited: &Audited) -> Value {
         json!({ "tenant": one.tenant, "kind": one.kind, "seen": one.is_seen, "remain": one.remain })
     });
     let marks = audited.marks.iter().map(|one| {
+        let (mark, score, label) = match &one.sign {
+            Sign::Like { mark, score } => {
+                (Some(mark), Some((f64::from(*score) * 1000.0).round() / 1000.0), None)
+            }
+            Sign::Labelled(label) => (None, None, Some(label)),
+        };
         json!({
-            "file": one.file, "standing": one.standing, "offset": one.offset, "mark": one.mark,
-            "score": (f64::from(one.score) * 1000.0).round() / 1000.0,
+            "file": one.file, "standing": one.standing, "offset": one.offset, "mark": mark,
+            "score": score, "label": label,
+            "begins": one.begins.iter().map(|text| beginning(text)).collect::<Vec<_>>(),
         })
     });
     let hosts = audited.remains.hosts.iter().map(|one| {
@@ -241,7 +276,9 @@ fn run(live: &Live) -> Value {
     let asked =
         asked.map(|one| json!({ "url": one.url, "party": one.party, "allowed": one.is_allowed }));
     let errors = live.errors.iter().map(|(kind, text)| json!({ "kind": kind, "text": text }));
+    let unseen = live.unseen.iter().map(|(page, why)| json!({ "page": page, "why": why }));
     json!({
+        "unseen": unseen.collect::<Vec<_>>(),
         "asked": asked.collect::<Vec<_>>(),
         "errors": errors.collect::<Vec<_>>(),
         "compared": live.is_compared,

@@ -76,6 +76,11 @@ pub fn hosts(path: &str, bytes: &[u8]) -> Hosts {
     let mut tally = Tally::default();
     let kind = FileKind::of(path, bytes);
     let hits = urls::hits(bytes);
+    if kind == FileKind::Notice {
+        // A text of licenses asks nothing, and links nothing that anybody follows from the client.
+        tally.rest(bytes, &[], &hits);
+        return tally.finish();
+    }
     if !hits.is_empty() || kind == FileKind::Page && tables::may_name_apps(bytes) {
         if kind == FileKind::Page
             && let Ok(page) = std::str::from_utf8(bytes)
@@ -282,6 +287,13 @@ mod tests {
         );
         check("a.js", "x=`https://${host}/a`;y='https://'+z;w='a://b c';v='//.*'", &[]);
         check("a.js", "if(x==='https://a.example')0", &["Named a.example 1"]);
+    }
+
+    #[test]
+    fn a_text_of_licenses_asks_nothing() {
+        let text = "Copyright (see https://a.example/x)\n<script src=\"https://b.example/y.js\">";
+        check("3rdpartylicenses.txt", text, &["Named a.example 1", "Named b.example 1"]);
+        ties("LICENSE", "https://a.posthog.com/e", &[]);
     }
 
     #[test]

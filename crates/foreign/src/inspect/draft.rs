@@ -118,7 +118,7 @@ fn left_links(files: &[BundleFile]) -> Option<Written> {
 }
 
 /// The links that lead to nothing that ships, and those that lead to one of them: each with the reason.
-fn lost_links(files: &[BundleFile]) -> BTreeMap<OutputPath, String> {
+pub fn lost_links(files: &[BundleFile]) -> BTreeMap<OutputPath, String> {
     let link = |file: &BundleFile| match &file.on_disk {
         OnDisk::Link(target) => Some((OutputPath::new(&file.path).ok()?, target.clone())),
         OnDisk::Plain | OnDisk::Packed(_) => None,

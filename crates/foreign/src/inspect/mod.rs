@@ -23,8 +23,9 @@ use crate::bundle_file::BundleFile;
 use crate::facts::{Facts, facts};
 use crate::hosts::{self, Contact, Owners, Party};
 use crate::language;
+use crate::marks::labelled::Search;
 
-pub use self::draft::{Draft, draft};
+pub use self::draft::{Draft, draft, lost_links};
 pub use self::start::roots;
 
 /// What a bundle is.
@@ -66,6 +67,8 @@ pub struct Inspection {
     pub other_logos: Vec<String>,
     /// The icons that the old mark may be looked for by.
     pub marks: Vec<String>,
+    /// Drawings that it labels with one of its names: they are old marks for certain.
+    pub drawings: Vec<DrawingSeen>,
     /// Its service workers.
     pub workers: Vec<String>,
     /// Patterns of names that seem to have a hash, each with how many files it matches.
@@ -124,6 +127,19 @@ pub struct IconFile {
     pub frames: Vec<(u32, u32)>,
     /// What of a theme would take its place.
     pub shown: &'static str,
+}
+
+/// A drawing that a bundle labels with one of its names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DrawingSeen {
+    /// The file that has it, or says which picture it is.
+    pub path: String,
+    /// Where, in bytes.
+    pub offset: usize,
+    /// The label.
+    pub label: String,
+    /// How its longest path data, or its address of data, begins; or the name of the picture.
+    pub begins: String,
 }
 
 /// A host that a bundle names.
@@ -202,6 +218,7 @@ pub fn inspect(parts: Parts<'_>) -> Result<(Inspection, Facts), Error> {
     let icons = icons::icons(files, &linked, &names::brands(&seen))?;
     (seen.icons, seen.other_logos) = (icons.own, icons.others);
     seen.marks = icons::marks(files, &seen.icons)?;
+    seen.drawings = drawings(files, &names::names(&seen))?;
     seen.hosts = hosts_of(files)?;
     Ok((seen, facts))
 }
@@ -265,6 +282,26 @@ fn keys(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
         (key.len() > 2).then(|| key.to_vec())
     };
     memchr::memchr_iter(b':', bytes).filter_map(key).collect()
+}
+
+fn drawings(files: &[BundleFile], names: &[String]) -> Result<Vec<DrawingSeen>, Error> {
+    let search = Search::new(names);
+    let is_searched = |file: &&BundleFile| {
+        crate::facts::is_text_name(file.name()) && !file.name().ends_with(".map")
+    };
+    let of = |file: &BundleFile| {
+        let bytes = file.readable()?.unwrap_or_default();
+        let found = search.in_file(file.name(), &bytes).into_iter();
+        let seen = found.map(|one| DrawingSeen {
+            path: file.path.clone(),
+            offset: one.span.start,
+            begins: one.drawn.begins(),
+            label: one.label,
+        });
+        Ok(seen.collect::<Vec<_>>())
+    };
+    let found: Result<Vec<_>, Error> = files.par_iter().filter(is_searched).map(of).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 fn hosts_of(files: &[BundleFile]) -> Result<Vec<HostSeen>, Error> {

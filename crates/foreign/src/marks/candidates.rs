@@ -68,6 +68,14 @@ pub(super) fn candidates(bytes: &[u8]) -> Vec<Candidate> {
     found
 }
 
+/// The largest drawing around a place.
+pub(super) fn drawing_around(bytes: &[u8], at: usize) -> Option<Source> {
+    let mut around: Vec<Candidate> = inner(bytes).into_iter().chain(paths(bytes)).collect();
+    around.retain(|one| one.span.contains(&at));
+    let largest = around.into_iter().max_by_key(|one| one.span.len())?;
+    Some(largest.drawing)
+}
+
 /// Whether a file that has `<svg` near its start is more than a drawing.
 fn is_text(bytes: &[u8]) -> bool {
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();

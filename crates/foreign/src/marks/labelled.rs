@@ -15,8 +15,10 @@ use label::{Labels, Manner};
 
 /// The largest file that is looked through, in bytes.
 const LARGEST: usize = 64 << 20;
-/// How much of a drawing it is found again by, and how much of that is said, in bytes.
-const KNOWN_BY: usize = 160;
+/// How much of path data, and of other drawings, they are found again by, and how much of that is said, in bytes. Addresses of data
+/// begin alike.
+const PATH: usize = 160;
+const OTHERS: usize = 4096;
 const SHOWN: usize = 32;
 /// The least that a drawing is found again by, in bytes.
 const LEAST: usize = 12;
@@ -126,6 +128,23 @@ impl Search {
     }
 }
 
+/// What finds labelled drawings again by how they begin.
+#[derive(Debug, Default)]
+pub struct Finder(Option<AhoCorasick>);
+
+impl Finder {
+    /// What finds drawings that begin so.
+    pub fn new(begins: &[String]) -> Finder {
+        Finder(AhoCorasick::new(begins).ok().filter(|_| !begins.is_empty()))
+    }
+
+    /// Which of them, by number, are in a file, and at which bytes.
+    pub fn find(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
+        let hits = self.0.iter().flat_map(|finder| finder.find_iter(bytes));
+        hits.map(|hit| (hit.pattern().as_usize(), hit.start())).collect()
+    }
+}
+
 /// The last opening of an element before a place, if no other element of its kind ends between.
 fn opening(bytes: &[u8], at: usize, tag: &[u8]) -> Option<usize> {
     let from = at.saturating_sub(4096);
@@ -159,14 +178,14 @@ fn drawn(bytes: &[u8], span: &Range<usize>) -> Option<Drawn> {
     let part = bytes.get(span.clone())?;
     let longest = path_data::all(part).into_iter().max_by_key(Range::len);
     let text = match longest.filter(|path| path.len() >= LEAST) {
-        Some(path) => &part[path],
+        Some(path) => &part[path.start..path.end.min(path.start + PATH)],
         // No paths: what is in it, such as circles and rectangles.
         None => {
             let start = memchr::memchr(b'>', part).filter(|_| part.starts_with(b"<svg"))? + 1;
             &part[start..]
         }
     };
-    let text = String::from_utf8_lossy(&text[..text.len().min(KNOWN_BY)]).into_owned();
+    let text = String::from_utf8_lossy(&text[..text.len().min(OTHERS)]).into_owned();
     (text.len() >= LEAST).then_some(Drawn::Here(text))
 }
 
@@ -174,7 +193,7 @@ fn drawn(bytes: &[u8], span: &Range<usize>) -> Option<Drawn> {
 fn shown(address: &str) -> Option<Drawn> {
     const PICTURES: [&str; 6] = [".svg", ".png", ".webp", ".jpg", ".jpeg", ".gif"];
     if address.starts_with("data:image/") {
-        let text: String = address.chars().take(KNOWN_BY).collect();
+        let text: String = address.chars().take(OTHERS).collect();
         return (text.len() >= LEAST + 20).then_some(Drawn::Here(text));
     }
     let path = address.split(['?', '#']).next().unwrap_or_default();

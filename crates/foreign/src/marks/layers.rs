@@ -3,6 +3,8 @@
 use rebadge_art::color::{Color, delta_e_ok};
 use rebadge_art::vector::Pixels;
 
+use super::plain;
+
 /// The side of a mask.
 pub(super) const SIDE: usize = 24;
 /// The longer side of a picture that is split into layers, in pixels.
@@ -26,13 +28,20 @@ pub(super) struct Mask {
     shape: Cells,
     /// What is cut out of it, of a layer that fills most of its box: there the outline says little.
     inner: Option<Cells>,
+    /// Whether its box is about as wide as high.
+    is_square: bool,
 }
 
 /// How much of each of 24 × 24 cells is covered, less the mean; its length is 1.
 #[derive(Clone, Debug)]
-struct Cells(Vec<f32>);
+pub(super) struct Cells(Vec<f32>);
 
 impl Mask {
+    /// Whether it is a ring or a frame, which are in the signs of everybody.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_square && plain::is_plain(&self.shape)
+    }
+
     /// How alike two masks are: the correlation of their shapes, and no more than that of what is cut out of both.
     pub(super) fn alike(&self, other: &Mask) -> f32 {
         let shape = self.shape.correlation(&other.shape);
@@ -45,14 +54,14 @@ impl Mask {
 
 impl Cells {
     /// From coverages; none if they are all alike.
-    fn of(cells: &[f32]) -> Option<Cells> {
+    pub(super) fn of(cells: &[f32]) -> Option<Cells> {
         let cells = blurred(cells);
         let mean = cells.iter().sum::<f32>() / cells.len() as f32;
         let length = cells.iter().map(|cell| (cell - mean).powi(2)).sum::<f32>().sqrt();
         (length > 1e-3).then(|| Cells(cells.iter().map(|cell| (cell - mean) / length).collect()))
     }
 
-    fn correlation(&self, other: &Cells) -> f32 {
+    pub(super) fn correlation(&self, other: &Cells) -> f32 {
         self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum()
     }
 }
@@ -189,7 +198,8 @@ fn holes(pixels: &Pixels, alpha: &[f32]) -> Option<Vec<f32>> {
     let holes: Vec<f32> = alpha
         .iter()
         .zip(&outside)
-        .map(|(alpha, out)| if *out { 0.0 } else { 1.0 - alpha })
+        // What is half covered is the edge of what is painted, also on its outer side.
+        .map(|(alpha, out)| if *out || *alpha >= 0.5 { 0.0 } else { 1.0 - alpha })
         .collect();
     holes.iter().any(|hole| *hole > 0.5).then_some(holes)
 }
@@ -308,12 +318,17 @@ impl Layer<'_> {
             }
             None => None,
         };
-        Some(Mask { shape, inner })
+        Some(Mask { shape, inner, is_square: is_about_square(wide, bottom - top) })
     }
 }
 
+/// Whether a box is about as wide as high.
+fn is_about_square(wide: usize, high: usize) -> bool {
+    wide.max(high) * 9 <= wide.min(high) * 10
+}
+
 /// How much of each cell is covered by pixels in rows of this width, and how much of their box.
-fn cells(shares: &[f32], wide: usize) -> (Vec<f32>, f32) {
+pub(super) fn cells(shares: &[f32], wide: usize) -> (Vec<f32>, f32) {
     let high = shares.len() / wide.max(1);
     let scale = SIDE as f32 / wide.max(high) as f32;
     let margin = |length: usize| (SIDE as f32 - length as f32 * scale) / 2.0;

@@ -20,6 +20,8 @@ use rebadge_foreign::spread::another;
 use rebadge_render::recipes::kinds::spliced::Filling;
 use rebadge_render::recipes::kinds::{compressed, copy, linked, path_data, spliced};
 use rebadge_render::recipes::{About, Entry, Input, Inputs, Material, Node, Read};
+use rebadge_render::render::escape::Escape;
+use rebadge_render::render::wellformed;
 use rebadge_theme::base::{BaseFile, Change, EditValue, FileClass, Foreign, Target, ValueKind};
 
 /// All files of a bundle that differ for a tenant.
@@ -69,7 +71,7 @@ fn values(
     for (number, value) in foreign.values.iter().enumerate() {
         let place = value.text.place().unwrap_or(&contract);
         match rendered(job, (number, value), context) {
-            Ok(text) => match fault(value, &text) {
+            Ok(text) => match fault((job, value), &text) {
                 None => match code(job, (number, value), &text) {
                     None => values.push(text),
                     Some(problem) => problems.push(problem),
@@ -78,10 +80,23 @@ fn values(
                     problems.push(Diagnostic::at(code, place, message).help(help));
                 }
             },
-            Err(found) => problems.extend(found.into_iter().map(|problem| problem.moved(place))),
+            Err(found) => {
+                let moved = found.into_iter().map(|problem| {
+                    problem.moved(place).maybe_help(needs_brand(job, (number, value)))
+                });
+                problems.extend(moved);
+            }
         }
     }
     if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+/// What a value lacks that names a file of the tenant's own, where the package has no folder for such.
+fn needs_brand(job: &Job<'_>, (number, value): (usize, &EditValue)) -> Option<String> {
+    let names = job.templates.used_names(&value.name(number));
+    let is_of_file = names.iter().any(|name| name.first().is_some_and(|first| first == "logo"));
+    let help = "set `brand` in the contract's target, `brand = \"brand\"`: the folder in the package for the tenant's own files";
+    (is_of_file && job.target.brand.is_none()).then(|| help.to_owned())
 }
 
 fn rendered(
@@ -98,7 +113,10 @@ fn rendered(
 }
 
 /// What is wrong with a value: the code, the message and what to do.
-fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> {
+fn fault((job, value): (&Job<'_>, &EditValue), text: &str) -> Option<(Code, String, &'static str)> {
+    if let (ValueKind::Css, Err((message, help))) = (value.kind, css(text)) {
+        return Some((Code::Malformed, message, help));
+    }
     let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     match value.kind {
         ValueKind::Color if Color::parse(text).is_err() => Some((
@@ -114,11 +132,23 @@ fn fault(value: &EditValue, text: &str) -> Option<(Code, String, &'static str)> 
         // What the contract itself leaves empty is meant so.
         _ if text.trim().is_empty() && value.is_template() => Some((
             Code::Edit,
-            "the value is empty for this theme".to_owned(),
+            format!("the value is empty for `{}`", job.theme.tenant.id.value),
             "set what it reads in the theme, or give it a default",
         )),
         _ => None,
     }
+}
+
+/// Whether rules can stand at the end of a stylesheet, or of the `<style>` of a page.
+fn css(text: &str) -> Result<(), (String, &'static str)> {
+    if text.to_ascii_lowercase().contains("</style") {
+        let message = "the rules have `</style`, which would end them in a page".to_owned();
+        return Err((message, "write markup with an edit `html`: `head = { \"+\" = \"…\" }`"));
+    }
+    wellformed::check(Escape::Css, text).map_err(|malformed| {
+        let message = format!("the rules do not parse as CSS: {}", malformed.message);
+        (message, "write whole rules, `selector { property: value }`, with texts between quotes")
+    })
 }
 
 /// A text of the theme that the maker's server, or the client, would take for code. A placeholder that the contract itself

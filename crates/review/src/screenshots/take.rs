@@ -1,15 +1,16 @@
 //! Takes the pictures. All that could differ from run to run is set: size, scheme, language, time zone, clock.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::screen;
 use rebadge_art::color::Scheme;
 use rebadge_art::vector::{DrawError, Pixels, read_png};
-use rebadge_bundle::Tree;
 use rebadge_core::error::Error;
 use rebadge_render::render::{Effort, png};
 use rebadge_stage::browser::{self, Browser};
-use rebadge_stage::stage::{self, Clock};
+use rebadge_stage::stage::{self, Clock, Files};
 use rebadge_theme::base::Page;
 use rebadge_theme::theme::FormFactor;
 
@@ -42,10 +43,10 @@ impl Taken {
 pub fn take(
     browser: &Browser,
     wanted: &[(Page, FormFactor)],
-    tree: &Tree,
+    files: Arc<Files>,
     language: &str,
 ) -> Result<Vec<Taken>, Error> {
-    let stage = stage::serve(tree.clone(), Clock::Stands)?;
+    let stage = stage::serve_files(files, Clock::Stands)?;
     let one = |(page, form): &(Page, FormFactor)| {
         let (size, scale) = screen(*form);
         let shot = browser::Shot {

@@ -34,7 +34,7 @@ use rebadge_core::source::{Place, Source, Sourced};
 
 pub use foreign::{
     Allowance, Allowed, AllowedPicture, Change, EditState, EditValue, FilesMoved, Finished,
-    Foreign, Languages, OldBrand, Upgrade, ValueKind, VersionMoved, finished,
+    Foreign, Languages, OldBrand, Server, Upgrade, ValueKind, VersionMoved, finished,
 };
 pub(crate) use keys::keys;
 pub use keys::{is_by_id, target};

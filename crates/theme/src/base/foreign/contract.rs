@@ -16,7 +16,8 @@ use rebadge_foreign::names::Compounds;
 use rebadge_foreign::paths::PathPattern;
 
 use super::{
-    Allowance, Allowed, AllowedPicture, EditValue, Extras, OldBrand, ValueKind, languages,
+    Allowance, Allowed, AllowedPicture, EditValue, Extras, OldBrand, Server, ValueKind, languages,
+    server,
 };
 
 /// What a contract says of a finished bundle.
@@ -29,6 +30,7 @@ pub(crate) struct Contract {
     pub(crate) hashed: Vec<Sourced<PathPattern>>,
     pub(super) maps: Extras,
     pub(super) siblings: Extras,
+    pub(super) server: Server,
     pub(crate) languages: LanguageTable,
     pub(crate) edits: Vec<WrittenEdit>,
     pub(crate) values: Vec<EditValue>,
@@ -141,6 +143,7 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
     let siblings = extras(&fields, "siblings").unwrap_or(Extras::Kept);
     check_license(&fields);
     let languages = fields.table("languages").map(languages).unwrap_or_default();
+    let server = fields.table("server").map(server::read).unwrap_or_default();
     let mut reading = Reading { values: Vec::new(), findings };
     let edits = edits.into_iter().filter_map(|edit| reading.edit(edit)).collect();
     let contract = Contract {
@@ -151,6 +154,7 @@ pub(crate) fn read(target: &Fields<'_>) -> Option<Contract> {
         hashed,
         maps,
         siblings,
+        server,
         languages,
         edits,
         values: reading.values,
@@ -262,21 +266,22 @@ enum Allowing {
 fn allowance(fields: Fields<'_>) -> Option<Allowing> {
     let place = fields.place().clone();
     let (text, host, picture) = (fields.text("text"), fields.text("host"), fields.text("picture"));
+    let begins = fields.text("begins");
     let count = fields.integer("count").and_then(|count| usize::try_from(count.value).ok());
     let reason = fields.required_text("reason").map(|reason| reason.value);
     let findings = fields.findings();
     let files = files(&fields, "files", findings);
     fields.finish();
     let what = match (text, host, picture) {
-        (Some(text), None, None) => Allowed::Text(text.value),
-        (None, Some(host), None) => Allowed::Host(host.value),
+        (Some(text), None, None) if begins.is_none() => Allowed::Text(text.value),
+        (None, Some(host), None) if begins.is_none() => Allowed::Host(host.value),
         (None, None, Some(picture)) if files.as_ref().is_some_and(Vec::is_empty) => {
             let files = pattern(&picture, findings)?;
-            return reason.map(|_| Allowing::Picture(AllowedPicture { files, count }));
+            let begins = begins.map(|begins| begins.value);
+            return reason.map(|_| Allowing::Picture(AllowedPicture { files, begins, count }));
         }
         _ => {
-            let message =
-                "an allowance names a `text` or a `host`, with or without `files`, or a `picture`";
+            let message = "an allowance names a `text` or a `host`, with or without `files`, or a `picture`, with or without `begins`";
             findings.add(Diagnostic::at(Code::Contract, &place, message));
             return None;
         }

@@ -4,9 +4,11 @@ mod contract;
 mod files;
 mod known;
 mod languages;
+mod marks;
 mod open;
 mod remains;
 mod scan;
+mod server;
 mod upgrade;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,7 @@ pub use languages::Languages;
 pub use open::{Finished, finished};
 use scan::bundle_files;
 pub(super) use scan::scan;
+pub use server::Server;
 pub(super) use upgrade::upgrade;
 pub use upgrade::{EditState, FilesMoved, Upgrade, VersionMoved};
 
@@ -46,6 +49,10 @@ pub struct Foreign {
     pub languages: Languages,
     /// What a person should look at: places of edits, each with why. A text whose grammar may not fit a new name is one.
     pub told: Vec<(Place, String)>,
+    /// The patterns of names that have a hash.
+    pub hashed: Vec<PathPattern>,
+    /// What the maker's server does with the files.
+    pub server: Server,
     /// The pictures of the old mark, as the bundle has them.
     pub marks: Vec<(String, Arc<Vec<u8>>)>,
 }
@@ -105,7 +112,7 @@ pub struct OldBrand {
     pub colors: Vec<Sourced<String>>,
     /// The hosts of its maker.
     pub hosts: Vec<Sourced<String>>,
-    /// Pictures of its mark, by path.
+    /// Pictures of its mark, by path; or a pattern of files, `#`, and how the path data of a drawing in them begins.
     pub marks: Vec<Sourced<String>>,
     /// What may stay, and why.
     pub allowed: Vec<Allowance>,
@@ -118,6 +125,8 @@ pub struct OldBrand {
 pub struct AllowedPicture {
     /// The files that have it.
     pub files: PathPattern,
+    /// How its path data, or its address of data, begins; any picture of the files where it is not said.
+    pub begins: Option<String>,
     /// How often it is there; any number where it is not said.
     pub count: Option<usize>,
 }

@@ -19,7 +19,7 @@ use rebadge_foreign::siblings::{mark_packed, plain};
 use rebadge_foreign::spread::{Spread, spread};
 
 use super::known::{Known, known};
-use super::{Change, Contract, Extras, Foreign, Languages, languages, open, remains};
+use super::{Change, Contract, Extras, Foreign, Languages, languages, marks, open, remains};
 use crate::base::contract::TargetTable;
 use crate::base::{BaseFile, FileClass, Target, files};
 
@@ -71,6 +71,8 @@ pub(in crate::base) fn scan(
         spread: bundle.spread,
         deleted: reading.deleted,
         told,
+        hashed: reading.contract.patterns_of_hashes(),
+        server: reading.contract.server,
         marks,
     };
     let target = Target {
@@ -148,24 +150,21 @@ impl Reading<'_> {
 
     /// The pictures of the old mark.
     fn marks(&self, all: &Shared) -> Vec<(String, Arc<Vec<u8>>)> {
-        let mut marks = Vec::new();
-        for path in &self.contract.old.marks {
-            let entry = OutputPath::new(&path.value).ok().and_then(|path| all.entries().get(&path));
-            match entry.map(Entry::read) {
-                Some(Ok(bytes)) => marks.push((path.value.clone(), bytes)),
-                found => {
-                    let why = match found {
-                        Some(Err(error)) => error.to_string(),
-                        _ => "the bundle has no such file".to_owned(),
-                    };
-                    let place = path.place().unwrap_or(&self.contract.place);
-                    let message = format!("the mark `{}` cannot be read: {why}", path.value);
+        let mut found = Vec::new();
+        for mark in &self.contract.old.marks {
+            match marks::read(&mark.value, all) {
+                Ok(bytes) => found.push((mark.value.clone(), bytes)),
+                Err(why) => {
+                    let place = mark.place().unwrap_or(&self.contract.place);
+                    let message = format!("the mark `{}` cannot be read: {why}", mark.value);
                     let problem = Diagnostic::at(Code::Contract, place, message);
-                    self.findings.add(problem.help("name a picture of the bundle by its path"));
+                    self.findings.add(problem.help(
+                        "name a picture of the bundle by its path, or a drawing within a file by how its path data begins: `assets/*.js#M4 60V4`",
+                    ));
                 }
             }
         }
-        marks
+        found
     }
 
     /// Each pattern of names with a hash must have a file. One that has none is of another release.

@@ -31,8 +31,10 @@ pub struct Upgrade {
     pub hashed: Vec<(String, usize, usize)>,
     /// What does not fit of the files that are of one language each.
     pub languages: Vec<String>,
-    /// What the edits leave of the old brand in the newer bundle.
+    /// What the edits leave of the old brand in the newer bundle, but for allowances that are not true.
     pub remains: Remains,
+    /// Allowances that are not true of the newer bundle: where the contract has each, and why.
+    pub allowances: Vec<(Place, String)>,
     /// Pictures of the old mark that the newer bundle does not have, each with where the same or a like file is now.
     pub marks: Vec<(String, Option<String>)>,
     /// The files beside those of the older bundle.
@@ -44,10 +46,12 @@ pub struct Upgrade {
 /// The files of a newer bundle beside those of an older one.
 #[derive(Debug, Default)]
 pub struct FilesMoved {
-    /// The paths that only the newer one has.
+    /// The paths that only the newer one has. Of files that have no name but a hash, and are more than before, their pattern.
     pub new: Vec<String>,
-    /// The paths that only the older one has.
+    /// The paths that only the older one has, in the same way.
     pub gone: Vec<String>,
+    /// How many have the same name with another hash.
+    pub renamed: usize,
     /// How many changed under the same name.
     pub changed: usize,
 }
@@ -86,6 +90,8 @@ pub struct EditState {
     pub place: Place,
     /// How often the contract says that it matches.
     pub wanted: Option<usize>,
+    /// How often it matches the older bundle, where that is known.
+    pub before: Option<usize>,
     /// How often it matches now.
     pub count: usize,
     /// What does not fit, each with what to do if that is known.
@@ -126,7 +132,14 @@ pub(in crate::base) fn upgrade(
     let catalogs = contract.catalogs(&shipped);
     let found = changes(&shipped, &edits, (&catalogs, &facts)).map_err(failed)?;
     let brand = remains::brand(&contract);
-    let remains = found.remains(&shipped, (&brand, &facts)).map_err(failed)?;
+    let mut remains = found.remains(&shipped, (&brand, &facts)).map_err(failed)?;
+    let untrue = std::mem::take(&mut remains.faults).into_iter();
+    let allowances =
+        untrue.map(|(at, why)| (contract.old.allowed[at].place.clone(), why)).collect();
+    let before = match &older {
+        Some(older) => counts(older, &contract, &edits).map_err(failed)?,
+        None => Vec::new(),
+    };
     let (digests, older_version) = match &older {
         Some(older) => (older.digests.clone(), version(older).map_err(failed)?),
         None => (Digests::new(), None),
@@ -137,6 +150,7 @@ pub(in crate::base) fn upgrade(
     let states = states.map(|(number, written)| EditState {
         place: written.place.clone(),
         wanted: written.edit.count,
+        before: written.edit.count.or_else(|| before.get(number).copied()),
         count: found.counts[number],
         faults: faults(&found, number),
         told: told(&found, number),
@@ -158,11 +172,22 @@ pub(in crate::base) fn upgrade(
             .map(|fault| fault.message)
             .collect(),
         marks: moves.gone_marks(&contract),
-        files: moves.files(),
+        files: moves.files(&contract.hashed),
         version: VersionMoved::new(&base.version, older_version.as_deref(), newer_version),
         remains,
+        allowances,
         sha256: newer.sha256,
     }))
+}
+
+/// How often each edit matches the files of a bundle. It is only looked up where an edit does not say it.
+fn counts(of: &Finished, contract: &Contract, edits: &[Edit]) -> Result<Vec<usize>, Error> {
+    if edits.iter().all(|edit| edit.count.is_some()) {
+        return Ok(Vec::new());
+    }
+    let shipped = contract.shipped(&of.files);
+    let facts = facts(&shipped, &contract.hashed)?;
+    Ok(changes(&shipped, edits, (&contract.catalogs(&shipped), &facts))?.counts)
 }
 
 /// What does not fit of an edit but for its count, which is reported separately.
@@ -201,16 +226,38 @@ struct Moves<'a> {
 type Digests = BTreeMap<String, String>;
 
 impl Moves<'_> {
-    fn files(&self) -> FilesMoved {
+    /// The files of both, each by its name without its hash.
+    fn files(&self, hashed: &[PathPattern]) -> FilesMoved {
+        let mut files = FilesMoved::default();
         let only = |own: &Digests, other: &Digests| {
-            own.keys().filter(|path| !other.contains_key(*path)).cloned().collect()
+            let mut only: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for path in own.keys().filter(|path| !other.contains_key(*path)) {
+                only.entry(without_hash(path, hashed)).or_default().push(path.clone());
+            }
+            only
         };
-        let (new, gone) = (only(self.newer, self.older), only(self.older, self.newer));
-        let changed = self
-            .newer
-            .iter()
-            .filter(|(path, digest)| self.older.get(*path).is_some_and(|older| older != *digest));
-        FilesMoved { new, gone, changed: changed.count() }
+        let (mut new, gone) = (only(self.newer, self.older), only(self.older, self.newer));
+        for (name, older) in gone {
+            let newer = new.remove(&name).unwrap_or_default();
+            let both = older.len().min(newer.len());
+            files.renamed += both;
+            if both == 0 {
+                files.gone.extend(older);
+                files.new.extend(newer);
+            } else if older.len() > both {
+                files.gone.push(more(&name, older.len() - both));
+            } else if newer.len() > both {
+                files.new.push(more(&name, newer.len() - both));
+            }
+        }
+        files.new.extend(new.into_values().flatten());
+        files.new.sort();
+        files.gone.sort();
+        let is_changed = |(path, digest): &(&String, &String)| {
+            self.older.get(*path).is_some_and(|older| older != *digest)
+        };
+        files.changed = self.newer.iter().filter(is_changed).count();
+        files
     }
 
     /// Where the files went that patterns match in the older bundle, and in the newer one do not.
@@ -233,14 +280,45 @@ impl Moves<'_> {
     /// The marks of a contract that the newer bundle does not have.
     fn gone_marks(&self, contract: &Contract) -> Vec<(String, Option<String>)> {
         let marks = contract.old.marks.iter().map(|mark| &mark.value);
-        let gone = marks.filter(|mark| !self.newer.contains_key(*mark));
+        // A drawing within a file is looked for when the contract is read.
+        let is_drawing = |mark: &str| mark.contains('#') && !self.older.contains_key(mark);
+        let gone = marks.filter(|mark| !self.newer.contains_key(*mark) && !is_drawing(mark));
         gone.map(|mark| (mark.clone(), self.now(mark))).collect()
     }
+}
+
+/// A path with `*` for its hash.
+fn without_hash(path: &str, hashed: &[PathPattern]) -> String {
+    match hashed.iter().find_map(|pattern| pattern.find(path)?.hash) {
+        Some(hash) => format!("{}*{}", &path[..hash.start], &path[hash.end..]),
+        None => path.to_owned(),
+    }
+}
+
+/// Files of which only the number differs.
+fn more(name: &str, count: usize) -> String {
+    if count == 1 { format!("{name}, 1 file") } else { format!("{name}, {count} files") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_known_by_their_names_without_hashes() {
+        let files = |paths: &[&str]| -> Digests {
+            paths.iter().map(|path| ((*path).to_owned(), format!("of {path}"))).collect()
+        };
+        let older =
+            files(&["a-AAAAAAAA.js", "b-AAAAAAAA.js", "x.css", "c/AAAAAAAA.js", "c/BBBBBBBB.js"]);
+        let newer = files(&["a-CCCCCCCC.js", "d-AAAAAAAA.js", "x.css", "c/CCCCCCCC.js"]);
+        let hashed =
+            ["*-{hash:8}.js", "c/{hash:8}.js"].map(|text| PathPattern::parse(text).unwrap());
+        let moves = Moves { older: &older, newer: &newer }.files(&hashed);
+        assert_eq!(moves.new, ["d-AAAAAAAA.js"]);
+        assert_eq!(moves.gone, ["b-AAAAAAAA.js", "c/*.js, 1 file"]);
+        assert_eq!((moves.renamed, moves.changed), (2, 0));
+    }
 
     #[test]
     fn a_version_follows_that_of_the_bundle_and_no_other() {
