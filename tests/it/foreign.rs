@@ -844,7 +844,7 @@ fn a_bundle_that_cannot_be_read_is_told() {
 fn a_value_that_is_empty_for_a_theme_is_an_error() {
     let contract = format!("{CONTRACT}{EDITS}")
         .replace("content = \"{{ colors.light.primary }}\"", "content = \"{{ legal.support }}\"");
-    project(&contract).run("check").status(1).says("the value is empty for `acme`");
+    project(&contract).run("check").status(1).says("the value is empty for `nordwind`");
 }
 
 #[test]
