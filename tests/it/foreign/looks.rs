@@ -112,8 +112,7 @@ fn what_a_contract_changes_is_no_new_error_of_a_page() {
         "files = [\"index.html\", \"assets/*.js\", \"locales/*.json\"]",
     );
     let edits = edits.replace("count = 4", "count = 5");
-    let hashed = CONTRACT.replace("hashed  = [", "hashed  = [");
-    let (project, package) = packed(with(files, &format!("{hashed}{edits}")));
+    let (project, package) = packed(with(files, &format!("{CONTRACT}{edits}")));
     let run = project.run(&format!("audit {package} --run --no-sandbox")).status(0);
     assert!(!run.stdout.contains("console,"), "{}", run.stdout);
     run.says("nothing is left");
@@ -167,8 +166,7 @@ fn an_upgrade_brings_a_folder_with_it() {
     project.run("check").status(0);
     assert!(project.path("base-client/newer/bundle/assets/fresh.bbbb2222.js").exists());
     // Another bundle of the same name is not put over it.
-    let project =
-        project.file("newer/bundle/assets/late.cccc3333.js", b"export default 3".to_vec());
+    let project = project.file("newer/bundle/assets/late.cccc3333.js", b"export default 3");
     let run = project.run("upgrade base-client newer --write").status(2);
     run.says("base-client/newer");
     assert!(String::from_utf8(project.read("base-client/client.toml")).unwrap() == written);
@@ -204,7 +202,7 @@ fn what_a_value_needs_is_told_where_it_is() {
 
 #[test]
 fn inspect_names_labelled_drawings_and_links_that_lead_nowhere() {
-    let project = Project::empty().file("old/index.html", "<title>Oldmark</title>".to_owned());
+    let project = Project::empty().file("old/index.html", "<title>Oldmark</title>");
     let project = project.file("old/logo.js", labelled());
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc/hostname", project.path("old/out")).unwrap();
