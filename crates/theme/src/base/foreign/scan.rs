@@ -62,6 +62,7 @@ pub(in crate::base) fn scan(
     let told = bundle.changes.told.iter().map(|told| (place(told), told.message.clone()));
     let told = told.collect();
     let (files, untouched) = reading.split(&mut bundle, &all, &table.root.value);
+    let hashed = reading.contract.patterns_of_hashes();
     let foreign = Foreign {
         languages: Languages::new(&reading.contract.languages),
         old: reading.contract.old,
@@ -71,7 +72,7 @@ pub(in crate::base) fn scan(
         spread: bundle.spread,
         deleted: reading.deleted,
         told,
-        hashed: reading.contract.patterns_of_hashes(),
+        hashed,
         server: reading.contract.server,
         marks,
     };

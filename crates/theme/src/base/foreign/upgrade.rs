@@ -172,7 +172,7 @@ pub(in crate::base) fn upgrade(
             .map(|fault| fault.message)
             .collect(),
         marks: moves.gone_marks(&contract),
-        files: moves.files(&contract.hashed),
+        files: moves.files(&contract.patterns_of_hashes()),
         version: VersionMoved::new(&base.version, older_version.as_deref(), newer_version),
         remains,
         allowances,
@@ -186,7 +186,7 @@ fn counts(of: &Finished, contract: &Contract, edits: &[Edit]) -> Result<Vec<usiz
         return Ok(Vec::new());
     }
     let shipped = contract.shipped(&of.files);
-    let facts = facts(&shipped, &contract.hashed)?;
+    let facts = facts(&shipped, &contract.patterns_of_hashes())?;
     Ok(changes(&shipped, edits, (&contract.catalogs(&shipped), &facts))?.counts)
 }
 
