@@ -50,7 +50,7 @@ pub(crate) fn fits(drawing: &Drawing) -> Result<(), NotDrawable> {
     if has_room(&text) { Ok(()) } else { Err(NotDrawable("a path is too long for a resource")) }
 }
 
-/// Whether white layers can be a VectorDrawable at any place, as [`fits`] has it.
+/// Whether white layers can be a VectorDrawable at any place, as `fits` has it.
 pub fn fits_drawable(layers: &[Layer]) -> bool {
     layered_drawable(layers, 108.0).is_ok_and(|text| has_room(&text))
 }

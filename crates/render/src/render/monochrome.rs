@@ -81,7 +81,7 @@ pub fn one_color_svg(picture: &Picture, at: Placement, side: u32) -> Result<Stri
 }
 
 /// Whether a picture of one color can be a VectorDrawable, wherever it is placed. One that is too long for a resource when it is
-/// traced at [`DRAWABLE`] cannot: a PNG of each density shows more of it. What cannot be drawn is reported by who draws it.
+/// traced at 256 pixels cannot: a PNG of each density shows more of it. What cannot be drawn is reported by who draws it.
 pub fn is_drawable(picture: &Picture) -> bool {
     let (width, height) = picture.size();
     let at = Placement { scale: 66.543 / width.max(height), x: 21.123, y: 21.123 };
