@@ -12,6 +12,10 @@ pub(crate) fn findings(page: &mut Page<'_>) -> Vec<String> {
         page.eval(&source());
     }
     page.wait_for("!document.querySelector('#launch.leaving')", "the launch screen has left");
+    // A scheme or a size that has just changed is drawn by the second frame.
+    page.eval(
+        "Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), new Promise((done) => setTimeout(done, 500))]).then(() => null)",
+    );
     // What is not visible for lack of time to fade in would not be looked at.
     let run = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(v =>
         v.id + ' (' + v.impact + '): ' + v.help + v.nodes.map(n =>

@@ -68,8 +68,10 @@ const TAKE: &str = "
         const input = d.querySelector('[data-key=take]');
         d.querySelector('.transfer').open = true;
         input.files = files.files;
+        d.querySelector('.transfer-state').textContent = '';
         input.dispatchEvent(new w.Event('change'));
-        for (let n = 0; n < 2000 && d.querySelector('.transfer-state[aria-busy]'); n += 1) await new Promise(done => setTimeout(done, 20));
+        const waits = () => d.querySelector('.transfer-state[aria-busy]') || !d.querySelector('.transfer-state').innerText;
+        for (let n = 0; n < 2000 && waits(); n += 1) await new Promise(done => setTimeout(done, 20));
         return d.querySelector('.transfer-state').innerText;
     };
     const saved = async (w, d, key) => {

@@ -288,11 +288,11 @@ fn a_place_is_an_address_and_no_key() {
     };
     let dav = "kind = \"webdav\"\n";
     check(dav, "at");
-    check(&format!("{dav}at = \"ftp://a.example/x\""), "storage.places.0.at");
+    check(&format!("{dav}at = \"ftp://a.example/x\""), "storage.places.store.at");
     check(&format!("{dav}at = \"https://bob:hunter2@a.example/x\""), "secret");
-    check(&format!("{dav}at = \"https://a.example/?key=x\""), "storage.places.0.at");
-    check(&format!("{dav}at = \"https://a.example/../x\""), "storage.places.0.at");
-    check(&format!("{dav}at = \"https://a.example/x; deny all\""), "storage.places.0.at");
+    check(&format!("{dav}at = \"https://a.example/?key=x\""), "storage.places.store.at");
+    check(&format!("{dav}at = \"https://a.example/../x\""), "storage.places.store.at");
+    check(&format!("{dav}at = \"https://a.example/x; deny all\""), "storage.places.store.at");
     check(&format!("{dav}at = \"https://a.example/x\"\npassword = \"hunter2hunter2\""), "secret");
     check(
         &format!(
