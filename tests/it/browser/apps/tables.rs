@@ -70,9 +70,10 @@ const TAKE: &str = "
         input.files = files.files;
         d.querySelector('.transfer-state').textContent = '';
         input.dispatchEvent(new w.Event('change'));
-        const waits = () => d.querySelector('.transfer-state[aria-busy]') || !d.querySelector('.transfer-state').innerText;
+        // Its text counts also where the view was drawn anew, with this part closed.
+        const waits = () => d.querySelector('.transfer-state[aria-busy]') || !d.querySelector('.transfer-state').textContent;
         for (let n = 0; n < 2000 && waits(); n += 1) await new Promise(done => setTimeout(done, 20));
-        return d.querySelector('.transfer-state').innerText;
+        return d.querySelector('.transfer-state').textContent;
     };
     const saved = async (w, d, key) => {
         let blob = null;
