@@ -105,9 +105,11 @@ impl Charset {
 
     fn encode_page(self, text: &str) -> Vec<u8> {
         let has = |letter: char| {
-            let mut buffer = [0; 4];
-            let (_, _, is_lossy) = self.encoding().encode(letter.encode_utf8(&mut buffer));
-            letter.is_ascii() || !is_lossy
+            letter.is_ascii() || {
+                let mut buffer = [0; 4];
+                let (_, _, is_lossy) = self.encoding().encode(letter.encode_utf8(&mut buffer));
+                !is_lossy
+            }
         };
         let mut out = String::with_capacity(text.len());
         let code = |kind| move |part: &&markup::Part| part.kind == kind;
