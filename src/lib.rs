@@ -116,6 +116,7 @@ pub use rebadge_preview as preview;
 pub use rebadge_remote as remote;
 pub use rebadge_render::{recipes, render};
 pub use rebadge_review::{diff, screenshots, sheet};
+pub use rebadge_script as script;
 pub use rebadge_sign as sign;
 pub use rebadge_stage::{browser, stage};
 pub use rebadge_store as store;

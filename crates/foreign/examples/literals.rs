@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
 
-use rebadge_foreign::script::{Kind, Literal, literals};
+use rebadge_script::{Kind, Literal, literals};
 
 fn main() -> io::Result<()> {
     let paths = io::stdin().lock().lines().collect::<io::Result<Vec<_>>>()?;

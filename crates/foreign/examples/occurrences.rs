@@ -3,9 +3,9 @@
 
 use std::io::{self, BufRead, Write};
 
-use rebadge_foreign::script::{Kind, decode, literals};
 use rebadge_foreign::visible::{Text, Use};
 use rebadge_foreign::words::Suffixes;
+use rebadge_script::{Kind, decode, literals};
 
 fn main() -> io::Result<()> {
     let name = std::env::args().nth(1).unwrap_or_default();

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 use rebadge_art::color::Color;
+use rebadge_art::vector::{self, Margins};
 use rebadge_core::digest::sha256;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
@@ -23,7 +24,7 @@ use crate::matching::{Match, Naming, NoMatch, Place};
 use crate::names::{File, Finder, Keys, Sightings, Wanted};
 use crate::path_data::{self as paths, PathBox};
 use crate::paths::PathPattern;
-use crate::pictures::{self, Format, Margins, Old};
+use crate::pictures::{self, Format, Old};
 use crate::ramp;
 use crate::remains::{self, Brand, FileRemains, Remains};
 use crate::splice::{self, Form, Splice};
@@ -148,9 +149,9 @@ impl PictureChange {
             (thousandths(width), thousandths(height))
         };
         let ground = match old.ground {
-            pictures::Ground::Transparent => Ground::Clear,
-            pictures::Ground::Plate { corner, .. } => Ground::Plate((corner * 1000.0) as u16),
-            pictures::Ground::Full(_) => Ground::Full,
+            vector::Ground::Transparent => Ground::Clear,
+            vector::Ground::Plate { corner, .. } => Ground::Plate((corner * 1000.0) as u16),
+            vector::Ground::Full(_) => Ground::Full,
         };
         PictureChange {
             shown,

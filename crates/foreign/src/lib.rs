@@ -37,7 +37,6 @@
 //! | [`remains`] | all that is left of a brand, less what is allowed |
 //! | [`rewrite`] | the last change of a file's bytes: new hashes and digests |
 //! | [`runs`] | whether a page can run from a server that has only its files |
-//! | [`script`] | the literals of JavaScript and JSON, with what each is used as |
 //! | [`siblings`] | compressed forms of files, beside them |
 //! | [`splice`] | a span of a file that a tenant's value replaces, and how the value is written there |
 //! | [`spread`] | how far a change goes, and the new hashes of names |
@@ -82,7 +81,6 @@ pub mod ramp;
 pub mod remains;
 pub mod rewrite;
 pub mod runs;
-pub mod script;
 pub mod siblings;
 pub mod splice;
 pub mod spread;

@@ -7,7 +7,6 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use crate::facts::file_name;
-use crate::script;
 use crate::texts::FileKind;
 
 /// What a file says of those that are not shipped.
@@ -89,8 +88,8 @@ fn comments_of(path: &str, bytes: &[u8]) -> Vec<Range<usize>> {
     if !is_source && FileKind::of(path, bytes) != FileKind::Script {
         return Vec::new();
     }
-    let comments = script::literals(bytes).into_iter();
-    comments.filter(|one| one.kind == script::Kind::Comment).map(|one| one.span).collect()
+    let comments = rebadge_script::literals(bytes).into_iter();
+    comments.filter(|one| one.kind == rebadge_script::Kind::Comment).map(|one| one.span).collect()
 }
 
 /// The path of a file, as the file at `path` writes it, if it is one of those that are looked for.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
-use crate::script::Decoded;
+use rebadge_script::Decoded;
 
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,9 +18,9 @@ use crate::markup::has_tag;
 use crate::names::{File, Finder, Found, Keys};
 use crate::path_data::{self, PathBox};
 use crate::places::Places;
-use crate::script::{self, Kind};
 use crate::splice::{Form, Splice};
 use crate::text::{self, Within};
+use rebadge_script::Kind;
 
 /// Where an edit goes in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -315,11 +315,12 @@ fn of_text(path: &str, bytes: &[u8], rules: &[TextRule]) -> Match {
 
 /// The literals of a script in which a value is escaped, each with its quote.
 fn quoted(bytes: &[u8]) -> Vec<(Range<usize>, char)> {
-    let own = script::literals(bytes).into_iter().filter_map(|literal| match literal.kind {
-        Kind::String(quote) => Some((literal.span, quote)),
-        Kind::Chunk => Some((literal.span, '`')),
-        _ => None,
-    });
+    let own =
+        rebadge_script::literals(bytes).into_iter().filter_map(|literal| match literal.kind {
+            Kind::String(quote) => Some((literal.span, quote)),
+            Kind::Chunk => Some((literal.span, '`')),
+            _ => None,
+        });
     own.collect()
 }
 

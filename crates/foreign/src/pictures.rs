@@ -10,10 +10,10 @@ use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ImageDecoder, Limits};
 
-use rebadge_art::color::{Color, delta_e_ok};
+use rebadge_art::color::Color;
 use rebadge_art::vector::{
-    self, Fonts, PicturesError, Pixels, PixelsError, SAME_GROUND, Vector, pixel_limit, read_png,
-    with_pictures,
+    self, Fonts, Ground, Margins, PicturesError, Pixels, PixelsError, Placed, Vector, pixel_limit,
+    placed, read_png, with_pictures,
 };
 use rebadge_core::limits::PIXELS;
 use rebadge_core::panics::caught;
@@ -25,9 +25,6 @@ use crate::tame::tame;
 const BYTES: usize = 32 << 20;
 /// The most frames of an ICO or ICNS.
 const FRAMES: usize = 64;
-/// Less alpha than this is not seen.
-const SEEN: u8 = 16;
-
 /// The format of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
@@ -89,35 +86,6 @@ impl Old {
     }
 }
 
-/// Margins as shares of the width or height, 0 to 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Margins {
-    /// Of the width.
-    pub left: f32,
-    /// Of the height.
-    pub top: f32,
-    /// Of the width.
-    pub right: f32,
-    /// Of the height.
-    pub bottom: f32,
-}
-
-/// What a mark stands on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ground {
-    /// Nothing.
-    Transparent,
-    /// A shape of one color, with nothing around it.
-    Plate {
-        /// Its color.
-        color: Color,
-        /// The radius of its corners, as a share of its shorter side: 0 of a square, 0.5 of a circle.
-        corner: f32,
-    },
-    /// All of the picture is painted: in one color, if it has one along its edges.
-    Full(Option<Color>),
-}
-
 /// The format of a picture, by how it begins.
 pub fn format(bytes: &[u8]) -> Option<Format> {
     match bytes {
@@ -149,23 +117,8 @@ pub fn read(bytes: &[u8]) -> Result<Old, PictureError> {
         Format::Svg => vec![svg_size(bytes).unwrap_or((pixels.width, pixels.height))],
         _ => vec![(pixels.width, pixels.height)],
     };
-    let mut ground = ground(&pixels);
-    if let Ground::Plate { .. } = ground
-        && !pixels.rgba.as_chunks::<4>().0.iter().any(|pixel| is_mark(*pixel, ground))
-    {
-        // A plate with nothing on it is the mark itself.
-        ground = Ground::Transparent;
-    }
-    // The edge of a plate is a blend: what differs from the plate there is no mark.
-    let rim = match ground {
-        Ground::Plate { .. } => (pixels.width.max(pixels.height) / 64).max(1),
-        _ => 0,
-    };
-    let inside =
-        |x: u32, y: u32| is_mark(pixel(&pixels, x, y), ground) && is_within(&pixels, x, y, rim);
-    let (padding, _) = margins(&pixels, |x, y| pixel(&pixels, x, y)[3] >= SEEN);
-    let (mark, radius) = margins(&pixels, inside);
-    Ok(Old { format, frames, ground, padding, mark, radius, ink: ink(&pixels, inside) })
+    let Placed { ground, padding, mark, radius, ink } = placed(&pixels);
+    Ok(Old { format, frames, ground, padding, mark, radius, ink })
 }
 
 /// The pixels of a picture: of its largest frame; an SVG is drawn so that its longer side has so many pixels.
@@ -288,148 +241,6 @@ fn icns(bytes: &[u8]) -> Vec<(u32, Option<&[u8]>)> {
         rest = &rest[length..];
     }
     found
-}
-
-fn pixel(pixels: &Pixels, x: u32, y: u32) -> [u8; 4] {
-    let at = (y as usize * pixels.width as usize + x as usize) * 4;
-    [0, 1, 2, 3].map(|channel| pixels.rgba[at + channel])
-}
-
-fn opaque(pixel: [u8; 4]) -> Color {
-    Color::new(pixel[0], pixel[1], pixel[2])
-}
-
-/// What the mark of a picture stands on.
-pub fn ground(pixels: &Pixels) -> Ground {
-    let (width, height) = (pixels.width, pixels.height);
-    let corners = [(0, 0), (width - 1, 0), (0, height - 1), (width - 1, height - 1)];
-    if corners.iter().all(|(x, y)| pixel(pixels, *x, *y)[3] == 255)
-        && pixels.edge().iter().all(|edge| edge[3] >= 250)
-    {
-        return Ground::Full(pixels.ground());
-    }
-    plate(pixels).unwrap_or(Ground::Transparent)
-}
-
-/// The plate of a picture: along the middle of all four sides of the painted box there is one opaque color, and so it is in most
-/// of the box or along its edge.
-fn plate(pixels: &Pixels) -> Option<Ground> {
-    /// Where the color is looked for, as a share of the box from its edge, and how much of each side.
-    const IN: f32 = 0.05;
-    const SIDE: std::ops::RangeInclusive<u32> = 6..=14;
-    let painted = pixels.painted()?;
-    let (width, height) = (pixels.width as f32, pixels.height as f32);
-    let (left, top) = (painted.left * width, painted.top * height);
-    let (wide, high) =
-        ((painted.right - painted.left) * width, (painted.bottom - painted.top) * height);
-    let at = |x: f32, y: f32| {
-        let clamp = |value: f32, most: u32| (value.max(0.0) as u32).min(most - 1);
-        pixel(pixels, clamp(left + x * wide, pixels.width), clamp(top + y * high, pixels.height))
-    };
-    // Of a circle all of these points are inside.
-    let along = SIDE.map(|step| step as f32 / 20.0);
-    let points: Vec<[u8; 4]> = along
-        .flat_map(|step| [at(step, IN), at(step, 1.0 - IN), at(IN, step), at(1.0 - IN, step)])
-        .collect();
-    let first = points.iter().find(|point| point[3] >= 250).map(|point| opaque(*point))?;
-    let same = |point: &&[u8; 4]| {
-        point[3] >= 250 && delta_e_ok(opaque(**point), first) <= SAME_GROUND * 2.0
-    };
-    if (points.iter().filter(same).count() as f32) < 0.9 * points.len() as f32 {
-        return None;
-    }
-    Some(Ground::Plate { color: first, corner: corner(&at) })
-}
-
-/// The radius of a plate's corners: on the diagonal the arc begins √2 − 1 radii from the corner.
-fn corner(at: &dyn Fn(f32, f32) -> [u8; 4]) -> f32 {
-    let ends: [fn(f32) -> (f32, f32); 4] = [
-        |step| (step, step),
-        |step| (1.0 - step, step),
-        |step| (step, 1.0 - step),
-        |step| (1.0 - step, 1.0 - step),
-    ];
-    let gaps = ends.map(|end| {
-        let steps = (0..200).map(|step| step as f32 / 400.0);
-        steps
-            .into_iter()
-            .find(|step| {
-                let (x, y) = end(*step);
-                at(x, y)[3] >= 128
-            })
-            .unwrap_or(0.5)
-    });
-    let gap = gaps.iter().sum::<f32>() / 4.0;
-    let radius = gap / (1.0 - std::f32::consts::FRAC_1_SQRT_2);
-    (radius * 100.0).round().min(50.0) / 100.0
-}
-
-/// Whether a pixel is the mark's and not the ground's.
-fn is_mark(pixel: [u8; 4], ground: Ground) -> bool {
-    match ground {
-        Ground::Plate { color, .. } | Ground::Full(Some(color)) => {
-            pixel[3] >= 128 && delta_e_ok(opaque(pixel), color) > SAME_GROUND * 3.0
-        }
-        Ground::Transparent | Ground::Full(None) => pixel[3] >= SEEN,
-    }
-}
-
-/// Whether a pixel has nothing transparent beside it, so many pixels away.
-fn is_within(pixels: &Pixels, x: u32, y: u32, away: u32) -> bool {
-    let is_opaque = |x: Option<u32>, y: Option<u32>| match (x, y) {
-        (Some(x), Some(y)) if x < pixels.width && y < pixels.height => {
-            pixel(pixels, x, y)[3] >= 250
-        }
-        _ => false,
-    };
-    let (left, right) = (x.checked_sub(away), x.checked_add(away));
-    let (top, bottom) = (y.checked_sub(away), y.checked_add(away));
-    let rows = [top, Some(y), bottom];
-    away == 0
-        || rows
-            .iter()
-            .all(|row| [left, Some(x), right].iter().all(|column| is_opaque(*column, *row)))
-}
-
-/// The margins around some pixels, and the distance of the farthest from the middle.
-fn margins(pixels: &Pixels, is_in: impl Fn(u32, u32) -> bool) -> (Margins, f32) {
-    let (width, height) = (pixels.width as f32, pixels.height as f32);
-    let (mut box_of, mut farthest) = (None::<[u32; 4]>, 0.0_f32);
-    for y in 0..pixels.height {
-        for x in (0..pixels.width).filter(|x| is_in(*x, y)) {
-            let [left, top, right, bottom] = box_of.unwrap_or([x, y, x, y]);
-            box_of = Some([left.min(x), top.min(y), right.max(x), bottom.max(y)]);
-            let (dx, dy) = (x as f32 + 0.5 - width / 2.0, y as f32 + 0.5 - height / 2.0);
-            farthest = farthest.max(dx * dx + dy * dy);
-        }
-    }
-    let margins = box_of.map_or(Margins::default(), |[left, top, right, bottom]| Margins {
-        left: left as f32 / width,
-        top: top as f32 / height,
-        right: 1.0 - (right + 1) as f32 / width,
-        bottom: 1.0 - (bottom + 1) as f32 / height,
-    });
-    (margins, farthest.sqrt() / width.min(height))
-}
-
-/// The one color of some pixels.
-fn ink(pixels: &Pixels, is_in: impl Fn(u32, u32) -> bool) -> Option<Color> {
-    let places = (0..pixels.height).flat_map(|y| (0..pixels.width).map(move |x| (x, y)));
-    let inks = places.filter(|(x, y)| is_in(*x, *y)).map(|(x, y)| pixel(pixels, x, y));
-    let mut inks = inks.filter(|ink| ink[3] >= 250).map(opaque);
-    let first = inks.next()?;
-    let (mut last, mut others, mut all) = (first, 0_usize, 1_usize);
-    for ink in inks {
-        all += 1;
-        // Flat drawings repeat one color over long runs.
-        if ink != last && delta_e_ok(ink, first) > SAME_GROUND * 2.0 {
-            others += 1;
-        } else {
-            last = ink;
-        }
-    }
-    // Soft edges on a ground are blends.
-    (others * 20 <= all).then_some(first)
 }
 
 #[cfg(test)]

@@ -14,10 +14,10 @@ pub use self::kind::FileKind;
 use crate::language;
 use crate::markup;
 use crate::placeholders;
-use crate::script::{self, Decoded, Kind, Literal, Role, decode};
 use crate::splice::Form;
 use crate::visible::{Class, Context, Text, Use, is_read_attribute};
 use crate::words::{self, Suffixes};
+use rebadge_script::{Decoded, Kind, Literal, Role, decode};
 
 /// A text of a file.
 #[derive(Clone, Debug)]
@@ -183,7 +183,7 @@ impl<'a> Pieces<'a, '_> {
         let source = &self.bytes[within.clone()];
         let place =
             |literal: &Literal| within.start + literal.span.start..within.start + literal.span.end;
-        let literals = script::literals(&lexed[within.clone()]);
+        let literals = rebadge_script::literals(&lexed[within.clone()]);
         let contexts = Contexts::new(source, &literals, |literal| self.wants(&place(literal)));
         for (number, literal) in literals.iter().enumerate() {
             let span = place(literal);
@@ -217,7 +217,7 @@ impl<'a> Pieces<'a, '_> {
     fn json_in_script(&mut self, span: Range<usize>, quote: char) {
         let outer = decode(&self.bytes[span.clone()]);
         let json = outer.text.as_bytes();
-        for literal in script::json_strings(json) {
+        for literal in rebadge_script::json_strings(json) {
             if literal.kind == Kind::Comment {
                 continue;
             }
@@ -258,7 +258,7 @@ impl<'a> Pieces<'a, '_> {
                     continue;
                 }
             };
-            for literal in script::json_strings(&all[row.clone()]) {
+            for literal in rebadge_script::json_strings(&all[row.clone()]) {
                 let inner_span = row.start + literal.span.start..row.start + literal.span.end;
                 let bytes = outer.source(&inner_span);
                 let bytes = span.start + bytes.start..span.start + bytes.end;
@@ -293,7 +293,7 @@ impl<'a> Pieces<'a, '_> {
                 }
             };
             let source = &self.bytes[row.clone()];
-            for literal in script::json_strings(source) {
+            for literal in rebadge_script::json_strings(source) {
                 let span = row.start + literal.span.start..row.start + literal.span.end;
                 if self.wants(&span) {
                     let place = flight_place(&literal, Use::of(source, &literal).name);
@@ -306,7 +306,7 @@ impl<'a> Pieces<'a, '_> {
 
     fn json(&mut self, within: Range<usize>, place: impl Fn(&str) -> Place<'a>) {
         let source = &self.bytes[within.clone()];
-        for literal in script::json_strings(source) {
+        for literal in rebadge_script::json_strings(source) {
             let span = within.start + literal.span.start..within.start + literal.span.end;
             if !self.wants(&span) {
                 continue;

@@ -9,8 +9,8 @@ use crate::code::is_code;
 use crate::markup;
 use crate::placeholders;
 use crate::prose;
-use crate::script::{Kind, Literal, Role};
 use crate::words::{self, Ending, Suffixes};
+use rebadge_script::{Kind, Literal, Role};
 
 /// What an occurrence of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -151,6 +151,7 @@ fn outcome<T>(
             Work { diagnostics: Vec::new(), result: Some(Err(Error::Defect { message })) }
         }
     };
+    library.forget_images(theme);
     diagnostic::sort(&mut work.diagnostics);
     Outcome {
         id: tenant.id.clone(),

@@ -20,7 +20,7 @@ use rebadge::inherit::{Library, ThemeFile};
 use rebadge::render::escape::Escape;
 use rebadge::render::wellformed;
 use rebadge::vector::{self, Canvas, Fonts, Placement, Vector};
-use rebadge::{bundle, diff, foreign, package, theme, tokens};
+use rebadge::{bundle, diff, foreign, package, script, theme, tokens};
 
 /// An SVG: read, checked, drawn, recolored, put into another one.
 pub fn svg(data: &[u8]) {
@@ -150,7 +150,7 @@ pub fn archive(data: &[u8]) {
 pub fn finished(data: &[u8]) {
     static SWEEP: OnceLock<Sweep> = OnceLock::new();
     let sweep = SWEEP.get_or_init(|| Sweep::new(&["Acme Chat".to_owned()], &[]));
-    drop(foreign::script::literals(data));
+    drop(script::literals(data));
     for path in ["js/app.js", "de.json", "a.css", "index.html", "a.svg", "js/app.js.map", "a.wasm"]
     {
         drop(foreign::hosts::hosts(path, data));

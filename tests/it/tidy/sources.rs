@@ -8,8 +8,8 @@ use crate::project::root;
 
 /// The members of the workspace that are one room: Cargo holds which crates they may import.
 const WHOLE: &[&str] = &[
-    "book", "brand", "bundle", "deflate", "edit", "foreign", "preview", "remote", "sign", "store",
-    "tokens", "worker", "xtask",
+    "book", "brand", "bundle", "deflate", "edit", "foreign", "preview", "remote", "script", "sign",
+    "store", "tokens", "worker", "xtask",
 ];
 
 /// The layers of the rooms within each other crate, from the bottom to the top. A room imports rooms of lower layers only.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::markup::{Kind, Part};
-use crate::script::{self, Role};
 use crate::texts::{FileKind, Piece, Place};
 use crate::visible::Use;
+use rebadge_script::Role;
 
 /// What a file does with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ pub(super) fn of_piece(path: &str, piece: &Piece) -> Contact {
 }
 
 fn of_use(used: Use, text: &str) -> Contact {
-    if used.kind == script::Kind::Comment || used.kind == script::Kind::Regex {
+    if used.kind == rebadge_script::Kind::Comment || used.kind == rebadge_script::Kind::Regex {
         return Contact::Named;
     }
     let last = used.name.rsplit('.').next().unwrap_or_default();

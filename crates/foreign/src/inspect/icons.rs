@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use rebadge_art::vector::Ground;
 use rebadge_core::error::Error;
 use rebadge_core::fs;
 
 use super::{IconFile, LIMIT, guess};
 use crate::bundle_file::BundleFile;
 use crate::marks::Mark;
-use crate::pictures::{self, Ground, Old};
+use crate::pictures::{self, Old};
 
 /// The largest picture that is looked at, in bytes.
 const LARGEST: u64 = 4 << 20;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::File;
 use super::search::Search;
-use crate::script::{Kind, Role};
 use crate::texts::{FileKind, Pick, Piece, Place, pieces};
 use crate::visible::Use;
+use rebadge_script::{Kind, Role};
 
 /// How many keys with white space a file has, at least, that is a catalog with natural keys.
 const SENTENCES: usize = 20;

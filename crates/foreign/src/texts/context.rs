@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::script::{Kind, Literal, Role};
 use crate::visible::Context;
+use rebadge_script::{Kind, Literal, Role};
 
 /// How many literals before and after one tell whether it is in a catalog, and how near a label is.
 const CATALOG: usize = 12;
@@ -175,12 +175,11 @@ impl<'a> Contexts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::script;
 
     #[track_caller]
     fn check(source: &str, expect: &[Context]) {
         let source = source.as_bytes();
-        let literals = script::literals(source);
+        let literals = rebadge_script::literals(source);
         let contexts = Contexts::new(source, &literals, |_| true);
         let named = (0..literals.len())
             .filter(|number| contexts.text(*number).to_ascii_lowercase().starts_with(b"oldmark"));

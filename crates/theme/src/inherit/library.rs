@@ -136,6 +136,15 @@ impl Library {
         images.retain(|(file, _, _), _| !is_changed(Path::new(file)));
     }
 
+    /// Forgets the images of a theme whose work is done, so that a run of many holds those of a few. A theme that extends it
+    /// reads them again.
+    pub fn forget_images(&self, theme: &ThemeFile) {
+        if theme.owns_folder {
+            let mut images = self.images.lock().unwrap_or_else(PoisonError::into_inner);
+            images.retain(|(file, _, _), _| !Path::new(file).starts_with(&theme.folder));
+        }
+    }
+
     /// Another library that has read what this one has, and goes on by itself.
     pub fn fork(&self) -> Library {
         let documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -69,7 +69,11 @@ const TIMES: usize = 4;
 
 /// The first secret of a text that shows once what is written with `%` is read: the whole word that it is in.
 fn encoded(text: &str, find: impl Fn(&str) -> Option<Secret>) -> Option<Secret> {
-    let words = text.split(|c: char| c.is_whitespace() || "\"'<>`".contains(c));
+    if !text.contains('%') {
+        return None;
+    }
+    let ends_word = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
+    let words = text.split(ends_word);
     words.filter(|word| word.contains('%')).find_map(|word| {
         let mut read = word.to_owned();
         for _ in 0..TIMES {

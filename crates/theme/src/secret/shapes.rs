@@ -172,7 +172,7 @@ fn web_token(text: &str) -> Option<Secret> {
 
 /// What ends a URL in a text.
 fn ends_url(c: char) -> bool {
-    c.is_whitespace() || "\"'<>`\\".contains(c)
+    c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\')
 }
 
 /// A user's name or password before the host of a URL.
@@ -181,7 +181,8 @@ pub(super) fn in_url(text: &str) -> Option<Secret> {
     while let Some(at) = text[from..].find("://").map(|at| from + at) {
         let start = at + "://".len();
         let rest = &text[start..];
-        let length = rest.find(|c: char| ends_url(c) || "/?#".contains(c)).unwrap_or(rest.len());
+        let length =
+            rest.find(|c| ends_url(c) || matches!(c, '/' | '?' | '#')).unwrap_or(rest.len());
         from = start;
         let Some(user) = rest[..length].rfind('@') else { continue };
         let has_scheme = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -208,7 +209,7 @@ fn parameter(text: &str) -> Option<Secret> {
     if !text.contains('=') {
         return None;
     }
-    let pieces = text.split(|c: char| ends_url(c) || "?&#;,".contains(c));
+    let pieces = text.split(|c| ends_url(c) || matches!(c, '?' | '&' | '#' | ';' | ','));
     let pairs = pieces.filter_map(|piece| piece.split_once('='));
     let has_url = text.contains("://");
     let is_one = |(name, value): &(&str, &str)| {
@@ -240,7 +241,7 @@ fn bearer(text: &str) -> Option<Secret> {
     });
     let mut values = starts.map(|start| {
         let rest = &text[start..];
-        let end = rest.find(|c: char| ends_url(c) || ",;".contains(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| ends_url(c) || matches!(c, ',' | ';')).unwrap_or(rest.len());
         &rest[..end]
     });
     values.find(|value| is_secret_value(value, 16)).map(|value| within(text, value))

@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::label::{Labels, Manner};
 use super::{Drawn, Labelled, drawn, shown};
 use crate::path_data;
-use crate::script::{Literal, Role, literals};
+use rebadge_script::{Literal, Role, literals};
 
 /// Keys of labels that people read, and of names that programs use.
 const TEXTS: [&str; 6] = ["title", "aria-label", "ariaLabel", "alt", "label", "titleAccess"];

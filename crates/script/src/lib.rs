@@ -1,6 +1,8 @@
 //! The literals of JavaScript and JSON: every string, chunk of a template, comment and regular expression, with its place and
 //! what it is used as. A lexer with a stack of brackets is enough for that: the grammar is needed only to tell a regular
 //! expression from a division and an object from a block.
+//!
+//! It reads bytes and nothing else, and must not know what the literals are for.
 
 mod decode;
 mod lexer;

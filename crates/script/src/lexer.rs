@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr2, memchr3, memmem};
 
-use super::{Kind, Literal, Role};
+use crate::{Kind, Literal, Role};
 
 /// A bracket that is open.
 #[derive(Clone)]
@@ -595,8 +595,8 @@ fn keyword(word: &[u8]) -> Token {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literals;
     use super::*;
+    use crate::literals;
 
     /// Each literal as `role name: text`, in lines.
     fn check(source: &str, expect: &[&str]) {

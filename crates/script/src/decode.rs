@@ -56,9 +56,7 @@ impl<'a> Decoded<'a> {
     }
 
     /// A text of parts, each with the source that it was written as.
-    pub(crate) fn of_parts<'p>(
-        parts: impl Iterator<Item = (&'p [u8], Option<char>)>,
-    ) -> Decoded<'static> {
+    pub fn of_parts<'p>(parts: impl Iterator<Item = (&'p [u8], Option<char>)>) -> Decoded<'static> {
         let mut text = String::new();
         let (mut steps, mut length) = (Vec::new(), 0);
         for (source, character) in parts {
