@@ -139,19 +139,19 @@ fn without_letters(mask: &Mask, symbol: &Bounds, all: &Bounds, reads: Reads) -> 
     let (mut own, mut words): (Vec<Bounds>, Vec<Bounds>) =
         pieces.into_iter().partition(|piece| symbol.with(piece) == *symbol);
     let count = own.len();
-    let nearest = |own: &[Bounds]| match reads {
-        Reads::LeftToRight => (0..own.len()).max_by_key(|at| own[*at].x.end),
-        Reads::RightToLeft => (0..own.len()).min_by_key(|at| own[*at].x.start),
-    };
-    while let Some(last) = nearest(&own).filter(|_| own.len() > 1) {
+    loop {
         let line = words.iter().cloned().reduce(|a, b| a.with(&b))?;
         // Round letters reach a little over the line.
         let over = line.y.len() / 16;
         let line = Bounds { y: line.y.start.saturating_sub(over)..line.y.end + over, ..line };
-        if !is_letter(&own[last], &line) || mask.differs(&own[last..=last], &words) {
-            break;
-        }
-        words.push(own.remove(last));
+        let letters = (0..own.len()).filter(|at| is_letter(&own[*at], &line));
+        let nearest = match reads {
+            Reads::LeftToRight => letters.max_by_key(|at| own[*at].x.end),
+            Reads::RightToLeft => letters.min_by_key(|at| own[*at].x.start),
+        };
+        let is_word = |at: &usize| own.len() > 1 && !mask.differs(&own[*at..=*at], &words);
+        let Some(nearest) = nearest.filter(is_word) else { break };
+        words.push(own.remove(nearest));
     }
     let rest = own.iter().cloned().reduce(|a, b| a.with(&b))?;
     (own.len() < count).then_some(rest)
@@ -581,5 +581,19 @@ mod tests {
         check(&[&under[..], &[[70, 30, 60, 60]]].concat(), Reads::LeftToRight, "symbol 70..131");
         let wide = [&[[40, 0, 110, 60]], &words[..]].concat();
         check(&wide, Reads::LeftToRight, "wide symbol 40..151");
+    }
+
+    #[test]
+    fn letters_under_a_symbol_of_another_color_stay_out() {
+        let letters = [[30, 70, 20, 22], [55, 70, 20, 22], [85, 70, 20, 22], [110, 70, 20, 22]];
+        let word = [&letters[..], &[[135, 70, 20, 22]]].concat();
+        let mut pixels = picture(&[&[[0, 20, 80, 45]], &word[..]].concat());
+        for (x, y) in (20..65).flat_map(|y| (0..80).map(move |x| (x, y))) {
+            pixels.rgba[(y * 200 + x) * 4 + 1] = 200;
+        }
+        let Form::WideSymbol(part) = form(&pixels, Reads::LeftToRight) else {
+            panic!("{:?}", form(&pixels, Reads::LeftToRight));
+        };
+        assert!(part.bottom < 0.7 && part.right > 0.39, "{part:?}");
     }
 }
