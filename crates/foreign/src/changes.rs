@@ -148,7 +148,7 @@ impl PictureChange {
             let height = height as f32 * (1.0 - margins.top - margins.bottom);
             (thousandths(width), thousandths(height))
         };
-        let ground = match old.ground {
+        let ground = match old.placed.ground {
             vector::Ground::Transparent => Ground::Clear,
             vector::Ground::Plate { corner, .. } => Ground::Plate((corner * 1000.0) as u16),
             vector::Ground::Full(_) => Ground::Full,
@@ -158,8 +158,8 @@ impl PictureChange {
             format: old.format,
             frames: old.frames.clone(),
             ground,
-            painted: inner(&old.padding),
-            mark: inner(&old.mark),
+            painted: inner(&old.placed.padding),
+            mark: inner(&old.placed.mark),
         }
     }
 }

@@ -10,10 +10,9 @@ use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ImageDecoder, Limits};
 
-use rebadge_art::color::Color;
 use rebadge_art::vector::{
-    self, Fonts, Ground, Margins, PicturesError, Pixels, PixelsError, Placed, Vector, pixel_limit,
-    placed, read_png, with_pictures,
+    self, Fonts, PicturesError, Pixels, PixelsError, Placed, Vector, pixel_limit, placed, read_png,
+    with_pictures,
 };
 use rebadge_core::limits::PIXELS;
 use rebadge_core::panics::caught;
@@ -65,25 +64,8 @@ pub struct Old {
     pub format: Format,
     /// Width and height of each frame, in the order of the file; of an SVG its size in units, rounded.
     pub frames: Vec<(u32, u32)>,
-    /// What the mark stands on.
-    pub ground: Ground,
-    /// The empty margins around all that is painted.
-    pub padding: Margins,
-    /// The margins around the mark: on a plate or a ground, around what differs from it.
-    pub mark: Margins,
-    /// From the middle of the picture to the point of the mark farthest from it, as a share of the shorter side; at most
-    /// 0.4 in an icon that masks may cut.
-    pub radius: f32,
-    /// The one color of the mark, where it has only one.
-    pub ink: Option<Color>,
-}
-
-impl Old {
-    /// Whether any mask of a launcher may cut the picture: it fills its square, and the mark lies within the safe zone (W3C Web
-    /// Application Manifest, "Icon masks and safe zone").
-    pub fn is_maskable(&self) -> bool {
-        matches!(self.ground, Ground::Full(_)) && self.radius <= 0.41
-    }
+    /// How the mark lies in it.
+    pub placed: Placed,
 }
 
 /// The format of a picture, by how it begins.
@@ -117,8 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<Old, PictureError> {
         Format::Svg => vec![svg_size(bytes).unwrap_or((pixels.width, pixels.height))],
         _ => vec![(pixels.width, pixels.height)],
     };
-    let Placed { ground, padding, mark, radius, ink } = placed(&pixels);
-    Ok(Old { format, frames, ground, padding, mark, radius, ink })
+    Ok(Old { format, frames, placed: placed(&pixels) })
 }
 
 /// The pixels of a picture: of its largest frame; an SVG is drawn so that its longer side has so many pixels.
@@ -250,61 +231,6 @@ mod tests {
     fn svg(body: &str) -> Vec<u8> {
         format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>")
             .into_bytes()
-    }
-
-    #[track_caller]
-    fn check(body: &str, ground: Ground, mark: [f32; 4], maskable: bool) {
-        let old = read(&svg(body)).unwrap();
-        let Margins { left, top, right, bottom } = old.mark;
-        let off = [left, top, right, bottom].into_iter().zip(mark).map(|(a, b)| (a - b).abs());
-        assert!(off.fold(0.0, f32::max) < 0.012, "{old:?}");
-        match (old.ground, ground) {
-            (Ground::Plate { color, corner }, Ground::Plate { color: own, corner: other }) => {
-                assert!(color == own && (corner - other).abs() < 0.04, "{old:?}");
-            }
-            (found, expect) => assert_eq!(found, expect),
-        }
-        assert_eq!(old.is_maskable(), maskable, "{old:?}");
-    }
-
-    #[test]
-    fn the_ground_of_a_mark_is_found() {
-        let (white, blue) = (Color::WHITE, Color::new(0x0a, 0x66, 0xc2));
-        let mark = "<path fill='#fff' d='M30 40h40v20h-40z'/>";
-        check(
-            "<path fill='#c00' d='M10 20h80v60H10z'/>",
-            Ground::Transparent,
-            [0.1, 0.2, 0.1, 0.2],
-            false,
-        );
-        check(
-            "<path fill='#c00' d='M10 20l80 30l-80 30z'/>",
-            Ground::Transparent,
-            [0.1, 0.2, 0.1, 0.2],
-            false,
-        );
-        let square = format!("<path fill='#0a66c2' d='M0 0h100v100H0z'/>{mark}");
-        check(&square, Ground::Full(Some(blue)), [0.3, 0.4, 0.3, 0.4], true);
-        let round =
-            format!("<rect x='10' y='10' width='80' height='80' rx='20' fill='#0a66c2'/>{mark}");
-        check(&round, Ground::Plate { color: blue, corner: 0.25 }, [0.3, 0.4, 0.3, 0.4], false);
-        let circle = format!("<circle cx='50' cy='50' r='50' fill='#0a66c2'/>{mark}");
-        check(&circle, Ground::Plate { color: blue, corner: 0.5 }, [0.3, 0.4, 0.3, 0.4], false);
-        let wide = "<path fill='#fff' d='M0 0h100v100H0z'/><path d='M5 5h90v90H5z'/>";
-        check(wide, Ground::Full(Some(white)), [0.05, 0.05, 0.05, 0.05], false);
-    }
-
-    #[test]
-    fn one_color_is_told_from_more() {
-        let ink = |body: &str| read(&svg(body)).unwrap().ink;
-        assert_eq!(
-            ink("<path fill='#c00' d='M10 20l80 30l-80 30z'/>"),
-            Some(Color::new(0xcc, 0, 0))
-        );
-        assert_eq!(
-            ink("<path fill='#c00' d='M9 20l80 30l-80 30z'/><path d='M9 0l80 30l-80 0z'/>"),
-            None
-        );
     }
 
     #[test]

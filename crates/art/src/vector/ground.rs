@@ -25,16 +25,12 @@ impl Pixels {
 
     /// The pixels along the four sides, one pixel in: the outermost may be a blend. None of a picture that is all edge.
     pub fn edge(&self) -> Vec<[u8; 4]> {
-        let (width, height) = (self.width as usize, self.height as usize);
+        let (width, height) = (self.width, self.height);
         if width < 4 || height < 4 {
             return Vec::new();
         }
-        let at = |x: usize, y: usize| {
-            let at = (y * width + x) * 4;
-            [0, 1, 2, 3].map(|n| self.rgba[at + n])
-        };
-        let rows = (1..width - 1).flat_map(|x| [at(x, 1), at(x, height - 2)]);
-        rows.chain((1..height - 1).flat_map(|y| [at(1, y), at(width - 2, y)])).collect()
+        let rows = (1..width - 1).flat_map(|x| [self.at(x, 1), self.at(x, height - 2)]);
+        rows.chain((1..height - 1).flat_map(|y| [self.at(1, y), self.at(width - 2, y)])).collect()
     }
 }
 

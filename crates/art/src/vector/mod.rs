@@ -90,7 +90,7 @@ pub use metadata::{Stripped, stripped};
 pub use path_data::{number, path_data};
 pub use pictures::{PicturesError, with_pictures};
 pub use pixels::{Pixels, PixelsError, kind, pixel_limit, read_png, read_png_noting};
-pub use placed::{Ground, Margins, Placed, ground, placed};
+pub use placed::{Ground, Margins, Placed, placed};
 pub use read::Vector;
 pub use recolor::of_our_own;
 pub use recolor::{as_written, for_scheme, recolor, style_rules};

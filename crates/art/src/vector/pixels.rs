@@ -34,6 +34,12 @@ impl Pixels {
         Pixels { width, height, rgba }
     }
 
+    /// The pixel of a column and a row, which must be within the picture.
+    pub fn at(&self, x: u32, y: u32) -> [u8; 4] {
+        let at = (y as usize * self.width as usize + x as usize) * 4;
+        [0, 1, 2, 3].map(|channel| self.rgba[at + channel])
+    }
+
     /// From the premultiplied pixels of the renderer.
     pub fn from_pixmap(pixmap: Pixmap) -> Pixels {
         let (width, height) = (pixmap.width(), pixmap.height());

@@ -22,6 +22,14 @@ pub struct Placed {
     pub ink: Option<Color>,
 }
 
+impl Placed {
+    /// Whether any mask of a launcher may cut the picture: it fills its square, and the mark lies within the safe zone (W3C Web
+    /// Application Manifest, "Icon masks and safe zone").
+    pub fn is_maskable(&self) -> bool {
+        matches!(self.ground, Ground::Full(_)) && self.radius <= 0.41
+    }
+}
+
 /// Margins as shares of the width or height, 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Margins {
@@ -51,7 +59,7 @@ pub enum Ground {
     Full(Option<Color>),
 }
 
-/// How the mark of a picture lies in it.
+/// How the mark of a picture lies in it. The picture has at least one pixel.
 pub fn placed(pixels: &Pixels) -> Placed {
     let mut ground = ground(pixels);
     let mut inside = differing(pixels, ground);
@@ -77,20 +85,15 @@ pub fn placed(pixels: &Pixels) -> Placed {
     Placed { ground, padding, mark, radius, ink: ink(all, &inside) }
 }
 
-fn pixel(pixels: &Pixels, x: u32, y: u32) -> [u8; 4] {
-    let at = (y as usize * pixels.width as usize + x as usize) * 4;
-    [0, 1, 2, 3].map(|channel| pixels.rgba[at + channel])
-}
-
 fn opaque(pixel: [u8; 4]) -> Color {
     Color::new(pixel[0], pixel[1], pixel[2])
 }
 
 /// What the mark of a picture stands on.
-pub fn ground(pixels: &Pixels) -> Ground {
+fn ground(pixels: &Pixels) -> Ground {
     let (width, height) = (pixels.width, pixels.height);
     let corners = [(0, 0), (width - 1, 0), (0, height - 1), (width - 1, height - 1)];
-    if corners.iter().all(|(x, y)| pixel(pixels, *x, *y)[3] == 255)
+    if corners.iter().all(|(x, y)| pixels.at(*x, *y)[3] == 255)
         && pixels.edge().iter().all(|edge| edge[3] >= 250)
     {
         return Ground::Full(pixels.ground());
@@ -111,7 +114,7 @@ fn plate(pixels: &Pixels) -> Option<Ground> {
         ((painted.right - painted.left) * width, (painted.bottom - painted.top) * height);
     let at = |x: f32, y: f32| {
         let clamp = |value: f32, most: u32| (value.max(0.0) as u32).min(most - 1);
-        pixel(pixels, clamp(left + x * wide, pixels.width), clamp(top + y * high, pixels.height))
+        pixels.at(clamp(left + x * wide, pixels.width), clamp(top + y * high, pixels.height))
     };
     // Of a circle all of these points are inside.
     let along = SIDE.map(|step| step as f32 / 20.0);
@@ -137,14 +140,12 @@ fn corner(at: &dyn Fn(f32, f32) -> [u8; 4]) -> f32 {
         |step| (1.0 - step, 1.0 - step),
     ];
     let gaps = ends.map(|end| {
-        let steps = (0..200).map(|step| step as f32 / 400.0);
-        steps
-            .into_iter()
-            .find(|step| {
-                let (x, y) = end(*step);
-                at(x, y)[3] >= 128
-            })
-            .unwrap_or(0.5)
+        let mut steps = (0..200).map(|step| step as f32 / 400.0);
+        let is_seen = |step: &f32| {
+            let (x, y) = end(*step);
+            at(x, y)[3] >= 128
+        };
+        steps.find(is_seen).unwrap_or(0.5)
     });
     let gap = gaps.iter().sum::<f32>() / 4.0;
     let radius = gap / (1.0 - std::f32::consts::FRAC_1_SQRT_2);
@@ -154,18 +155,13 @@ fn corner(at: &dyn Fn(f32, f32) -> [u8; 4]) -> f32 {
 /// Whether a pixel has nothing transparent beside it, so many pixels away.
 fn is_within(pixels: &Pixels, x: u32, y: u32, away: u32) -> bool {
     let is_opaque = |x: Option<u32>, y: Option<u32>| match (x, y) {
-        (Some(x), Some(y)) if x < pixels.width && y < pixels.height => {
-            pixel(pixels, x, y)[3] >= 250
-        }
+        (Some(x), Some(y)) if x < pixels.width && y < pixels.height => pixels.at(x, y)[3] >= 250,
         _ => false,
     };
     let (left, right) = (x.checked_sub(away), x.checked_add(away));
     let (top, bottom) = (y.checked_sub(away), y.checked_add(away));
     let rows = [top, Some(y), bottom];
-    away == 0
-        || rows
-            .iter()
-            .all(|row| [left, Some(x), right].iter().all(|column| is_opaque(*column, *row)))
+    rows.iter().all(|row| [left, Some(x), right].iter().all(|column| is_opaque(*column, *row)))
 }
 
 /// Of each pixel whether it is the mark's and not the ground's.
@@ -227,4 +223,72 @@ fn ink(pixels: &[[u8; 4]], inside: &[bool]) -> Option<Color> {
     }
     // Soft edges on a ground are blends.
     (others * 20 <= all).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::{Fonts, Vector, as_written, sample};
+
+    fn read(body: &str) -> Placed {
+        let text =
+            format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{body}</svg>");
+        let vector = Vector::read(&text, &Fonts::none()).unwrap();
+        placed(&sample(&as_written(&vector).unwrap(), 256).unwrap())
+    }
+
+    #[track_caller]
+    fn check(body: &str, ground: Ground, mark: [f32; 4], maskable: bool) {
+        let old = read(body);
+        let Margins { left, top, right, bottom } = old.mark;
+        let off = [left, top, right, bottom].into_iter().zip(mark).map(|(a, b)| (a - b).abs());
+        assert!(off.fold(0.0, f32::max) < 0.012, "{old:?}");
+        match (old.ground, ground) {
+            (Ground::Plate { color, corner }, Ground::Plate { color: own, corner: other }) => {
+                assert!(color == own && (corner - other).abs() < 0.04, "{old:?}");
+            }
+            (found, expect) => assert_eq!(found, expect),
+        }
+        assert_eq!(old.is_maskable(), maskable, "{old:?}");
+    }
+
+    #[test]
+    fn the_ground_of_a_mark_is_found() {
+        let (white, blue) = (Color::WHITE, Color::new(0x0a, 0x66, 0xc2));
+        let mark = "<path fill='#fff' d='M30 40h40v20h-40z'/>";
+        check(
+            "<path fill='#c00' d='M10 20h80v60H10z'/>",
+            Ground::Transparent,
+            [0.1, 0.2, 0.1, 0.2],
+            false,
+        );
+        check(
+            "<path fill='#c00' d='M10 20l80 30l-80 30z'/>",
+            Ground::Transparent,
+            [0.1, 0.2, 0.1, 0.2],
+            false,
+        );
+        let square = format!("<path fill='#0a66c2' d='M0 0h100v100H0z'/>{mark}");
+        check(&square, Ground::Full(Some(blue)), [0.3, 0.4, 0.3, 0.4], true);
+        let round =
+            format!("<rect x='10' y='10' width='80' height='80' rx='20' fill='#0a66c2'/>{mark}");
+        check(&round, Ground::Plate { color: blue, corner: 0.25 }, [0.3, 0.4, 0.3, 0.4], false);
+        let circle = format!("<circle cx='50' cy='50' r='50' fill='#0a66c2'/>{mark}");
+        check(&circle, Ground::Plate { color: blue, corner: 0.5 }, [0.3, 0.4, 0.3, 0.4], false);
+        let wide = "<path fill='#fff' d='M0 0h100v100H0z'/><path d='M5 5h90v90H5z'/>";
+        check(wide, Ground::Full(Some(white)), [0.05, 0.05, 0.05, 0.05], false);
+    }
+
+    #[test]
+    fn one_color_is_told_from_more() {
+        let ink = |body: &str| read(body).ink;
+        assert_eq!(
+            ink("<path fill='#c00' d='M10 20l80 30l-80 30z'/>"),
+            Some(Color::new(0xcc, 0, 0))
+        );
+        assert_eq!(
+            ink("<path fill='#c00' d='M9 20l80 30l-80 30z'/><path d='M9 0l80 30l-80 0z'/>"),
+            None
+        );
+    }
 }

@@ -220,8 +220,8 @@ fn words(name: &str) -> Vec<String> {
 fn icon(path: &str, old: &Old) -> IconFile {
     let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let (width, height) = old.frames.first().copied().unwrap_or((1, 1));
-    let is_clear = name.contains("logo") && old.ground == Ground::Transparent;
-    let shown = if name.contains("maskable") || old.is_maskable() && name.contains("icon") {
+    let is_clear = name.contains("logo") && old.placed.ground == Ground::Transparent;
+    let shown = if name.contains("maskable") || old.placed.is_maskable() && name.contains("icon") {
         "maskable"
     } else if is_clear && width * 4 <= height * 5 {
         // No words have room in a square.

@@ -216,11 +216,6 @@ mod tests {
 
     const BLUE: &str = "<path fill='#00f' d='M50 5h20v20H50z'/>";
 
-    fn at(pixels: &Pixels, x: u32, y: u32) -> [u8; 4] {
-        let at = (y * pixels.width + x) as usize * 4;
-        [0, 1, 2, 3].map(|n| pixels.rgba[at + n])
-    }
-
     fn drawn_of(body: &str, look: Look, width: u32, height: u32) -> Pixels {
         let mark = mark(body);
         let background = (look.ground != crate::render::look::Ground::Clear).then_some(&ORANGE);
@@ -235,7 +230,7 @@ mod tests {
     /// Left, top, right and bottom of what satisfies the test.
     fn bounds(pixels: &Pixels, test: impl Fn([u8; 4]) -> bool) -> [u32; 4] {
         let all = (0..pixels.height).flat_map(|y| (0..pixels.width).map(move |x| (x, y)));
-        all.filter(|(x, y)| test(at(pixels, *x, *y)))
+        all.filter(|(x, y)| test(pixels.at(*x, *y)))
             .fold([u32::MAX, u32::MAX, 0, 0], |[l, t, r, b], (x, y)| {
                 [l.min(x), t.min(y), r.max(x + 1), b.max(y + 1)]
             })
@@ -257,8 +252,8 @@ mod tests {
     #[test]
     fn a_plate_has_transparent_corners_of_its_own_hue() {
         let icon = drawn(Look::PLATE, 64, 64);
-        assert_eq!(at(&icon, 0, 0), [0; 4]);
-        assert_eq!(at(&icon, 32, 1), [255, 106, 0, 255]);
+        assert_eq!(icon.at(0, 0), [0; 4]);
+        assert_eq!(icon.at(32, 1), [255, 106, 0, 255]);
         let half: Vec<_> =
             icon.rgba.chunks_exact(4).filter(|p| (60..250).contains(&p[3])).collect();
         assert!(half.len() > 8);
@@ -273,7 +268,7 @@ mod tests {
             let look = Look { plate: 800, mask, ..Look::PLATE };
             let icon = drawn(look, 100, 100);
             assert_eq!(bounds(&icon, |p| p[3] > 128), [10, 10, 90, 90], "{mask:?}");
-            assert_eq!(at(&icon, 10, 10)[3] == 255, mask == Mask::None, "{mask:?}");
+            assert_eq!(icon.at(10, 10)[3] == 255, mask == Mask::None, "{mask:?}");
             // A tenth of the plate, not of the canvas.
             assert_eq!(bounds(&icon, |p| p[2] > 128), [18, 18, 82, 82], "{mask:?}");
         }
@@ -283,10 +278,10 @@ mod tests {
     fn a_shadow_falls_below_the_plate_and_nowhere_into_it() {
         let look = Look { plate: 804, shadow: Shadow::Soft, ..Look::PLATE };
         let icon = drawn(look, 256, 256);
-        let (above, below) = (at(&icon, 128, 20)[3], at(&icon, 128, 235)[3]);
+        let (above, below) = (icon.at(128, 20)[3], icon.at(128, 235)[3]);
         assert!(below > 10 && below > above + 5, "{above} {below}");
-        assert_eq!(at(&icon, 128, 30), [255, 106, 0, 255]);
-        assert_eq!(at(&icon, 0, 0)[3], 0);
+        assert_eq!(icon.at(128, 30), [255, 106, 0, 255]);
+        assert_eq!(icon.at(0, 0)[3], 0);
     }
 
     #[test]
@@ -375,7 +370,7 @@ mod tests {
     fn a_silhouette_is_white_and_keeps_its_shape() {
         let icon = drawn(Look::MONOCHROME, 64, 64);
         assert!(icon.rgba.chunks_exact(4).all(|pixel| pixel[..3] == [255; 3]));
-        assert_eq!((at(&icon, 32, 32)[3], at(&icon, 0, 0)[3]), (255, 0));
+        assert_eq!((icon.at(32, 32)[3], icon.at(0, 0)[3]), (255, 0));
     }
 
     #[test]
