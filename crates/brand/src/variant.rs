@@ -11,11 +11,18 @@ use super::paints::in_other_colors;
 use super::picture::Picture;
 use super::repaint::repainted;
 use rebadge_art::artwork::{Image, STANDS_OUT};
-use rebadge_art::color::{Color, Palette, contrast, relative_luminance};
+use rebadge_art::color::{Color, Palette, contrast, delta_e_ok, relative_luminance};
 use rebadge_art::vector::{Fonts, PARTS_SIDE, Pixels};
 
 /// A little more than `check` asks for.
 pub(super) const ENOUGH: f64 = STANDS_OUT + 0.02;
+/// Two colors border on one another with at least this contrast.
+const BORDER: f64 = 3.0;
+/// Below this contrast two colors can be distinguished by their hue alone: by at least this distance in OKLab where one of them is
+/// dark, and where none is.
+const MERGED: (f64, f64, f64) = (2.0, 0.3, 0.18);
+/// The share of its borders, with those to what is not painted, that a logo in other colors may lose.
+const LOST_BORDERS: f64 = 0.1;
 /// The colors of cards behind a logo.
 const CARDS: [Color; 3] =
     [Color::WHITE, Color::new(0x1b, 0x1b, 0x1f), Color::new(0x76, 0x76, 0x76)];
@@ -126,7 +133,11 @@ pub(super) fn variant(
     let is_good = |(new, _): &(Picture, _)| {
         let new = Seen::read(new, stage, PARTS_SIDE);
         let is_brighter = |new: &Seen| !seen.passes() || new.dim_pixels() < seen.dim_pixels();
-        new.is_some_and(|new| new.is_whole() && new.share >= ENOUGH && is_brighter(&new))
+        let is_better = |new: &Seen| {
+            let is_whole = new.is_whole() && new.share >= ENOUGH;
+            is_whole && is_brighter(new) && keeps_borders(&seen.pixels, &new.pixels)
+        };
+        new.as_ref().is_some_and(is_better)
     };
     let recolored = match (&picture.image, recolor) {
         (_, Recolor::Never) => None,
@@ -154,6 +165,41 @@ pub(super) fn variant(
         Some(new) => Variant::Carded(new, color),
         None => Variant::Same,
     }
+}
+
+/// Whether what borders on one another within a picture can still be distinguished in other colors: a face under a black
+/// hat is not under a white one, nor is a dark word on a white plate that turns black.
+fn keeps_borders(old: &Pixels, new: &Pixels) -> bool {
+    let width = old.width as usize;
+    let color = |pixels: &Pixels, at: usize| match pixels.rgba[at * 4..][..4] {
+        [r, g, b, alpha] if alpha >= 200 => Some(Color::new(r, g, b)),
+        _ => None,
+    };
+    let (mut all, mut lost) = (0u32, 0u32);
+    for at in 0..old.rgba.len() / 4 {
+        // Over a pixel that is a blend of both sides.
+        let right = (at % width + 2 < width).then_some(at + 2);
+        let below = Some(at + 2 * width).filter(|below| below * 4 < old.rgba.len());
+        for other in [right, below].into_iter().flatten() {
+            match (color(old, at), color(old, other)) {
+                (Some(a), Some(b)) if contrast(a, b) >= BORDER => {
+                    all += 1;
+                    let new = color(new, at).zip(color(new, other));
+                    lost += u32::from(new.is_some_and(|(a, b)| is_merged(a, b)));
+                }
+                (Some(_), None) | (None, Some(_)) => all += 1,
+                _ => {}
+            }
+        }
+    }
+    f64::from(lost) <= LOST_BORDERS * f64::from(all)
+}
+
+/// Whether two colors beside one another cannot be distinguished.
+fn is_merged(a: Color, b: Color) -> bool {
+    let is_dark = relative_luminance(a).min(relative_luminance(b)) < DARK;
+    let far = if is_dark { MERGED.1 } else { MERGED.2 };
+    contrast(a, b) < MERGED.0 && delta_e_ok(a, b) < far
 }
 
 /// The color of a card that can be seen itself: the first on which all of the logo can be seen, or else the one from which
@@ -254,6 +300,22 @@ mod tests {
         let both = "<path d='M30 0h10v20H30z'/><path fill='#0a66c2' d='M0 0h22v20H0z'/>\
             <path fill='#fff' d='M8 8h6v5H8z'/>";
         check(both, Scheme::Dark, "#000000 #f8f8f8");
+    }
+
+    #[test]
+    fn what_would_merge_with_its_neighbor_in_another_color_gets_a_card() {
+        // A black hat over a pale face; the same over a red one, from which white can be distinguished.
+        let hat = "<path d='M2 0h36v12H2z'/>";
+        let face = "<path fill='#f5cba7' d='M2 12h36v8H2z'/>";
+        check(&format!("{hat}{face}"), Scheme::Dark, "card #ffffff");
+        check(
+            &format!("{hat}{}", face.replace("f5cba7", "c92228")),
+            Scheme::Dark,
+            "#000000 #f8f8f8",
+        );
+        // A corner that merges is not much of a long outline.
+        let corner = "<path d='M2 0h36v18H2z'/><path fill='#f5cba7' d='M36 16h4v4h-4z'/>";
+        check(corner, Scheme::Dark, "#000000 #f8f8f8");
     }
 
     #[test]
