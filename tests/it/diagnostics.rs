@@ -12,6 +12,7 @@ use crate::project::{LOGO, Project, Run, tests_folder};
 
 /// The codes that no folder with a theme can show alone, and the tests that do.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("litter", "what_nobody_means_to_ship_is_told_once"),
     ("edit", "a_contract_that_does_not_fit_is_told_at_its_edit"),
     ("leftover", "what_is_left_of_the_old_brand_is_told_and_can_be_allowed"),
     ("unclear-name", "a_name_that_may_be_another_word_is_told"),
@@ -79,6 +80,7 @@ fn every_code_has_a_case() {
             include_str!("fleet.rs"),
             include_str!("foreign.rs"),
             include_str!("inheritance.rs"),
+            include_str!("other_base.rs"),
             include_str!("release.rs"),
             include_str!("screenshots.rs"),
             include_str!("tokens.rs"),

@@ -109,6 +109,20 @@ fn assert_looks_the_same(actual: &[u8], golden: &Path) {
 /// A line for each file of a list.
 const LINES: &str = "{% for file in files %}{{ file.sha256 }}  {{ file.path }}\n{% endfor %}";
 
+#[test]
+fn what_nobody_means_to_ship_is_told_once() {
+    let project = Project::acme()
+        .theme("river", THEME)
+        .asset("river/logo.svg", LOGO)
+        .asset("river/help.svg", LOGO.replace("fill-primary", "fill-on-surface"))
+        .base("site/.env", "TOKEN=1")
+        .base("site/.git/config", "[core]");
+    let told = "warning[litter]: `.env` and 1 more would go into every package";
+    let run = project.run("check").status(0).says(told).says("  --> base-client/client.toml:");
+    assert_eq!(run.stderr.matches("[litter]").count(), 1, "{run}");
+    project.run("check --verbose").status(0).says("`.git/config`");
+}
+
 /// The tiny base client with a list of what all packages have, and one of what is a tenant's own.
 fn with_common() -> Project {
     let contract = fs::read_to_string(tests_folder().join("bases/tiny/client.toml")).unwrap();

@@ -131,6 +131,7 @@ codes! {
     SharedValue "shared-value" Warning "a value that many themes set and the one that they extend should hold";
     DuplicateTenant "duplicate-tenant" Error "two themes with one tenant id";
     Contract "contract" Error "a base client's contract that contradicts itself or its files";
+    Litter "litter" Warning "a file of a base client that keeps secrets, or that nobody means to ship";
     Edit "edit" Error "an edit of a finished bundle that does not fit it";
     Leftover "leftover" Error "something of the old brand that the edits of a finished bundle leave";
     UnclearName "unclear-name" Warning "the old name of a finished client, where people may read it and no edit changes it";

@@ -13,6 +13,7 @@
 //! | `documents` | OpenAPI, Arazzo and Adaptive Cards that a theme names |
 //! | [`fleet`] | checks over many themes: what no single theme shows |
 //! | [`listing`] | a theme as rows of key and value |
+//! | `litter` | names of files that nobody means to ship |
 //! | [`batch`] | many tenants: in parallel, isolated, in order |
 //! | [`address`] | hosts, as a policy names them |
 //! | [`rules`] | who may do what: decided here, by a table, and by Cedar |
@@ -27,6 +28,7 @@ mod documents;
 pub mod fleet;
 pub mod inherit;
 pub mod listing;
+mod litter;
 pub mod lock;
 pub mod menu;
 pub mod rules;

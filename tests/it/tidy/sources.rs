@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     (
         "theme",
         &[
-            &["address", "lock", "menu", "rules", "secret"],
+            &["address", "litter", "lock", "menu", "rules", "secret"],
             &["base"],
             &["documents", "shape"],
             &["inherit", "schema"],

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::contract::TargetTable;
 use super::parts::covers;
 use super::{BaseFile, FileClass, MOST_SCREENSHOTS, Page, Target, Template, TemplateKind, foreign};
+use crate::litter;
 use rebadge_art::artwork;
 use rebadge_art::vector::Fonts;
 use rebadge_bundle::{Content, Entry, Kept, Shared};
@@ -62,6 +63,9 @@ pub(super) fn target(
 
 /// A target with all that does not depend on what its files are.
 pub(super) fn with_pages(table: TargetTable, target: Target, findings: &Findings) -> Target {
+    if let Some(place) = table.root.place() {
+        litter::check(target.paths(), place, findings);
+    }
     let pages = pages(&table, &target, findings);
     let screenshots = screenshots(&table, findings);
     let TargetTable { name, brand, icons, shortcuts, parts, policy, .. } = table;

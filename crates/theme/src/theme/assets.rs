@@ -11,6 +11,7 @@ use glob::{MatchOptions, Pattern};
 use super::screenshots;
 use crate::base::FontFile;
 use crate::inherit::{Document, Library, Reads, ThemeFile, relative};
+use crate::litter::{is_litter, last};
 use rebadge_art::artwork::Artwork;
 use rebadge_art::vector::{Fonts, Header};
 use rebadge_core::diagnostic::{Code, Diagnostic, nearest};
@@ -360,10 +361,6 @@ fn other_themes(files: &[fs::Found]) -> Vec<String> {
     files.iter().filter_map(folder).filter(|folder| folder.ends_with('/')).collect()
 }
 
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 /// Whether a pattern of `ignore` covers a file: its path, its name, or a folder that it is in.
 fn ignores(pattern: &Pattern, name: &str) -> bool {
     let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
@@ -371,18 +368,6 @@ fn ignores(pattern: &Pattern, name: &str) -> bool {
     let folders = name.match_indices('/').map(|(at, _)| &name[..at]);
     let is_bare = !pattern.as_str().contains('/');
     folders.chain([name]).any(|path| is_match(path) || (is_bare && is_match(last(path))))
-}
-
-/// What file managers and editors leave behind, in lower case.
-const LITTER: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"];
-
-/// Whether a file was made by a file manager or an editor, and by nobody on purpose.
-fn is_litter(name: &str) -> bool {
-    let file = last(name).to_lowercase();
-    LITTER.contains(&file.as_str())
-        || file.starts_with("~$")
-        || file.ends_with('~')
-        || name.split('/').any(|part| part == "__MACOSX")
 }
 
 /// Whether a file is beside themes and is not part of any: `README.md`, `LICENSE*`, hidden files, JSON Schemas for
