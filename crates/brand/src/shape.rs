@@ -101,7 +101,7 @@ pub(super) fn form(pixels: &Pixels, reads: Reads) -> Form {
     }
     let symbol = parts.into_iter().find_map(|parts| beside(parts, &all, reads, is_square));
     if let Some(symbol) =
-        symbol.filter(|part| is_bare(part) && !is_tail(part, &glyphs, &all, reads))
+        symbol.filter(|part| is_bare(part) && !is_tail(&mask, part, &glyphs, &all, reads))
     {
         return Form::Symbol(mask.part(&symbol));
     }
@@ -208,9 +208,11 @@ fn one_letter(parts: &[Bounds], glyphs: &[Bounds], reads: Reads) -> Option<Bound
     (is_alone && (NARROWEST..=SQUARE.1).contains(&first.aspect())).then(|| first.clone())
 }
 
-/// Whether a part is the end of a word: letters whose columns overlap.
-fn is_tail(part: &Bounds, glyphs: &[Bounds], all: &Bounds, reads: Reads) -> bool {
-    is_last(part, all, reads) && glyphs.iter().filter(|glyph| part.with(glyph) == *part).count() > 1
+/// Whether a part is the end of a word: letters whose columns overlap, also with a symbol above them.
+fn is_tail(mask: &Mask, part: &Bounds, glyphs: &[Bounds], all: &Bounds, reads: Reads) -> bool {
+    let is_within = |glyph: &&Bounds| part.with(glyph) == *part;
+    is_last(part, all, reads)
+        && (glyphs.iter().filter(is_within).count() > 1 || ends_in_a_letter(mask, part, all))
 }
 
 /// Whether a part stands where the words end.
@@ -474,6 +476,11 @@ mod tests {
         // Nor those at the end of a word whose columns overlap, as those of `yJ` do.
         let word = [[0, 30, 22, 24], [40, 30, 22, 24], [80, 30, 22, 24]];
         let tail = [[130, 50, 20, 40], [146, 10, 20, 36]];
+        let found = form(&picture(&[&word[..], &tail].concat()), LeftToRight);
+        assert!(!matches!(found, Form::Symbol(_)), "{found:?}");
+        // Nor the last letter with a star above it, which is wider.
+        let word = [[0, 41, 36, 52], [41, 37, 36, 56], [82, 37, 30, 56]];
+        let tail = [[124, 37, 20, 56], [128, 2, 66, 30]];
         let found = form(&picture(&[&word[..], &tail].concat()), LeftToRight);
         assert!(!matches!(found, Form::Symbol(_)), "{found:?}");
         // Nor letters at its end that touch one another, as `Jet` does, which reaches up and down.
