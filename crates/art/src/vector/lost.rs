@@ -30,7 +30,7 @@ const FAR: (f64, f64) = (0.3, 0.04);
 /// A region is enclosed, as the paper within an outline is, if this share of its edge borders on something that is seen.
 const ENCLOSED: f64 = 0.85;
 /// A plate fills this share of its box together with what is seen on it, and that has this share of the box.
-const PLATE: (f64, f64) = (0.6, 0.03);
+const PLATE: (f64, f64) = (0.6, 0.05);
 /// The contrast that graphics need: WCAG 2.2, 1.4.11.
 const NEEDED: f64 = 3.0;
 /// On a background darker than this luminance colors are harder to distinguish.
