@@ -11,22 +11,18 @@
 
 mod block;
 mod container;
-mod folder;
 mod opened;
 mod pieces;
 #[cfg(test)]
 mod samples;
 mod sink;
-mod tarball;
 mod time;
 mod tree;
-mod zip;
 
 pub use container::{
     CONTAINERS, Container, FOLDER, Packed, Prepared, TARBALL, ZIP, container_of, open, pack,
-    prepare, prepared,
+    prepare, prepared, write_folder,
 };
-pub use folder::write as write_folder;
 pub use opened::{FILES, Files, Limits, Listed, Opened};
 pub use pieces::Pieces;
 pub use rebadge_core::fs::Durability;

@@ -2,13 +2,11 @@
 //! unpacked to disk.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
-
-use crate::tarball::Reading;
 use rebadge_core::digest::{Hashing, State, sha256};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Mode};
@@ -16,7 +14,7 @@ use rebadge_core::links::{self, Links};
 use rebadge_core::output_path::{OutputPath, clashes};
 
 /// The largest file of a package that is read into memory, in bytes.
-const FILE_LIMIT: u64 = 256 << 20;
+pub(crate) const FILE_LIMIT: u64 = 256 << 20;
 
 /// The most files of a package.
 pub const FILES: usize = 100_000;
@@ -53,7 +51,7 @@ pub struct Opened {
     pub files: Files,
     /// SHA-256 of the file; none of a folder.
     pub sha256: Option<String>,
-    pub(crate) access: Access,
+    pub(crate) access: Box<dyn Access>,
 }
 
 /// A file of a package.
@@ -76,11 +74,9 @@ impl Listed {
 }
 
 /// How the files of a package are read.
-#[derive(Debug)]
-pub(crate) enum Access {
-    Zip(Box<ZipArchive<BufReader<File>>>),
-    Tarball(Box<Reading>),
-    Folder,
+pub(crate) trait Access: Debug + Send + Sync {
+    /// The bytes of a file of the package, of which no more than `size` are wanted.
+    fn bytes(&mut self, package: &Path, path: &OutputPath, size: u64) -> Result<Vec<u8>, Error>;
 }
 
 impl Opened {
@@ -89,22 +85,8 @@ impl Opened {
     /// # Errors
     /// As [`crate::open`].
     pub fn bytes(&mut self, path: &OutputPath) -> Result<Vec<u8>, Error> {
-        let read = match &mut self.access {
-            Access::Folder => {
-                let place = self.path.join(path.as_str());
-                return if fs::is_link(&place) {
-                    fs::link_target(&place).map(String::into_bytes)
-                } else {
-                    fs::read(&place, FILE_LIMIT)
-                };
-            }
-            Access::Zip(archive) => unzipped(archive, path.as_str()),
-            Access::Tarball(reading) => {
-                let size = self.files.get(path).map_or(0, |file| file.size).min(FILE_LIMIT);
-                reading.bytes(path, size)
-            }
-        };
-        read.map_err(|error| no_package(&self.path, damaged(path.as_str(), &error.to_string())))
+        let size = self.files.get(path).map_or(0, |file| file.size).min(FILE_LIMIT);
+        self.access.bytes(&self.path, path, size)
     }
 }
 
@@ -131,12 +113,6 @@ impl Opened {
             None => Ok(()),
         }
     }
-}
-
-fn unzipped(archive: &mut ZipArchive<BufReader<File>>, name: &str) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    archive.by_name(name)?.take(FILE_LIMIT).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Counts what is listed of a package, within the limits.
@@ -234,6 +210,11 @@ pub(crate) fn measure(file: &mut impl Read, limit: u64) -> Result<Option<(u64, [
             return Ok(None);
         }
     }
+}
+
+/// The error of a file that could not be read out of a package.
+pub(crate) fn unpacking(package: &Path, path: &OutputPath) -> impl Fn(io::Error) -> Error {
+    move |error| no_package(package, damaged(path.as_str(), &error.to_string()))
 }
 
 fn damaged(name: &str, reason: &str) -> String {

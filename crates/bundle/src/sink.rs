@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::container::write_folder;
 use crate::container::{Container, Packed, Prepared, pack};
-use crate::folder::write as write_folder;
 use crate::tree::Tree;
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Draft, Durability, Scratch};

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::container::{Packed, Prepared};
-use crate::opened::{Access, Files, Limits, Listed, Listing, Opened};
+use super::{Packed, Prepared};
+use crate::opened::{Access, FILE_LIMIT, Files, Limits, Listed, Listing, Opened};
 use crate::tree::{Content, Tree};
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Draft, Mode};
+use rebadge_core::output_path::OutputPath;
 
 /// Packs a tree into a folder.
 pub(crate) fn pack(tree: &Tree, prepared: &Prepared, target: &Path) -> Result<Packed, Error> {
@@ -56,5 +57,20 @@ pub(crate) fn open(root: &Path, limits: Limits) -> Result<Opened, Error> {
         let mode = cfg!(unix).then_some(found.mode);
         files.insert(path, Listed { size, sha256, mode });
     }
-    Ok(Opened { path: root.to_owned(), files, sha256: None, access: Access::Folder })
+    Ok(Opened { path: root.to_owned(), files, sha256: None, access: Box::new(OnDisk) })
+}
+
+/// Reads the files of a folder where they are.
+#[derive(Debug)]
+struct OnDisk;
+
+impl Access for OnDisk {
+    fn bytes(&mut self, package: &Path, path: &OutputPath, _: u64) -> Result<Vec<u8>, Error> {
+        let place = package.join(path.as_str());
+        if fs::is_link(&place) {
+            fs::link_target(&place).map(String::into_bytes)
+        } else {
+            fs::read(&place, FILE_LIMIT)
+        }
+    }
 }

@@ -15,9 +15,9 @@ use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 use tar::{Archive, EntryType, Header};
 
+use super::{Packed, Prepared};
 use crate::block::Format;
-use crate::container::{Packed, Prepared};
-use crate::opened::{Access, Files, Limits, Listed, Listing, Opened, measure};
+use crate::opened::{Access, Files, Limits, Listed, Listing, Opened, measure, unpacking};
 use crate::time::FileTime;
 use crate::tree::{Entry, Shared, Tree};
 use rebadge_core::digest::hex;
@@ -139,7 +139,7 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
     let (files, places) = list(&mut archive, &mut listing)?;
     check_end(archive.into_inner()).map_err(|reason| listing.refuse(reason))?;
     let reading = Reading::new(again, places).map_err(Error::read(path))?;
-    let access = Access::Tarball(Box::new(reading));
+    let access = Box::new(reading);
     Ok(Opened { path: path.to_owned(), files, sha256: Some(digest), access })
 }
 
@@ -244,7 +244,7 @@ fn check_end(mut rest: impl Read) -> Result<(), String> {
 
 /// Reads the files of a tarball, quickest in the order in which it has them: between two of them nothing is read again.
 #[derive(Debug)]
-pub(crate) struct Reading {
+struct Reading {
     file: File,
     from: MultiGzDecoder<BufReader<File>>,
     /// How many bytes have been unpacked.
@@ -260,7 +260,7 @@ impl Reading {
     }
 
     /// So many bytes of a file.
-    pub(crate) fn bytes(&mut self, path: &OutputPath, size: u64) -> io::Result<Vec<u8>> {
+    fn unpacked(&mut self, path: &OutputPath, size: u64) -> io::Result<Vec<u8>> {
         let start = match self.places.get(path).ok_or(io::ErrorKind::NotFound)? {
             Place::At(start) => *start,
             Place::Link(target) => return Ok(target.clone().into_bytes()),
@@ -275,6 +275,12 @@ impl Reading {
         let mut bytes = Vec::new();
         self.position += (&mut self.from).take(size).read_to_end(&mut bytes)? as u64;
         Ok(bytes)
+    }
+}
+
+impl Access for Reading {
+    fn bytes(&mut self, package: &Path, path: &OutputPath, size: u64) -> Result<Vec<u8>, Error> {
+        self.unpacked(path, size).map_err(unpacking(package, path))
     }
 }
 

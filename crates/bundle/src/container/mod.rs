@@ -1,18 +1,22 @@
-//! The table of containers: what holds the entries of a package.
+//! The table of containers: what holds the entries of a package. Each has a file of its own: how it is packed, how it is
+//! opened, and how its files are read then.
+
+mod folder;
+mod tarball;
+mod zip;
 
 use std::io;
 use std::path::Path;
 
 use crate::block::{Block, Format};
-use crate::folder;
 use crate::opened::{Limits, Listing, Opened};
 use crate::pieces::Pieces;
-use crate::tarball;
 use crate::time::FileTime;
 use crate::tree::{Shared, Tree};
-use crate::zip;
 use rebadge_core::error::Error;
 use rebadge_core::fs::{self, Draft, Durability};
+
+pub use folder::write as write_folder;
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]

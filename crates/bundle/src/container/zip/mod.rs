@@ -15,8 +15,8 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::{Packed, Prepared};
 use crate::block::Format;
-use crate::container::{Packed, Prepared};
 use crate::time::FileTime;
 use crate::tree::{Content, Entry, Kept, Shared, Tree};
 use end::End;

@@ -1,16 +1,20 @@
 //! Opens a zip that may come from anywhere. It is read where it is: a package of gigabytes takes no memory.
 
-use std::io::BufReader;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::headers;
-use crate::opened::{Access, Files, Limits, Listed, Listing, Opened, measure};
+use crate::opened::{
+    Access, FILE_LIMIT, Files, Limits, Listed, Listing, Opened, measure, unpacking,
+};
 use rebadge_core::digest::hex;
 use rebadge_core::error::Error;
 use rebadge_core::fs::Mode;
+use rebadge_core::output_path::OutputPath;
 
 /// Opens a zip.
 pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
@@ -45,6 +49,17 @@ pub(crate) fn open(path: &Path, limits: Limits) -> Result<Opened, Error> {
         (output, Listed { size, sha256: hex(&sha256), mode })
     });
     let files: Files = listed.collect();
-    let access = Access::Zip(Box::new(archive));
+    let access = Box::new(archive);
     Ok(Opened { path: path.to_owned(), files, sha256: Some(digest), access })
+}
+
+impl Access for ZipArchive<BufReader<File>> {
+    fn bytes(&mut self, package: &Path, path: &OutputPath, _: u64) -> Result<Vec<u8>, Error> {
+        let mut unpacked = || {
+            let mut bytes = Vec::new();
+            self.by_name(path.as_str())?.take(FILE_LIMIT).read_to_end(&mut bytes)?;
+            Ok::<_, io::Error>(bytes)
+        };
+        unpacked().map_err(unpacking(package, path))
+    }
 }
