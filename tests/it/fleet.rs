@@ -112,6 +112,22 @@ fn a_name_or_domain_of_another_tenant() {
 }
 
 #[test]
+fn a_name_that_several_tenants_have_is_told_once() {
+    let project = ["a", "b", "c"].iter().fold(Project::new(), |project, id| {
+        let own = "description = \"North Rail for all\"\n[brand]";
+        let toml = ACME.replace("\"acme\"", &format!("{id:?}")).replace("Acme", "North Rail");
+        project.theme(id, &toml.replacen("[brand]", own, 1)).asset(&format!("{id}/logo.svg"), LOGO)
+    });
+    let other = ACME.to_owned() + "[strings.en]\npage.calm = \"Welcome to North Rail.\"\n";
+    let project = project.theme("acme", &other).asset("acme/logo.svg", LOGO);
+    let told = found(&project.run("check --format json"));
+    let message = "a text names another tenant, `North Rail` of `a`, `b` and `c`";
+    let expect =
+        ("foreign-name".to_owned(), "themes/acme/theme.toml".to_owned(), message.to_owned());
+    assert_eq!(told, [expect]);
+}
+
+#[test]
 fn names_that_are_parts_of_others() {
     check(
         &[

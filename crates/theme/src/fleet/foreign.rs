@@ -1,13 +1,13 @@
 //! One tenant's name or domain in another's theme: what is left of a theme that was copied. A theme and those that it
 //! extends may name each other, as a dealer names its maker.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Finding, Member, leaves};
+use super::{Finding, Member, leaves, named};
 use crate::base::Base;
 use rebadge_core::diagnostic::{Code, Diagnostic};
 use rebadge_core::document::Node;
@@ -18,16 +18,16 @@ const LETTERS: usize = 4;
 /// In scripts that write no spaces, and say more in a letter.
 const UNSPACED_LETTERS: usize = 2;
 
-/// What is looked for.
+/// What is looked for. Tenants that share a name or a domain share the mark: a thousand of one name are looked for once.
 struct Mark {
-    /// Whose it is: an index into the members.
-    owner: usize,
+    /// Whose it is: indices into the members.
+    owners: BTreeSet<usize>,
     kind: Kind,
-    /// As written.
+    /// As the first of them has written it.
     text: Sourced<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Name,
     Domain,
@@ -35,20 +35,35 @@ enum Kind {
 
 /// Names and domains where they do not belong. A theme that extends one with a foreign domain has it too.
 pub fn names(members: &[Member], _: &Base) -> Vec<Finding> {
-    let marks: Vec<Mark> = members.iter().enumerate().flat_map(marks).collect();
+    let marks = marks(members);
     let Ok(finder) = AhoCorasick::new(marks.iter().map(|mark| mark.text.value.to_lowercase()))
     else {
         // It fails for gigabytes of names only.
         return Vec::new();
     };
-    let relatives: Vec<BTreeSet<&Path>> = members.iter().map(Member::ancestors).collect();
-    let fleet = Fleet { members, relatives, marks, finder };
+    let fleet = Fleet { members, kin: kin(members), marks, finder };
     let of_member = |at: usize| {
-        let has_it = move |other: &&Member| other.has_layer(members[at].file());
+        let has_it = |other: &&Member| other.has_layer(members[at].file());
+        let kin = &fleet.kin[at];
+        let fails = || kin.iter().map(|other| &members[*other]).filter(has_it);
         let found = fleet.member(at).into_iter();
-        found.map(move |problem| Finding::of(problem, members.iter().filter(has_it)))
+        found.map(|problem| Finding::of(problem, fails())).collect::<Vec<_>>()
     };
     (0..members.len()).flat_map(of_member).collect()
+}
+
+/// For each member itself, those that it extends, and those that extend it.
+fn kin(members: &[Member]) -> Vec<BTreeSet<usize>> {
+    let places: BTreeMap<&Path, usize> =
+        members.iter().enumerate().map(|(at, member)| (member.file(), at)).collect();
+    let mut kin: Vec<BTreeSet<usize>> = (0..members.len()).map(|at| BTreeSet::from([at])).collect();
+    for (at, member) in members.iter().enumerate() {
+        for above in member.ancestors().iter().filter_map(|file| places.get(file)) {
+            kin[at].insert(*above);
+            kin[*above].insert(at);
+        }
+    }
+    kin
 }
 
 /// By what a tenant is known.
@@ -68,33 +83,36 @@ pub struct Known {
 
 /// By what the tenants of themes are known, templates left out.
 pub fn known(members: &[Member]) -> Vec<Known> {
-    let tenants: Vec<&Member> = members.iter().filter(|member| member.is_tenant()).collect();
-    let of = |member: &&Member| {
+    let kin = kin(members);
+    let of = |(at, member): (usize, &Member)| {
         let text = |key: &str| member.identity(key).map(|text| text.value.trim().to_owned());
-        let is_kin = |other: &&&Member| {
-            member.ancestors().contains(other.file()) || other.ancestors().contains(member.file())
-        };
+        let others = kin[at].iter().filter(|other| **other != at).map(|other| &members[*other]);
         Known {
             id: member.name(),
             name: text("name"),
             telling: text("name").filter(|name| is_telling(name)),
             domain: text("domain").filter(|domain| domain.contains('.')),
-            kin: tenants.iter().filter(is_kin).map(|other| other.name()).collect(),
+            kin: others.filter(|other| other.is_tenant()).map(Member::name).collect(),
         }
     };
-    tenants.iter().map(of).collect()
+    members.iter().enumerate().filter(|(_, member)| member.is_tenant()).map(of).collect()
 }
 
-/// The name and the domain of a tenant, if they are distinct enough from other words.
-fn marks((owner, member): (usize, &Member)) -> Vec<Mark> {
-    if !member.is_tenant() {
-        return Vec::new();
+/// The names and the domains of all tenants, where they are distinct enough from other words.
+fn marks(members: &[Member]) -> Vec<Mark> {
+    let mut marks: BTreeMap<(String, Kind), Mark> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate().filter(|(_, member)| member.is_tenant()) {
+        let name = member.identity("name").filter(|name| is_telling(&name.value));
+        let domain = member.identity("domain").filter(|domain| domain.value.contains('.'));
+        let name = name.map(|name| (Kind::Name, name.map(|name| name.trim().to_owned())));
+        let domain = domain.map(|domain| (Kind::Domain, domain));
+        for (kind, text) in name.into_iter().chain(domain) {
+            let mark = marks.entry((text.value.to_lowercase(), kind));
+            let mark = mark.or_insert_with(|| Mark { owners: BTreeSet::new(), kind, text });
+            mark.owners.insert(at);
+        }
     }
-    let mark = |kind, text| Mark { owner, kind, text };
-    let name = member.identity("name").filter(|name| is_telling(&name.value));
-    let domain = member.identity("domain").filter(|domain| domain.value.contains('.'));
-    let name = name.map(|name| mark(Kind::Name, name.map(|name| name.trim().to_owned())));
-    name.into_iter().chain(domain.map(|domain| mark(Kind::Domain, domain))).collect()
+    marks.into_values().collect()
 }
 
 fn is_telling(name: &str) -> bool {
@@ -104,8 +122,8 @@ fn is_telling(name: &str) -> bool {
 
 struct Fleet<'a> {
     members: &'a [Member],
-    /// For each member the files of the themes that it extends.
-    relatives: Vec<BTreeSet<&'a Path>>,
+    /// For each member itself, those that it extends, and those that extend it.
+    kin: Vec<BTreeSet<usize>>,
     marks: Vec<Mark>,
     finder: AhoCorasick,
 }
@@ -125,57 +143,56 @@ impl Fleet<'_> {
     fn text(&self, at: usize, text: &str, node: &Node) -> Vec<Diagnostic> {
         let lower = text.to_lowercase();
         let hits = self.finder.find_overlapping_iter(&lower);
-        let hits: Vec<(&Mark, Range<usize>)> = hits
-            .map(|hit| (&self.marks[hit.pattern().as_usize()], hit.range()))
-            .filter(|(mark, range)| stands_alone(mark.kind, &lower, range))
+        let hits: Vec<(usize, Range<usize>)> = hits
+            .map(|hit| (hit.pattern().as_usize(), hit.range()))
+            .filter(|(mark, range)| stands_alone(self.marks[*mark].kind, &lower, range))
             .collect();
         let mut told = BTreeSet::new();
         let foreign = hits.iter().filter(|(mark, range)| {
-            let is_known = mark.kind == Kind::Name && is_identifier(text);
+            let is_known = self.marks[*mark].kind == Kind::Name && is_identifier(text);
             // `Acme` in `Acme North`, or in `acme.example`, is a part of the other name.
             let is_part = hits.iter().any(|(other, whole)| {
                 let covers = whole.start <= range.start && whole.end >= range.end;
-                covers && (self.may_name(at, other) || whole.len() > range.len())
+                covers && (whole.len() > range.len() || self.may_name(at, *other))
             });
-            !is_known && !is_part && !self.may_name(at, mark)
+            !is_known && !is_part && !self.may_name(at, *mark)
         });
-        let once = foreign.filter(|(mark, _)| told.insert((mark.owner, mark.kind == Kind::Name)));
-        once.filter_map(|(mark, _)| self.problem(mark, text, node)).collect()
+        let once = foreign.filter(|(mark, _)| told.insert(*mark));
+        once.filter_map(|(mark, _)| self.problem(&self.marks[*mark], text, node)).collect()
     }
 
     /// Whether a member may say a name: its own, that of a theme that it extends, or that of one that extends it. A
     /// tenant whose domain lies below another's lives there.
-    fn may_name(&self, at: usize, mark: &Mark) -> bool {
-        let (member, owner) = (&self.members[at], &self.members[mark.owner]);
+    fn may_name(&self, at: usize, mark: usize) -> bool {
+        let mark = &self.marks[mark];
         let lives_there = || {
-            let own = member.identity("domain");
+            let own = self.members[at].identity("domain");
             let own = own.as_ref().and_then(|own| own.value.strip_suffix(mark.text.value.as_str()));
             mark.kind == Kind::Domain && own.is_some_and(|rest| rest.ends_with('.'))
         };
-        at == mark.owner
-            || self.relatives[at].contains(owner.file())
-            || self.relatives[mark.owner].contains(member.file())
-            || lives_there()
+        !self.kin[at].is_disjoint(&mark.owners) || lives_there()
     }
 
     fn problem(&self, mark: &Mark, text: &str, node: &Node) -> Option<Diagnostic> {
-        let owner = self.members[mark.owner].name();
+        let owners: Vec<String> =
+            mark.owners.iter().map(|owner| self.members[*owner].name()).collect();
+        let (first, owners) = (owners.first()?, named(&owners));
         let place: &Place = mark.text.place()?;
         let problem = match mark.kind {
             Kind::Name => {
                 let message =
-                    format!("a text names another tenant, `{}` of `{owner}`", mark.text.value);
+                    format!("a text names another tenant, `{}` of {owners}", mark.text.value);
                 Diagnostic::at(Code::ForeignName, &node.place, message)
                     .help("name this theme's own tenant, or none")
             }
             Kind::Domain => {
                 let what = if text == mark.text.value { "is" } else { "is on" };
-                let message = format!("`{text}` {what} the domain of another tenant, `{owner}`");
+                let message = format!("`{text}` {what} the domain of another tenant, {owners}");
                 Diagnostic::at(Code::ForeignDomain, &node.place, message)
                     .help("write an address of this theme's own tenant")
             }
         };
-        Some(problem.related(place, format!("that of `{owner}`")))
+        Some(problem.related(place, format!("that of `{first}`")))
     }
 }
 
