@@ -21,7 +21,7 @@ the program. It is written only if all tenants can be planned.";
 pub(super) const MERGE_EXAMPLES: &str = "\
 Examples:
   rebadge merge --plan plan.json
-  rebadge merge --plan plan.json artifacts --out artifacts/release.json
+  rebadge merge --plan plan.json artifacts/shard-*         writes artifacts/release.json
 
 It reads every package. The index is written only if each tenant of the plan was built
 exactly once, from the planned inputs.";
@@ -59,7 +59,7 @@ pub struct Merge {
     /// The plan that they were built from
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
-    /// The file for the index, in a folder that all shards are in [default: release.json in the first DIR]
+    /// The file for the index, in a folder that all shards are in [default: release.json in DIR, or above all of them]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
 }

@@ -148,7 +148,11 @@ fn read(
     let Some(planned) = planned else {
         return inputs::read(&options.inputs, Verb::Build, report);
     };
-    let themes = planned.themes(&options.inputs.folders.themes);
+    let folder = &options.inputs.folders.themes;
+    if !fs::is_folder(folder) {
+        return Err(Error::NoFolder { path: folder.clone(), option: "--themes" });
+    }
+    let themes = planned.themes(folder);
     let inputs = inputs::read_planned(&options.inputs, themes, report)?;
     if let Some(inputs) = &inputs {
         planned.check_base(&BaseClient::of(&inputs.base))?;

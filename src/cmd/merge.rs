@@ -37,10 +37,22 @@ pub(super) fn run(options: &cli::Merge, report: &Report) -> Result<End, Error> {
     }
 }
 
-/// Where the index goes.
+/// Where the index goes: into the folder, or, of several, into the innermost that all of them are in.
 fn out(options: &cli::Merge) -> PathBuf {
-    let first = options.folders.first().map(PathBuf::as_path).unwrap_or(Path::new("."));
-    options.out.clone().unwrap_or_else(|| first.join("release.json"))
+    if let Some(out) = &options.out {
+        return out.clone();
+    }
+    let mut folders = options.folders.iter();
+    let first = folders.next().map(PathBuf::as_path).unwrap_or(Path::new("."));
+    let is_above = |folder: &&Path| {
+        let mut others = folders.clone();
+        others.all(|other| !remote::is_address(other) && other.starts_with(folder))
+    };
+    // The root of all files is the place of no release.
+    let mut above = first
+        .ancestors()
+        .filter(|folder| folder.parent().is_some() || folder.as_os_str().is_empty());
+    above.find(is_above).unwrap_or(first).join("release.json")
 }
 
 fn finished(report: &Report, plan: &Plan, index: Option<&Path>) -> Result<(), Error> {

@@ -106,9 +106,11 @@ fn tenants(outcomes: Vec<Outcome<Contents>>, folder: &Path) -> Result<Vec<Tenant
 /// The path of a theme's file from the folder of all themes, with slashes.
 fn below(file: &Path, folder: &Path) -> Result<String, Error> {
     let (file, folder) = (fs::planned(file), fs::planned(folder));
-    let path = file
-        .strip_prefix(&folder)
-        .map_err(|_| Error::NotBelow { path: file.clone(), folder: folder.clone() })?;
+    let path = file.strip_prefix(&folder).map_err(|_| Error::NotBelow {
+        path: file.clone(),
+        folder: folder.clone(),
+        help: "name themes in the folder of `--themes`",
+    })?;
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     Ok(parts.join("/"))
 }

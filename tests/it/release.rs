@@ -352,7 +352,9 @@ fn a_shard_of_another_plan() {
     shard(&project, "2/3").status(0);
     merge(&project).status(0);
     project.run("plan --shards 2").status(0);
-    merge(&project).status(1).says("shard 1 of 2 is missing");
+    let run = merge(&project).status(1).says("shard 1 of 2 is missing");
+    let run = run.says("`dist/shard.1-of-3` is no shard of this plan, which has 2");
+    run.says("remove that folder");
 }
 
 #[test]
@@ -532,6 +534,6 @@ fn what_is_not_certain_is_refused() {
     check(&[("JOB_COMPLETION_INDEX", "one")], "is not a number");
     check(
         &[("JOB_COMPLETION_INDEX", "1"), ("BATCH_TASK_INDEX", "2"), ("BATCH_TASK_COUNT", "8")],
-        ", but ",
+        "is 1, counted from 0, but `BATCH_TASK_INDEX` of Google Batch is 2, counted from 0",
     );
 }

@@ -44,6 +44,9 @@ pub enum Error {
         /// What may have been meant.
         help: Option<String>,
     },
+    /// A choice of tenants by patterns that leaves none.
+    #[error("`--only` and `--except` leave no theme")]
+    NoneLeft,
     /// It cannot be found out which themes a git revision differs in.
     #[error("cannot find what changed since `{revision}`: {reason}")]
     NoRevision {
@@ -121,6 +124,8 @@ pub enum Error {
         path: PathBuf,
         /// The folder.
         folder: PathBuf,
+        /// What to do about it.
+        help: &'static str,
     },
     /// Another run writes into the output folder.
     #[error("another build is writing into `{}`{holder}", folder.display())]
@@ -261,6 +266,12 @@ pub enum Error {
     /// The system has no random numbers.
     #[error("the system gives no random numbers, of which a key is made")]
     NoRandom,
+    /// A theme that fails only because of its warnings.
+    #[error("{} denied", if *count == 1 { "its warning is".to_owned() } else { format!("its {count} warnings are") })]
+    WarningsDenied {
+        /// How many it has.
+        count: usize,
+    },
     /// A theme with errors where only one without any will do.
     #[error("`{}` has errors, nothing was compared", path.display())]
     Unfit {
@@ -449,32 +460,20 @@ impl Error {
         match self {
             Error::NoThemes { .. } => Some("name a theme, or a folder of themes with `--themes`".into()),
             Error::NoMatch { help, .. } | Error::NotAdded { help, .. } | Error::NoLogo { help, .. } => help.clone(),
-            Error::NoReport { .. } => {
-                Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into())
-            }
+            Error::NoneLeft => Some("leave one of them out, or write other patterns".into()),
+            Error::NoReport { .. } => Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into()),
+            Error::WarningsDenied { .. } => Some("mend what they say, or leave `--deny-warnings` out".into()),
             Error::Busy { .. } => Some("wait for its end with `--wait`, or write into another folder with `--out`".into()),
             Error::NoPlan { .. } => Some("make one with `rebadge plan`".into()),
-            Error::OtherPlan { .. } | Error::NotAsPlanned { .. } => {
-                Some("build from the files that were planned, or plan again and build all shards again".into())
-            }
+            Error::OtherPlan { .. } | Error::NotAsPlanned { .. } => Some("build from the files that were planned, or plan again and build all shards again".into()),
             Error::NoShard { shards, .. } => Some(format!("name it: `--shard 1/{shards}`")),
-            Error::NoShards { .. } => {
-                Some("name the folders in which `rebadge build --plan` has put them".into())
-            }
-            Error::NoTimes { .. } => {
-                Some("name a file that `rebadge build --junit` or `--format json` wrote".into())
-            }
-            Error::NotBelow { .. } => {
-                Some("name themes in the folder of `--themes`, and an index above all shards".into())
-            }
+            Error::NoShards { .. } => Some("name the folders in which `rebadge build --plan` has put them".into()),
+            Error::NoTimes { .. } => Some("name a file that `rebadge build --junit` or `--format json` wrote".into()),
+            Error::NotBelow { help, .. } => Some((*help).into()),
             Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
-            Error::NoClient { .. } | Error::NoBaseOf(..) => {
-                Some("name the folder of the base client with `--base`".into())
-            }
+            Error::NoClient { .. } | Error::NoBaseOf(..) => Some("name the folder of the base client with `--base`".into()),
             Error::NoManifest { .. } => Some("build it again, and keep the `.json` beside it".into()),
-            Error::NoTenant { .. } => {
-                Some("name the folder of all themes with `--themes`".into())
-            }
+            Error::NoTenant { .. } => Some("name the folder of all themes with `--themes`".into()),
             Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
             Error::NoPeople { .. } => Some(
                 "give a CSV with the columns `person`, `roles`, `departments`, or a SCIM server's answer in JSON".into(),
@@ -486,30 +485,21 @@ impl Error {
             Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
             Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
             Error::NoId { help, .. } => Some(help.clone()),
-            Error::NotGiven { option: "ID" } => {
-                Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into())
-            }
+            Error::NotGiven { option: "ID" } => Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into()),
+            Error::NotGiven { option: "--report" } => Some("`--failed` goes by the report of the last run: write one with `--report FILE`, and name it again".into()),
             Error::NotGiven { option } => Some(format!("add `{option} <FILE>`: an SVG, best, or an SVGZ, PNG, JPEG or WebP")),
-            Error::Taken { .. } => {
-                Some("nothing is overwritten: choose another id, or remove it first".into())
-            }
+            Error::Taken { .. } => Some("nothing is overwritten: choose another id, or remove it first".into()),
             Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
-            Error::NoTheme { .. } => {
-                Some("`--relogo` is for a theme that is there: without it, a new one is made".into())
-            }
+            Error::NoTheme { .. } => Some("`--relogo` is for a theme that is there: without it, a new one is made".into()),
             Error::NoParent { from, .. } => {
                 Some(format!("write the path from `{}` to the theme, such as `../industry/retail`", from.display()))
             }
-            Error::Defect { .. } => {
-                Some("nothing was written; please report it, with the command and the files that it read".into())
-            }
+            Error::Defect { .. } => Some("nothing was written; please report it, with the command and the files that it read".into()),
             Error::Crash { .. } => {
                 Some("no file is known to cause it; please report it, with the command and the files that it read".into())
             }
             Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
-            Error::NoPackages { .. } => {
-                Some("name packages, their manifests, or a folder that `rebadge build` wrote".into())
-            }
+            Error::NoPackages { .. } => Some("name packages, their manifests, or a folder that `rebadge build` wrote".into()),
             Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
                 Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
             }

@@ -226,6 +226,11 @@ fn read(shard: &Shard, plan: &Plan, digest: &str) -> Result<Report, Diagnostic> 
         problem(message).help(help)
     };
     let failed = |error: Error| again(error.to_string());
+    if shard.shards != plan.shards {
+        let (folder, shards) = (shard.folder.display(), plan.shards);
+        let message = format!("`{folder}` is no shard of this plan, which has {shards}");
+        return Err(problem(message).help("remove that folder, or merge with the plan of it"));
+    }
     if !remote::is_file(&path).map_err(failed)? {
         return Err(again(format!(
             "there is no report `{name}`: the shard did not come to its end"
@@ -240,8 +245,12 @@ fn read(shard: &Shard, plan: &Plan, digest: &str) -> Result<Report, Diagnostic> 
         return Err(again(format!("`{name}` is no report of a shard: it names no plan")));
     };
     if sha256 != digest || *shards != plan.shards || *own != shard.shard {
-        let help = "merge with the plan that the shards were built from, or build this one again";
-        return Err(problem(format!("`{name}` is of another plan or another shard")).help(help));
+        let message = format!("`{name}` is of another plan or another shard");
+        let help = format!(
+            "build shard {} again, or merge with the plan that it was built from",
+            shard.shard
+        );
+        return Err(problem(message).help(help));
     }
     Ok(report)
 }
@@ -460,9 +469,11 @@ fn from(root: &Path, path: &Path) -> Result<String, Error> {
         if remote::is_address(place) { place.to_owned() } else { fs::planned(place) }
     };
     let (root, path) = (real(root), real(path));
-    let below = path
-        .strip_prefix(&root)
-        .map_err(|_| Error::NotBelow { path: path.clone(), folder: root.clone() })?;
+    let below = path.strip_prefix(&root).map_err(|_| Error::NotBelow {
+        path: path.clone(),
+        folder: root.clone(),
+        help: "name a file in a folder that all shards are in: `--out FILE`",
+    })?;
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     Ok(parts.join("/"))
 }

@@ -62,7 +62,7 @@ const SYSTEMS: &[System] = &[
 pub struct Found {
     /// The shard, from 1.
     pub shard: u32,
-    /// Where its number comes from: "`JOB_COMPLETION_INDEX` of Kubernetes is 2".
+    /// Where its number comes from: "`JOB_COMPLETION_INDEX` of Kubernetes is 2, counted from 0".
     pub source: String,
 }
 
@@ -123,7 +123,8 @@ impl System {
         let shard = number.checked_sub(first).and_then(|from_zero| from_zero.checked_add(1));
         match shard.filter(|shard| *shard <= shards) {
             Some(shard) => {
-                Ok(Some(Found { shard, source: format!("`{index}` of {name} is {number}") }))
+                let source = format!("`{index}` of {name} is {number}, counted from {first}");
+                Ok(Some(Found { shard, source }))
             }
             None => Err(format!(
                 "`{index}` of {name} is {number}, and the plan has {shards} shards, from {first} on"
