@@ -284,7 +284,8 @@ pub struct Build {
     /// Where another run writes into the folder, wait for its end
     #[arg(long)]
     pub wait: bool,
-    /// Remove the packages of tenants that no theme is for any more; only for a run over the whole folder
+    /// Remove packages that this build would not make: of tenants that no theme is for, of earlier versions, in other
+    /// containers; only for a run over the whole folder
     #[arg(long, conflicts_with_all = ["paths", "only", "except", "changed_since", "failed"])]
     pub prune: bool,
     /// What packages are.

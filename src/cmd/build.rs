@@ -42,6 +42,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let out = planned.as_ref().map_or(options.out.clone(), |planned| planned.folder(&options.out));
     let mut settings = Settings::new(&options.course, Some(&out));
     settings.shard = planned.as_ref().map(Planned::entry);
+    settings.packages = (!remote::is_address(&out)).then(|| out.clone());
     inputs.follow(&options.course, &settings)?;
     let sink = sink(options, &out, &mut inputs)?;
     let cached = Cached::open(&options.caching, report)?;
@@ -97,10 +98,11 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
         _ if sink.is_store() => {}
         // The folder of a shard is the plan's own: a tenant that another shard builds now goes.
         Some(planned) if is_whole => {
-            gone::tell_in(&out, &planned.tenants(), Fate::LeftShard, report)?;
+            let made = gone::made(planned.tenants(), &outcomes);
+            gone::tell_in(&out, &made, Fate::LeftShard, report)?;
         }
         None if is_whole && choice::is_everything(&options.inputs, &options.course) => {
-            gone::tell(options, &inputs.library, report)?;
+            gone::tell(options, &inputs.library, &outcomes, report)?;
         }
         _ => {}
     }

@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
 use crate::interrupt;
+use crate::package;
 use crate::remote;
 use crate::report::{self, Progress, Report, Row, Status};
 use crate::trail::{self, Told};
@@ -32,6 +33,8 @@ pub(super) struct Settings {
     junit: Option<PathBuf>,
     /// The shard of a plan that the run builds, as its report names it.
     pub(super) shard: Option<Value>,
+    /// The folder in which earlier runs may have left packages.
+    pub(super) packages: Option<PathBuf>,
 }
 
 impl Settings {
@@ -43,7 +46,23 @@ impl Settings {
             report: course.report.clone().or_else(|| Some(out?.join("report.json"))),
             junit: course.junit.clone(),
             shard: None,
+            packages: None,
         }
+    }
+
+    /// The tenants that were not tried.
+    fn skipped<T>(&self, outcomes: &[Outcome<T>]) -> Vec<Row> {
+        let skipped = outcomes.iter().filter(|outcome| outcome.reach == Reach::Skipped);
+        skipped.map(|outcome| self.row(outcome, Vec::new())).collect()
+    }
+
+    /// What came of a tenant, with what earlier runs left of one that was not made.
+    fn row<T>(&self, outcome: &Outcome<T>, artifacts: Vec<Value>) -> Row {
+        let mut row = Row::new(outcome, artifacts);
+        if let (Some(folder), false) = (&self.packages, outcome.is_ok()) {
+            row.earlier = package::earlier(folder, &row.tenant);
+        }
+        row
     }
 
     /// Keeps the themes that were not made in the last run.
@@ -123,7 +142,7 @@ impl<'a> Telling<'a> {
         let is_told = trail::told(&outcome.file) == Some(outcome.is_ok());
         let fresh = self.fresh(&mut state, outcome);
         let events = artifacts.iter().map(|artifact| artifact.event.clone()).collect();
-        let row = Row::new(outcome, events);
+        let row = self.settings.row(outcome, events);
         if state.broken.is_none() && !is_told {
             let print = || self.print(outcome, &fresh, &artifacts, &row);
             state.broken = self.progress.suspend(print).err();
@@ -170,6 +189,9 @@ impl<'a> Telling<'a> {
         if let Some(Err(error)) = &outcome.result {
             report.error(Some(&outcome.id), error)?;
         }
+        for path in &row.earlier {
+            report.summary(&format!("note: `{}` stays, of an earlier build", path.display()))?;
+        }
         let mut lines = artifacts.iter().flat_map(|artifact| &artifact.lines);
         lines.try_for_each(|line| report.line(line))?;
         let events = artifacts.iter().map(|artifact| artifact.event.clone());
@@ -185,7 +207,7 @@ impl<'a> Telling<'a> {
         self.progress.finish();
         let State { mut rows, broken, .. } =
             self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (mut skipped, before) = (skipped(outcomes), told_before());
+        let (mut skipped, before) = (self.settings.skipped(outcomes), told_before());
         let told: BTreeSet<&PathBuf> = before.iter().map(|row| &row.theme).collect();
         skipped.retain(|row| !told.contains(&row.theme));
         rows.extend(skipped.iter().cloned().chain(before));
@@ -212,12 +234,6 @@ impl<'a> Telling<'a> {
         finished(self.report, self.verb, &totals)?;
         Ok(totals.end)
     }
-}
-
-/// The tenants that were not tried.
-fn skipped<T>(outcomes: &[Outcome<T>]) -> Vec<Row> {
-    let skipped = outcomes.iter().filter(|outcome| outcome.reach == Reach::Skipped);
-    skipped.map(|outcome| Row::new(outcome, Vec::new())).collect()
 }
 
 /// What came of tenants in a run that was cut off, which this process only reports.
@@ -365,7 +381,16 @@ impl Verb {
 pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
     report.summary("nothing was done: the base client has errors")?;
     let (failed, skipped) = (Vec::new(), Vec::new());
-    let totals = Totals { end: End::Problems, themes: 0, failed, skipped, between: 0 };
+    let totals = Totals {
+        end: End::Problems,
+        themes: 0,
+        failed,
+        denied: 0,
+        skipped,
+        unchanged: 0,
+        warned: 0,
+        between: 0,
+    };
     finished(report, verb, &totals)
 }
 
@@ -373,8 +398,14 @@ pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
 struct Totals<'a> {
     end: End,
     themes: usize,
-    failed: Vec<&'a str>,
-    skipped: Vec<&'a str>,
+    failed: Vec<&'a Row>,
+    /// How many of them fail only because warnings are denied.
+    denied: usize,
+    skipped: Vec<&'a Row>,
+    /// How many tenants have nothing but packages that were there already.
+    unchanged: usize,
+    /// How many were made in spite of warnings.
+    warned: usize,
     /// How many problems between the tenants fail the run.
     between: usize,
 }
@@ -386,11 +417,8 @@ impl<'a> Totals<'a> {
         between: &[Diagnostic],
         fails_at: Level,
     ) -> Totals<'a> {
-        let ids = |status: Status| {
-            let wanted = rows.iter().filter(|row| row.status == status);
-            wanted.map(|row| row.tenant.as_str()).collect::<Vec<_>>()
-        };
-        let (failed, skipped) = (ids(Status::Failed), ids(Status::Skipped));
+        let of = |status: Status| rows.iter().filter(move |row| row.status == status).collect();
+        let (failed, skipped): (Vec<&Row>, Vec<&Row>) = (of(Status::Failed), of(Status::Skipped));
         let fails = |problem: &&Diagnostic| problem.code.level() <= fails_at;
         let between = between.iter().filter(fails).count();
         let signal = interrupt::signal().or(trail::cut().map(|cut| cut.signal));
@@ -400,24 +428,39 @@ impl<'a> Totals<'a> {
             None if failed.is_empty() && between == 0 => End::Clean,
             None => End::Problems,
         };
-        Totals { end, themes: rows.len(), failed, skipped, between }
+        let count = |is: fn(&&Row) -> bool| rows.iter().filter(is).count();
+        Totals {
+            end,
+            themes: rows.len(),
+            failed,
+            denied: count(|row| row.is_denied),
+            skipped,
+            unchanged: count(|row| row.is_unchanged()),
+            warned: count(|row| row.status == Status::Ok && row.count(Level::Warning) > 0),
+            between,
+        }
     }
 }
 
 fn summary(verb: Verb, totals: &Totals<'_>) -> String {
-    let Totals { themes: all, failed, skipped, between, .. } = totals;
+    let Totals { themes: all, failed, denied, skipped, between, .. } = totals;
     let themes = if *all == 1 { "theme" } else { "themes" };
     let past = verb.past();
-    let (done, names) = (all - skipped.len(), failed.join(", "));
+    let (done, names) = (all - skipped.len(), names(failed).join(", "));
     let mut text = match (failed.len(), verb) {
         (0, _) if skipped.is_empty() => format!("{past} {all} {themes}"),
         (0, _) => format!("{past} {done} of {all} {themes}"),
         (count, Verb::Check | Verb::CompareScreenshots) => {
             let of = if skipped.is_empty() { String::new() } else { format!("{done} of ") };
-            format!("{past} {of}{all} {themes}, {count} with errors: {names}")
+            let what = if *denied == 0 { "with errors" } else { "failed" };
+            format!("{past} {of}{all} {themes}, {count} {what}: {names}")
         }
         (count, _) => format!("{past} {} of {all} {themes}, failed: {names}", done - count),
     };
+    if *denied > 0 {
+        let only = if *denied == failed.len() { "" } else { &format!("{denied} of them ") };
+        text.push_str(&format!("; {only}because warnings are denied"));
+    }
     if !skipped.is_empty() {
         text.push_str(&format!("; {} skipped", skipped.len()));
     }
@@ -429,7 +472,25 @@ fn summary(verb: Verb, totals: &Totals<'_>) -> String {
     if let End::Cut(signal) = totals.end {
         text.push_str(&format!("; cut off by {}", interrupt::name(signal)));
     }
+    for (count, what) in [(totals.unchanged, "unchanged"), (totals.warned, "with warnings")] {
+        if count > 0 {
+            text.push_str(&format!("; {count} {what}"));
+        }
+    }
     text
+}
+
+/// The ids of tenants; the themes of those that share one.
+fn names(rows: &[&Row]) -> Vec<String> {
+    let name = |row: &&Row| {
+        let is_shared = rows.iter().filter(|other| other.tenant == row.tenant).count() > 1;
+        if is_shared { ThemeFile::at(&row.theme).name() } else { row.tenant.clone() }
+    };
+    rows.iter().map(name).collect()
+}
+
+fn ids<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    rows.iter().map(|row| row.tenant.as_str()).collect()
 }
 
 fn finished(report: &Report, verb: Verb, totals: &Totals<'_>) -> Result<(), Error> {
@@ -438,8 +499,8 @@ fn finished(report: &Report, verb: Verb, totals: &Totals<'_>) -> Result<(), Erro
         "format_version": 1,
         "success": totals.end == End::Clean,
         "themes": totals.themes,
-        "failed": totals.failed,
-        "skipped": totals.skipped,
+        "failed": ids(&totals.failed),
+        "skipped": ids(&totals.skipped),
         "signal": match totals.end {
             End::Cut(signal) => Some(interrupt::name(signal)),
             _ => None,

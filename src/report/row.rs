@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{MOST, json as objects};
 use crate::batch::{Outcome, Reach};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::error::Error;
 
 /// What came of one tenant. It can be written down for another process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,8 +27,12 @@ pub struct Row {
     pub diagnostics: Vec<Diagnostic>,
     /// Why the run could not make it: the event of the error.
     pub error: Option<Value>,
+    /// Whether it failed only because warnings are denied.
+    pub is_denied: bool,
     /// What was made: the events of the artifacts.
     pub artifacts: Vec<Value>,
+    /// The packages of earlier builds that stay because it was not made.
+    pub earlier: Vec<PathBuf>,
 }
 
 /// What a tenant came to.
@@ -68,13 +73,21 @@ impl Row {
             time: outcome.time,
             diagnostics: outcome.diagnostics.clone(),
             error: error.map(|error| objects::error(Some(&outcome.id), error)),
+            is_denied: matches!(error, Some(Error::WarningsDenied { .. })),
             artifacts,
+            earlier: Vec::new(),
         }
     }
 
     /// How many diagnostics are of a level.
     pub fn count(&self, level: Level) -> usize {
         self.diagnostics.iter().filter(|problem| problem.code.level() == level).count()
+    }
+
+    /// Whether all that it was to be made into was there already.
+    pub fn is_unchanged(&self) -> bool {
+        let mut artifacts = self.artifacts.iter();
+        !self.artifacts.is_empty() && artifacts.all(|artifact| artifact["unchanged"] == true)
     }
 
     /// The event that ends a tenant.
@@ -90,6 +103,7 @@ impl Row {
             "errors": self.count(Level::Error),
             "warnings": self.count(Level::Warning),
             "artifacts": self.artifacts,
+            "earlier": self.earlier.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         })
     }
 

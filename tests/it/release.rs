@@ -201,6 +201,27 @@ fn a_theme_outside_of_the_folder_is_not_planned() {
 }
 
 #[test]
+fn a_plan_without_its_folder_of_themes() {
+    let project = planned(2);
+    let run = project.run("build --plan plan.json --shard 1/2 --themes gone").status(2);
+    run.says("no folder `gone`");
+}
+
+#[test]
+fn a_shard_keeps_no_earlier_packages() {
+    let project = planned(1);
+    shard(&project, "1/1").status(0);
+    let toml = String::from_utf8(project.read("themes/c/theme.toml")).unwrap();
+    let toml = toml.replace("[tenant]", "[tenant]\nversion = \"0.4.0\"");
+    let project = project.theme("c", &toml);
+    project.run("plan").status(0);
+    let run = shard(&project, "1/1").status(0);
+    run.says("removed `dist/shard.1-of-1/c/c-web-0.3.0.zip`: it is of an earlier build");
+    merge(&project).status(0);
+    project.run("verify").status(0).says("verified 5 packages");
+}
+
+#[test]
 fn a_theme_that_changed_since_the_plan_is_refused() {
     let project = planned(2);
     let toml = String::from_utf8(project.read("themes/c/theme.toml")).unwrap();

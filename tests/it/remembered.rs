@@ -126,7 +126,7 @@ fn warnings_are_kept_with_their_tenant() {
         let start = text.find("warning[").expect("a warning");
         text[start..]
             .lines()
-            .take_while(|line| !line.starts_with("["))
+            .take_while(|line| !line.starts_with("built "))
             .collect::<Vec<_>>()
             .join("\n")
     };

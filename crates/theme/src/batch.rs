@@ -123,7 +123,7 @@ fn tenants<'a>(themes: &'a [ThemeFile], library: &Library) -> Vec<Tenant<'a>> {
     let mut duplicates = duplicates(&ids);
     let tenant = |(at, (theme, id)): (usize, (&'a ThemeFile, Option<Sourced<String>>))| Tenant {
         theme,
-        id: id.map_or_else(|| theme.name(), |id| id.value),
+        id: id.map(|id| id.value).filter(|id| !id.is_empty()).unwrap_or_else(|| theme.name()),
         known: duplicates.remove(&at).into_iter().collect(),
     };
     let mut tenants: Vec<_> = themes.iter().zip(ids).enumerate().map(tenant).collect();

@@ -1,11 +1,12 @@
-//! Packages of tenants that no theme is for any more: named at the end of a build of all themes, removed by `--prune`.
+//! Packages that a run would not make, such as of tenants that no theme is for any more: named at the end of a build of all
+//! themes, removed by `--prune`.
 
 use std::fs;
 
 use serde_json::{Value, json};
 
 use super::{broken, tenants};
-use crate::project::Project;
+use crate::project::{ACME, LOGO, Project};
 
 /// Two tenants are built, then one theme is taken away.
 fn left(arguments: &str) -> Project {
@@ -19,11 +20,14 @@ fn left(arguments: &str) -> Project {
 fn they_are_named_and_stay() {
     let project = left("build");
     let run = project.run("build").status(0);
-    run.says("note: no theme is for the tenant `old` of `dist/old/old-web-0.3.0.zip`; `--prune`");
+    run.says(
+        "note: `dist/old/old-web-0.3.0.zip` stays: no theme is for the tenant `old`; `--prune`",
+    );
     assert_eq!(project.files("dist/old").len(), 2);
     let run = project.run("build --format json").status(0);
     let event = &run.objects("package-gone")[0];
     assert_eq!((&event["tenant"], &event["removed"]), (&json!("old"), &json!(false)));
+    assert_eq!(event["why"], "no-theme");
     // A run over some tenants knows nothing of the others.
     for some in ["build --only a", "build themes/a", "build --failed"] {
         assert!(!project.run(some).status(0).stderr.contains("no theme is for"), "{some}");
@@ -175,6 +179,64 @@ fn a_theme_without_an_id_keeps_everything() {
         .status(1)
         .says("nothing was pruned: `themes/new` has no tenant id");
     assert_eq!(project.files("dist/old").len(), 2);
+    let run = project.run("build").status(1);
+    run.says("packages that no theme is for were not looked for: `themes/new` has no tenant id");
+    let run = project.run("build --prune --format json").status(1);
+    let message = &run.objects("gone-unknown")[0]["message"];
+    assert_eq!(message, "nothing was pruned: `themes/new` has no tenant id");
+}
+
+#[test]
+fn a_template_has_no_packages() {
+    // With an id and without one.
+    let template = |id: &str| format!("abstract = true\n{}", ACME.replace("id = \"acme\"", id));
+    let project = left("build")
+        .theme("base", &template(""))
+        .asset("base/logo.svg", LOGO)
+        .theme("other", &template("id = \"other\""))
+        .asset("other/logo.svg", LOGO);
+    project.run("build").status(0).says("no theme is for the tenant `old`");
+    project.run("build --prune").status(0).says("removed `dist/old/old-web-0.3.0.zip`");
+    assert!(!project.path("dist/old").exists());
+}
+
+/// Tenant `a` in another version.
+fn raised(project: Project) -> Project {
+    let toml = ACME.replace("\"acme\"", "\"a\"\nversion = \"0.4.0\"");
+    project.theme("a", &toml)
+}
+
+#[test]
+fn packages_of_earlier_builds_go_too() {
+    let project = tenants(&["a"]);
+    project.run("build").status(0);
+    project.run("build --container tar.gz").status(0).says("`dist/a/a-web-0.3.0.zip` stays");
+    let project = raised(project);
+    let run = project.run("build").status(0);
+    let run = run
+        .says("note: `dist/a/a-web-0.3.0.zip` stays: it is of an earlier build of the tenant `a`");
+    run.says("`dist/a/a-web-0.3.0.tar.gz` stays: it is of an earlier build");
+    let run = project.run("build --prune --format json").status(0);
+    let gone = run.objects("package-gone");
+    let is_removed = |event: &Value| event["why"] == "earlier-build" && event["removed"] == true;
+    assert!(gone.len() == 2 && gone.iter().all(is_removed), "{run}");
+    assert_eq!(project.files("dist/a"), ["a-web-0.4.0.json", "a-web-0.4.0.zip"]);
+    // Nobody is told of what is as it was made.
+    assert!(!project.run("build").status(0).stderr.contains("stays"));
+}
+
+#[test]
+fn a_package_in_the_folder_of_another_tenant() {
+    let project = tenants(&["a", "b"]);
+    project.run("build").status(0);
+    for ending in ["zip", "json"] {
+        let package = project.read(&format!("dist/a/a-web-0.3.0.{ending}"));
+        fs::write(project.path(&format!("dist/b/a-web-0.3.0.{ending}")), package).unwrap();
+    }
+    let says = "`dist/b/a-web-0.3.0.zip` stays: it is of the tenant `a`, in the folder of another";
+    project.run("build").status(0).says(says);
+    project.run("build --prune").status(0).says("removed `dist/b/a-web-0.3.0.zip`");
+    assert_eq!(project.files("dist/b"), ["b-web-0.3.0.json", "b-web-0.3.0.zip"]);
 }
 
 #[test]
@@ -184,5 +246,16 @@ fn a_tenant_that_failed_is_not_gone() {
     let project = broken(project, "b");
     let run = project.run("build --prune").status(1);
     assert!(!run.stderr.contains("removed"), "{run}");
+    run.says("note: `dist/b/b-web-0.3.0.zip` stays, of an earlier build");
     assert_eq!(project.files("dist/b").len(), 2);
+    // The report and the events say so too, and of a tenant that was not tried.
+    let run = project.run("build --format json --fail-fast --jobs 1 --only b").status(1);
+    let stays = json!(["dist/b/b-web-0.3.0.zip"]);
+    assert_eq!(run.objects("tenant-finished")[0]["earlier"], stays);
+    let project = broken(project, "a");
+    project.run("build --fail-fast --jobs 1").status(1);
+    let report: Value = serde_json::from_slice(&project.read("dist/report.json")).unwrap();
+    assert_eq!(report["tenants"][0]["earlier"], json!(["dist/a/a-web-0.3.0.zip"]));
+    assert_eq!(report["tenants"][1]["status"], "skipped");
+    assert_eq!(report["tenants"][1]["earlier"], stays);
 }

@@ -1,14 +1,14 @@
-//! Packages in an output folder that no theme makes any more. A manifest there may be anybody's: it is believed only where
+//! Packages in an output folder that no run makes any more. A manifest there may be anybody's: it is believed only where
 //! all that it says holds, and nothing outside its tenant's folder is touched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Beside;
-use super::manifest::{has_own_name, is_common};
+use super::manifest::{FORMAT, has_own_name, is_common};
 use super::recorded::{self, KnownLists, LIMIT, ListOf};
+use super::{Beside, Pair};
 use rebadge_bundle::{Container, FILES};
 use rebadge_core::digest;
 use rebadge_core::error::Error;
@@ -19,16 +19,32 @@ use rebadge_core::output_path::OutputPath;
 /// The largest package that is removed, in bytes.
 const LARGEST: u64 = 8 << 30;
 
-/// A package of a tenant that no theme is for.
+/// Tenant → the names of the packages that a run made for it; none for a tenant that it could not make.
+pub type Made = BTreeMap<String, Option<BTreeSet<String>>>;
+
+/// A package that no run makes any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
-    /// The tenant's id.
+    /// The tenant's id, as the manifest says.
     pub tenant: String,
+    /// Why no run makes it.
+    pub why: Why,
     /// The file or folder.
     pub path: PathBuf,
     /// The manifest beside it.
     pub manifest: PathBuf,
     content: Content,
+}
+
+/// Why no run makes a package any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// No theme is for its tenant.
+    NoTheme,
+    /// Its tenant has other packages now, such as of a later version.
+    EarlierBuild,
+    /// It lies in the folder of another tenant.
+    OtherTenant,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +55,7 @@ enum Content {
 
 #[derive(Deserialize)]
 struct Manifest {
+    format: u32,
     tool: Named,
     tenant: Tenant,
     package: Artifact,
@@ -74,21 +91,44 @@ struct File {
     sha256: String,
 }
 
-/// The packages below an output folder that are of none of the `known` tenants, sorted.
+/// The packages below an output folder that are of no tenant of a run, or none of those that it `made`, sorted.
 ///
 /// # Errors
 /// [`Error::Read`].
-pub fn gone(out: &Path, known: &BTreeSet<String>) -> Result<Vec<Gone>, Error> {
+pub fn gone(out: &Path, made: &Made) -> Result<Vec<Gone>, Error> {
     let mut gone = Vec::new();
-    for tenant in fs::names(out)?.into_iter().filter(|name| !known.contains(name)) {
-        let folder = out.join(&tenant);
-        if tenant.starts_with('.') || fs::is_link(&folder) || !fs::is_folder(&folder) {
+    for owner in fs::names(out)?.into_iter().filter(|name| !name.starts_with('.')) {
+        let folder = out.join(&owner);
+        if fs::is_link(&folder) || !fs::is_folder(&folder) {
             continue;
         }
-        let names = fs::names(&folder)?;
-        gone.extend(names.iter().filter_map(|name| package(&folder, &tenant, name)));
+        let own = made.get(&owner);
+        for name in fs::names(&folder)? {
+            let manifest = folder.join(&name);
+            let is_made = |package: &str| matches!(own, Some(Some(made)) if made.contains(package));
+            if Pair::of_manifest(&manifest).is_none_or(|pair| is_made(&pair.name())) {
+                continue;
+            }
+            let Some(package) = package(&manifest, &name) else { continue };
+            let why = match own {
+                Some(_) if package.tenant != owner => Why::OtherTenant,
+                Some(Some(_)) => Why::EarlierBuild,
+                None if package.tenant == owner => Why::NoTheme,
+                // What the run could not make, and a folder that somebody keeps packages in.
+                Some(None) | None => continue,
+            };
+            gone.push(Gone { why, ..package });
+        }
     }
     Ok(gone)
+}
+
+/// The packages of a tenant that earlier runs left in an output folder, sorted.
+pub fn earlier(out: &Path, tenant: &str) -> Vec<PathBuf> {
+    let folder = out.join(tenant);
+    let Ok(names) = fs::names(&folder) else { return Vec::new() };
+    let found = names.iter().filter_map(|name| package(&folder.join(name), name));
+    found.filter(|package| package.tenant == tenant).map(|package| package.path).collect()
 }
 
 /// The lists of files and SBOMs in an output folder that no manifest there names any more, sorted: those of a base client that
@@ -119,16 +159,14 @@ pub fn unused(out: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(common.iter().filter(is_unused).map(|name| out.join(name)).collect())
 }
 
-/// The package of a manifest, if that is one of ours.
-fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
-    let path = folder.join(name);
-    if fs::is_link(&path) || !fs::is_file(&path) {
+/// The package of a manifest of this name, if that is one of ours.
+fn package(path: &Path, name: &str) -> Option<Gone> {
+    if fs::is_link(path) || !fs::is_file(path) {
         return None;
     }
-    let manifest: Manifest = serde_json::from_slice(&fs::read(&path, LIMIT).ok()?).ok()?;
-    let is_ours = manifest.tool.name == crate::TOOL
-        && manifest.tenant.id == tenant
-        && manifest.files.len() <= FILES;
+    let manifest: Manifest = serde_json::from_slice(&fs::read(path, LIMIT).ok()?).ok()?;
+    let is_known = (1..=FORMAT).contains(&manifest.format);
+    let is_ours = is_known && manifest.tool.name == crate::TOOL && manifest.files.len() <= FILES;
     let artifact = manifest.package;
     let container = Container::of_name(&artifact.kind)?;
     // The name follows from that of the manifest, so it cannot lead anywhere else.
@@ -142,7 +180,7 @@ fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
             let own = manifest.files.into_iter().map(|file| (file.path, file.sha256));
             let list = manifest.base.files;
             let lists = KnownLists::default();
-            let shared = list.map(|list| list.read(&path, &lists)).transpose().ok()?;
+            let shared = list.map(|list| list.read(path, &lists)).transpose().ok()?;
             let shared = shared.unwrap_or_default();
             let shared = shared.values().map(|file| (file.path.clone(), file.sha256.clone()));
             let all = own.chain(shared);
@@ -153,8 +191,13 @@ fn package(folder: &Path, tenant: &str, name: &str) -> Option<Gone> {
         }
         _ => return None,
     };
-    let package = folder.join(&artifact.name);
-    is_ours.then(|| Gone { tenant: tenant.to_owned(), path: package, manifest: path, content })
+    is_ours.then(|| Gone {
+        tenant: manifest.tenant.id,
+        why: Why::NoTheme,
+        path: path.with_file_name(&artifact.name),
+        manifest: path.to_owned(),
+        content,
+    })
 }
 
 impl Gone {

@@ -20,7 +20,7 @@ use rebadge_theme::base::{Base, Sbom, Target};
 use rebadge_theme::listing;
 
 /// The format of the manifest. 1 had every file of the base client in each manifest.
-const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 2;
 
 /// The end of the name of a list.
 pub(super) const LIST: &str = ".files.json";

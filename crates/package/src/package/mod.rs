@@ -29,7 +29,7 @@ use rebadge_theme::base::{Base, BaseFile, Change, FileClass, Target};
 
 pub use beside::Beside;
 pub use fault::{Fault, Told, first, json};
-pub use gone::{Gone, gone, unused};
+pub use gone::{Gone, Made, Why, earlier, gone, unused};
 pub use manifest::base_sha256;
 pub use named::{Named, named};
 pub use open::{Opened, open};

@@ -178,8 +178,13 @@ impl Pair {
         }
     }
 
+    /// The name of the package.
+    pub(super) fn name(&self) -> String {
+        file_name(&self.package)
+    }
+
     /// The package of a manifest; none for a file of another name.
-    fn of_manifest(manifest: &Path) -> Option<Pair> {
+    pub(super) fn of_manifest(manifest: &Path) -> Option<Pair> {
         let name = file_name(manifest);
         let stem = |container: &Container| {
             let stem = name.strip_suffix(container.manifest)?;
