@@ -189,7 +189,7 @@ impl Release<'_> {
         let run = self.inputs.run(self.effort, &store);
         let (ready, mut diagnostics) = match self.inputs.ready(&run, theme, known) {
             Ok(ready) => ready,
-            Err(diagnostics) => return Work::failed(diagnostics),
+            Err(diagnostics) => return inputs::failed(diagnostics),
         };
         if let Some(Err(error)) = self.planned.map(|planned| planned.check_theme(&ready)) {
             return Work { diagnostics, result: Some(Err(error)) };

@@ -43,7 +43,7 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
             let result = (!between.fails(theme)).then(|| Ok(checked(theme, &ready)));
             Work { diagnostics, result }
         }
-        Err(diagnostics) => Work::failed(diagnostics),
+        Err(diagnostics) => inputs::failed(diagnostics),
     };
     let outcomes = batch::run(&inputs.themes, &inputs.library, inputs.jobs, work, |outcome| {
         telling.tell(outcome, |_, _| Vec::new())

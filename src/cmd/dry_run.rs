@@ -36,7 +36,7 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let work = |theme: &ThemeFile, known| {
         let (ready, mut diagnostics) = match inputs.ready(&run, theme, known) {
             Ok(ready) => ready,
-            Err(diagnostics) => return Work::failed(diagnostics),
+            Err(diagnostics) => return inputs::failed(diagnostics),
         };
         match lines(&run, &ready) {
             Ok(lines) => Work { diagnostics, result: Some(Ok(lines)) },

@@ -126,7 +126,8 @@ impl Studio {
         let run = self.run(&store);
         let (ready, mut diagnostics) = match inputs::ready(&run, theme, known, self.fails_at) {
             Ok(ready) if !between.fails(theme) => ready,
-            Ok((_, diagnostics)) | Err(diagnostics) => return Work::failed(diagnostics),
+            Ok((_, diagnostics)) => return Work::failed(diagnostics),
+            Err(diagnostics) => return inputs::failed(diagnostics),
         };
         match self.draw(&run, ready) {
             Ok((theme, drawn)) => {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::choice::{self, Abstract, Chosen, Scope};
 use super::outcomes::{self, Settings, Verb};
 use crate::base::Base;
+use crate::batch::Work;
 use crate::cli;
 use crate::client::{self, Client};
-use crate::diagnostic::{Diagnostic, Level, any_at};
+use crate::diagnostic::{Diagnostic, Level, any_at, any_error};
 use crate::error::Error;
 use crate::inherit::{Library, ThemeFile};
 use crate::prepare::{self, Abstracts, Between, Depth, Ready, Run, prepare};
@@ -149,6 +150,13 @@ pub(super) fn ready(
 ) -> Result<(Ready, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (ready, diagnostics) = prepare(run, theme, known).ready(run.gate)?;
     if any_at(fails_at, &diagnostics) { Err(diagnostics) } else { Ok((ready, diagnostics)) }
+}
+
+/// The work on a theme that is not [`ready`]: one without an error fails because its warnings are denied.
+pub(super) fn failed<T>(diagnostics: Vec<Diagnostic>) -> Work<T> {
+    let denied = Error::WarningsDenied { count: diagnostics.len() };
+    let result = (!any_error(&diagnostics)).then_some(Err(denied));
+    Work { diagnostics, result }
 }
 
 /// What is wrong between some themes, and between them and the others of their fleet.

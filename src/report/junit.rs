@@ -26,7 +26,7 @@ pub fn junit(
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let is = |status: Status| move |row: &&Row| row.status == status;
-    let stopped = |row: &&Row| row.error.is_some();
+    let stopped = |row: &&Row| row.error.is_some() && !row.is_denied;
     let errors = rows.iter().filter(stopped).count();
     let failures = rows.iter().filter(is(Status::Failed)).count() - errors;
     let counts = [
@@ -72,17 +72,17 @@ fn case(writer: &mut Writer<impl Write>, command: &str, row: &Row) -> io::Result
         return element.write_empty().map(drop);
     }
     element.write_inner_content(|writer| match &row.error {
-        Some(error) => {
+        Some(error) if !row.is_denied => {
             let message = text(error["message"].as_str().unwrap_or_default());
             let error =
                 writer.create_element("error").with_attribute(("message", message.as_str()));
             error.write_empty().map(drop)
         }
-        None if row.status == Status::Skipped => {
+        _ if row.status == Status::Skipped => {
             writer.create_element("skipped").write_empty().map(drop)
         }
-        None if is_failed => failure(writer, &row.diagnostics),
-        None => output(writer, &row.diagnostics),
+        _ if is_failed => failure(writer, &row.diagnostics),
+        _ => output(writer, &row.diagnostics),
     })?;
     Ok(())
 }

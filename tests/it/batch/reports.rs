@@ -136,9 +136,20 @@ fn warnings_can_be_denied() {
     project.run("build").status(0).says("warning[color-gamut]");
     std::fs::remove_dir_all(project.path("dist")).unwrap();
     let run = project.run("build --deny-warnings").status(1);
-    run.says("built 1 of 2 themes, failed: b");
+    run.says("error: b: its warning is denied")
+        .says("built 1 of 2 themes, failed: b; because warnings are denied");
     assert!(project.path("dist/a").exists() && !project.path("dist/b").exists());
-    project.run("check --deny-warnings").status(1).says("2 themes, 1 with errors: b");
+    let run = project.run("check --deny-warnings").status(1);
+    run.says("checked 2 themes, 1 failed: b; because warnings are denied");
+    let run = project.run("check --deny-warnings --format github").status(1);
+    run.prints("::error title=b::its warning is denied");
+    let run = project.run("check --deny-warnings --format json --junit j.xml").status(1);
+    assert_eq!(run.objects("error")[0]["message"], "its warning is denied", "{run}");
+    let junit = String::from_utf8(project.read("j.xml")).unwrap();
+    assert!(junit.contains("failures=\"1\" errors=\"0\""), "{junit}");
+    let both = broken(warned(tenants(&["a", "b"]), "b"), "a");
+    let run = both.run("check --deny-warnings").status(1);
+    run.says("2 failed: a, b; 1 of them because warnings are denied");
     project.run("icons --for web --deny-warnings").status(1);
     assert!(!project.path("icons/b").exists());
     project.run("build --dry-run --deny-warnings").status(1);
