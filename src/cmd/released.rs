@@ -22,6 +22,8 @@ pub(super) struct Released {
     pub(super) indexes: Vec<Listed>,
     /// By the real path of a package, what the indexes say of it.
     entries: BTreeMap<PathBuf, Vec<Entry>>,
+    /// The real paths of packages in the folder of an index that names others.
+    unnamed: BTreeSet<PathBuf>,
 }
 
 /// An index that was read.
@@ -40,24 +42,37 @@ pub(super) struct Listed {
 /// # Errors
 /// As [`package::pairs`] and [`Index::read`].
 pub(super) fn released(paths: &[PathBuf]) -> Result<Released, Error> {
-    let mut released =
-        Released { pairs: Vec::new(), indexes: Vec::new(), entries: BTreeMap::new() };
-    let mut pairs = BTreeSet::new();
-    let mut others = Vec::new();
+    let mut released = Released {
+        pairs: Vec::new(),
+        indexes: Vec::new(),
+        entries: BTreeMap::new(),
+        unnamed: BTreeSet::new(),
+    };
+    let (mut pairs, mut others) = (BTreeSet::new(), Vec::new());
     for path in paths {
         let named = Beside::package(path).unwrap_or_else(|| path.clone());
         let inner = path.join(INDEX);
         if is_json(&named) && released.add(&named, &mut pairs)? {
             continue;
         }
-        if fs::is_file(&inner) {
-            released.add(&inner, &mut pairs)?;
+        if !fs::is_file(&inner) || !released.add(&inner, &mut pairs)? {
+            others.push(path.clone());
+            continue;
         }
-        others.push(path.clone());
+        match package::pairs(std::slice::from_ref(path)) {
+            Ok(found) => {
+                released.unnamed.extend(found.iter().map(|pair| fs::planned(&pair.package)));
+                pairs.extend(found);
+            }
+            // What an index names may all be missing.
+            Err(Error::NoPackages { .. }) => {}
+            Err(error) => return Err(error),
+        }
     }
     if !others.is_empty() {
         pairs.extend(package::pairs(&others)?);
     }
+    released.unnamed.retain(|package| !released.entries.contains_key(package));
     // A package that is named in two ways is one.
     let mut known = BTreeSet::new();
     released.pairs =
@@ -110,12 +125,16 @@ impl Released {
         Ok(true)
     }
 
-    /// Where a package that was read is not the one that an index names.
+    /// Where a package that was read is not the one that an index names, or none that it names.
     pub(super) fn faults(&self, verified: &Verified) -> Vec<Fault> {
-        let Verified { pair, said: Some(said), sha256: Some(sha256), .. } = verified else {
+        let package = fs::planned(&verified.pair.package);
+        if self.unnamed.contains(&package) {
+            return vec![Fault::NotInRelease];
+        }
+        let Verified { said: Some(said), sha256: Some(sha256), .. } = verified else {
             return Vec::new();
         };
-        let entries = self.entries.get(&fs::planned(&pair.package)).into_iter().flatten();
+        let entries = self.entries.get(&package).into_iter().flatten();
         let both = entries.flat_map(|entry| {
             [("package", &entry.sha256, sha256), ("manifest", &entry.manifest.sha256, &said.sha256)]
         });

@@ -168,20 +168,18 @@ fn refuse(path: &Path, faults: &[Fault], report: &Report) -> Result<(), Error> {
 /// The key to sign with: of a file, or of the environment.
 fn secret_key(path: Option<&Path>, report: &Report) -> Result<SecretKey, Error> {
     let (name, text) = match path {
-        Some(path) => {
-            let text = text(path)?;
-            if !fs::is_private(path) {
-                let path = path.display();
-                report.warning(&format!("others can read the key `{path}`: `chmod 600 {path}`"))?;
-            }
-            (format!("`{}`", path.display()), text)
-        }
+        Some(path) => (format!("`{}`", path.display()), text(path)?),
         None => {
             let text = fs::variable(VARIABLE).filter(|text| !text.trim().is_empty());
             (format!("`{VARIABLE}`"), text.ok_or(Error::NoSigningKey)?)
         }
     };
-    SecretKey::read(&text).map_err(|error| bad_key(name, error))
+    let key = SecretKey::read(&text).map_err(|error| bad_key(name, error))?;
+    if let Some(path) = path.filter(|path| !fs::is_private(path)) {
+        let path = path.display();
+        report.warning(&format!("others can read the key `{path}`: `chmod 600 {path}`"))?;
+    }
+    Ok(key)
 }
 
 /// The key to check signatures with.

@@ -133,7 +133,10 @@ fn tell(verified: &Verified, options: &cli::Verify, report: &Report) -> Result<(
     if faults.is_empty() {
         let signed = if options.key.is_some() { ", signed" } else { "" };
         let made = if options.rebuild { ", built again with the same bytes" } else { "" };
-        report.line(&format!("{path}  {files} files, {}{signed}{made}", package::size(*size)))?;
+        // That of a file is in the lines of `build`.
+        let unpacked = if sha256.is_some() { " unpacked" } else { "" };
+        let size = package::size(*size);
+        report.line(&format!("{path}  {files} files, {size}{unpacked}{signed}{made}"))?;
     } else {
         tell_faults(&pair.package, faults, report)?;
     }

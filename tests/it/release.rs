@@ -442,10 +442,32 @@ fn artifacts_of_jobs_are_found_in_folders_of_their_own() {
     let index = json_of(&project, "artifacts/release.json");
     let path = &index["packages"][1]["path"];
     assert_eq!(*path, json!("job-2/shard.2-of-2/b/b-web-0.3.0.zip"));
-    project
-        .run("merge --plan plan.json artifacts --out x/release.json")
-        .status(2)
-        .says("is not in");
+    let run = project.run("merge --plan plan.json artifacts --out x/release.json").status(2);
+    run.says("is not in").says("in a folder that all shards are in: `--out FILE`");
+    // The index stands for the packages below it, and for no others.
+    project.run("verify artifacts").status(0).says("verified 5 packages");
+    project.run("build --only a --out artifacts").status(0);
+    let run = project.run("verify artifacts").status(1);
+    run.says("`artifacts/a/a-web-0.3.0.zip`: the release's index does not name it");
+    let run = project.run("verify artifacts --format json").status(1);
+    let named = run.objects("verified");
+    let faults: Vec<&Value> = named.iter().map(|one| &one["faults"][0]["kind"]).collect();
+    assert_eq!(faults[0], "not-in-release", "{run}");
+    assert!(faults[1..].iter().all(|kind| kind.is_null()), "{run}");
+    project.run("verify artifacts/release.json").status(0).says("verified 5 packages");
+    std::fs::remove_dir_all(project.path("artifacts/a")).unwrap();
+    // Of several folders, the one above them.
+    std::fs::remove_file(project.path("artifacts/release.json")).unwrap();
+    let run = project.run("merge --plan plan.json artifacts/job-1 artifacts/job-2").status(0);
+    run.stdout("artifacts/release.json  5 tenants, 5 packages\n");
+    for ending in ["zip", "json"] {
+        let file = format!("artifacts/job-1/shard.1-of-2/a/a-web-0.3.0.{ending}");
+        std::fs::remove_file(project.path(&file)).unwrap();
+    }
+    let run = project.run("verify artifacts").status(1);
+    run.says("a-web-0.3.0.zip`: the package is missing, and its manifest too");
+    project.run("merge --plan plan.json artifacts").status(1);
+    project.run("build --plan plan.json --shard 1/2 --out artifacts/job-1").status(0);
     project.run("merge --plan plan.json artifacts ./artifacts artifacts/job-1").status(0);
     project.run("merge --plan plan.json themes").status(2).says("no shards in `themes`");
 }

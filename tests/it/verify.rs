@@ -213,6 +213,53 @@ fn changes_to_a_manifest() {
     };
     change(&other, &["manifest"]);
     change(&|_, manifest| *manifest = json!([1]), &["manifest"]);
+    change(&|_, manifest| manifest["format"] = json!(99), &["manifest"]);
+    change(&|_, manifest| manifest["tenant"]["id"] = json!("evil"), &["other-tenant package"]);
+}
+
+#[test]
+fn the_format_of_a_manifest_is_known_or_refused() {
+    let project = Project::acme();
+    project.run("build").status(0);
+    project.run("sign --new-key key").status(0);
+    let mut manifest = read_json(&project, MANIFEST);
+    manifest["format"] = json!(99);
+    write_json(&project, MANIFEST, &manifest);
+    let says = "its format is 99, this `rebadge` reads 1 to 2";
+    project.run("verify").status(1).says(says);
+    project.run("sign --key key").status(1).says(says);
+    project.run(&format!("why {ZIP} tenant.json")).status(2).says(says);
+}
+
+/// As `build` puts them: each tenant's packages in a folder of its id, below that of the lists.
+#[test]
+fn folders_of_tenants_cannot_be_swapped() {
+    let project = Project::acme();
+    let other = ACME.replace("\"acme\"", "\"other\"");
+    let project = project.theme("other", &other).asset("other/logo.svg", LOGO);
+    project.run("build").status(0);
+    for (from, to) in [("acme", "x"), ("other", "acme"), ("x", "other")] {
+        let path = |name: &str| project.path(&format!("dist/{name}"));
+        fs::rename(path(from), path(to)).unwrap();
+    }
+    check(&project, "", &["other-tenant folder", "other-tenant folder"]);
+    let run = project.run("verify dist/acme").status(1);
+    run.says("the manifest is of the tenant `other`, and its folder is `acme`");
+    // Whoever passes a package on puts it where it is wanted, with the list of its files.
+    let list = project.files("dist").into_iter().find(|path| path.ends_with(".files.json"));
+    let list = list.expect("a list of shared files");
+    fs::rename(project.path("dist/acme"), project.path("sent")).unwrap();
+    fs::copy(project.path(&format!("dist/{list}")), project.path(&format!("sent/{list}"))).unwrap();
+    check(&project, "sent", &[]);
+}
+
+/// The lines of `build` have the size of the zip.
+#[test]
+fn sizes_say_what_they_are_of() {
+    let project = built();
+    let run = project.run("verify --jobs 1").status(0);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(!lines[0].ends_with("unpacked") && lines[1].ends_with("unpacked"), "{run}");
 }
 
 #[test]
@@ -313,7 +360,11 @@ fn what_another_build_makes_is_named() {
         &logo,
         &["other-value brand.logo", "other-input logo.svg", "other-file tenant/logo.svg"],
     );
-    change(&|project| write(project, "base-client/site/bin/start", "2"), &["other-file bin/start"]);
+    let run = change(
+        &|project| write(project, "base-client/site/bin/start", "2"),
+        &["other-file bin/start", "other-client-files"],
+    );
+    assert!(run.stdout.contains("the base client has other files than when"), "{run}");
     change(&|project| write(project, "base-client/site/new.txt", "2"), &["other-file new.txt"]);
     change(&|project| write(project, "themes/acme/theme.toml", "x"), &["not-rebuilt"]);
     let other = |project: &Project| {

@@ -19,6 +19,8 @@ pub enum Fault {
     },
     /// There is a manifest and no package.
     NoPackage,
+    /// There is neither: the index of a release names what is not there.
+    Missing,
     /// The package cannot be read as one.
     Damaged {
         /// Why not, in a sentence.
@@ -28,6 +30,15 @@ pub enum Fault {
     OtherPackage {
         /// The name in the manifest.
         expected: String,
+    },
+    /// The manifest is of another tenant than the package's name or folder.
+    OtherTenant {
+        /// The tenant in the manifest.
+        tenant: String,
+        /// What names another one: the package, or its folder.
+        what: &'static str,
+        /// The name of that.
+        name: String,
     },
     /// A file has other bytes than the manifest says.
     FileChanged {
@@ -73,6 +84,8 @@ pub enum Fault {
         /// That of the file.
         found: String,
     },
+    /// The index of the release in whose folder it is does not name it.
+    NotInRelease,
     /// A file that `rebadge sign` writes is not there.
     NotSigned {
         /// Its name.
@@ -133,6 +146,13 @@ pub enum Fault {
         recorded: String,
         /// What it is now.
         rebuilt: String,
+    },
+    /// The base client of the same version has other files that packages have as they are.
+    OtherClientFiles {
+        /// SHA-256 of the list of them that it had; none where all were in the manifest.
+        recorded: Option<String>,
+        /// That of the list that it has.
+        rebuilt: Option<String>,
     },
     /// The theme has another value.
     OtherValue {
@@ -226,6 +246,7 @@ impl Fault {
     pub fn help(&self) -> Option<&'static str> {
         Some(match self {
             Fault::NotIndexed { .. } => "run `rebadge merge` again after the last build",
+            Fault::NotInRelease => "remove it, or run `rebadge merge` again after the last build",
             Fault::NotSigned { .. } => "sign the package: `rebadge sign --key FILE`",
             Fault::OtherKey { .. } => {
                 "name the public key of the one that signed it, or sign the package again with yours"
@@ -265,6 +286,11 @@ impl fmt::Display for Fault {
             Fault::NoManifest => write!(f, "there is no manifest beside it"),
             Fault::Manifest { reason } | Fault::Damaged { reason } => write!(f, "{reason}"),
             Fault::NoPackage => write!(f, "there is a manifest, and no package"),
+            Fault::Missing => write!(f, "the package is missing, and its manifest too"),
+            Fault::OtherTenant { tenant, what, name } => {
+                write!(f, "the manifest is of the tenant `{tenant}`, and its {what} is `{name}`")
+            }
+            Fault::NotInRelease => write!(f, "the release's index does not name it"),
             Fault::OtherPackage { expected } => write!(f, "the manifest is that of `{expected}`"),
             Fault::FileChanged { file, .. } => {
                 write!(f, "`{file}` is not the file that the manifest names")
@@ -304,6 +330,9 @@ impl fmt::Display for Fault {
             Fault::NotRebuilt { reason } => write!(f, "it cannot be built again: {reason}"),
             Fault::OtherBuild { what, recorded, rebuilt } => {
                 write!(f, "the {what} was {recorded}, it is {rebuilt}")
+            }
+            Fault::OtherClientFiles { .. } => {
+                write!(f, "the base client has other files than when it was built")
             }
             Fault::OtherValue { key, recorded, rebuilt } => {
                 other_value(f, key, (recorded, rebuilt))

@@ -45,6 +45,10 @@ pub fn rebuilt(
         return Ok(Vec::new());
     }
     let mut faults = other_builds(recorded, &new);
+    let list = |recorded: &Recorded| recorded.client.files.as_ref().map(|list| list.sha256.clone());
+    if recorded.base == new.base && list(recorded) != list(&new) {
+        faults.push(Fault::OtherClientFiles { recorded: list(recorded), rebuilt: list(&new) });
+    }
     let values = other_values(recorded, &new);
     let files = other_files(recorded, &new, &keys(&values, job));
     faults.extend(values);

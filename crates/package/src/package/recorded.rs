@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
-use super::manifest::LINK;
+use super::manifest::{FORMAT, LINK};
 use rebadge_bundle::{FILES, Files, Listed, container_of};
 use rebadge_core::digest::sha256;
 use rebadge_core::fs::{self, Mode};
@@ -286,6 +286,7 @@ pub(super) fn path(package: &Path) -> PathBuf {
 /// What is read of a manifest; all else is passed over without being kept.
 #[derive(Deserialize)]
 struct Manifest<'a> {
+    format: Option<u32>,
     tool: Option<Tool>,
     tenant: Tenant,
     base: Client,
@@ -407,6 +408,9 @@ fn read(bytes: &[u8]) -> Result<Recorded, String> {
         }
     };
     let manifest: Manifest<'_> = serde_json::from_slice(bytes).map_err(no_manifest)?;
+    if let Some(format) = manifest.format.filter(|format| !(1..=FORMAT).contains(format)) {
+        return Err(format!("its format is {format}, this `rebadge` reads 1 to {FORMAT}"));
+    }
     let client = manifest.base;
     Ok(Recorded {
         id: manifest.tenant.id,
@@ -558,6 +562,9 @@ mod tests {
         let mut wrong = manifest();
         wrong["files"][0]["sha256"] = json!(7);
         assert_eq!(of(&wrong), no_manifest);
+        let mut later = manifest();
+        later["format"] = json!(FORMAT + 1);
+        assert_eq!(of(&later), Err("its format is 3, this `rebadge` reads 1 to 2".into()));
         let mut old = manifest();
         old.as_object_mut().unwrap().remove("theme");
         assert_eq!(of(&old).unwrap().theme, None);

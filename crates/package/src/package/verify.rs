@@ -13,8 +13,8 @@ use rebadge_core::error::Error;
 use rebadge_core::fs;
 use rebadge_remote as remote;
 
-/// How many folders deep packages are looked for: `dist/acme/acme-web-1.0.0.zip`.
-const DEPTH: usize = 2;
+/// How many folders deep packages are looked for: `dist/shard-1/shard.1-of-8/acme/acme-web-1.0.0.zip`.
+const DEPTH: usize = 3;
 
 /// A package with the manifest that is, or should be, beside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,7 +218,8 @@ pub fn verified(pair: Pair, lists: &KnownLists) -> Result<(Verified, Option<Reco
         Ok((Verified { pair, said: None, files: 0, size: 0, sha256: None, faults }, None))
     };
     if !is_there(&pair.manifest)? {
-        return none(pair, Fault::NoManifest);
+        let has_package = is_there(&pair.package)?;
+        return none(pair, if has_package { Fault::NoManifest } else { Fault::Missing });
     }
     let recorded = match recorded::at(&pair.manifest, lists) {
         Ok(recorded) => recorded,
@@ -233,7 +234,8 @@ pub fn verified(pair: Pair, lists: &KnownLists) -> Result<(Verified, Option<Reco
         Err(Error::NoPackage { reason, .. }) => return none(pair, Fault::Damaged { reason }),
         Err(error) => return Err(error),
     };
-    let mut faults: Vec<Fault> = other_package(&recorded, &pair.package).into_iter().collect();
+    let other = other_package(&recorded, &pair.package).or_else(|| other_tenant(&recorded, &pair));
+    let mut faults: Vec<Fault> = other.into_iter().collect();
     faults.extend(recorded.faults(&opened.files, opened.sha256.as_deref()));
     let (id, artifact) = (recorded.id.clone(), recorded.package.clone());
     let verified = Verified {
@@ -256,6 +258,28 @@ fn other_package(recorded: &Recorded, package: &Path) -> Option<Fault> {
     let artifact = recorded.package.as_ref().filter(|artifact| !artifact.name.is_empty())?;
     let is_it = artifact.name == file_name(package) && artifact.kind == container_of(package).name;
     (!is_it).then(|| Fault::OtherPackage { expected: artifact.name.clone() })
+}
+
+/// Whether a manifest is of another tenant than the one whose package and folder it is at, as `build` names them.
+fn other_tenant(recorded: &Recorded, pair: &Pair) -> Option<Fault> {
+    let tenant = recorded.id.as_ref()?;
+    let fault = |what, name: String| Fault::OtherTenant { tenant: tenant.clone(), what, name };
+    let version = recorded.version.as_ref()?;
+    let stem = format!("{tenant}-{}-{version}", recorded.target);
+    let name = file_name(&pair.package);
+    if name.strip_suffix(container_of(&pair.package).ending) != Some(&stem) {
+        return Some(fault("package", name));
+    }
+    let folder = pair.manifest.parent()?;
+    let folder = if remote::is_address(folder) { folder.to_owned() } else { fs::planned(folder) };
+    let name = file_name(&folder);
+    // Whoever puts a package elsewhere takes the list of its files with it, into the same folder.
+    let is_of_build = || {
+        let list = &recorded.client.files.as_ref()?.list;
+        let place = folder.parent()?.join(list);
+        remote::is_file(&place).ok().filter(|is_there| *is_there)
+    };
+    (name != *tenant && is_of_build().is_some()).then(|| fault("folder", name))
 }
 
 #[cfg(test)]

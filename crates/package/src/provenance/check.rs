@@ -22,6 +22,9 @@ pub fn check(verified: &Verified, key: &PublicKey) -> Result<Vec<Fault>, Error> 
         return Ok(Vec::new());
     };
     let beside = Beside::of(package);
+    if beside.all().into_iter().all(|path| !fs::is_file(path)) {
+        return Ok(vec![Fault::NotSigned { file: name(&beside.bundle) }]);
+    }
     let mut files = vec![("manifest", manifest.as_path(), Some(said.sha256.clone()))];
     if let Some(sha256) = sha256 {
         files.insert(0, ("package", package, Some(sha256.clone())));
