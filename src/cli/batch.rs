@@ -22,7 +22,7 @@ pub struct Choice {
 /// How a run over many tenants goes on.
 #[derive(Clone, Debug, Args)]
 pub struct Course {
-    /// Only those that failed or were skipped in the last run, as its report has it
+    /// Only those that failed or were skipped in the last run, as its report has it; `check` needs `--report` for that
     #[arg(long, help_heading = "Choice of tenants")]
     pub failed: bool,
     /// Begin no other tenant once one has failed

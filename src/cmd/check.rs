@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, Node, Table};
 use crate::error::Error;
 use crate::fleet;
-use crate::fs;
+use crate::fs::{self, Found};
 use crate::inherit::{ThemeFile, plain};
 use crate::prepare::Ready;
 use crate::recipes::Store;
@@ -51,7 +51,12 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
     let mut of_all = between.diagnostics();
     let is_whole = outcomes.iter().all(|outcome| outcome.reach == Reach::Done);
     if is_whole && choice::is_everything(&options.inputs, &options.course) {
-        of_all.extend(unread(&inputs, &outcomes, &options.inputs.folders.themes)?);
+        let files = fs::files_below(&options.inputs.folders.themes)?;
+        of_all.extend(unread(&inputs, &outcomes, &files));
+        for file in fleet::passed_over(&files, &inputs.themes) {
+            let (file, why) = (file.display(), "a name in its path begins with a dot");
+            report.warning(&format!("the theme `{file}` is passed over: {why}"))?;
+        }
     }
     if report.is_verbose() {
         let foreign = inputs.base.targets.iter().filter_map(|target| target.foreign.as_ref());
@@ -78,11 +83,7 @@ fn checked(theme: &ThemeFile, ready: &Ready) -> Checked {
 
 /// Files that no theme reads, and that none with errors names either. Nothing, as long as a theme that may name them
 /// cannot be read.
-fn unread(
-    inputs: &Inputs,
-    outcomes: &[Outcome<Checked>],
-    root: &Path,
-) -> Result<Vec<Diagnostic>, Error> {
+fn unread(inputs: &Inputs, outcomes: &[Outcome<Checked>], files: &[Found]) -> Vec<Diagnostic> {
     let made: Vec<&Checked> = outcomes.iter().filter_map(made).collect();
     let sound: BTreeSet<&Path> = made.iter().map(|checked| checked.file.as_path()).collect();
     let mut read: BTreeSet<PathBuf> =
@@ -96,10 +97,10 @@ fn unread(
                 let names = texts(&own.table);
                 read.extend(names.iter().map(|name| plain(&theme.folder.join(name))));
             }
-            _ => return Ok(Vec::new()),
+            _ => return Vec::new(),
         }
     }
-    Ok(fleet::unread(&fs::files_below(root)?, &inputs.themes, &read))
+    fleet::unread(files, &inputs.themes, &read)
 }
 
 /// Every text in a table: one of them may be the name of a file.

@@ -61,6 +61,9 @@ pub(super) fn themes(scope: &Scope<'_>, library: &Library) -> Result<Chosen, Err
     let tenants = tenants.into_iter().enumerate();
     let chosen = tenants.filter(|(at, _)| is_wanted(at) && is_left(at));
     let chosen: Vec<ThemeFile> = chosen.map(|(_, tenant)| tenant.theme).collect();
+    if chosen.is_empty() && (only.is_some() || except.is_some()) {
+        return Err(Error::NoneLeft);
+    }
     let themes = match changed_since {
         None => chosen,
         Some(revision) => changed(chosen, revision, scope, library)
@@ -98,9 +101,9 @@ fn tenants(themes: Vec<ThemeFile>, folder: &Path, library: &Library) -> Vec<Tena
 /// The places of all tenants that one of the patterns matches; none where there are no patterns.
 fn matched(patterns: &[String], tenants: &[Tenant]) -> Result<Option<BTreeSet<usize>>, Error> {
     let mut places = BTreeSet::new();
-    for pattern in patterns {
+    for pattern in patterns.iter().map(|pattern| pattern.trim()) {
         let compiled = glob::Pattern::new(pattern).map_err(|error| Error::NoPattern {
-            pattern: pattern.clone(),
+            pattern: pattern.to_owned(),
             reason: error.msg.to_owned(),
         })?;
         let is_meant =
@@ -111,7 +114,7 @@ fn matched(patterns: &[String], tenants: &[Tenant]) -> Result<Option<BTreeSet<us
             let names = tenants.iter().flat_map(|tenant| tenant.names.iter().map(String::as_str));
             let near = inherit::nearest(pattern, names);
             let help = near.map(|name| format!("did you mean `{name}`?"));
-            return Err(Error::NoMatch { pattern: pattern.clone(), help });
+            return Err(Error::NoMatch { pattern: pattern.to_owned(), help });
         }
         places.extend(meant);
     }

@@ -204,6 +204,11 @@ fn a_file_beside_the_themes() {
     let project =
         project.asset("README.md", "").asset(".keep", "").asset("theme.schema.json", "{}");
     project.run("check").status(0);
+    // A theme that nobody finds; not what is within another one.
+    let project = project.asset(".draft/theme.toml", ACME).asset("acme/.old/theme.toml", ACME);
+    let run = project.run("check").status(0);
+    let run = run.says("warning: the theme `themes/.draft/theme.toml` is passed over: a name in");
+    assert!(!run.stderr.contains("acme/.old"), "{run}");
     let project = project.asset("logo-old.svg", LOGO);
     let run = project.run("check").status(1);
     run.says("error[asset-unread]: no theme reads the file `logo-old.svg`")

@@ -248,3 +248,13 @@ fn the_shipped_themes_are_these() {
     names.sort();
     assert_eq!(names, SHIPPED);
 }
+
+#[test]
+fn an_address_of_no_store_is_refused() {
+    let project = Project::acme();
+    for address in ["file:///tmp/x", "ftp://host/x"] {
+        let run = project.run(&format!("build --out {address}")).status(2);
+        let run = run.says("no such stores are known").says("known are `s3://`");
+        assert!(!run.stderr.contains("--features"), "{run}");
+    }
+}

@@ -39,10 +39,10 @@ impl Object {
         if !is_address(place) {
             return Ok(None);
         }
+        let address = Address::parse(place)?;
         if !HAS_STORES {
             return Err(Error::NoStores { place: place.to_owned() });
         }
-        let address = Address::parse(place)?;
         let client = client(&address.root, patience).map_err(|fault| fault.of_store(place))?;
         Ok(Some(Object { client, address }))
     }

@@ -37,7 +37,6 @@ fn by_id_and_by_path() {
     check(&project, "check --except dealer-*,acme", &["azure", "motors", "single"]);
     check(&project, "check --only dealer-* --except dealer-north", &["dealer-south"]);
     check(&project, "icons --for web --only single", &["single"]);
-    check(&project, "build --only acme --except acme", &[]);
     check(&project, "build --only acme", &["acme"]);
     assert_eq!(project.files("dist").iter().filter(|path| path.ends_with(".zip")).count(), 1);
 }
@@ -62,7 +61,7 @@ fn a_template_is_chosen_only_by_its_name() {
     let toml = format!("abstract = true\n{}", ACME.replace("\"acme\"", "\"base\""));
     let project = project.theme("base", &toml);
     check(&project, "build themes/*", &["acme"]);
-    check(&project, "build --except acme", &[]);
+    project.run("build --except acme").status(2).says("`--only` and `--except` leave no theme");
     check(&project, "check --only base", &["base"]);
     project.run("build themes/base").status(1).says("is a template for other themes");
 }
@@ -84,6 +83,32 @@ fn a_pattern_that_matches_nothing_is_an_error() {
 }
 
 #[test]
+fn a_choice_that_leaves_nothing_is_an_error() {
+    let project = motors();
+    let run = project.run("build --only acme --except acme").status(2);
+    run.says("`--only` and `--except` leave no theme").says("write other patterns");
+    project.run("check --except **").status(2).says("leave no theme");
+}
+
+#[test]
+fn spaces_around_ids_do_not_count() {
+    let project = motors();
+    let mut command = project.command("rebadge");
+    let output = command.args(["check", "--only", "acme, single", "--jobs", "1"]).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && text.contains("checked 2 themes"), "{text}");
+}
+
+#[test]
+fn failed_tenants_are_told_apart() {
+    let project = broken(broken(tenants(&["a", "b", "c"]), "b"), "c");
+    let toml = ACME.replace("\"acme\"", "\"\"");
+    let project = tenant(project.theme("c", &toml), "d", "a");
+    let run = project.run("build").status(1);
+    run.says("failed: themes/a, themes/d, b, themes/c");
+}
+
+#[test]
 fn what_failed_in_the_last_run() {
     let project = broken(broken(tenants(&["a", "b", "c", "d"]), "b"), "d");
     project.run("build --failed").status(2).says("is no report of an earlier run");
@@ -99,7 +124,8 @@ fn what_failed_in_the_last_run() {
     let project = broken(project, "a");
     project.run("check --report r.json").status(1);
     check(&project, "check --failed --report r.json", &["a"]);
-    project.run("check --failed").status(2).says("--report");
+    let run = project.run("check --failed").status(2);
+    run.says("--report is missing").says("write one with `--report FILE`");
     let project = project.file("r.json", "{}");
     project.run("check --failed --report r.json").status(2).says("is no report");
 }

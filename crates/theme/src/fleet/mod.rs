@@ -17,7 +17,7 @@ use rebadge_core::diagnostic::{Diagnostic, Level};
 use rebadge_core::document::{Kind, Node};
 use rebadge_core::source::Sourced;
 
-pub use unread::unread;
+pub use unread::{passed_over, unread};
 
 /// What is wrong between themes, and whose fault it is.
 #[derive(Clone, Debug, PartialEq)]

@@ -27,6 +27,18 @@ pub fn unread(files: &[Found], themes: &[ThemeFile], read: &BTreeSet<PathBuf>) -
     files.iter().filter(|file| !is_known(file)).map(problem).collect()
 }
 
+/// The themes among these files that are in a folder whose name begins with a dot, so that nobody finds them. `themes` are
+/// those that were found: what lies in the folder of one is its own.
+pub fn passed_over<'a>(files: &'a [Found], themes: &[ThemeFile]) -> Vec<&'a Path> {
+    let is_owned = |file: &Path| {
+        let mut own = themes.iter().filter(|theme| theme.owns_folder);
+        own.any(|theme| file.starts_with(&theme.folder))
+    };
+    let hidden = files.iter().filter(|file| file.name.split('/').any(|part| part.starts_with('.')));
+    let themes = hidden.filter(|file| file.path.file_name().is_some_and(|n| n == "theme.toml"));
+    themes.map(|file| file.path.as_path()).filter(|file| !is_owned(file)).collect()
+}
+
 fn problem(file: &Found) -> Diagnostic {
     let place = Place::file(&Source::new(&file.path, String::new()));
     let message = format!("no theme reads the file `{}`", file.name);
