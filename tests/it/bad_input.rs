@@ -218,7 +218,7 @@ fn refused(project: &Project, code: &str, message: &str) {
 #[test]
 fn drawings_that_never_end() {
     let check = |body: &str, message: &str| refused(&logo(body), "svg-too-complex", message);
-    check(&nested_uses(9), "20000 elements");
+    check(&nested_uses(9), "200000 nodes (`REBADGE_ELEMENT_LIMIT`)");
     check(&nested_patterns(12), "nested more than 4 deep");
     check(&format!("{}{}", "<g>".repeat(5_000), "</g>".repeat(5_000)), "deep");
     let clips: String = (0..29)
@@ -235,7 +235,7 @@ fn drawings_that_never_end() {
     check(&sheet, "the style is too long");
     let marker = "<marker id=\"m\"><path d=\"M0 0h1v1z\"/></marker>".to_owned();
     let line = format!("<path d=\"M0 0{}\" marker-mid=\"url(#m)\"/>", "L9 9L1 2".repeat(1_000));
-    check(&(marker + &line.repeat(5)), "20000 elements");
+    check(&(marker + &line.repeat(50)), "200000 nodes (`REBADGE_ELEMENT_LIMIT`)");
     refused(&logo(&"<path d=\"M0 0h9v9z\"/>".repeat(250_000)), "svg-too-large", "");
     refused(
         &logo(&format!("<path d=\"M0 0h9v9z\"/><text>{}</text>", "a".repeat(3 << 20))),

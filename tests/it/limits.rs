@@ -29,6 +29,17 @@ fn what_passes_a_limit_is_told_by_name() {
         .status(1)
         .says("error[svg-too-large]: the file has more than 150 nodes (`REBADGE_ELEMENT_LIMIT`)")
         .says("--> themes/acme/logo.svg:1:1");
+    // What copies make counts like what is written.
+    let uses = "<path id=\"u\" d=\"M8 8h48v48H8z\" fill=\"#0a66c2\"/>".to_owned()
+        + &"<use href=\"#u\"/>".repeat(50);
+    let svg =
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\">{uses}</svg>");
+    let copies = Project::new().theme("acme", ACME).asset("acme/logo.svg", svg);
+    copies.run("check").status(0);
+    copies
+        .run_with("check", &[("REBADGE_ELEMENT_LIMIT", "90")])
+        .status(1)
+        .says("error[svg-too-complex]: the drawing has more than 90 nodes (`REBADGE_ELEMENT_LIMIT`), copies by `use` and markers included");
     drawing
         .run_with("check", &[("REBADGE_DRAWING_LIMIT", "50")])
         .status(1)

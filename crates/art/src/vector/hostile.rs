@@ -367,7 +367,7 @@ fn chains_and_copies_are_refused_before_they_are_followed() {
     };
     let chain: String = (0..29).map(clip).collect();
     let all = svg(&format!("{chain}<clipPath id='c29'/><g clip-path='url(#c0)'>{SHAPE}</g>"));
-    let many = "the drawing has more than 20000 elements, copies by `use` and markers included";
+    let many = "the drawing has more than 200000 nodes (`REBADGE_ELEMENT_LIMIT`), copies by `use` and markers included";
     let found = read(&all).err().unwrap_or_default();
     let mut messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
     messages.sort_unstable();

@@ -12,9 +12,8 @@ use resvg::usvg::roxmltree::{Document, Node, NodeId};
 use crate::vector::finding::{Fault, Finding, quote};
 use crate::vector::links::Links;
 use crate::vector::source;
+use rebadge_core::limits::ELEMENTS;
 
-/// Elements, with all copies.
-const ELEMENTS: f64 = 20_000.0;
 /// Bytes of start tags, with all copies.
 const BYTES: f64 = 8.0 * 1024.0 * 1024.0;
 /// Elements within elements, with all copies.
@@ -55,10 +54,14 @@ pub(crate) fn weigh(document: &Document<'_>, links: &Links) -> Vec<Finding> {
         let place = place.unwrap_or_else(|| source::tag(root));
         found.push(Finding::new(Fault::TooComplex, place, message, help));
     };
-    if whole.elements > ELEMENTS || whole.bytes > BYTES {
+    if whole.elements > most() {
+        let message =
+            format!("the drawing has more than {ELEMENTS}, copies by `use` and markers included");
+        report(scale.many.clone(), &message, "simplify the drawing");
+    } else if whole.bytes > BYTES {
         report(
             scale.many.clone(),
-            "the drawing has more than 20000 elements, copies by `use` and markers included",
+            "the tags of the drawing have more than 8 MiB, copies by `use` and markers included",
             "simplify the drawing",
         );
     } else if pairs(document, links, &scale.known) > PAIRS {
@@ -76,6 +79,11 @@ pub(crate) fn weigh(document: &Document<'_>, links: &Links) -> Vec<Finding> {
         );
     }
     found
+}
+
+/// How many elements a drawing may have, with all copies.
+fn most() -> f64 {
+    ELEMENTS.of(1) as f64
 }
 
 struct Scale<'a, 'b> {
@@ -126,7 +134,7 @@ impl Scale<'_, '_> {
                 "flatten the groups",
             );
         }
-        if self.many.is_none() && (sum.elements > ELEMENTS || sum.bytes > BYTES) {
+        if self.many.is_none() && (sum.elements > most() || sum.bytes > BYTES) {
             self.many = Some(source::tag(node));
         }
         if self.nested.is_none() && sum.paint_depth > PAINT_DEPTH {
@@ -213,8 +221,9 @@ mod tests {
         assert_eq!(found.join("; "), expect);
     }
 
-    const MANY: &str =
-        "the drawing has more than 20000 elements, copies by `use` and markers included";
+    const MANY: &str = "the drawing has more than 200000 nodes (`REBADGE_ELEMENT_LIMIT`), copies by `use` and markers included";
+    const LONG: &str =
+        "the tags of the drawing have more than 8 MiB, copies by `use` and markers included";
     const NESTED: &str = "patterns, masks, clip paths or filters are nested more than 4 deep";
     const DEEP: &str = "elements are nested more than 200 deep";
 
@@ -262,6 +271,9 @@ mod tests {
         let path = format!("<path d='{}' marker-mid='url(#m)'/>", "L1 2".repeat(2000));
         let marker = "<marker id='m'><path/><path/></marker>";
         check(&format!("{marker}{path}"), "");
-        check(&format!("{marker}{}", path.repeat(3)), MANY);
+        check(&format!("{marker}{}", path.repeat(10)), "");
+        check(&format!("{marker}{}", path.repeat(40)), MANY);
+        let long = format!("<marker id='m'><path d='{}'/></marker>", "L1 2".repeat(100));
+        check(&format!("{long}{}", path.repeat(15)), LONG);
     }
 }
