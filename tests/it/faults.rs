@@ -213,6 +213,20 @@ fn a_disk_that_becomes_full() {
     assert!(packages(&project, "dist") == known, "not the bytes of an undisturbed run");
 }
 
+/// The files that all packages have in common find no room: what is said is ours alone.
+#[test]
+fn a_disk_without_room_for_what_packages_share() {
+    let mut random = Random(1);
+    let noise: Vec<u8> = (0..900_000).map(|_| (random.next() * 256.0) as u8).collect();
+    let project = Project::new().base("site/noise.bin", &noise);
+    tenants(&project, COLORS[0]);
+    let script = "trap '' XFSZ; ulimit -f 300; exec rebadge build --no-cache --only acme-1";
+    let (code, stderr) = shell(&project, script);
+    assert_eq!(code, Some(3), "{stderr}");
+    assert!(stderr.starts_with("error: acme-1: cannot write `"), "{stderr}");
+    assert!(!stderr.contains("ZipWriter"), "{stderr}");
+}
+
 /// The exit code of a script, and what it prints on stderr.
 fn shell(project: &Project, script: &str) -> (Option<i32>, String) {
     let output = project.command("sh").args(["-c", script]).output().unwrap();

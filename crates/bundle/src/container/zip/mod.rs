@@ -7,6 +7,7 @@ mod cut;
 mod end;
 mod headers;
 mod open;
+mod quiet;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Seek, SeekFrom, Write};
@@ -20,6 +21,7 @@ use crate::block::Format;
 use crate::time::FileTime;
 use crate::tree::{Content, Entry, Kept, Shared, Tree};
 use end::End;
+use quiet::Quiet;
 use rebadge_core::error::Error;
 use rebadge_core::fs::Draft;
 use rebadge_core::output_path::OutputPath;
@@ -77,7 +79,7 @@ fn whole(length: u64) -> usize {
 
 /// Packs entries into a zip.
 fn write(file: File, shared: &Shared, time: FileTime, path: &Path) -> Result<(), Error> {
-    let mut writer = ZipWriter::new(BufWriter::new(file));
+    let mut writer = ZipWriter::new(Quiet::new(BufWriter::new(file)));
     for entry in shared.entries() {
         add(&mut writer, entry, time, path)?;
     }
