@@ -51,7 +51,8 @@ pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
     let mut of_all = between.diagnostics();
     let is_whole = outcomes.iter().all(|outcome| outcome.reach == Reach::Done);
     if is_whole && choice::is_everything(&options.inputs, &options.course) {
-        let files = fs::files_below(&options.inputs.folders.themes)?;
+        // A folder that cannot be read is an error of its theme.
+        let files = fs::files_below(&options.inputs.folders.themes).unwrap_or_default();
         of_all.extend(unread(&inputs, &outcomes, &files));
         for file in fleet::passed_over(&files, &inputs.themes) {
             let (file, why) = (file.display(), "a name in its path begins with a dot");
@@ -81,8 +82,8 @@ fn checked(theme: &ThemeFile, ready: &Ready) -> Checked {
     }
 }
 
-/// Files that no theme reads, and that none with errors names either. Nothing, as long as a theme that may name them
-/// cannot be read.
+/// Files that no theme reads, and that none with errors names either. Nothing, as long as a theme that may name them, or a
+/// folder, cannot be read: that is an error of its theme.
 fn unread(inputs: &Inputs, outcomes: &[Outcome<Checked>], files: &[Found]) -> Vec<Diagnostic> {
     let made: Vec<&Checked> = outcomes.iter().filter_map(made).collect();
     let sound: BTreeSet<&Path> = made.iter().map(|checked| checked.file.as_path()).collect();

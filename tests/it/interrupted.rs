@@ -155,6 +155,33 @@ fn one_broken_tenant_stops_no_other() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_read_stops_no_other() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let project = tenants(Project::new(), "#0a66c2").asset("closed/theme.toml", ACME);
+    let permit = |path: &str, mode: u32| {
+        fs::set_permissions(project.path(path), fs::Permissions::from_mode(mode)).unwrap()
+    };
+    permit("", 0o755);
+    permit("themes/closed", 0o000);
+    fs::create_dir(project.path("dist")).unwrap();
+    permit("dist", 0o777);
+    // Root may read everything.
+    let is_root = fs::metadata(project.path("dist")).unwrap().uid() == 0;
+    let as_user = if is_root { "setpriv --reuid=65534 --clear-groups" } else { "" };
+    let run = |verb: &str| {
+        let line = format!("exec {as_user} rebadge {verb}");
+        let output = project.command("sh").args(["-c", &line]).output().unwrap();
+        let stderr = project.plain(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(stderr.contains("themes/closed/theme.toml`: permission denied"), "{stderr}");
+    };
+    run("check");
+    run("build --no-cache");
+    permit("themes/closed", 0o755);
+    assert_eq!(visible(&project).iter().filter(|path| path.ends_with(".zip")).count(), 4);
+}
+
+#[test]
 fn two_builds_at_once() {
     let project = tenants(Project::new(), "#0a66c2");
     let mut first = start(&project, "build");

@@ -106,6 +106,18 @@ fn an_id_with_a_space_is_refused() {
     check("", "is no id of a menu entry");
 }
 
+#[test]
+fn a_theme_is_named_from_inside_its_folder() {
+    let project = Project::acme();
+    for name in ["theme.toml", "./theme.toml", "."] {
+        for verb in ["check", "build --out ../../dist"] {
+            let line = format!("cd themes/acme && rebadge {verb} {name} --base ../../base-client");
+            let output = project.command("sh").args(["-c", &line]).output().unwrap();
+            assert!(output.status.success(), "{line}: {}", project.plain(&output.stderr));
+        }
+    }
+}
+
 /// All that is wrong is said in the first round.
 #[test]
 fn nothing_waits_for_a_second_round() {

@@ -1,5 +1,6 @@
 //! Finds themes on disk.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use rebadge_core::diagnostic;
@@ -28,11 +29,10 @@ impl ThemeFile {
             return ThemeFile { file: path.join(NAME), folder: path.to_owned(), owns_folder: true };
         }
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        ThemeFile {
-            file: path.to_owned(),
-            folder: parent.unwrap_or(Path::new(".")).to_owned(),
-            owns_folder: is_own_file,
-        }
+        let folder = parent.unwrap_or(Path::new(".")).to_owned();
+        // By the name that it has when its folder is named.
+        let file = if is_own_file { folder.join(NAME) } else { path.to_owned() };
+        ThemeFile { file, folder, owns_folder: is_own_file }
     }
 
     /// Whether a path names a theme: a TOML file, or a folder with a `theme.toml`.
@@ -62,7 +62,7 @@ pub fn root(themes: &Path) -> PathBuf {
 }
 
 /// The themes that `paths` name, or all below the folder `themes` where there are none, in the order of their paths. A path
-/// may be a pattern of paths: see [`is_pattern`].
+/// may be a pattern of paths: see [`is_pattern`]. A folder that cannot be read is a theme that cannot be.
 ///
 /// # Errors
 /// [`Error::NoFolder`], [`Error::Read`], [`Error::NoThemes`]; [`Error::NoPattern`] and [`Error::NoMatch`].
@@ -83,7 +83,7 @@ pub fn find(paths: &[PathBuf], themes: &Path) -> Result<Vec<ThemeFile>, Error> {
         return Err(Error::NoFolder { path: themes.to_owned(), option: "--themes" });
     }
     let mut found = Vec::new();
-    below(themes, Inside::Nothing, &mut found)?;
+    below((themes, fs::entries(themes)?), Inside::Nothing, &mut found);
     if found.is_empty() { Err(Error::NoThemes { path: themes.to_owned() }) } else { Ok(found) }
 }
 
@@ -114,7 +114,7 @@ fn matching(pattern: &str) -> Result<Vec<ThemeFile>, Error> {
     let mut all = Vec::new();
     if fs::is_folder(folder) {
         let inside = if fs::exists(&folder.join(NAME)) { Inside::Theme } else { Inside::Nothing };
-        below(folder, inside, &mut all)?;
+        below((folder, fs::entries(folder)?), inside, &mut all);
     }
     let is_meant = |theme: &&ThemeFile| {
         let path = |path: &Path| path.strip_prefix(".").unwrap_or(path).to_owned();
@@ -162,8 +162,12 @@ enum Inside {
     Theme,
 }
 
-fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<(), Error> {
-    for (name, kind) in fs::entries(folder)? {
+fn below(
+    (folder, entries): (&Path, Vec<(OsString, Kind)>),
+    inside: Inside,
+    found: &mut Vec<ThemeFile>,
+) {
+    for (name, kind) in entries {
         let path = folder.join(&name);
         let Some(name) = name.to_str() else {
             // Whether it is a theme or a file of one, it is said to be unreadable, not skipped.
@@ -183,8 +187,11 @@ fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<()
                 found.push(ThemeFile::at(&path));
             }
             // A linked folder may lead back to where it is.
-            if kind == Kind::Folder {
-                below(&path, if is_theme { Inside::Theme } else { inside }, found)?;
+            if kind == Kind::Folder
+                && let Ok(entries) = fs::entries(&path)
+            {
+                let inside = if is_theme { Inside::Theme } else { inside };
+                below((&path, entries), inside, found);
             }
             if inside == Inside::Nothing && found.len() == before {
                 found.push(ThemeFile::at(&path));
@@ -193,7 +200,6 @@ fn below(folder: &Path, inside: Inside, found: &mut Vec<ThemeFile>) -> Result<()
             found.push(ThemeFile::at(&path));
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -270,9 +270,18 @@ impl<'a> Assets<'a> {
     pub(super) fn finish(self, root: &Place) -> BTreeMap<String, String> {
         let read = self.read.take();
         let files = if self.location.owns_folder {
-            fs::files_below(&self.location.folder).unwrap_or_default()
+            fs::files_below(&self.location.folder)
         } else {
-            Vec::new()
+            Ok(Vec::new())
+        };
+        let files = match files {
+            Ok(files) => files,
+            Err(error) => {
+                let help = "let who runs this read all that is in the theme's folder";
+                let problem = Diagnostic::at(Code::File, root, error.to_string());
+                self.findings.add(problem.help(help));
+                Vec::new()
+            }
         };
         let others = other_themes(&files);
         let is_other = |name: &str| others.iter().any(|folder| name.starts_with(folder));
