@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::slice;
 
 use crate::cli::{Caching, Choice, Command as Verb, Course, Folders, Tokens};
-use crate::fs;
+use crate::fs::{self, Kind};
 use crate::inherit::{self, ThemeFile};
 use crate::store::{self, Cache};
 use crate::trail::Reach;
@@ -24,7 +24,7 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
                 // The report of the last run is there.
                 asked.reads.push(options.out.clone());
             } else {
-                asked.writes.push(options.out.clone());
+                asked.packages(&options.out);
                 asked.cache(&options.caching);
             }
         }
@@ -40,8 +40,9 @@ pub(super) fn of(verb: &Verb) -> Option<Asked> {
         }
         Verb::Icons(options) => {
             asked.reads.push(options.themes.clone());
+            asked.reads.extend(links(&options.themes));
             asked.reads.extend(options.paths.iter().map(|path| home(path)));
-            asked.writes.push(options.out.clone());
+            asked.packages(&options.out);
             asked.course(&options.course, &options.choice)?;
             asked.cache(&options.caching);
         }
@@ -105,12 +106,22 @@ impl Asked {
     /// Themes, and the base client.
     fn themes(&mut self, paths: &[PathBuf], folders: &Folders) {
         self.reads.extend([folders.themes.clone(), folders.base.clone()]);
+        self.reads.extend(links(&folders.themes));
         // The archive of a finished bundle is unpacked there.
         let contract = fs::read(&folders.base.join("client.toml"), 8 << 20);
         if contract.is_ok_and(|text| String::from_utf8_lossy(&text).contains("foreign")) {
             self.writes.extend(store::bundles_folder());
         }
         self.reads.extend(paths.iter().map(|path| home(path)));
+    }
+
+    /// The folder of packages, in which those of a tenant may be elsewhere by a link.
+    fn packages(&mut self, out: &Path) {
+        self.writes.push(out.to_owned());
+        let entries = fs::entries(out).unwrap_or_default().into_iter();
+        let linked = entries.filter(|(_, kind)| *kind == Kind::Link);
+        let led = linked.filter_map(|(name, _)| fs::real(&out.join(name)));
+        self.writes.extend(led.filter(|folder| fs::is_folder(folder)));
     }
 
     /// A finished bundle; its archive is unpacked in the cache.
@@ -205,6 +216,21 @@ impl Drop for Made {
             let _ = fs::remove_empty(folder);
         }
     }
+}
+
+/// What the links in a folder of themes lead to: a theme may be elsewhere. In its own folder it follows none.
+fn links(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for (name, kind) in fs::entries(folder).unwrap_or_default() {
+        let path = folder.join(&name);
+        match kind {
+            _ if name.as_encoded_bytes().starts_with(b".") => {}
+            Kind::Link => found.extend(fs::real(&path)),
+            Kind::Folder if !ThemeFile::is_named(&path) => found.extend(links(&path)),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The folder of a theme; of a pattern, the one that all it matches are in.
