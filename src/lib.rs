@@ -21,6 +21,7 @@
 //! | [`supervise`] | which verbs run in a worker process |
 //! | [`worker`] | the worker process: a crash in a file of a tenant becomes a diagnostic |
 //! | [`cli`] | the command line, definitions only |
+//! | [`places`] | where a run may write: not where later ones read |
 //! | [`cmd`] | one file per verb; only here is decided what is printed and how a run ends |
 //! | [`report`] | all printing: human, JSON |
 //! | [`preview`] | a server that shows themes, and follows every save |
@@ -94,6 +95,7 @@
 
 pub mod cli;
 pub mod cmd;
+pub mod places;
 pub mod report;
 pub mod supervise;
 

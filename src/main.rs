@@ -10,6 +10,7 @@ use rebadge::interrupt;
 use rebadge::limits;
 use rebadge::logger;
 use rebadge::panics;
+use rebadge::places;
 use rebadge::report::{self, Report};
 use rebadge::supervise;
 use rebadge::worker::{self, Kind, Task};
@@ -21,7 +22,8 @@ fn main() -> ExitCode {
     panics::print_uncaught(report::uncaught, worker::end_followed);
     let cli = cli::parse();
     let report = Report::new(cli.output);
-    if let Err(error) = start_log(&cli).and_then(|()| limits::check()) {
+    let fit = start_log(&cli).and_then(|()| limits::check());
+    if let Err(error) = fit.and_then(|()| places::check(&cli.command)) {
         return fail(&report, &error);
     }
     match worker::task() {
@@ -41,6 +43,10 @@ fn main() -> ExitCode {
 fn run(cli: &Cli, report: &Report) -> ExitCode {
     if supervise::kind(&cli.command) == Some(Kind::Whole) {
         interrupt::listen();
+    }
+    // Where it gives no threads, work that is shared by all cores would panic.
+    if let Err(error) = rayon::ThreadPoolBuilder::new().build_global() {
+        return fail(report, &Error::NoThreads(error.to_string()));
     }
     let ended = panics::caught(|| cmd::run(cli, report));
     match ended.unwrap_or_else(|message| Err(Error::Defect { message })) {
@@ -68,5 +74,5 @@ fn start_log(cli: &Cli) -> Result<(), Error> {
 fn fail(report: &Report, error: &Error) -> ExitCode {
     // If this cannot be printed, the exit code says it.
     let _ = report.error(None, error);
-    if error.is_of_store() { ExitCode::from(End::Machine.code()) } else { ExitCode::from(2) }
+    if error.may_pass() { ExitCode::from(End::Machine.code()) } else { ExitCode::from(2) }
 }

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use crate::project::{ACME, LOGO, Project};
 #[test]
 fn an_output_folder_that_is_none() {
     let project = Project::acme().file("dist", "a file");
-    project.run("build").status(2).says("cannot write `dist`");
+    project.run("build").status(2).says("`dist` is no folder");
     assert_eq!(project.read("dist"), b"a file");
 
     let project = Project::acme().file("dist/acme", "a file");
@@ -42,6 +43,42 @@ fn a_disk_that_is_full() {
     assert_eq!(project.read(&path), before);
     assert_eq!(visible(&project).len(), 3);
     assert_eq!(project.files("dist/acme").len(), 2, "what was written aside is gone");
+}
+
+#[test]
+fn a_disk_that_is_full_from_the_start() {
+    let script = "trap '' XFSZ; ulimit -f 0; exec rebadge build";
+    let project = Project::acme();
+    let output = project.command("sh").args(["-c", script]).output().unwrap();
+    let stderr = project.plain(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains("cannot write `dist/.rebadge-holder`: file too large"), "{stderr}");
+}
+
+#[test]
+fn an_output_folder_that_may_not_be_written() {
+    let project = tenants(Project::new(), "#0a66c2");
+    fs::create_dir(project.path("dist")).unwrap();
+    permit(&project, "", 0o755);
+    permit(&project, "dist", 0o555);
+    let output = project.command("sh").args(["-c", &as_user(&project, "build")]).output().unwrap();
+    let stderr = project.plain(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains("cannot write `dist/.rebadge-lock`: permission denied"), "{stderr}");
+}
+
+/// Says who may do what with a file or folder.
+fn permit(project: &Project, path: &str, mode: u32) {
+    let mode = fs::Permissions::from_mode(mode);
+    fs::set_permissions(project.path(path), mode).unwrap();
+}
+
+/// A line for a shell that runs `rebadge` as a user who is not root: root may do everything.
+fn as_user(project: &Project, arguments: &str) -> String {
+    if fs::metadata(project.path("dist")).unwrap().uid() == 0 {
+        return format!("exec setpriv --reuid=65534 --clear-groups rebadge {arguments}");
+    }
+    format!("exec rebadge {arguments}")
 }
 
 /// The zip of the one tenant, with its path.
@@ -156,20 +193,13 @@ fn one_broken_tenant_stops_no_other() {
 
 #[test]
 fn a_folder_that_cannot_be_read_stops_no_other() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let project = tenants(Project::new(), "#0a66c2").asset("closed/theme.toml", ACME);
-    let permit = |path: &str, mode: u32| {
-        fs::set_permissions(project.path(path), fs::Permissions::from_mode(mode)).unwrap()
-    };
-    permit("", 0o755);
-    permit("themes/closed", 0o000);
     fs::create_dir(project.path("dist")).unwrap();
-    permit("dist", 0o777);
-    // Root may read everything.
-    let is_root = fs::metadata(project.path("dist")).unwrap().uid() == 0;
-    let as_user = if is_root { "setpriv --reuid=65534 --clear-groups" } else { "" };
+    permit(&project, "", 0o755);
+    permit(&project, "dist", 0o777);
+    permit(&project, "themes/closed", 0o000);
     let run = |verb: &str| {
-        let line = format!("exec {as_user} rebadge {verb}");
+        let line = as_user(&project, verb);
         let output = project.command("sh").args(["-c", &line]).output().unwrap();
         let stderr = project.plain(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{stderr}");
@@ -177,7 +207,7 @@ fn a_folder_that_cannot_be_read_stops_no_other() {
     };
     run("check");
     run("build --no-cache");
-    permit("themes/closed", 0o755);
+    permit(&project, "themes/closed", 0o755);
     assert_eq!(visible(&project).iter().filter(|path| path.ends_with(".zip")).count(), 4);
 }
 

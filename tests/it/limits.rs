@@ -57,6 +57,21 @@ fn what_passes_a_limit_is_told_by_name() {
 }
 
 #[test]
+fn a_limit_below_which_nothing_is_done() {
+    let project = Project::acme();
+    for value in ["1", "10", "63"] {
+        project
+            .run_with("check", &[("REBADGE_MEMORY_LIMIT", value)])
+            .status(2)
+            .says(&format!(
+                "error: `REBADGE_MEMORY_LIMIT` is `{value}`, and less than 64 MiB will not do"
+            ))
+            .says("set it higher, or to 0 for no limit");
+    }
+    project.run_with("check", &[("REBADGE_MEMORY_LIMIT", "0")]).status(0);
+}
+
+#[test]
 fn a_limit_that_is_no_number() {
     let project = Project::acme();
     for variable in ["REBADGE_TIME_LIMIT", "REBADGE_MEMORY_LIMIT", "REBADGE_PIXEL_LIMIT"] {

@@ -33,6 +33,7 @@ mod notices;
 mod other_base;
 mod output;
 mod package;
+mod places;
 mod positions;
 mod prepared;
 mod preview;

@@ -1,5 +1,7 @@
 //! Errors that end a run, always with the path. Problems in the user's files are in [`crate::diagnostic`].
 
+mod help;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -142,6 +144,36 @@ pub enum Error {
         path: PathBuf,
         /// The option that names it.
         option: &'static str,
+    },
+    /// A file, or a link that leads nowhere, where a folder is to be.
+    #[error("`{}` is no folder", path.display())]
+    NotAFolder {
+        /// What is there.
+        path: PathBuf,
+        /// The option that names it.
+        option: &'static str,
+    },
+    /// Something is to be written where later runs read.
+    #[error("`{}` is in {what} `{}`: {then}", path.display(), folder.display())]
+    AmongInputs {
+        /// What is to be written.
+        path: PathBuf,
+        /// The option that names it.
+        option: &'static str,
+        /// What is read there.
+        what: &'static str,
+        /// Its folder.
+        folder: PathBuf,
+        /// What would come of it.
+        then: &'static str,
+    },
+    /// Two options that name one file.
+    #[error("`{0}` and `{1}` name the same file: `{path}`", options.0, options.1, path = path.display())]
+    SameFile {
+        /// The file.
+        path: PathBuf,
+        /// The options.
+        options: (&'static str, &'static str),
     },
     /// No base client where a package needs its contract: the folder, and the id of the client.
     #[error("there is no folder `{}`, and the package is made of the client `{}`", .0.display(), .1)]
@@ -330,6 +362,15 @@ pub enum Error {
     /// A variable of the environment, its value, and what it takes a number of.
     #[error("`{0}` is `{1}`, which is not a number of {2}")]
     NoNumber(&'static str, String, &'static str),
+    /// A variable of the environment that sets less than will do: its value, the least, and of what.
+    #[error("`{0}` is `{1}`, and less than {2} {3} will not do")]
+    TooLittle(&'static str, u64, u64, &'static str),
+    /// The system gives no threads.
+    #[error("the system gives no threads: {0}")]
+    NoThreads(String),
+    /// A worker process that was killed as often as it was started.
+    #[error("the process that reads and draws was killed again and again (SIGKILL)")]
+    Killed,
     /// A key that no theme has.
     #[error("there is no key `{key}`")]
     NoKey {
@@ -455,98 +496,9 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do about it, where that is known.
-    pub fn help(&self) -> Option<String> {
-        match self {
-            Error::NoThemes { .. } => Some("name a theme, or a folder of themes with `--themes`".into()),
-            Error::NoMatch { help, .. } | Error::NotAdded { help, .. } | Error::NoLogo { help, .. } => help.clone(),
-            Error::NoneLeft => Some("leave one of them out, or write other patterns".into()),
-            Error::NoReport { .. } => Some("`--failed` needs the report of a run: build once without it, or name the file with `--report`".into()),
-            Error::WarningsDenied { .. } => Some("mend what they say, or leave `--deny-warnings` out".into()),
-            Error::Busy { .. } => Some("wait for its end with `--wait`, or write into another folder with `--out`".into()),
-            Error::NoPlan { .. } => Some("make one with `rebadge plan`".into()),
-            Error::OtherPlan { .. } | Error::NotAsPlanned { .. } => Some("build from the files that were planned, or plan again and build all shards again".into()),
-            Error::NoShard { shards, .. } => Some(format!("name it: `--shard 1/{shards}`")),
-            Error::NoShards { .. } => Some("name the folders in which `rebadge build --plan` has put them".into()),
-            Error::NoTimes { .. } => Some("name a file that `rebadge build --junit` or `--format json` wrote".into()),
-            Error::NotBelow { help, .. } => Some((*help).into()),
-            Error::NoFolder { option, .. } => Some(format!("name another one with `{option}`")),
-            Error::NoClient { .. } | Error::NoBaseOf(..) => Some("name the folder of the base client with `--base`".into()),
-            Error::NoManifest { .. } => Some("build it again, and keep the `.json` beside it".into()),
-            Error::NoTenant { .. } => Some("name the folder of all themes with `--themes`".into()),
-            Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
-            Error::NoPeople { .. } => Some(
-                "give a CSV with the columns `person`, `roles`, `departments`, or a SCIM server's answer in JSON".into(),
-            ),
-            Error::NoClientPage { help, .. } => Some(help.clone())
-                .filter(|help| !help.is_empty())
-                .or_else(|| Some("its contract, `client.toml`, names them in `pages` of the target".into())),
-            Error::UnseenPage(..) => Some("name the client's pages in `pages` of the target; what its server fills in, and below which path it serves, say `fills` and `prefix` of `[targets.web.foreign.server]`".into()),
-            Error::TooManyPages { .. } => Some("name at most 8 with `--pages`".into()),
-            Error::NeedsFolder { .. } => Some("name a folder for them with `--out`".into()),
-            Error::NoId { help, .. } => Some(help.clone()),
-            Error::NotGiven { option: "ID" } => Some("write `rebadge new <ID> --logo <FILE>`, such as `rebadge new acme --logo acme.svg`".into()),
-            Error::NotGiven { option: "--report" } => Some("`--failed` goes by the report of the last run: write one with `--report FILE`, and name it again".into()),
-            Error::NotGiven { option } => Some(format!("add `{option} <FILE>`: an SVG, best, or an SVGZ, PNG, JPEG or WebP")),
-            Error::Taken { .. } => Some("nothing is overwritten: choose another id, or remove it first".into()),
-            Error::SameId { .. } => Some("choose another id: no two tenants share one".into()),
-            Error::NoTheme { .. } => Some("`--relogo` is for a theme that is there: without it, a new one is made".into()),
-            Error::NoParent { from, .. } => {
-                Some(format!("write the path from `{}` to the theme, such as `../industry/retail`", from.display()))
-            }
-            Error::Defect { .. } => Some("nothing was written; please report it, with the command and the files that it read".into()),
-            Error::Crash { .. } => {
-                Some("no file is known to cause it; please report it, with the command and the files that it read".into())
-            }
-            Error::NoBrowser { .. } => Some("install Chromium, such as by `apt-get install chromium`, or name its program with `CHROMIUM`".into()),
-            Error::NoPackages { .. } => Some("name packages, their manifests, or a folder that `rebadge build` wrote".into()),
-            Error::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
-                Some("another program has it: choose another one with `--port`, or leave `--port` out".into())
-            }
-            Error::Browser { .. } => Some("leave `--open` out, and open the address yourself".into()),
-            Error::LogFilter(..) => {
-                Some("write a level (error, warn, info, debug, trace), or one for each module, such as `rebadge=info,usvg=warn`".into())
-            }
-            Error::NoPage => Some("write `--format human` or `--format json`".into()),
-            Error::NoFeature { feature } => Some(format!("build it with `--features {feature}`")),
-            _ => self.help_to_store().or_else(|| self.help_to_sign()),
-        }
-    }
-
-    /// The same for what has to do with the cache and object stores.
-    fn help_to_store(&self) -> Option<String> {
-        match self {
-            Error::Cache { .. } => Some("name another folder with `--cache`, or use none: `--no-cache`".into()),
-            Error::NoCache => Some("name one with `--cache`".into()),
-            Error::NoPackage { help, .. } | Error::Store { help, .. } => help.clone(),
-            Error::NoStores { .. } => Some("name a folder, or build the program with `--features remote`, as released ones are".into()),
-            Error::NotInStore { .. } => Some("name a folder".into()),
-            _ => None,
-        }
-    }
-
-    /// The same for what has to do with signatures.
-    fn help_to_sign(&self) -> Option<String> {
-        match self {
-            Error::Mismatch { help, .. } => help.map(str::to_owned),
-            Error::BadKey { help, .. } => Some(help.clone()),
-            Error::NoSigningKey => {
-                Some("name its file with `--key`, or put the key into the variable `REBADGE_KEY`; `rebadge sign --new-key FILE` makes one".into())
-            }
-            Error::KeyTaken { .. } => Some("name another file".into()),
-            Error::NoIndex { .. } => Some("make it again with `rebadge merge`".into()),
-            _ => None,
-        }
-    }
-
     /// Whether the reader of our output went away, which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Error::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
-    }
-
-    /// Whether the run could not begin only because a store did not answer.
-    pub fn is_of_store(&self) -> bool {
-        matches!(self, Error::Store { may_pass: true, .. })
     }
 
     /// Whether what was to be read is not there.
@@ -554,12 +506,33 @@ impl Error {
         matches!(self, Error::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 
-    /// Whether the machine is the reason, such as its disk or its permissions: another try may succeed.
+    /// Whether the machine is the reason that a tenant was not made, such as its disk or its permissions: another try may
+    /// succeed.
     pub fn is_of_machine(&self) -> bool {
         matches!(
             self,
-            Error::Read { .. } | Error::Write { .. } | Error::Store { may_pass: true, .. }
+            Error::Read { .. }
+                | Error::Write { .. }
+                | Error::Store { may_pass: true, .. }
+                | Error::NoThreads(_)
+                | Error::Killed
         )
+    }
+
+    /// Whether the machine is the reason that a run ended. What is read and written then is what the command line names:
+    /// where it is not there, or something else, another try does not help.
+    pub fn may_pass(&self) -> bool {
+        use io::ErrorKind::{
+            AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, NotFound, Other,
+        };
+        const MISNAMED: [io::ErrorKind; 6] =
+            [AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, NotFound, Other];
+        match self {
+            Error::Read { source, .. } | Error::Write { source, .. } => {
+                !MISNAMED.contains(&source.kind())
+            }
+            _ => self.is_of_machine(),
+        }
     }
 
     /// Turns a failure to read `path` into an error that names it.

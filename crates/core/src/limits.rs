@@ -20,13 +20,15 @@ pub struct Limit {
     pub unit: &'static str,
     /// What holds where the variable is not set.
     usual: fn() -> u64,
+    /// What it may not be below, unless it is 0.
+    least: u64,
     set: OnceLock<u64>,
 }
 
 /// Seconds without a sign of life: a step takes milliseconds, at most some seconds.
 pub static TIME: Limit = Limit::new("REBADGE_TIME_LIMIT", "seconds", || 120);
 /// The memory of a worker process: 4 GiB, and 1 GiB for each core.
-pub static MEMORY: Limit = Limit::new("REBADGE_MEMORY_LIMIT", "MiB", || {
+pub static MEMORY: Limit = Limit::at_least(64, "REBADGE_MEMORY_LIMIT", "MiB", || {
     4096 + 1024 * thread::available_parallelism().map_or(1, usize::from) as u64
 });
 /// The pixels of a picture that is read, each of which takes 4 bytes.
@@ -43,7 +45,16 @@ static ALL: [&Limit; 6] = [&TIME, &MEMORY, &PIXELS, &ELEMENTS, &DRAWING, &OUTPUT
 
 impl Limit {
     const fn new(variable: &'static str, unit: &'static str, usual: fn() -> u64) -> Limit {
-        Limit { variable, unit, usual, set: OnceLock::new() }
+        Limit::at_least(0, variable, unit, usual)
+    }
+
+    const fn at_least(
+        least: u64,
+        variable: &'static str,
+        unit: &'static str,
+        usual: fn() -> u64,
+    ) -> Limit {
+        Limit { variable, unit, usual, least, set: OnceLock::new() }
     }
 
     /// The limit in its unit; none where there is none.
@@ -71,19 +82,24 @@ impl fmt::Display for Limit {
     }
 }
 
-/// Whether every variable that is set holds a number.
+/// Whether every variable that is set holds a number that will do.
 ///
 /// # Errors
-/// [`Error::NoNumber`] for the first one that does not.
+/// [`Error::NoNumber`], [`Error::TooLittle`] for the first one that does not.
 pub fn check() -> Result<(), Error> {
     for limit in ALL {
         let Some(value) = env::var_os(limit.variable).filter(|value| !value.is_empty()) else {
             continue;
         };
-        let number = value.to_str().and_then(|text| text.parse::<u64>().ok());
-        if number.is_none() {
-            let value = value.to_string_lossy().into_owned();
-            return Err(Error::NoNumber(limit.variable, value, limit.unit));
+        match value.to_str().and_then(|text| text.parse::<u64>().ok()) {
+            None => {
+                let value = value.to_string_lossy().into_owned();
+                return Err(Error::NoNumber(limit.variable, value, limit.unit));
+            }
+            Some(number) if number > 0 && number < limit.least => {
+                return Err(Error::TooLittle(limit.variable, number, limit.least, limit.unit));
+            }
+            Some(_) => {}
         }
     }
     Ok(())

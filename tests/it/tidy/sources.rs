@@ -53,7 +53,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("package", &[&["package"], &["ledger", "provenance", "release"]]),
     ("stage", &[&["media", "wire"], &["guard", "server"], &["access"], &["browser", "stage"]]),
     ("review", &[&["rules"], &["diff", "screenshots", "sheet"]]),
-    ("rebadge", &[&["cli"], &["report", "supervise"], &["cmd"], &["main"]]),
+    ("rebadge", &[&["cli"], &["report", "supervise", "places"], &["cmd"], &["main"]]),
 ];
 
 /// What only some rooms may name, and why.
