@@ -11,7 +11,7 @@ use super::cached::Cached;
 use super::choice;
 use super::claim::{Patience, claim};
 use super::gone::{self, Fate};
-use super::inputs::{self, Inputs};
+use super::inputs::{self, Inputs, Reported};
 use super::outcomes::{Artifact, Settings, Telling, Verb};
 use super::planned::Planned;
 use crate::batch::{self, Reach, Work};
@@ -19,7 +19,7 @@ use crate::bundle::{Durability, FileTime, Sink};
 use crate::cli;
 use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
-use crate::fs::{self, Moment};
+use crate::fs::{self, Claim, Moment};
 use crate::inherit::{ThemeFile, plain};
 use crate::ledger::{self, Known, Ledger};
 use crate::package::{self, Common, Commons, Expected, Package, Packing, State};
@@ -36,15 +36,15 @@ use crate::trail;
 pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let began = Moment::now();
     let planned = Planned::read(&options.share, report)?;
-    let Some(mut inputs) = read(options, planned.as_ref(), report)? else {
-        return Ok(End::Problems);
-    };
     let out = planned.as_ref().map_or(options.out.clone(), |planned| planned.folder(&options.out));
     let mut settings = Settings::new(&options.course, Some(&out));
     settings.shard = planned.as_ref().map(Planned::entry);
     settings.packages = (!remote::is_address(&out)).then(|| out.clone());
-    inputs.follow(&options.course, &settings)?;
-    let sink = sink(options, &out, &mut inputs)?;
+    let sink = sink(options, &out)?;
+    let read = read(options, planned.as_ref(), (&settings, &sink, &out), report)?;
+    let Some((inputs, _claim)) = read else {
+        return Ok(End::Problems);
+    };
     let cached = Cached::open(&options.caching, report)?;
     let (container, seconds, effort) = match &planned {
         Some(planned) => (planned.container, planned.source_date_epoch(), planned.effort),
@@ -56,11 +56,6 @@ pub(super) fn run(options: &cli::Build, report: &Report) -> Result<End, Error> {
     let time = FileTime::new(seconds)?;
     let durability = if options.durable { Durability::Disk } else { Durability::Process };
     let packing = Packing { sink: &sink, container, time, durability };
-    let _claim = if sink.is_store() {
-        None
-    } else {
-        Some(claim(&out, Patience::new(options.wait), report)?)
-    };
     let base = &options.inputs.folders.base;
     // What another plan has built is compared with this one.
     let plan = planned.as_ref().map(Planned::sha256).unwrap_or_default();
@@ -124,8 +119,8 @@ fn remember(ledger: Mutex<Ledger>, known: &Known, sink: &Sink) {
     }
 }
 
-/// Where packages go. For a store more tenants are worked on at a time; what only a folder can do is refused.
-fn sink(options: &cli::Build, out: &Path, inputs: &mut Inputs) -> Result<Sink, Error> {
+/// Where packages go. What only a folder can do is refused for a store.
+fn sink(options: &cli::Build, out: &Path) -> Result<Sink, Error> {
     if !remote::is_address(out) {
         return Ok(Sink::folder(out));
     }
@@ -137,29 +132,38 @@ fn sink(options: &cli::Build, out: &Path, inputs: &mut Inputs) -> Result<Sink, E
     if let Some(work) = work {
         return Err(Error::NotInStore { place: options.out.clone(), work });
     }
-    inputs.wait_side_by_side();
     Sink::open(out)
 }
 
 /// The base client and the themes: those of a shard, or those that the command line names.
+/// With the claim to the output folder. For a store more tenants are worked on at a time.
 fn read(
     options: &cli::Build,
     planned: Option<&Planned>,
+    (settings, sink, out): (&Settings, &Sink, &Path),
     report: &Report,
-) -> Result<Option<Inputs>, Error> {
-    let Some(planned) = planned else {
-        return inputs::read(&options.inputs, Verb::Build, report);
+) -> Result<Option<(Inputs, Option<Claim>)>, Error> {
+    let claim = || {
+        let is_claimed = !sink.is_store();
+        is_claimed.then(|| claim(out, Patience::new(options.wait), report)).transpose()
     };
     let folder = &options.inputs.folders.themes;
-    if !fs::is_folder(folder) {
+    if planned.is_some() && !fs::is_folder(folder) {
         return Err(Error::NoFolder { path: folder.clone(), option: "--themes" });
     }
-    let themes = planned.themes(folder);
-    let inputs = inputs::read_planned(&options.inputs, themes, report)?;
-    if let Some(inputs) = &inputs {
-        planned.check_base(&BaseClient::of(&inputs.base))?;
+    let themes = planned.map(|planned| planned.themes(folder));
+    let reported =
+        Reported { verb: Verb::Build, course: &options.course, settings, planned: themes };
+    let mut read = inputs::read_reported(&options.inputs, reported, claim, report)?;
+    if let Some((inputs, _)) = &mut read {
+        if let Some(planned) = planned {
+            planned.check_base(&BaseClient::of(&inputs.base))?;
+        }
+        if sink.is_store() {
+            inputs.wait_side_by_side();
+        }
     }
-    Ok(inputs)
+    Ok(read)
 }
 
 /// What all tenants of a run are built with.

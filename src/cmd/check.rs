@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Reported};
 use super::outcomes::{Settings, Telling, Verb};
 use super::{End, choice, inputs, tree};
 use crate::batch::{self, Outcome, Reach, Work};
@@ -28,12 +28,14 @@ struct Checked {
 }
 
 pub(super) fn run(options: &cli::Check, report: &Report) -> Result<End, Error> {
-    let Some(mut inputs) = inputs::read(&options.inputs, Verb::Check, report)? else {
+    let (verb, course) = (Verb::Check, &options.course);
+    let settings = Settings::new(course, None);
+    let reported = Reported { verb, course, settings: &settings, planned: None };
+    let read = inputs::read_reported(&options.inputs, reported, || Ok(()), report)?;
+    let Some((inputs, ())) = read else {
         return Ok(End::Problems);
     };
-    let settings = Settings::new(&options.course, None);
-    inputs.follow(&options.course, &settings)?;
-    let telling = Telling::new(report, Verb::Check, settings, inputs.themes.len());
+    let telling = Telling::new(report, verb, settings, inputs.themes.len());
     let between = inputs.between();
     // Equal tenants share what is drawn for the checks.
     let store = Store::new();

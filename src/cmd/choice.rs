@@ -212,6 +212,7 @@ impl Changed {
 /// What of a report is read again.
 #[derive(Deserialize)]
 struct Earlier {
+    success: bool,
     tenants: Vec<EarlierTenant>,
 }
 
@@ -235,6 +236,9 @@ pub(super) fn keep_failed(
     let bytes = remote::read(report, LIMIT)?;
     let earlier: Earlier =
         serde_json::from_slice(&bytes).map_err(|error| fault(error.to_string()))?;
+    if !earlier.success && earlier.tenants.is_empty() {
+        return Err(fault("the run ended before it knew its tenants".into()));
+    }
     let failed: Vec<EarlierTenant> =
         earlier.tenants.into_iter().filter(|tenant| !tenant.success).collect();
     let files: BTreeSet<PathBuf> = failed.iter().map(|tenant| plain(&tenant.theme)).collect();

@@ -13,7 +13,7 @@ use super::cached::Cached;
 use super::choice::{self, Abstract, Chosen, Scope};
 use super::claim::{Patience, claim};
 use super::inputs::{self, effort};
-use super::outcomes::{Artifact, Settings, Telling, Verb};
+use super::outcomes::{self, Artifact, Settings, Telling, Verb};
 use crate::base::Base;
 use crate::batch::{self, Work};
 use crate::bundle::{Sink, Tree};
@@ -70,12 +70,17 @@ pub(super) fn run(options: &cli::Icons, report: &Report) -> Result<End, Error> {
         choice: &options.choice,
         templates: Abstract::LeaveOut,
     };
-    let Chosen { mut themes, fleet } = choice::themes(&scope, &studio.library)?;
+    let found = choice::themes(&scope, &studio.library);
+    if found.is_err() {
+        settings.renounce(Verb::Icons)?;
+    }
+    let Chosen { mut themes, fleet } = found?;
+    let _claim = claim(&options.out, Patience::new(options.wait), report)?;
     if options.course.failed {
         settings.keep_failed(&mut themes, &studio.library)?;
     }
+    settings.begin(Verb::Icons, &outcomes::untried(&themes, &studio.library))?;
     let between = inputs::between((&themes, &fleet), &studio.base, &studio.library);
-    let _claim = claim(&options.out, Patience::new(options.wait), report)?;
     let telling = Telling::new(report, Verb::Icons, settings, themes.len());
     let jobs = usize::from(options.jobs);
     let outcomes = batch::run(

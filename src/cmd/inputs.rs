@@ -37,17 +37,53 @@ pub(super) fn read(
     verb: Verb,
     report: &Report,
 ) -> Result<Option<Inputs>, Error> {
-    told(try_read(options, verb, None)?, verb, report)
+    let library = Library::new(&options.folders.themes);
+    let chosen = chosen(options, verb, &library)?;
+    told(with_base(options, verb, (library, chosen))?, verb, report)
 }
 
-/// The same with the themes of a plan, which were checked against each other when they were planned.
-pub(super) fn read_planned(
+/// A run that writes reports.
+pub(super) struct Reported<'a> {
+    pub(super) verb: Verb,
+    pub(super) course: &'a cli::Course,
+    pub(super) settings: &'a Settings,
+    /// The themes of a plan, which were checked against each other when they were planned.
+    pub(super) planned: Option<Vec<ThemeFile>>,
+}
+
+/// The same for a run that writes reports. Once its themes are known it makes its `claim`, and has its reports say that none
+/// of them is made yet.
+pub(super) fn read_reported<T>(
     options: &cli::Inputs,
-    themes: Vec<ThemeFile>,
+    reported: Reported<'_>,
+    claim: impl FnOnce() -> Result<T, Error>,
     report: &Report,
-) -> Result<Option<Inputs>, Error> {
-    let verb = Verb::Build;
-    told(try_read(options, verb, Some(themes))?, verb, report)
+) -> Result<Option<(Inputs, T)>, Error> {
+    let Reported { verb, course, settings, planned } = reported;
+    let library = Library::new(&options.folders.themes);
+    let found = match planned {
+        Some(themes) => Ok(Chosen { themes, fleet: Vec::new() }),
+        None => chosen(options, verb, &library),
+    };
+    let mut chosen = match found {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            settings.renounce(verb)?;
+            return Err(error);
+        }
+    };
+    let claim = claim()?;
+    if course.failed {
+        settings.keep_failed(&mut chosen.themes, &library)?;
+    }
+    let rows = outcomes::untried(&chosen.themes, &library);
+    settings.begin(verb, &rows)?;
+    let read = with_base(options, verb, (library, chosen))?;
+    if let Err(problems) = &read {
+        settings.base_failed(verb, &rows, problems)?;
+    }
+    let inputs = told(read, verb, report)?;
+    Ok(inputs.map(|inputs| (Inputs { fails_at: settings.fails_at, ..inputs }, claim)))
 }
 
 fn told(
@@ -67,16 +103,8 @@ fn told(
     }
 }
 
-fn try_read(
-    options: &cli::Inputs,
-    verb: Verb,
-    planned: Option<Vec<ThemeFile>>,
-) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
-    let Client { base, templates } = match client::read(&options.folders.base)? {
-        Ok(client) => client,
-        Err(problems) => return Ok(Err(problems)),
-    };
-    let library = Library::new(&options.folders.themes);
+/// The themes that the command line names.
+fn chosen(options: &cli::Inputs, verb: Verb, library: &Library) -> Result<Chosen, Error> {
     let scope = Scope {
         paths: &options.paths,
         themes: &options.folders.themes,
@@ -84,9 +112,17 @@ fn try_read(
         choice: &options.choice,
         templates: if verb == Verb::Check { Abstract::Keep } else { Abstract::LeaveOut },
     };
-    let Chosen { themes, fleet } = match planned {
-        Some(themes) => Chosen { themes, fleet: Vec::new() },
-        None => choice::themes(&scope, &library)?,
+    choice::themes(&scope, library)
+}
+
+fn with_base(
+    options: &cli::Inputs,
+    verb: Verb,
+    (library, Chosen { themes, fleet }): (Library, Chosen),
+) -> Result<Result<Inputs, Vec<Diagnostic>>, Error> {
+    let Client { base, templates } = match client::read(&options.folders.base)? {
+        Ok(client) => client,
+        Err(problems) => return Ok(Err(problems)),
     };
     let (jobs, fails_at) = (usize::from(options.jobs), Level::Error);
     Ok(Ok(Inputs { base, templates, themes, fleet, library, verb, jobs, fails_at }))

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{End, choice};
-use crate::batch::{Outcome, Reach};
+use crate::batch::{self, Outcome, Reach};
 use crate::cli;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::error::Error;
@@ -63,6 +63,44 @@ impl Settings {
             row.earlier = package::earlier(folder, &row.tenant);
         }
         row
+    }
+
+    /// Writes reports of a run that has not ended, with tenants that are not tried yet: whatever ends it, they do not speak
+    /// of an earlier one, and `--failed` makes the rest.
+    pub(super) fn begin(&self, verb: Verb, rows: &[Row]) -> Result<(), Error> {
+        self.record(verb, None, (rows, &[]))
+    }
+
+    /// The same for a run that ended before it knew its tenants, if there are reports of an earlier one.
+    pub(super) fn renounce(&self, verb: Verb) -> Result<(), Error> {
+        let there = |path: &Option<PathBuf>| -> Result<Option<PathBuf>, Error> {
+            match path {
+                Some(path) if remote::is_file(path)? => Ok(Some(path.clone())),
+                _ => Ok(None),
+            }
+        };
+        let (report, junit) = (there(&self.report)?, there(&self.junit)?);
+        Settings { report, junit, ..self.clone() }.begin(verb, &[])
+    }
+
+    /// Writes reports of a run whose base client has errors.
+    pub(super) fn base_failed(
+        &self,
+        verb: Verb,
+        rows: &[Row],
+        problems: &[Diagnostic],
+    ) -> Result<(), Error> {
+        self.record(verb, Some(End::Problems), (rows, problems))
+    }
+
+    fn record(
+        &self,
+        verb: Verb,
+        end: Option<End>,
+        (rows, between): (&[Row], &[Diagnostic]),
+    ) -> Result<(), Error> {
+        let time = Duration::ZERO;
+        Record { command: verb.name(), end, time, rows, between }.write(self)
     }
 
     /// Keeps the themes that were not made in the last run.
@@ -215,7 +253,7 @@ impl<'a> Telling<'a> {
         let totals = Totals::new(&rows, is_of_machine(outcomes), between, self.settings.fails_at);
         let record = Record {
             command: self.verb.name(),
-            end: totals.end,
+            end: Some(totals.end),
             time: self.began.elapsed(),
             rows: &rows,
             between,
@@ -236,6 +274,12 @@ impl<'a> Telling<'a> {
     }
 }
 
+/// Tenants of which none was tried yet.
+pub(super) fn untried(themes: &[ThemeFile], library: &Library) -> Vec<Row> {
+    let outcomes = batch::not_begun::<()>(themes, library);
+    outcomes.iter().map(|outcome| Row::new(outcome, Vec::new())).collect()
+}
+
 /// What came of tenants in a run that was cut off, which this process only reports.
 fn told_before() -> Vec<Row> {
     let rows = trail::cut().into_iter().flat_map(|cut| &cut.rows);
@@ -252,7 +296,8 @@ fn is_of_machine<T>(outcomes: &[Outcome<T>]) -> bool {
 /// What a report is made of.
 struct Record<'a> {
     command: &'static str,
-    end: End,
+    /// None as long as the run goes on.
+    end: Option<End>,
     time: Duration,
     rows: &'a [Row],
     between: &'a [Diagnostic],
@@ -281,8 +326,8 @@ impl Record<'_> {
             "format_version": 1,
             "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
             "command": self.command,
-            "success": self.end == End::Clean,
-            "exit_status": self.end.code(),
+            "success": self.end == Some(End::Clean),
+            "exit_status": self.end.map(End::code),
             "tenants": self.rows.iter().map(Row::entry).collect::<Vec<_>>(),
             "between": self.between.iter().map(report::entry).collect::<Vec<_>>(),
         });
@@ -383,6 +428,7 @@ pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
     let (failed, skipped) = (Vec::new(), Vec::new());
     let totals = Totals {
         end: End::Problems,
+        signal: None,
         themes: 0,
         failed,
         denied: 0,
@@ -394,9 +440,14 @@ pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
     finished(report, verb, &totals)
 }
 
+/// The number of SIGKILL.
+const KILL: u8 = 9;
+
 /// What a run came to.
 struct Totals<'a> {
     end: End,
+    /// What cut it off.
+    signal: Option<u8>,
     themes: usize,
     failed: Vec<&'a Row>,
     /// How many of them fail only because warnings are denied.
@@ -422,15 +473,20 @@ impl<'a> Totals<'a> {
         let fails = |problem: &&Diagnostic| problem.code.level() <= fails_at;
         let between = between.iter().filter(fails).count();
         let signal = interrupt::signal().or(trail::cut().map(|cut| cut.signal));
-        let end = match signal.filter(|_| !skipped.is_empty()) {
+        let signal = signal.filter(|_| !skipped.is_empty());
+        let end = match signal {
+            // Nobody asked for the end: something of the machine did it.
+            Some(KILL) => End::Machine,
             Some(signal) => End::Cut(signal),
             None if is_of_machine => End::Machine,
             None if failed.is_empty() && between == 0 => End::Clean,
+            None if trail::is_starved() => End::Machine,
             None => End::Problems,
         };
         let count = |is: fn(&&Row) -> bool| rows.iter().filter(is).count();
         Totals {
             end,
+            signal,
             themes: rows.len(),
             failed,
             denied: count(|row| row.is_denied),
@@ -469,7 +525,7 @@ fn summary(verb: Verb, totals: &Totals<'_>) -> String {
         1 => text.push_str("; 1 error between them"),
         count => text.push_str(&format!("; {count} errors between them")),
     }
-    if let End::Cut(signal) = totals.end {
+    if let Some(signal) = totals.signal {
         text.push_str(&format!("; cut off by {}", interrupt::name(signal)));
     }
     for (count, what) in [(totals.unchanged, "unchanged"), (totals.warned, "with warnings")] {
@@ -501,9 +557,6 @@ fn finished(report: &Report, verb: Verb, totals: &Totals<'_>) -> Result<(), Erro
         "themes": totals.themes,
         "failed": ids(&totals.failed),
         "skipped": ids(&totals.skipped),
-        "signal": match totals.end {
-            End::Cut(signal) => Some(interrupt::name(signal)),
-            _ => None,
-        },
+        "signal": totals.signal.map(interrupt::name),
     }))
 }

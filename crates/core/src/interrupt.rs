@@ -50,6 +50,7 @@ pub fn check() {
 pub fn name(signal: u8) -> &'static str {
     match signal {
         2 => "SIGINT",
+        9 => "SIGKILL",
         _ => "SIGTERM",
     }
 }

@@ -20,6 +20,8 @@ use crate::interrupt;
 pub struct Orders {
     /// The key of a file or theme → what it does to the process that works on it.
     pub fatal: BTreeMap<String, String>,
+    /// Whether one of those was ended for want of memory that the machine has not: another try may succeed.
+    pub is_starved: bool,
     /// Work on one thing after another, so that the trail leads to a single file.
     pub alone: bool,
     /// Work on these themes only; none: on all.
@@ -152,6 +154,11 @@ pub fn is_wanted(path: &Path) -> bool {
 /// Whether one thing is to be done after another.
 pub fn is_alone() -> bool {
     TRAIL.get().is_some_and(|trail| trail.orders.alone)
+}
+
+/// Whether a process before this one ended for want of memory that the machine has not.
+pub fn is_starved() -> bool {
+    TRAIL.get().is_some_and(|trail| trail.orders.is_starved)
 }
 
 /// Whether another process follows this one, and says how it ended.

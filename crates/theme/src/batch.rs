@@ -98,9 +98,23 @@ pub fn run<T: Send>(
     let jobs = if trail::is_alone() { 1 } else { jobs };
     match pool(jobs) {
         Ok(pool) => pool.install(all),
-        // Without threads of our own the global ones do the same work.
-        Err(_) => all(),
+        Err(error) => {
+            let refused = |tenant: &Tenant<'_>| {
+                let error = Error::NoThreads(error.to_string());
+                let result = Some(Err(error));
+                let outcome = Outcome { result, reach: Reach::Done, ..skipped(tenant) };
+                // No other begins in any case.
+                let _ = done(&outcome);
+                outcome
+            };
+            tenants.iter().map(refused).collect()
+        }
     }
+}
+
+/// The outcomes of a run that has not begun.
+pub fn not_begun<T>(themes: &[ThemeFile], library: &Library) -> Vec<Outcome<T>> {
+    tenants(themes, library).iter().map(skipped).collect()
 }
 
 /// Begins the next tenant, whatever came of the last one.
@@ -181,7 +195,11 @@ fn fatal(theme: &ThemeFile, library: &Library, what: &str) -> Diagnostic {
         Ok(own) => Diagnostic::at(Code::AssetFatal, &Place::file(&own.source), message),
         Err(_) => Diagnostic::nowhere(Code::AssetFatal, message),
     };
-    problem.help("simplify its drawings, one after another, until it passes")
+    problem.help(if trail::is_starved() {
+        "give the machine or its container more memory, or lower `--jobs`; or simplify its drawings"
+    } else {
+        "simplify its drawings, one after another, until it passes"
+    })
 }
 
 /// Drawings nest deeply, so threads get more stack than usual.

@@ -49,6 +49,9 @@ const FEW: usize = 8;
 /// than the 10 seconds after which container engines kill.
 const PATIENCE: Duration = Duration::from_millis(4500);
 
+/// How often in a row a worker may be killed before it has made another tenant.
+const KILLS: usize = 5;
+
 /// How often a worker is looked at within its limit of time.
 const LOOKS: u32 = 8;
 
@@ -121,12 +124,31 @@ pub fn is_sandboxed() -> bool {
 struct Limits {
     time: Option<Duration>,
     memory: Option<u64>,
+    /// The memory that the system gives a process, in MiB, where that is less.
+    given: Option<u64>,
 }
 
 impl Limits {
     fn read() -> Limits {
-        Limits { time: TIME.get().map(Duration::from_secs), memory: MEMORY.get() }
+        let memory = MEMORY.get();
+        let given = given().filter(|given| memory.is_none_or(|memory| *given < memory));
+        Limits { time: TIME.get().map(Duration::from_secs), memory, given }
     }
+}
+
+/// The memory that the system gives this process, in MiB; none where it says no limit.
+#[cfg(unix)]
+fn given() -> Option<u64> {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    let space = getrlimit(Resource::RLIMIT_AS).ok().map(|(soft, _)| soft);
+    let data = getrlimit(Resource::RLIMIT_DATA).ok().map(|(_, hard)| hard);
+    let least = [space, data].into_iter().flatten().min()?;
+    (least != RLIM_INFINITY).then_some(least >> 20)
+}
+
+#[cfg(not(unix))]
+fn given() -> Option<u64> {
+    None
 }
 
 /// Lets another process read files, and refuses from now on those that it does not survive. For a worker that goes on
@@ -176,11 +198,11 @@ fn font(path: &Path) -> Option<Face> {
 /// no worker can be started.
 ///
 /// # Errors
-/// [`Error::Crash`] if nobody knows what ended the worker.
+/// [`Error::Crash`] if nobody knows what ended the worker, [`Error::Killed`] if somebody kills it whatever it does.
 pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
     let limits = Limits::read();
     let mut orders = Orders { memory: limits.memory, reach, ..Orders::default() };
-    let mut rows = Rows::new();
+    let (mut rows, mut kills) = (Rows::new(), 0);
     if kind == Kind::Whole {
         interrupt::listen();
     }
@@ -193,8 +215,20 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
             }
             Ended::Crash(crash) => crash,
         };
+        let told = orders.told.len();
         orders.told.extend(crash.left.told.clone());
         rows.extend(crash.left.rows.clone());
+        if crash.is_killed && kind != Kind::Endless && interrupt::signal().is_none() {
+            kills = if orders.told.len() > told { 1 } else { kills + 1 };
+            if kills == KILLS {
+                if kind == Kind::Whole {
+                    report_cut(orders, rows, &limits, KILL);
+                }
+                return Some(Err(Error::Killed));
+            }
+            suspect(&mut orders, &crash);
+            continue;
+        }
         let known = orders.fatal.len();
         if kind == Kind::Endless {
             // It does not end by itself, so it cannot be tried.
@@ -211,6 +245,16 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
         // What happens only when much is done at once may not happen otherwise.
         orders.alone |= orders.fatal.len() == known;
     }
+}
+
+/// Has the next worker do one thing after another, which takes less memory. Where that was so already, the theme that was
+/// worked on is left out: no file is blamed for what may come from outside.
+fn suspect(orders: &mut Orders, crash: &Crash) {
+    orders.is_starved = true;
+    if orders.alone {
+        orders.fatal.extend(crash.themes().into_iter().map(|theme| (theme, crash.what.clone())));
+    }
+    orders.alone = true;
 }
 
 /// Lets a worker report a run that a signal cut off, where the one that did the work could not: it was killed, or died before.
@@ -276,7 +320,7 @@ fn try_alone(
             break;
         }
     }
-    orders.fatal = alone.fatal;
+    (orders.fatal, orders.is_starved) = (alone.fatal, alone.is_starved);
     Ok(())
 }
 
@@ -285,6 +329,7 @@ fn blame(orders: &mut Orders, crash: &Crash) -> bool {
     let innermost = || crash.left.open.iter().filter_map(|open| open.last());
     let key = innermost().find(|key| !trail::is_theme(key)).or_else(|| innermost().next());
     let Some(key) = key else { return false };
+    orders.is_starved |= crash.is_starved;
     orders.fatal.insert(key.clone(), crash.what.clone()).is_none()
 }
 
@@ -312,6 +357,10 @@ impl Ended {
 struct Crash {
     /// What the work does: "takes longer than 9 seconds (`REBADGE_TIME_LIMIT`)".
     what: String,
+    /// Whether somebody else killed it.
+    is_killed: bool,
+    /// Whether that is for want of memory that the machine has not.
+    is_starved: bool,
     left: Left,
 }
 
@@ -377,13 +426,17 @@ fn work(orders: &Orders, limits: &Limits, streams: Streams) -> io::Result<Ended>
         // It did not end in time, and was killed.
         return Ok(Ended::Cut(signal, left));
     }
-    let what = if is_late.into_inner() {
+    let is_late = is_late.into_inner();
+    let words = text(&mut words)?;
+    let is_killed = is_killed(status) && !is_late;
+    let is_starved = is_killed || limits.given.is_some() && words.contains(NO_MEMORY);
+    let what = if is_late {
         format!("takes longer than {TIME}")
     } else {
-        cause(&text(&mut words)?, status, limits)
+        cause(&words, is_killed, limits)
     };
     log::debug!("the worker process died ({status}): its work {what}");
-    Ok(Ended::Crash(Crash { what, left }))
+    Ok(Ended::Crash(Crash { what, is_killed, is_starved, left }))
 }
 
 /// Passes the signals that this process gets on to a worker, until it is dropped.
@@ -502,21 +555,32 @@ fn exit_code(status: ExitStatus, is_late: bool) -> Option<u8> {
     u8::try_from(status.code().filter(|_| !is_late)?).ok()
 }
 
+/// The last words of a worker that gets no memory.
+const NO_MEMORY: &str = "memory allocation of";
+
 /// What the work did to the worker, from its last words.
-fn cause(words: &str, status: ExitStatus, limits: &Limits) -> String {
-    let is_of_memory = words.contains("memory allocation of");
-    match limits.memory {
-        Some(_) if is_of_memory => format!("needs more memory than {MEMORY}"),
-        None if is_of_memory => "needs more memory than the system gives".into(),
+fn cause(words: &str, is_killed: bool, limits: &Limits) -> String {
+    let is_of_memory = words.contains(NO_MEMORY);
+    match limits {
+        Limits { given: Some(given), .. } if is_of_memory => {
+            format!("needs more memory than the system gives: {given} MiB (`ulimit`)")
+        }
+        Limits { memory: Some(_), .. } if is_of_memory => {
+            format!("needs more memory than {MEMORY}")
+        }
+        _ if is_of_memory => "needs more memory than the system gives".into(),
         _ if words.contains("overflowed its stack") => "nests too deep".into(),
-        _ if is_killed(status) => "was killed, as the system does when memory runs out".into(),
+        _ if is_killed => "was killed, as the system does when memory runs out".into(),
         _ => "crashes the program".into(),
     }
 }
 
+/// The number of the signal that no process survives.
+const KILL: u8 = 9;
+
 #[cfg(unix)]
 fn is_killed(status: ExitStatus) -> bool {
-    std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(KILL.into())
 }
 
 #[cfg(not(unix))]

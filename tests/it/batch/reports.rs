@@ -1,5 +1,10 @@
 //! What is written of a run: report.json, JUnit, annotations of GitHub; and what makes a tenant fail.
 
+use std::fs;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use super::{broken, tenants};
@@ -80,7 +85,77 @@ fn a_report_changes_no_package() {
 fn a_report_that_cannot_be_written() {
     let project = tenants(&["a"]).file("r.json/x", "a folder is in the way");
     project.run("build --report r.json").status(2).says("cannot write `r.json`");
-    assert!(project.path("dist/a/a-web-0.3.0.zip").exists(), "the packages are there");
+    assert!(!project.path("dist/a").exists(), "it is said before anything is built");
+    // Where there is no room, another try may help.
+    let project = tenants(&["a"]);
+    for option in ["--report", "--junit"] {
+        let script = format!("trap '' XFSZ; ulimit -f 0; exec rebadge check {option} out");
+        let output = project.command("sh").args(["-c", &script]).output().unwrap();
+        let stderr = project.plain(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{stderr}");
+        assert!(stderr.contains("cannot write `out`: file too large"), "{stderr}");
+    }
+}
+
+/// A run that ends before any tenant was tried leaves no report of the one before.
+#[test]
+fn a_report_speaks_of_the_last_run() {
+    let project = tenants(&["a", "b"]);
+    project.run("build --junit j.xml").status(0);
+    let contract = project.read("base-client/client.toml");
+    let project = project.base("client.toml", [&contract[..], b"\n[nonsense]\n"].concat());
+    project.run("build --junit j.xml").status(1).says("nothing was done");
+    let told = report(&project, "dist/report.json");
+    assert_eq!((&told["success"], &told["exit_status"]), (&json!(false), &json!(1)));
+    assert_eq!(told["tenants"][1]["status"], json!("skipped"));
+    assert_eq!(told["between"][0]["code"], json!("unknown-key"));
+    let junit = String::from_utf8(project.read("j.xml")).unwrap();
+    assert!(junit.contains("failures=\"1\"") && junit.contains("skipped=\"2\""), "{junit}");
+    // What was not tried is built by the next run.
+    fs::rename(project.path("base-client"), project.path("aside")).unwrap();
+    project.run("build --failed").status(2).says("there is no folder `base-client`");
+    let told = report(&project, "dist/report.json");
+    assert_eq!((&told["success"], &told["exit_status"]), (&json!(false), &json!(null)));
+    fs::rename(project.path("aside"), project.path("base-client")).unwrap();
+    let project = project.base("client.toml", &contract);
+    project.run("build --failed").status(0).says("built 2 themes");
+    project.run("build --failed").status(0).says("built 0 themes");
+    // A run that does not even find its tenants.
+    for verb in ["build", "icons --for web"] {
+        project.run(verb).status(0);
+        project.run(&format!("{verb} --themes nowhere")).status(2);
+        let run = project.run(&format!("{verb} --failed")).status(2);
+        run.says("is no report of an earlier run: the run ended before it knew its tenants")
+            .says("build once without it");
+    }
+    assert!(!project.path("nowhere").exists());
+    project.run("build --out new --themes nowhere").status(2);
+    assert!(!project.path("new").exists(), "there was no report to take back");
+}
+
+/// A run that is killed has left a report of tenants that are not made.
+#[test]
+fn a_report_of_a_killed_run() {
+    let project = tenants(&["a", "b"]);
+    project.run("build").status(0);
+    let logo = project.read("themes/b/logo.svg");
+    let hang = String::from_utf8(logo.clone()).unwrap();
+    let hang = hang.replace("</svg>", "<!-- rebadge-test-hang --></svg>");
+    let project = project.asset("b/logo.svg", hang);
+    let mut command = project.command("rebadge");
+    command.arg("build").stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let begin = Instant::now();
+    while report(&project, "dist/report.json")["success"] == json!(true) {
+        assert!(begin.elapsed() < Duration::from_secs(30), "the report is of the earlier run");
+        sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(report(&project, "dist/report.json")["exit_status"], json!(null));
+    let project = project.asset("b/logo.svg", logo);
+    project.run("build --failed --wait").status(0).says("built 2 themes");
+    assert_eq!(report(&project, "dist/report.json")["success"], json!(true));
 }
 
 #[test]
