@@ -528,9 +528,9 @@ impl Error {
         const MISNAMED: [io::ErrorKind; 6] =
             [AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, NotFound, Other];
         match self {
-            Error::Read { source, .. } | Error::Write { source, .. } => {
-                !MISNAMED.contains(&source.kind())
-            }
+            Error::Read { source, .. }
+            | Error::Write { source, .. }
+            | Error::Cache { source, .. } => !MISNAMED.contains(&source.kind()),
             _ => self.is_of_machine(),
         }
     }
