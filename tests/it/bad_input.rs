@@ -277,7 +277,7 @@ fn drawings_that_look_costly_and_are_not() {
             "<filter id=\"f\" {region}><feGaussianBlur stdDeviation=\"1\"/></filter><g filter=\"url(#f)\">{shape}</g>"
         ),
         format!("{shape}<path d=\"M0 32H64\" stroke=\"red\" stroke-dasharray=\".001\"/>"),
-        format!("{shape}{}", nested_uses(3)),
+        format!("{shape}<g fill=\"#0a66c2\">{}</g>", nested_uses(3)),
     ] {
         logo(&body).run("check").status(0).stderr("checked 1 theme\n");
     }
