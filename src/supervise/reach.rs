@@ -218,14 +218,14 @@ impl Drop for Made {
     }
 }
 
-/// What the links in a folder of themes lead to: a theme may be elsewhere. In its own folder it follows none.
+/// What the links in a folder of themes lead to, where that is a theme: it may be elsewhere. In its own folder it follows none.
 fn links(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for (name, kind) in fs::entries(folder).unwrap_or_default() {
         let path = folder.join(&name);
         match kind {
             _ if name.as_encoded_bytes().starts_with(b".") => {}
-            Kind::Link => found.extend(fs::real(&path)),
+            Kind::Link if ThemeFile::is_named(&path) => found.extend(fs::real(&path)),
             Kind::Folder if !ThemeFile::is_named(&path) => found.extend(links(&path)),
             _ => {}
         }

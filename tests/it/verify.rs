@@ -296,7 +296,7 @@ fn many_files_take_no_memory() {
         project = project.base(&format!("site/many/{number}.txt"), text);
     }
     project.run("build --no-cache").status(0);
-    let environment = [("REBADGE_MEMORY_LIMIT", "60"), ("MALLOC_ARENA_MAX", "1")];
+    let environment = [("REBADGE_MEMORY_LIMIT", "64"), ("MALLOC_ARENA_MAX", "1")];
     let run = project.run_with("verify --jobs 1 --format json", &environment).status(0);
     assert!(run.objects("verified")[0]["files"].as_u64() > Some(4000), "{run}");
 }

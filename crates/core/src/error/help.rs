@@ -21,12 +21,8 @@ impl Error {
                 Some("build from the files that were planned, or plan again and build all shards again".into())
             }
             Error::NoShard { shards, .. } => Some(format!("name it: `--shard 1/{shards}`")),
-            Error::NoShards { .. } => {
-                Some("name the folders in which `rebadge build --plan` has put them".into())
-            }
-            Error::NoTimes { .. } => {
-                Some("name a file that `rebadge build --junit` or `--format json` wrote".into())
-            }
+            Error::NoShards { .. } => Some("name the folders in which `rebadge build --plan` has put them".into()),
+            Error::NoTimes { .. } => Some("name a file that `rebadge build --junit` or `--format json` wrote".into()),
             Error::NotBelow { help, .. } => Some((*help).into()),
             Error::NoFolder { option, .. } | Error::NotAFolder { option, .. } => {
                 Some(format!("name another one with `{option}`"))
@@ -35,9 +31,7 @@ impl Error {
                 Some("name the folder of the base client with `--base`".into())
             }
             Error::NoManifest { .. } => Some("build it again, and keep the `.json` beside it".into()),
-            Error::NoTenant { .. } => {
-                Some("name the folder of all themes with `--themes`".into())
-            }
+            Error::NoTenant { .. } => Some("name the folder of all themes with `--themes`".into()),
             Error::NoKey { help, .. } | Error::NoFile { help, .. } => Some(help.clone()).filter(|help| !help.is_empty()),
             Error::NoPeople { .. } => Some(
                 "give a CSV with the columns `person`, `roles`, `departments`, or a SCIM server's answer in JSON".into(),
