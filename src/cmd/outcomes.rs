@@ -440,9 +440,6 @@ pub(super) fn base_failed(report: &Report, verb: Verb) -> Result<(), Error> {
     finished(report, verb, &totals)
 }
 
-/// The number of SIGKILL.
-const KILL: u8 = 9;
-
 /// What a run came to.
 struct Totals<'a> {
     end: End,
@@ -476,7 +473,7 @@ impl<'a> Totals<'a> {
         let signal = signal.filter(|_| !skipped.is_empty());
         let end = match signal {
             // Nobody asked for the end: something of the machine did it.
-            Some(KILL) => End::Machine,
+            Some(interrupt::KILL) => End::Machine,
             Some(signal) => End::Cut(signal),
             None if is_of_machine => End::Machine,
             None if failed.is_empty() && between == 0 => End::Clean,

@@ -170,17 +170,15 @@ pub(super) fn variant(
 /// Whether what borders on one another within a picture can still be distinguished in other colors: a face under a black
 /// hat is not under a white one, nor is a dark word on a white plate that turns black.
 fn keeps_borders(old: &Pixels, new: &Pixels) -> bool {
-    let width = old.width as usize;
-    let color = |pixels: &Pixels, at: usize| match pixels.rgba[at * 4..][..4] {
+    let color = |pixels: &Pixels, (x, y): (u32, u32)| match pixels.at(x, y) {
         [r, g, b, alpha] if alpha >= 200 => Some(Color::new(r, g, b)),
         _ => None,
     };
     let (mut all, mut lost) = (0u32, 0u32);
-    for at in 0..old.rgba.len() / 4 {
+    for at in (0..old.height).flat_map(|y| (0..old.width).map(move |x| (x, y))) {
         // Over a pixel that is a blend of both sides.
-        let right = (at % width + 2 < width).then_some(at + 2);
-        let below = Some(at + 2 * width).filter(|below| below * 4 < old.rgba.len());
-        for other in [right, below].into_iter().flatten() {
+        let beside = [(at.0 + 2, at.1), (at.0, at.1 + 2)];
+        for other in beside.into_iter().filter(|(x, y)| *x < old.width && *y < old.height) {
             match (color(old, at), color(old, other)) {
                 (Some(a), Some(b)) if contrast(a, b) >= BORDER => {
                     all += 1;

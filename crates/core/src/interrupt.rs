@@ -46,11 +46,14 @@ pub fn check() {
     }
 }
 
+/// The number of SIGKILL, which no process survives.
+pub const KILL: u8 = 9;
+
 /// The name of a signal that ends a run.
 pub fn name(signal: u8) -> &'static str {
     match signal {
         2 => "SIGINT",
-        9 => "SIGKILL",
+        KILL => "SIGKILL",
         _ => "SIGTERM",
     }
 }

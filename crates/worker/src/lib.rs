@@ -222,7 +222,7 @@ pub fn run(kind: Kind, reach: Option<Reach>) -> Option<Result<u8, Error>> {
             kills = if orders.told.len() > told { 1 } else { kills + 1 };
             if kills == KILLS {
                 if kind == Kind::Whole {
-                    report_cut(orders, rows, &limits, KILL);
+                    report_cut(orders, rows, &limits, interrupt::KILL);
                 }
                 return Some(Err(Error::Killed));
             }
@@ -575,12 +575,9 @@ fn cause(words: &str, is_killed: bool, limits: &Limits) -> String {
     }
 }
 
-/// The number of the signal that no process survives.
-const KILL: u8 = 9;
-
 #[cfg(unix)]
 fn is_killed(status: ExitStatus) -> bool {
-    std::os::unix::process::ExitStatusExt::signal(&status) == Some(KILL.into())
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(interrupt::KILL.into())
 }
 
 #[cfg(not(unix))]

@@ -31,6 +31,10 @@ const FAR: (f64, f64) = (0.3, 0.04);
 const ENCLOSED: f64 = 0.85;
 /// A plate fills this share of its box together with what is seen on it, and that has this share of the box.
 const PLATE: (f64, f64) = (0.6, 0.05);
+/// A pixel's side and diagonal in steps of a chamfer distance (G. Borgefors, "Distance transformations in digital images",
+/// 1986).
+const STRAIGHT: u32 = 5;
+const DIAGONAL: u32 = 7;
 /// The contrast that graphics need: WCAG 2.2, 1.4.11.
 const NEEDED: f64 = 3.0;
 /// On a background darker than this luminance colors are harder to distinguish.
@@ -44,9 +48,6 @@ pub fn is_lost(color: Color, on: Color) -> bool {
     let (ratio, far) = if relative_luminance(on) < DARK { ON_DARK } else { ON_LIGHT };
     contrast(color, on) < ratio && delta_e_ok(color, on) < far
 }
-
-/// The length of a pixel's side in steps of a chamfer distance.
-const STRAIGHT: u32 = 5;
 
 /// What of a picture is lost on a ground.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,11 +136,11 @@ enum Fate {
 struct Rule {
     /// Whether a color is lost on the ground.
     is_lost: fn(Color, Color) -> bool,
-    /// The share of the picture's longer side from which a pixel is far from what is seen; none is.
-    far: Option<f64>,
+    /// From where a region is far from all that is seen, as [`FAR`] says; none is.
+    far: Option<(f64, f64)>,
 }
 
-const LOST: Rule = Rule { is_lost, far: Some(FAR.1) };
+const LOST: Rule = Rule { is_lost, far: Some(FAR) };
 /// The dark facet of a mark is dim, but can be seen: it is one part with what it borders on, however large.
 const DIM: Rule = Rule { is_lost: |color, on| contrast(color, on) < NEEDED, far: None };
 
@@ -289,18 +290,16 @@ impl Map {
 
     /// Whether much of a region is far from all that is seen.
     fn is_far(&self, region: &Region) -> bool {
-        let Some(far) = self.rule.far else { return false };
+        let Some((share, limit)) = self.rule.far else { return false };
         let distances = self.distances.get_or_init(|| self.distances());
         let side = self.width.max(self.kinds.len() / self.width);
-        let limit = far * side as f64 * f64::from(STRAIGHT);
+        let limit = limit * side as f64 * f64::from(STRAIGHT);
         let far = region.pixels.iter().filter(|at| f64::from(distances[**at]) > limit).count();
-        far as f64 >= FAR.0 * region.pixels.len() as f64
+        far as f64 >= share * region.pixels.len() as f64
     }
 
-    /// The distance of each pixel from the nearest one that is seen: 5 for a
-    /// side, 7 for a corner, in two passes over the picture (G. Borgefors, "Distance transformations in digital images", 1986).
+    /// The chamfer distance of each pixel from the nearest one that is seen, in two passes over the picture.
     fn distances(&self) -> Vec<u32> {
-        const DIAGONAL: u32 = 7;
         let far = u32::MAX / 2;
         let start = |kind: &Kind| if *kind == Kind::Seen { 0 } else { far };
         let mut distances: Vec<u32> = self.kinds.iter().map(start).collect();

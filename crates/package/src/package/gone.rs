@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::manifest::{FORMAT, has_own_name, is_common};
+use super::manifest::{has_own_name, is_common, is_known};
 use super::recorded::{self, KnownLists, LIMIT, ListOf};
 use super::{Beside, Pair};
 use rebadge_bundle::{Container, FILES};
@@ -165,8 +165,9 @@ fn package(path: &Path, name: &str) -> Option<Gone> {
         return None;
     }
     let manifest: Manifest = serde_json::from_slice(&fs::read(path, LIMIT).ok()?).ok()?;
-    let is_known = (1..=FORMAT).contains(&manifest.format);
-    let is_ours = is_known && manifest.tool.name == crate::TOOL && manifest.files.len() <= FILES;
+    let is_ours = is_known(manifest.format)
+        && manifest.tool.name == crate::TOOL
+        && manifest.files.len() <= FILES;
     let artifact = manifest.package;
     let container = Container::of_name(&artifact.kind)?;
     // The name follows from that of the manifest, so it cannot lead anywhere else.

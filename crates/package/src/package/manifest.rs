@@ -22,6 +22,11 @@ use rebadge_theme::listing;
 /// The format of the manifest. 1 had every file of the base client in each manifest.
 pub(super) const FORMAT: u32 = 2;
 
+/// Whether manifests of a format can be read.
+pub(super) fn is_known(format: u32) -> bool {
+    (1..=FORMAT).contains(&format)
+}
+
 /// The end of the name of a list.
 pub(super) const LIST: &str = ".files.json";
 

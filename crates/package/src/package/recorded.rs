@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
-use super::manifest::{FORMAT, LINK};
+use super::manifest::{FORMAT, LINK, is_known};
 use rebadge_bundle::{FILES, Files, Listed, container_of};
 use rebadge_core::digest::sha256;
 use rebadge_core::fs::{self, Mode};
@@ -408,7 +408,7 @@ fn read(bytes: &[u8]) -> Result<Recorded, String> {
         }
     };
     let manifest: Manifest<'_> = serde_json::from_slice(bytes).map_err(no_manifest)?;
-    if let Some(format) = manifest.format.filter(|format| !(1..=FORMAT).contains(format)) {
+    if let Some(format) = manifest.format.filter(|format| !is_known(*format)) {
         return Err(format!("its format is {format}, this `rebadge` reads 1 to {FORMAT}"));
     }
     let client = manifest.base;
